@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { AppError } from './error.ts';
+
+/** How the app stands to a cluster. Times are ISO 8601. */
+export const Connection = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('disconnected') }),
+  z.object({ type: z.literal('connecting'), since: z.string() }),
+  z.object({ type: z.literal('connected'), since: z.string() }),
+  /** It failed and is tried again by itself at `retryAt`; null where only the user can mend it. */
+  z.object({ type: z.literal('failed'), since: z.string(), error: AppError, retryAt: z.string().nullable() }),
+]);
+export type Connection = z.infer<typeof Connection>;
+
+/** How requests to a cluster are authenticated; the credential itself never leaves the main process. */
+export const AuthType = z.enum(['token', 'certificate', 'basic', 'exec', 'none', 'unknown']);
+export type AuthType = z.infer<typeof AuthType>;
+
+/** A cluster colour: an index into the categorical palette of the theme. */
+export const ClusterColour = z.int().min(0).max(7);
+
+/** A configured Harvester cluster as the user sees it. */
+export const ClusterInfo = z.object({
+  /** Stable slug: the first part of every entity id; survives renaming. */
+  id: z.string(),
+  name: z.string(),
+  colour: ClusterColour,
+  /** URL of the API, with any path prefix, without user info. */
+  server: z.string(),
+  context: z.string(),
+  auth: AuthType,
+  connection: Connection,
+  /** Setting server-version and GET /version as last seen; null while unknown. */
+  harvesterVersion: z.string().nullable(),
+  kubernetesVersion: z.string().nullable(),
+  addedAt: z.string(),
+  /** SHA-256 of a certificate the user chose to trust; null where TLS is verified by CA. */
+  pinnedSha256: z.string().nullable(),
+});
+export type ClusterInfo = z.infer<typeof ClusterInfo>;
+
+/** A context of a kubeconfig that was read, as offered to the user. No secrets. */
+export const KubeconfigContext = z.object({
+  context: z.string(),
+  clusterName: z.string(),
+  server: z.string(),
+  user: z.string(),
+  namespace: z.string().nullable(),
+  auth: AuthType,
+  isCurrent: z.boolean(),
+  /** Why this context cannot be used as it is; null where it can. */
+  problem: AppError.nullable(),
+  /** Things to know before adding it, such as a loopback address copied from a node. */
+  notes: z.array(z.string()),
+});
+export type KubeconfigContext = z.infer<typeof KubeconfigContext>;
+
+/** A kubeconfig held in main until it is added or forgotten. */
+export const KubeconfigDraft = z.object({
+  draft: z.string(),
+  source: z.string(),
+  contexts: z.array(KubeconfigContext),
+});
+export type KubeconfigDraft = z.infer<typeof KubeconfigDraft>;
+
+/** What asking a server told about it. */
+export const Probe = z.object({
+  harvesterVersion: z.string().nullable(),
+  kubernetesVersion: z.string().nullable(),
+  /** Things that work less well, such as a setting the user may not read. */
+  notes: z.array(z.string()),
+});
+export type Probe = z.infer<typeof Probe>;

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+/** The kinds of expected failure; `rejected` is a webhook's or quota's refusal with its message verbatim. */
+export const AppErrorCode = z.enum([
+  'unreachable',
+  'tls',
+  'timeout',
+  'unauthorized',
+  'forbidden',
+  'not-found',
+  'conflict',
+  'rejected',
+  'invalid',
+  'vault',
+  'cancelled',
+  'internal',
+]);
+export type AppErrorCode = z.infer<typeof AppErrorCode>;
+
+/** A server certificate the client does not trust: what a user needs to decide about it. Times are ISO 8601. */
+export const CertificateFacts = z.object({
+  subject: z.string(),
+  issuer: z.string(),
+  validFrom: z.string(),
+  validTo: z.string(),
+  /** SHA-256 of the DER certificate, upper-case hex pairs joined by colons. */
+  sha256: z.string(),
+});
+export type CertificateFacts = z.infer<typeof CertificateFacts>;
+
+/** An expected failure as a value: what happened, to what, and what to do next. Holds no secret and no stack. */
+export const AppError = z.object({
+  code: AppErrorCode,
+  message: z.string(),
+  hint: z.string().optional(),
+  cluster: z.string().optional(),
+  entity: z.string().optional(),
+  certificate: CertificateFacts.optional(),
+});
+export type AppError = z.infer<typeof AppError>;
+
+/** Builds an AppError; absent extras are left out, so that the value can cross the wire as it is. */
+export function appError(
+  code: AppErrorCode,
+  message: string,
+  extra: Partial<Omit<AppError, 'code' | 'message'>> = {},
+): AppError {
+  return { code, message, ...extra };
+}
+
+/** Whether trying the same thing again later can help without the user changing anything. */
+export function isRetryable(code: AppErrorCode): boolean {
+  return code === 'unreachable' || code === 'timeout' || code === 'internal' || code === 'conflict';
+}

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { toEntityId } from '../id.ts';
+import type { CommonFields, Condition, Problem, State } from '../world/entity.ts';
+
+/** Where a kind is served. `plural` is the path segment; the core group is the empty string. */
+export type ApiResource = {
+  group: string;
+  version: string;
+  plural: string;
+  isNamespaced: boolean;
+};
+
+/**
+ * How main keeps a kind up to date: `watch` by list and watch; `poll` by listing every `pollMs` (for APIs without
+ * watch); `names` by a GET and a watch of single names when the whole list is forbidden.
+ */
+export type ReadMode =
+  { type: 'watch'; namesWhenForbidden?: readonly string[] } | { type: 'poll'; pollMs: number };
+
+/** One resource kind: where it is, and how its objects become entities. */
+export type Kind<K extends string, E extends CommonFields & { kind: K }> = {
+  kind: K;
+  resource: ApiResource;
+  read: ReadMode;
+  /** Turns a raw object into an entity; throws a ZodError where the object is not of the expected shape. */
+  project: (raw: unknown, cluster: string) => E;
+};
+
+/** Lists a kind; exists so that every kind file has the same form. */
+export function defineKind<K extends string, E extends CommonFields & { kind: K }>(
+  kind: Kind<K, E>,
+): Kind<K, E> {
+  return kind;
+}
+
+/** A map of strings as labels and annotations are; other values (never seen from a real server) are refused. */
+export const StringMap = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform((map) => map ?? {});
+
+/** The metadata fields read of every object. Source: Kubernetes API ObjectMeta. */
+export const Metadata = z.object({
+  name: z.string().min(1),
+  namespace: z.string().nullish(),
+  uid: z.string().nullish(),
+  creationTimestamp: z.string().nullish(),
+  deletionTimestamp: z.string().nullish(),
+  labels: StringMap,
+  annotations: StringMap,
+});
+export type Metadata = z.infer<typeof Metadata>;
+
+/** Conditions as Kubernetes, KubeVirt and Longhorn write them; old Longhorn kept a map by type. */
+export const Conditions = z
+  .union([z.array(z.looseObject({ type: z.string() })), z.record(z.string(), z.looseObject({}))])
+  .nullish()
+  .transform((raw): Condition[] => {
+    if (!raw) return [];
+    const list = Array.isArray(raw) ? raw : Object.entries(raw).map(([type, rest]) => ({ ...rest, type }));
+    return list.map(toCondition);
+  });
+
+function toCondition(raw: { type: string; [key: string]: unknown }): Condition {
+  const text = (value: unknown): string | undefined =>
+    typeof value === 'string' && value !== '' ? value : undefined;
+  const condition: Condition = { type: raw.type, status: text(raw.status) ?? 'Unknown' };
+  const reason = text(raw.reason);
+  const message = text(raw.message);
+  const changedAt = text(raw.lastTransitionTime) ?? text(raw.lastProbeTime);
+  if (reason !== undefined) condition.reason = reason;
+  if (message !== undefined) condition.message = message;
+  if (changedAt !== undefined) condition.changedAt = changedAt;
+  return condition;
+}
+
+/** The condition of a type, if it is there. */
+export function findCondition(conditions: readonly Condition[], type: string): Condition | undefined {
+  return conditions.find((condition) => condition.type === type);
+}
+
+/** Whether a condition of this type is there and True. */
+export function isTrue(conditions: readonly Condition[], type: string): boolean {
+  return findCondition(conditions, type)?.status === 'True';
+}
+
+/** A problem told by a condition: its own reason and message, or the type where it has none. */
+export function toProblem(condition: Condition, severity: Problem['severity']): Problem {
+  const code = condition.reason ?? condition.type;
+  return { severity, code, text: condition.message ?? `${condition.type} is ${condition.status}` };
+}
+
+/** Fills the fields every entity has from an object's metadata. */
+export function toCommon(
+  kind: string,
+  cluster: string,
+  metadata: Metadata,
+  shown: {
+    state: State;
+    status: string;
+    problems?: Problem[];
+    conditions?: Condition[];
+    links?: CommonFields['links'];
+  },
+): CommonFields {
+  const namespace = metadata.namespace ?? null;
+  return {
+    id: toEntityId({ cluster, kind, namespace, name: metadata.name }),
+    cluster,
+    namespace,
+    name: metadata.name,
+    uid: metadata.uid ?? '',
+    createdAt: metadata.creationTimestamp ?? null,
+    deletingAt: metadata.deletionTimestamp ?? null,
+    state: shown.state,
+    status: shown.status,
+    problems: shown.problems ?? [],
+    conditions: shown.conditions ?? [],
+    links: shown.links ?? [],
+  };
+}

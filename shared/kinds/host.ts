@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { toBytes, toCpuMillis } from '../quantity.ts';
+import { commonFields } from '../world/entity.ts';
+import type { Condition, Problem, State } from '../world/entity.ts';
+import { Conditions, defineKind, findCondition, Metadata, StringMap, toCommon, toProblem } from './define.ts';
+
+/** A host (Harvester node): role, capacity, reservation and placement facts. CPU in thousandths of a core, memory in bytes. */
+export const Host = z.object({
+  ...commonFields,
+  kind: z.literal('Node'),
+  host: z.object({
+    displayName: z.string().nullable(),
+    role: z.enum(['management', 'worker', 'witness']),
+    /** harvesterhci.io/promote-status as it came: running, complete, unknown, failed; null where never promoted. */
+    promotion: z.string().nullable(),
+    isReady: z.boolean(),
+    isCordoned: z.boolean(),
+    /** harvesterhci.io/maintain-status as it came (running, completed); null outside maintenance. */
+    maintenance: z.string().nullable(),
+    address: z.string().nullable(),
+    zone: z.string().nullable(),
+    cpuMillis: z.number(),
+    memoryBytes: z.number(),
+    allocatableCpuMillis: z.number(),
+    allocatableMemoryBytes: z.number(),
+    /** Sum of pod requests as Rancher notes it on the node; null where the annotation is absent. */
+    reservedCpuMillis: z.number().nullable(),
+    reservedMemoryBytes: z.number().nullable(),
+    kubeletVersion: z.string().nullable(),
+    osImage: z.string().nullable(),
+    kernelVersion: z.string().nullable(),
+    taints: z.array(z.object({ key: z.string(), value: z.string().optional(), effect: z.string() })),
+    /** Whether VMs can be placed here at all: not a witness, not cordoned, kubevirt.io/schedulable not "false". */
+    isSchedulable: z.boolean(),
+  }),
+});
+export type Host = z.infer<typeof Host>;
+
+const Raw = z.object({
+  metadata: Metadata,
+  spec: z
+    .object({
+      unschedulable: z.boolean().nullish(),
+      taints: z
+        .array(z.object({ key: z.string(), value: z.string().nullish(), effect: z.string() }))
+        .nullish(),
+    })
+    .nullish(),
+  status: z
+    .object({
+      capacity: StringMap,
+      allocatable: StringMap,
+      addresses: z.array(z.object({ type: z.string(), address: z.string() })).nullish(),
+      conditions: Conditions,
+      nodeInfo: z
+        .object({
+          kubeletVersion: z.string().nullish(),
+          osImage: z.string().nullish(),
+          kernelVersion: z.string().nullish(),
+        })
+        .nullish(),
+    })
+    .nullish(),
+});
+
+type Labels = Record<string, string>;
+
+/** What a host is now. Source: harvester/harvester pkg/util/node.go, harvester-ui-extension models/harvester/node.js. */
+export function toHostRole(labels: Labels): Host['host']['role'] {
+  if (labels['node-role.harvesterhci.io/witness'] === 'true') return 'witness';
+  const isManagement = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'].some(
+    (label) => label in labels,
+  );
+  return isManagement ? 'management' : 'worker';
+}
+
+function toReserved(annotations: Labels): { cpu: number | null; memory: number | null } {
+  try {
+    const parsed: unknown = JSON.parse(annotations['management.cattle.io/pod-requests'] ?? '');
+    const requests = StringMap.parse(parsed);
+    return { cpu: toCpuMillis(requests.cpu), memory: toBytes(requests.memory) };
+  } catch {
+    return { cpu: null, memory: null };
+  }
+}
+
+function toShown(
+  labels: Labels,
+  annotations: Labels,
+  isCordoned: boolean,
+  conditions: Condition[],
+): { state: State; status: string } {
+  const maintenance = annotations['harvesterhci.io/maintain-status'];
+  const ready = findCondition(conditions, 'Ready')?.status ?? 'Unknown';
+  if (maintenance === 'running') return { state: 'stopping', status: 'Entering maintenance mode' };
+  if (maintenance === 'completed') return { state: 'paused', status: 'Maintenance' };
+  if (maintenance !== undefined) return { state: 'unknown', status: `Maintenance: ${maintenance}` };
+  if (ready !== 'True') return { state: 'error', status: ready === 'False' ? 'Not ready' : 'Unreachable' };
+  if (isCordoned) return { state: 'warning', status: 'Cordoned' };
+  if (labels['kubevirt.io/schedulable'] === 'false' && toHostRole(labels) !== 'witness') {
+    return { state: 'warning', status: 'No VMs can be placed here' };
+  }
+  return { state: 'running', status: 'Ready' };
+}
+
+function toProblems(conditions: Condition[], annotations: Labels): Problem[] {
+  const problems: Problem[] = [];
+  for (const condition of conditions) {
+    if (condition.type === 'Ready' && condition.status !== 'True')
+      problems.push(toProblem(condition, 'error'));
+    if (
+      condition.type !== 'Ready' &&
+      condition.status === 'True' &&
+      /Pressure|Unavailable|Problem/.test(condition.type)
+    ) {
+      problems.push(toProblem(condition, 'warning'));
+    }
+  }
+  const promotion = annotations['harvesterhci.io/promote-status'];
+  if (promotion === 'failed' || promotion === 'unknown') {
+    problems.push({
+      severity: 'warning',
+      code: 'NodePromoteFailed',
+      text: `Promotion to management is "${promotion}"; it blocks every later promotion until it is cleared.`,
+    });
+  }
+  return problems;
+}
+
+/** Hosts: core/v1 nodes. Source: harvester API reference sections 2.1 to 2.6. */
+export const hostKind = defineKind({
+  kind: 'Node',
+  resource: { group: '', version: 'v1', plural: 'nodes', isNamespaced: false },
+  read: { type: 'watch' },
+  project(raw, cluster): Host {
+    const { metadata, spec, status } = Raw.parse(raw);
+    const { labels, annotations } = metadata;
+    const conditions = status?.conditions ?? [];
+    const capacity = status?.capacity ?? {};
+    const allocatable = status?.allocatable ?? {};
+    const isCordoned = spec?.unschedulable === true;
+    const role = toHostRole(labels);
+    const reserved = toReserved(annotations);
+    return {
+      ...toCommon('Node', cluster, metadata, {
+        ...toShown(labels, annotations, isCordoned, conditions),
+        problems: toProblems(conditions, annotations),
+        conditions,
+      }),
+      kind: 'Node',
+      host: {
+        displayName: annotations['harvesterhci.io/host-custom-name'] ?? null,
+        role,
+        promotion: annotations['harvesterhci.io/promote-status'] ?? null,
+        isReady: findCondition(conditions, 'Ready')?.status === 'True',
+        isCordoned,
+        maintenance: annotations['harvesterhci.io/maintain-status'] ?? null,
+        address: status?.addresses?.findLast((entry) => entry.type === 'InternalIP')?.address ?? null,
+        zone: labels['topology.kubernetes.io/zone'] ?? null,
+        cpuMillis: toCpuMillis(capacity.cpu) ?? 0,
+        memoryBytes: toBytes(capacity.memory) ?? 0,
+        allocatableCpuMillis: toCpuMillis(allocatable.cpu) ?? 0,
+        allocatableMemoryBytes: toBytes(allocatable.memory) ?? 0,
+        reservedCpuMillis: reserved.cpu,
+        reservedMemoryBytes: reserved.memory,
+        kubeletVersion: status?.nodeInfo?.kubeletVersion ?? null,
+        osImage: status?.nodeInfo?.osImage ?? null,
+        kernelVersion: status?.nodeInfo?.kernelVersion ?? null,
+        taints: (spec?.taints ?? []).map(({ key, value, effect }) =>
+          value ? { key, value, effect } : { key, effect },
+        ),
+        isSchedulable: role !== 'witness' && !isCordoned && labels['kubevirt.io/schedulable'] !== 'false',
+      },
+    };
+  },
+});

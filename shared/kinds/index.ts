@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { hostStorageKind, HostStorage } from './host-storage.ts';
+import { hostUsageKind, HostUsage } from './host-usage.ts';
+import { hostKind, Host } from './host.ts';
+import { instanceKind, Instance } from './instance.ts';
+import { migrationKind, Migration } from './migration.ts';
+import { namespaceKind, Namespace } from './namespace.ts';
+import { settingKind, Setting } from './setting.ts';
+import { toUnreadable, Unreadable } from './unreadable.ts';
+import { vmKind, Vm } from './vm.ts';
+import { volumeKind, Volume } from './volume.ts';
+
+/** Every kind the app reads, by name. */
+export const kinds = {
+  Node: hostKind,
+  NodeMetrics: hostUsageKind,
+  StorageNode: hostStorageKind,
+  VirtualMachine: vmKind,
+  VirtualMachineInstance: instanceKind,
+  VirtualMachineInstanceMigration: migrationKind,
+  PersistentVolumeClaim: volumeKind,
+  Namespace: namespaceKind,
+  Setting: settingKind,
+};
+
+/** Anything in the world of a cluster. */
+export const Entity = z.discriminatedUnion('kind', [
+  Host,
+  HostUsage,
+  HostStorage,
+  Vm,
+  Instance,
+  Migration,
+  Volume,
+  Namespace,
+  Setting,
+  Unreadable,
+]);
+export type Entity = z.infer<typeof Entity>;
+
+/** The names of the kinds the app reads. */
+export const KindName = z.enum([
+  'Node',
+  'NodeMetrics',
+  'StorageNode',
+  'VirtualMachine',
+  'VirtualMachineInstance',
+  'VirtualMachineInstanceMigration',
+  'PersistentVolumeClaim',
+  'Namespace',
+  'Setting',
+]);
+export type KindName = z.infer<typeof KindName>;
+
+/** Turns a raw object into an entity; one that does not parse becomes `unreadable`, one without a name null. */
+export function project(kind: KindName, raw: unknown, cluster: string): Entity | null {
+  try {
+    return kinds[kind].project(raw, cluster);
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? toReason(error) : 'The object could not be read.';
+    return toUnreadable(raw, kind, cluster, reason);
+  }
+}
+
+function toReason(error: z.ZodError): string {
+  const issue = error.issues[0];
+  if (!issue) return 'The object does not have the expected shape.';
+  return `The object does not have the expected shape at ${issue.path.join('.') || 'its root'}: ${issue.message}.`;
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { toEntityId } from '../id.ts';
+import { commonFields } from '../world/entity.ts';
+import type { Link, State } from '../world/entity.ts';
+import { Conditions, defineKind, findCondition, isTrue, Metadata, toCommon } from './define.ts';
+
+/** A running (or ending) VM: KubeVirt's VirtualMachineInstance, named like its VM. */
+export const Instance = z.object({
+  ...commonFields,
+  kind: z.literal('VirtualMachineInstance'),
+  instance: z.object({
+    phase: z.string(),
+    /** Name of the host it runs on; null before it is placed. */
+    host: z.string().nullable(),
+    addresses: z.array(z.string()),
+    isReady: z.boolean(),
+    isPaused: z.boolean(),
+    hasAgent: z.boolean(),
+    isLiveMigratable: z.boolean().nullable(),
+    liveMigrationReason: z.string().nullable(),
+    guestOs: z.string().nullable(),
+    startedAt: z.string().nullable(),
+    /** Whether a VirtualMachine of the same name owns it. */
+    hasOwner: z.boolean(),
+  }),
+});
+export type Instance = z.infer<typeof Instance>;
+
+const Raw = z.object({
+  metadata: Metadata.extend({
+    ownerReferences: z.array(z.object({ kind: z.string(), name: z.string() })).nullish(),
+  }),
+  status: z
+    .object({
+      phase: z.string().nullish(),
+      nodeName: z.string().nullish(),
+      conditions: Conditions,
+      interfaces: z
+        .array(z.object({ ipAddress: z.string().nullish(), ipAddresses: z.array(z.string()).nullish() }))
+        .nullish(),
+      guestOSInfo: z.object({ prettyName: z.string().nullish(), name: z.string().nullish() }).nullish(),
+      phaseTransitionTimestamps: z
+        .array(z.object({ phase: z.string(), phaseTransitionTimestamp: z.string().nullish() }))
+        .nullish(),
+    })
+    .nullish(),
+});
+type Status = z.output<typeof Raw>['status'];
+
+const phases: Record<string, State> = {
+  '': 'pending',
+  Pending: 'pending',
+  Scheduling: 'starting',
+  Scheduled: 'starting',
+  Running: 'running',
+  Succeeded: 'off',
+  Failed: 'error',
+  Unknown: 'unknown',
+  WaitingForSync: 'pending',
+};
+
+function toAddresses(status: Status): string[] {
+  const all = (status?.interfaces ?? []).flatMap(
+    (nic) => nic.ipAddresses ?? (nic.ipAddress ? [nic.ipAddress] : []),
+  );
+  return [...new Set(all.filter((address) => address !== ''))];
+}
+
+/** Instances: kubevirt.io/v1 virtualmachineinstances. Source: KubeVirt API, harvester API reference section 3.2. */
+export const instanceKind = defineKind({
+  kind: 'VirtualMachineInstance',
+  resource: { group: 'kubevirt.io', version: 'v1', plural: 'virtualmachineinstances', isNamespaced: true },
+  read: { type: 'watch' },
+  project(raw, cluster): Instance {
+    const { metadata, status } = Raw.parse(raw);
+    const conditions = status?.conditions ?? [];
+    const phase = status?.phase ?? '';
+    const host = status?.nodeName ?? null;
+    const namespace = metadata.namespace ?? null;
+    const migratable = findCondition(conditions, 'LiveMigratable');
+    const links: Link[] = [
+      {
+        type: 'instance-of',
+        to: toEntityId({ cluster, kind: 'VirtualMachine', namespace, name: metadata.name }),
+      },
+    ];
+    if (host)
+      links.push({ type: 'runs-on', to: toEntityId({ cluster, kind: 'Node', namespace: null, name: host }) });
+    const running = status?.phaseTransitionTimestamps?.find((entry) => entry.phase === 'Running');
+    return {
+      ...toCommon('VirtualMachineInstance', cluster, metadata, {
+        state: phases[phase] ?? 'unknown',
+        status: phase === '' ? 'Pending' : phase,
+        conditions,
+        links,
+      }),
+      kind: 'VirtualMachineInstance',
+      instance: {
+        phase,
+        host: host === '' ? null : host,
+        addresses: toAddresses(status),
+        isReady: isTrue(conditions, 'Ready'),
+        isPaused: isTrue(conditions, 'Paused'),
+        hasAgent: isTrue(conditions, 'AgentConnected'),
+        isLiveMigratable: migratable ? migratable.status === 'True' : null,
+        liveMigrationReason:
+          migratable && migratable.status !== 'True'
+            ? (migratable.message ?? migratable.reason ?? null)
+            : null,
+        guestOs: status?.guestOSInfo?.prettyName ?? status?.guestOSInfo?.name ?? null,
+        startedAt: running?.phaseTransitionTimestamp ?? null,
+        hasOwner: (metadata.ownerReferences ?? []).some((owner) => owner.kind === 'VirtualMachine'),
+      },
+    };
+  },
+});

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { commonFields } from '../world/entity.ts';
+import { defineKind, Metadata, toCommon } from './define.ts';
+
+/** A namespace; `isSystem` ones belong to Harvester itself. */
+export const Namespace = z.object({
+  ...commonFields,
+  kind: z.literal('Namespace'),
+  space: z.object({ phase: z.string(), isSystem: z.boolean(), project: z.string().nullable() }),
+});
+export type Namespace = z.infer<typeof Namespace>;
+
+const Raw = z.object({ metadata: Metadata, status: z.object({ phase: z.string().nullish() }).nullish() });
+
+/** Namespaces: core/v1. Source: harvester API reference section 6.4. */
+export const namespaceKind = defineKind({
+  kind: 'Namespace',
+  resource: { group: '', version: 'v1', plural: 'namespaces', isNamespaced: false },
+  read: { type: 'watch' },
+  project(raw, cluster): Namespace {
+    const { metadata, status } = Raw.parse(raw);
+    const phase = status?.phase ?? '';
+    return {
+      ...toCommon('Namespace', cluster, metadata, {
+        state: phase === 'Terminating' ? 'stopping' : 'running',
+        status: phase || 'No status yet',
+      }),
+      kind: 'Namespace',
+      space: {
+        phase,
+        isSystem:
+          metadata.annotations['management.cattle.io/system-namespace'] === 'true' ||
+          metadata.labels['fleet.cattle.io/managed'] === 'true' ||
+          /^(kube-|cattle-|longhorn-|harvester-|fleet-)/.test(metadata.name),
+        project: metadata.annotations['field.cattle.io/projectId'] ?? null,
+      },
+    };
+  },
+});

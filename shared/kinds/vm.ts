@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { toEntityId } from '../id.ts';
+import { toBytes, toCpuMillis } from '../quantity.ts';
+import { commonFields } from '../world/entity.ts';
+import { Conditions, defineKind, isTrue, Metadata, toCommon } from './define.ts';
+import { toPrintedState } from './vm-state.ts';
+
+/** A VM as its VirtualMachine object says; where it runs and its addresses are in its instance. Memory in bytes. */
+export const Vm = z.object({
+  ...commonFields,
+  kind: z.literal('VirtualMachine'),
+  vm: z.object({
+    /** Always, RerunOnFailure, Manual, Halted, Once, or another of a newer KubeVirt; legacy `running` is mapped. */
+    runStrategy: z.string(),
+    /** Whether the object still has the legacy `spec.running` instead of a run strategy. */
+    usesLegacyRunning: z.boolean(),
+    printableStatus: z.string(),
+    isCreated: z.boolean(),
+    isReady: z.boolean(),
+    cpuCores: z.number().nullable(),
+    memoryBytes: z.number().nullable(),
+    os: z.string().nullable(),
+    /** Label harvesterhci.io/creator as it came. */
+    creator: z.string().nullable(),
+    /** Name from the node driver's label, null where absent; one signal of membership among several. */
+    guestCluster: z.string().nullable(),
+    volumeClaims: z.array(z.string()),
+    networks: z.array(z.string()),
+    pendingRequest: z.enum(['Start', 'Stop']).nullable(),
+    isRestartRequired: z.boolean(),
+    restoreName: z.string().nullable(),
+    customAddress: z.string().nullable(),
+  }),
+});
+export type Vm = z.infer<typeof Vm>;
+
+const Raw = z.object({
+  metadata: Metadata,
+  spec: z.object({
+    running: z.boolean().nullish(),
+    runStrategy: z.string().nullish(),
+    template: z.object({
+      spec: z.object({
+        domain: z.object({
+          cpu: z
+            .object({
+              sockets: z.number().nullish(),
+              cores: z.number().nullish(),
+              threads: z.number().nullish(),
+            })
+            .nullish(),
+          memory: z.object({ guest: z.string().nullish(), maxGuest: z.string().nullish() }).nullish(),
+          resources: z
+            .object({
+              limits: z.record(z.string(), z.union([z.string(), z.number()])).nullish(),
+              requests: z.record(z.string(), z.union([z.string(), z.number()])).nullish(),
+            })
+            .nullish(),
+        }),
+        networks: z
+          .array(z.object({ name: z.string(), multus: z.object({ networkName: z.string() }).nullish() }))
+          .nullish(),
+        volumes: z
+          .array(
+            z.object({
+              persistentVolumeClaim: z.object({ claimName: z.string() }).nullish(),
+              dataVolume: z.object({ name: z.string() }).nullish(),
+            }),
+          )
+          .nullish(),
+      }),
+    }),
+  }),
+  status: z
+    .object({
+      printableStatus: z.string().nullish(),
+      created: z.boolean().nullish(),
+      ready: z.boolean().nullish(),
+      conditions: Conditions,
+      stateChangeRequests: z.array(z.object({ action: z.string() })).nullish(),
+    })
+    .nullish(),
+});
+type Spec = z.output<typeof Raw>['spec'];
+
+function toCores(spec: Spec): number | null {
+  const { cpu, resources } = spec.template.spec.domain;
+  if (cpu) return (cpu.sockets ?? 1) * (cpu.cores ?? 1) * (cpu.threads ?? 1);
+  const millis = toCpuMillis(resources?.limits?.cpu) ?? toCpuMillis(resources?.requests?.cpu);
+  return millis === null ? null : millis / 1000;
+}
+
+/** Source: harvester-ui-extension utils/cpuMemory.js; a VM made by hand may have requests only. */
+function toMemory(spec: Spec, annotations: Record<string, string>): number | null {
+  const { memory, resources } = spec.template.spec.domain;
+  const isHotplug =
+    annotations['harvesterhci.io/enableCPUAndMemoryHotplug'] === 'true' || Boolean(memory?.maxGuest);
+  const limit = toBytes(resources?.limits?.memory);
+  const guest = toBytes(memory?.guest);
+  return (isHotplug ? (guest ?? limit) : (limit ?? guest)) ?? toBytes(resources?.requests?.memory);
+}
+
+/** VMs: kubevirt.io/v1 virtualmachines. Source: KubeVirt API, harvester API reference section 3.1. */
+export const vmKind = defineKind({
+  kind: 'VirtualMachine',
+  resource: { group: 'kubevirt.io', version: 'v1', plural: 'virtualmachines', isNamespaced: true },
+  read: { type: 'watch' },
+  project(raw, cluster): Vm {
+    const { metadata, spec, status } = Raw.parse(raw);
+    const { labels, annotations } = metadata;
+    const conditions = status?.conditions ?? [];
+    const claims = (spec.template.spec.volumes ?? []).flatMap((volume) => {
+      const name = volume.persistentVolumeClaim?.claimName ?? volume.dataVolume?.name;
+      return name ? [name] : [];
+    });
+    const usesLegacyRunning = typeof spec.running === 'boolean';
+    const legacy = spec.running === true ? 'Always' : 'Halted';
+    const request = status?.stateChangeRequests?.[0]?.action;
+    const vm: Vm['vm'] = {
+      runStrategy: spec.runStrategy ?? legacy,
+      usesLegacyRunning,
+      printableStatus: status?.printableStatus ?? '',
+      isCreated: status?.created === true,
+      isReady: status?.ready === true,
+      cpuCores: toCores(spec),
+      memoryBytes: toMemory(spec, annotations),
+      os: labels['harvesterhci.io/os'] ?? null,
+      creator: labels['harvesterhci.io/creator'] ?? null,
+      guestCluster: labels['guestcluster.harvesterhci.io/name'] ?? null,
+      volumeClaims: claims,
+      networks: (spec.template.spec.networks ?? []).map(
+        (network) => network.multus?.networkName ?? 'pod network',
+      ),
+      pendingRequest: request === 'Start' || request === 'Stop' ? request : null,
+      isRestartRequired: isTrue(conditions, 'RestartRequired'),
+      restoreName: annotations['restore.harvesterhci.io/name'] ?? null,
+      customAddress: annotations['harvesterhci.io/custom-ip'] ?? null,
+    };
+    const printed = toPrintedState(vm, conditions, metadata.deletionTimestamp ?? null, annotations);
+    const toVolume = (name: string) =>
+      toEntityId({ cluster, kind: 'PersistentVolumeClaim', namespace: metadata.namespace ?? null, name });
+    return {
+      ...toCommon('VirtualMachine', cluster, metadata, {
+        ...printed,
+        conditions,
+        links: claims.map((name) => ({ type: 'uses-volume' as const, to: toVolume(name) })),
+      }),
+      kind: 'VirtualMachine',
+      vm,
+    };
+  },
+});

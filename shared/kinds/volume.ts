@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { toBytes } from '../quantity.ts';
+import { commonFields } from '../world/entity.ts';
+import type { State } from '../world/entity.ts';
+import { Conditions, defineKind, Metadata, StringMap, toCommon } from './define.ts';
+
+/** A volume: a PersistentVolumeClaim. Sizes in bytes. */
+export const Volume = z.object({
+  ...commonFields,
+  kind: z.literal('PersistentVolumeClaim'),
+  volume: z.object({
+    phase: z.string(),
+    requestedBytes: z.number().nullable(),
+    capacityBytes: z.number().nullable(),
+    storageClass: z.string().nullable(),
+    volumeName: z.string().nullable(),
+    accessModes: z.array(z.string()),
+    volumeMode: z.string().nullable(),
+    /** namespace/name of the image it was made from; null for an empty disk. */
+    image: z.string().nullable(),
+  }),
+});
+export type Volume = z.infer<typeof Volume>;
+
+const Raw = z.object({
+  metadata: Metadata,
+  spec: z.object({
+    accessModes: z.array(z.string()).nullish(),
+    storageClassName: z.string().nullish(),
+    volumeMode: z.string().nullish(),
+    volumeName: z.string().nullish(),
+    resources: z.object({ requests: StringMap }).nullish(),
+  }),
+  status: z.object({ phase: z.string().nullish(), capacity: StringMap, conditions: Conditions }).nullish(),
+});
+
+const phases: Record<string, State> = { Bound: 'running', Pending: 'pending', Lost: 'error' };
+
+/** Volumes: core/v1 persistentvolumeclaims. Source: Kubernetes API, harvester API reference section 6.2. */
+export const volumeKind = defineKind({
+  kind: 'PersistentVolumeClaim',
+  resource: { group: '', version: 'v1', plural: 'persistentvolumeclaims', isNamespaced: true },
+  read: { type: 'watch' },
+  project(raw, cluster): Volume {
+    const { metadata, spec, status } = Raw.parse(raw);
+    const phase = status?.phase ?? '';
+    const conditions = status?.conditions ?? [];
+    const isResizing = conditions.some((entry) => entry.type === 'Resizing' && entry.status === 'True');
+    return {
+      ...toCommon('PersistentVolumeClaim', cluster, metadata, {
+        state: phases[phase] ?? 'unknown',
+        status: isResizing ? 'Resizing' : phase || 'No status yet',
+        conditions,
+      }),
+      kind: 'PersistentVolumeClaim',
+      volume: {
+        phase,
+        requestedBytes: toBytes(spec.resources?.requests.storage),
+        capacityBytes: toBytes(status?.capacity.storage),
+        storageClass: spec.storageClassName ?? null,
+        volumeName: spec.volumeName ?? null,
+        accessModes: spec.accessModes ?? [],
+        volumeMode: spec.volumeMode ?? null,
+        image: metadata.annotations['harvesterhci.io/imageId'] ?? null,
+      },
+    };
+  },
+});

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { Entity, KindName } from '../kinds/index.ts';
+import type { EntityId } from '../id.ts';
+import { AppError } from '../error.ts';
+
+/** How fresh a kind of a cluster is. `stale` keeps the last state; `absent` means the API group is not installed. */
+export const Health = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('loading') }),
+  z.object({ type: z.literal('live') }),
+  z.object({ type: z.literal('stale'), since: z.string(), error: AppError }),
+  z.object({ type: z.literal('forbidden'), error: AppError }),
+  z.object({ type: z.literal('absent') }),
+]);
+export type Health = z.infer<typeof Health>;
+
+/** Health by kind; a kind that is not listed has not been asked for. */
+export const HealthByKind = z.partialRecord(KindName, Health);
+export type HealthByKind = z.infer<typeof HealthByKind>;
+
+/** What changed in the world of one cluster: entities put (new or replaced whole), ids gone, health that changed. */
+export const Patch = z.object({
+  put: z.array(Entity),
+  remove: z.array(z.string()),
+  health: HealthByKind,
+});
+export type Patch = z.infer<typeof Patch>;
+
+/** The world of one cluster: what is known of it, and how fresh that is. */
+export type World = { entities: ReadonlyMap<EntityId, Entity>; health: HealthByKind };
+
+/** A world before anything is known. */
+export const emptyWorld: World = { entities: new Map(), health: {} };
+
+/** Applies a patch: removals first, then puts; the world passed in is left as it is. */
+export function applyPatch(world: World, patch: Patch): World {
+  const entities = new Map(world.entities);
+  for (const id of patch.remove) entities.delete(id);
+  for (const entity of patch.put) entities.set(entity.id, entity);
+  return { entities, health: { ...world.health, ...patch.health } };
+}
+
+/** One patch with the effect of the first and then the second; law: apply(squash(a, b)) equals apply(b) after apply(a). */
+export function squash(first: Patch, second: Patch): Patch {
+  const put = new Map(first.put.map((entity) => [entity.id, entity]));
+  const remove = new Set(first.remove);
+  for (const id of second.remove) {
+    put.delete(id);
+    remove.add(id);
+  }
+  for (const entity of second.put) put.set(entity.id, entity);
+  return { put: [...put.values()], remove: [...remove], health: { ...first.health, ...second.health } };
+}
+
+/** Whether a patch changes nothing. */
+export function isEmptyPatch(patch: Patch): boolean {
+  return patch.put.length === 0 && patch.remove.length === 0 && Object.keys(patch.health).length === 0;
+}

@@ -24,6 +24,7 @@ export function parseEntityId(id: EntityId): EntityRef | null {
 export function toSlug(name: string): string {
   const slug = name
     .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 40)

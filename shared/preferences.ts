@@ -1,16 +1,30 @@
 import { z } from 'zod';
 
+const fields = {
+  theme: z.enum(['system', 'dark', 'light']),
+  railWidth: z.number().min(160).max(480),
+  isRailOpen: z.boolean(),
+  inspectorWidth: z.number().min(260).max(720),
+  isInspectorOpen: z.boolean(),
+  drawerHeight: z.number().min(120).max(720),
+  isDrawerOpen: z.boolean(),
+};
+
 /** What the app remembers of a user's choices; kept by main as a file, holds no secrets. Sizes in CSS pixels. */
 export const Preferences = z.object({
-  theme: z.enum(['system', 'dark', 'light']).default('system'),
-  railWidth: z.number().min(160).max(480).default(240),
-  isRailOpen: z.boolean().default(true),
-  inspectorWidth: z.number().min(260).max(720).default(360),
-  isInspectorOpen: z.boolean().default(true),
-  drawerHeight: z.number().min(120).max(720).default(220),
-  isDrawerOpen: z.boolean().default(false),
+  theme: fields.theme.default('system'),
+  railWidth: fields.railWidth.default(240),
+  isRailOpen: fields.isRailOpen.default(true),
+  inspectorWidth: fields.inspectorWidth.default(360),
+  isInspectorOpen: fields.isInspectorOpen.default(true),
+  drawerHeight: fields.drawerHeight.default(220),
+  isDrawerOpen: fields.isDrawerOpen.default(false),
 });
 export type Preferences = z.infer<typeof Preferences>;
+
+/** Preferences to change; the others stay. Has no defaults, which `Preferences.partial()` would fill in. */
+export const PreferencesChange = z.object(fields).partial();
+export type PreferencesChange = z.infer<typeof PreferencesChange>;
 
 /** Preferences before the user chose anything. */
 export const defaultPreferences: Preferences = Preferences.parse({});

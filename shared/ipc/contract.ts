@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ActionName } from '../actions/index.ts';
 import { ClusterColour, ClusterInfo, KubeconfigDraft, Probe } from '../cluster.ts';
-import { Preferences } from '../preferences.ts';
+import { Preferences, PreferencesChange } from '../preferences.ts';
 import { ObjectEvent } from '../world/event.ts';
 import { Patch } from '../world/patch.ts';
 import { call, stream } from './define.ts';
@@ -43,7 +43,7 @@ export const contract = {
   /** Deep links (acre://...) given to the app, oldest first. */
   'app.links': stream(Empty, z.object({ url: z.string() })),
   'preferences.read': call(Empty, Preferences),
-  'preferences.write': call(Preferences.partial(), Preferences),
+  'preferences.write': call(PreferencesChange, Preferences),
 
   /** The list of configured clusters, whole, at every change. */
   'clusters.follow': stream(Empty, z.object({ clusters: z.array(ClusterInfo) })),

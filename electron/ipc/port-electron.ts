@@ -1,5 +1,5 @@
 import type { IpcMain, IpcMainEvent, WebContents } from 'electron';
-import { frameChannel, maxRequestLength } from '../../shared/ipc/frames.ts';
+import { frameChannel } from '../../shared/ipc/frames.ts';
 import type { Port } from '../../shared/ipc/frames.ts';
 import { openReceiver } from '../../shared/ipc/receiver.ts';
 
@@ -30,7 +30,7 @@ export function openPorts({ ipcMain, isTrusted, onPort }: PortsOptions): () => v
       ports.set(sender.id, page);
       onPort(page.port);
     }
-    if (typeof frame === 'string' && frame !== '' && frame.length <= maxRequestLength) page.deliver(frame);
+    if (typeof frame === 'string' && frame !== '') page.deliver(frame);
     else page.port.close();
   };
 

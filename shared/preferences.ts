@@ -23,7 +23,15 @@ export const Preferences = z.object({
 export type Preferences = z.infer<typeof Preferences>;
 
 /** Preferences to change; the others stay. Has no defaults, which `Preferences.partial()` would fill in. */
-export const PreferencesChange = z.object(fields).partial();
+export const PreferencesChange = z.object({
+  theme: fields.theme.exactOptional(),
+  railWidth: fields.railWidth.exactOptional(),
+  isRailOpen: fields.isRailOpen.exactOptional(),
+  inspectorWidth: fields.inspectorWidth.exactOptional(),
+  isInspectorOpen: fields.isInspectorOpen.exactOptional(),
+  drawerHeight: fields.drawerHeight.exactOptional(),
+  isDrawerOpen: fields.isDrawerOpen.exactOptional(),
+});
 export type PreferencesChange = z.infer<typeof PreferencesChange>;
 
 /** Preferences before the user chose anything. */

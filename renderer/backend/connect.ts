@@ -46,7 +46,9 @@ type Waiting =
   | { type: 'call'; name: string; settle: (result: Result<unknown>) => void }
   | { type: 'stream'; name: string; follower: Follower<unknown> };
 
-const gone = appError('unreachable', 'The connection to the app is lost.');
+/** What every request is answered with once its port is closed; told from a server's own error by identity. */
+export const connectionLost = appError('unreachable', 'The connection to the app is lost.');
+
 const cancelled = appError('cancelled', 'The request was cancelled.');
 
 /** Talks to the app's back end over a port. */
@@ -115,8 +117,8 @@ export function connectContract<C extends ContractDefinition>(definitions: C, po
     const left = [...waiting.values()];
     waiting.clear();
     for (const entry of left) {
-      if (entry.type === 'call') entry.settle(fail(gone));
-      else entry.follower.onEnd?.(gone);
+      if (entry.type === 'call') entry.settle(fail(connectionLost));
+      else entry.follower.onEnd?.(connectionLost);
     }
     closeListener?.();
   });
@@ -128,7 +130,7 @@ export function connectContract<C extends ContractDefinition>(definitions: C, po
   return {
     call: (name, input, options = {}) => {
       const { signal } = options;
-      if (isClosed) return Promise.resolve(fail(gone));
+      if (isClosed) return Promise.resolve(fail(connectionLost));
       if (signal?.aborted) return Promise.resolve(fail(cancelled));
       lastId += 1;
       const id = lastId;
@@ -151,7 +153,7 @@ export function connectContract<C extends ContractDefinition>(definitions: C, po
       lastId += 1;
       const id = lastId;
       if (isClosed) {
-        queueMicrotask(() => follower.onEnd?.(gone));
+        queueMicrotask(() => follower.onEnd?.(connectionLost));
         return () => undefined;
       }
       waiting.set(id, { type: 'stream', name, follower: follower as Follower<unknown> });

@@ -1,0 +1,199 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { appError } from '../../shared/error.ts';
+import type { AppError } from '../../shared/error.ts';
+import { fail, ok } from '../../shared/result.ts';
+import type { Result } from '../../shared/result.ts';
+
+/** A small file of settings or lists, whole in memory. Holds no secrets. */
+export type JsonFile<T> = {
+  /** What the file holds: the last value read or written. */
+  readonly value: T;
+  /** Replaces the file by one rename after all earlier writes; on failure file and `value` stay as they were. */
+  write(value: T): Promise<Result<void>>;
+  /** What the user should know about opening it, such as where a damaged file was set aside. */
+  readonly warnings: readonly string[];
+};
+
+/** How a file's shape changed over time. */
+export type JsonFileOptions = {
+  /** Version written now; 1 by default. */
+  version?: number;
+  /** Turns the value of an older version into the present shape; without it older values are parsed as they are. */
+  migrate?: (value: unknown, version: number) => unknown;
+  now?: () => Date;
+};
+
+const Envelope = z.object({ version: z.int().min(1), value: z.unknown() });
+const staleTempMs = 60 * 60 * 1000;
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | null)?.code;
+
+const hints: Record<string, string> = {
+  ENOSPC: 'The disk is full: free some space and try again.',
+  EDQUOT: 'Your disk quota is used up: free some space and try again.',
+  EROFS: 'The disk is read-only: start Acre with --data-dir and a folder it can write to.',
+  EACCES:
+    'Allow your user to read and write this file and its folder, or start Acre with another --data-dir.',
+  EPERM: 'Allow your user to read and write this file and its folder, or start Acre with another --data-dir.',
+};
+
+function writeError(path: string, error: unknown): AppError {
+  const code = codeOf(error);
+  const hint = code ? hints[code] : undefined;
+  return appError('internal', `${path} cannot be written: ${textOf(error)}`, hint ? { hint } : {});
+}
+
+/** Renames over an existing file; on Windows a virus scanner may hold that one for a moment. */
+async function renameOver(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await rename(from, to);
+      return;
+    } catch (error) {
+      const isBusy =
+        process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error) ?? '');
+      if (!isBusy || attempt === 6) throw error;
+      await delay(attempt * 20);
+    }
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  // Windows cannot open a folder; there the rename is as durable as it gets.
+  if (process.platform === 'win32') return;
+  try {
+    const handle = await open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    // Some network file systems cannot do it; the file itself is written.
+  }
+}
+
+/** Writes a file so that a crash leaves the old text or the new one, mode 0600; throws what the file system throws. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const temp = `${path}.tmp-${randomBytes(6).toString('hex')}`;
+  try {
+    const handle = await open(temp, 'wx', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await renameOver(temp, path);
+  } catch (error) {
+    await rm(temp, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+/** Removes what writes cut short by a crash left beside the file, once it is old enough to be nobody's. */
+async function removeStaleTemps(path: string, nowMs: number): Promise<void> {
+  const folder = dirname(path);
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((entry) => entry.startsWith(`${basename(path)}.tmp-`))) {
+    const facts = await stat(join(folder, name)).catch(() => null);
+    if (facts && nowMs - facts.mtimeMs > staleTempMs)
+      await rm(join(folder, name), { force: true }).catch(() => null);
+  }
+}
+
+function parse<T>(
+  text: string,
+  schema: z.ZodType<T>,
+  version: number,
+  migrate: JsonFileOptions['migrate'],
+): Result<T> {
+  try {
+    const envelope = Envelope.parse(JSON.parse(text));
+    if (envelope.version > version) return fail(appError('invalid', 'it was written by a newer Acre'));
+    const isOld = envelope.version < version;
+    return ok(schema.parse(isOld && migrate ? migrate(envelope.value, envelope.version) : envelope.value));
+  } catch {
+    return fail(appError('invalid', 'it is damaged'));
+  }
+}
+
+/**
+ * Opens a JSON file `{version, value}`. A missing one gives the default; one that cannot be parsed is set aside as
+ * NAME.corrupt-TIME with a warning; one that can be neither read nor set aside is never overwritten: writes fail instead.
+ */
+export async function openJsonFile<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  defaultValue: T,
+  options: JsonFileOptions = {},
+): Promise<JsonFile<T>> {
+  const version = options.version ?? 1;
+  const now = options.now ?? (() => new Date());
+  const warnings: string[] = [];
+  let current = defaultValue;
+  let blocked: AppError | null = null;
+
+  const read = async (): Promise<void> => {
+    let text: string;
+    try {
+      text = await readFile(path, 'utf8');
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return;
+      const hint = 'Allow your user to read and write this file, or move it away, and start Acre again.';
+      blocked = appError('internal', `${path} cannot be read, so it is left as it is: ${textOf(error)}`, {
+        hint,
+      });
+      warnings.push(blocked.message);
+      return;
+    }
+    const parsed = parse(text, schema, version, options.migrate);
+    if (parsed.ok) {
+      current = parsed.value;
+      return;
+    }
+    const aside = `${path}.corrupt-${now().toISOString().replaceAll(':', '-')}`;
+    try {
+      await renameOver(path, aside);
+      warnings.push(`${path} cannot be used: ${parsed.error.message}. It was set aside as ${aside}.`);
+    } catch (error) {
+      blocked = writeError(path, error);
+      warnings.push(
+        `${path} cannot be used: ${parsed.error.message}. It could not be set aside: ${textOf(error)}`,
+      );
+    }
+  };
+
+  await removeStaleTemps(path, now().getTime());
+  await read();
+
+  const replace = async (value: T, text: string): Promise<Result<void>> => {
+    if (blocked) return fail(blocked);
+    try {
+      await replaceFile(path, text);
+    } catch (error) {
+      return fail(writeError(path, error));
+    }
+    current = value;
+    return ok(undefined);
+  };
+
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    get value() {
+      return current;
+    },
+    write: (value) => {
+      const checked = schema.safeParse(value);
+      const wrong = appError('internal', `${path}: what was to be written has the wrong shape.`);
+      if (!checked.success) return Promise.resolve(fail(wrong));
+      const text = `${JSON.stringify({ version, value: checked.data }, null, 2)}\n`;
+      const turn = last.then(() => replace(checked.data, text));
+      last = turn;
+      return turn;
+    },
+    warnings,
+  };
+}

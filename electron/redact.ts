@@ -1,0 +1,154 @@
+/** What stands where something was taken out: shorter than any registered secret, so that replacing always ends. */
+const gone = '***';
+const minSecretLength = 4;
+const minEncodedLength = 8;
+
+/** Takes secrets out of text and values before they are written anywhere. */
+export type Redactor = {
+  /** Remembers a credential of at least 4 characters: it, its trimmed, JSON, URL and Base64 forms are taken out from now on. */
+  register(secret: string): void;
+  /** Takes registered secrets out, and nothing else. */
+  exact(text: string): string;
+  /** Takes out registered secrets and whatever looks like a credential. */
+  text(text: string): string;
+  /** A copy fit for JSON: strings redacted, fields with telling names emptied, errors with their redacted stack. */
+  value(value: unknown): unknown;
+};
+
+const fieldNames =
+  'tokens?|passwords?|passwd|passphrase|secrets?|credentials?|api[-_]?keys?|access[-_]?keys?|private[-_]?keys?|key[-_]?data|signature|kubeconfig';
+const secretField = new RegExp(`(?:${fieldNames}|authorization|cookie)$`, 'i');
+
+const quoted = String.raw`"(?:\\.|[^"\\])*"?|'[^'\n]*'?|(?:\\+)["'][^\n]*?(?:\\+)["']`;
+const block = String.raw`[|>][-+0-9]*[ \t]*\r?\n(?:[ \t]+[^\n]*(?:\n|$))+`;
+const patterns: [RegExp, string][] = [
+  [/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)/g, gone],
+  [/((?:authorization|cookie)\\*["']?[ \t]*[:=,][ \t]*\\*["']?)[^"'\\\r\n]+/gi, `$1${gone}`],
+  [/\b(bearer[ \t]+)[\w.~+/=:-]{8,}/gi, `$1${gone}`],
+  [/\b([Bb]asic[ \t]+)(?=[A-Za-z0-9+/=]*[A-Z0-9=])[A-Za-z0-9+/=]{8,}/g, `$1${gone}`],
+  [/\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)*/g, gone],
+  // Join tokens of RKE2 and K3s, and Rancher's API tokens.
+  [/\bK10[0-9a-f]{16,}::\S+/g, gone],
+  [/\b((?:token|kubeconfig)-[\w-]{1,80}:)[a-z0-9]{20,}/g, `$1${gone}`],
+  [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#"'<>]*@/gi, `$1${gone}@`],
+  [
+    new RegExp(String.raw`((?:${fieldNames})\\*["']?[ \t]*[:=][ \t]*)(?:${block}|${quoted})`, 'gi'),
+    `$1${gone}`,
+  ],
+  [new RegExp(String.raw`((?:${fieldNames})[ \t]*=[ \t]*)[^\s&#"',;]+`, 'gi'), `$1${gone}`],
+  [new RegExp(String.raw`((?:${fieldNames})\\*["']?[ \t]*:[ \t]*)[^\s"'][^\r\n]*`, 'gi'), `$1${gone}`],
+];
+
+/** Whether a text looks like a kubeconfig, whole or cut, as YAML or JSON. */
+function isKubeconfig(text: string): boolean {
+  if (!/\bkind\\*["']?\s*:\s*\\*["']?Config\b/.test(text)) return false;
+  return /\b(?:clusters|users|contexts)\\*["']?\s*:/.test(text);
+}
+
+/** The stretch of Base64 that a text gives wherever it begins within a longer text, at each of the three alignments. */
+function base64Cores(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  return [0, 1, 2].map((shift) => {
+    const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
+    const start = shift === 0 ? 0 : shift + 1;
+    const isAligned = (shift + bytes.length) % 3 === 0;
+    const end = isAligned ? encoded.length : encoded.replace(/=+$/, '').length - 1;
+    return encoded.slice(start, end);
+  });
+}
+
+function formsOf(secret: string): string[] {
+  const json = JSON.stringify(secret).slice(1, -1);
+  const forms = [secret, secret.trim(), json, JSON.stringify(json).slice(1, -1)];
+  if (Buffer.from(secret).toString() === secret)
+    forms.push(encodeURIComponent(secret), encodeURIComponent(secret).replaceAll('%20', '+'));
+  if (secret.length >= minEncodedLength) {
+    const cores = base64Cores(secret);
+    forms.push(...cores, ...cores.map((core) => core.replaceAll('+', '-').replaceAll('/', '_')));
+  }
+  return forms.filter((form) => form.length >= minSecretLength);
+}
+
+/** Replaces every occurrence of every form; overlapping ones go as one stretch, so that no tail of a secret stays. */
+function takeOut(text: string, forms: string[]): string {
+  const stretches: [start: number, end: number][] = [];
+  for (const form of forms) {
+    if (form.length > text.length) continue;
+    for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1))
+      stretches.push([at, at + form.length]);
+  }
+  stretches.sort((a, b) => a[0] - b[0]);
+  let result = '';
+  let done = 0;
+  for (const [start, end] of stretches) {
+    if (start >= done) result += text.slice(done, start) + gone;
+    done = Math.max(done, end);
+  }
+  return result + text.slice(done);
+}
+
+/** Opens a redactor with no secrets registered. */
+export function openRedactor(): Redactor {
+  const known = new Set<string>();
+  let forms: string[] = [];
+
+  const exact = (text: string): string => {
+    let before = text;
+    let after = takeOut(before, forms);
+    while (after !== before) {
+      before = after;
+      after = takeOut(before, forms);
+    }
+    return after;
+  };
+
+  const redactText = (text: string): string => {
+    const clean = exact(text);
+    if (isKubeconfig(clean)) return `${gone} (kubeconfig)`;
+    return exact(patterns.reduce((result, [pattern, by]) => result.replace(pattern, by), clean));
+  };
+
+  const redactValue = (value: unknown, depth: number, seen: Set<object>): unknown => {
+    if (typeof value === 'string') return redactText(value);
+    if (typeof value === 'bigint' || typeof value === 'symbol') return redactText(String(value));
+    if (typeof value === 'function') return '[function]';
+    if (typeof value !== 'object' || value === null) return value;
+    if (value instanceof Error) return redactText(value.stack ?? `${value.name}: ${value.message}`);
+    if (value instanceof Date) return Number.isNaN(value.getTime()) ? '[no date]' : value.toISOString();
+    if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
+    if (seen.has(value)) return '[circular]';
+    if (depth === 0) return '[deep]';
+    const inner = new Set(seen).add(value);
+    if ('toJSON' in value && typeof value.toJSON === 'function') {
+      return redactValue((value.toJSON as () => unknown)(), depth - 1, inner);
+    }
+    if (Array.isArray(value) || value instanceof Set) {
+      return [...(value as Iterable<unknown>)].map((entry) => redactValue(entry, depth - 1, inner));
+    }
+    const isSecretObject = 'kind' in value && value.kind === 'Secret';
+    const entries: [unknown, unknown][] = value instanceof Map ? [...value] : Object.entries(value);
+    return Object.fromEntries(
+      entries.map(([key, entry]): [string, unknown] => {
+        const name = String(key);
+        const isData = isSecretObject && (name === 'data' || name === 'stringData');
+        const isPlain = entry === null || entry === undefined || typeof entry === 'boolean';
+        const isHidden = !isPlain && (isData || secretField.test(name));
+        return [redactText(name), isHidden ? gone : redactValue(entry, depth - 1, inner)];
+      }),
+    );
+  };
+
+  return {
+    register: (secret) => {
+      if (secret.length < minSecretLength || known.has(secret)) return;
+      known.add(secret);
+      forms = [...new Set([...forms, ...formsOf(secret)])].sort((a, b) => b.length - a.length);
+    },
+    exact,
+    text: redactText,
+    value: (value) => redactValue(value, 8, new Set()),
+  };
+}
+
+/** The redactor of this process: knows every credential a Secret was made of. */
+export const redact: Redactor = openRedactor();

@@ -1,0 +1,104 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openKeyring, runScript, whyNoKeyring } from '../../support/keyring.ts';
+import type { Keyring } from '../../support/keyring.ts';
+import type { VaultAnswers, VaultCall } from './vault-script.ts';
+
+const script = fileURLToPath(new URL('vault-script.ts', import.meta.url));
+const missing = whyNoKeyring();
+const done = { ok: true };
+
+async function run(env: NodeJS.ProcessEnv, calls: VaultCall[]): Promise<VaultAnswers> {
+  const outcome = await runScript(script, env, JSON.stringify(calls));
+  expect(outcome).toMatchObject({ exitCode: 0, signal: null, stderr: '' });
+  return JSON.parse(outcome.stdout) as VaultAnswers;
+}
+
+describe.skipIf(missing)(`a real Secret Service${missing ? ` (skipped: ${missing})` : ''}`, () => {
+  let keyring: Keyring;
+  beforeAll(async () => {
+    keyring = await openKeyring();
+  }, 30_000);
+  afterAll(() => keyring.close());
+
+  test('keeps, replaces and removes, and another process reads it', async () => {
+    const long = 'kubeconfig ä€😀 '.repeat(5000);
+    const put = await run(keyring.env, [
+      { call: 'get', key: 'cluster/a' },
+      { call: 'put', key: 'cluster/a', value: 'short' },
+      { call: 'put', key: 'cluster/b', value: long },
+      { call: 'put', key: 'cluster/c', value: 'first' },
+      { call: 'put', key: 'cluster/c', value: 'second' },
+    ]);
+    expect(put).toEqual({
+      kind: 'keychain',
+      reason: null,
+      answers: [{ ok: true, value: { type: 'absent' } }, done, done, done, done],
+    });
+    const later = await run(keyring.env, [
+      { call: 'get', key: 'cluster/a' },
+      { call: 'get', key: 'cluster/b' },
+      { call: 'get', key: 'cluster/c' },
+      { call: 'remove', key: 'cluster/a' },
+      { call: 'remove', key: 'cluster/a' },
+      { call: 'get', key: 'cluster/a' },
+    ]);
+    expect(later.answers).toEqual([
+      'short',
+      long,
+      'second',
+      { ok: true, value: 'removed' },
+      { ok: true, value: 'absent' },
+      { ok: true, value: { type: 'absent' } },
+    ]);
+  });
+
+  test('a locked keyring is told as locked, ends nothing, and gives everything back once unlocked', async () => {
+    await run(keyring.env, [{ call: 'put', key: 'cluster/kept', value: 'kept over a lock' }]);
+    await keyring.lock();
+    const locked = await run(keyring.env, [
+      { call: 'get', key: 'cluster/kept' },
+      { call: 'remove', key: 'cluster/kept' },
+    ]);
+    expect(locked.kind).toBe('memory');
+    expect(locked.reason).toContain('The keychain is locked.');
+    expect(locked.answers).toMatchObject([
+      { ok: false, error: { code: 'vault' } },
+      { ok: true, value: 'unknown' },
+    ]);
+    await keyring.unlock();
+    const unlocked = await run(keyring.env, [{ call: 'get', key: 'cluster/kept' }]);
+    expect(unlocked).toEqual({ kind: 'keychain', reason: null, answers: ['kept over a lock'] });
+  }, 30_000);
+
+  test('a keyring locked while Acre runs is told as locked, not as absent', async () => {
+    const { kind, answers } = await run(keyring.env, [
+      { call: 'put', key: 'cluster/kept', value: 'kept' },
+      { call: 'lock keyring', key: '' },
+      { call: 'get', key: 'cluster/kept' },
+      { call: 'get', key: 'cluster/never-there' },
+      { call: 'remove', key: 'cluster/kept' },
+      { call: 'put', key: 'cluster/kept', value: 'other' },
+    ]);
+    expect(kind).toBe('keychain');
+    expect(answers.slice(0, 2)).toEqual([done, 'locked']);
+    for (const answer of answers.slice(2)) {
+      expect(answer).toMatchObject({ ok: false, error: { code: 'vault' } });
+      expect(JSON.stringify(answer)).toContain('The keychain is locked.');
+    }
+    await keyring.unlock();
+    expect((await run(keyring.env, [{ call: 'get', key: 'cluster/kept' }])).answers).toEqual(['kept']);
+  });
+
+  test('no session bus: memory, with the reason', async () => {
+    const env = { ...keyring.env };
+    delete env['DBUS_SESSION_BUS_ADDRESS'];
+    const { kind, reason, answers } = await run(env, [
+      { call: 'put', key: 'a', value: 'value' },
+      { call: 'get', key: 'a' },
+    ]);
+    expect([kind, answers[1]]).toEqual(['memory', 'value']);
+    expect(reason).toContain('The keychain cannot be used.');
+    expect(reason).toMatch(/D-Bus/);
+  });
+});

@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import { openItems } from '../../../electron/vault/items.ts';
+import { openMemoryVault } from '../../../electron/vault/memory.ts';
+import { openVault } from '../../../electron/vault/open.ts';
+import { Secret } from '../../../electron/vault/secret.ts';
+import type { Vault } from '../../../electron/vault/vault.ts';
+import { ok } from '../../../shared/result.ts';
+import { openFakeKeychain } from './fake-keychain.ts';
+import type { FakeOptions } from './fake-keychain.ts';
+
+const vaults: [string, () => Promise<Vault>][] = [
+  ['memory', () => openVault({ keychain: 'memory' })],
+  ['keychain on Linux', () => openOver({ limitBytes: Infinity }, 'linux')],
+  ['keychain on Windows', () => openOver({}, 'win32')],
+];
+
+function openOver(fake: FakeOptions, platform: NodeJS.Platform, timeoutMs = 1000): Promise<Vault> {
+  const load = () => Promise.resolve(ok(openFakeKeychain(fake)));
+  return openVault({ keychain: 'os', platform, load, timeoutMs, probeTimeoutMs: timeoutMs });
+}
+
+async function read(vault: Vault, key: string): Promise<string | null> {
+  const got = await vault.get(key);
+  if (!got.ok) throw new Error(got.error.message);
+  return got.value.type === 'found' ? got.value.secret.reveal() : null;
+}
+
+describe.each(vaults)('%s vault', (name, open) => {
+  test('keeps, replaces, tells absent and removes', async () => {
+    const vault = await open();
+    expect(vault.kind).toBe(name === 'memory' ? 'memory' : 'keychain');
+    expect(await read(vault, 'cluster/a')).toBeNull();
+    for (const value of ['short', 'ä€😀'.repeat(9000), 'x'.repeat(2560), 'x'.repeat(2561), 'short again']) {
+      expect(await vault.put('cluster/a', new Secret(value))).toEqual({ ok: true, value: undefined });
+      expect(await read(vault, 'cluster/a')).toBe(value);
+    }
+    expect(await read(vault, 'cluster/b')).toBeNull();
+    expect(await vault.remove('cluster/a')).toEqual({ ok: true, value: 'removed' });
+    expect(await vault.remove('cluster/a')).toEqual({ ok: true, value: 'absent' });
+    expect(await read(vault, 'cluster/a')).toBeNull();
+  });
+
+  test.each(['', 'a\0b', 'half a character \ud800', 'x'.repeat(1024 * 1024 + 1)])(
+    'refuses what a keychain would change (%#)',
+    async (value) => {
+      const vault = await open();
+      const refused = await vault.put('a', new Secret(value));
+      expect(refused).toMatchObject({ ok: false, error: { code: 'vault' } });
+      expect(await read(vault, 'a')).toBeNull();
+    },
+  );
+
+  test.each(['', 'Upper', 'a#b', 'ü', 'a'.repeat(201)])('refuses the key %j', async (key) => {
+    const vault = await open();
+    for (const answer of [
+      await vault.put(key, new Secret('value')),
+      await vault.get(key),
+      await vault.remove(key),
+    ]) {
+      expect(answer).toMatchObject({ ok: false, error: { code: 'vault' } });
+    }
+  });
+
+  test('answers after close', async () => {
+    const vault = await open();
+    await vault.close();
+    expect(await vault.get('a')).toMatchObject({ ok: false, error: { code: 'vault' } });
+  });
+
+  test('takes calls at the same time in turn', async () => {
+    const vault = await open();
+    const values = ['a', 'b', 'c'].map((letter) => letter.repeat(4000));
+    await Promise.all(values.map((value) => vault.put('k', new Secret(value))));
+    expect(await read(vault, 'k')).toBe(values[2]);
+  });
+});
+
+describe('a keychain that fails', () => {
+  const throwing = (text: string) => ({ meddle: () => Promise.reject(new Error(text)) });
+
+  test.each([
+    ['Cannot autolaunch D-Bus without X11 $DISPLAY', 'cannot be used'],
+    ['The name org.freedesktop.secrets was not provided by any .service files', 'cannot be used'],
+    ['Cannot create an item in a locked collection', 'is locked'],
+    ['User interaction is not allowed.', 'is locked'],
+    ['The unlock prompt was dismissed', 'refused'],
+    ['User canceled the operation.', 'refused'],
+  ])('%s: memory, with the reason', async (text, reason) => {
+    const vault = await openOver(throwing(text), 'linux');
+    expect(vault.kind).toBe('memory');
+    expect(vault.reason).toContain(reason);
+    expect(vault.reason).toContain(text);
+    expect(vault.reason).toContain('forgotten when Acre quits');
+  });
+
+  test('memory in place of a keychain does not call absent what it cannot know', async () => {
+    const vault = await openOver(throwing('Cannot create an item in a locked collection'), 'linux');
+    expect(await vault.get('a')).toMatchObject({ ok: false, error: { code: 'vault' } });
+    expect(await vault.remove('a')).toEqual({ ok: true, value: 'unknown' });
+    await vault.put('a', new Secret('value'));
+    expect(await read(vault, 'a')).toBe('value');
+    expect(await vault.remove('a')).toEqual({ ok: true, value: 'removed' });
+  });
+
+  test('a module that does not load is the reason', async () => {
+    const load = async () => openFailed('libsecret-1.so.0: cannot open shared object file');
+    const vault = await openVault({ keychain: 'os', load });
+    expect(vault.reason).toContain('libsecret-1.so.0');
+  });
+
+  test('a daemon that never answers is given up, and nothing more is asked of it until it does', async () => {
+    let answer: (() => void) | undefined;
+    let calls = 0;
+    const keychain = openFakeKeychain();
+    const slow = {
+      ...keychain,
+      getPassword: async (service: string, account: string) => {
+        calls += 1;
+        await new Promise<void>((resolve) => (answer = resolve));
+        return keychain.getPassword(service, account);
+      },
+    };
+    const items = openItems(slow, 'Acre', () => 20);
+    const first = await items.read('a');
+    expect(first).toMatchObject({ ok: false, error: { code: 'vault' } });
+    expect(await items.write('a', 'value')).toMatchObject({ ok: false });
+    expect([calls, keychain.calls()]).toEqual([1, 0]);
+    answer?.();
+    await expect.poll(async () => (await items.write('a', 'value')).ok).toBe(true);
+  });
+
+  test('a probe that hangs ends in memory', async () => {
+    const vault = await openOver({ meddle: () => new Promise<never>(() => {}) }, 'linux', 20);
+    expect(vault.kind).toBe('memory');
+    expect(vault.reason).toContain('did not answer in time');
+  });
+
+  test('a keychain locked later reads as locked, not as absent, and works again once unlocked', async () => {
+    let isLocked = false;
+    const meddle = () => {
+      return isLocked ? Promise.reject(new Error('Cannot create an item in a locked collection')) : undefined;
+    };
+    const keychain = openFakeKeychain({ limitBytes: Infinity, meddle });
+    const libsecret = {
+      ...keychain,
+      getPassword: (s: string, a: string) => (isLocked ? Promise.resolve(null) : keychain.getPassword(s, a)),
+      deletePassword: (s: string, a: string) =>
+        isLocked ? Promise.resolve(false) : keychain.deletePassword(s, a),
+    };
+    const vault = await openVault({ keychain: 'os', platform: 'linux', load: async () => ok(libsecret) });
+    await vault.put('a', new Secret('value'));
+    isLocked = true;
+    for (const answer of [
+      await vault.get('a'),
+      await vault.remove('a'),
+      await vault.put('a', new Secret('other')),
+    ]) {
+      expect(answer).toMatchObject({ ok: false, error: { code: 'vault' } });
+      expect(!answer.ok && answer.error.message).toContain('locked');
+      expect(!answer.ok && answer.error.hint).toContain('Unlock');
+    }
+    isLocked = false;
+    expect(await read(vault, 'a')).toBe('value');
+    expect([...keychain.items.keys()]).toEqual(['a']);
+  });
+
+  test('no error text holds the value', async () => {
+    const vault = await openOver({ limitBytes: 100 }, 'linux');
+    const refused = await vault.put('a', new Secret('canary-value-'.repeat(20)));
+    expect(refused.ok).toBe(false);
+    expect(JSON.stringify(refused)).not.toContain('canary');
+  });
+});
+
+function openFailed(text: string) {
+  return { ok: false as const, error: { code: 'vault' as const, message: text } };
+}
+
+test('the memory vault of choice says so', () => {
+  expect(openMemoryVault('as chosen').reason).toBe('as chosen');
+});

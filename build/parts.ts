@@ -1,0 +1,54 @@
+import { mkdtemp, mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { hashInputs, isFresh, markFresh } from './stale.ts';
+import { mainConfig, preloadConfig } from './vite.main.ts';
+import { rendererConfig } from './vite.renderer.ts';
+
+/** The parts the app is built of: the page, and what runs in Electron. */
+export type Part = 'renderer' | 'main';
+
+const inputs: Record<Part, readonly string[]> = {
+  renderer: ['renderer', 'shared', 'build/vite.renderer.ts', 'electron/page/policy.ts', 'package-lock.json'],
+  main: ['electron', 'shared', 'build/vite.main.ts', 'package-lock.json'],
+};
+
+/**
+ * Builds a part into `dist/` unless it was built from the same inputs; whether it had to. It is built aside and put
+ * in its place whole, so that a running app never sees half of it.
+ */
+export async function buildPart(root: string, part: Part): Promise<boolean> {
+  const outDir = join(root, 'dist', part);
+  const hash = await hashInputs(root, inputs[part]);
+  if (await isFresh(outDir, hash)) return false;
+  // Vite reads this to choose React's build for production, whatever the caller's is.
+  process.env['NODE_ENV'] = 'production';
+  await mkdir(join(root, 'dist'), { recursive: true });
+  const aside = await mkdtemp(join(root, 'dist', `.${part}-`));
+  try {
+    if (part === 'renderer') {
+      await build(rendererConfig(join(root, 'renderer'), aside));
+    } else {
+      await build(mainConfig(root, aside));
+      await build(preloadConfig(root, aside));
+    }
+    await markFresh(aside, hash);
+    await replace(aside, outDir);
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+  return true;
+}
+
+/** Puts a folder in the place of another; tries again where another build does the same at the same time. */
+async function replace(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    await rm(to, { recursive: true, force: true });
+    try {
+      await rename(from, to);
+      return;
+    } catch (error) {
+      if (attempt === 5) throw error;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { z } from 'zod';
+import { appError } from '../shared/error.ts';
+import { fail, ok } from '../shared/result.ts';
+import type { Result } from '../shared/result.ts';
+
+/** The simulator's process, however it was started. */
+export type DemoProcess = { stdout: Readable; onExit: (listener: () => void) => void };
+
+const Ready = z.object({
+  ready: z.literal(true),
+  clusters: z.array(z.object({ name: z.string(), kubeconfig: z.string() })),
+});
+
+/** Takes a kubeconfig's text into the app. */
+export type AddKubeconfig = (text: string, options: { name: string }) => Promise<Result<unknown>>;
+
+/** The command line of the demo fleet: its files go to a folder. */
+export function toDemoArgs(folder: string): string[] {
+  return ['--scenario', 'fleet', '--out', folder];
+}
+
+/** Waits until the demo fleet answers and adds its clusters. */
+export async function addDemo(demo: DemoProcess, add: AddKubeconfig): Promise<Result<null>> {
+  const line = await readFirstLine(demo);
+  const ready = Ready.safeParse(toJson(line));
+  if (!ready.success) return fail(appError('internal', 'The demo fleet did not start.'));
+  for (const { name, kubeconfig } of ready.data.clusters) {
+    const added = await add(await readFile(kubeconfig, 'utf8'), { name });
+    if (!added.ok) return added;
+  }
+  return ok(null);
+}
+
+function readFirstLine({ stdout, onExit }: DemoProcess): Promise<string> {
+  return new Promise((resolve) => {
+    const lines = createInterface({ input: stdout });
+    // Later lines are read and dropped, so that the simulator never waits for a full pipe.
+    lines.on('line', resolve);
+    lines.on('close', () => resolve(''));
+    onExit(() => resolve(''));
+  });
+}
+
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -59,6 +59,8 @@ export type ClusterNode = {
   id: string;
   info: ClusterInfo;
   health: HealthByKind;
+  /** What is wrong with the cluster as a whole, such as objects that could not be read. */
+  problems: readonly Problem[];
   hosts: readonly HostNode[];
   shelf: readonly VmNode[];
   counts: { hosts: number; vms: number; running: number; warnings: number; errors: number };
@@ -70,5 +72,10 @@ export type Graph = {
   nodes: ReadonlyMap<string, ClusterNode | HostNode | VmNode>;
 };
 
+/** Any node of the graph. */
+export type GraphNode = ClusterNode | HostNode | VmNode;
+
 /** The world type the graph is built from, named here so that scene files import one door. */
 export type { World };
+
+export { buildGraph, openGraph } from './build-graph.ts';

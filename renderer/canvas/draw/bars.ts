@@ -1,0 +1,108 @@
+import type { HostNode, Use } from '../../scene/graph.ts';
+import { byteExponent, bytes, figure } from '../words.ts';
+import type { Frame } from './frame.ts';
+import { snap } from './frame.ts';
+import { drawText, drawTextEnd, widthOf } from './text.ts';
+import type { TextStyle } from './text.ts';
+
+type Bar = { label: string; short: string; use: Use | null; value: string; of: string };
+
+const label: TextStyle = { size: 11, weight: 450, family: 'sans' };
+
+function memoryFigures(use: Use, shown: number): { value: string; of: string } {
+  const exponent = byteExponent(use.capacity);
+  const capacity = bytes(use.capacity, exponent);
+  return { value: bytes(shown, exponent).value, of: `/ ${capacity.value} ${capacity.unit}` };
+}
+
+function toBar(name: string, short: string, use: Use | null, isCpu: boolean): Bar {
+  const shown = use ? (use.used ?? use.reserved) : null;
+  if (!use || shown === null) return { label: name, short, use, value: '', of: '' };
+  const figures = isCpu
+    ? { value: figure(shown / 1000), of: `/ ${figure(use.capacity / 1000)}` }
+    : memoryFigures(use, shown);
+  return { label: name, short, use, ...figures };
+}
+
+/** The three bars of a host, in their order. */
+export function barsOf(host: HostNode): Bar[] {
+  return [
+    toBar('CPU', 'CPU', host.cpu, true),
+    toBar('Memory', 'Mem', host.memory, false),
+    toBar('Storage', 'Disk', host.storage, false),
+  ];
+}
+
+/** The share of the capacity that is used, or reserved where use is not measured; 0 to 1, null where neither is known. */
+export function shareOf(use: Use | null): number | null {
+  const amount = use ? (use.used ?? use.reserved) : null;
+  if (!use || amount === null || use.capacity <= 0) return null;
+  return Math.min(1, Math.max(0, amount / use.capacity));
+}
+
+function colourOf(frame: Frame, share: number): string {
+  const { bar } = frame.theme;
+  return share >= 0.95 ? bar.full : share >= 0.85 ? bar.high : bar.used;
+}
+
+/** Draws one slim bar: capacity as the track, what is reserved in a lighter tone, what is used solid. */
+export function drawBar(frame: Frame, use: Use | null, x: number, y: number, w: number, h: number): void {
+  const { ctx, theme } = frame;
+  const left = snap(frame, x);
+  const top = snap(frame, y);
+  const right = snap(frame, x + w);
+  const height = Math.max(1 / frame.dpr, snap(frame, h));
+  ctx.fillStyle = theme.bar.track;
+  ctx.fillRect(left, top, right - left, height);
+  if (!use || use.capacity <= 0) return;
+  const widthAt = (amount: number): number =>
+    snap(frame, (right - left) * Math.min(1, Math.max(0, amount / use.capacity)));
+  if (use.reserved !== null) {
+    ctx.fillStyle = theme.bar.reserved;
+    ctx.fillRect(left, top, widthAt(use.reserved), height);
+  }
+  if (use.used !== null) {
+    ctx.fillStyle = colourOf(frame, use.used / use.capacity);
+    ctx.fillRect(left, top, widthAt(use.used), height);
+  }
+}
+
+/** Draws the three bars side by side, with their figures where there is room for them. */
+export function drawBars(
+  frame: Frame,
+  host: HostNode,
+  x: number,
+  y: number,
+  w: number,
+  hasFigures: boolean,
+): void {
+  const gap = Math.max(4, Math.min(16, w * 0.03));
+  const bars = barsOf(host);
+  const each = (w - gap * 2) / 3;
+  for (const [index, bar] of bars.entries()) {
+    const left = x + index * (each + gap);
+    if (!hasFigures) {
+      drawBar(frame, bar.use, left, y, each, Math.max(1.5, Math.min(4, frame.camera.zoom * 5)));
+      continue;
+    }
+    drawFigures(frame, bar, left, y, each);
+    drawBar(frame, bar.use, left, y + 10, each, 4);
+  }
+}
+
+/** Draws the label of a bar and as much of its figures as fits: value and capacity, the value alone, or neither. */
+function drawFigures(frame: Frame, bar: Bar, x: number, y: number, w: number): void {
+  const { muted, text } = frame.theme;
+  const rest = bar.of === '' ? '' : ` ${bar.of}`;
+  const valueW = widthOf(frame, bar.value, label);
+  const restW = rest === '' ? 0 : widthOf(frame, rest, label);
+  const longW = widthOf(frame, bar.label, label) + 8;
+  const hasLong = longW + valueW + restW <= w;
+  const name = hasLong ? bar.label : bar.short;
+  const nameW = hasLong ? longW : widthOf(frame, name, label) + 8;
+  if (nameW - 8 <= w) drawText(frame, name, x, y, label, muted);
+  if (bar.value === '') return;
+  let right = x + w;
+  if (nameW + valueW + restW <= w) right -= drawTextEnd(frame, rest, right, y, label, muted);
+  if (nameW + valueW <= right - x) drawTextEnd(frame, bar.value, right, y, label, text);
+}

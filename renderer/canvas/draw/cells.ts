@@ -1,0 +1,165 @@
+import type { State } from '../../../shared/world/entity.ts';
+import type { Cells } from '../../scene/cells.ts';
+import { measure, pitch } from '../../scene/geometry.ts';
+import { stateGlyphs } from '../../scene/glyphs.ts';
+import type { VmNode } from '../../scene/graph.ts';
+import { guestColour } from '../../scene/guest-colour.ts';
+import type { PlacedPlate } from '../../scene/layout.ts';
+import { troubleOf } from '../../scene/trouble.ts';
+import { hairline, toX, toY } from './frame.ts';
+import type { Frame } from './frame.ts';
+import { drawGlyph } from './glyph.ts';
+
+/** Calls back for every VM of a grid that is in the viewport, with its box in CSS pixels on device pixels. */
+export function eachCell(
+  frame: Frame,
+  placed: PlacedPlate,
+  cells: Cells,
+  visit: (vm: VmNode, x: number, y: number, w: number, h: number) => void,
+): void {
+  const { zoom } = frame.camera;
+  const left = toX(frame, placed.x + cells.x);
+  const top = toY(frame, placed.y + cells.y);
+  const stepX = pitch.x * zoom;
+  const stepY = pitch.y * zoom;
+  const firstRow = Math.max(0, Math.floor(-top / stepY));
+  const lastRow = Math.min(cells.rows - 1, Math.floor((frame.viewport.height - top) / stepY));
+  const firstColumn = Math.max(0, Math.floor(-left / stepX));
+  const lastColumn = Math.min(cells.columns - 1, Math.floor((frame.viewport.width - left) / stepX));
+  const w = measure.cellW * zoom;
+  const h = measure.cellH * zoom;
+  // Below a few pixels whole device pixels would make gaps of unequal width, which the eye reads as stripes.
+  const isSnapped = h * frame.dpr >= 7;
+  const { dpr } = frame;
+  for (let row = firstRow; row <= lastRow; row += 1) {
+    const y = top + row * stepY;
+    const y0 = isSnapped ? Math.round(y * dpr) / dpr : y;
+    const h0 = isSnapped ? Math.round((y + h) * dpr) / dpr - y0 : h;
+    for (let column = firstColumn; column <= lastColumn; column += 1) {
+      const vm = cells.slots[row * cells.columns + column];
+      if (!vm) continue;
+      const x = left + column * stepX;
+      const x0 = isSnapped ? Math.round(x * dpr) / dpr : x;
+      visit(vm, x0, y0, isSnapped ? Math.round((x + w) * dpr) / dpr - x0 : w, h0);
+    }
+  }
+}
+
+/** The state a cell shows: its own, or that of its problems where those are worse. */
+export function shownState(vm: VmNode): State {
+  if (vm.problems.length === 0) return vm.state;
+  const trouble = troubleOf(vm);
+  if (trouble === 'error') return 'error';
+  return vm.state === 'running' && trouble === 'warning' ? 'warning' : vm.state;
+}
+
+/** Draws the VMs of a grid as cells: solid, hollow, half, bars or dotted by state, with a glyph where there is room. */
+export function drawBlocks(frame: Frame, placed: PlacedPlate, cells: Cells, isStale: boolean): void {
+  const { ctx, theme } = frame;
+  const line = hairline(frame);
+  const heightPx = measure.cellH * frame.camera.zoom;
+  const hasGlyphs = heightPx >= 11;
+  const hasShape = heightPx >= 5;
+  let colour = '';
+  const use = (next: string): void => {
+    if (next !== colour) ctx.fillStyle = next;
+    colour = next;
+  };
+  eachCell(frame, placed, cells, (vm, x, y, w, h) => {
+    const state = isStale ? 'unknown' : shownState(vm);
+    if (!hasShape) {
+      use(theme.block[state]);
+      ctx.fillRect(x, y, w, h);
+      return;
+    }
+    switch (state) {
+      case 'running':
+      case 'warning':
+      case 'error':
+        use(theme.block[state]);
+        ctx.fillRect(x, y, w, h);
+        break;
+      case 'starting':
+      case 'stopping':
+      case 'migrating':
+      case 'pending':
+        use(theme.tint.change);
+        ctx.fillRect(x, y, w, h);
+        use(theme.block[state]);
+        ctx.fillRect(state === 'migrating' || state === 'stopping' ? x + w / 2 : x, y, w / 2, h);
+        break;
+      case 'paused':
+        use(theme.cell);
+        ctx.fillRect(x, y, w, h);
+        use(theme.block.paused);
+        ctx.fillRect(x + w * 0.28, y, w * 0.16, h);
+        ctx.fillRect(x + w * 0.56, y, w * 0.16, h);
+        break;
+      case 'off':
+        use(theme.cell);
+        ctx.fillRect(x, y, w, h);
+        use(theme.block.off);
+        outline(ctx, x, y, w, h, line);
+        break;
+      case 'unknown':
+        ctx.setLineDash([line * 2, line * 2]);
+        ctx.strokeStyle = theme.block.unknown;
+        ctx.lineWidth = line;
+        ctx.strokeRect(x + line / 2, y + line / 2, w - line, h - line);
+        ctx.setLineDash([]);
+        break;
+    }
+  });
+  if (hasShape && !isStale) drawMembership(frame, placed, cells);
+  if (!hasGlyphs) return;
+  const size = Math.min(12, heightPx * 0.62);
+  eachCell(frame, placed, cells, (vm, x, y, w, h) => {
+    const state = isStale ? 'unknown' : shownState(vm);
+    if (state === 'paused') return;
+    const isSolid = state === 'running' || state === 'warning' || state === 'error';
+    drawGlyph(
+      frame,
+      stateGlyphs[state],
+      x + Math.min(w / 2, h / 2 + 1),
+      y + h / 2,
+      size,
+      isSolid ? theme.host : theme.state[state],
+    );
+  });
+}
+
+function outline(
+  ctx: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+  line: number,
+): void {
+  ctx.fillRect(x, y, w, line);
+  ctx.fillRect(x, y + h - line, w, line);
+  ctx.fillRect(x, y + line, line, h - line * 2);
+  ctx.fillRect(x + w - line, y + line, line, h - line * 2);
+}
+
+/** Draws the outline that tells which guest cluster a VM is a node of; dashed for the second eight colours. */
+function drawMembership(frame: Frame, placed: PlacedPlate, cells: Cells): void {
+  const { ctx, theme } = frame;
+  const heightPx = measure.cellH * frame.camera.zoom;
+  const line = heightPx >= 9 ? 2 : hairline(frame);
+  eachCell(frame, placed, cells, (vm, x, y, w, h) => {
+    if (vm.guestCluster === null) return;
+    const { hue, hasPattern } = guestColour(vm.guestCluster);
+    const colour = theme.guest[hue] ?? theme.lineStrong;
+    if (!hasPattern) {
+      ctx.fillStyle = colour;
+      outline(ctx, x, y, w, h, line);
+      return;
+    }
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = line;
+    ctx.setLineDash([4, 2]);
+    ctx.strokeRect(x + line / 2, y + line / 2, w - line, h - line);
+    ctx.setLineDash([]);
+  });
+}

@@ -1,0 +1,84 @@
+import type { Camera, Viewport } from '../../scene/camera.ts';
+import type { Rect } from '../../scene/geometry.ts';
+import type { Level } from '../../scene/levels.ts';
+import type { CanvasTheme } from '../theme.ts';
+
+/** What drawing needs to know: where to, in what colours, and how the world maps to CSS pixels. */
+export type Frame = {
+  ctx: CanvasRenderingContext2D;
+  theme: CanvasTheme;
+  camera: Camera;
+  viewport: Viewport;
+  /** Device pixels a CSS pixel. */
+  dpr: number;
+  level: Level;
+  /** For the words of a freshness. */
+  now: Date;
+};
+
+/** A world x in CSS pixels. */
+export function toX(frame: Frame, x: number): number {
+  return (x - frame.camera.x) * frame.camera.zoom + frame.viewport.width / 2;
+}
+
+/** A world y in CSS pixels. */
+export function toY(frame: Frame, y: number): number {
+  return (y - frame.camera.y) * frame.camera.zoom + frame.viewport.height / 2;
+}
+
+/** The nearest whole device pixel, in CSS pixels. */
+export function snap(frame: Frame, value: number): number {
+  return Math.round(value * frame.dpr) / frame.dpr;
+}
+
+/** A world rectangle in CSS pixels with its edges on device pixels; never empty. */
+export function toBox(frame: Frame, x: number, y: number, w: number, h: number): Rect {
+  const left = snap(frame, toX(frame, x));
+  const top = snap(frame, toY(frame, y));
+  const least = 1 / frame.dpr;
+  return {
+    x: left,
+    y: top,
+    w: Math.max(least, snap(frame, toX(frame, x + w)) - left),
+    h: Math.max(least, snap(frame, toY(frame, y + h)) - top),
+  };
+}
+
+/** The width of a hairline: one device pixel, in CSS pixels; a full pixel on coarse screens. */
+export function hairline(frame: Frame): number {
+  return Math.max(1, Math.round(frame.dpr)) / frame.dpr;
+}
+
+/** Strokes the inside of a box with a hairline, so that the line lies on device pixels. */
+export function strokeInside(
+  frame: Frame,
+  box: Rect,
+  colour: string,
+  width = hairline(frame),
+  radius = 0,
+): void {
+  const { ctx } = frame;
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = width;
+  const half = width / 2;
+  if (radius > 0) {
+    ctx.beginPath();
+    ctx.roundRect(box.x + half, box.y + half, box.w - width, box.h - width, Math.max(0, radius - half));
+    ctx.stroke();
+  } else {
+    ctx.strokeRect(box.x + half, box.y + half, box.w - width, box.h - width);
+  }
+}
+
+/** Fills a box, with rounded corners where a radius is given. */
+export function fillBox(frame: Frame, box: Rect, colour: string, radius = 0): void {
+  const { ctx } = frame;
+  ctx.fillStyle = colour;
+  if (radius > 0) {
+    ctx.beginPath();
+    ctx.roundRect(box.x, box.y, box.w, box.h, radius);
+    ctx.fill();
+  } else {
+    ctx.fillRect(box.x, box.y, box.w, box.h);
+  }
+}

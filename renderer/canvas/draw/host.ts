@@ -1,0 +1,123 @@
+import { roleGlyphs, stateGlyphs } from '../../scene/glyphs.ts';
+import { measure } from '../../scene/geometry.ts';
+import type { PlacedPlate } from '../../scene/layout.ts';
+import type { HostBox } from '../../scene/plate.ts';
+import { troubleOf } from '../../scene/trouble.ts';
+import { drawBars, shareOf } from './bars.ts';
+import { fillBox, strokeInside, toBox } from './frame.ts';
+import type { Frame } from './frame.ts';
+import { drawGlyph } from './glyph.ts';
+import { drawText, drawTextEnd, fit, widthOf } from './text.ts';
+import type { TextSize, TextStyle } from './text.ts';
+
+const small: TextStyle = { size: 11, weight: 450, family: 'sans' };
+
+function nameSize(headPx: number): TextSize {
+  return headPx >= 130 ? 15 : headPx >= 62 ? 13 : headPx >= 26 ? 12 : 11;
+}
+
+/** Draws a host box without its cells: frame, role, name, state where it is not simply ready, and its bars. */
+export function drawHost(frame: Frame, placed: PlacedPlate, box: HostBox, isStale: boolean): void {
+  const { theme, camera } = frame;
+  const rect = toBox(frame, placed.x + box.x, placed.y + box.y, box.w, box.h);
+  const radius = rect.w > 120 ? Math.min(6, camera.zoom * 8) : 0;
+  const trouble = troubleOf(box.node);
+  fillBox(frame, rect, theme.host, radius);
+  const edge =
+    trouble === 'error' ? theme.state.error : trouble === 'warning' ? theme.state.warning : theme.line;
+  if (isStale) frame.ctx.setLineDash([3, 3]);
+  strokeInside(frame, rect, edge, undefined, radius);
+  if (isStale) frame.ctx.setLineDash([]);
+  drawHead(frame, box, rect.x, rect.y, rect.w);
+}
+
+function drawHead(frame: Frame, box: HostBox, x: number, y: number, w: number): void {
+  const headPx = measure.hostHead * frame.camera.zoom;
+  const pad = Math.max(2, Math.min(16, measure.hostPad * frame.camera.zoom));
+  if (headPx < 11) {
+    drawBars(frame, box.node, x + pad, y + headPx * 0.45, w - pad * 2, false);
+    return;
+  }
+  const hasFigures = headPx >= 46 && w >= 150;
+  const barsOnly = headPx < 17;
+  const size = nameSize(headPx);
+  const middle = hasFigures ? y + headPx * 0.31 : barsOnly ? y + headPx * 0.5 : y + headPx * 0.42;
+  drawTitle(frame, box, { x: x + pad, middle, w: w - pad * 2 }, size);
+  if (hasFigures) drawBars(frame, box.node, x + pad, y + headPx * 0.62, w - pad * 2, true);
+  else if (!barsOnly) drawBars(frame, box.node, x + pad, y + headPx * 0.78, w - pad * 2, false);
+}
+
+function drawTitle(
+  frame: Frame,
+  box: HostBox,
+  at: { x: number; middle: number; w: number },
+  size: TextSize,
+): void {
+  const { theme } = frame;
+  const { node } = box;
+  let left = at.x;
+  let right = at.x + at.w;
+  const glyph = size + 1;
+  if (at.w > 60) {
+    drawGlyph(frame, roleGlyphs[node.role], left + glyph / 2, at.middle, glyph, theme.muted);
+    left += glyph + Math.max(4, size * 0.5);
+  }
+  const trouble = troubleOf(node);
+  if (node.state !== 'running' || trouble !== 'none') {
+    const state = node.state === 'running' ? (trouble === 'error' ? 'error' : 'warning') : node.state;
+    const markSize = Math.max(10, size - 1);
+    drawGlyph(frame, stateGlyphs[state], right - markSize / 2, at.middle, markSize, theme.state[state]);
+    right -= markSize + 6;
+    const words = node.state === 'running' ? (node.problems[0]?.code ?? '') : node.status;
+    if (right - left > 170 && words !== '') {
+      const shown = fit(frame, words, (right - left) * 0.5, small);
+      right -= drawTextEnd(frame, shown, right, at.middle, small, theme.muted) + 10;
+    }
+  } else if (right - left > 200) {
+    const vms = `${box.node.vms.length} VM${box.node.vms.length === 1 ? '' : 's'}`;
+    right -= widthOf(frame, vms, small);
+    drawText(frame, vms, right, at.middle, small, theme.muted);
+    right -= 10;
+  }
+  const style: TextStyle = { size, weight: 600, family: 'mono' };
+  drawText(frame, node.name, left, at.middle, style, theme.text, right - left);
+}
+
+/** The heat of a host 0 to 1: the fuller of CPU and memory; null where neither is known. */
+export function heatOf(box: HostBox): number | null {
+  const cpu = shareOf(box.node.cpu);
+  const memory = shareOf(box.node.memory);
+  if (cpu === null && memory === null) return null;
+  return Math.max(cpu ?? 0, memory ?? 0);
+}
+
+/** Draws a host as a tile far out: heat as its fill, trouble of it and of its VMs as an edge and a strip below. */
+export function drawTile(frame: Frame, placed: PlacedPlate, box: HostBox, isStale: boolean): void {
+  const { ctx, theme } = frame;
+  const rect = toBox(frame, placed.x + box.x, placed.y + box.y, box.w, box.h);
+  const heat = heatOf(box);
+  const step = heat === null ? 0 : Math.min(theme.heat.length - 1, Math.floor(heat * theme.heat.length));
+  ctx.fillStyle = isStale ? theme.host : (theme.heat[step] ?? theme.host);
+  ctx.fillRect(rect.x, rect.y, rect.w, rect.h);
+  const bad = { error: 0, warning: 0 };
+  for (const vm of box.node.vms) {
+    const trouble = troubleOf(vm);
+    if (trouble !== 'none') bad[trouble] += 1;
+  }
+  const strip = Math.max(2, Math.min(6, rect.h * 0.12));
+  const total = Math.max(1, box.node.vms.length);
+  let x = rect.x;
+  for (const kind of ['error', 'warning'] as const) {
+    if (bad[kind] === 0) continue;
+    const w = Math.min(rect.x + rect.w - x, Math.max(4, (rect.w * bad[kind]) / total));
+    ctx.fillStyle = theme.state[kind];
+    ctx.fillRect(x, rect.y + rect.h - strip, w, strip);
+    x += w + 1;
+  }
+  const own = troubleOf(box.node);
+  if (own === 'none') return;
+  strokeInside(frame, rect, theme.state[own], Math.max(1, Math.min(2, rect.w * 0.06)));
+  const size = Math.min(14, rect.h * 0.55, rect.w * 0.55);
+  if (size < 7) return;
+  drawGlyph(frame, stateGlyphs[own], rect.x + rect.w / 2, rect.y + rect.h / 2, size, theme.state[own]);
+}

@@ -1,0 +1,173 @@
+import { availabilityOf, freshnessOf } from '../../scene/availability.ts';
+import { measure } from '../../scene/geometry.ts';
+import type { Rect } from '../../scene/geometry.ts';
+import { stateGlyphs } from '../../scene/glyphs.ts';
+import type { ClusterNode } from '../../scene/graph.ts';
+import type { PlacedPlate } from '../../scene/layout.ts';
+import { availabilityWords, count, freshnessWords } from '../words.ts';
+import { fillBox, hairline, snap, strokeInside, toBox, toX, toY } from './frame.ts';
+import type { Frame } from './frame.ts';
+import { drawGlyph } from './glyph.ts';
+import { drawText, fit, widthOf } from './text.ts';
+import type { TextSize, TextStyle } from './text.ts';
+
+/** Draws a plate and the strip of its shelf, without anything on them. */
+export function drawPlate(frame: Frame, placed: PlacedPlate, isStale: boolean): void {
+  const { ctx, theme, camera } = frame;
+  const { plate } = placed;
+  const rect = toBox(frame, placed.x, placed.y, plate.w, plate.h);
+  const radius = Math.max(2, Math.min(10, camera.zoom * 14));
+  fillBox(frame, rect, theme.plate, radius);
+  if (isStale) ctx.setLineDash([4, 4]);
+  strokeInside(frame, rect, isStale ? theme.lineStrong : theme.line, undefined, radius);
+  if (isStale) ctx.setLineDash([]);
+  drawShelf(frame, placed);
+}
+
+function drawShelf(frame: Frame, placed: PlacedPlate): void {
+  const { theme, camera } = frame;
+  const { shelf } = placed.plate;
+  const rect = toBox(frame, placed.x + shelf.x, placed.y + shelf.y, shelf.w, shelf.h);
+  frame.ctx.fillStyle = theme.line;
+  frame.ctx.fillRect(rect.x, rect.y, rect.w, hairline(frame));
+  const headPx = measure.shelfHead * camera.zoom;
+  if (headPx < 10) return;
+  const style: TextStyle = { size: headPx >= 26 ? 12 : 11, weight: 450, family: 'sans' };
+  const words =
+    shelf.vms.length === 0 ? 'No VM is off' : `${count(shelf.vms.length, 'VM', 'VMs')} on no host`;
+  const x = toX(frame, placed.x + shelf.cells.x);
+  drawText(frame, words, x, rect.y + headPx * 0.55, style, theme.muted, rect.w - 8);
+}
+
+function titleSize(bandPx: number): TextSize {
+  return bandPx >= 110 ? 28 : bandPx >= 52 ? 20 : bandPx >= 30 ? 15 : bandPx >= 20 ? 13 : 12;
+}
+
+/** Draws the title of a cluster; it is readable however far out, over the plate where its band has become too low. */
+export function drawTitle(frame: Frame, placed: PlacedPlate): void {
+  const { theme, camera } = frame;
+  const { plate } = placed;
+  const band = plate.head * camera.zoom;
+  const x = toX(frame, placed.x);
+  const y = toY(frame, placed.y);
+  const w = plate.w * camera.zoom;
+  if (x > frame.viewport.width || x + w < 0 || y > frame.viewport.height || y + band < -40) return;
+  const pad = Math.max(6, Math.min(24, measure.platePad * camera.zoom));
+  const isOver = band < 18;
+  const height = isOver ? 18 : band;
+  if (isOver) {
+    const inset = hairline(frame);
+    const box = {
+      x: snap(frame, x) + inset,
+      y: snap(frame, y) + inset,
+      w: snap(frame, w) - inset * 2,
+      h: 20,
+    };
+    fillBox(frame, box, theme.plate, 2);
+  }
+  const hasTwoLines = band >= 58;
+  const middle = hasTwoLines ? y + height * 0.4 : y + height / 2 + (isOver ? 2 : 0);
+  const size = titleSize(band);
+  const right = drawProblems(frame, plate.node, { x: x + pad, y: middle, w: w - pad * 2 }, size);
+  drawName(frame, plate.node, { x: x + pad, y: middle, w: right - x - pad }, size, !hasTwoLines);
+  if (!hasTwoLines) return;
+  const style: TextStyle = { size: band >= 110 ? 13 : 12, weight: 450, family: 'sans' };
+  const second = y + height * 0.4 + size * 0.5 + 13;
+  drawText(frame, factsOf(frame, plate.node), x + pad, second, style, theme.muted, w - pad * 2);
+}
+
+function factsOf(frame: Frame, cluster: ClusterNode): string {
+  const { counts, info } = cluster;
+  return [
+    info.harvesterVersion,
+    availabilityWords[availabilityOf(cluster)],
+    count(counts.hosts, 'host', 'hosts'),
+    count(counts.vms, 'VM', 'VMs'),
+    freshnessWords(freshnessOf(cluster), frame.now),
+  ]
+    .filter(Boolean)
+    .join('  ·  ');
+}
+
+type Line = { x: number; y: number; w: number };
+
+function drawName(frame: Frame, cluster: ClusterNode, at: Line, size: TextSize, hasFacts: boolean): void {
+  const { theme } = frame;
+  const style: TextStyle = { size, weight: 600, family: 'sans' };
+  const swatch = Math.round(size * 0.55);
+  let x = at.x;
+  if (at.w > 70) {
+    const box: Rect = { x: snap(frame, x), y: snap(frame, at.y - swatch / 2), w: swatch, h: swatch };
+    fillBox(frame, box, theme.guest[cluster.info.colour] ?? theme.accent, 2);
+    x += swatch + Math.round(size * 0.45);
+  }
+  const left = x;
+  x += drawText(frame, cluster.info.name, x, at.y, style, theme.text, at.x + at.w - x);
+  if (!hasFacts || x === left) return;
+  const facts: TextStyle = { size: size >= 13 ? 12 : 11, weight: 450, family: 'sans' };
+  const freshness = freshnessOf(cluster);
+  const parts = [
+    freshness.type === 'live' ? '' : freshnessWords(freshness, frame.now),
+    count(cluster.counts.vms, 'VM', 'VMs'),
+    cluster.info.harvesterVersion ?? '',
+  ].filter((part) => part !== '');
+  x += 4;
+  for (const part of parts) {
+    const width = widthOf(frame, part, facts) + 8;
+    if (x + width > at.x + at.w) break;
+    drawText(frame, part, x + 8, at.y + 0.5, facts, theme.muted);
+    x += width;
+  }
+}
+
+/** Draws how much is wrong at the right of the line; answers where the room for the rest ends. */
+function drawProblems(frame: Frame, cluster: ClusterNode, at: Line, size: TextSize): number {
+  const { theme } = frame;
+  const { errors, warnings } = cluster.counts;
+  const total = errors + warnings;
+  let right = at.x + at.w;
+  if (total === 0) return right;
+  const state = errors > 0 ? 'error' : 'warning';
+  const style: TextStyle = { size: size >= 20 ? 13 : size >= 13 ? 12 : 11, weight: 600, family: 'sans' };
+  const long = count(total, 'problem', 'problems');
+  const words = widthOf(frame, long, style) < at.w * 0.5 ? long : String(total);
+  const shown = fit(frame, words, at.w - 16, style);
+  const width = widthOf(frame, shown, style);
+  right -= width;
+  drawText(frame, shown, right, at.y, style, theme.text);
+  const glyph = style.size + 1;
+  right -= glyph + 5;
+  drawGlyph(frame, stateGlyphs[state], right + glyph / 2, at.y, glyph, theme.state[state]);
+  return right - 12;
+}
+
+/** Draws in words why a plate has no hosts. */
+export function drawEmpty(frame: Frame, placed: PlacedPlate): void {
+  const { plate } = placed;
+  const bandPx = measure.emptyH * frame.camera.zoom;
+  if (plate.hosts.length > 0 || bandPx < 14) return;
+  const freshness = freshnessOf(plate.node);
+  const { connection } = plate.node.info;
+  const words =
+    connection.type === 'failed'
+      ? connection.error.message
+      : plate.node.health.Node?.type === 'forbidden'
+        ? 'You may not list the hosts of this cluster.'
+        : freshness.type === 'loading'
+          ? 'Loading hosts and VMs'
+          : freshness.type === 'disconnected'
+            ? 'Not connected.'
+            : 'This cluster has no hosts.';
+  const style: TextStyle = { size: 13, weight: 450, family: 'sans' };
+  const x = toX(frame, placed.x + measure.platePad);
+  const y = toY(frame, placed.y + plate.head + measure.emptyH / 2);
+  drawText(
+    frame,
+    words,
+    x,
+    y,
+    style,
+    frame.theme.muted,
+    (plate.w - measure.platePad * 2) * frame.camera.zoom,
+  );
+}

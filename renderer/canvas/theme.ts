@@ -1,0 +1,198 @@
+import type { State } from '../../shared/world/entity.ts';
+
+/** Every colour and font the canvas draws with; colours are CSS colours without transparency. */
+export type CanvasTheme = {
+  name: 'dark' | 'light';
+  fonts: { sans: string; mono: string };
+  /** What lies under the plates. */
+  surface: string;
+  plate: string;
+  host: string;
+  cell: string;
+  line: string;
+  lineStrong: string;
+  text: string;
+  muted: string;
+  /** For what is there but empty: tracks of bars, empty strips. */
+  faint: string;
+  accent: string;
+  focus: string;
+  /** Colour of each state's glyph; at least 3:1 on a cell. */
+  state: Record<State, string>;
+  /** Fill of a cell that is too small for a glyph, by state. */
+  block: Record<State, string>;
+  /** Background of a card in trouble or on its way. */
+  tint: { warning: string; error: string; change: string };
+  bar: { track: string; reserved: string; used: string; high: string; full: string };
+  /** Fill of a host tile far out, from idle to full. */
+  heat: readonly string[];
+  /** Guest clusters: eight hues that differ in lightness too. */
+  guest: readonly string[];
+};
+
+const fonts = {
+  sans: '"Inter Variable", Inter, system-ui, sans-serif',
+  mono: '"JetBrains Mono Variable", "JetBrains Mono", ui-monospace, monospace',
+};
+
+const darkStates = {
+  ok: 'oklch(0.76 0.115 163)',
+  off: 'oklch(0.66 0.012 170)',
+  change: 'oklch(0.75 0.115 245)',
+  paused: 'oklch(0.78 0.07 300)',
+  warn: 'oklch(0.82 0.145 80)',
+  danger: 'oklch(0.68 0.19 25)',
+  unknown: 'oklch(0.66 0.012 170)',
+};
+
+/** The dark theme. */
+export const darkTheme: CanvasTheme = {
+  name: 'dark',
+  fonts,
+  surface: 'oklch(0.165 0.006 170)',
+  plate: 'oklch(0.2 0.007 170)',
+  host: 'oklch(0.24 0.008 170)',
+  cell: 'oklch(0.295 0.01 170)',
+  line: 'oklch(0.31 0.01 170)',
+  lineStrong: 'oklch(0.44 0.012 170)',
+  text: 'oklch(0.95 0.006 170)',
+  muted: 'oklch(0.75 0.012 170)',
+  faint: 'oklch(0.34 0.01 170)',
+  accent: 'oklch(0.79 0.115 188)',
+  focus: 'oklch(0.85 0.12 188)',
+  state: {
+    running: darkStates.ok,
+    off: darkStates.off,
+    starting: darkStates.change,
+    stopping: darkStates.change,
+    migrating: darkStates.change,
+    pending: darkStates.change,
+    paused: darkStates.paused,
+    warning: darkStates.warn,
+    error: darkStates.danger,
+    unknown: darkStates.unknown,
+  },
+  block: {
+    running: 'oklch(0.5 0.065 168)',
+    off: 'oklch(0.46 0.01 170)',
+    starting: darkStates.change,
+    stopping: darkStates.change,
+    migrating: darkStates.change,
+    pending: darkStates.change,
+    paused: darkStates.paused,
+    warning: darkStates.warn,
+    error: darkStates.danger,
+    unknown: 'oklch(0.52 0.01 170)',
+  },
+  tint: {
+    warning: 'oklch(0.325 0.035 80)',
+    error: 'oklch(0.32 0.06 25)',
+    change: 'oklch(0.31 0.03 245)',
+  },
+  bar: {
+    track: 'oklch(0.32 0.01 170)',
+    reserved: 'oklch(0.46 0.035 188)',
+    used: 'oklch(0.76 0.105 188)',
+    high: darkStates.warn,
+    full: darkStates.danger,
+  },
+  heat: [
+    'oklch(0.285 0.012 185)',
+    'oklch(0.335 0.025 185)',
+    'oklch(0.395 0.04 185)',
+    'oklch(0.46 0.055 185)',
+    'oklch(0.535 0.068 185)',
+    'oklch(0.62 0.08 185)',
+  ],
+  guest: [
+    'oklch(0.78 0.13 235)',
+    'oklch(0.8 0.15 60)',
+    'oklch(0.7 0.17 345)',
+    'oklch(0.88 0.14 105)',
+    'oklch(0.66 0.15 295)',
+    'oklch(0.85 0.09 190)',
+    'oklch(0.68 0.15 38)',
+    'oklch(0.82 0.08 320)',
+  ],
+};
+
+const lightStates = {
+  ok: 'oklch(0.55 0.115 163)',
+  off: 'oklch(0.56 0.012 170)',
+  change: 'oklch(0.53 0.14 250)',
+  paused: 'oklch(0.52 0.11 300)',
+  warn: 'oklch(0.6 0.135 65)',
+  danger: 'oklch(0.55 0.2 27)',
+  unknown: 'oklch(0.56 0.012 170)',
+};
+
+/** The light theme. */
+export const lightTheme: CanvasTheme = {
+  name: 'light',
+  fonts,
+  surface: 'oklch(0.945 0.005 170)',
+  plate: 'oklch(0.975 0.004 170)',
+  host: 'oklch(0.995 0.001 170)',
+  cell: 'oklch(0.965 0.005 170)',
+  line: 'oklch(0.89 0.007 170)',
+  lineStrong: 'oklch(0.76 0.01 170)',
+  text: 'oklch(0.25 0.014 170)',
+  muted: 'oklch(0.47 0.014 170)',
+  faint: 'oklch(0.88 0.007 170)',
+  accent: 'oklch(0.52 0.095 188)',
+  focus: 'oklch(0.5 0.11 200)',
+  state: {
+    running: lightStates.ok,
+    off: lightStates.off,
+    starting: lightStates.change,
+    stopping: lightStates.change,
+    migrating: lightStates.change,
+    pending: lightStates.change,
+    paused: lightStates.paused,
+    warning: lightStates.warn,
+    error: lightStates.danger,
+    unknown: lightStates.unknown,
+  },
+  block: {
+    running: 'oklch(0.77 0.075 166)',
+    off: 'oklch(0.72 0.008 170)',
+    starting: lightStates.change,
+    stopping: lightStates.change,
+    migrating: lightStates.change,
+    pending: lightStates.change,
+    paused: lightStates.paused,
+    warning: 'oklch(0.7 0.15 68)',
+    error: lightStates.danger,
+    unknown: 'oklch(0.7 0.008 170)',
+  },
+  tint: {
+    warning: 'oklch(0.955 0.035 85)',
+    error: 'oklch(0.94 0.03 25)',
+    change: 'oklch(0.95 0.02 250)',
+  },
+  bar: {
+    track: 'oklch(0.92 0.006 170)',
+    reserved: 'oklch(0.82 0.045 188)',
+    used: 'oklch(0.55 0.095 188)',
+    high: lightStates.warn,
+    full: lightStates.danger,
+  },
+  heat: [
+    'oklch(0.955 0.008 185)',
+    'oklch(0.905 0.025 185)',
+    'oklch(0.85 0.042 185)',
+    'oklch(0.79 0.058 185)',
+    'oklch(0.72 0.072 185)',
+    'oklch(0.64 0.085 185)',
+  ],
+  guest: [
+    'oklch(0.55 0.13 240)',
+    'oklch(0.62 0.14 55)',
+    'oklch(0.55 0.19 350)',
+    'oklch(0.6 0.115 105)',
+    'oklch(0.45 0.17 290)',
+    'oklch(0.6 0.095 195)',
+    'oklch(0.5 0.15 35)',
+    'oklch(0.6 0.12 320)',
+  ],
+};

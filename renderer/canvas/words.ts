@@ -1,0 +1,57 @@
+import type { Availability, Freshness } from '../scene/availability.ts';
+
+const pad = (value: number): string => String(value).padStart(2, '0');
+
+/** A number of things with its noun, such as "1 VM" or "1,024 VMs". */
+export function count(value: number, one: string, many: string): string {
+  return `${value.toLocaleString('en-US')} ${value === 1 ? one : many}`;
+}
+
+/** A figure with at most three significant digits below a hundred, such as 7.5 or 128. */
+export function figure(value: number): string {
+  if (value >= 100) return String(Math.round(value));
+  return String(Math.round(value * 10) / 10);
+}
+
+const byteUnits = ['B', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi'] as const;
+
+/** The binary unit in which a size in bytes reads best, as an exponent of 1,024. */
+export function byteExponent(bytes: number): number {
+  let exponent = 0;
+  while (exponent < byteUnits.length - 1 && bytes >= 1024 ** (exponent + 1)) exponent += 1;
+  return exponent;
+}
+
+/** A size in bytes as a figure and its unit, such as 8 and "Gi"; in the unit of `exponent` where one is given. */
+export function bytes(value: number, exponent = byteExponent(value)): { value: string; unit: string } {
+  return { value: figure(value / 1024 ** exponent), unit: byteUnits[exponent] ?? 'B' };
+}
+
+/** The words for an availability. */
+export const availabilityWords: Record<Availability, string> = {
+  full: 'High availability',
+  witness: 'Two hosts and a witness',
+  none: 'No high availability',
+  unknown: '',
+};
+
+/** The words for a freshness; `now` decides whether the day is said too. */
+export function freshnessWords(freshness: Freshness, now: Date): string {
+  switch (freshness.type) {
+    case 'live':
+      return 'Live';
+    case 'loading':
+      return 'Loading';
+    case 'disconnected':
+      return 'Disconnected';
+    case 'stale': {
+      if (freshness.since === null) return 'Stale';
+      const since = new Date(freshness.since);
+      if (Number.isNaN(since.getTime())) return 'Stale';
+      const time = `${pad(since.getHours())}:${pad(since.getMinutes())}`;
+      const isToday = since.toDateString() === now.toDateString();
+      const day = `${since.getFullYear()}-${pad(since.getMonth() + 1)}-${pad(since.getDate())} `;
+      return `Last seen ${isToday ? '' : day}${time}`;
+    }
+  }
+}

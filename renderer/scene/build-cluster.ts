@@ -1,0 +1,203 @@
+import type { EntityId } from '../../shared/id.ts';
+import type { HostStorage } from '../../shared/kinds/host-storage.ts';
+import type { HostUsage } from '../../shared/kinds/host-usage.ts';
+import type { Host } from '../../shared/kinds/host.ts';
+import type { Instance } from '../../shared/kinds/instance.ts';
+import type { Migration } from '../../shared/kinds/migration.ts';
+import type { Unreadable } from '../../shared/kinds/unreadable.ts';
+import type { Vm } from '../../shared/kinds/vm.ts';
+import type { Problem } from '../../shared/world/entity.ts';
+import type { ClusterInput, ClusterNode, GraphNode, HostNode, VmNode } from './graph.ts';
+import { joinHost } from './join-host.ts';
+import { isNewerMigration, joinVm } from './join-vm.ts';
+import type { HostLookup } from './join-vm.ts';
+import { compareNames } from './names.ts';
+import { troubleOf } from './trouble.ts';
+
+/** A cluster as it was built last, with what makes the next build cheap. */
+export type BuiltCluster = {
+  input: ClusterInput;
+  node: ClusterNode;
+  /** Every VM in name order, on hosts and on the shelf. */
+  vms: readonly VmNode[];
+  nodes: ReadonlyMap<string, GraphNode>;
+};
+
+type Sorted = {
+  hosts: Host[];
+  usage: Map<EntityId, HostUsage>;
+  storage: Map<EntityId, HostStorage>;
+  vms: Map<EntityId, Vm>;
+  /** By the id of the VM they belong to. */
+  instances: Map<EntityId, Instance>;
+  migrations: Map<EntityId, Migration>;
+  unreadable: Unreadable[];
+};
+
+function linkTo(entity: { links: readonly { type: string; to: string }[] }, type: string): string {
+  return entity.links.find((link) => link.type === type)?.to ?? '';
+}
+
+function sortEntities(input: ClusterInput): Sorted {
+  const sorted: Sorted = {
+    hosts: [],
+    usage: new Map(),
+    storage: new Map(),
+    vms: new Map(),
+    instances: new Map(),
+    migrations: new Map(),
+    unreadable: [],
+  };
+  for (const entity of input.world.entities.values()) {
+    switch (entity.kind) {
+      case 'Node':
+        sorted.hosts.push(entity);
+        break;
+      case 'NodeMetrics':
+        sorted.usage.set(linkTo(entity, 'describes'), entity);
+        break;
+      case 'StorageNode':
+        sorted.storage.set(linkTo(entity, 'describes'), entity);
+        break;
+      case 'VirtualMachine':
+        sorted.vms.set(entity.id, entity);
+        break;
+      case 'VirtualMachineInstance':
+        sorted.instances.set(linkTo(entity, 'instance-of'), entity);
+        break;
+      case 'VirtualMachineInstanceMigration': {
+        const vm = linkTo(entity, 'migrates');
+        const other = sorted.migrations.get(vm);
+        if (!other || isNewerMigration(entity, other)) sorted.migrations.set(vm, entity);
+        break;
+      }
+      case 'Unreadable':
+        sorted.unreadable.push(entity);
+        break;
+      case 'PersistentVolumeClaim':
+      case 'Namespace':
+      case 'Setting':
+        break;
+    }
+  }
+  return sorted;
+}
+
+function compareVms(a: VmNode, b: VmNode): number {
+  return compareNames(a.name, b.name) || compareNames(a.namespace, b.namespace) || (a.id < b.id ? -1 : 1);
+}
+
+function isSameVm(a: VmNode, b: VmNode): boolean {
+  return (
+    a.vm === b.vm &&
+    a.instance === b.instance &&
+    a.migration === b.migration &&
+    a.host === b.host &&
+    a.problems.length === b.problems.length
+  );
+}
+
+/** Joins every VM and keeps the earlier node where nothing of it changed; in name order. */
+function joinVms(sorted: Sorted, hosts: HostLookup, previous: BuiltCluster | null): VmNode[] {
+  const fresh = new Map<string, VmNode>();
+  const keep = (key: EntityId, vm: Vm | null, instance: Instance | null): void => {
+    const node = joinVm({ vm, instance, migration: sorted.migrations.get(key) ?? null }, hosts);
+    if (!node) return;
+    const before = previous?.nodes.get(node.id);
+    fresh.set(node.id, before?.type === 'vm' && isSameVm(before, node) ? before : node);
+  };
+  for (const [id, vm] of sorted.vms) keep(id, vm, sorted.instances.get(id) ?? null);
+  for (const [id, instance] of sorted.instances) if (!sorted.vms.has(id)) keep(id, null, instance);
+  const ordered: VmNode[] = [];
+  for (const { id } of previous?.vms ?? []) {
+    const node = fresh.get(id);
+    if (!node) continue;
+    ordered.push(node);
+    fresh.delete(id);
+  }
+  if (fresh.size === 0) return ordered;
+  return [...ordered, ...fresh.values()].sort(compareVms);
+}
+
+function isSameList<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}
+
+function isSameHost(a: HostNode, b: HostNode): boolean {
+  return (
+    a.entity === b.entity &&
+    isSameList(a.vms, b.vms) &&
+    isSameList(a.problems, b.problems) &&
+    a.cpu.used === b.cpu.used &&
+    a.memory.used === b.memory.used &&
+    a.storage?.used === b.storage?.used &&
+    a.storage?.reserved === b.storage?.reserved &&
+    a.storage?.capacity === b.storage?.capacity
+  );
+}
+
+const roleOrder: Record<HostNode['role'], number> = { management: 0, witness: 1, worker: 2 };
+
+function compareHosts(a: HostNode, b: HostNode): number {
+  return roleOrder[a.role] - roleOrder[b.role] || compareNames(a.name, b.name) || (a.id < b.id ? -1 : 1);
+}
+
+function toProblem(entity: Unreadable): Problem {
+  const { kind, reason } = entity.unreadable;
+  const name = entity.namespace === null ? entity.name : `${entity.namespace}/${entity.name}`;
+  return { severity: 'warning', code: 'Unreadable', text: `${kind} ${name} could not be read. ${reason}` };
+}
+
+function countOf(hosts: readonly HostNode[], vms: readonly VmNode[], problems: readonly Problem[]) {
+  const counts = { hosts: hosts.length, vms: vms.length, running: 0, warnings: 0, errors: 0 };
+  for (const vm of vms) if (vm.state === 'running') counts.running += 1;
+  for (const node of [...hosts, ...vms]) {
+    const trouble = troubleOf(node);
+    if (trouble === 'error') counts.errors += 1;
+    if (trouble === 'warning') counts.warnings += 1;
+  }
+  for (const problem of problems) counts[problem.severity === 'error' ? 'errors' : 'warnings'] += 1;
+  return counts;
+}
+
+/** Builds one cluster, reusing every node of the previous build that did not change. */
+export function buildCluster(input: ClusterInput, previous: BuiltCluster | null): BuiltCluster {
+  if (previous?.input.info === input.info && previous.input.world === input.world) return previous;
+  const sorted = sortEntities(input);
+  const idByName = new Map(sorted.hosts.map((host) => [host.name, host.id]));
+  const health = input.world.health.Node?.type;
+  const lookup: HostLookup = {
+    idOf: (name) => idByName.get(name),
+    isKnown: health === undefined || health === 'live' || health === 'stale',
+  };
+  const vms = joinVms(sorted, lookup, previous);
+  const onHost = new Map<EntityId, VmNode[]>(sorted.hosts.map((host) => [host.id, []]));
+  const shelf: VmNode[] = [];
+  for (const vm of vms) (vm.host === null ? shelf : (onHost.get(vm.host) ?? shelf)).push(vm);
+  const hosts = sorted.hosts.map((host): HostNode => {
+    const parts = {
+      host,
+      usage: sorted.usage.get(host.id) ?? null,
+      storage: sorted.storage.get(host.id) ?? null,
+    };
+    const node = joinHost(parts, onHost.get(host.id) ?? []);
+    const before = previous?.nodes.get(host.id);
+    return before?.type === 'host' && isSameHost(before, node) ? before : node;
+  });
+  hosts.sort(compareHosts);
+  const problems = sorted.unreadable.map(toProblem).sort((a, b) => compareNames(a.text, b.text));
+  const node: ClusterNode = {
+    type: 'cluster',
+    id: input.info.id,
+    info: input.info,
+    health: input.world.health,
+    problems,
+    hosts,
+    shelf: previous && isSameList(previous.node.shelf, shelf) ? previous.node.shelf : shelf,
+    counts: countOf(hosts, vms, problems),
+  };
+  const nodes = new Map<string, GraphNode>([[node.id, node]]);
+  for (const host of hosts) nodes.set(host.id, host);
+  for (const vm of vms) nodes.set(vm.id, vm);
+  return { input, node, vms, nodes };
+}

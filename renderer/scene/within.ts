@@ -1,0 +1,73 @@
+import { rectOfSlot } from './cells.ts';
+import { overlaps } from './geometry.ts';
+import type { Rect } from './geometry.ts';
+import type { GraphNode } from './graph.ts';
+import { eachPlateIn, rectOf, rectOfPlate } from './layout.ts';
+import type { Layout, PlacedPlate } from './layout.ts';
+
+type Placed = { id: string; rect: Rect };
+
+function cellsOf(placed: PlacedPlate): Placed[] {
+  const { plate } = placed;
+  const found: Placed[] = [];
+  for (const cells of [...plate.hosts.map((box) => box.cells), plate.shelf.cells]) {
+    for (const [slot, vm] of cells.slots.entries()) {
+      if (!vm) continue;
+      const rect = rectOfSlot(cells, slot);
+      found.push({ id: vm.id, rect: { ...rect, x: rect.x + placed.x, y: rect.y + placed.y } });
+    }
+  }
+  return found;
+}
+
+function hostsOf(placed: PlacedPlate): Placed[] {
+  return placed.plate.hosts.map((box) => ({
+    id: box.node.id,
+    rect: { x: box.x + placed.x, y: box.y + placed.y, w: box.w, h: box.h },
+  }));
+}
+
+/** The ids of the VMs, or of the hosts, that touch a rectangle of the world. */
+export function idsWithin(layout: Layout, rect: Rect, type: 'vm' | 'host'): string[] {
+  const ids: string[] = [];
+  eachPlateIn(layout, rect, (placed) => {
+    const candidates = type === 'vm' ? cellsOf(placed) : hostsOf(placed);
+    for (const { id, rect: own } of candidates) if (overlaps(own, rect)) ids.push(id);
+  });
+  return ids;
+}
+
+/** A direction on the canvas. */
+export type Direction = 'left' | 'right' | 'up' | 'down';
+
+const steps: Record<Direction, { x: number; y: number }> = {
+  left: { x: -1, y: 0 },
+  right: { x: 1, y: 0 },
+  up: { x: 0, y: -1 },
+  down: { x: 0, y: 1 },
+};
+
+/** The nearest node of the same type in a direction: VMs within their cluster, hosts and clusters everywhere. Null at the edge. */
+export function neighbour(layout: Layout, node: GraphNode, direction: Direction): string | null {
+  const from = rectOf(layout, node.id);
+  if (!from) return null;
+  const candidates = layout.plates.flatMap((placed) => {
+    if (node.type === 'cluster') return [{ id: placed.plate.node.id, rect: rectOfPlate(placed) }];
+    if (node.type === 'host') return hostsOf(placed);
+    return placed.plate.node.id === node.cluster ? cellsOf(placed) : [];
+  });
+  const step = steps[direction];
+  let best: string | null = null;
+  let bestScore = Number.POSITIVE_INFINITY;
+  for (const { id, rect } of candidates) {
+    if (id === node.id) continue;
+    const dx = rect.x + rect.w / 2 - (from.x + from.w / 2);
+    const dy = rect.y + rect.h / 2 - (from.y + from.h / 2);
+    const ahead = dx * step.x + dy * step.y;
+    if (ahead <= 1) continue;
+    const aside = Math.abs(dx * step.y) + Math.abs(dy * step.x);
+    const score = ahead + aside * 3;
+    if (score < bestScore) [best, bestScore] = [id, score];
+  }
+  return best;
+}

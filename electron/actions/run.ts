@@ -1,0 +1,57 @@
+import { actions } from '../../shared/actions/index.ts';
+import type { ActionName } from '../../shared/actions/index.ts';
+import type { Action } from '../../shared/actions/define.ts';
+import { appError } from '../../shared/error.ts';
+import type { EntityId } from '../../shared/id.ts';
+import type { Entity } from '../../shared/kinds/index.ts';
+import { fail, ok } from '../../shared/result.ts';
+import type { Result } from '../../shared/result.ts';
+import type { Session } from '../cluster/session.ts';
+import type { KubeClient } from '../kube/client.ts';
+import type { KubeResult } from '../kube/errors.ts';
+import { runVmStart } from './vm-start.ts';
+import { runVmStop } from './vm-stop.ts';
+
+/** Sends the request of an action; `options` are parsed by the action's schema. */
+export type RunAction = (run: {
+  client: KubeClient;
+  entity: Entity;
+  options: unknown;
+  signal: AbortSignal;
+}) => Promise<KubeResult<unknown>>;
+
+const runners: Record<ActionName, RunAction> = {
+  'vm.start': runVmStart,
+  'vm.stop': runVmStop,
+};
+
+/** What is asked for. */
+export type ActionRequest = { action: ActionName; entity: EntityId; options?: unknown };
+
+/**
+ * Runs an action on an entity of a connected cluster, after checking once more that it is possible; its effect comes
+ * back by the watch. Errors carry the server's message verbatim.
+ */
+export async function runAction(
+  session: Session,
+  request: ActionRequest,
+  signal: AbortSignal,
+): Promise<Result<Record<string, never>>> {
+  const place = { cluster: session.cluster, entity: request.entity };
+  const client = session.client();
+  if (!client.ok) return client;
+  const entity = session.world.view.entities.get(request.entity);
+  if (entity === undefined) return fail(appError('not-found', 'It is no longer there.', place));
+  const action: Action = actions[request.action];
+  if (!action.kinds.some((kind) => kind === entity.kind)) {
+    return fail(appError('invalid', `${action.label} does not apply to it.`, place));
+  }
+  const options = action.options.safeParse(request.options);
+  if (!options.success)
+    return fail(appError('invalid', `The options of ${action.label} are not valid.`, place));
+  const allowed = action.can(entity, session.world.view);
+  if (allowed !== true) return fail(appError('conflict', allowed, place));
+  const run = runners[request.action];
+  const answer = await run({ client: client.value, entity, options: options.data, signal });
+  return answer.ok ? ok({}) : fail({ ...answer.error, ...place });
+}

@@ -1,0 +1,231 @@
+import { appError } from '../../shared/error.ts';
+import type { AppError } from '../../shared/error.ts';
+import type { Connection, Probe } from '../../shared/cluster.ts';
+import { KindName, kinds, project } from '../../shared/kinds/index.ts';
+import type { Entity } from '../../shared/kinds/index.ts';
+import type { ApiResource, ReadMode } from '../../shared/kinds/define.ts';
+import { fail, ok } from '../../shared/result.ts';
+import type { Result } from '../../shared/result.ts';
+import { isAborted, sleep, toIso } from '../clock.ts';
+import type { Clock } from '../clock.ts';
+import { openBackoff, retryOf } from '../kube/backoff.ts';
+import { openKubeClient } from '../kube/client.ts';
+import type { KubeClient } from '../kube/client.ts';
+import { openReflector } from '../kube/reflector.ts';
+import type { Reflector, ReflectorTimes } from '../kube/reflector.ts';
+import type { Log } from '../log.ts';
+import type { Secret } from '../vault/secret.ts';
+import { isSame } from '../world/same.ts';
+import { openWorld } from '../world/world.ts';
+import type { LiveWorld } from '../world/world.ts';
+import { detect } from './detect.ts';
+import { keepSince, toConnection } from './status.ts';
+import type { KindStatus } from './status.ts';
+
+/** Where times, chance and log come from. */
+export type SessionTools = {
+  clock: Clock;
+  random: () => number;
+  log: Pick<Log, 'debug' | 'info' | 'warn'>;
+  userAgent: string;
+  times?: Partial<ReflectorTimes>;
+};
+
+/** What a session is opened with. */
+export type SessionOptions = SessionTools & {
+  cluster: string;
+  pinnedSha256: string | null;
+  /** Reads the credential anew for every connection. */
+  readCredential: () => Promise<Result<Secret>>;
+  /** Told whenever the connection changes. */
+  onConnection: () => void;
+  /** Told what the server said about itself when it was reached. */
+  onProbe: (probe: Probe) => void;
+};
+
+/** One configured cluster: its world, kept up to date while it is connected. */
+export type Session = {
+  cluster: string;
+  world: LiveWorld;
+  connection: () => Connection;
+  /** The client of the present connection; fails where there is none. */
+  client: () => Result<KubeClient>;
+  /** Aborted once the session is closed for good. */
+  closed: AbortSignal;
+  /** Connects, or tries again at once where it is waiting; returns before it is connected. */
+  connect: () => void;
+  /** Ends the connection; the world stays, stale. */
+  disconnect: () => Promise<void>;
+  close: () => Promise<void>;
+};
+
+const notConnected = appError('unreachable', 'The cluster is not connected.', { hint: 'Connect it first.' });
+const cutByUser = appError('cancelled', 'The cluster is disconnected.');
+
+/** Opens the session of a cluster, disconnected and with an empty world. */
+export function openSession(options: SessionOptions): Session {
+  const { cluster, clock, random, log } = options;
+  const world = openWorld(cluster);
+  const closed = new AbortController();
+  let connection: Connection = { type: 'disconnected' };
+  let client: KubeClient | null = null;
+  let running: { abort: AbortController; done: Promise<void> } | null = null;
+  let last: Promise<void> = Promise.resolve();
+
+  const now = (): string => toIso(clock.now());
+  const setConnection = (next: Connection): void => {
+    const kept = keepSince(connection, next);
+    if (isSame(kept, connection)) return;
+    if (kept.type !== connection.type) {
+      const error = kept.type === 'failed' ? { code: kept.error.code, message: kept.error.message } : {};
+      log.info('connection of a cluster', { cluster, connection: kept.type, ...error });
+    }
+    connection = kept;
+    options.onConnection();
+  };
+  const setFailed = (error: AppError, retryAtMs: number | null): void => {
+    const retryAt = retryAtMs === null ? null : toIso(retryAtMs);
+    setConnection({ type: 'failed', since: now(), error: { ...error, cluster }, retryAt });
+    for (const kind of KindName.options) {
+      if (world.view.health[kind]?.type === 'loading')
+        world.setHealth(kind, { type: 'stale', since: now(), error });
+    }
+  };
+
+  const follow = (using: KubeClient, signal: AbortSignal): Reflector[] => {
+    const statuses = new Map<KindName, KindStatus>();
+    return KindName.options.map((kind) => {
+      const definition: { resource: ApiResource; read: ReadMode } = kinds[kind];
+      statuses.set(kind, { health: { type: 'loading' }, retryAtMs: null });
+      return openReflector<Entity>({
+        client: using,
+        resource: definition.resource,
+        read: definition.read,
+        project: (raw) => {
+          const entity = project(kind, raw, cluster);
+          if (entity?.kind === 'Unreadable') {
+            log.warn('an object could not be read', { entity: entity.id, reason: entity.unreadable.reason });
+          }
+          return entity;
+        },
+        store: {
+          put: world.put,
+          remove: world.remove,
+          retain: (ids) => world.retain(kind, ids),
+          health: (health, retryAtMs) => {
+            if (signal.aborted) return;
+            statuses.set(kind, { health, retryAtMs });
+            world.setHealth(kind, health);
+            setConnection(toConnection([...statuses.values()], now()));
+          },
+        },
+        clock,
+        random,
+        ...(options.times ? { times: options.times } : {}),
+      });
+    });
+  };
+
+  /** Connects and asks what is there; null, with the failure set and waited for, where it did not work. */
+  const reach = async (signal: AbortSignal): Promise<Result<KubeClient>> => {
+    const credential = await options.readCredential();
+    if (!credential.ok || signal.aborted) return credential.ok ? fail(cutByUser) : credential;
+    const { pinnedSha256, userAgent } = options;
+    const opened = await openKubeClient({ kubeconfig: credential.value, pinnedSha256, userAgent });
+    if (!opened.ok) return opened;
+    const probe = await detect(opened.value, signal);
+    if (probe.ok && !isAborted(signal)) {
+      options.onProbe(probe.value);
+      return opened;
+    }
+    await opened.value.close();
+    return probe.ok ? fail(cutByUser) : fail(probe.error);
+  };
+
+  const run = async (signal: AbortSignal): Promise<void> => {
+    const backoff = openBackoff({ baseMs: 1000, maxMs: 30_000, random });
+    for (const kind of KindName.options) {
+      if (world.view.health[kind] === undefined) world.setHealth(kind, { type: 'loading' });
+    }
+    while (!signal.aborted) {
+      setConnection({ type: 'connecting', since: now() });
+      const reached = await reach(signal);
+      if (isAborted(signal)) {
+        if (reached.ok) await reached.value.close();
+        return;
+      }
+      if (reached.ok) {
+        client = reached.value;
+        const reflectors = follow(reached.value, signal);
+        await aborted(signal);
+        client = null;
+        await Promise.all([...reflectors.map((reflector) => reflector.close()), reached.value.close()]);
+        return;
+      }
+      const { error } = reached;
+      if (retryOf(error.code) === 'slow') {
+        setFailed(error, null);
+        return;
+      }
+      const delayMs = backoff.next();
+      setFailed(error, clock.now() + delayMs);
+      await sleep(clock, delayMs, signal);
+    }
+  };
+
+  /** Starting and stopping follow one another, whatever the user clicks. */
+  const inTurn = (act: () => Promise<void> | void): Promise<void> => {
+    last = last.then(act);
+    return last;
+  };
+  const stop = async (): Promise<void> => {
+    running?.abort.abort();
+    await running?.done;
+    running = null;
+  };
+  const disconnect = async (): Promise<void> => {
+    running?.abort.abort();
+    await inTurn(async () => {
+      await stop();
+      setConnection({ type: 'disconnected' });
+      for (const kind of KindName.options) {
+        const health = world.view.health[kind];
+        if (health === undefined || health.type === 'stale') continue;
+        world.setHealth(kind, { type: 'stale', since: now(), error: cutByUser });
+      }
+    });
+  };
+  return {
+    cluster,
+    world,
+    connection: () => connection,
+    client: () => (client === null ? fail({ ...notConnected, cluster }) : ok(client)),
+    closed: closed.signal,
+    connect: () => {
+      if (closed.signal.aborted) return;
+      void inTurn(async () => {
+        if (closed.signal.aborted) return;
+        if (running && (connection.type === 'connected' || connection.type === 'connecting')) return;
+        await stop();
+        const abort = new AbortController();
+        const done = run(abort.signal).catch((error: unknown) => {
+          log.warn('a session broke', { cluster, error: error instanceof Error ? error.name : typeof error });
+          setFailed(appError('internal', 'The connection failed inside the app.'), null);
+        });
+        running = { abort, done };
+      });
+    },
+    disconnect,
+    close: async () => {
+      closed.abort();
+      await disconnect();
+    },
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) done();
+    else signal.addEventListener('abort', () => done(), { once: true });
+  });
+}

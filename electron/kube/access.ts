@@ -1,0 +1,53 @@
+import type { RequestOptions } from 'node:https';
+import { appError } from '../../shared/error.ts';
+import { fail, ok } from '../../shared/result.ts';
+import type { Result } from '../../shared/result.ts';
+import { redact } from '../redact.ts';
+import type { Secret } from '../vault/secret.ts';
+
+/** How a cluster is reached: its server URL, the headers of every request, and what TLS needs. Secret but for the URL. */
+export type Access = {
+  server: string;
+  headers: Record<string, string>;
+  tls: { ca?: Buffer; cert?: Buffer; key?: Buffer; servername?: string };
+};
+
+/** What client-node makes of a kubeconfig: TLS material and headers. Loaded late: it takes half a second and 88 MB. */
+export async function readAccess(kubeconfig: Secret): Promise<Result<Access>> {
+  try {
+    const { KubeConfig } = await import('@kubernetes/client-node');
+    const config = new KubeConfig();
+    config.loadFromString(kubeconfig.reveal());
+    const server = config.getCurrentCluster()?.server;
+    if (server === undefined || !server.startsWith('https://')) throw new TypeError('no https server');
+    const user = config.getCurrentUser();
+    const basic = user?.username && user.password ? `${user.username}:${user.password}` : undefined;
+    for (const secret of [user?.token, user?.password, basic, user?.keyData, pemOf(user?.keyData)]) {
+      if (typeof secret === 'string') redact.register(secret);
+    }
+    const made: RequestOptions = {};
+    await config.applyToHTTPSOptions(made);
+    made.agent = false;
+    const headers: Record<string, string> = {};
+    for (const [name, value] of Object.entries(made.headers ?? {}))
+      if (typeof value === 'string') headers[name] = value;
+    if (typeof made.auth === 'string')
+      headers.Authorization = `Basic ${Buffer.from(made.auth).toString('base64')}`;
+    const tls: Access['tls'] = {};
+    if (Buffer.isBuffer(made.ca)) tls.ca = made.ca;
+    if (Buffer.isBuffer(made.cert)) tls.cert = made.cert;
+    if (Buffer.isBuffer(made.key)) tls.key = made.key;
+    if (typeof made.servername === 'string') tls.servername = made.servername;
+    return ok({ server, headers, tls });
+  } catch {
+    return fail(
+      appError('invalid', 'The kept kubeconfig cannot be used.', {
+        hint: 'Remove the cluster and add it again.',
+      }),
+    );
+  }
+}
+
+function pemOf(base64: string | undefined): string | undefined {
+  return base64 ? Buffer.from(base64, 'base64').toString('utf8') : undefined;
+}

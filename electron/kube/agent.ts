@@ -1,0 +1,41 @@
+import type { TLSSocket } from 'node:tls';
+import { Agent, buildConnector } from 'undici';
+import type { Access } from './access.ts';
+import { checkPin } from './tls.ts';
+
+/**
+ * One pool of connections for all requests and watches of a cluster, HTTP/1.1. With a pin the server's certificate is
+ * compared as soon as the handshake is done, before undici gets the socket: nothing, least of all a credential, is sent first.
+ */
+export function openAgent(tls: Access['tls'], pin: string | null, connectTimeoutMs: number): Agent {
+  const connect = buildConnector({
+    ...tls,
+    allowH2: false,
+    timeout: connectTimeoutMs,
+    keepAliveInitialDelay: 30_000,
+    rejectUnauthorized: pin === null,
+    ...(pin === null ? {} : { maxCachedSessions: 0 }),
+  });
+  const connectPinned: buildConnector.connector = (options, callback) => {
+    connect(options, (error, socket) => {
+      if (error) {
+        callback(error, null);
+        return;
+      }
+      const mismatch = checkPin(socket as TLSSocket, pin ?? '');
+      if (mismatch === null) {
+        callback(null, socket);
+        return;
+      }
+      socket.destroy();
+      callback(mismatch, null);
+    });
+  };
+  return new Agent({
+    connect: pin === null ? connect : connectPinned,
+    connections: 32,
+    keepAliveTimeout: 30_000,
+    headersTimeout: 60_000,
+    bodyTimeout: 60_000,
+  });
+}

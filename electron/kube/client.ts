@@ -1,0 +1,195 @@
+import type { Dispatcher } from 'undici';
+import { appError } from '../../shared/error.ts';
+import { fail, ok } from '../../shared/result.ts';
+import type { Result } from '../../shared/result.ts';
+import type { Secret } from '../vault/secret.ts';
+import { readAccess } from './access.ts';
+import { openAgent } from './agent.ts';
+import { openDeadline } from './deadline.ts';
+import { hostOf, toFailure, toHttpFailure, toNetworkError } from './errors.ts';
+import type { KubeFailure, KubeResult } from './errors.ts';
+import { readLines } from './lines.ts';
+import { readText } from './read-text.ts';
+import {
+  isCertificateFault,
+  isTlsFault,
+  PinMismatch,
+  readCertificate,
+  toFingerprint,
+  toTlsError,
+} from './tls.ts';
+
+/** Values of a query; undefined ones are left out. */
+export type Query = Record<string, string | number | boolean | undefined>;
+
+/** Everything about a request but its method and path. Times in milliseconds, sizes in bytes. */
+export type RequestExtras = {
+  query?: Query;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Of the body: `application/json` unless said, `application/merge-patch+json` for a PATCH. */
+  contentType?: string;
+  signal?: AbortSignal;
+  timeoutMs?: number;
+  maxBytes?: number;
+};
+
+/** One cluster's API. Paths begin with `/api` or `/apis` and are joined onto the whole server URL. */
+export type KubeClient = {
+  /** The server URL, with any path prefix. */
+  server: string;
+  /** Sends a request and parses the JSON answer; null for an empty one. */
+  request: (
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    extras?: RequestExtras,
+  ) => Promise<KubeResult<unknown>>;
+  /** Opens a stream of lines, such as a watch; iterating throws when the connection breaks. Abort the signal to end it. */
+  stream: (
+    path: string,
+    extras: { query?: Query; signal: AbortSignal },
+  ) => Promise<KubeResult<AsyncIterable<string>>>;
+  /** The fault of a broken stream as a failure. */
+  toStreamFailure: (error: unknown) => KubeFailure;
+  /** Cuts every connection; requests under way fail. */
+  close: () => Promise<void>;
+};
+
+/** What a client is opened with. */
+export type KubeClientOptions = {
+  /** A kubeconfig of one context. */
+  kubeconfig: Secret;
+  /** SHA-256 of the only certificate that is accepted; verified by authority where absent or null. */
+  pinnedSha256?: string | null;
+  userAgent?: string;
+  connectTimeoutMs?: number;
+  /** Limit of a whole request unless it says otherwise; 30,000 by default. */
+  timeoutMs?: number;
+};
+
+const maxAnswerBytes = 64 * 1024 * 1024;
+
+/** Opens a client; fails where the kubeconfig cannot be used. Nothing is connected yet. */
+export async function openKubeClient(options: KubeClientOptions): Promise<Result<KubeClient>> {
+  const pin = options.pinnedSha256 ? toFingerprint(options.pinnedSha256) : null;
+  if (options.pinnedSha256 && pin === null)
+    return fail(appError('invalid', 'The pinned fingerprint is not a SHA-256.'));
+  const access = await readAccess(options.kubeconfig);
+  if (!access.ok) return access;
+  const { server, headers, tls } = access.value;
+  const origin = new URL(server).origin;
+  const prefix = new URL(server).pathname.replace(/\/+$/, '');
+  const timeoutMs = options.timeoutMs ?? 30_000;
+  const connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
+  const agent = openAgent(tls, pin, connectTimeoutMs);
+  const close = new AbortController();
+  const fixed = { accept: 'application/json', 'user-agent': options.userAgent ?? 'acre', ...headers };
+
+  const toFailed = async (error: unknown): Promise<KubeFailure> => {
+    if (!isTlsFault(error)) return toFailure(toNetworkError(error, server));
+    const shown =
+      error instanceof PinMismatch
+        ? error.actual
+        : isCertificateFault(error)
+          ? await readCertificate(server, tls.servername, connectTimeoutMs)
+          : null;
+    return toFailure(toTlsError(error, server, shown, pin));
+  };
+
+  const send = async (
+    method: Dispatcher.HttpMethod,
+    path: string,
+    extras: RequestExtras,
+    signal: AbortSignal,
+  ): Promise<Dispatcher.ResponseData> => {
+    const body = extras.body === undefined ? null : JSON.stringify(extras.body);
+    const type =
+      extras.contentType ?? (method === 'PATCH' ? 'application/merge-patch+json' : 'application/json');
+    return agent.request({
+      origin,
+      path: `${prefix}${path}${toQueryText(extras.query)}`,
+      method,
+      headers: body === null ? fixed : { ...fixed, 'content-type': type },
+      body,
+      signal,
+      bodyTimeout: 0,
+    });
+  };
+
+  const readFailure = async (answer: Dispatcher.ResponseData): Promise<KubeFailure> => {
+    const text = await readText(answer.body, 256 * 1024).catch(() => null);
+    const retryAfter = answer.headers['retry-after'];
+    return toHttpFailure(
+      answer.statusCode,
+      text ?? '',
+      typeof retryAfter === 'string' ? retryAfter : null,
+      Date.now(),
+    );
+  };
+
+  /** Runs a request within a time limit, the caller's signal and the life of the client. */
+  const within = async <T>(
+    limitMs: number,
+    signal: AbortSignal | undefined,
+    run: (signal: AbortSignal) => Promise<KubeResult<T>>,
+  ): Promise<KubeResult<T>> => {
+    const deadline = openDeadline(limitMs, signal === undefined ? [close.signal] : [signal, close.signal]);
+    try {
+      return await run(deadline.signal);
+    } catch (error) {
+      if (deadline.isLate())
+        return toFailure(appError('timeout', `${hostOf(server)} did not answer in time.`));
+      if (deadline.signal.aborted) return toFailure(appError('cancelled', 'The request was cancelled.'));
+      return await toFailed(error);
+    } finally {
+      deadline.release();
+    }
+  };
+
+  return ok({
+    server,
+    request: (method, path, extras = {}) =>
+      within(extras.timeoutMs ?? timeoutMs, extras.signal, async (signal) => {
+        const answer = await send(method, path, extras, signal);
+        if (answer.statusCode < 200 || answer.statusCode > 299) return readFailure(answer);
+        const text = await readText(answer.body, extras.maxBytes ?? maxAnswerBytes);
+        if (text === null) return toFailure(appError('invalid', 'The answer of the server is too large.'));
+        return toJson(text);
+      }),
+    stream: (path, { query, signal }) => {
+      const streaming = AbortSignal.any([signal, close.signal]);
+      return within(timeoutMs, signal, async (opening) => {
+        const controller = new AbortController();
+        const abort = (): void => controller.abort();
+        opening.addEventListener('abort', abort);
+        streaming.addEventListener('abort', abort, { once: true });
+        const answer = await send('GET', path, query ? { query } : {}, controller.signal);
+        if (answer.statusCode !== 200) return readFailure(answer);
+        opening.removeEventListener('abort', abort);
+        return ok(readLines(answer.body));
+      });
+    },
+    toStreamFailure: (error) => toFailure(toNetworkError(error, server)),
+    close: async () => {
+      close.abort();
+      await agent.destroy();
+    },
+  });
+}
+
+function toJson(text: string): KubeResult<unknown> {
+  if (text.trim() === '') return ok(null);
+  try {
+    return ok(JSON.parse(text) as unknown);
+  } catch {
+    const hint = 'A login page or a proxy may stand before the cluster.';
+    return toFailure(appError('invalid', 'The server did not answer with JSON.', { hint }));
+  }
+}
+
+function toQueryText(query: Query | undefined): string {
+  const text = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {}))
+    if (value !== undefined) text.set(name, String(value));
+  return text.size === 0 ? '' : `?${text.toString()}`;
+}

@@ -1,0 +1,31 @@
+/** A signal that aborts with others or when time is up. */
+export type Deadline = {
+  signal: AbortSignal;
+  /** Whether it was the time. */
+  isLate: () => boolean;
+  /** Stops the timer and lets go of the other signals, without aborting. */
+  release: () => void;
+};
+
+/** Opens a deadline; `limitMs` counts from now. */
+export function openDeadline(limitMs: number, signals: readonly AbortSignal[]): Deadline {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    abort();
+  }, limitMs);
+  for (const signal of signals) {
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+  }
+  return {
+    signal: controller.signal,
+    isLate: () => isLate,
+    release: () => {
+      clearTimeout(timer);
+      for (const signal of signals) signal.removeEventListener('abort', abort);
+    },
+  };
+}

@@ -1,0 +1,196 @@
+import type { AppError } from '../../shared/error.ts';
+import type { ApiResource, ReadMode } from '../../shared/kinds/define.ts';
+import type { Health } from '../../shared/world/patch.ts';
+import { sleep, toIso } from '../clock.ts';
+import type { Clock } from '../clock.ts';
+import { openBackoff, retryOf } from './backoff.ts';
+import type { KubeFailure } from './errors.ts';
+import { listPages } from './list-pages.ts';
+import type { ListClient } from './list-pages.ts';
+import { followNames } from './follow-names.ts';
+import { toResourcePath } from './resource-path.ts';
+import { keepWatching } from './watch.ts';
+import type { WatchClient } from './watch.ts';
+
+/** Where a reflector's findings go. Putting what is there already must be harmless. */
+export type ReflectorStore<E> = {
+  put: (items: readonly E[]) => void;
+  remove: (ids: readonly string[]) => void;
+  /** Removes everything of the kind that is not among these ids. */
+  retain: (ids: ReadonlySet<string>) => void;
+  /** `retryAtMs`: when it is tried again, in milliseconds since 1970; null where it is not failing. */
+  health: (health: Health, retryAtMs: number | null) => void;
+};
+
+/** Waiting times in milliseconds. */
+export type ReflectorTimes = {
+  /** A connection silent for so long is dead; servers send a bookmark about every minute. */
+  inactivityMs: number;
+  /** After a refusal that only the user or an administrator can mend. */
+  refusedMs: number;
+  /** Before an API that is not installed is looked for again. */
+  absentMs: number;
+  backoffBaseMs: number;
+  backoffMaxMs: number;
+};
+
+const defaultTimes: ReflectorTimes = {
+  inactivityMs: 150_000,
+  refusedMs: 60_000,
+  absentMs: 300_000,
+  backoffBaseMs: 500,
+  backoffMaxMs: 30_000,
+};
+
+/** What a reflector is opened with. */
+export type ReflectorOptions<E extends { id: string }> = {
+  client: ListClient & WatchClient;
+  resource: ApiResource;
+  read: ReadMode;
+  /** Turns a raw object into what is kept of it; null for one that cannot even be named. */
+  project: (raw: unknown) => E | null;
+  store: ReflectorStore<E>;
+  clock: Clock;
+  random: () => number;
+  times?: Partial<ReflectorTimes>;
+};
+
+/** Keeps one kind of one cluster up to date until it is closed. */
+export type Reflector = {
+  /** Ends it; resolves once nothing of it is under way any more. */
+  close: () => Promise<void>;
+};
+
+/** 404 answers in a row before a kind that was live counts as not installed: a proxy that starts up answers 404 too. */
+const maxMisses = 3;
+
+/**
+ * Lists and then watches a kind, and keeps at it: resumes broken watches, lists anew where the server has forgotten the
+ * version, backs off, and reports how fresh the kind is. What was known stays while it fails.
+ */
+export function openReflector<E extends { id: string }>(options: ReflectorOptions<E>): Reflector {
+  const { client, resource, read, project, store, clock, random } = options;
+  const times = { ...defaultTimes, ...options.times };
+  const controller = new AbortController();
+  const { signal } = controller;
+  const path = toResourcePath(resource);
+  const backoff = openBackoff({ baseMs: times.backoffBaseMs, maxMs: times.backoffMaxMs, random });
+  let wasLive = false;
+  let isLive = false;
+  let misses = 0;
+  let staleSince: string | null = null;
+
+  const toEntities = (items: readonly unknown[]): E[] =>
+    items.flatMap((raw) => {
+      const entity = project(raw);
+      return entity === null ? [] : [entity];
+    });
+  const live = (): void => {
+    if (!isLive) store.health({ type: 'live' }, null);
+    isLive = true;
+    wasLive = true;
+    staleSince = null;
+    misses = 0;
+  };
+  const stale = (error: AppError, delayMs: number): void => {
+    if (signal.aborted) return;
+    isLive = false;
+    staleSince ??= toIso(clock.now());
+    store.health({ type: 'stale', since: staleSince, error }, clock.now() + delayMs);
+  };
+
+  const list = async (): ReturnType<typeof listPages> => {
+    const seen = new Set<string>();
+    const onPage = (items: unknown[]): void => {
+      const entities = toEntities(items);
+      for (const { id } of entities) seen.add(id);
+      store.put(entities);
+    };
+    const listed = await listPages({ client, path, signal, onPage, onRestart: () => seen.clear() });
+    if (listed.ok && !signal.aborted) {
+      store.retain(seen);
+      live();
+    }
+    return listed;
+  };
+
+  /** Reports a failed list or a refused watch, and waits until it is worth trying again. */
+  const rest = async (failure: KubeFailure): Promise<void> => {
+    if (signal.aborted) return;
+    const { error, status } = failure;
+    if (error.code === 'forbidden') {
+      isLive = false;
+      store.health({ type: 'forbidden', error }, clock.now() + times.refusedMs);
+      const names = read.type === 'watch' ? read.namesWhenForbidden : undefined;
+      if (names === undefined) await sleep(clock, times.refusedMs, signal);
+      else await followNames({ ...options, path, names, times, signal, toEntities, forMs: times.absentMs });
+      return;
+    }
+    if (status === 404) {
+      misses += 1;
+      if (!wasLive || misses >= maxMisses) {
+        isLive = false;
+        wasLive = false;
+        store.retain(new Set());
+        store.health({ type: 'absent' }, null);
+        await sleep(clock, times.absentMs, signal);
+        return;
+      }
+    }
+    const isSoon = status === 404 || status === 410 || retryOf(error.code) === 'backoff';
+    const delayMs = isSoon ? backoff.next(failure.retryAfterMs) : times.refusedMs;
+    stale(error, delayMs);
+    await sleep(clock, delayMs, signal);
+  };
+
+  const poll = async (pollMs: number): Promise<void> => {
+    while (!signal.aborted) {
+      const listed = await list();
+      if (listed.ok) {
+        backoff.reset();
+        await sleep(clock, pollMs, signal);
+      } else {
+        await rest(listed);
+      }
+    }
+  };
+
+  const follow = async (): Promise<void> => {
+    while (!signal.aborted) {
+      const listed = await list();
+      if (!listed.ok) {
+        await rest(listed);
+        continue;
+      }
+      const startedMs = clock.now();
+      const ended = await keepWatching({
+        client,
+        path,
+        version: listed.version,
+        signal,
+        clock,
+        random,
+        backoff,
+        inactivityMs: times.inactivityMs,
+        onPut: (object) => store.put(toEntities([object])),
+        onRemove: (object) => store.remove(toEntities([object]).map(({ id }) => id)),
+        onLive: live,
+        onTrouble: (failure, delayMs) => stale(failure.error, delayMs),
+      });
+      if (ended.type === 'refused') {
+        await rest(ended.failure);
+      } else if (ended.type === 'expired') {
+        if (clock.now() - startedMs > times.backoffMaxMs) backoff.reset();
+        await sleep(clock, backoff.next(), signal);
+      }
+    }
+  };
+
+  const running = read.type === 'poll' ? poll(read.pollMs) : follow();
+  return {
+    close: async () => {
+      controller.abort();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { Extension } from '../api.ts';
+import type { Admit } from '../objects.ts';
+import type { Behaviour } from './context.ts';
+import { openChurn } from './churn.ts';
+import { createRecorder } from './events.ts';
+import { createLifecycle } from './lifecycle.ts';
+import { createMetrics } from './metrics.ts';
+import { openMigrations } from './migration.ts';
+import { createSubresources } from './subresources.ts';
+import { openVmController } from './vm-controller.ts';
+import { createVolumeBinding } from './volumes.ts';
+import { createAdmission } from './webhook.ts';
+
+/** What makes a store a living cluster. */
+export interface Life {
+  admit: Admit;
+  extensions: Extension[];
+  close: () => void;
+}
+
+/** Seconds for which the migrations of a scenario copy memory, so that they can be seen. */
+const SHOWN_MIGRATION_SECONDS = 240;
+
+/** Starts all controllers over a loaded store. */
+export function openLife(behaviour: Behaviour, churn: number): Life {
+  const recorder = createRecorder(behaviour);
+  const volumes = createVolumeBinding(behaviour);
+  const lifecycle = createLifecycle(behaviour, recorder, volumes);
+  const migrations = openMigrations(behaviour, recorder, volumes);
+  openVmController(behaviour, lifecycle, recorder);
+  for (const vm of behaviour.plan.vms) {
+    if (vm.trouble === 'migrating') migrations.begin(vm.namespace, vm.name, SHOWN_MIGRATION_SECONDS);
+  }
+  const churning = churn > 0 ? openChurn(behaviour, churn) : undefined;
+  return {
+    admit: createAdmission(migrations.admit),
+    extensions: [createSubresources(behaviour, lifecycle, migrations, recorder), createMetrics(behaviour)],
+    close: () => churning?.close(),
+  };
+}

@@ -1,0 +1,39 @@
+import { RESOURCES } from '../resources.ts';
+import type { Store } from '../store.ts';
+import type { BuildContext } from './context.ts';
+import { buildLonghornNode, buildNode } from './host.ts';
+import type { Replicas } from './load-vm.ts';
+import { loadVm } from './load-vm.ts';
+import { createPlacement } from './placement.ts';
+import {
+  buildClusterNetworks,
+  buildImage,
+  buildKubeVirt,
+  buildLonghornSettings,
+  buildNamespaces,
+  buildNetwork,
+  buildSettings,
+  buildStorageClasses,
+} from './system.ts';
+
+/** Puts everything a plan says into an empty store. */
+export function loadCluster(context: BuildContext, store: Store): void {
+  const { plan } = context;
+  for (const object of buildNamespaces(context)) store.load(RESOURCES.namespaces, object);
+  for (const object of buildSettings(context, plan.hosts[0]?.address ?? ''))
+    store.load(RESOURCES.settings, object);
+  for (const object of buildLonghornSettings(context)) store.load(RESOURCES.longhornSettings, object);
+  for (const object of buildStorageClasses(context)) store.load(RESOURCES.storageClasses, object);
+  for (const object of buildClusterNetworks(context)) store.load(RESOURCES.clusterNetworks, object);
+  for (const image of plan.images) store.load(RESOURCES.images, buildImage(context, image));
+  for (const network of plan.networks) store.load(RESOURCES.networks, buildNetwork(context, network));
+  store.load(RESOURCES.kubevirts, buildKubeVirt(context));
+  plan.hosts.forEach((host, index) => store.load(RESOURCES.nodes, buildNode(context, host, index)));
+  const placement = createPlacement(context, plan);
+  const replicas: Replicas = new Map();
+  for (const vm of plan.vms) loadVm(context, store, placement, replicas, vm);
+  for (const host of plan.hosts) {
+    if (host.diskGiB === 0) continue;
+    store.load(RESOURCES.longhornNodes, buildLonghornNode(context, host, replicas.get(host.name) ?? {}));
+  }
+}

@@ -1,0 +1,185 @@
+import { vmStatus } from '../behaviour/vm-status.ts';
+import type { JsonObject, KubeObject } from '../json.ts';
+import { conditionsOf } from '../json.ts';
+import { RESOURCES } from '../resources.ts';
+import type { VmPlan } from '../scenario/plan.ts';
+import type { Store } from '../store.ts';
+import type { BuildContext } from './context.ts';
+import { daysAgo, uuidOf } from './context.ts';
+import type { Placement } from './placement.ts';
+import { buildLauncherPod, type PodState } from './pod.ts';
+import type { VolumePlan } from './storage.ts';
+import { buildClaim, buildLonghornVolume, buildReplicas, buildVolume } from './storage.ts';
+import { buildCloudInitSecret, buildVm, disksOf, imageUidOf, MISSING_IMAGE } from './vm.ts';
+import { buildVmi, condition, runningStatus, withCondition } from './vmi.ts';
+
+/** Sums up what a host stores, for its Longhorn node. */
+export type Replicas = Map<string, Record<string, number>>;
+
+const NOT_RUNNING = 'Guest VM is not reported as running';
+
+function withStatus(vmi: KubeObject, status: JsonObject): KubeObject {
+  return { ...vmi, status: { ...(vmi.status as JsonObject), ...status } };
+}
+
+function waitingVmi(vmi: KubeObject, since: string, plan: VmPlan, hostCount: number): KubeObject {
+  const notReady = condition('Ready', false, since, 'GuestNotRunning', NOT_RUNNING);
+  if (plan.trouble === 'image-pull') {
+    const message = `Back-off pulling image "${MISSING_IMAGE}"`;
+    const synchronized = condition('Synchronized', false, since, 'ImagePullBackOff', message);
+    return withStatus(vmi, { phase: 'Scheduling', conditions: [notReady, synchronized] });
+  }
+  const why =
+    plan.trouble === 'claim-pending'
+      ? 'pod has unbound immediate PersistentVolumeClaims. preemption: 0/0 nodes are available'
+      : `${hostCount} Insufficient memory. preemption: 0/${hostCount} nodes are available: ${hostCount} No preemption victims found for incoming pod`;
+  const message = `0/${hostCount} nodes are available: ${why}.`;
+  return withStatus(vmi, {
+    phase: 'Scheduling',
+    conditions: [notReady, condition('PodScheduled', false, since, 'Unschedulable', message)],
+  });
+}
+
+function troubled(vmi: KubeObject, plan: VmPlan, since: string, isHostLost: boolean): KubeObject {
+  const conditions = conditionsOf(vmi);
+  if (plan.trouble === 'paused') {
+    return withStatus(vmi, {
+      conditions: withCondition(
+        conditions,
+        condition('Paused', true, since, 'PausedByUser', 'VMI was paused by user'),
+      ),
+    });
+  }
+  if (plan.trouble === 'not-ready' || isHostLost) {
+    const why: [string, string] = ['ContainersNotReady', 'containers with unready status: [compute]'];
+    return withStatus(vmi, {
+      conditions: withCondition(conditions, condition('Ready', false, since, ...(isHostLost ? [] : why))),
+    });
+  }
+  return vmi;
+}
+
+function startFailure(context: BuildContext, uid: string): JsonObject {
+  return {
+    startFailure: {
+      consecutiveFailCount: 6,
+      lastFailedVMIUID: uid,
+      retryAfterTimestamp: new Date(context.nowMs + 240_000).toISOString().replace(/\.\d+Z$/, 'Z'),
+    },
+  };
+}
+
+/** Puts a planned VM and everything that belongs to it into a store. */
+export function loadVm(
+  context: BuildContext,
+  store: Store,
+  placement: Placement,
+  replicas: Replicas,
+  plan: VmPlan,
+): void {
+  const { trouble } = plan;
+  const vm = buildVm(context, plan);
+  const runningFor = Math.min(plan.ageDays, 30) * 0.8;
+  const since = daysAgo(context, trouble === undefined ? runningFor : Math.min(runningFor, 0.08));
+  const vmiUid = uuidOf(`vmi ${vm.metadata.uid ?? ''}`);
+  const isWaiting = trouble === 'unschedulable' || trouble === 'claim-pending' || trouble === 'image-pull';
+  const hasVmi = plan.isRunning && trouble !== 'crash-loop';
+  const host =
+    hasVmi && trouble !== 'unschedulable' && trouble !== 'claim-pending'
+      ? placement.hostFor(plan)
+      : undefined;
+  const isHostLost = context.plan.hosts.some((each) => each.name === host && each.trouble === 'not-ready');
+  const suffix = vmiUid.slice(0, 5);
+  const podUid = uuidOf(`pod ${vmiUid} ${suffix}`);
+
+  let vmi: KubeObject | undefined;
+  if (hasVmi && (host !== undefined || isWaiting)) {
+    vmi = buildVmi(vm, vmiUid, since);
+    const launcherVersion = context.plan.kubeVirtVersion;
+    if (isWaiting || host === undefined) vmi = waitingVmi(vmi, since, plan, context.plan.hosts.length);
+    else {
+      const os = trouble === 'no-agent' ? undefined : plan.image.os;
+      const runtime = { host, podUid, launcherVersion, addressFor: context.addressFor, os };
+      vmi = troubled(withStatus(vmi, runningStatus(vmi, runtime, since)), plan, since, isHostLost);
+      vmi = {
+        ...vmi,
+        metadata: { ...vmi.metadata, labels: { ...vmi.metadata.labels, 'kubevirt.io/nodeName': host } },
+      };
+    }
+    const unschedulable = conditionsOf(vmi).find((each) => each.type === 'PodScheduled')?.message;
+    const waiting = { reason: 'ImagePullBackOff', message: `Back-off pulling image "${MISSING_IMAGE}"` };
+    const state: PodState = {
+      phase: isWaiting ? 'Pending' : 'Running',
+      host,
+      address:
+        host === undefined ? undefined : context.addressFor('pod', `${plan.namespace}/${plan.name} pod`),
+      ...(unschedulable === undefined ? {} : { unschedulable }),
+      ...(trouble === 'image-pull' ? { waiting } : {}),
+    };
+    store.load(RESOURCES.vmis, vmi);
+    store.load(RESOURCES.pods, buildLauncherPod(vmi, suffix, launcherVersion, since, state));
+  }
+  const restart = condition(
+    'RestartRequired',
+    true,
+    since,
+    undefined,
+    'a non-live-updatable field was changed in the template spec',
+  );
+  const begun: KubeObject = {
+    ...vm,
+    status: {
+      ...(trouble === 'crash-loop' ? startFailure(context, vmiUid) : {}),
+      ...(trouble === 'restart-required' ? { conditions: [restart] } : {}),
+    },
+  };
+  store.load(RESOURCES.vms, { ...begun, status: vmStatus(begun, vmi, since) });
+  const secret = buildCloudInitSecret(context, plan);
+  if (secret !== undefined) store.load(RESOURCES.secrets, secret);
+  const podName = vmi === undefined ? undefined : `virt-launcher-${plan.name}-${suffix}`;
+  loadVolumes(context, store, placement, replicas, plan, isWaiting ? undefined : host, podName);
+}
+
+function loadVolumes(
+  context: BuildContext,
+  store: Store,
+  placement: Placement,
+  replicas: Replicas,
+  plan: VmPlan,
+  host: string | undefined,
+  podName: string | undefined,
+): void {
+  for (const disk of disksOf(context, plan)) {
+    const isPending = plan.trouble === 'claim-pending' && !disk.isFromImage;
+    const hosts = placement.replicasFor(disk.sizeGiB, 3, host);
+    const volume: VolumePlan = {
+      namespace: plan.namespace,
+      vm: plan.name,
+      claim: disk.claim,
+      sizeGiB: disk.sizeGiB,
+      storageClass: disk.storageClass,
+      image: disk.isFromImage
+        ? { id: `default/${plan.image.name}`, backingImage: `vmi-${imageUidOf(context, plan.image.name)}` }
+        : undefined,
+      host,
+      replicas: hosts,
+      failedReplica: plan.trouble === 'degraded-volume' ? hosts.at(-1) : undefined,
+      isPending,
+      ageDays: plan.ageDays,
+    };
+    store.load(RESOURCES.claims, buildClaim(context, volume));
+    if (isPending) continue;
+    store.load(RESOURCES.volumes, buildVolume(context, volume));
+    store.load(
+      RESOURCES.longhornVolumes,
+      buildLonghornVolume(context, volume, host === undefined ? undefined : podName),
+    );
+    for (const replica of buildReplicas(context, volume)) {
+      store.load(RESOURCES.longhornReplicas, replica);
+      const on = String((replica.spec as JsonObject).nodeID);
+      const held = replicas.get(on) ?? {};
+      held[replica.metadata.name] = disk.sizeGiB * 1024 ** 3;
+      replicas.set(on, held);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import type { ClusterPlan, HostPlan, VmPlan } from '../scenario/plan.ts';
+import { overcommit } from './context.ts';
+import type { BuildContext } from './context.ts';
+
+/** Where VMs and replicas of a new cluster go, before there is a scheduler. */
+export interface Placement {
+  /** The host with the most room for a VM; undefined where it fits nowhere. */
+  hostFor: (vm: VmPlan) => string | undefined;
+  /** Hosts for the replicas of a volume, at most so many. */
+  replicasFor: (sizeGiB: number, count: number, first: string | undefined) => string[];
+}
+
+interface Room {
+  host: HostPlan;
+  memoryMiB: number;
+  cpuMillis: number;
+  diskGiB: number;
+}
+
+/** Whether VMs may run there now. */
+function isOpen(host: HostPlan): boolean {
+  return host.role !== 'witness' && host.trouble !== 'maintenance';
+}
+
+/** Opens the placement of a plan. Lost and cordoned hosts keep VMs from before, so they are used too, but less. */
+export function createPlacement(context: BuildContext, plan: ClusterPlan): Placement {
+  const rate = overcommit(plan);
+  const rooms: Room[] = plan.hosts.filter(isOpen).map((host) => ({
+    host,
+    memoryMiB: (host.memoryGiB - 8) * 1024 * (host.trouble === undefined ? 1 : 0.45),
+    cpuMillis: host.cpus * 1000 - 2000,
+    diskGiB: host.diskGiB,
+  }));
+  const stores = plan.hosts.filter((host) => host.diskGiB > 0);
+  let next = context.random.between(0, Math.max(0, stores.length - 1));
+  return {
+    hostFor: (vm) => {
+      const memoryMiB = (vm.memoryGiB * 1024 * 100) / rate.memory;
+      const cpuMillis = (vm.cpus * 1000 * 100) / rate.cpu;
+      let best: Room | undefined;
+      for (const room of rooms) {
+        if (room.memoryMiB < memoryMiB || room.cpuMillis < cpuMillis) continue;
+        if (best === undefined || room.memoryMiB > best.memoryMiB) best = room;
+      }
+      if (best === undefined) return undefined;
+      best.memoryMiB -= memoryMiB;
+      best.cpuMillis -= cpuMillis;
+      return best.host.name;
+    },
+    replicasFor: (_sizeGiB, count, first) => {
+      const hosts = new Set<string>(
+        first === undefined ? [] : stores.some((host) => host.name === first) ? [first] : [],
+      );
+      for (
+        let tries = 0;
+        hosts.size < Math.min(count, stores.length) && tries < stores.length * 2;
+        tries += 1
+      ) {
+        const host = stores[next % stores.length];
+        next += 1;
+        if (host !== undefined) hosts.add(host.name);
+      }
+      return [...hosts];
+    },
+  };
+}

@@ -1,0 +1,238 @@
+import type { JsonObject, KubeObject } from '../json.ts';
+import type { VmPlan } from '../scenario/plan.ts';
+import type { BuildContext } from './context.ts';
+import { daysAgo, isAtLeast, macOf, overcommit, uuidOf } from './context.ts';
+
+/** A disk of a VM and the claim behind it. */
+export interface DiskPlan {
+  disk: string;
+  claim: string;
+  sizeGiB: number;
+  storageClass: string;
+  isFromImage: boolean;
+}
+
+/** The image a container disk that cannot be pulled asks for. */
+export const MISSING_IMAGE = 'registry.lab.internal/appliances/firewall:9.4.1-rc2';
+
+/** The storage class of an image: the naming rule changed with 1.8 (harvester pkg/image/common/operator.go). */
+export function imageClassOf(context: BuildContext, image: string): string {
+  return isAtLeast(context.plan, '1.8') ? `lh-${imageUidOf(context, image)}` : `longhorn-${image}`;
+}
+
+/** The uid of an image. */
+export function imageUidOf(context: BuildContext, image: string): string {
+  return uuidOf(`${context.plan.name} image ${image}`);
+}
+
+/** The uid of a planned VM. */
+export function vmUidOf(context: BuildContext, vm: VmPlan): string {
+  return uuidOf(`${context.plan.name} vm ${vm.namespace}/${vm.name}`);
+}
+
+/** The disks of a planned VM that have claims. */
+export function disksOf(context: BuildContext, vm: VmPlan): DiskPlan[] {
+  if (vm.trouble === 'image-pull') return [];
+  const suffix = vmUidOf(context, vm).replaceAll('-', '');
+  const root: DiskPlan = {
+    disk: 'disk-0',
+    claim: `${vm.name}-disk-0-${suffix.slice(0, 5)}`,
+    sizeGiB: vm.diskGiB,
+    storageClass: imageClassOf(context, vm.image.name),
+    isFromImage: true,
+  };
+  if (vm.dataDiskGiB === undefined) return [root];
+  const data: DiskPlan = {
+    disk: 'disk-1',
+    claim: `${vm.name}-disk-1-${suffix.slice(5, 10)}`,
+    sizeGiB: vm.dataDiskGiB,
+    storageClass: vm.trouble === 'claim-pending' ? 'nvme-fast' : 'harvester-longhorn',
+    isFromImage: false,
+  };
+  return [root, data];
+}
+
+function labelsOf(vm: VmPlan): Record<string, string> {
+  const { guest } = vm;
+  if (guest === undefined)
+    return { 'harvesterhci.io/creator': 'harvester', 'harvesterhci.io/os': vm.image.os.label };
+  const parts = vm.name.split('-');
+  return {
+    'harvesterhci.io/creator': 'docker-machine-driver-harvester',
+    'harvesterhci.io/vmName': vm.name,
+    'harvesterhci.io/machineSetName': `${vm.namespace}-${parts.slice(0, -2).join('-')}`,
+    ...(guest.isLabelled
+      ? { 'guestcluster.harvesterhci.io/name': guest.cluster, 'nodepool.harvesterhci.io/name': guest.pool }
+      : {}),
+  };
+}
+
+function claimTemplates(context: BuildContext, vm: VmPlan): string {
+  return JSON.stringify(
+    disksOf(context, vm).map((disk) => ({
+      metadata: {
+        name: disk.claim,
+        annotations: disk.isFromImage ? { 'harvesterhci.io/imageId': `default/${vm.image.name}` } : {},
+      },
+      spec: {
+        accessModes: ['ReadWriteMany'],
+        resources: { requests: { storage: `${disk.sizeGiB}Gi` } },
+        volumeMode: 'Block',
+        storageClassName: disk.storageClass,
+      },
+    })),
+  );
+}
+
+function domain(context: BuildContext, vm: VmPlan, nic: string): JsonObject {
+  const rate = overcommit(context.plan);
+  const disks = disksOf(context, vm);
+  const limits = { cpu: String(vm.cpus), memory: `${vm.memoryGiB}Gi` };
+  const diskNames = disks.length === 0 ? ['appliance'] : disks.map((disk) => disk.disk);
+  const cloudInit =
+    vm.image.os.label === 'windows' || disks.length === 0
+      ? []
+      : [{ name: 'cloudinitdisk', disk: { bus: 'virtio' } }];
+  const binding = vm.network === undefined ? { masquerade: {} } : { bridge: {} };
+  return {
+    cpu: { cores: vm.cpus, maxSockets: 1, sockets: 1, threads: 1 },
+    devices: {
+      disks: [
+        ...diskNames.map((name, index) => ({ name, disk: { bus: 'virtio' }, bootOrder: index + 1 })),
+        ...cloudInit,
+      ],
+      inputs: [{ bus: 'usb', name: 'tablet', type: 'tablet' }],
+      interfaces: [
+        {
+          name: nic,
+          ...binding,
+          model: 'virtio',
+          macAddress: macOf(`${context.plan.name} ${vm.namespace}/${vm.name}`),
+        },
+      ],
+    },
+    features: { acpi: { enabled: true } },
+    machine: { type: isAtLeast(context.plan, '1.7') ? '' : 'q35' },
+    memory: { guest: `${vm.memoryGiB}Gi` },
+    resources: {
+      limits,
+      requests: {
+        cpu: `${Math.floor((vm.cpus * 1000 * 100) / rate.cpu)}m`,
+        memory: `${Math.floor((vm.memoryGiB * 1024 * 100) / rate.memory)}Mi`,
+      },
+    },
+  };
+}
+
+function affinity(vm: VmPlan): JsonObject {
+  const network = vm.network?.clusterNetwork ?? 'mgmt';
+  const nodeAffinity = {
+    requiredDuringSchedulingIgnoredDuringExecution: {
+      nodeSelectorTerms: [
+        {
+          matchExpressions: [{ key: `network.harvesterhci.io/${network}`, operator: 'In', values: ['true'] }],
+        },
+      ],
+    },
+  };
+  if (vm.guest === undefined) return { nodeAffinity };
+  const podAffinityTerm = {
+    labelSelector: { matchExpressions: [{ key: 'harvesterhci.io/creator', operator: 'Exists' }] },
+    topologyKey: 'kubernetes.io/hostname',
+  };
+  return {
+    nodeAffinity,
+    podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ podAffinityTerm, weight: 100 }] },
+  };
+}
+
+/** A VM as Harvester and its web hooks leave it (harvester-api reference, section 5). It has no status yet. */
+export function buildVm(context: BuildContext, vm: VmPlan): KubeObject {
+  const uid = vmUidOf(context, vm);
+  const nic = vm.guest === undefined ? 'default' : 'nic-0';
+  const labels = labelsOf(vm);
+  const disks = disksOf(context, vm);
+  const secret = `${vm.name}-${uid.slice(0, 5)}`;
+  const hasCloudInit = vm.image.os.label !== 'windows' && disks.length > 0;
+  const isDriver = vm.guest !== undefined;
+  const sshNames = { 'harvesterhci.io/sshNames': '[]' };
+  return {
+    kind: 'VirtualMachine',
+    apiVersion: 'kubevirt.io/v1',
+    metadata: {
+      name: vm.name,
+      namespace: vm.namespace,
+      uid,
+      creationTimestamp: daysAgo(context, vm.ageDays),
+      generation: 2,
+      finalizers: [
+        'kubevirt.io/virtualMachineControllerFinalize',
+        'wrangler.cattle.io/harvester-lifecycle-vm',
+      ],
+      labels,
+      annotations: {
+        'harvesterhci.io/vmRunStrategy': vm.runStrategy === 'Halted' ? 'RerunOnFailure' : vm.runStrategy,
+        'harvesterhci.io/volumeClaimTemplates': claimTemplates(context, vm),
+        'kubevirt.io/latest-observed-api-version': 'v1',
+        'kubevirt.io/storage-observed-api-version': 'v1',
+        ...(isDriver ? {} : { 'network.harvesterhci.io/ips': '[]' }),
+      },
+    },
+    spec: {
+      runStrategy: vm.runStrategy,
+      template: {
+        metadata: {
+          labels: isDriver ? labels : { 'harvesterhci.io/vmName': vm.name },
+          annotations: isDriver
+            ? { ...sshNames, 'harvesterhci.io/waitForLeaseInterfaceNames': '[]' }
+            : sshNames,
+        },
+        spec: {
+          affinity: affinity(vm),
+          architecture: 'amd64',
+          domain: domain(context, vm, nic),
+          evictionStrategy: 'LiveMigrateIfPossible',
+          ...(isDriver ? {} : { hostname: vm.name }),
+          networks: [
+            vm.network === undefined
+              ? { name: nic, pod: {} }
+              : { name: nic, multus: { networkName: `default/${vm.network.name}` } },
+          ],
+          terminationGracePeriodSeconds: 120,
+          volumes: [
+            ...disks.map((disk) => ({ name: disk.disk, persistentVolumeClaim: { claimName: disk.claim } })),
+            ...(disks.length === 0 ? [{ name: 'appliance', containerDisk: { image: MISSING_IMAGE } }] : []),
+            ...(hasCloudInit
+              ? [
+                  {
+                    name: 'cloudinitdisk',
+                    cloudInitNoCloud: { secretRef: { name: secret }, networkDataSecretRef: { name: secret } },
+                  },
+                ]
+              : []),
+          ],
+        },
+      },
+    },
+  };
+}
+
+/** The cloud-init secret of a VM, or undefined where it has none. */
+export function buildCloudInitSecret(context: BuildContext, vm: VmPlan): KubeObject | undefined {
+  if (vm.image.os.label === 'windows' || disksOf(context, vm).length === 0) return undefined;
+  const uid = vmUidOf(context, vm);
+  const userData = `#cloud-config\nhostname: ${vm.name}\npackage_update: true\npackages: [qemu-guest-agent]\n`;
+  return {
+    kind: 'Secret',
+    apiVersion: 'v1',
+    metadata: {
+      name: `${vm.name}-${uid.slice(0, 5)}`,
+      namespace: vm.namespace,
+      creationTimestamp: daysAgo(context, vm.ageDays),
+      labels: { 'harvesterhci.io/cloud-init-template': 'harvester' },
+      ownerReferences: [{ apiVersion: 'kubevirt.io/v1', kind: 'VirtualMachine', name: vm.name, uid }],
+    },
+    data: { userdata: Buffer.from(userData).toString('base64'), networkdata: '' },
+    type: 'Opaque',
+  };
+}

@@ -1,0 +1,161 @@
+import type { ApiRequest } from './api.ts';
+import { createAccessReviews, createApi } from './api.ts';
+import { createAuth } from './auth.ts';
+import { createCapacity } from './behaviour/capacity.ts';
+import type { Behaviour } from './behaviour/context.ts';
+import { openLife } from './behaviour/open.ts';
+import { createAddresses } from './build/context.ts';
+import type { BuildContext } from './build/context.ts';
+import { loadCluster } from './build/load-cluster.ts';
+import type { ServerIdentity } from './ca.ts';
+import { openClock } from './clock.ts';
+import { toKubeconfig } from './kubeconfig.ts';
+import { createPager } from './list.ts';
+import { createObjects } from './objects.ts';
+import { createRandom } from './random.ts';
+import { RANCHER_PREFIX, withoutPrefix } from './route.ts';
+import { IMAGES, NETWORKS } from './scenario/catalog.ts';
+import type { ClusterPlan } from './scenario/plan.ts';
+import { openServer } from './server.ts';
+import { injected } from './status.ts';
+import type { Store } from './store.ts';
+import { createStore } from './store.ts';
+import { openWatches } from './watch.ts';
+
+/** Which requests are to fail next. */
+export interface FailNext {
+  /** The HTTP status they get. */
+  status: number;
+  /** Only paths that contain this text; all by default. */
+  path?: string;
+  /** Only this HTTP method; all by default. */
+  method?: string;
+  /** How many; one by default. */
+  count?: number;
+}
+
+/** A running simulated cluster: where it is, who may use it, and what tests can do to it. */
+export interface SimulatedCluster {
+  name: string;
+  /** The address in its kubeconfigs: https://127.0.0.1:PORT/k8s/clusters/local. */
+  server: string;
+  port: number;
+  kubeconfig: string;
+  viewerKubeconfig: string;
+  adminToken: string;
+  viewerToken: string;
+  plan: ClusterPlan;
+  /** Its objects; changes made here are seen by watches. */
+  store: Store;
+  /** Ends all watch connections without a word. */
+  dropWatches: () => void;
+  /** How many watches are open. */
+  watchCount: () => number;
+  /** Forgets history and list snapshots: every older resourceVersion and continue token answers 410. */
+  expireHistory: () => void;
+  failNext: (what: FailNext) => void;
+  /** How often each `METHOD /path` was asked for, without query and Rancher prefix. */
+  requests: Map<string, number>;
+  close: () => Promise<void>;
+}
+
+/** What a cluster is opened with. */
+export interface ClusterOptions {
+  plan: ClusterPlan;
+  seed: string;
+  identity: ServerIdentity;
+  port: number;
+  timeScale: number;
+  churn: number;
+  bookmarkMs: number;
+}
+
+function prefixOf(network: string): string {
+  const found = Object.values(NETWORKS).find((each) => `default/${each.name}` === network);
+  return found?.prefix ?? '10.52';
+}
+
+/** Opens one simulated cluster and its HTTPS server. */
+export async function openCluster(options: ClusterOptions): Promise<SimulatedCluster> {
+  const { plan, identity } = options;
+  const random = createRandom(`${options.seed}/${plan.name}/life`);
+  const clock = openClock(options.timeScale);
+  const store = createStore(clock.nowMs);
+  const addressFor = createAddresses(prefixOf);
+  const context: BuildContext = { plan, random, nowMs: clock.nowMs(), addressFor };
+  loadCluster(context, store);
+
+  const planned = new Map(plan.vms.map((vm) => [`${vm.namespace}/${vm.name}`, vm]));
+  const behaviour: Behaviour = {
+    store,
+    clock,
+    random,
+    capacity: createCapacity(store),
+    plan,
+    addressFor,
+    crashing: new Set(
+      plan.vms.filter((vm) => vm.trouble === 'crash-loop').map((vm) => `${vm.namespace}/${vm.name}`),
+    ),
+    osOf: (key) => {
+      const vm = planned.get(key);
+      if (vm === undefined) return IMAGES.ubuntu.os;
+      return vm.trouble === 'no-agent' ? undefined : vm.image.os;
+    },
+  };
+  const watches = openWatches(store, options.bookmarkMs);
+  const pager = createPager(store);
+  const life = openLife(behaviour, options.churn);
+  const auth = createAuth();
+  const api = createApi({
+    auth,
+    store,
+    pager,
+    objects: createObjects(store, random, life.admit),
+    extensions: [createAccessReviews(auth), ...life.extensions],
+    kubernetesVersion: plan.kubernetesVersion,
+  });
+
+  const requests = new Map<string, number>();
+  const failures: Required<FailNext>[] = [];
+  const beforeEach = (request: ApiRequest): void => {
+    const key = `${request.method} ${withoutPrefix(request.path)}`;
+    requests.set(key, (requests.get(key) ?? 0) + 1);
+    const index = failures.findIndex(
+      (each) => request.path.includes(each.path) && (each.method === '' || each.method === request.method),
+    );
+    const failure = failures[index];
+    if (failure === undefined) return;
+    failure.count -= 1;
+    if (failure.count === 0) failures.splice(index, 1);
+    throw injected(failure.status);
+  };
+  const server = await openServer({ identity, port: options.port, api, watches, beforeEach });
+  const address = `https://127.0.0.1:${server.port}${RANCHER_PREFIX}`;
+  const common = { cluster: plan.name, server: address, caPem: identity.caPem };
+  return {
+    name: plan.name,
+    server: address,
+    port: server.port,
+    kubeconfig: toKubeconfig({ ...common, user: plan.name, token: auth.adminToken }),
+    viewerKubeconfig: toKubeconfig({ ...common, user: `viewer-${plan.name}`, token: auth.viewerToken }),
+    adminToken: auth.adminToken,
+    viewerToken: auth.viewerToken,
+    plan,
+    store,
+    dropWatches: watches.drop,
+    watchCount: watches.count,
+    expireHistory: () => {
+      store.forgetHistory();
+      pager.forget();
+    },
+    failNext: ({ status, path = '', method = '', count = 1 }) =>
+      void failures.push({ status, path, method, count }),
+    requests,
+    close: async () => {
+      life.close();
+      clock.close();
+      watches.close();
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { GROUPS, resourcesOf } from './resources.ts';
+import { noSuchPath } from './status.ts';
+
+const SUBRESOURCES: Record<string, readonly string[]> = {
+  virtualmachines: ['start', 'stop', 'restart', 'migrate'],
+  virtualmachineinstances: ['pause', 'unpause', 'softreboot'],
+};
+
+function versionsOf(name: string): { groupVersion: string; version: string }[] {
+  return GROUPS.filter((group) => group.name === name).map(({ version }) => ({
+    groupVersion: `${name}/${version}`,
+    version,
+  }));
+}
+
+function group(name: string): Record<string, unknown> {
+  const versions = versionsOf(name);
+  return { name, versions, preferredVersion: versions[0] };
+}
+
+/** `GET /apis`. */
+export function groupList(): unknown {
+  const names = [...new Set(GROUPS.map((entry) => entry.name))];
+  return { kind: 'APIGroupList', apiVersion: 'v1', groups: names.map(group) };
+}
+
+/** `GET /api` (empty name) and `GET /apis/GROUP`. */
+export function groupDocument(name: string): unknown {
+  if (name === '') {
+    return {
+      kind: 'APIVersions',
+      versions: ['v1'],
+      serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '127.0.0.1' }],
+    };
+  }
+  if (versionsOf(name).length === 0) throw noSuchPath();
+  return { kind: 'APIGroup', apiVersion: 'v1', ...group(name) };
+}
+
+function computedResources(name: string): Record<string, unknown>[] {
+  switch (name) {
+    case 'subresources.kubevirt.io':
+      return Object.entries(SUBRESOURCES).flatMap(([plural, subresources]) =>
+        subresources.map((subresource) => ({
+          name: `${plural}/${subresource}`,
+          singularName: '',
+          namespaced: true,
+          kind: plural === 'virtualmachines' ? 'VirtualMachine' : 'VirtualMachineInstance',
+          verbs: ['update'],
+        })),
+      );
+    case 'metrics.k8s.io':
+      return [
+        { name: 'nodes', singularName: '', namespaced: false, kind: 'NodeMetrics', verbs: ['get', 'list'] },
+        { name: 'pods', singularName: '', namespaced: true, kind: 'PodMetrics', verbs: ['get', 'list'] },
+      ];
+    case 'authorization.k8s.io':
+      return [
+        {
+          name: 'selfsubjectaccessreviews',
+          singularName: 'selfsubjectaccessreview',
+          namespaced: false,
+          kind: 'SelfSubjectAccessReview',
+          verbs: ['create'],
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
+/** `GET /api/v1` and `GET /apis/GROUP/VERSION`. */
+export function resourceList(name: string, version: string): unknown {
+  const groupVersion = name === '' ? version : `${name}/${version}`;
+  const resources = resourcesOf(name, version).flatMap((resource) => {
+    const entry = {
+      name: resource.plural,
+      singularName: resource.singular,
+      namespaced: resource.isNamespaced,
+      kind: resource.kind,
+      verbs: resource.verbs,
+      ...(resource.shortNames.length === 0 ? {} : { shortNames: resource.shortNames }),
+      ...(resource.categories.length === 0 ? {} : { categories: resource.categories }),
+    };
+    if (!resource.hasStatus) return [entry];
+    const { shortNames: _, categories: __, ...rest } = entry;
+    return [
+      entry,
+      { ...rest, name: `${resource.plural}/status`, singularName: '', verbs: ['get', 'patch', 'update'] },
+    ];
+  });
+  const all = [
+    ...resources,
+    ...(versionsOf(name).some((entry) => entry.version === version) ? computedResources(name) : []),
+  ];
+  if (all.length === 0) throw noSuchPath();
+  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources: all };
+}
+
+/** `GET /version`, of an RKE2 such as v1.34.2+rke2r1. */
+export function versionDocument(gitVersion: string): unknown {
+  const [, major = '1', minor = '0'] = /^v(\d+)\.(\d+)/.exec(gitVersion) ?? [];
+  return {
+    major,
+    minor,
+    gitVersion,
+    gitCommit: '0000000000000000000000000000000000000000',
+    gitTreeState: 'clean',
+    buildDate: '2026-01-15T00:00:00Z',
+    goVersion: 'go1.24.11 X:boringcrypto',
+    compiler: 'gc',
+    platform: 'linux/amd64',
+  };
+}

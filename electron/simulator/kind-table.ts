@@ -1,0 +1,105 @@
+import type { KubeObject } from './json.ts';
+import type { Resource } from './resources.ts';
+
+/** One version of one object. Entries never change; a write makes a new one. */
+export interface Entry {
+  /** `namespace/name`, or just the name of a cluster-wide object: the order of a list, as in etcd. */
+  key: string;
+  /** The resourceVersion of the write that made this version. */
+  version: number;
+  object: KubeObject;
+  /** The object as JSON, written once and shared by all lists and watches. */
+  json: () => string;
+}
+
+/** A change of one object; `previous` is what it was before. */
+export interface Change {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  version: number;
+  resource: Resource;
+  entry: Entry;
+  previous: Entry | undefined;
+}
+
+/** How many changes of a kind are kept for watches that start in the past. */
+const HISTORY_LIMIT = 8192;
+
+/** Makes an entry whose JSON is written when first asked for; kind and apiVersion come first. */
+export function toEntry(key: string, version: number, object: KubeObject): Entry {
+  let text: string | undefined;
+  return { key, version, object, json: () => (text ??= JSON.stringify(object)) };
+}
+
+/** All objects of one kind, their order, and the latest changes. */
+export interface KindTable {
+  get: (key: string) => Entry | undefined;
+  /** Sets or removes an entry and keeps the change. */
+  apply: (change: Change) => void;
+  /** Sets an entry without a trace in the history, for the state a cluster begins with. */
+  load: (entry: Entry) => void;
+  /** All entries in key order; the same list until the next write, never changed in place. */
+  snapshot: () => readonly Entry[];
+  /** The changes after a version, or undefined where some of them are no longer kept. */
+  since: (version: number) => Change[] | undefined;
+  /** Forgets the history: versions below this one answer 410 from now on. */
+  forget: (version: number) => void;
+  /** The oldest version a watch can start from. */
+  oldest: () => number;
+}
+
+/** The first index in a sorted list of entries whose key is not below the given one. */
+export function lowerBound(entries: readonly Entry[], key: string): number {
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const entry = entries[middle];
+    if (entry !== undefined && entry.key < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Opens an empty table. */
+export function createKindTable(): KindTable {
+  const byKey = new Map<string, Entry>();
+  let sorted: readonly Entry[] | undefined = [];
+  let history: Change[] = [];
+  let oldest = 0;
+
+  const forgetBefore = (version: number): void => {
+    oldest = Math.max(oldest, version);
+    history = history.filter((change) => change.version > oldest);
+  };
+  return {
+    get: (key) => byKey.get(key),
+    apply: (change) => {
+      if (change.type === 'DELETED') byKey.delete(change.entry.key);
+      else byKey.set(change.entry.key, change.entry);
+      sorted = undefined;
+      history.push(change);
+      if (history.length > HISTORY_LIMIT * 2) {
+        forgetBefore(history[history.length - HISTORY_LIMIT]?.version ?? change.version);
+      }
+    },
+    load: (entry) => {
+      byKey.set(entry.key, entry);
+      sorted = undefined;
+    },
+    snapshot: () =>
+      (sorted ??= [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))),
+    since: (version) => {
+      if (version < oldest) return undefined;
+      let low = 0;
+      let high = history.length;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if ((history[middle]?.version ?? 0) <= version) low = middle + 1;
+        else high = middle;
+      }
+      return history.slice(low);
+    },
+    forget: forgetBefore,
+    oldest: () => oldest,
+  };
+}

@@ -1,0 +1,130 @@
+import type { Entry } from './kind-table.ts';
+import { lowerBound } from './kind-table.ts';
+import { isObject } from './json.ts';
+import type { Resource } from './resources.ts';
+import type { Selects } from './selector.ts';
+import { toSelects } from './selector.ts';
+import { badRequest, tooLargeVersion, tooOldToContinue } from './status.ts';
+import type { Store } from './store.ts';
+
+/** One page of a list. */
+export interface Page {
+  entries: readonly Entry[];
+  metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number };
+}
+
+/** Keeps the snapshots that continue tokens point into. */
+export interface Pager {
+  list: (resource: Resource, namespace: string | undefined, query: URLSearchParams) => Page;
+  /** Forgets all snapshots: their continue tokens answer 410. */
+  forget: () => void;
+}
+
+/** How many snapshots are kept at most; the oldest goes first. */
+const SNAPSHOT_LIMIT = 64;
+
+interface Token {
+  version: number;
+  start: string;
+}
+
+/** The shape of kube-apiserver's continue tokens (apiserver storage/continue.go). */
+function encodeToken(token: Token): string {
+  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: token.version, start: token.start })).toString(
+    'base64url',
+  );
+}
+
+function decodeToken(text: string): Token {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    if (isObject(value) && typeof value.rv === 'number' && typeof value.start === 'string') {
+      return { version: value.rv, start: value.start };
+    }
+  } catch {
+    // Falls through to the one answer for every token that is not ours.
+  }
+  throw badRequest('continue key is not valid: invalid character');
+}
+
+function limitOf(query: URLSearchParams): number {
+  const text = query.get('limit') ?? '0';
+  if (!/^\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing "${text}": invalid syntax`);
+  return Number(text);
+}
+
+/** The part of a sorted snapshot that lies in one namespace. */
+function range(entries: readonly Entry[], namespace: string | undefined): [from: number, to: number] {
+  if (namespace === undefined) return [0, entries.length];
+  return [lowerBound(entries, `${namespace}/`), lowerBound(entries, `${namespace}0`)];
+}
+
+/** Opens a pager over a store. */
+export function createPager(store: Store): Pager {
+  const snapshots = new Map<string, readonly Entry[]>();
+
+  const remember = (id: string, entries: readonly Entry[]): void => {
+    snapshots.delete(id);
+    snapshots.set(id, entries);
+    const oldest = snapshots.keys().next();
+    if (snapshots.size > SNAPSHOT_LIMIT && oldest.done !== true) snapshots.delete(oldest.value);
+  };
+  const take = (
+    entries: readonly Entry[],
+    [from, to]: [from: number, to: number],
+    limit: number,
+    selects: Selects | undefined,
+  ): { page: Entry[]; next: number } => {
+    const page: Entry[] = [];
+    let index = from;
+    while (index < to && (limit === 0 || page.length < limit)) {
+      const entry = entries[index];
+      index += 1;
+      if (entry !== undefined && (selects === undefined || selects(entry.object))) page.push(entry);
+    }
+    return { page, next: index };
+  };
+
+  return {
+    list: (resource, namespace, query) => {
+      const selects = toSelects(resource, query);
+      const limit = limitOf(query);
+      const continueText = query.get('continue') ?? '';
+      const token = continueText === '' ? undefined : decodeToken(continueText);
+      const wanted = Number(query.get('resourceVersion') ?? '0');
+      if (token !== undefined && wanted !== 0) {
+        throw badRequest('specifying resource version is not allowed when using continue');
+      }
+      if (Number.isNaN(wanted)) throw badRequest(`Invalid value: "${query.get('resourceVersion') ?? ''}"`);
+      if (wanted > store.version()) throw tooLargeVersion(wanted, store.version());
+
+      let version = store.version();
+      let entries = store.table(resource).snapshot();
+      let [from, to] = range(entries, namespace);
+      if (token !== undefined) {
+        if (token.version >= 0) {
+          const kept = snapshots.get(`${resource.id}@${token.version}`);
+          if (kept === undefined) throw tooOldToContinue(encodeToken({ ...token, version: -1 }));
+          entries = kept;
+          version = token.version;
+          [from, to] = range(entries, namespace);
+        }
+        from = Math.max(from, lowerBound(entries, token.start));
+      }
+      const { page, next } = take(entries, [from, to], limit, selects);
+      const start = entries[next]?.key;
+      if (next >= to || start === undefined)
+        return { entries: page, metadata: { resourceVersion: String(version) } };
+      remember(`${resource.id}@${version}`, entries);
+      return {
+        entries: page,
+        metadata: {
+          resourceVersion: String(version),
+          continue: encodeToken({ version, start }),
+          ...(selects === undefined ? { remainingItemCount: to - next } : {}),
+        },
+      };
+    },
+    forget: () => snapshots.clear(),
+  };
+}

@@ -1,0 +1,101 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { SCENARIOS } from './scenario/index.ts';
+import type { SimulatorOptions } from './simulator.ts';
+
+/** What `--help` prints. */
+export const USAGE = `Usage: npm run simulator -- --out DIR [options]
+
+Simulated Harvester clusters over HTTPS on 127.0.0.1. Writes DIR/NAME.kubeconfig and DIR/viewer-NAME.kubeconfig for
+each cluster and DIR/ca.crt, prints one line of JSON when ready, and runs until it is interrupted.
+
+  --out DIR                    where to write the kubeconfigs (required)
+  --scenario NAME              ${SCENARIOS.join(', ')} (default: three)
+  --clusters N                 number of clusters
+  --hosts N                    hosts of each cluster
+  --vms N                      VMs of each cluster, guest nodes included
+  --guest-clusters N           guest clusters of all clusters together
+  --seed S                     the same seed gives the same clusters (default: 1)
+  --churn EVENTS_PER_SECOND    random status changes in each cluster (default: 0)
+  --time-scale X               how much faster than real things happen (default: 1)
+  --port-base P                port of the first cluster, the others follow (default: free ports)
+  --faults LIST                not supported yet
+  --rancher                    not supported yet
+  --help                       this text`;
+
+const TEXT = { type: 'string' } as const;
+
+const count = (low: number, high: number): z.ZodOptional<z.ZodNumber> =>
+  z.coerce.number().int().min(low).max(high).optional() as unknown as z.ZodOptional<z.ZodNumber>;
+
+const Options = z.object({
+  out: z.string().min(1),
+  scenario: z.enum(SCENARIOS).optional(),
+  clusters: count(1, 100),
+  hosts: count(1, 1000),
+  vms: count(0, 100_000),
+  'guest-clusters': count(0, 1000),
+  seed: z.string().min(1).optional(),
+  churn: z.coerce.number().min(0).max(100_000).optional(),
+  'time-scale': z.coerce.number().positive().max(10_000).optional(),
+  'port-base': count(1, 65_000),
+});
+
+/** The command line read: options, the wish for help, or one line that says what is wrong. */
+export type CommandLine =
+  | { type: 'run'; options: SimulatorOptions & { outDir: string } }
+  | { type: 'help' }
+  | { type: 'error'; message: string };
+
+function reasonOf(error: z.ZodError): string {
+  const issue = error.issues[0];
+  const name = String(issue?.path[0] ?? '');
+  if (issue?.code === 'invalid_type' && name === 'out') return '--out DIR is required';
+  return `--${name}: ${issue?.message ?? 'is not valid'}`;
+}
+
+/** Reads the arguments of the command line. */
+export function readCommandLine(argv: readonly string[]): CommandLine {
+  let values: Record<string, string | boolean | undefined>;
+  try {
+    values = parseArgs({
+      args: [...argv],
+      options: {
+        out: TEXT,
+        scenario: TEXT,
+        clusters: TEXT,
+        hosts: TEXT,
+        vms: TEXT,
+        'guest-clusters': TEXT,
+        seed: TEXT,
+        churn: TEXT,
+        faults: TEXT,
+        rancher: { type: 'boolean' },
+        'time-scale': TEXT,
+        'port-base': TEXT,
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { type: 'error', message: (message.split('\n')[0] ?? '').replace(/\. To specify.*$/, '') };
+  }
+  if (values.help === true) return { type: 'help' };
+  if (values.rancher === true) return { type: 'error', message: '--rancher is not supported yet' };
+  if (values.faults !== undefined) return { type: 'error', message: '--faults is not supported yet' };
+  for (const [name, value] of Object.entries(values)) {
+    if (value === '') return { type: 'error', message: `--${name} needs a value` };
+  }
+  const parsed = Options.safeParse(values);
+  if (!parsed.success) return { type: 'error', message: reasonOf(parsed.error) };
+  const {
+    out,
+    'guest-clusters': guestClusters,
+    'time-scale': timeScale,
+    'port-base': portBase,
+    ...rest
+  } = parsed.data;
+  const all = { ...rest, guestClusters, timeScale, portBase };
+  const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  return { type: 'run', options: { ...given, outDir: out } };
+}

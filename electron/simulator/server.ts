@@ -1,0 +1,151 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Api, ApiRequest } from './api.ts';
+import type { ServerIdentity } from './ca.ts';
+import type { Reply } from './reply.ts';
+import { toFailureReply } from './reply.ts';
+import type { Failure } from './status.ts';
+import { StatusError } from './status.ts';
+import type { Watches, WatchSink } from './watch.ts';
+
+/** How much may wait for a slow reader of a watch before the watch is ended. */
+const WATCH_BUFFER_BYTES = 16 * 1024 * 1024;
+const BODY_LIMIT_BYTES = 3 * 1024 * 1024;
+
+/** A listening HTTPS server. */
+export interface Server {
+  port: number;
+  close: () => Promise<void>;
+}
+
+async function readBody(message: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > BODY_LIMIT_BYTES) throw new StatusError(tooLarge);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+const tooLarge: Failure = {
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  message: 'Request entity too large: limit is 3145728',
+  reason: 'RequestEntityTooLarge',
+  code: 413,
+};
+
+function sinkOf(response: ServerResponse): WatchSink {
+  return {
+    write: (line) => {
+      if (response.writableEnded || response.destroyed) return true;
+      response.write(line);
+      return response.writableLength < WATCH_BUFFER_BYTES;
+    },
+    end: () => {
+      if (!response.writableEnded) response.end();
+    },
+  };
+}
+
+function send(response: ServerResponse, reply: Reply): void {
+  if (response.destroyed) return;
+  response.writeHead(reply.code, {
+    'content-type': reply.contentType,
+    'content-length': Buffer.byteLength(reply.body),
+    'cache-control': 'no-cache, private',
+    ...(reply.code === 429 ? { 'retry-after': '1' } : {}),
+  });
+  response.end(reply.body);
+}
+
+/** Opens the server on 127.0.0.1; port 0 takes a free one. `beforeEach` may throw a StatusError to fail a request. */
+export async function openServer(options: {
+  identity: ServerIdentity;
+  port: number;
+  api: Api;
+  watches: Watches;
+  beforeEach: (request: ApiRequest) => void;
+}): Promise<Server> {
+  const { identity, api, watches } = options;
+
+  const answer = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(message.url ?? '/', 'https://127.0.0.1');
+    const request: ApiRequest = {
+      method: message.method ?? 'GET',
+      path: url.pathname,
+      query: url.searchParams,
+      authorization: message.headers.authorization,
+      accept: message.headers.accept,
+      contentType: message.headers['content-type'] ?? '',
+      body: await readBody(message),
+    };
+    options.beforeEach(request);
+    const result = api(request);
+    if ('reply' in result) {
+      send(response, result.reply);
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
+    response.flushHeaders();
+    const stop = watches.open({ ...result.watch, sink: sinkOf(response) });
+    response.on('close', stop);
+  };
+
+  const server = createServer(
+    {
+      key: identity.keyPem,
+      cert: identity.certificatePem,
+      minVersion: 'TLSv1.2',
+      noDelay: true,
+      keepAliveTimeout: 120_000,
+    },
+    (message, response) => {
+      answer(message, response).catch((error: unknown) => {
+        if (response.headersSent) {
+          const failure = error instanceof StatusError ? error.failure : undefined;
+          if (failure !== undefined) response.write(`{"type":"ERROR","object":${JSON.stringify(failure)}}\n`);
+          response.end();
+          return;
+        }
+        send(response, toFailureReply(error instanceof StatusError ? error.failure : internal(error)));
+      });
+    },
+  );
+  server.maxRequestsPerSocket = 0;
+  server.on('tlsClientError', () => undefined);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function internal(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: `Internal error occurred: ${message}`,
+    reason: 'InternalError',
+    details: { causes: [{ message }] },
+    code: 500,
+  };
+}

@@ -1,0 +1,91 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createServerIdentity } from './ca.ts';
+import type { SimulatedCluster } from './cluster.ts';
+import { openCluster } from './cluster.ts';
+import type { ScenarioName } from './scenario/index.ts';
+import { planScenario } from './scenario/index.ts';
+
+/** What a simulator is opened with; all but the scenario has defaults. */
+export interface SimulatorOptions {
+  scenario?: ScenarioName;
+  clusters?: number;
+  /** Hosts of each cluster. */
+  hosts?: number;
+  /** VMs of each cluster, guest nodes included. */
+  vms?: number;
+  /** Guest clusters of all clusters together. */
+  guestClusters?: number;
+  seed?: string;
+  /** Status changes a second in each cluster. */
+  churn?: number;
+  /** How much faster than real things happen; 1 by default. */
+  timeScale?: number;
+  /** The port of the first cluster, the others follow; free ones by default. */
+  portBase?: number;
+  /** How often watches get bookmarks; a minute by default, as in kube-apiserver. */
+  bookmarkMs?: number;
+  /** Where to write NAME.kubeconfig, viewer-NAME.kubeconfig and ca.crt; nowhere by default. */
+  outDir?: string;
+}
+
+/** A cluster of an open simulator; the paths are set when files were written. */
+export interface OpenCluster extends SimulatedCluster {
+  kubeconfigPath?: string;
+  viewerKubeconfigPath?: string;
+}
+
+/** Running simulated clusters. */
+export interface Simulator {
+  clusters: OpenCluster[];
+  /** The CA that signed the certificate of all of them. */
+  caPem: string;
+  close: () => Promise<void>;
+}
+
+async function writeSecret(path: string, text: string): Promise<string> {
+  await writeFile(path, text, { mode: 0o600 });
+  await chmod(path, 0o600);
+  return path;
+}
+
+/** Opens simulated Harvester clusters on 127.0.0.1. Rejects when a port is taken or a folder cannot be written. */
+export async function openSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const {
+    scenario = 'three',
+    seed = '1',
+    portBase = 0,
+    timeScale = 1,
+    churn = 0,
+    bookmarkMs = 60_000,
+  } = options;
+  const { clusters: count, hosts, vms, guestClusters } = options;
+  const plans = planScenario({ scenario, seed, clusters: count, hosts, vms, guestClusters });
+  const identity = await createServerIdentity('Harvester simulator CA');
+  const clusters: OpenCluster[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(clusters.map((cluster) => cluster.close()));
+  };
+  try {
+    for (const [index, plan] of plans.entries()) {
+      const port = portBase === 0 ? 0 : portBase + index;
+      clusters.push(await openCluster({ plan, seed, identity, port, timeScale, churn, bookmarkMs }));
+    }
+    if (options.outDir !== undefined) {
+      await mkdir(options.outDir, { recursive: true });
+      await writeFile(join(options.outDir, 'ca.crt'), identity.caPem);
+      for (const cluster of clusters) {
+        const { name, kubeconfig, viewerKubeconfig } = cluster;
+        cluster.kubeconfigPath = await writeSecret(join(options.outDir, `${name}.kubeconfig`), kubeconfig);
+        cluster.viewerKubeconfigPath = await writeSecret(
+          join(options.outDir, `viewer-${name}.kubeconfig`),
+          viewerKubeconfig,
+        );
+      }
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { clusters, caPem: identity.caPem, close };
+}

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import type { Change, Entry, KindTable } from './kind-table.ts';
+import { createKindTable, toEntry } from './kind-table.ts';
+import type { KubeObject, Metadata } from './json.ts';
+import { isSame, toTimestamp } from './json.ts';
+import type { Resource } from './resources.ts';
+import { alreadyExists, notFound, staleWrite } from './status.ts';
+
+/** The objects of one simulated cluster; every write raises one version that all kinds share, as in etcd. */
+export interface Store {
+  /** The version of the latest write. */
+  version: () => number;
+  table: (resource: Resource) => KindTable;
+  get: (resource: Resource, namespace: string | undefined, name: string) => KubeObject | undefined;
+  list: (resource: Resource, namespace?: string) => KubeObject[];
+  /** Creates an object: uid, creation time, generation and version are set. Throws a StatusError when the name is taken. */
+  create: (resource: Resource, object: KubeObject) => KubeObject;
+  /**
+   * Replaces an object. A resourceVersion that is set must be the stored one, else a 409 StatusError. The generation
+   * rises when something other than metadata changed (and other than status, where the kind has `/status`). An
+   * equal object is not written again. An object that is being deleted goes when its last finalizer goes.
+   */
+  replace: (resource: Resource, object: KubeObject) => KubeObject;
+  /** Changes an object through a function that returns a new one; undefined and false results change nothing. */
+  change: (
+    resource: Resource,
+    namespace: string | undefined,
+    name: string,
+    edit: (object: KubeObject) => KubeObject | undefined,
+  ) => KubeObject | undefined;
+  /** Creates or replaces, for tests and controllers that do not care which. */
+  put: (resource: Resource, object: KubeObject) => KubeObject;
+  /** Deletes: at once, or marked for deletion while it has finalizers. Returns what is left, if anything. */
+  remove: (resource: Resource, namespace: string | undefined, name: string) => KubeObject | undefined;
+  /** Sets the state a cluster begins with: no watch events, no listeners. */
+  load: (resource: Resource, object: KubeObject) => void;
+  /** Calls back on every change, in order; returns how to stop. */
+  onChange: (listener: (change: Change) => void) => () => void;
+  /** Forgets all history, so that old versions answer 410. */
+  forgetHistory: () => void;
+}
+
+/** The key of an object in its table. */
+export function keyOf(namespace: string | undefined, name: string): string {
+  return namespace === undefined || namespace === '' ? name : `${namespace}/${name}`;
+}
+
+function ordered(object: KubeObject, metadata: Metadata): KubeObject {
+  const { apiVersion, kind, metadata: _, ...rest } = object;
+  return { kind, apiVersion, metadata, ...rest };
+}
+
+function contentOf(object: KubeObject, withoutStatus: boolean): Record<string, unknown> {
+  const { metadata: _, status, ...rest } = object;
+  return withoutStatus ? rest : { ...rest, status };
+}
+
+/** Opens an empty store; the first versions are high, as in a cluster that has lived a while. */
+export function createStore(now: () => number = Date.now): Store {
+  const tables = new Map<string, KindTable>();
+  const listeners = new Set<(change: Change) => void>();
+  let version = 1_000_000;
+
+  const table = (resource: Resource): KindTable => {
+    let found = tables.get(resource.id);
+    if (found === undefined) {
+      found = createKindTable();
+      found.forget(version);
+      tables.set(resource.id, found);
+    }
+    return found;
+  };
+  const emit = (change: Change): void => {
+    table(change.resource).apply(change);
+    for (const listener of listeners) listener(change);
+  };
+  const write = (
+    type: Change['type'],
+    resource: Resource,
+    object: KubeObject,
+    previous: Entry | undefined,
+  ): KubeObject => {
+    version += 1;
+    const stored = ordered(object, { ...object.metadata, resourceVersion: String(version) });
+    const key = keyOf(object.metadata.namespace, object.metadata.name);
+    emit({ type, version, resource, entry: toEntry(key, version, stored), previous });
+    return stored;
+  };
+  const find = (resource: Resource, namespace: string | undefined, name: string): Entry | undefined =>
+    table(resource).get(keyOf(namespace, name));
+
+  const store: Store = {
+    version: () => version,
+    table,
+    get: (resource, namespace, name) => find(resource, namespace, name)?.object,
+    list: (resource, namespace) =>
+      table(resource)
+        .snapshot()
+        .filter((entry) => namespace === undefined || entry.object.metadata.namespace === namespace)
+        .map((entry) => entry.object),
+    create: (resource, object) => {
+      const { namespace, name } = object.metadata;
+      if (find(resource, namespace, name) !== undefined) throw alreadyExists(resource, name);
+      const metadata: Metadata = {
+        ...object.metadata,
+        uid: object.metadata.uid ?? randomUUID(),
+        creationTimestamp: object.metadata.creationTimestamp ?? toTimestamp(now()),
+        ...(resource.isBuiltIn ? {} : { generation: 1 }),
+      };
+      return write('ADDED', resource, { ...object, metadata }, undefined);
+    },
+    replace: (resource, object) => {
+      const { namespace, name, resourceVersion } = object.metadata;
+      const previous = find(resource, namespace, name);
+      if (previous === undefined) throw notFound(resource, name);
+      const before = previous.object;
+      if (resourceVersion !== undefined && resourceVersion !== before.metadata.resourceVersion) {
+        throw staleWrite(resource, name);
+      }
+      const { generation: _, ...given } = object.metadata;
+      const kept = {
+        ...given,
+        ...(before.metadata.uid === undefined ? {} : { uid: before.metadata.uid }),
+        ...(before.metadata.creationTimestamp === undefined
+          ? {}
+          : { creationTimestamp: before.metadata.creationTimestamp }),
+        ...(before.metadata.resourceVersion === undefined
+          ? {}
+          : { resourceVersion: before.metadata.resourceVersion }),
+      };
+      const isSpecSame = isSame(contentOf(object, resource.hasStatus), contentOf(before, resource.hasStatus));
+      const was = before.metadata.generation;
+      const metadata: Metadata =
+        was === undefined ? kept : { ...kept, generation: isSpecSame ? was : was + 1 };
+      const next = { ...object, metadata };
+      if (metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).length === 0) {
+        return write('DELETED', resource, next, previous);
+      }
+      if (isSpecSame && isSame(next, before)) return before;
+      return write('MODIFIED', resource, next, previous);
+    },
+    change: (resource, namespace, name, edit) => {
+      const before = store.get(resource, namespace, name);
+      const after = before === undefined ? undefined : edit(before);
+      return after === undefined ? before : store.replace(resource, after);
+    },
+    put: (resource, object) => {
+      const { resourceVersion: _, ...metadata } = object.metadata;
+      const free = { ...object, metadata };
+      return find(resource, metadata.namespace, metadata.name) === undefined
+        ? store.create(resource, free)
+        : store.replace(resource, free);
+    },
+    remove: (resource, namespace, name) => {
+      const previous = find(resource, namespace, name);
+      if (previous === undefined) throw notFound(resource, name);
+      const { metadata } = previous.object;
+      if ((metadata.finalizers ?? []).length === 0) {
+        write('DELETED', resource, previous.object, previous);
+        return undefined;
+      }
+      if (metadata.deletionTimestamp !== undefined) return previous.object;
+      const marked: Metadata = {
+        ...metadata,
+        deletionTimestamp: toTimestamp(now()),
+        deletionGracePeriodSeconds: 0,
+      };
+      if (metadata.generation !== undefined) marked.generation = metadata.generation + 1;
+      return write('MODIFIED', resource, { ...previous.object, metadata: marked }, previous);
+    },
+    load: (resource, object) => {
+      version += 1;
+      const metadata: Metadata = {
+        ...object.metadata,
+        uid: object.metadata.uid ?? randomUUID(),
+        creationTimestamp: object.metadata.creationTimestamp ?? toTimestamp(now()),
+        resourceVersion: String(version),
+        ...(resource.isBuiltIn ? {} : { generation: object.metadata.generation ?? 1 }),
+      };
+      const kind = table(resource);
+      kind.load(toEntry(keyOf(metadata.namespace, metadata.name), version, ordered(object, metadata)));
+      kind.forget(version);
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    forgetHistory: () => {
+      for (const kind of tables.values()) kind.forget(version);
+    },
+  };
+  return store;
+}

@@ -1,26 +1,16 @@
-import {
-  fitCamera,
-  clampCamera,
-  maxZoom,
-  minZoomFor,
-  toScreenRect,
-  toWorld,
-  zoomAt,
-} from '../scene/camera.ts';
 import type { Camera, Point } from '../scene/camera.ts';
-import { union } from '../scene/geometry.ts';
 import type { Rect } from '../scene/geometry.ts';
 import type { Graph, GraphNode } from '../scene/graph.ts';
-import { hit, layout, rectOf } from '../scene/layout.ts';
+import { hit, layout } from '../scene/layout.ts';
 import { levelAt } from '../scene/levels.ts';
 import type { Level } from '../scene/levels.ts';
 import { idsWithin, neighbour } from '../scene/within.ts';
+import type { Direction } from '../scene/within.ts';
 import { openGestures } from './gestures.ts';
 import { openKeys } from './keys.ts';
 import { openMirror } from './mirror.ts';
 import { labelOf } from './mirror-rows.ts';
-import { isMotionReduced, startMotion } from './motion.ts';
-import type { Motion } from './motion.ts';
+import { openNavigator } from './navigator.ts';
 import { openPainter } from './painter.ts';
 import { openStage } from './stage.ts';
 import type { CanvasTheme } from './theme.ts';
@@ -60,38 +50,40 @@ export type Canvas = {
   rectOf: (id: string) => DOMRect | null;
   /** Resolves once everything set so far has been drawn, motions have ended, and the tree has followed. */
   settled: () => Promise<void>;
-  /** Script time in ms of every full drawing since the last call. */
+  /** Script time in ms of every drawing of the scene since the last call. */
   frames: () => number[];
   close: () => void;
 };
-
-const fitPaddingPx = 32;
-const revealMarginPx = 48;
 
 /** Opens the topology canvas inside `parent`, which must be positioned; it fills it and follows its size. */
 export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas {
   let graph: Graph = { clusters: [], nodes: new Map() };
   let placed = layout(graph, null);
-  let camera: Camera = { x: 0, y: 0, zoom: 1 };
   let level: Level = 'near';
-  let selection = new Set<string>();
+  let selection: ReadonlySet<string> = new Set();
   let lastSelected: string | null = null;
   let hovered: string | null = null;
   let focused: string | null = null;
   let pending: ReadonlySet<string> = new Set();
   let marquee: Rect | null = null;
-  let motion: Motion | null = null;
-  let isCameraOwn = false;
   let scheduled = 0;
   let isClosed = false;
   let waiting: (() => void)[] = [];
 
   const stage = openStage(parent, () => {
-    if (!isCameraOwn) fitNow();
+    navigator.keepFitted();
     refresh('scene');
   });
   const painter = openPainter(stage, options.theme);
-  const viewport = () => stage.size();
+  const navigator = openNavigator(
+    () => placed,
+    () => stage.size(),
+    (camera) => {
+      level = levelAt(camera.zoom, level);
+      refresh('scene');
+      options.onCamera(camera, level);
+    },
+  );
 
   const refresh = (what: 'scene' | 'marks'): void => {
     if (what === 'scene') painter.markScene();
@@ -99,69 +91,46 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     if (scheduled === 0 && !isClosed) scheduled = requestAnimationFrame(onFrame);
   };
   const onFrame = (nowMs: number): void => {
+    scheduled = -1;
+    const isMoving = navigator.tick(nowMs);
+    painter.paint({
+      layout: placed,
+      camera: navigator.camera(),
+      level,
+      selection,
+      pending,
+      hovered,
+      focused,
+      marquee,
+    });
     scheduled = 0;
-    if (motion) {
-      const next = motion.at(nowMs);
-      applyCamera(next ?? motion.to);
-      if (next === null) motion = null;
-      else refresh('scene');
-    }
-    level = levelAt(camera.zoom, level);
-    painter.paint({ layout: placed, camera, level, selection, pending, hovered, focused, marquee });
-    if (scheduled !== 0) return;
+    if (isMoving) refresh('scene');
+    else settle();
+  };
+  const settle = (): void => {
     const done = waiting;
     waiting = [];
-    mirror.flush();
+    if (done.length > 0) mirror.flush();
     for (const resolve of done) resolve();
   };
-  const applyCamera = (next: Camera): void => {
-    camera = next;
-    refresh('scene');
-    options.onCamera(camera, levelAt(camera.zoom, level));
-  };
-  const moveCamera = (next: Camera): void => {
-    motion = null;
-    isCameraOwn = true;
-    applyCamera(clampCamera(next, placed.bounds, viewport()));
-  };
-  const flyTo = (next: Camera): void => {
-    const target = clampCamera(next, placed.bounds, viewport());
-    if (isMotionReduced()) {
-      motion = null;
-      applyCamera(target);
-      return;
-    }
-    motion = startMotion(camera, target);
-    refresh('scene');
-  };
-  const fittedCamera = (): Camera => fitCamera(placed.bounds, viewport(), fitPaddingPx);
-  const fitNow = (): void => {
-    if (placed.plates.length > 0) applyCamera(fittedCamera());
-  };
-  const worldAt = (point: Point): Point => toWorld(camera, viewport(), point);
-  const nodeAt = (point: Point): GraphNode | null => {
-    const world = worldAt(point);
-    const found = hit(placed, world.x, world.y);
-    return found?.type === 'node' ? found.node : null;
-  };
+
   /** The node a pointer means: far out the cells are too small to be meant, so the host is. */
   const meantAt = (point: Point): GraphNode | null => {
-    const node = nodeAt(point);
-    if (node?.type !== 'vm' || level !== 'far' || node.host === null) return node;
-    return graph.nodes.get(node.host) ?? node;
-  };
-  const screenRect = (id: string): Rect | null => {
-    const rect = rectOf(placed, id);
-    return rect && toScreenRect(motion?.to ?? camera, viewport(), rect);
+    const world = navigator.toWorld(point);
+    const found = hit(placed, world.x, world.y);
+    if (found?.type !== 'node') return null;
+    const { node } = found;
+    return node.type === 'vm' && level === 'far' && node.host !== null
+      ? (graph.nodes.get(node.host) ?? node)
+      : node;
   };
   const clientRect = (id: string): DOMRect | null => {
-    const rect = rectOf(placed, id);
-    if (!rect) return null;
-    const own = toScreenRect(camera, viewport(), rect);
+    const own = navigator.toScreen(id);
+    if (!own) return null;
     const page = stage.surface.getBoundingClientRect();
     return new DOMRect(own.x + page.left, own.y + page.top, own.w, own.h);
   };
-  const changeSelection = (ids: Set<string>, last: string | null): void => {
+  const changeSelection = (ids: ReadonlySet<string>, last: string | null): void => {
     selection = ids;
     lastSelected = last;
     mirror.setSelection(selection, last);
@@ -178,109 +147,67 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     else next.add(id);
     changeSelection(next, id);
   };
-  /** Moves the camera just enough to show a node that the keyboard came to. */
-  const reveal = (id: string): void => {
-    const rect = screenRect(id);
-    if (!rect) return;
-    const { width, height } = viewport();
-    const shift = (low: number, size: number, room: number): number => {
-      if (size > room - revealMarginPx * 2)
-        return low < 0 || low + size > room ? room / 2 - (low + size / 2) : 0;
-      if (low < revealMarginPx) return revealMarginPx - low;
-      return Math.min(0, room - revealMarginPx - (low + size));
-    };
-    const dx = shift(rect.x, rect.w, width);
-    const dy = shift(rect.y, rect.h, height);
-    if (dx === 0 && dy === 0) return;
-    isCameraOwn = true;
-    const from = motion?.to ?? camera;
-    flyTo({ ...from, x: from.x - dx / from.zoom, y: from.y - dy / from.zoom });
-  };
   const hover = (id: string | null): void => {
     if (id === hovered) return;
     hovered = id;
     refresh('marks');
     options.onHover(id, id === null ? null : clientRect(id));
   };
-  const panBy = (dx: number, dy: number): void =>
-    moveCamera({ ...camera, x: camera.x - dx / camera.zoom, y: camera.y - dy / camera.zoom });
-  const zoomAround = (at: Point, factor: number): void => {
-    const limits = { min: minZoomFor(placed.bounds, viewport()), max: maxZoom };
-    moveCamera(zoomAt(camera, viewport(), at, factor, limits));
-  };
-  const zoomBy = (factor: number): void => {
-    const from = motion?.to ?? camera;
-    isCameraOwn = true;
-    flyTo({ ...from, zoom: from.zoom * factor });
-  };
-  const zoomTo = (id: string | readonly string[]): void => {
-    const ids = typeof id === 'string' ? [id] : id;
-    const rects = ids.flatMap((each) => rectOf(placed, each) ?? []);
-    const all = union(rects);
-    if (!all) return;
-    isCameraOwn = true;
-    flyTo(fitCamera(all, viewport(), fitPaddingPx * 1.5, 1.6));
-  };
-  const fit = (): void => {
-    isCameraOwn = false;
-    if (placed.plates.length > 0) flyTo(fittedCamera());
-  };
-  const menuFor = (id: string): void => {
+  const menuFor = (id: string, at: Point | null): void => {
     const rect = clientRect(id);
     if (!rect) return;
     if (!selection.has(id)) choose(id, false);
-    options.onMenu(id, { x: rect.left + rect.width / 2, y: rect.top + rect.height / 2 });
+    options.onMenu(id, at ?? { x: rect.left + rect.width / 2, y: rect.top + rect.height / 2 });
   };
   const firstInView = (): string | null => {
-    const { width, height } = viewport();
-    const corner = worldAt({ x: 0, y: 0 });
-    const view = { ...corner, w: width / camera.zoom, h: height / camera.zoom };
-    const type = level === 'far' ? 'host' : 'vm';
-    return idsWithin(placed, view, type)[0] ?? placed.plates[0]?.plate.node.id ?? null;
+    const { width, height } = stage.size();
+    const corner = navigator.toWorld({ x: 0, y: 0 });
+    const { zoom } = navigator.camera();
+    const view = { ...corner, w: width / zoom, h: height / zoom };
+    return idsWithin(placed, view, level === 'far' ? 'host' : 'vm')[0] ?? graph.clusters[0]?.id ?? null;
   };
-  const step = (direction: Parameters<typeof neighbour>[2], isAdding: boolean): void => {
+  const step = (direction: Direction, isAdding: boolean): void => {
     const from = lastSelected === null ? undefined : graph.nodes.get(lastSelected);
     const to = from ? neighbour(placed, from, direction) : firstInView();
     const node = to === null ? undefined : graph.nodes.get(to);
     if (!node) return;
     changeSelection(new Set(isAdding ? [...selection, node.id] : [node.id]), node.id);
-    reveal(node.id);
+    navigator.reveal(node.id);
     mirror.say(labelOf(graph, node));
   };
 
   const mirror = openMirror(parent, {
     onFocus(id) {
       focused = id;
-      if (id !== null) reveal(id);
+      if (id !== null) navigator.reveal(id);
       refresh('marks');
     },
     onSelect: choose,
-    onOpen: (id) => options.onOpen(id),
-    onMenu: menuFor,
+    onOpen: options.onOpen,
+    onMenu: (id) => menuFor(id, null),
     onClear: () => choose(null, false),
   });
   const gestures = openGestures(stage.surface, {
     hover: (at) => hover(at === null ? null : (meantAt(at)?.id ?? null)),
-    pan: panBy,
-    zoom: zoomAround,
+    pan: navigator.panBy,
+    zoom: navigator.zoomAround,
     click: (at, isAdding) => choose(meantAt(at)?.id ?? null, isAdding),
     open(at) {
       const node = meantAt(at);
       if (!node) return;
-      zoomTo(node.id);
+      navigator.zoomTo([node.id]);
       options.onOpen(node.id);
     },
     menu(at, client) {
       const node = meantAt(at);
-      if (!node) return;
-      if (!selection.has(node.id)) choose(node.id, false);
-      options.onMenu(node.id, client);
+      if (node) menuFor(node.id, client);
     },
     marquee(rect, isDone) {
       marquee = isDone ? null : rect;
       refresh('marks');
       if (!isDone) return;
-      const world = { ...worldAt(rect), w: rect.w / camera.zoom, h: rect.h / camera.zoom };
+      const { zoom } = navigator.camera();
+      const world = { ...navigator.toWorld(rect), w: rect.w / zoom, h: rect.h / zoom };
       const ids = idsWithin(placed, world, level === 'far' ? 'host' : 'vm');
       changeSelection(new Set([...selection, ...ids]), ids[0] ?? lastSelected);
     },
@@ -289,14 +216,17 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
       refresh('marks');
     },
   });
+  const openLast = (): void => {
+    if (lastSelected !== null && selection.has(lastSelected)) options.onOpen(lastSelected);
+  };
   const keys = openKeys(stage.surface, {
     move: step,
-    pan: panBy,
-    zoom: zoomBy,
-    fit,
-    zoomToSelection: () => (selection.size > 0 ? zoomTo([...selection]) : fit()),
-    open: () => lastSelected !== null && selection.has(lastSelected) && options.onOpen(lastSelected),
-    menu: () => lastSelected !== null && menuFor(lastSelected),
+    pan: navigator.panBy,
+    zoom: navigator.zoomBy,
+    fit: navigator.fit,
+    zoomToSelection: () => (selection.size > 0 ? navigator.zoomTo([...selection]) : navigator.fit()),
+    open: openLast,
+    menu: () => lastSelected !== null && menuFor(lastSelected, null),
     clear: () => choose(null, false),
   });
   void document.fonts.ready.then(() => {
@@ -309,7 +239,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
       if (next === graph) return;
       graph = next;
       placed = layout(graph, placed);
-      if (!isCameraOwn) fitNow();
+      navigator.keepFitted();
       mirror.setGraph(graph);
       const kept = [...selection].filter((id) => graph.nodes.has(id));
       if (kept.length !== selection.size) changeSelection(new Set(kept), kept.at(-1) ?? null);
@@ -330,13 +260,13 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
       pending = new Set(ids);
       refresh('marks');
     },
-    camera: () => camera,
-    level: () => levelAt(camera.zoom, level),
-    setCamera: moveCamera,
-    fit,
-    zoomTo,
-    zoomBy,
-    panBy,
+    camera: navigator.camera,
+    level: () => level,
+    setCamera: navigator.moveTo,
+    fit: navigator.fit,
+    zoomTo: (id) => navigator.zoomTo(typeof id === 'string' ? [id] : id),
+    zoomBy: navigator.zoomBy,
+    panBy: navigator.panBy,
     focus: () => stage.surface.focus({ preventScroll: true }),
     rectOf: clientRect,
     settled: () =>

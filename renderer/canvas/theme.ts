@@ -73,7 +73,7 @@ export const darkTheme: CanvasTheme = {
     unknown: darkStates.unknown,
   },
   block: {
-    running: 'oklch(0.5 0.065 168)',
+    running: 'oklch(0.445 0.055 168)',
     off: 'oklch(0.46 0.01 170)',
     starting: darkStates.change,
     stopping: darkStates.change,
@@ -154,7 +154,7 @@ export const lightTheme: CanvasTheme = {
     unknown: lightStates.unknown,
   },
   block: {
-    running: 'oklch(0.77 0.075 166)',
+    running: 'oklch(0.81 0.06 166)',
     off: 'oklch(0.72 0.008 170)',
     starting: lightStates.change,
     stopping: lightStates.change,

@@ -20,28 +20,60 @@ export type Layout = {
 /** What is at a point: the innermost node, or the shelf of a cluster. */
 export type Hit = { type: 'node'; node: GraphNode } | { type: 'shelf'; cluster: GraphNode };
 
-const wantedAspect = 1.7;
+const wantedAspect = 1.65;
+
+/** Puts plates into rows in their order, none wider than `limit` unless a plate alone is. */
+function wrap(plates: readonly Plate[], limit: number): Plate[][] {
+  const rows: Plate[][] = [];
+  let width = 0;
+  for (const plate of plates) {
+    const last = rows.at(-1);
+    if (last && width + measure.plateGap + plate.w <= limit) {
+      last.push(plate);
+      width += measure.plateGap + plate.w;
+    } else {
+      rows.push([plate]);
+      width = plate.w;
+    }
+  }
+  return rows;
+}
+
+function widthOf(row: readonly Plate[]): number {
+  return row.reduce((sum, plate) => sum + plate.w + measure.plateGap, -measure.plateGap);
+}
+
+/** Of the widths a first row can have, the one with which everything fits the wanted aspect at the largest scale. */
+function chooseRows(plates: readonly Plate[]): Plate[][] {
+  let best: Plate[][] = [];
+  let bestScale = 0;
+  let limit = -measure.plateGap;
+  for (const plate of plates.slice(0, 64)) {
+    limit += plate.w + measure.plateGap;
+    const rows = wrap(plates, limit);
+    const w = Math.max(...rows.map(widthOf));
+    const h = rows.reduce((sum, row) => sum + Math.max(...row.map((each) => each.h)) + measure.plateGap, 0);
+    const scale = Math.min(wantedAspect / w, 1 / h);
+    if (scale > bestScale * (1 + 1e-9)) [best, bestScale] = [rows, scale];
+  }
+  return best;
+}
 
 /** Which clusters share a row. Clusters that were there before stay in their row; new ones go to the last row that has room. */
 function arrangeRows(plates: readonly Plate[], earlier: readonly (readonly string[])[]): string[][] {
   const byId = new Map(plates.map((plate) => [plate.node.id, plate]));
-  const rows = earlier.map((row) => row.filter((id) => byId.has(id))).filter((row) => row.length > 0);
+  const rows = earlier.map((row) => row.flatMap((id) => byId.get(id) ?? [])).filter((row) => row.length > 0);
+  const toIds = (list: Plate[][]): string[][] => list.map((row) => row.map((plate) => plate.node.id));
+  if (rows.length === 0) return toIds(chooseRows(plates));
   const placed = new Set(rows.flat());
-  const area = plates.reduce(
-    (sum, plate) => sum + (plate.w + measure.plateGap) * (plate.h + measure.plateGap),
-    0,
-  );
-  const widest = plates.reduce((most, plate) => Math.max(most, plate.w), 0);
-  const limit = Math.max(widest, Math.sqrt(area * wantedAspect));
-  const widthOf = (row: readonly string[]) =>
-    row.reduce((sum, id) => sum + (byId.get(id)?.w ?? 0) + measure.plateGap, 0);
+  const limit = Math.max(...rows.map(widthOf), ...plates.map((plate) => plate.w * 2));
   for (const plate of plates) {
-    if (placed.has(plate.node.id)) continue;
+    if (placed.has(plate)) continue;
     const last = rows.at(-1);
-    if (last && widthOf(last) + plate.w <= limit * 1.05) last.push(plate.node.id);
-    else rows.push([plate.node.id]);
+    if (last && widthOf(last) + measure.plateGap + plate.w <= limit) last.push(plate);
+    else rows.push([plate]);
   }
-  return rows;
+  return toIds(rows);
 }
 
 /**
@@ -51,7 +83,11 @@ function arrangeRows(plates: readonly Plate[], earlier: readonly (readonly strin
 export function layout(graph: Graph, previous: Layout | null): Layout {
   const earlier = new Map(previous?.plates.map(({ plate }) => [plate.node.id, plate]));
   const plates = graph.clusters.map((cluster) => layoutPlate(cluster, earlier.get(cluster.id) ?? null));
-  const rows = arrangeRows(plates, previous?.rows ?? []);
+  // Rows chosen before a cluster was read know nothing of its size: they are chosen anew once it has been.
+  const isGrownUp = plates.some(
+    (plate) => plate.isSettled && earlier.get(plate.node.id)?.isSettled === false,
+  );
+  const rows = arrangeRows(plates, isGrownUp ? [] : (previous?.rows ?? []));
   const byId = new Map(plates.map((plate) => [plate.node.id, plate]));
   const placedBefore = new Map(previous?.plates.map((placed) => [placed.plate.node.id, placed]));
   const placed: PlacedPlate[] = [];

@@ -55,7 +55,7 @@ function chooseHostColumns(count: number, hostW: number, hostH: number): number 
 
 function isSettled(node: ClusterNode): boolean {
   const { Node: hosts, VirtualMachine: vms, VirtualMachineInstance: instances } = node.health;
-  return [hosts, vms, instances].every((health) => health?.type !== 'loading');
+  return node.hosts.length > 0 && [hosts, vms, instances].every((health) => health?.type !== 'loading');
 }
 
 function isSameBox(a: HostBox, node: HostNode, rect: Rect, rows: number, columns: number): boolean {

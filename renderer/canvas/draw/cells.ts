@@ -115,8 +115,9 @@ export function drawBlocks(frame: Frame, placed: PlacedPlate, cells: Cells, isSt
   const size = Math.min(12, heightPx * 0.62);
   eachCell(frame, placed, cells, (vm, x, y, w, h) => {
     const state = isStale ? 'unknown' : shownState(vm);
-    if (state === 'paused') return;
-    const isSolid = state === 'running' || state === 'warning' || state === 'error';
+    // A running cell is solid already, and a paused one is its bars: a glyph would say it twice.
+    if (state === 'running' || state === 'paused') return;
+    const isSolid = state === 'warning' || state === 'error';
     drawGlyph(
       frame,
       stateGlyphs[state],
@@ -146,7 +147,7 @@ function outline(
 function drawMembership(frame: Frame, placed: PlacedPlate, cells: Cells): void {
   const { ctx, theme } = frame;
   const heightPx = measure.cellH * frame.camera.zoom;
-  const line = heightPx >= 9 ? 2 : hairline(frame);
+  const line = heightPx >= 14 ? 1.5 : hairline(frame);
   eachCell(frame, placed, cells, (vm, x, y, w, h) => {
     if (vm.guestCluster === null) return;
     const { hue, hasPattern } = guestColour(vm.guestCluster);

@@ -33,7 +33,7 @@ export function drawHost(frame: Frame, placed: PlacedPlate, box: HostBox, isStal
 
 function drawHead(frame: Frame, box: HostBox, x: number, y: number, w: number): void {
   const headPx = measure.hostHead * frame.camera.zoom;
-  const pad = Math.max(2, Math.min(16, measure.hostPad * frame.camera.zoom));
+  const pad = Math.max(2, measure.hostPad * frame.camera.zoom);
   if (headPx < 11) {
     drawBars(frame, box.node, x + pad, y + headPx * 0.45, w - pad * 2, false);
     return;
@@ -41,10 +41,10 @@ function drawHead(frame: Frame, box: HostBox, x: number, y: number, w: number): 
   const hasFigures = headPx >= 46 && w >= 150;
   const barsOnly = headPx < 17;
   const size = nameSize(headPx);
-  const middle = hasFigures ? y + headPx * 0.31 : barsOnly ? y + headPx * 0.5 : y + headPx * 0.42;
+  const middle = hasFigures ? y + headPx * 0.31 : barsOnly ? y + headPx * 0.5 : y + headPx * 0.39;
   drawTitle(frame, box, { x: x + pad, middle, w: w - pad * 2 }, size);
   if (hasFigures) drawBars(frame, box.node, x + pad, y + headPx * 0.62, w - pad * 2, true);
-  else if (!barsOnly) drawBars(frame, box.node, x + pad, y + headPx * 0.78, w - pad * 2, false);
+  else if (!barsOnly) drawBars(frame, box.node, x + pad, y + headPx * 0.73, w - pad * 2, false);
 }
 
 function drawTitle(

@@ -52,7 +52,7 @@ export function drawTitle(frame: Frame, placed: PlacedPlate): void {
   const y = toY(frame, placed.y);
   const w = plate.w * camera.zoom;
   if (x > frame.viewport.width || x + w < 0 || y > frame.viewport.height || y + band < -40) return;
-  const pad = Math.max(6, Math.min(24, measure.platePad * camera.zoom));
+  const pad = Math.max(6, measure.platePad * camera.zoom);
   const isOver = band < 18;
   const height = isOver ? 18 : band;
   if (isOver) {

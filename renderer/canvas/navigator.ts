@@ -1,0 +1,135 @@
+import {
+  clampCamera,
+  fitCamera,
+  maxZoom,
+  minZoomFor,
+  toScreenRect,
+  toWorld,
+  zoomAt,
+} from '../scene/camera.ts';
+import type { Camera, Point, Viewport } from '../scene/camera.ts';
+import { union } from '../scene/geometry.ts';
+import type { Rect } from '../scene/geometry.ts';
+import { rectOf } from '../scene/layout.ts';
+import type { Layout } from '../scene/layout.ts';
+import { isMotionReduced, startMotion } from './motion.ts';
+import type { Motion } from './motion.ts';
+
+/** Moves the camera over a layout, at once or on the way. */
+export type Navigator = {
+  camera: () => Camera;
+  /** Where the camera is going; where it is while nothing moves. */
+  target: () => Camera;
+  /** Takes a step of a motion at a time in ms; answers whether there are more. */
+  tick: (nowMs: number) => boolean;
+  moveTo: (camera: Camera) => void;
+  panBy: (dx: number, dy: number) => void;
+  zoomBy: (factor: number) => void;
+  zoomAround: (at: Point, factor: number) => void;
+  zoomTo: (ids: readonly string[]) => void;
+  /** Shows everything, and goes on doing so until the camera is moved by hand. */
+  fit: () => void;
+  /** Shows everything at once where the camera was never moved by hand. */
+  keepFitted: () => void;
+  /** Moves just enough to show a node. */
+  reveal: (id: string) => void;
+  toWorld: (point: Point) => Point;
+  toScreen: (id: string) => Rect | null;
+};
+
+const fitPaddingPx = 32;
+const nodePaddingPx = 48;
+const readableZoom = 1.6;
+const revealMarginPx = 48;
+
+/** How far a span must move to be in the room with a margin; too long a one is put in the middle, if it is cut. */
+function shiftInto(low: number, size: number, room: number): number {
+  if (size > room - revealMarginPx * 2) {
+    return low < 0 || low + size > room ? room / 2 - (low + size / 2) : 0;
+  }
+  return low < revealMarginPx ? revealMarginPx - low : Math.min(0, room - revealMarginPx - (low + size));
+}
+
+/** Opens a navigator; `onMove` is called whenever there is something new to draw. */
+export function openNavigator(
+  layout: () => Layout,
+  viewport: () => Viewport,
+  onMove: (camera: Camera) => void,
+): Navigator {
+  let camera: Camera = { x: 0, y: 0, zoom: 1 };
+  let motion: Motion | null = null;
+  let isOwn = false;
+
+  const bounds = (): Rect => layout().bounds;
+  const apply = (next: Camera): void => {
+    camera = next;
+    onMove(camera);
+  };
+  const target = (): Camera => motion?.to ?? camera;
+  const moveTo = (next: Camera): void => {
+    motion = null;
+    isOwn = true;
+    apply(clampCamera(next, bounds(), viewport()));
+  };
+  const flyTo = (next: Camera): void => {
+    const to = clampCamera(next, bounds(), viewport());
+    motion = isMotionReduced() ? null : startMotion(camera, to);
+    apply(motion ? camera : to);
+  };
+  const fitted = (): Camera => fitCamera(bounds(), viewport(), fitPaddingPx);
+
+  return {
+    camera: () => camera,
+    target,
+    tick(nowMs) {
+      if (!motion) return false;
+      const next = motion.at(nowMs);
+      const { to } = motion;
+      if (next === null) motion = null;
+      apply(next ?? to);
+      return next !== null;
+    },
+    moveTo,
+    panBy: (dx, dy) => moveTo({ ...camera, x: camera.x - dx / camera.zoom, y: camera.y - dy / camera.zoom }),
+    zoomBy(factor) {
+      isOwn = true;
+      flyTo({ ...target(), zoom: target().zoom * factor });
+    },
+    zoomAround(at, factor) {
+      const limits = { min: minZoomFor(bounds(), viewport()), max: maxZoom };
+      moveTo(zoomAt(camera, viewport(), at, factor, limits));
+    },
+    zoomTo(ids) {
+      const all = union(ids.flatMap((id) => rectOf(layout(), id) ?? []));
+      if (!all) return;
+      isOwn = true;
+      flyTo(fitCamera(all, viewport(), nodePaddingPx, readableZoom));
+    },
+    fit() {
+      isOwn = false;
+      if (layout().plates.length > 0) flyTo(fitted());
+    },
+    keepFitted() {
+      if (isOwn || layout().plates.length === 0) return;
+      motion = null;
+      apply(fitted());
+    },
+    reveal(id) {
+      const rect = rectOf(layout(), id);
+      if (!rect) return;
+      const from = target();
+      const { width, height } = viewport();
+      const own = toScreenRect(from, viewport(), rect);
+      const dx = shiftInto(own.x, own.w, width);
+      const dy = shiftInto(own.y, own.h, height);
+      if (dx === 0 && dy === 0) return;
+      isOwn = true;
+      flyTo({ ...from, x: from.x - dx / from.zoom, y: from.y - dy / from.zoom });
+    },
+    toWorld: (point) => toWorld(camera, viewport(), point),
+    toScreen(id) {
+      const rect = rectOf(layout(), id);
+      return rect && toScreenRect(camera, viewport(), rect);
+    },
+  };
+}

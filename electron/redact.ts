@@ -6,13 +6,13 @@ const minEncodedLength = 8;
 /** Takes secrets out of text and values before they are written anywhere. */
 export type Redactor = {
   /** Remembers a credential of at least 4 characters: it, its trimmed, JSON, URL and Base64 forms are taken out from now on. */
-  register(secret: string): void;
+  register: (secret: string) => void;
   /** Takes registered secrets out, and nothing else. */
-  exact(text: string): string;
+  exact: (text: string) => string;
   /** Takes out registered secrets and whatever looks like a credential. */
-  text(text: string): string;
+  text: (text: string) => string;
   /** A copy fit for JSON: strings redacted, fields with telling names emptied, errors with their redacted stack. */
-  value(value: unknown): unknown;
+  value: (value: unknown) => unknown;
 };
 
 const fieldNames =
@@ -24,16 +24,16 @@ const block = String.raw`[|>][-+0-9]*[ \t]*\r?\n(?:[ \t]+[^\n]*(?:\n|$))+`;
 const patterns: [RegExp, string][] = [
   [/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)/g, gone],
   [/((?:authorization|cookie)\\*["']?[ \t]*[:=,][ \t]*\\*["']?)[^"'\\\r\n]+/gi, `$1${gone}`],
-  [/\b(bearer[ \t]+)[\w.~+/=:-]{8,}/gi, `$1${gone}`],
-  [/\b([Bb]asic[ \t]+)(?=[A-Za-z0-9+/=]*[A-Z0-9=])[A-Za-z0-9+/=]{8,}/g, `$1${gone}`],
-  [/\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)*/g, gone],
+  [/(bearer[ \t]+)[\w.~+/=:-]{8,}/gi, `$1${gone}`],
+  [/([Bb]asic[ \t]+)(?=[A-Za-z0-9+/=]*[A-Z0-9=])[A-Za-z0-9+/=]{8,}/g, `$1${gone}`],
+  [/(?:\b|(?<=\\[nrt]))eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)*/g, gone],
   // Join tokens of RKE2 and K3s, and Rancher's API tokens.
-  [/\bK10[0-9a-f]{16,}::\S+/g, gone],
-  [/\b((?:token|kubeconfig)-[\w-]{1,80}:)[a-z0-9]{20,}/g, `$1${gone}`],
+  [/K10[0-9a-f]{16,}::\S+/g, gone],
+  [/((?:token|kubeconfig)-[\w-]{1,80}:)[a-z0-9]{20,}/g, `$1${gone}`],
   [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#"'<>]*@/gi, `$1${gone}@`],
   [
     new RegExp(String.raw`((?:${fieldNames})\\*["']?[ \t]*[:=][ \t]*)(?:${block}|${quoted})`, 'gi'),
-    `$1${gone}`,
+    `$1"${gone}"`,
   ],
   [new RegExp(String.raw`((?:${fieldNames})[ \t]*=[ \t]*)[^\s&#"',;]+`, 'gi'), `$1${gone}`],
   [new RegExp(String.raw`((?:${fieldNames})\\*["']?[ \t]*:[ \t]*)[^\s"'][^\r\n]*`, 'gi'), `$1${gone}`],
@@ -41,8 +41,8 @@ const patterns: [RegExp, string][] = [
 
 /** Whether a text looks like a kubeconfig, whole or cut, as YAML or JSON. */
 function isKubeconfig(text: string): boolean {
-  if (!/\bkind\\*["']?\s*:\s*\\*["']?Config\b/.test(text)) return false;
-  return /\b(?:clusters|users|contexts)\\*["']?\s*:/.test(text);
+  if (!/(?:\b|\\n)kind\\*["']?\s*:\s*\\*["']?Config\b/.test(text)) return false;
+  return /(?:clusters|users|contexts)\\*["']?\s*:/.test(text);
 }
 
 /** The stretch of Base64 that a text gives wherever it begins within a longer text, at each of the three alignments. */

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { appError } from '../shared/error.ts';
 import { fail, ok } from '../shared/result.ts';
 import type { Result } from '../shared/result.ts';
 
 /** The simulator's process, however it was started. */
-export type DemoProcess = { stdout: Readable; onExit: (listener: () => void) => void };
+export type DemoProcess = { stdout: NodeJS.ReadableStream; onExit: (listener: () => void) => void };
 
 const Ready = z.object({
   ready: z.literal(true),

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { openBackend } from './backend.ts';
+import { openCloser } from './closer.ts';
+import type { Closer } from './closer.ts';
 import { defaultDataDir, lockDataDir } from './data-dir.ts';
 import { addDemo } from './demo.ts';
 import { findBrowser } from './files/find-browser.ts';
@@ -16,9 +18,7 @@ import { openWebServer } from './web/server.ts';
 /** Where the built page is, and which version it is. */
 export type WebBuild = { pagesDir: string; version: string };
 
-type Step = () => unknown;
-
-/** Longest time a clean end may take, in milliseconds; after that the process ends as it is. */
+/** Longest time a clean end may take, in milliseconds. */
 const stopMs = 1_800;
 
 /**
@@ -26,10 +26,10 @@ const stopMs = 1_800;
  * where it could not start, with one line on standard error.
  */
 export async function runWeb(options: AppOptions, build: WebBuild): Promise<number> {
-  const cleanup: Step[] = [];
+  const closer = openCloser(stopMs);
   const stopped = onceStopped();
   try {
-    const opened = openWeb(options, build, cleanup);
+    const opened = openWeb(options, build, closer);
     // A failure after the signal to stop is of no interest any more.
     void stopped.then(() => opened.catch(() => undefined));
     await Promise.race([opened, stopped]);
@@ -39,30 +39,32 @@ export async function runWeb(options: AppOptions, build: WebBuild): Promise<numb
     process.stderr.write(`${toFailure(error, options.port)}\n`);
     return 1;
   } finally {
-    setTimeout(() => process.exit(), stopMs).unref();
-    for (const step of cleanup.reverse()) await step();
+    await closer.run();
+    // Whatever still holds the process by now does not matter any more.
+    setTimeout(() => process.exit(), 100).unref();
   }
 }
 
-async function openWeb(options: AppOptions, build: WebBuild, cleanup: Step[]): Promise<void> {
+async function openWeb(options: AppOptions, build: WebBuild, closer: Closer): Promise<void> {
   const { isDemo } = options;
   const say = (line: string): void =>
     void (options.isJson ? process.stderr : process.stdout).write(`${line}\n`);
   const temporary = isDemo ? await mkdtemp(join(tmpdir(), 'acre-demo-')) : null;
-  if (temporary !== null) cleanup.push(() => rm(temporary, { recursive: true, force: true }));
+  if (temporary !== null) closer.add(() => rm(temporary, { recursive: true, force: true }));
   const usual = temporary === null ? defaultDataDir(process.platform, process.env) : join(temporary, 'data');
   const dataDir = options.dataDir ?? usual;
 
   const lock = await lockDataDir(dataDir);
   if (lock.type === 'taken') throw new Error(`Acre is already running on ${dataDir} (process ${lock.pid}).`);
-  cleanup.push(lock.release);
+  closer.add(lock.release);
   const log = openLog({
     level: logLevelOf(process.env['ACRE_LOG'] ?? 'warn'),
     sink: (line) => process.stderr.write(`${line}\n`),
     filePath: join(dataDir, 'acre.log'),
   });
-  cleanup.push(() => log.close());
-  const backend = await openBackend({
+  closer.add(() => log.close());
+  // The page is served meanwhile: the keychain may ask the user for a password first.
+  const opening = openBackend({
     dataDir,
     keychain: options.keychain ?? (isDemo ? 'memory' : 'os'),
     mode: 'browser',
@@ -71,17 +73,17 @@ async function openWeb(options: AppOptions, build: WebBuild, cleanup: Step[]): P
     platform: process.platform,
     log,
   });
-  cleanup.push(() => backend.close());
+  closer.add(async () => (await opening).close());
   const server = await openWebServer({
     pagesDir: build.pagesDir,
     port: options.port,
-    onPort: (port) => serve(backend.handlers, port, { log }),
+    onPort: (port) => void opening.then(({ handlers }) => serve(handlers, port, { log }), port.close),
   });
-  cleanup.push(() => server.close());
+  closer.add(() => server.close());
   if (temporary !== null) {
     const demo = startDemoChild(join(temporary, 'fleet'));
-    cleanup.push(() => demo.stop());
-    const added = await addDemo(demo, backend.addKubeconfig);
+    closer.add(() => demo.stop());
+    const added = await addDemo(demo, (await opening).addKubeconfig);
     if (!added.ok) throw new Error(added.error.message);
   }
 
@@ -90,10 +92,12 @@ async function openWeb(options: AppOptions, build: WebBuild, cleanup: Step[]): P
       ? `${JSON.stringify({ url: server.url, pid: process.pid })}\n`
       : `Acre is open at ${server.url}\n`,
   );
-  if (!options.canOpen) return;
-  const browser = findBrowser();
-  const isOpen = browser !== undefined && (await openBrowser(browser, server.launchUrl(), dataDir));
-  if (!isOpen) say('No Chromium or Chrome could be started; open the address in a browser.');
+  if (options.canOpen) {
+    const browser = findBrowser();
+    const isOpen = browser !== undefined && (await openBrowser(browser, server.launchUrl(), dataDir));
+    if (!isOpen) say('No Chromium or Chrome could be started; open the address in a browser.');
+  }
+  await opening;
 }
 
 /** Resolves at the first SIGINT or SIGTERM. Later ones change nothing: npm and a terminal may both send one. */

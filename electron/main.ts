@@ -1,0 +1,161 @@
+import { mkdtempSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import process from 'node:process';
+import { app, dialog, ipcMain, protocol, utilityProcess } from 'electron';
+import type { BrowserWindow } from 'electron';
+import { openBackend } from './backend.ts';
+import { defaultDataDir, lockDataDir } from './data-dir.ts';
+import { addDemo, toDemoArgs } from './demo.ts';
+import { openJsonFile } from './files/json-file.ts';
+import { openPorts } from './ipc/port-electron.ts';
+import { serve } from './ipc/serve.ts';
+import type { Port } from '../shared/ipc/frames.ts';
+import type { ChosenFile } from './ipc/handlers.ts';
+import { logLevelOf, openLog } from './log.ts';
+import { setMenu } from './menu.ts';
+import { optionsUsage, parseDesktopOptions } from './options.ts';
+import type { AppOptions } from './options.ts';
+import { openPageFiles } from './page/page-files.ts';
+import { toDemoProcess } from './shell/demo-process.ts';
+import { findLink, openLinks, parseLink } from './shell/links.ts';
+import { answerPage, isPageUrl, pageScheme } from './shell/page-protocol.ts';
+import { openCloser } from './closer.ts';
+import { defaultWindowState, WindowState } from './shell/window-state.ts';
+import { denyPermissions, lockContents, openWindow, showWindow } from './window.ts';
+
+const here = import.meta.dirname;
+const closer = openCloser(1_800);
+const links = openLinks();
+let window: BrowserWindow | null = null;
+
+protocol.registerSchemesAsPrivileged([
+  {
+    scheme: pageScheme,
+    privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+  },
+]);
+const parsed = parseDesktopOptions(process.argv.slice(app.isPackaged ? 1 : 2), process.env);
+if (parsed.type === 'help') {
+  process.stdout.write(`Usage: acre [OPTIONS] [acre://open?...]\n\n${optionsUsage}\n`);
+  app.exit(0);
+} else if (parsed.type === 'bad') {
+  process.stderr.write(`${parsed.message}\n`);
+  app.exit(2);
+} else {
+  run(parsed.options).catch((error: unknown) => {
+    const message = error instanceof Error ? error.message : 'unknown reason';
+    process.stderr.write(`Acre could not start: ${message}\n`);
+    dialog.showErrorBox('Acre could not start', message);
+    void closer.run().then(() => app.exit(1));
+  });
+}
+
+async function run(options: AppOptions): Promise<void> {
+  const { isDemo } = options;
+  // Until the instance lock nothing may wait: Electron would become ready with the wrong folder.
+  const temporary = isDemo ? mkdtempSync(join(tmpdir(), 'acre-demo-')) : null;
+  if (temporary !== null) closer.add(() => rm(temporary, { recursive: true, force: true }));
+  const usual = temporary === null ? defaultDataDir(process.platform, process.env) : join(temporary, 'data');
+  const dataDir = options.dataDir ?? usual;
+  app.setPath('userData', join(dataDir, 'electron'));
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return;
+  }
+  listen();
+  lockContents();
+  const lock = await lockDataDir(dataDir);
+  if (lock.type === 'taken') throw new Error(`It is already running on ${dataDir} (process ${lock.pid}).`);
+  closer.add(lock.release);
+  const log = openLog({
+    level: logLevelOf(process.env['ACRE_LOG'] ?? 'warn'),
+    sink: (line) => process.stderr.write(`${line}\n`),
+    filePath: join(dataDir, 'acre.log'),
+  });
+  closer.add(() => log.close());
+  const [state] = await Promise.all([
+    openJsonFile(join(dataDir, 'window.json'), WindowState, defaultWindowState),
+    app.whenReady(),
+  ]);
+  denyPermissions();
+  const files = openPageFiles(join(here, '..', 'renderer'));
+  protocol.handle(pageScheme, (request) => answerPage(files, request));
+  // The window opens meanwhile: the keychain may ask the user for a password first.
+  const opening = openBackend({
+    dataDir,
+    keychain: options.keychain ?? (isDemo ? 'memory' : 'os'),
+    mode: 'electron',
+    isDemo,
+    version: app.getVersion(),
+    platform: process.platform,
+    log,
+    dialogs: { chooseFile },
+    links: links.follow,
+  });
+  const onPort = (port: Port): void =>
+    void opening.then(({ handlers }) => serve(handlers, port, { log }), port.close);
+  closer.add(openPorts({ ipcMain, isTrusted: isPageUrl, onPort }));
+  setMenu({ platform: process.platform, hasDevTools: !app.isPackaged, follow: links.push });
+  const open = (): void => {
+    window = openWindow({
+      preload: join(here, 'preload.cjs'),
+      state: state.value,
+      onLeft: (left) => closer.add(() => state.write(left)),
+      onCrash: (reason) => log.error('the page ended unexpectedly', { reason }),
+    });
+    window.once('closed', () => (window = null));
+  };
+  open();
+  app.on('activate', () => (window ? showWindow(window) : open()));
+  const backend = await opening;
+  closer.add(() => backend.close());
+  if (temporary !== null) {
+    const script = join(here, 'simulator.js');
+    const child = utilityProcess.fork(script, toDemoArgs(join(temporary, 'fleet')), {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    closer.add(() => child.kill());
+    const added = await addDemo(toDemoProcess(child), backend.addKubeconfig);
+    if (!added.ok) log.error(added.error.message);
+  }
+}
+
+/** What the desktop tells the app while it runs. */
+function listen(): void {
+  const first = findLink(process.argv);
+  if (first !== null) links.push(first);
+  // In development the program is Electron itself, which is not to be registered.
+  if (app.isPackaged) app.setAsDefaultProtocolClient('acre');
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    const link = parseLink(url);
+    if (link !== null) links.push(link);
+    if (window) showWindow(window);
+  });
+  app.on('second-instance', (_event, args) => {
+    const link = findLink(args);
+    if (link !== null) links.push(link);
+    if (window) showWindow(window);
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    void closer.run().then(() => app.exit(0));
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
+}
+
+async function chooseFile(): Promise<ChosenFile | null> {
+  const asked = {
+    title: 'Choose a kubeconfig',
+    defaultPath: join(homedir(), '.kube'),
+    properties: ['openFile' as const, 'showHiddenFiles' as const],
+  };
+  const { filePaths } = await (window ? dialog.showOpenDialog(window, asked) : dialog.showOpenDialog(asked));
+  const [path] = filePaths;
+  return path === undefined ? null : { path: basename(path), text: await readFile(path, 'utf8') };
+}

@@ -1,0 +1,88 @@
+import { app, BrowserWindow, screen, session } from 'electron';
+import type { WebContents } from 'electron';
+import { isPageUrl, pageUrl } from './shell/page-protocol.ts';
+import { minimumSize, placeWindow } from './shell/window-state.ts';
+import type { WindowState } from './shell/window-state.ts';
+
+/** What the window needs to know. */
+export type WindowOptions = {
+  preload: string;
+  state: WindowState;
+  /** Told how the window is left, when it closes. */
+  onLeft: (state: WindowState) => void;
+  /** Told why the page's process ended; the page is loaded anew. */
+  onCrash: (reason: string) => void;
+};
+
+/** Takes every way out of the page: navigation, new windows, webviews; for this and all later web contents. */
+export function lockContents(): void {
+  app.on('web-contents-created', (_event, contents) => lock(contents));
+}
+
+/** Denies every permission but writing text to the clipboard, which copying a name or YAML needs. */
+export function denyPermissions(): void {
+  const { defaultSession } = session;
+  const isGranted = (permission: string, url: string): boolean =>
+    permission === 'clipboard-sanitized-write' && isPageUrl(url);
+  defaultSession.setPermissionRequestHandler((_contents, permission, answer, details) =>
+    answer(isGranted(permission, details.requestingUrl)),
+  );
+  defaultSession.setPermissionCheckHandler((_contents, permission, origin) => isGranted(permission, origin));
+  defaultSession.setDevicePermissionHandler(() => false);
+}
+
+/** Opens the app's one window on the page, where it was left. */
+export function openWindow({ preload, state, onLeft, onCrash }: WindowOptions): BrowserWindow {
+  const primary = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter((display) => display.id !== primary.id);
+  const window = new BrowserWindow({
+    ...placeWindow(
+      state,
+      [primary, ...others].map((display) => display.workArea),
+    ),
+    minWidth: minimumSize.width,
+    minHeight: minimumSize.height,
+    title: 'Acre',
+    show: false,
+    webPreferences: {
+      preload,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      safeDialogs: true,
+      spellcheck: false,
+    },
+  });
+  if (state.isMaximised) window.maximize();
+  window.once('ready-to-show', () => window.show());
+  window.on('close', () => onLeft({ bounds: window.getNormalBounds(), isMaximised: window.isMaximized() }));
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || window.isDestroyed()) return;
+    onCrash(reason);
+    window.webContents.reload();
+  });
+  void window.loadURL(pageUrl);
+  return window;
+}
+
+/** Brings the window to the front. */
+export function showWindow(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
+function lock(contents: WebContents): void {
+  contents.on('will-navigate', (event) => event.preventDefault());
+  contents.on('will-frame-navigate', (event) => event.preventDefault());
+  contents.on('will-redirect', (event) => event.preventDefault());
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+}

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 import { toDemoArgs } from '../demo.ts';
 import type { DemoProcess } from '../demo.ts';
 
@@ -8,24 +9,22 @@ import type { DemoProcess } from '../demo.ts';
 export type DemoChild = DemoProcess & { stop: () => void };
 
 const script = resolve(import.meta.dirname, '..', 'simulator', 'cli.ts');
+const endWithParent = pathToFileURL(resolve(import.meta.dirname, 'end-with-parent.ts')).href;
 
-/**
- * Starts the demo fleet in a process of its own. Its standard input is a pipe from this process: it ends when that
- * closes, so it does not outlive a crash.
- */
+/** Starts the demo fleet in a process of its own, which does not outlive this one, not even its crash. */
 export function startDemoChild(folder: string): DemoChild {
-  const child = spawn(process.execPath, [script, ...toDemoArgs(folder)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const stop = (): void => void child.kill();
-  process.once('exit', stop);
-  child.stdin.on('error', () => undefined);
+  const args = ['--import', endWithParent, script, ...toDemoArgs(folder)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  // The channel is there to be closed; it does not keep this process alive.
+  child.channel?.unref();
+  const { stdout } = child;
+  if (!stdout) throw new Error('The demo fleet was started without a pipe.');
   return {
-    stdout: child.stdout,
+    stdout,
     onExit: (listener) => {
       child.once('exit', listener);
       child.once('error', listener);
     },
-    stop,
+    stop: () => void child.kill(),
   };
 }

@@ -1,0 +1,77 @@
+// npm run bench: figures as ratios to a peer in the same run, since machines are noisy.
+import { writeFile } from 'node:fs/promises';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { benchCanvas } from './bench/canvas.ts';
+import { benchFeed } from './bench/feed.ts';
+import type { BenchOptions, Row } from './bench/row.ts';
+import { benchStartup } from './bench/startup.ts';
+import { benchSync } from './bench/sync.ts';
+
+const usage = `Usage: npm run bench -- canvas|sync|feed|startup|all [--vms N] [--json FILE]
+
+  canvas   draw times of the canvas, against painting the same number of cells with nothing else
+  sync     connecting to a complete world, against fetching and parsing the same lists
+  feed     a change in the world to the text sent, against sending the whole world
+  startup  the command to the first page served, against starting Node and doing nothing
+
+  --vms N      size of the fleet; 2,000 without it
+  --json FILE  also writes the rows as JSON: {name, unit, value, peer?, ratio?}`;
+
+type Bench = (options: BenchOptions) => Promise<Row[]> | Row[];
+const benches: Record<string, Bench> = {
+  canvas: benchCanvas,
+  sync: benchSync,
+  feed: benchFeed,
+  startup: benchStartup,
+};
+
+function refuse(message: string): number {
+  console.error(message);
+  return 2;
+}
+
+function print(row: Row): void {
+  const peer = row.peer === undefined ? '' : `   peer ${row.peer} ${row.unit}, ratio ${row.ratio ?? ''}`;
+  console.log(`${row.name}: ${row.value} ${row.unit}${peer}`);
+}
+
+async function main(args: string[]): Promise<number> {
+  let parsed;
+  try {
+    const options = {
+      vms: { type: 'string' },
+      json: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    } as const;
+    parsed = parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    return refuse((error as Error).message.split('\n', 1)[0] ?? 'Bad arguments.');
+  }
+  if (parsed.values.help) {
+    console.log(usage);
+    return 0;
+  }
+  const [which = 'all', ...more] = parsed.positionals;
+  const vms = Number(parsed.values.vms ?? '2000');
+  if (!Number.isInteger(vms) || vms < 10 || vms > 200_000)
+    return refuse('--vms takes a whole number from 10 to 200,000.');
+  const names = which === 'all' ? Object.keys(benches) : [which];
+  if (more.length > 0 || !names.every((name) => Object.hasOwn(benches, name))) {
+    return refuse(
+      `One of canvas, sync, feed, startup or all is expected, not "${[which, ...more].join(' ')}".`,
+    );
+  }
+  const rows: Row[] = [];
+  for (const name of names) {
+    for (const row of (await benches[name]?.({ vms })) ?? []) {
+      rows.push(row);
+      print(row);
+    }
+  }
+  if (parsed.values.json !== undefined)
+    await writeFile(parsed.values.json, `${JSON.stringify(rows, null, 2)}\n`);
+  return 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));

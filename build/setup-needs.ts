@@ -103,7 +103,7 @@ export const needs: Need[] = [
   },
   {
     name: 'libsecret',
-    without: 'keytar does not load: tests against a real keychain fail',
+    without: 'keytar does not load: tests against a real keychain are skipped',
     packageName: 'libsecret-1-0',
     isLinuxOnly: true,
     find: (machine) => findLibrary(machine, 'libsecret-1.so.0'),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
-import { vaultError, vaultErrorOf } from './fault.ts';
+import { vaultError } from './fault.ts';
 import { openItems } from './items.ts';
 import type { Items, NativeKeychain } from './items.ts';
 import { openParts } from './parts.ts';
@@ -32,7 +32,9 @@ export async function loadKeychain(): Promise<Result<NativeKeychain>> {
     // A CommonJS module: under `default` in Node, spread by some bundlers.
     return ok((loaded as { default?: NativeKeychain }).default ?? loaded);
   } catch (error) {
-    return fail(vaultErrorOf(error));
+    const text = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
+    const advice = 'Its module does not load; on Linux it needs libsecret (Debian: libsecret-1-0).';
+    return fail(vaultError('unavailable', `${advice} (${text})`));
   }
 }
 

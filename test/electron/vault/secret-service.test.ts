@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadKeychain } from '../../../electron/vault/keychain.ts';
 import { openKeyring, runScript, whyNoKeyring } from '../../support/keyring.ts';
 import type { Keyring } from '../../support/keyring.ts';
 import type { VaultAnswers, VaultCall } from './vault-script.ts';
 
 const script = fileURLToPath(new URL('vault-script.ts', import.meta.url));
-const missing = whyNoKeyring();
+const keychain = await loadKeychain();
+const missing = whyNoKeyring() ?? (keychain.ok ? null : keychain.error.message);
 const done = { ok: true };
 
 async function run(env: NodeJS.ProcessEnv, calls: VaultCall[]): Promise<VaultAnswers> {

@@ -58,14 +58,14 @@ it('adds a cluster from a kubeconfig, shows its world, stops a VM and sees it of
   expect(kindCount('VirtualMachine')).toBe(simulated.plan.vms.length);
 
   const vm = entities.find((entity) => entity.kind === 'VirtualMachine' && entity.state === 'running')!;
-  const events = await app.call('object.events', { entity: vm.id });
-  expect(events.ok && events.value.events.length).toBeGreaterThan(0);
   const object = await app.call('object.read', { entity: vm.id });
   expect(object.ok && object.value.yaml).toContain('kind: VirtualMachine');
   expect(object.ok && object.value.yaml).not.toContain('managedFields');
 
   expect(await app.call('action.run', { action: 'vm.stop', entity: vm.id })).toEqual({ ok: true, value: {} });
   await until('the VM is off', () => world().entities.get(vm.id)?.state === 'off');
+  const events = await app.call('object.events', { entity: vm.id });
+  expect(events.ok && events.value.events.length).toBeGreaterThan(0);
   expect(await app.call('action.run', { action: 'vm.stop', entity: vm.id })).toMatchObject({
     ok: false,
     error: { code: 'conflict', message: 'The VM is off already.', entity: vm.id },

@@ -1,4 +1,4 @@
-import { mkdtemp, mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { hashInputs, isFresh, markFresh } from './stale.ts';
@@ -25,6 +25,7 @@ export async function buildPart(root: string, part: Part): Promise<boolean> {
   process.env['NODE_ENV'] = 'production';
   await mkdir(join(root, 'dist'), { recursive: true });
   const aside = await mkdtemp(join(root, 'dist', `.${part}-`));
+  await chmod(aside, 0o755);
   try {
     if (part === 'renderer') {
       await build(rendererConfig(join(root, 'renderer'), aside));

@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import { frameChannel } from '../shared/ipc/frames.ts';
+import { frameChannel } from '../shared/ipc/channel.ts';
 
 contextBridge.exposeInMainWorld('acre', {
   send: (frame: string): void => ipcRenderer.send(frameChannel, frame),

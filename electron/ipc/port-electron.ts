@@ -1,5 +1,5 @@
 import type { IpcMain, IpcMainEvent, WebContents } from 'electron';
-import { frameChannel } from '../../shared/ipc/frames.ts';
+import { frameChannel } from '../../shared/ipc/channel.ts';
 import type { Port } from '../../shared/ipc/frames.ts';
 import { openReceiver } from '../../shared/ipc/receiver.ts';
 

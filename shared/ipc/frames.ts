@@ -32,9 +32,6 @@ export const maxFrameLength = 64 * 1024 * 1024;
 /** Longest frame the back end accepts, in characters: requests are small, a pasted kubeconfig is the largest. */
 export const maxRequestLength = 4 * 1024 * 1024;
 
-/** The one channel between page and main in Electron; an empty text on it means that the sender has closed its port. */
-export const frameChannel = 'acre:frame';
-
 /**
  * Both ends of every transport: text in, text out. `onFrame` and `onClose` take one listener each; frames that
  * arrive before a listener is set wait for it. After `close` nothing is sent or delivered.

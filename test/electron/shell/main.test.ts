@@ -1,0 +1,235 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { MenuItemConstructorOptions } from 'electron';
+import { frameChannel } from '../../../shared/ipc/channel.ts';
+import { openElectronStandIn } from '../../support/electron-stand-in.ts';
+import type { ElectronStandIn, StandInOptions } from '../../support/electron-stand-in.ts';
+
+let dataDir: string;
+let electron: ElectronStandIn;
+const argv = process.argv;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'acre-main-'));
+});
+afterEach(async () => {
+  electron.app.quit();
+  await electron.exited;
+  vi.doUnmock('electron');
+  process.argv = argv;
+  for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal);
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** Runs main.ts as Electron would; `args` come after the program's own. */
+async function startMain(args: string[] = [], options: StandInOptions = {}): Promise<void> {
+  electron = openElectronStandIn(options);
+  process.argv = ['electron', '.', `--data-dir=${dataDir}`, '--keychain=memory', ...args];
+  vi.resetModules();
+  vi.doMock('electron', () => electron.module);
+  await import('../../../electron/main.ts');
+}
+
+const started = (): Promise<void> => vi.waitFor(() => expect(electron.windows).toHaveLength(1), 5_000);
+
+/** Speaks to main as a page of the first window and collects what comes back. */
+function speak(url = 'app://acre/'): { ask: (frame: unknown) => void; heard: string[] } {
+  const { webContents } = electron.windows[0]!;
+  const heard: string[] = [];
+  webContents.send = (_channel, frame: string) => void heard.push(frame);
+  webContents.mainFrame.url = url;
+  const ask = (frame: unknown): void =>
+    void electron.ipcMain.emit(
+      frameChannel,
+      { sender: webContents, senderFrame: webContents.mainFrame },
+      frame,
+    );
+  return { ask, heard };
+}
+
+const askInfo = (id: number): string => JSON.stringify({ type: 'call', id, name: 'app.info', input: {} });
+
+describe('the main process', () => {
+  test('opens one hardened window on the page', async () => {
+    await startMain();
+    await started();
+    const window = electron.windows[0]!;
+    expect(window.url).toBe('app://acre/');
+    expect(window.options.webPreferences).toMatchObject({
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+      allowRunningInsecureContent: false,
+      preload: expect.stringMatching(/preload\.cjs$/) as string,
+    });
+    expect(window.done).toContain('show');
+    expect(electron.privileged).toEqual([expect.objectContaining({ scheme: 'app' })]);
+    expect(electron.privileged[0]?.privileges).not.toHaveProperty('bypassCSP');
+    expect(electron.paths['userData']).toBe(join(dataDir, 'electron'));
+  });
+
+  test('answers the page, and nobody else', async () => {
+    await startMain();
+    await started();
+    const foreign = speak('https://evil.example/');
+    foreign.ask(askInfo(1));
+    const page = speak();
+    const { webContents } = electron.windows[0]!;
+    const subframe = { url: 'app://acre/frame.html' };
+    electron.ipcMain.emit(frameChannel, { sender: webContents, senderFrame: subframe }, askInfo(2));
+    electron.ipcMain.emit(frameChannel, { sender: webContents, senderFrame: null }, askInfo(3));
+    page.ask(askInfo(4));
+    await vi.waitFor(() => expect(page.heard).toHaveLength(1), 5_000);
+    expect(JSON.parse(page.heard[0]!)).toMatchObject({
+      type: 'result',
+      id: 4,
+      value: { mode: 'electron', version: '0.0.0-test', hasFileDialog: true, vault: { kind: 'memory' } },
+    });
+    expect(foreign.heard).toEqual([]);
+  });
+
+  test.each(['did-navigate', 'render-process-gone'])('gives a page a new port after %s', async (event) => {
+    await startMain();
+    await started();
+    const page = speak();
+    page.ask(askInfo(9));
+    await vi.waitFor(() => expect(page.heard).toHaveLength(1), 5_000);
+    electron.windows[0]!.webContents.emit(event, {}, { reason: 'crashed' });
+    page.ask(askInfo(1));
+    await vi.waitFor(() => expect(page.heard).toHaveLength(2));
+    expect(electron.windows[0]!.webContents.reloads).toBe(event === 'did-navigate' ? 0 : 1);
+  });
+
+  test.each([4711, '{', ''])('closes the port on the frame %s and says so', async (frame) => {
+    await startMain();
+    await started();
+    const page = speak();
+    page.ask(askInfo(1));
+    await vi.waitFor(() => expect(page.heard).toHaveLength(1), 5_000);
+    page.ask(frame);
+    expect(page.heard).toEqual([expect.any(String), '']);
+  });
+
+  test('locks navigation, windows and webviews of all web contents', async () => {
+    await startMain();
+    await started();
+    const { webContents } = electron.windows[0]!;
+    for (const way of ['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview']) {
+      const preventDefault = vi.fn();
+      webContents.emit(way, { preventDefault });
+      expect(preventDefault).toHaveBeenCalledOnce();
+    }
+    expect(webContents.openHandler?.({ url: 'https://evil.example/' } as never)).toEqual({ action: 'deny' });
+  });
+
+  test('denies every permission but copying text from the page', async () => {
+    await startMain();
+    await started();
+    const { request, check, device } = electron.handlers;
+    const isAllowed = (permission: string, requestingUrl = 'app://acre/'): boolean => {
+      let isGranted = false;
+      request?.({} as never, permission as never, (granted) => (isGranted = granted), {
+        requestingUrl,
+      } as never);
+      return isGranted;
+    };
+    expect(
+      ['media', 'geolocation', 'notifications', 'clipboard-read', 'openExternal'].filter((p) => isAllowed(p)),
+    ).toEqual([]);
+    expect(isAllowed('clipboard-sanitized-write')).toBe(true);
+    expect(isAllowed('clipboard-sanitized-write', 'https://evil.example/')).toBe(false);
+    expect(check?.(null, 'media', 'app://acre', {} as never)).toBe(false);
+    expect(device?.({} as never)).toBe(false);
+  });
+
+  test('serves the page on its scheme with its policy', async () => {
+    await startMain();
+    await started();
+    const answer = await electron.handlers.protocol.get('app')?.(new Request('http://x/'));
+    expect(answer?.status).toBe(404);
+  });
+
+  test('remembers how the window was left and ends when it is closed', async () => {
+    await startMain();
+    await started();
+    electron.windows[0]!.maximize();
+    electron.windows[0]!.close();
+    expect(await electron.exited).toBe(0);
+    const kept = JSON.parse(await readFile(join(dataDir, 'window.json'), 'utf8')) as { value: unknown };
+    expect(kept.value).toMatchObject({ bounds: { x: 10, y: 20 }, isMaximised: true });
+    await expect(readFile(join(dataDir, 'lock'), 'utf8')).rejects.toThrow('ENOENT');
+    await startMain();
+    await started();
+    expect(electron.windows[0]!.options).toMatchObject({ x: 10, y: 20 });
+    expect(electron.windows[0]!.isMaximized()).toBe(true);
+  });
+
+  test('passes deep links on: from the command line, the desktop, a second instance and the menu', async () => {
+    await startMain(['acre://open?from=command-line']);
+    await started();
+    const page = speak();
+    page.ask(JSON.stringify({ type: 'open', id: 1, name: 'app.links', input: {} }));
+    const preventDefault = vi.fn();
+    electron.app.emit('open-url', { preventDefault }, 'acre://open?from=desktop');
+    electron.app.emit('open-url', { preventDefault }, 'https://evil.example/');
+    electron.windows[0]!.isSmall = true;
+    electron.app.emit('second-instance', {}, ['acre', 'acre://open?from=second']);
+    expect(electron.windows[0]!.done.slice(-3)).toEqual(['restore', 'show', 'focus']);
+    const file = electron.menu.find(({ label }) => label === 'File')?.submenu as MenuItemConstructorOptions[];
+    file[0]?.click?.({} as never, undefined, {});
+    await vi.waitFor(() => expect(page.heard).toHaveLength(4), 5_000);
+    expect(page.heard.map((frame) => (JSON.parse(frame) as { value: { url: string } }).value.url)).toEqual([
+      'acre://open?from=command-line',
+      'acre://open?from=desktop',
+      'acre://open?from=second',
+      'acre://open?dialog=add-cluster',
+    ]);
+  });
+
+  test('reads the kubeconfig that the user chooses in the dialog', async () => {
+    const path = join(dataDir, 'mine.yaml');
+    await writeFile(path, 'not a kubeconfig');
+    await startMain([], { chosen: [path] });
+    await started();
+    const page = speak();
+    page.ask(JSON.stringify({ type: 'call', id: 1, name: 'kubeconfig.choose', input: {} }));
+    await vi.waitFor(() => expect(page.heard).toHaveLength(1), 5_000);
+    expect(JSON.parse(page.heard[0]!)).toMatchObject({ type: 'failure', error: { code: 'invalid' } });
+  });
+
+  test('as a second instance ends at once and opens nothing', async () => {
+    await startMain([], { hasLock: false });
+    expect(await electron.exited).toBe(0);
+    expect(electron.windows).toHaveLength(0);
+  });
+
+  test('says in a box why it cannot start on a folder that is in use', async () => {
+    await writeFile(join(dataDir, 'lock'), `${process.ppid}\n`);
+    await startMain();
+    expect(await electron.exited).toBe(1);
+    expect(electron.errors.join()).toContain('already running');
+  });
+});
+
+describe('the menu', () => {
+  const rolesOf = (items: MenuItemConstructorOptions[]): string[] =>
+    items.flatMap((item) => [item.role ?? '', ...(Array.isArray(item.submenu) ? rolesOf(item.submenu) : [])]);
+
+  test('has the roles of its platform, and developer tools in development only', async () => {
+    await startMain();
+    await started();
+    const { toTemplate } = await import('../../../electron/menu.ts');
+    const onMac = rolesOf(toTemplate({ platform: 'darwin', hasDevTools: false, follow: () => {} }));
+    const onLinux = rolesOf(toTemplate({ platform: 'linux', hasDevTools: false, follow: () => {} }));
+    expect(onMac).toEqual(expect.arrayContaining(['appMenu', 'editMenu', 'windowMenu', 'help', 'close']));
+    expect(onLinux).toEqual(expect.arrayContaining(['editMenu', 'windowMenu', 'help', 'quit']));
+    expect(onLinux).not.toContain('toggleDevTools');
+    expect(rolesOf(electron.menu)).toContain('toggleDevTools');
+  });
+});

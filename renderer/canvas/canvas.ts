@@ -59,7 +59,7 @@ export type Canvas = {
 export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas {
   let graph: Graph = { clusters: [], nodes: new Map() };
   let placed = layout(graph, null);
-  let level: Level = 'near';
+  let level: Level | null = null;
   let selection: ReadonlySet<string> = new Set();
   let lastSelected: string | null = null;
   let hovered: string | null = null;
@@ -79,9 +79,10 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     () => placed,
     () => stage.size(),
     (camera) => {
-      level = levelAt(camera.zoom, level);
+      const next = levelAt(camera.zoom, level);
+      level = next;
       refresh('scene');
-      options.onCamera(camera, level);
+      options.onCamera(camera, next);
     },
   );
 
@@ -96,7 +97,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     painter.paint({
       layout: placed,
       camera: navigator.camera(),
-      level,
+      level: level ?? levelAt(navigator.camera().zoom, null),
       selection,
       pending,
       hovered,
@@ -261,7 +262,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
       refresh('marks');
     },
     camera: navigator.camera,
-    level: () => level,
+    level: () => level ?? levelAt(navigator.camera().zoom, null),
     setCamera: navigator.moveTo,
     fit: navigator.fit,
     zoomTo: (id) => navigator.zoomTo(typeof id === 'string' ? [id] : id),

@@ -4,7 +4,7 @@ import type { Rect } from '../scene/geometry.ts';
 import { rectOf } from '../scene/layout.ts';
 import type { Layout } from '../scene/layout.ts';
 import type { Level } from '../scene/levels.ts';
-import { resolveColours } from './colours.ts';
+import { resolveColours, toStaleTheme } from './colours.ts';
 import type { Frame } from './draw/frame.ts';
 import { drawOverlay } from './draw/overlay.ts';
 import { drawScene } from './draw/scene.ts';
@@ -41,6 +41,7 @@ const framesKept = 2_000;
 /** Opens a painter; nothing is painted before `paint`. */
 export function openPainter(stage: Stage, firstTheme: CanvasTheme): Painter {
   let theme = resolveColours(firstTheme);
+  let staleTheme = toStaleTheme(theme);
   let isSceneMarked = true;
   let isOverlayMarked = true;
   let times: number[] = [];
@@ -71,7 +72,16 @@ export function openPainter(stage: Stage, firstTheme: CanvasTheme): Painter {
       const { width, height, dpr } = stage.size();
       const { layout, camera, level } = picture;
       const viewport = { width, height };
-      const frame: Frame = { ctx: stage.base, theme, camera, viewport, dpr, level, now: new Date() };
+      const frame: Frame = {
+        ctx: stage.base,
+        theme,
+        staleTheme,
+        camera,
+        viewport,
+        dpr,
+        level,
+        now: new Date(),
+      };
       if (isSceneMarked) {
         const start = performance.now();
         drawScene(frame, layout);
@@ -100,6 +110,7 @@ export function openPainter(stage: Stage, firstTheme: CanvasTheme): Painter {
     },
     setTheme(next) {
       theme = resolveColours(next);
+      staleTheme = toStaleTheme(theme);
     },
     forgetText() {
       forgetWidths();

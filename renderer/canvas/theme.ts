@@ -26,7 +26,7 @@ export type CanvasTheme = {
   bar: { track: string; reserved: string; used: string; high: string; full: string };
   /** Fill of a host tile far out, from idle to full. */
   heat: readonly string[];
-  /** Guest clusters: eight hues that differ in lightness too. */
+  /** Guest clusters: eight hues, away from those of warning and error, that stay apart for every kind of colour blindness. */
   guest: readonly string[];
 };
 
@@ -105,14 +105,14 @@ export const darkTheme: CanvasTheme = {
     'oklch(0.62 0.08 185)',
   ],
   guest: [
-    'oklch(0.78 0.13 235)',
-    'oklch(0.8 0.15 60)',
-    'oklch(0.7 0.17 345)',
-    'oklch(0.88 0.14 105)',
-    'oklch(0.66 0.15 295)',
-    'oklch(0.85 0.09 190)',
-    'oklch(0.68 0.15 38)',
-    'oklch(0.82 0.08 320)',
+    'oklch(0.8 0.109 234)',
+    'oklch(0.9 0.155 102)',
+    'oklch(0.58 0.094 348)',
+    'oklch(0.7 0.155 277)',
+    'oklch(0.9 0.071 164)',
+    'oklch(0.7 0.085 348)',
+    'oklch(0.78 0.098 120)',
+    'oklch(0.58 0.155 286)',
   ],
 };
 
@@ -186,13 +186,13 @@ export const lightTheme: CanvasTheme = {
     'oklch(0.64 0.085 185)',
   ],
   guest: [
-    'oklch(0.55 0.13 240)',
-    'oklch(0.62 0.14 55)',
-    'oklch(0.55 0.19 350)',
-    'oklch(0.6 0.115 105)',
-    'oklch(0.45 0.17 290)',
-    'oklch(0.6 0.095 195)',
-    'oklch(0.5 0.15 35)',
-    'oklch(0.6 0.12 320)',
+    'oklch(0.5 0.089 199)',
+    'oklch(0.59 0.136 111)',
+    'oklch(0.35 0.131 357)',
+    'oklch(0.3 0.179 283)',
+    'oklch(0.62 0.118 175)',
+    'oklch(0.66 0.194 320)',
+    'oklch(0.47 0.103 101)',
+    'oklch(0.43 0.2 287)',
   ],
 };

@@ -2,9 +2,12 @@ import type { Availability, Freshness } from '../scene/availability.ts';
 
 const pad = (value: number): string => String(value).padStart(2, '0');
 
+// Made once: toLocaleString looks its locale up at every call, which showed in the time of a frame.
+const grouped = new Intl.NumberFormat('en-US');
+
 /** A number of things with its noun, such as "1 VM" or "1,024 VMs". */
 export function count(value: number, one: string, many: string): string {
-  return `${value.toLocaleString('en-US')} ${value === 1 ? one : many}`;
+  return `${grouped.format(value)} ${value === 1 ? one : many}`;
 }
 
 /** A figure with at most three significant digits below a hundred, such as 7.5 or 128. */

@@ -6,13 +6,36 @@ import { compareNames } from './names.ts';
 /** Builds graphs one after another; what did not change keeps its identity, so that `===` tells what to draw anew. */
 export type GraphBuilder = { update: (inputs: readonly ClusterInput[]) => Graph; close: () => void };
 
-/** Every node of every cluster by id. */
-function toNodes(clusters: readonly BuiltCluster[]): ReadonlyMap<string, GraphNode> {
-  const [only] = clusters;
-  if (only && clusters.length === 1) return only.nodes;
-  const all = new Map<string, GraphNode>();
-  for (const cluster of clusters) for (const [id, node] of cluster.nodes) all.set(id, node);
-  return all;
+/** One map over the maps of the clusters, looked up by the first part of an id: a patch of one cluster copies no other. */
+function toNodes(clusters: ReadonlyMap<string, BuiltCluster>): ReadonlyMap<string, GraphNode> {
+  const partOf = (id: string): ReadonlyMap<string, GraphNode> | undefined => {
+    const slash = id.indexOf('/');
+    return clusters.get(slash < 0 ? id : id.slice(0, slash))?.nodes;
+  };
+  function* entries(): MapIterator<[string, GraphNode]> {
+    for (const { nodes } of clusters.values()) yield* nodes;
+  }
+  function* keys(): MapIterator<string> {
+    for (const { nodes } of clusters.values()) yield* nodes.keys();
+  }
+  function* values(): MapIterator<GraphNode> {
+    for (const { nodes } of clusters.values()) yield* nodes.values();
+  }
+  const map: ReadonlyMap<string, GraphNode> = {
+    get: (id) => partOf(id)?.get(id),
+    has: (id) => partOf(id)?.has(id) ?? false,
+    get size() {
+      return [...clusters.values()].reduce((sum, { nodes }) => sum + nodes.size, 0);
+    },
+    forEach: (visit) => {
+      for (const [id, node] of entries()) visit(node, id, map as Map<string, GraphNode>);
+    },
+    entries,
+    keys,
+    values,
+    [Symbol.iterator]: entries,
+  };
+  return map;
 }
 
 function compareInputs(a: ClusterInput, b: ClusterInput): number {
@@ -36,7 +59,7 @@ export function openGraph(): GraphBuilder {
       built = next;
       if (graph && !isChanged) return graph;
       const list = [...next.values()];
-      graph = { clusters: list.map((cluster) => cluster.node), nodes: toNodes(list) };
+      graph = { clusters: list.map((cluster) => cluster.node), nodes: toNodes(next) };
       return graph;
     },
     close() {

@@ -7,13 +7,13 @@ export const measure = {
   cellH: 44,
   cellGap: 6,
   hostPad: 12,
-  hostHead: 72,
+  hostHead: 64,
   hostGap: 16,
   platePad: 20,
   plateGap: 48,
   plateHead: 72,
   plateMinW: 640,
-  shelfHead: 30,
+  shelfHead: 40,
   emptyH: 160,
 } as const;
 

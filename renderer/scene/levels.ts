@@ -4,7 +4,7 @@ import { measure } from './geometry.ts';
 export type Level = 'far' | 'middle' | 'near';
 
 /** Height of a VM cell in CSS pixels from which the middle and the near level begin. */
-export const levelStarts = { middle: 2.4, near: 19 } as const;
+export const levelStarts = { middle: 3, near: 22 } as const;
 
 const margin = 0.1;
 

@@ -47,7 +47,7 @@ function chooseHostColumns(count: number, hostW: number, hostH: number): number 
     const w = columns * (hostW + measure.hostGap);
     const h = rows * (hostH + measure.hostGap) + measure.plateHead + 110;
     const unused = (rows * columns - count) / count;
-    const score = Math.abs(Math.log(w / h / wantedAspect)) + unused * 0.6;
+    const score = Math.abs(Math.log(w / h / wantedAspect)) + unused * 1.5;
     if (score < bestScore - 1e-9) [best, bestScore] = [columns, score];
   }
   return best;

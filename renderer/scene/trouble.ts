@@ -13,3 +13,29 @@ export function troubleOf(node: { state: State; problems: readonly Problem[] }):
   }
   return worst;
 }
+
+/** How many VMs of a host are in trouble. */
+export type TroubleCount = { error: number; warning: number };
+
+const counted = new WeakMap<object, TroubleCount>();
+
+/** Counts the trouble in a list of VMs; counted once for a list. */
+export function countTrouble(vms: readonly { state: State; problems: readonly Problem[] }[]): TroubleCount {
+  const known = counted.get(vms);
+  if (known) return known;
+  const count = { error: 0, warning: 0 };
+  for (const vm of vms) {
+    const trouble = troubleOf(vm);
+    if (trouble !== 'none') count[trouble] += 1;
+  }
+  counted.set(vms, count);
+  return count;
+}
+
+/** The state a VM shows: its own, or that of its problems where those are worse. */
+export function shownState(vm: { state: State; problems: readonly Problem[] }): State {
+  if (vm.problems.length === 0) return vm.state;
+  const trouble = troubleOf(vm);
+  if (trouble === 'error') return 'error';
+  return vm.state === 'running' && trouble === 'warning' ? 'warning' : vm.state;
+}

@@ -77,14 +77,16 @@ export function drawBars(
   hasFigures: boolean,
 ): void {
   const gap = Math.max(4, Math.min(16, w * 0.03));
-  const bars = barsOf(host);
   const each = (w - gap * 2) / 3;
-  for (const [index, bar] of bars.entries()) {
+  if (!hasFigures) {
+    const height = Math.max(1.5, Math.min(4, frame.camera.zoom * 5));
+    drawBar(frame, host.cpu, x, y, each, height);
+    drawBar(frame, host.memory, x + each + gap, y, each, height);
+    drawBar(frame, host.storage, x + (each + gap) * 2, y, each, height);
+    return;
+  }
+  for (const [index, bar] of barsOf(host).entries()) {
     const left = x + index * (each + gap);
-    if (!hasFigures) {
-      drawBar(frame, bar.use, left, y, each, Math.max(1.5, Math.min(4, frame.camera.zoom * 5)));
-      continue;
-    }
     drawFigures(frame, bar, left, y, each);
     drawBar(frame, bar.use, left, y + 10, each, 4);
   }

@@ -4,8 +4,9 @@ import { stateGlyphs } from '../../scene/glyphs.ts';
 import type { VmNode } from '../../scene/graph.ts';
 import { guestColour } from '../../scene/guest-colour.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
+import { shownState } from '../../scene/trouble.ts';
 import { bytes, figure } from '../words.ts';
-import { eachCell, shownState } from './cells.ts';
+import { eachCell } from './cells.ts';
 import { fillBox, hairline, strokeInside } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawGlyph } from './glyph.ts';
@@ -37,9 +38,8 @@ export function cardForm(heightPx: number): CardForm {
   };
 }
 
-function backgroundOf(frame: Frame, vm: VmNode, isStale: boolean): string {
+function backgroundOf(frame: Frame, vm: VmNode): string {
   const { theme } = frame;
-  if (isStale) return theme.host;
   switch (shownState(vm)) {
     case 'error':
       return theme.tint.error;
@@ -65,29 +65,29 @@ export function drawCards(frame: Frame, placed: PlacedPlate, cells: Cells, isSta
   const { ctx, theme } = frame;
   eachCell(frame, placed, cells, (vm, x, y, w, h) => {
     const box = { x, y, w, h };
-    const state = isStale ? 'unknown' : shownState(vm);
-    fillBox(frame, box, backgroundOf(frame, vm, isStale), form.radius);
-    if (vm.guestCluster !== null && !isStale) {
+    const state = shownState(vm);
+    fillBox(frame, box, backgroundOf(frame, vm), form.radius);
+    if (vm.guestCluster !== null) {
       const { hue, hasPattern } = guestColour(vm.guestCluster);
       if (hasPattern) ctx.setLineDash([5, 3]);
       strokeInside(frame, box, theme.guest[hue] ?? theme.lineStrong, 1.5, form.radius);
       if (hasPattern) ctx.setLineDash([]);
-    } else if (state === 'off' || state === 'unknown') {
-      if (state === 'unknown') ctx.setLineDash([2, 2]);
+    } else if (state === 'off' || state === 'unknown' || isStale) {
+      if (state === 'unknown' || isStale) ctx.setLineDash([1, 2]);
       strokeInside(frame, box, theme.lineStrong, hairline(frame), form.radius);
-      if (state === 'unknown') ctx.setLineDash([]);
+      ctx.setLineDash([]);
     } else if (state === 'error' || state === 'warning') {
       strokeInside(frame, box, theme.state[state], hairline(frame), form.radius);
     }
   });
   eachCell(frame, placed, cells, (vm, x, y, w, h) => {
-    const state = isStale ? 'unknown' : shownState(vm);
+    const state = shownState(vm);
     const first = lineY(form, y, h, 0);
     const left = x + form.pad;
     drawGlyph(frame, stateGlyphs[state], left + form.glyph / 2, first, form.glyph, theme.state[state]);
     const textLeft = left + form.glyph + Math.max(4, form.pad * 0.75);
     const right = x + w - form.pad;
-    const colour = state === 'off' || isStale ? theme.muted : theme.text;
+    const colour = state === 'off' ? theme.muted : theme.text;
     drawText(frame, vm.name, textLeft, first, form.name, colour, right - textLeft);
     if (form.lines >= 2) drawFacts(frame, form, vm, { left: textLeft, right, y, h });
   });

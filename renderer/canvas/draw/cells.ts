@@ -1,14 +1,14 @@
-import type { State } from '../../../shared/world/entity.ts';
 import type { Cells } from '../../scene/cells.ts';
 import { measure, pitch } from '../../scene/geometry.ts';
 import { stateGlyphs } from '../../scene/glyphs.ts';
 import type { VmNode } from '../../scene/graph.ts';
 import { guestColour } from '../../scene/guest-colour.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
-import { troubleOf } from '../../scene/trouble.ts';
+import { shownState } from '../../scene/trouble.ts';
 import { hairline, toX, toY } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawGlyph } from './glyph.ts';
+import { drawRuns } from './runs.ts';
 
 /** Calls back for every VM of a grid that is in the viewport, with its box in CSS pixels on device pixels. */
 export function eachCell(
@@ -45,33 +45,23 @@ export function eachCell(
   }
 }
 
-/** The state a cell shows: its own, or that of its problems where those are worse. */
-export function shownState(vm: VmNode): State {
-  if (vm.problems.length === 0) return vm.state;
-  const trouble = troubleOf(vm);
-  if (trouble === 'error') return 'error';
-  return vm.state === 'running' && trouble === 'warning' ? 'warning' : vm.state;
-}
-
 /** Draws the VMs of a grid as cells: solid, hollow, half, bars or dotted by state, with a glyph where there is room. */
 export function drawBlocks(frame: Frame, placed: PlacedPlate, cells: Cells, isStale: boolean): void {
   const { ctx, theme } = frame;
   const line = hairline(frame);
   const heightPx = measure.cellH * frame.camera.zoom;
+  if (heightPx < 5) {
+    drawRuns(frame, placed, cells);
+    return;
+  }
   const hasGlyphs = heightPx >= 11;
-  const hasShape = heightPx >= 5;
   let colour = '';
   const use = (next: string): void => {
     if (next !== colour) ctx.fillStyle = next;
     colour = next;
   };
   eachCell(frame, placed, cells, (vm, x, y, w, h) => {
-    const state = isStale ? 'unknown' : shownState(vm);
-    if (!hasShape) {
-      use(theme.block[state]);
-      ctx.fillRect(x, y, w, h);
-      return;
-    }
+    const state = shownState(vm);
     switch (state) {
       case 'running':
       case 'warning':
@@ -110,11 +100,12 @@ export function drawBlocks(frame: Frame, placed: PlacedPlate, cells: Cells, isSt
         break;
     }
   });
-  if (hasShape && !isStale) drawMembership(frame, placed, cells);
+  drawMembership(frame, placed, cells);
+  if (isStale) drawDotted(frame, placed, cells);
   if (!hasGlyphs) return;
   const size = Math.min(12, heightPx * 0.62);
   eachCell(frame, placed, cells, (vm, x, y, w, h) => {
-    const state = isStale ? 'unknown' : shownState(vm);
+    const state = shownState(vm);
     // A running cell is solid already, and a paused one is its bars: a glyph would say it twice.
     if (state === 'running' || state === 'paused') return;
     const isSolid = state === 'warning' || state === 'error';
@@ -143,24 +134,42 @@ function outline(
   ctx.fillRect(x + w - line, y + line, line, h - line * 2);
 }
 
-/** Draws the outline that tells which guest cluster a VM is a node of; dashed for the second eight colours. */
+/** Draws the dotted edge of what may be out of date. */
+function drawDotted(frame: Frame, placed: PlacedPlate, cells: Cells): void {
+  const { ctx, theme } = frame;
+  const line = hairline(frame);
+  ctx.strokeStyle = theme.muted;
+  ctx.lineWidth = line;
+  ctx.setLineDash([line, line * 2]);
+  eachCell(frame, placed, cells, (_vm, x, y, w, h) =>
+    ctx.strokeRect(x + line / 2, y + line / 2, w - line, h - line),
+  );
+  ctx.setLineDash([]);
+}
+
+/**
+ * Draws which guest cluster a VM is a node of: an outline, or a spine where the cell is too low for one; broken for the
+ * second eight colours.
+ */
 function drawMembership(frame: Frame, placed: PlacedPlate, cells: Cells): void {
   const { ctx, theme } = frame;
-  const heightPx = measure.cellH * frame.camera.zoom;
-  const line = heightPx >= 14 ? 1.5 : hairline(frame);
+  const hasOutline = measure.cellH * frame.camera.zoom >= 11;
+  const line = hasOutline ? 1.5 : hairline(frame);
   eachCell(frame, placed, cells, (vm, x, y, w, h) => {
     if (vm.guestCluster === null) return;
     const { hue, hasPattern } = guestColour(vm.guestCluster);
     const colour = theme.guest[hue] ?? theme.lineStrong;
-    if (!hasPattern) {
+    if (!hasOutline) {
       ctx.fillStyle = colour;
-      outline(ctx, x, y, w, h, line);
+      const spine = Math.max(2, w * 0.12);
+      ctx.fillRect(x, y, spine, hasPattern ? h * 0.36 : h);
+      if (hasPattern) ctx.fillRect(x, y + h * 0.64, spine, h * 0.36);
       return;
     }
     ctx.strokeStyle = colour;
     ctx.lineWidth = line;
-    ctx.setLineDash([4, 2]);
+    if (hasPattern) ctx.setLineDash([4, 2]);
     ctx.strokeRect(x + line / 2, y + line / 2, w - line, h - line);
-    ctx.setLineDash([]);
+    if (hasPattern) ctx.setLineDash([]);
   });
 }

@@ -7,6 +7,8 @@ import type { CanvasTheme } from '../theme.ts';
 export type Frame = {
   ctx: CanvasRenderingContext2D;
   theme: CanvasTheme;
+  /** For what may be out of date. */
+  staleTheme: CanvasTheme;
   camera: Camera;
   viewport: Viewport;
   /** Device pixels a CSS pixel. */

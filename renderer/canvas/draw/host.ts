@@ -2,7 +2,7 @@ import { roleGlyphs, stateGlyphs } from '../../scene/glyphs.ts';
 import { measure } from '../../scene/geometry.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
 import type { HostBox } from '../../scene/plate.ts';
-import { troubleOf } from '../../scene/trouble.ts';
+import { countTrouble, troubleOf } from '../../scene/trouble.ts';
 import { drawBars, shareOf } from './bars.ts';
 import { fillBox, strokeInside, toBox } from './frame.ts';
 import type { Frame } from './frame.ts';
@@ -92,18 +92,15 @@ export function heatOf(box: HostBox): number | null {
 }
 
 /** Draws a host as a tile far out: heat as its fill, trouble of it and of its VMs as an edge and a strip below. */
-export function drawTile(frame: Frame, placed: PlacedPlate, box: HostBox, isStale: boolean): void {
+export function drawTile(frame: Frame, placed: PlacedPlate, box: HostBox): void {
   const { ctx, theme } = frame;
   const rect = toBox(frame, placed.x + box.x, placed.y + box.y, box.w, box.h);
   const heat = heatOf(box);
   const step = heat === null ? 0 : Math.min(theme.heat.length - 1, Math.floor(heat * theme.heat.length));
-  ctx.fillStyle = isStale ? theme.host : (theme.heat[step] ?? theme.host);
+  const own = troubleOf(box.node);
+  ctx.fillStyle = own === 'none' ? (theme.heat[step] ?? theme.host) : theme.tint[own];
   ctx.fillRect(rect.x, rect.y, rect.w, rect.h);
-  const bad = { error: 0, warning: 0 };
-  for (const vm of box.node.vms) {
-    const trouble = troubleOf(vm);
-    if (trouble !== 'none') bad[trouble] += 1;
-  }
+  const bad = countTrouble(box.node.vms);
   const strip = Math.max(2, Math.min(6, rect.h * 0.12));
   const total = Math.max(1, box.node.vms.length);
   let x = rect.x;
@@ -114,7 +111,6 @@ export function drawTile(frame: Frame, placed: PlacedPlate, box: HostBox, isStal
     ctx.fillRect(x, rect.y + rect.h - strip, w, strip);
     x += w + 1;
   }
-  const own = troubleOf(box.node);
   if (own === 'none') return;
   strokeInside(frame, rect, theme.state[own], Math.max(1, Math.min(2, rect.w * 0.06)));
   const size = Math.min(14, rect.h * 0.55, rect.w * 0.55);

@@ -31,7 +31,7 @@ function drawShelf(frame: Frame, placed: PlacedPlate): void {
   frame.ctx.fillStyle = theme.line;
   frame.ctx.fillRect(rect.x, rect.y, rect.w, hairline(frame));
   const headPx = measure.shelfHead * camera.zoom;
-  if (headPx < 10) return;
+  if (headPx < 13) return;
   const style: TextStyle = { size: headPx >= 26 ? 12 : 11, weight: 450, family: 'sans' };
   const words =
     shelf.vms.length === 0 ? 'No VM is off' : `${count(shelf.vms.length, 'VM', 'VMs')} on no host`;
@@ -66,13 +66,15 @@ export function drawTitle(frame: Frame, placed: PlacedPlate): void {
     fillBox(frame, box, theme.plate, 2);
   }
   const hasTwoLines = band >= 58;
-  const middle = hasTwoLines ? y + height * 0.4 : y + height / 2 + (isOver ? 2 : 0);
   const size = titleSize(band);
+  const factSize = band >= 110 ? 13 : 12;
+  const block = size + 8 + factSize;
+  const middle = hasTwoLines ? y + (height - block + size) / 2 : y + height / 2 + (isOver ? 2 : 0);
   const right = drawProblems(frame, plate.node, { x: x + pad, y: middle, w: w - pad * 2 }, size);
   drawName(frame, plate.node, { x: x + pad, y: middle, w: right - x - pad }, size, !hasTwoLines);
   if (!hasTwoLines) return;
-  const style: TextStyle = { size: band >= 110 ? 13 : 12, weight: 450, family: 'sans' };
-  const second = y + height * 0.4 + size * 0.5 + 13;
+  const style: TextStyle = { size: factSize, weight: 450, family: 'sans' };
+  const second = y + (height + block - factSize) / 2;
   drawText(frame, factsOf(frame, plate.node), x + pad, second, style, theme.muted, w - pad * 2);
 }
 

@@ -19,19 +19,25 @@ export function drawScene(frame: Frame, layout: Layout): void {
   ctx.fillRect(0, 0, viewport.width, viewport.height);
   const view = viewOf(frame.camera, viewport);
   eachPlateIn(layout, view, (placed) => {
-    const stale = isStale(placed.plate.node);
-    drawPlate(frame, placed, stale);
-    eachHostIn(placed, view, (box) => drawHostWhole(frame, placed, box, stale));
-    drawShelfCells(frame, placed, stale);
+    const own = frameFor(frame, placed);
+    const stale = own !== frame;
+    drawPlate(own, placed, stale);
+    eachHostIn(placed, view, (box) => drawHostWhole(own, placed, box, stale));
+    drawShelfCells(own, placed, stale);
     drawEmpty(frame, placed);
   });
   eachPlateIn(layout, view, (placed) => drawTitle(frame, placed));
 }
 
+/** The frame for a plate: with the colours of what may be out of date where it may. */
+function frameFor(frame: Frame, placed: PlacedPlate): Frame {
+  return isStale(placed.plate.node) ? { ...frame, theme: frame.staleTheme } : frame;
+}
+
 /** Draws one host with its VMs, as the level wants it. */
 export function drawHostWhole(frame: Frame, placed: PlacedPlate, box: HostBox, stale: boolean): void {
   if (frame.level === 'far') {
-    drawTile(frame, placed, box, stale);
+    drawTile(frame, placed, box);
     return;
   }
   drawHost(frame, placed, box, stale);

@@ -29,6 +29,16 @@ const inElectron = (files, ...open) => ({
   rules: ban(rooms.renderer, rooms.build, rooms.test, ...without(...open)),
 });
 
+const standsAlone = (files, outside) => [
+  {
+    files,
+    rules: ban(rooms.renderer, rooms.build, rooms.test, ...without(doors.ws), {
+      group: [outside],
+      message: 'The simulator stands on its own: it must not share code with the client that is tested against it.',
+    }),
+  },
+];
+
 export default tseslint.config(
   { ignores: ['node_modules', 'dist', 'out', 'release', '.cache', 'test-results'] },
   js.configs.recommended,
@@ -62,13 +72,8 @@ export default tseslint.config(
   inElectron(['electron/vault/**/*.ts'], doors.keytar),
   inElectron(['electron/{main,window,menu,preload}.ts', 'electron/ipc/port-electron.ts'], doors.electron),
   inElectron(['electron/web.ts', 'electron/ipc/port-websocket.ts', 'electron/web/**/*.ts'], doors.ws),
-  {
-    files: ['electron/simulator/**/*.ts'],
-    rules: ban(rooms.renderer, rooms.build, rooms.test, ...without(doors.ws), {
-      group: ['../*', '../../kube/**', '../../world/**'],
-      message: 'The simulator stands on its own: it must not share code with the client that is tested against it.',
-    }),
-  },
+  ...standsAlone(['electron/simulator/*.ts'], '../*'),
+  ...standsAlone(['electron/simulator/*/*.ts'], '../../*'),
   {
     files: ['renderer/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },

@@ -1,9 +1,10 @@
 import type { Attempt, Auth, User } from './auth.ts';
 import { groupDocument, groupList, resourceList, versionDocument } from './discovery.ts';
-import { textAt } from './json.ts';
+import type { JsonObject } from './json.ts';
+import { isObject, textAt } from './json.ts';
 import { toEntry } from './kind-table.ts';
 import type { Pager } from './list.ts';
-import type { Objects, Write } from './objects.ts';
+import type { Writes, Write } from './writes.ts';
 import type { Reply } from './reply.ts';
 import { eventForm, listReply, objectReply, toForm, toReply } from './reply.ts';
 import type { Resource } from './resources.ts';
@@ -11,7 +12,14 @@ import { findResource } from './resources.ts';
 import type { Route } from './route.ts';
 import { toRoute } from './route.ts';
 import { toSelects } from './selector.ts';
-import { methodNotAllowed, noSuchPath, notFound, notImplemented } from './status.ts';
+import {
+  badRequest,
+  methodNotAllowed,
+  noSuchPath,
+  notFound,
+  notImplemented,
+  unsupportedMediaType,
+} from './status.ts';
 import type { Store } from './store.ts';
 import { keyOf } from './store.ts';
 import type { Watches } from './watch.ts';
@@ -69,12 +77,12 @@ export function createApi(parts: {
   auth: Auth;
   store: Store;
   pager: Pager;
-  objects: Objects;
+  writes: Writes;
   extensions: readonly Extension[];
   /** Answered by /version, such as v1.34.2+rke2r1. */
   kubernetesVersion: string;
 }): Api {
-  const { auth, store, pager, objects } = parts;
+  const { auth, store, pager, writes } = parts;
 
   const plain = (path: string): Reply => {
     switch (path) {
@@ -114,14 +122,14 @@ export function createApi(parts: {
     const job: Write = { resource, namespace, name, subresource, query, contentType, body };
     if (request.method === 'POST') {
       if (name !== undefined) throw subresource === undefined ? methodNotAllowed() : noSuchPath();
-      return toReply(201, objects.create(job));
+      return toReply(201, writes.create(job));
     }
     if (request.method === 'DELETE') {
       if (name === undefined) throw notImplemented('deletecollection');
-      return toReply(200, objects.remove(job));
+      return toReply(200, writes.remove(job));
     }
     if (name === undefined) throw methodNotAllowed();
-    const written = request.method === 'PUT' ? objects.replace(job) : objects.patch(job);
+    const written = request.method === 'PUT' ? writes.replace(job) : writes.patch(job);
     return objectReply(resource, toEntry(name, 0, written), toForm(request.accept), query);
   };
   const resourceRequest = (request: ApiRequest, route: ResourceRoute, user: User): ReturnType<Api> => {
@@ -172,13 +180,25 @@ export function createApi(parts: {
   };
 }
 
+function toReview(body: string): JsonObject {
+  try {
+    const value: unknown = JSON.parse(body);
+    if (isObject(value)) return value;
+  } catch {
+    // Answered below, together with bodies that are JSON but no object.
+  }
+  throw badRequest('the body of the request could not be decoded');
+}
+
 /** The answer to SelfSubjectAccessReviews (Kubernetes API, authorization.k8s.io/v1). */
 export function createAccessReviews(auth: Auth): Extension {
   return (request, route, user) => {
     if (route.group !== 'authorization.k8s.io' || route.plural !== 'selfsubjectaccessreviews')
       return undefined;
     if (request.method !== 'POST') throw methodNotAllowed();
-    const review: unknown = JSON.parse(request.body === '' ? '{}' : request.body);
+    if (!/^(application\/json\b.*)?$/.test(request.contentType))
+      throw unsupportedMediaType(['application/json']);
+    const review = toReview(request.body);
     const asked = (field: string): string | undefined => {
       const text = textAt(review, 'spec', 'resourceAttributes', field);
       return text === '' ? undefined : text;
@@ -192,7 +212,7 @@ export function createAccessReviews(auth: Auth): Extension {
       name: asked('name'),
     });
     return toReply(201, {
-      ...(review as object),
+      ...review,
       status: allowed ? { allowed } : { allowed, reason: 'no RBAC policy matched' },
     });
   };

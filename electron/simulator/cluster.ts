@@ -4,14 +4,14 @@ import { createAuth } from './auth.ts';
 import { createCapacity } from './behaviour/capacity.ts';
 import type { Behaviour } from './behaviour/context.ts';
 import { openLife } from './behaviour/open.ts';
-import { createAddresses } from './build/context.ts';
-import type { BuildContext } from './build/context.ts';
-import { loadCluster } from './build/load-cluster.ts';
+import { createAddresses } from './objects/context.ts';
+import type { BuildContext } from './objects/context.ts';
+import { loadCluster } from './objects/load-cluster.ts';
 import type { ServerIdentity } from './ca.ts';
 import { openClock } from './clock.ts';
 import { toKubeconfig } from './kubeconfig.ts';
 import { createPager } from './list.ts';
-import { createObjects } from './objects.ts';
+import { createWrites } from './writes.ts';
 import { createRandom } from './random.ts';
 import { RANCHER_PREFIX, withoutPrefix } from './route.ts';
 import { IMAGES, NETWORKS } from './scenario/catalog.ts';
@@ -110,7 +110,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
     auth,
     store,
     pager,
-    objects: createObjects(store, random, life.admit),
+    writes: createWrites(store, random, life.admit),
     extensions: [createAccessReviews(auth), ...life.extensions],
     kubernetesVersion: plan.kubernetesVersion,
   });

@@ -39,6 +39,9 @@ export interface KindTable {
   load: (entry: Entry) => void;
   /** All entries in key order; the same list until the next write, never changed in place. */
   snapshot: () => readonly Entry[];
+  count: () => number;
+  /** The entry at a place in key order, without the cost of a snapshot. */
+  at: (index: number) => Entry | undefined;
   /** The changes after a version, or undefined where some of them are no longer kept. */
   since: (version: number) => Change[] | undefined;
   /** Forgets the history: versions below this one answer 410 from now on. */
@@ -63,31 +66,64 @@ export function lowerBound(entries: readonly Entry[], key: string): number {
 /** Opens an empty table. */
 export function createKindTable(): KindTable {
   const byKey = new Map<string, Entry>();
-  let sorted: readonly Entry[] | undefined = [];
+  let entries: Entry[] = [];
+  /** Whether `entries` is in order: a cluster that is being loaded is put in order once. */
+  let isSorted = true;
+  /** Whether `entries` was given away as a snapshot, so that the next write has to work on a copy. */
+  let isShared = false;
   let history: Change[] = [];
   let oldest = 0;
 
+  const sort = (): void => {
+    if (isSorted) return;
+    entries.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+    isSorted = true;
+  };
+  const unshare = (): void => {
+    sort();
+    if (isShared) entries = [...entries];
+    isShared = false;
+  };
   const forgetBefore = (version: number): void => {
     oldest = Math.max(oldest, version);
-    history = history.filter((change) => change.version > oldest);
+    if (history.length > 0) history = history.filter((change) => change.version > oldest);
   };
   return {
     get: (key) => byKey.get(key),
     apply: (change) => {
-      if (change.type === 'DELETED') byKey.delete(change.entry.key);
-      else byKey.set(change.entry.key, change.entry);
-      sorted = undefined;
+      const { entry } = change;
+      const isKnown = byKey.has(entry.key);
+      unshare();
+      const index = lowerBound(entries, entry.key);
+      if (change.type === 'DELETED') {
+        byKey.delete(entry.key);
+        if (isKnown) entries.splice(index, 1);
+      } else {
+        byKey.set(entry.key, entry);
+        entries.splice(index, isKnown ? 1 : 0, entry);
+      }
       history.push(change);
       if (history.length > HISTORY_LIMIT * 2) {
         forgetBefore(history[history.length - HISTORY_LIMIT]?.version ?? change.version);
       }
     },
     load: (entry) => {
+      if (byKey.has(entry.key)) throw new Error(`${entry.key} is loaded twice`);
+      if (isShared) unshare();
       byKey.set(entry.key, entry);
-      sorted = undefined;
+      entries.push(entry);
+      isSorted = false;
     },
-    snapshot: () =>
-      (sorted ??= [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))),
+    snapshot: () => {
+      sort();
+      isShared = true;
+      return entries;
+    },
+    count: () => entries.length,
+    at: (index) => {
+      sort();
+      return entries[index];
+    },
     since: (version) => {
       if (version < oldest) return undefined;
       let low = 0;

@@ -98,19 +98,15 @@ export function createPager(store: Store): Pager {
       if (Number.isNaN(wanted)) throw badRequest(`Invalid value: "${query.get('resourceVersion') ?? ''}"`);
       if (wanted > store.version()) throw tooLargeVersion(wanted, store.version());
 
-      let version = store.version();
-      let entries = store.table(resource).snapshot();
-      let [from, to] = range(entries, namespace);
-      if (token !== undefined) {
-        if (token.version >= 0) {
-          const kept = snapshots.get(`${resource.id}@${token.version}`);
-          if (kept === undefined) throw tooOldToContinue(encodeToken({ ...token, version: -1 }));
-          entries = kept;
-          version = token.version;
-          [from, to] = range(entries, namespace);
-        }
-        from = Math.max(from, lowerBound(entries, token.start));
-      }
+      const isConsistent = token !== undefined && token.version >= 0;
+      const kept = isConsistent
+        ? snapshots.get(`${resource.id}@${token.version}`)
+        : store.table(resource).snapshot();
+      if (kept === undefined) throw tooOldToContinue(encodeToken({ version: -1, start: token?.start ?? '' }));
+      const version = isConsistent ? token.version : store.version();
+      const entries = kept;
+      const [first, to] = range(entries, namespace);
+      const from = token === undefined ? first : Math.max(first, lowerBound(entries, token.start));
       const { page, next } = take(entries, [from, to], limit, selects);
       const start = entries[next]?.key;
       if (next >= to || start === undefined)

@@ -15,7 +15,7 @@ export interface Demand {
 export interface Capacity {
   usedBy: (host: string) => Demand;
   /**
-   * The host with the most free memory where a VMI fits, or why there is none, in the scheduler's words.
+   * The host with the largest share of free memory where a VMI fits, or why there is none, in the scheduler's words.
    * `except` is left out: the source of a migration.
    */
   place: (vmi: KubeObject, except?: string) => { host: string } | { unschedulable: string };
@@ -114,7 +114,7 @@ export function createCapacity(store: Store): Capacity {
       const obstacles = new Map<string, number>();
       const object = (why: string): void => void obstacles.set(why, (obstacles.get(why) ?? 0) + 1);
       const nodes = store.list(RESOURCES.nodes);
-      let best: { host: string; freeBytes: number } | undefined;
+      let best: { host: string; share: number } | undefined;
       for (const node of nodes) {
         const host = node.metadata.name;
         const taken = usedBy(host);
@@ -127,7 +127,10 @@ export function createCapacity(store: Store): Capacity {
         else if (!selects(node, vmi)) object("node(s) didn't match Pod's node affinity/selector");
         else if (freeCpu < 0) object('Insufficient cpu');
         else if (freeBytes < 0) object('Insufficient memory');
-        else if (best === undefined || freeBytes > best.freeBytes) best = { host, freeBytes };
+        else {
+          const share = freeBytes / toNumber(at(node, 'status', 'allocatable', 'memory'));
+          if (best === undefined || share > best.share) best = { host, share };
+        }
       }
       if (best !== undefined) return { host: best.host };
       const reasons = [...obstacles].map(([why, count]) => `${count} ${why}`).sort();

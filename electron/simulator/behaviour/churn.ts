@@ -13,8 +13,8 @@ export function openChurn(behaviour: Behaviour, eventsPerSecond: number): { clos
   let owed = 0;
 
   const one = (resource: Parameters<typeof store.table>[0]): KubeObject | undefined => {
-    const entries = store.table(resource).snapshot();
-    return entries.length === 0 ? undefined : random.pick(entries).object;
+    const table = store.table(resource);
+    return table.count() === 0 ? undefined : table.at(random.between(0, table.count() - 1))?.object;
   };
   const heartbeat = (): void => {
     const node = one(RESOURCES.nodes);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { buildLauncherPod, podStatus, type PodState } from '../build/pod.ts';
-import { uuidOf } from '../build/context.ts';
-import { MISSING_IMAGE } from '../build/vm.ts';
-import { buildVmi, condition, runningStatus, withCondition, type Runtime } from '../build/vmi.ts';
+import { buildLauncherPod, podStatus, type PodState } from '../objects/pod.ts';
+import { uuidOf } from '../objects/context.ts';
+import { MISSING_IMAGE } from '../objects/vm.ts';
+import { buildVmi, condition, runningStatus, withCondition, type Runtime } from '../objects/vmi.ts';
 import type { Condition, KubeObject } from '../json.ts';
 import { conditionsOf, numberAt, objectsAt, textAt } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
@@ -120,7 +120,7 @@ export function createLifecycle(behaviour: Behaviour, recorder: Recorder, volume
     clock.after(STEPS.agent, () => connectAgent(vmi, runtime));
   };
   const crash = (vmi: KubeObject): void => {
-    const failed = step(vmi, (current) => phase(current, 'Failed', {}));
+    const failed = step(vmi, (current) => phase(current, 'Failed', ended(current)));
     if (failed !== undefined)
       recorder.record(failed, 'Warning', 'Stopped', 'The VirtualMachineInstance crashed.', HANDLER);
   };
@@ -200,6 +200,12 @@ export function createLifecycle(behaviour: Behaviour, recorder: Recorder, volume
     clock.after(STEPS.running, () => (isCrashing ? crash(vmi) : run(vmi, runtime)));
   };
 
+  const ended = (vmi: KubeObject): Record<string, unknown> => ({
+    conditions: withCondition(
+      conditionsOf(vmi).filter((each) => each.type !== 'AgentConnected'),
+      condition('Ready', false, now(behaviour), 'PodTerminating', 'virt-launcher pod is terminating'),
+    ),
+  });
   const remove = (vmi: KubeObject): void => {
     const current = getVmi(behaviour, ...placeOf(vmi));
     if (current === undefined || current.metadata.uid !== vmi.metadata.uid) return;
@@ -212,7 +218,7 @@ export function createLifecycle(behaviour: Behaviour, recorder: Recorder, volume
     const current = getVmi(behaviour, ...placeOf(vmi));
     if (current === undefined || current.metadata.uid !== vmi.metadata.uid) return;
     if (textAt(current, 'status', 'phase') === 'Running') {
-      store.replace(RESOURCES.vmis, phase(current, 'Succeeded', {}));
+      store.replace(RESOURCES.vmis, phase(current, 'Succeeded', ended(current)));
       recorder.record(current, 'Normal', 'Stopped', 'The VirtualMachineInstance was shut down.', HANDLER);
     }
     clock.after(STEPS.removal, () => remove(vmi));

@@ -1,5 +1,5 @@
 import type { Extension } from '../api.ts';
-import { uuidOf } from '../build/context.ts';
+import { uuidOf } from '../objects/context.ts';
 import type { KubeObject } from '../json.ts';
 import { at, conditionOf, textAt, toTimestamp } from '../json.ts';
 import { toNumber } from '../quantity.ts';

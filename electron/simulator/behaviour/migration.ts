@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { buildLauncherPod } from '../build/pod.ts';
-import { migrationObstacle } from '../build/vmi.ts';
+import { buildLauncherPod } from '../objects/pod.ts';
 import type { KubeObject } from '../json.ts';
 import { isObject, objectAt, objectsAt, textAt } from '../json.ts';
-import type { Admit } from '../objects.ts';
 import { RESOURCES } from '../resources.ts';
-import { deniedByWebhook } from '../status.ts';
 import type { Behaviour } from './context.ts';
 import { getVmi, now, placeOf, withStatus } from './context.ts';
 import type { Recorder } from './events.ts';
 import { podNameOf } from './lifecycle.ts';
+import { checkMigration } from './migration-check.ts';
 import { phaseOf } from './vm-status.ts';
 import type { VolumeBinding } from './volumes.ts';
 
@@ -17,8 +15,8 @@ import type { VolumeBinding } from './volumes.ts';
 export interface Migrations {
   /** Creates a VirtualMachineInstanceMigration the way `virtctl migrate` does. */
   create: (vmi: KubeObject, addedNodeSelector: unknown) => void;
-  /** Refuses migrations that KubeVirt's web hook refuses. */
-  admit: Admit;
+  /** The uid of the migration of a VMI that is under way. */
+  activeUid: (vmi: KubeObject) => string | undefined;
   /** Begins the migrations a scenario is to show; the guest copies its memory for `seconds`. */
   begin: (namespace: string, name: string, seconds: number) => void;
 }
@@ -261,38 +259,12 @@ export function openMigrations(behaviour: Behaviour, recorder: Recorder, volumes
     },
     spec: { vmiName: vmi.metadata.name, ...(isObject(addedNodeSelector) ? { addedNodeSelector } : {}) },
   });
-  const admit: Admit = (resource, before, migration) => {
-    if (resource !== RESOURCES.migrations) return migration;
-    const webhook = 'migration-create-validator.kubevirt.io';
-    const name = textAt(migration, 'spec', 'vmiName') ?? '';
-    if (before !== undefined) return migration;
-    const vmi = getVmi(behaviour, migration.metadata.namespace ?? '', name);
-    if (vmi === undefined)
-      throw deniedByWebhook(webhook, `the VMI "${name}" does not exist under the cluster`, 404);
-    if (phaseOf(vmi) !== 'Running') throw deniedByWebhook(webhook, 'Cannot migrate VMI in finalized state.');
-    const obstacle = migrationObstacle(vmi);
-    if (obstacle !== undefined) {
-      throw deniedByWebhook(
-        webhook,
-        `Cannot migrate VMI, Reason: ${obstacle.reason}, Message: ${obstacle.message}`,
-      );
-    }
-    const running = active.get(keyOf(...placeOf(vmi)));
-    if (running !== undefined) {
-      throw deniedByWebhook(
-        webhook,
-        `in-flight migration detected. Active migration job (${running}) is currently already in progress for VMI ${name}.`,
-      );
-    }
-    return migration;
-  };
   return {
-    admit,
+    activeUid: (vmi) => active.get(keyOf(...placeOf(vmi))),
     create: (vmi, addedNodeSelector) => {
-      store.create(
-        RESOURCES.migrations,
-        admit(RESOURCES.migrations, undefined, build(vmi, addedNodeSelector)),
-      );
+      const migration = build(vmi, addedNodeSelector);
+      checkMigration(migration, vmi, active.get(keyOf(...placeOf(vmi))));
+      store.create(RESOURCES.migrations, migration);
     },
     begin: (namespace, name, seconds) => {
       const vmi = getVmi(behaviour, namespace, name);

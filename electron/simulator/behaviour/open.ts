@@ -1,5 +1,5 @@
 import type { Extension } from '../api.ts';
-import type { Admit } from '../objects.ts';
+import type { Admit } from '../writes.ts';
 import type { Behaviour } from './context.ts';
 import { openChurn } from './churn.ts';
 import { createRecorder } from './events.ts';
@@ -33,7 +33,7 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
   }
   const churning = churn > 0 ? openChurn(behaviour, churn) : undefined;
   return {
-    admit: createAdmission(migrations.admit),
+    admit: createAdmission(behaviour, migrations),
     extensions: [createSubresources(behaviour, lifecycle, migrations, recorder), createMetrics(behaviour)],
     close: () => churning?.close(),
   };

@@ -1,7 +1,7 @@
 import type { Extension } from '../api.ts';
-import { condition, withCondition } from '../build/vmi.ts';
+import { condition, withCondition } from '../objects/vmi.ts';
 import type { KubeObject } from '../json.ts';
-import { conditionOf, conditionsOf, isObject, numberAt, objectsAt } from '../json.ts';
+import { conditionOf, conditionsOf, isObject, numberAt, objectAt, objectsAt } from '../json.ts';
 import type { Reply } from '../reply.ts';
 import { RESOURCES } from '../resources.ts';
 import { badRequest, conflict, methodNotAllowed, noSuchPath, notFound } from '../status.ts';
@@ -10,6 +10,7 @@ import { getVm, getVmi, now, withStatus } from './context.ts';
 import type { Recorder } from './events.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Migrations } from './migration.ts';
+import { mutateVm } from './vm-mutation.ts';
 import { isFinal, phaseOf, runStrategyOf } from './vm-status.ts';
 
 const ACCEPTED: Reply = { code: 202, body: '', contentType: 'application/json' };
@@ -66,10 +67,11 @@ export function createSubresources(
   };
   /** lifecycle.go getRunningPatch; the patch goes through the web hooks, which put the remembered strategy in place. */
   const setRunning = (vm: KubeObject, isRunning: boolean): void => {
-    const remembered = vm.metadata.annotations?.['harvesterhci.io/vmRunStrategy'] ?? 'RerunOnFailure';
-    const runStrategy = isRunning ? (remembered === 'Halted' ? 'RerunOnFailure' : remembered) : 'Halted';
-    const { running: _, ...spec } = vm.spec as Record<string, unknown>;
-    store.replace(RESOURCES.vms, { ...vm, spec: { ...spec, runStrategy } });
+    const spec = objectAt(vm, 'spec');
+    const strategy = isRunning ? 'Always' : 'Halted';
+    const wanted =
+      spec.running === undefined ? { ...spec, runStrategy: strategy } : { ...spec, running: isRunning };
+    store.replace(RESOURCES.vms, mutateVm(store, vm, { ...vm, spec: wanted }));
   };
 
   const start = (call: Call): void => {
@@ -82,7 +84,8 @@ export function createSubresources(
     const strategy = runStrategyOf(vm);
     switch (strategy) {
       case 'Halted':
-        return setRunning(vm, true);
+        setRunning(vm, true);
+        return;
       case 'RerunOnFailure':
       case 'Manual': {
         if (strategy === 'RerunOnFailure' && phase === 'Failed') {
@@ -90,7 +93,8 @@ export function createSubresources(
         }
         const needsRestart = vmi !== undefined && isFinal(vmi);
         const stop = { action: 'Stop', uid: vmi?.metadata.uid };
-        return request(vm, needsRestart ? [stop, { action: 'Start' }] : [{ action: 'Start' }]);
+        request(vm, needsRestart ? [stop, { action: 'Start' }] : [{ action: 'Start' }]);
+        return;
       }
       default:
         throw conflict(VM, call.name, `${strategy} does not support manual start requests`);
@@ -100,7 +104,10 @@ export function createSubresources(
     const vm = vmOf(call);
     const vmi = getVmi(behaviour, call.namespace, call.name);
     const strategy = runStrategyOf(vm);
-    if (strategy === 'Always' || strategy === 'Once') return setRunning(vm, false);
+    if (strategy === 'Always' || strategy === 'Once') {
+      setRunning(vm, false);
+      return;
+    }
     if (vmi === undefined || isFinal(vmi)) throw conflict(VM, call.name, 'VM is not running');
     const { gracePeriod } = call.options;
     const before = numberAt(vmi, 'spec', 'terminationGracePeriodSeconds') ?? 0;

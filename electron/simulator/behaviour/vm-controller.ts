@@ -113,7 +113,10 @@ export function openVmController(behaviour: Behaviour, lifecycle: Lifecycle, rec
     if (vm === undefined) return;
     const before = getVmi(behaviour, namespace, name);
     if (vm.metadata.deletionTimestamp !== undefined) {
-      if (before === undefined) return finish(vm);
+      if (before === undefined) {
+        finish(vm);
+        return;
+      }
       stop(vm, before);
     } else syncRunStrategy(vm, before);
 

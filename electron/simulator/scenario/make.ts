@@ -107,7 +107,9 @@ export function makeVms(random: Random, count: number): VmPlan[] {
       ...(workload.dataDiskGiB === undefined ? {} : { dataDiskGiB: workload.dataDiskGiB }),
       ...(workload.network === undefined ? {} : { network: workload.network }),
       runStrategy: isRunning
-        ? random.pick(['RerunOnFailure', 'RerunOnFailure', 'Always', 'Manual'])
+        ? random.chance(0.08)
+          ? 'Manual'
+          : random.pick(['RerunOnFailure', 'RerunOnFailure', 'Always'])
         : 'Halted',
       isRunning,
       ageDays: random.between(3, 200),

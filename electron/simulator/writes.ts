@@ -1,11 +1,12 @@
-import type { KubeObject, Metadata } from './json.ts';
+import { parse as parseYaml } from 'yaml';
+import type { KubeObject } from './json.ts';
 import { isObject, isSame, textAt } from './json.ts';
 import { applyPatch } from './patch.ts';
 import type { Random } from './random.ts';
 import { apiVersionOf } from './reply.ts';
 import type { Resource } from './resources.ts';
 import { RESOURCES } from './resources.ts';
-import { badRequest, conflict, invalid, notFound, notImplemented } from './status.ts';
+import { badRequest, conflict, invalid, notFound, notImplemented, unsupportedMediaType } from './status.ts';
 import type { Store } from './store.ts';
 
 /** What admission webhooks do: change an object on its way in, or throw a StatusError. */
@@ -23,7 +24,7 @@ export interface Write {
 }
 
 /** The writing half of the generic API: create, replace, patch, delete. All throw StatusErrors. */
-export interface Objects {
+export interface Writes {
   create: (write: Write) => KubeObject;
   replace: (write: Write) => KubeObject;
   patch: (write: Write) => KubeObject;
@@ -31,9 +32,14 @@ export interface Objects {
   remove: (write: Write) => unknown;
 }
 
-function parse(body: string): unknown {
+/** Content types kube-apiserver takes for whole objects, less protobuf. */
+const ACCEPTED = ['application/json', 'application/yaml'];
+
+function parse({ body, contentType }: Write): unknown {
+  const type = contentType.split(';')[0]?.trim() ?? '';
+  if (type !== '' && !ACCEPTED.includes(type)) throw unsupportedMediaType(ACCEPTED);
   try {
-    return JSON.parse(body);
+    return type === 'application/yaml' ? parseYaml(body) : JSON.parse(body);
   } catch (error) {
     const why = error instanceof Error ? error.message : 'not JSON';
     throw badRequest(`the body of the request could not be decoded: ${why}`);
@@ -64,13 +70,13 @@ function toObject(resource: Resource, value: unknown, namespace: string | undefi
   }
   const { managedFields: _, ...kept } = metadata;
   const place = namespace === undefined ? {} : { namespace };
-  return { ...value, kind: resource.kind, apiVersion, metadata: { ...kept, name, ...place } as Metadata };
+  return { ...value, kind: resource.kind, apiVersion, metadata: { ...kept, name, ...place } };
 }
 
 const isDryRun = (query: URLSearchParams): boolean => query.getAll('dryRun').includes('All');
 
 /** Opens the writing API over a store. */
-export function createObjects(store: Store, random: Random, admit: Admit): Objects {
+export function createWrites(store: Store, random: Random, admit: Admit): Writes {
   const existing = (write: Write): KubeObject => {
     const found = store.get(write.resource, write.namespace, write.name ?? '');
     if (found === undefined) throw notFound(write.resource, write.name ?? '');
@@ -102,7 +108,7 @@ export function createObjects(store: Store, random: Random, admit: Admit): Objec
     }
     if (!resource.hasStatus) return after;
     const { status: _, ...rest } = after;
-    return (before.status === undefined ? rest : { ...rest, status: before.status }) as KubeObject;
+    return before.status === undefined ? rest : { ...rest, status: before.status };
   };
   const save = (write: Write, before: KubeObject, merged: KubeObject): KubeObject => {
     const admitted = isSame(before, merged) ? merged : admit(write.resource, before, merged);
@@ -111,7 +117,7 @@ export function createObjects(store: Store, random: Random, admit: Admit): Objec
   return {
     create: (write) => {
       const { resource, namespace } = write;
-      const given = toObject(resource, parse(write.body), namespace);
+      const given = toObject(resource, parse(write), namespace);
       const { generateName } = given.metadata;
       const name =
         given.metadata.name === '' && generateName !== undefined
@@ -145,7 +151,7 @@ export function createObjects(store: Store, random: Random, admit: Admit): Objec
       return save(
         write,
         before,
-        merge(write, before, toObject(write.resource, parse(write.body), write.namespace)),
+        merge(write, before, toObject(write.resource, parse(write), write.namespace)),
       );
     },
     patch: (write) => {
@@ -159,7 +165,7 @@ export function createObjects(store: Store, random: Random, admit: Admit): Objec
       const before = existing(write);
       const { name, uid, resourceVersion } = before.metadata;
       if (resource === RESOURCES.namespaces) throw notImplemented('deleting a namespace');
-      const options = write.body === '' ? {} : parse(write.body);
+      const options = write.body === '' ? {} : parse(write);
       for (const [field, stored] of [
         ['uid', uid],
         ['resourceVersion', resourceVersion],

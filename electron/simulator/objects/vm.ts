@@ -125,24 +125,26 @@ function domain(context: BuildContext, vm: VmPlan, nic: string): JsonObject {
 }
 
 function affinity(vm: VmPlan): JsonObject {
-  const network = vm.network?.clusterNetwork ?? 'mgmt';
-  const nodeAffinity = {
-    requiredDuringSchedulingIgnoredDuringExecution: {
-      nodeSelectorTerms: [
-        {
-          matchExpressions: [{ key: `network.harvesterhci.io/${network}`, operator: 'In', values: ['true'] }],
-        },
-      ],
-    },
-  };
-  if (vm.guest === undefined) return { nodeAffinity };
+  const matchExpressions =
+    vm.network === undefined
+      ? []
+      : [{ key: `network.harvesterhci.io/${vm.network.clusterNetwork}`, operator: 'In', values: ['true'] }];
+  const terms = { nodeSelectorTerms: [{ matchExpressions }] };
   const podAffinityTerm = {
     labelSelector: { matchExpressions: [{ key: 'harvesterhci.io/creator', operator: 'Exists' }] },
     topologyKey: 'kubernetes.io/hostname',
   };
   return {
-    nodeAffinity,
-    podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ podAffinityTerm, weight: 100 }] },
+    ...(matchExpressions.length === 0
+      ? {}
+      : { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: terms } }),
+    ...(vm.guest === undefined
+      ? {}
+      : {
+          podAntiAffinity: {
+            preferredDuringSchedulingIgnoredDuringExecution: [{ podAffinityTerm, weight: 100 }],
+          },
+        }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Random } from '../random.ts';
 import { toTimestamp } from '../json.ts';
 import type { ClusterPlan } from '../scenario/plan.ts';
@@ -37,13 +37,13 @@ export function overcommit(plan: ClusterPlan): { cpu: number; memory: number; st
 
 /** A UUID that follows from a text. */
 export function uuidOf(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex');
+  const hex = hash('sha1', text, 'hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** A locally administered MAC address that follows from a text. */
 export function macOf(text: string): string {
-  const hex = createHash('sha256').update(`mac:${text}`).digest('hex');
+  const hex = hash('sha1', `mac:${text}`, 'hex');
   return `02:${[0, 2, 4, 6, 8].map((index) => hex.slice(index, index + 2)).join(':')}`;
 }
 

@@ -4,7 +4,7 @@ import type { BuildContext } from './context.ts';
 
 /** Where VMs and replicas of a new cluster go, before there is a scheduler. */
 export interface Placement {
-  /** The host with the most room for a VM; undefined where it fits nowhere. */
+  /** The host with the largest share of free memory for a VM; undefined where it fits nowhere. */
   hostFor: (vm: VmPlan) => string | undefined;
   /** Hosts for the replicas of a volume, at most so many. */
   replicasFor: (sizeGiB: number, count: number, first: string | undefined) => string[];
@@ -13,6 +13,7 @@ export interface Placement {
 interface Room {
   host: HostPlan;
   memoryMiB: number;
+  fullMiB: number;
   cpuMillis: number;
   diskGiB: number;
 }
@@ -28,6 +29,7 @@ export function createPlacement(context: BuildContext, plan: ClusterPlan): Place
   const rooms: Room[] = plan.hosts.filter(isOpen).map((host) => ({
     host,
     memoryMiB: (host.memoryGiB - 8) * 1024 * (host.trouble === undefined ? 1 : 0.45),
+    fullMiB: host.memoryGiB * 1024,
     cpuMillis: host.cpus * 1000 - 2000,
     diskGiB: host.diskGiB,
   }));
@@ -38,9 +40,13 @@ export function createPlacement(context: BuildContext, plan: ClusterPlan): Place
       const memoryMiB = (vm.memoryGiB * 1024 * 100) / rate.memory;
       const cpuMillis = (vm.cpus * 1000 * 100) / rate.cpu;
       let best: Room | undefined;
+      let bestShare = -1;
       for (const room of rooms) {
         if (room.memoryMiB < memoryMiB || room.cpuMillis < cpuMillis) continue;
-        if (best === undefined || room.memoryMiB > best.memoryMiB) best = room;
+        const share = (room.memoryMiB - memoryMiB) / room.fullMiB;
+        if (share <= bestShare) continue;
+        best = room;
+        bestShare = share;
       }
       if (best === undefined) return undefined;
       best.memoryMiB -= memoryMiB;

@@ -4,14 +4,13 @@ import type { BuildContext } from './context.ts';
 import { buildLonghornNode, buildNode } from './host.ts';
 import type { Replicas } from './load-vm.ts';
 import { loadVm } from './load-vm.ts';
+import { buildClusterNetworks, buildNetwork } from './network.ts';
 import { createPlacement } from './placement.ts';
 import {
-  buildClusterNetworks,
   buildImage,
   buildKubeVirt,
   buildLonghornSettings,
   buildNamespaces,
-  buildNetwork,
   buildSettings,
   buildStorageClasses,
 } from './system.ts';

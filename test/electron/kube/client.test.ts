@@ -1,0 +1,299 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openKubeClient } from '../../../electron/kube/client.ts';
+import type { KubeClient } from '../../../electron/kube/client.ts';
+import { Secret } from '../../../electron/vault/secret.ts';
+import { until } from '../../support/backend.ts';
+import { createAuthority, openTlsServer, toKubeconfigText } from '../../support/tls-server.ts';
+import type { Authority, Identity, TlsServer } from '../../support/tls-server.ts';
+
+let authority: Authority;
+let identity: Identity;
+beforeAll(async () => {
+  authority = await createAuthority();
+  identity = await authority.issue();
+});
+
+const open: { close: () => Promise<void> }[] = [];
+const keep = <T extends { close: () => Promise<void> }>(thing: T): T => {
+  open.push(thing);
+  return thing;
+};
+afterEach(async () => {
+  for (const thing of open.splice(0).reverse()) await thing.close();
+});
+
+const answerJson =
+  (value: unknown): RequestListener =>
+  (_request, response) =>
+    void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+
+async function serveWith(onRequest: RequestListener, of = identity): Promise<TlsServer> {
+  return keep(await openTlsServer(of, onRequest));
+}
+
+type Options = Parameters<typeof toKubeconfigText>[0] & { pinnedSha256?: string; timeoutMs?: number };
+async function connect({ pinnedSha256, timeoutMs, ...parts }: Options): Promise<KubeClient> {
+  const kubeconfig = new Secret(toKubeconfigText(parts));
+  const client = await openKubeClient({
+    kubeconfig,
+    ...(pinnedSha256 ? { pinnedSha256 } : {}),
+    ...(timeoutMs ? { timeoutMs } : {}),
+  });
+  if (!client.ok) throw new Error(client.error.message);
+  return keep(client.value);
+}
+
+describe('requests', () => {
+  it('joins paths onto the whole server URL, sends the token, the query and the body', async () => {
+    const seen: { url?: string; method?: string; headers: IncomingMessage['headers']; body: string }[] = [];
+    const server = await serveWith((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => (body += String(chunk)));
+      request.on('end', () => {
+        const { url = '', method = '', headers } = request;
+        seen.push({ url, method, headers, body });
+        response.end('{"kind":"Status"}');
+      });
+    });
+    const client = await connect({ server: `${server.url}/k8s/clusters/local/`, caPem: authority.caPem });
+    const query = { limit: 5, watch: true, continue: undefined, fieldSelector: 'a=b,c=d' };
+    expect(await client.request('GET', '/api/v1/nodes', { query })).toEqual({
+      ok: true,
+      value: { kind: 'Status' },
+    });
+    await client.request('PATCH', '/apis/x', { body: { spec: null } });
+    expect(seen[0]).toMatchObject({
+      url: '/k8s/clusters/local/api/v1/nodes?limit=5&watch=true&fieldSelector=a%3Db%2Cc%3Dd',
+      headers: { authorization: 'Bearer test-token-0123456789' },
+    });
+    expect(seen[1]).toMatchObject({
+      method: 'PATCH',
+      body: '{"spec":null}',
+      headers: { 'content-type': 'application/merge-patch+json' },
+    });
+  });
+
+  it('keeps its connections for requests that follow one another', async () => {
+    const server = await serveWith(answerJson({}));
+    const client = await connect({ server: server.url, caPem: authority.caPem });
+    for (let count = 0; count < 20; count += 1)
+      expect((await client.request('GET', '/version')).ok).toBe(true);
+    expect(server.connections()).toBeLessThanOrEqual(2);
+  });
+
+  it('sends a client certificate, basic credentials and the server name of the kubeconfig', async () => {
+    const named = await authority.issue({ names: ['harvester.test'] });
+    const clientIdentity = await authority.issue({ commonName: 'me' });
+    const names: unknown[] = [];
+    const server = keep(
+      await openTlsServer(
+        named,
+        (request, response) => {
+          const socket = request.socket as unknown as {
+            getPeerCertificate: () => { subject: { CN: string } };
+            servername: string;
+          };
+          names.push([
+            socket.getPeerCertificate().subject.CN,
+            socket.servername,
+            request.headers.authorization,
+          ]);
+          response.end('{}');
+        },
+        { clientCaPem: authority.caPem },
+      ),
+    );
+    const user = {
+      'client-certificate-data': Buffer.from(clientIdentity.certificatePem).toString('base64'),
+      'client-key-data': Buffer.from(clientIdentity.keyPem).toString('base64'),
+      username: 'admin',
+      password: 'basic-password',
+    };
+    const cluster = { 'tls-server-name': 'harvester.test' };
+    const client = await connect({ server: server.url, caPem: authority.caPem, user, cluster });
+    expect(await client.request('GET', '/version')).toEqual({ ok: true, value: {} });
+    const basic = `Basic ${Buffer.from('admin:basic-password').toString('base64')}`;
+    expect(names).toEqual([['me', 'harvester.test', basic]]);
+
+    const without = await connect({ server: server.url, caPem: authority.caPem, cluster });
+    expect(await without.request('GET', '/version')).toMatchObject({ ok: false, status: null });
+  });
+
+  it('refuses answers that are too large or no JSON, and gives up in time or when told', async () => {
+    const server = await serveWith((request, response) => {
+      if (request.url === '/page') response.end('<html>Sign in</html>');
+      else if (request.url === '/large') response.end(`"${'x'.repeat(2000)}"`);
+      else if (request.url === '/empty') response.end();
+      else if (request.url === '/moved') response.writeHead(302, { location: 'https://127.0.0.1:1/' }).end();
+    });
+    const client = await connect({ server: server.url, caPem: authority.caPem });
+    expect(await client.request('GET', '/page')).toMatchObject({ ok: false, error: { code: 'invalid' } });
+    expect(await client.request('GET', '/large', { maxBytes: 1000 })).toMatchObject({
+      error: { code: 'invalid' },
+    });
+    expect(await client.request('GET', '/empty')).toEqual({ ok: true, value: null });
+    expect(await client.request('GET', '/moved')).toMatchObject({ status: 302, error: { code: 'invalid' } });
+    expect(await client.request('GET', '/never', { timeoutMs: 50 })).toMatchObject({
+      error: { code: 'timeout' },
+    });
+    const controller = new AbortController();
+    const asked = client.request('GET', '/never', { signal: controller.signal });
+    controller.abort();
+    expect(await asked).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    const late = client.request('GET', '/never');
+    await client.close();
+    expect(await late).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+  });
+});
+
+describe('streams', () => {
+  it('gives whole lines however they are cut, and leaves out a last one that is not whole', async () => {
+    const server = await serveWith((_request, response) => {
+      const bytes = Buffer.from('{"a":"ä"}\n\n{"b":1}\n{"c":');
+      const middle = bytes.indexOf(0xa4);
+      response.write(bytes.subarray(0, middle));
+      setImmediate(() => response.end(bytes.subarray(middle)));
+    });
+    const client = await connect({ server: server.url, caPem: authority.caPem });
+    const opened = await client.stream('/watch', { signal: new AbortController().signal });
+    const lines: string[] = [];
+    if (opened.ok) for await (const line of opened.value) lines.push(line);
+    expect(lines).toEqual(['{"a":"ä"}', '{"b":1}']);
+  });
+
+  it('ends when its signal aborts, or when nobody reads on, and lets go of the connection', async () => {
+    let closed = 0;
+    const server = await serveWith((request, response) => {
+      response.write('{"type":"first"}\n');
+      request.socket.on('close', () => (closed += 1));
+    });
+    const client = await connect({ server: server.url, caPem: authority.caPem });
+    const controller = new AbortController();
+    const opened = await client.stream('/watch', { signal: controller.signal });
+    if (!opened.ok) throw new Error(opened.error.message);
+    const read = (async () => {
+      for await (const _line of opened.value) controller.abort();
+    })();
+    await expect(read).rejects.toThrow();
+    await until('the first connection is closed', () => closed === 1);
+
+    const second = await client.stream('/watch', { signal: new AbortController().signal });
+    if (second.ok) for await (const _line of second.value) break;
+    await until('the second connection is closed', () => closed === 2);
+  });
+});
+
+describe('trust', () => {
+  it('shows an unknown certificate and sends nothing to its server', async () => {
+    let requests = 0;
+    const server = await serveWith((_request, response) => {
+      requests += 1;
+      response.end('{}');
+    });
+    const client = await connect({ server: server.url });
+    const answer = await client.request('GET', '/version');
+    expect(answer).toMatchObject({
+      ok: false,
+      error: {
+        code: 'tls',
+        certificate: { subject: 'CN=server', issuer: 'CN=Test CA', sha256: identity.sha256 },
+      },
+    });
+    expect(requests).toBe(0);
+  });
+
+  it('accepts exactly the pinned certificate, whoever signed it and whatever name it bears', async () => {
+    const odd = await authority.issue({ names: ['elsewhere.test'], fromDays: -30, toDays: -1 });
+    let authorization: string | undefined;
+    const server = await serveWith((request, response) => {
+      authorization = request.headers.authorization;
+      response.end('{}');
+    }, odd);
+    const pinned = await connect({
+      server: server.url,
+      pinnedSha256: odd.sha256.replaceAll(':', '').toLowerCase(),
+    });
+    expect(await pinned.request('GET', '/version')).toEqual({ ok: true, value: {} });
+    expect(authorization).toBe('Bearer test-token-0123456789');
+  });
+
+  it('refuses a changed certificate with both fingerprints, even one that the authority signed, on every connection', async () => {
+    const port = (await keep(await openTlsServer(identity, answerJson({})))).port;
+    const client = await connect({
+      server: `https://127.0.0.1:${port}`,
+      caPem: authority.caPem,
+      pinnedSha256: identity.sha256,
+    });
+    expect((await client.request('GET', '/version')).ok).toBe(true);
+    await open.find((thing) => 'port' in thing)?.close();
+    let received = 0;
+    const other = await authority.issue({ commonName: 'other' });
+    keep(
+      await openTlsServer(
+        other,
+        (_request, response) => {
+          received += 1;
+          response.end('{}');
+        },
+        { port },
+      ),
+    );
+    const answer = await client.request('GET', '/version');
+    const settled =
+      answer.ok || answer.error.code === 'tls' ? answer : await client.request('GET', '/version');
+    expect(settled).toMatchObject({
+      ok: false,
+      error: { code: 'tls', certificate: { sha256: other.sha256 } },
+    });
+    if (!settled.ok) {
+      expect(settled.error.message).toContain(identity.sha256);
+      expect(settled.error.message).toContain(other.sha256);
+    }
+    expect(received).toBe(0);
+  });
+
+  it('says when a certificate has expired, is too young or is made out to another name', async () => {
+    const cases = [
+      [await authority.issue({ fromDays: -10, toDays: -1 }), /has expired/],
+      [await authority.issue({ fromDays: 1, toDays: 10 }), /not valid yet/],
+      [await authority.issue({ names: ['harvester.test'] }), /other names/],
+    ] as const;
+    for (const [shown, text] of cases) {
+      const server = await serveWith(answerJson({}), shown);
+      const client = await connect({ server: server.url, caPem: authority.caPem });
+      const answer = await client.request('GET', '/version');
+      expect(answer).toMatchObject({
+        ok: false,
+        error: { code: 'tls', certificate: { sha256: shown.sha256 } },
+      });
+      expect(!answer.ok && answer.error.message).toMatch(text);
+    }
+  });
+
+  it('says when nothing listens, when the other side speaks no TLS, and when a name is unknown', async () => {
+    const plain = createServer((socket) => void socket.resume().end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    await new Promise<void>((done) => plain.listen(0, '127.0.0.1', done));
+    const port = (plain.address() as AddressInfo).port;
+    const spoken = await connect({ server: `https://127.0.0.1:${port}` });
+    expect(await spoken.request('GET', '/version')).toMatchObject({ ok: false, error: { code: 'tls' } });
+    await new Promise((done) => plain.close(done));
+    const refused = await spoken.request('GET', '/version');
+    expect(refused).toMatchObject({ ok: false, status: null, error: { code: 'unreachable' } });
+    expect(!refused.ok && refused.error.message).toContain(`127.0.0.1:${port}`);
+    const lost = await connect({ server: 'https://harvester.invalid' });
+    expect(await lost.request('GET', '/version', { timeoutMs: 5000 })).toMatchObject({ ok: false });
+  });
+});
+
+it('refuses a kubeconfig that cannot be used and a pin that is none', async () => {
+  expect(await openKubeClient({ kubeconfig: new Secret('{"clusters":[]}') })).toMatchObject({
+    error: { code: 'invalid' },
+  });
+  const kubeconfig = new Secret(toKubeconfigText({ server: 'https://127.0.0.1:1' }));
+  expect(await openKubeClient({ kubeconfig, pinnedSha256: 'ab:cd' })).toMatchObject({
+    error: { code: 'invalid' },
+  });
+});

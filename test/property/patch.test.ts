@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { applyPatch, emptyWorld, isEmptyPatch, squash } from '../../shared/world/patch.ts';
+import { patches } from '../support/made-world.ts';
+
+const empty = { put: [], remove: [], health: {} };
+
+it('one squashed patch does what two do one after the other', () => {
+  fc.assert(
+    fc.property(patches, patches, patches, (before, first, second) => {
+      const world = applyPatch(emptyWorld, before);
+      expect(applyPatch(world, squash(first, second))).toEqual(applyPatch(applyPatch(world, first), second));
+    }),
+  );
+});
+
+it('squashing is associative in its effect, and the empty patch changes nothing', () => {
+  fc.assert(
+    fc.property(patches, patches, patches, patches, (before, a, b, c) => {
+      const world = applyPatch(emptyWorld, before);
+      const left = applyPatch(world, squash(squash(a, b), c));
+      expect(left).toEqual(applyPatch(world, squash(a, squash(b, c))));
+      expect(applyPatch(world, squash(empty, a))).toEqual(applyPatch(world, a));
+      expect(isEmptyPatch(squash(empty, empty))).toBe(true);
+    }),
+  );
+});
+
+it('leaves the world it is applied to as it was', () => {
+  fc.assert(
+    fc.property(patches, patches, (before, patch) => {
+      const world = applyPatch(emptyWorld, before);
+      const copy = { entities: new Map(world.entities), health: { ...world.health } };
+      applyPatch(world, patch);
+      expect(world).toEqual(copy);
+    }),
+  );
+});

@@ -52,7 +52,8 @@ export async function getElectron(
   return { type: 'missing', reason: `Electron's program could not be downloaded (exit code ${code}).` };
 }
 
-async function whyUnreachable(server: string): Promise<string | null> {
+/** Why a download server cannot be reached, as the end of a sentence; null where it answers. */
+export async function whyUnreachable(server: string): Promise<string | null> {
   if (!URL.canParse(server)) return 'ELECTRON_MIRROR is no address';
   try {
     await fetch(server, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(connectMs) });

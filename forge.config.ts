@@ -24,6 +24,7 @@ const zipDir = process.env['ELECTRON_ZIP_DIR'];
 
 /** How the app is packaged; installers are made of the result by electron-builder, see build/electron-builder.yml. */
 const config: ForgeConfig = {
+  outDir: process.env['ACRE_OUT_DIR'] ?? join(import.meta.dirname, 'out'),
   packagerConfig: {
     name: 'Acre',
     executableName: 'acre',

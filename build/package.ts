@@ -1,7 +1,7 @@
 // npm run package: the app as a folder, by Electron Forge. npm run dist: installers of it, by electron-builder.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { findArchive, toArchiveName } from './electron-archive.ts';
@@ -17,6 +17,7 @@ const usage = `Usage: npm run package [-- --platform P --arch A]
 
   --platform P  linux, win32 or darwin; this machine's without it
   --arch A      x64 or arm64; this machine's without it
+  --out DIR     where the packaged app goes, instead of out/
   --help        this text
 
 ELECTRON_ZIP_DIR names a folder that has Electron's archives, for machines without internet access.`;
@@ -35,6 +36,7 @@ async function main(args: string[]): Promise<number> {
       options: {
         platform: { type: 'string' },
         arch: { type: 'string' },
+        out: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -62,9 +64,12 @@ async function main(args: string[]): Promise<number> {
   }
   await buildPart(root, 'renderer');
   await buildPart(root, 'main');
+  const out = resolve(root, values.out ?? 'out');
+  // The Forge configuration reads it: its command line has no option for the folder.
+  process.env['ACRE_OUT_DIR'] = out;
   const packaged = await run('electron-forge', ['package', '--platform', platform, '--arch', arch]);
   if (packaged !== 0 || command === 'package') return packaged;
-  const folder = join(root, 'out', `Acre-${platform}-${arch}`);
+  const folder = join(out, `Acre-${platform}-${arch}`);
   const prepackaged = platform === 'darwin' ? join(folder, 'Acre.app') : folder;
   const config = join('build', 'electron-builder.yml');
   const options = [

@@ -28,7 +28,7 @@ function toNodes(clusters: ReadonlyMap<string, BuiltCluster>): ReadonlyMap<strin
       return [...clusters.values()].reduce((sum, { nodes }) => sum + nodes.size, 0);
     },
     forEach: (visit) => {
-      for (const [id, node] of entries()) visit(node, id, map as Map<string, GraphNode>);
+      for (const [id, node] of entries()) visit(node, id, map);
     },
     entries,
     keys,

@@ -55,7 +55,8 @@ function chooseHostColumns(count: number, hostW: number, hostH: number): number 
 
 function isSettled(node: ClusterNode): boolean {
   const { Node: hosts, VirtualMachine: vms, VirtualMachineInstance: instances } = node.health;
-  return node.hosts.length > 0 && [hosts, vms, instances].every((health) => health?.type !== 'loading');
+  const isEmpty = node.hosts.length === 0 && node.shelf.length === 0;
+  return !isEmpty && [hosts, vms, instances].every((health) => health?.type !== 'loading');
 }
 
 function isSameBox(a: HostBox, node: HostNode, rect: Rect, rows: number, columns: number): boolean {
@@ -76,8 +77,8 @@ function largest(hosts: readonly HostNode[]): number {
 
 /** Lays one cluster out; what the earlier plate of the same cluster had keeps its place wherever it still fits. */
 export function layoutPlate(node: ClusterNode, previous: Plate | null): Plate {
+  if (previous?.node === node) return previous;
   const earlier = previous?.isSettled === true ? previous : null;
-  if (earlier?.node === node) return earlier;
   const { hosts } = node;
   const most = largest(hosts);
   const isBasisKept = earlier !== null && most <= earlier.basis * 2 && most * 4 >= earlier.basis;

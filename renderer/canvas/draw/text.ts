@@ -24,7 +24,7 @@ export function fontOf(frame: Frame, style: TextStyle): string {
 }
 
 /** Sets the font only where it is another, since setting it is dear. */
-export function useFont(frame: Frame, style: TextStyle): void {
+export function chooseFont(frame: Frame, style: TextStyle): void {
   const font = fontOf(frame, style);
   if (fontInUse.get(frame.ctx) === font) return;
   frame.ctx.font = font;
@@ -44,7 +44,7 @@ export function widthOf(frame: Frame, text: string, style: TextStyle): number {
   const key = `${style.size}/${style.weight}/${text}`;
   const known = widths.get(key);
   if (known !== undefined) return known;
-  useFont(frame, style);
+  chooseFont(frame, style);
   const { width } = frame.ctx.measureText(text);
   if (widths.size > widthsKept) widths.clear();
   widths.set(key, width);
@@ -80,7 +80,7 @@ export function drawText(
 ): number {
   const shown = maxWidth === Number.POSITIVE_INFINITY ? text : fit(frame, text, maxWidth, style);
   if (shown === '') return 0;
-  useFont(frame, style);
+  chooseFont(frame, style);
   frame.ctx.fillStyle = colour;
   frame.ctx.fillText(shown, x, y);
   return widthOf(frame, shown, style);

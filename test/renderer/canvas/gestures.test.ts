@@ -1,0 +1,163 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openGestures, readWheel } from '../../../renderer/canvas/gestures.ts';
+import { openKeys } from '../../../renderer/canvas/keys.ts';
+
+const calls: string[] = [];
+const say =
+  (name: string) =>
+  (...values: unknown[]): void => {
+    calls.push(
+      [name, ...values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))].join(' '),
+    );
+  };
+let surface: HTMLElement;
+let close: () => void;
+
+beforeEach(() => {
+  calls.length = 0;
+  surface = document.createElement('div');
+  surface.tabIndex = 0;
+  surface.setPointerCapture = () => {};
+  document.body.append(surface);
+  const names = ['hover', 'pan', 'zoom', 'click', 'open', 'menu', 'marquee', 'cancelMarquee'] as const;
+  const gestures = openGestures(
+    surface,
+    Object.fromEntries(names.map((name) => [name, say(name)])) as unknown as Parameters<
+      typeof openGestures
+    >[1],
+  );
+  const keyNames = ['move', 'pan', 'zoom', 'fit', 'zoomToSelection', 'open', 'menu', 'clear'] as const;
+  const keys = openKeys(
+    surface,
+    Object.fromEntries(keyNames.map((name) => [name, say(name)])) as unknown as Parameters<
+      typeof openKeys
+    >[1],
+  );
+  close = () => {
+    gestures.close();
+    keys.close();
+    surface.remove();
+  };
+});
+afterEach(() => close());
+
+function point(type: string, x: number, y: number, more: PointerEventInit = {}): void {
+  const event = new MouseEvent(type, { clientX: x, clientY: y, bubbles: true, cancelable: true, ...more });
+  Object.defineProperty(event, 'pointerId', { value: more.pointerId ?? 1 });
+  surface.dispatchEvent(event);
+}
+const key = (name: string, more: KeyboardEventInit = {}): boolean =>
+  surface.dispatchEvent(
+    new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true, ...more }),
+  );
+
+describe('the pointer', () => {
+  it('clicks where it does not move far', () => {
+    point('pointerdown', 10, 10);
+    point('pointermove', 12, 12);
+    point('pointerup', 12, 12);
+    expect(calls).toEqual(['click {"x":12,"y":12} false']);
+  });
+
+  it('adds with Shift or Ctrl', () => {
+    point('pointerdown', 1, 1, { ctrlKey: true });
+    point('pointerup', 1, 1, { ctrlKey: true });
+    expect(calls).toEqual(['click {"x":1,"y":1} true']);
+  });
+
+  it('pans once it is a drag, and does not click then', () => {
+    point('pointerdown', 10, 10);
+    point('pointermove', 20, 10);
+    point('pointermove', 25, 5);
+    expect(surface.style.cursor).toBe('grabbing');
+    point('pointerup', 25, 5);
+    expect(calls).toEqual(['hover null', 'pan 10 0', 'pan 5 -5']);
+    expect(surface.style.cursor).toBe('default');
+  });
+
+  it('draws a marquee with Shift, which Escape cancels', () => {
+    point('pointerdown', 50, 50, { shiftKey: true });
+    point('pointermove', 20, 80, { shiftKey: true });
+    point('pointerup', 20, 80, { shiftKey: true });
+    expect(calls).toEqual([
+      'hover null',
+      'marquee {"x":20,"y":50,"w":30,"h":30} false',
+      'marquee {"x":20,"y":50,"w":30,"h":30} true',
+    ]);
+    calls.length = 0;
+    point('pointerdown', 50, 50, { shiftKey: true });
+    point('pointermove', 20, 80, { shiftKey: true });
+    key('Escape');
+    point('pointerup', 20, 80);
+    expect(calls).toEqual(['hover null', 'marquee {"x":20,"y":50,"w":30,"h":30} false', 'cancelMarquee']);
+  });
+
+  it('pinches with two fingers', () => {
+    point('pointerdown', 0, 0, { pointerId: 1 });
+    point('pointerdown', 100, 0, { pointerId: 2 });
+    point('pointermove', 200, 0, { pointerId: 2 });
+    expect(calls).toEqual(['pan 50 0', 'zoom {"x":100,"y":0} 2']);
+    point('pointerup', 200, 0, { pointerId: 2 });
+    point('pointerup', 0, 0, { pointerId: 1 });
+    expect(calls).toHaveLength(2);
+  });
+
+  it('hovers, opens and asks for the menu', () => {
+    point('pointermove', 5, 6);
+    point('dblclick', 5, 6);
+    point('contextmenu', 5, 6);
+    point('pointerleave', 0, 0);
+    expect(calls).toEqual([
+      'hover {"x":5,"y":6}',
+      'open {"x":5,"y":6}',
+      'menu {"x":5,"y":6} {"x":5,"y":6}',
+      'hover null',
+    ]);
+  });
+});
+
+describe('the wheel', () => {
+  const wheel = (change: Partial<WheelEvent>) =>
+    readWheel({ deltaX: 0, deltaY: 0, deltaMode: 0, ctrlKey: false, shiftKey: false, ...change }, 800);
+
+  it('zooms, in finer steps for a pinch', () => {
+    expect(wheel({ deltaY: -100 })).toMatchObject({ type: 'zoom', factor: Math.exp(0.22) });
+    expect(wheel({ deltaY: 10, ctrlKey: true })).toMatchObject({ type: 'zoom', factor: Math.exp(-0.1) });
+    expect(wheel({ deltaY: 3, deltaMode: 1 })).toEqual(wheel({ deltaY: 48 }));
+    expect(wheel({ deltaY: 9_999 })).toEqual(wheel({ deltaY: 240 }));
+  });
+
+  it('pans with Shift and sideways', () => {
+    expect(wheel({ deltaY: 40, shiftKey: true })).toEqual({ type: 'pan', dx: -40, dy: 0 });
+    expect(wheel({ deltaX: 30, deltaY: 10 })).toEqual({ type: 'pan', dx: -30, dy: -10 });
+  });
+});
+
+describe('the keyboard', () => {
+  it('moves, zooms, fits, opens and clears', () => {
+    for (const name of ['ArrowLeft', 'ArrowDown', '+', '-', '0', 'f', 'Enter', 'Escape', 'ContextMenu'])
+      key(name);
+    expect(calls).toEqual([
+      'move left false',
+      'move down false',
+      'zoom 1.25',
+      'zoom 0.8',
+      'fit',
+      'zoomToSelection',
+      'open',
+      'clear',
+      'menu',
+    ]);
+  });
+
+  it('pans with Alt, selects more with Shift, and leaves the rest to the app', () => {
+    key('ArrowRight', { altKey: true });
+    key('ArrowUp', { shiftKey: true });
+    expect(calls).toEqual(['pan -96 0', 'move up true']);
+    expect(key('k', { ctrlKey: true })).toBe(true);
+    expect(key('0', { ctrlKey: true })).toBe(true);
+    expect(key('x')).toBe(true);
+    expect(calls).toHaveLength(2);
+  });
+});

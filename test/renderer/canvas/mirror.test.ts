@@ -1,0 +1,171 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { mirrorWindow, openMirror } from '../../../renderer/canvas/mirror.ts';
+import type { Mirror } from '../../../renderer/canvas/mirror.ts';
+import { buildGraph } from '../../../renderer/scene/graph.ts';
+import type { Graph } from '../../../renderer/scene/graph.ts';
+import { hostId, smallInput, vmId } from '../../support/small-fleet.ts';
+import type { SmallVm } from '../../support/small-fleet.ts';
+
+const calls: string[] = [];
+let mirror: Mirror;
+
+function graphOf(vms: SmallVm[]): Graph {
+  return buildGraph([smallInput({ id: 'lab', hosts: ['node-1', 'node-2'], vms })]);
+}
+const few: SmallVm[] = [
+  { name: 'web-1', host: 'node-1', guest: 'shop' },
+  { name: 'web-2', host: 'node-1', doing: 'Paused' },
+  { name: 'old', host: null },
+];
+const items = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[role=treeitem]')];
+const labels = (): string[] => items().map((item) => item.textContent);
+const focused = (): string => document.activeElement?.textContent ?? '';
+const press = (key: string, more: KeyboardEventInit = {}): void => {
+  document.activeElement?.dispatchEvent(
+    new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }),
+  );
+};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  calls.length = 0;
+  mirror = openMirror(document.body, {
+    onFocus: (id) => calls.push(`focus ${id ?? '-'}`),
+    onSelect: (id, isAdding) => calls.push(`${isAdding ? 'add' : 'select'} ${id}`),
+    onOpen: (id) => calls.push(`open ${id}`),
+    onMenu: (id) => calls.push(`menu ${id}`),
+    onClear: () => calls.push('clear'),
+  });
+  mirror.setGraph(graphOf(few));
+  mirror.flush();
+});
+
+afterEach(() => {
+  mirror.close();
+  vi.useRealTimers();
+  expect(document.body.innerHTML).toBe('');
+});
+
+describe('the tree beside the canvas', () => {
+  it('says everything that is on the canvas', () => {
+    expect(labels()).toEqual([
+      'lab, Harvester cluster, 2 hosts, 3 VMs, no problems',
+      'node-1, management host, ready, 2 VMs',
+      'web-1, running, on node-1, 10.0.0.9, node of guest cluster shop',
+      'web-2, paused, on node-1, 10.0.0.9',
+      'node-2, management host, ready, 0 VMs',
+      'On no host, 1 VM',
+      'old, off, on no host',
+    ]);
+  });
+
+  it('tells level, place and whether an item is open', () => {
+    const told = items().map((item) =>
+      ['level', 'posinset', 'setsize', 'expanded'].map((name) => item.getAttribute(`aria-${name}`)).join(' '),
+    );
+    expect(told).toEqual(['1 1 1 true', '2 1 3 true', '3 1 2 ', '3 2 2 ', '2 2 3 ', '2 3 3 true', '3 1 1 ']);
+  });
+
+  it('is one tab stop, and keeps it on what has the focus', () => {
+    const stops = (): string[] =>
+      items()
+        .filter((item) => item.tabIndex === 0)
+        .map((item) => item.textContent);
+    expect(stops()).toEqual([labels()[0]]);
+    mirror.focus();
+    press('ArrowDown');
+    expect(stops()).toEqual([labels()[1]]);
+    expect(calls).toContain(`focus ${hostId('lab', 'node-1')}`);
+  });
+
+  it('moves, folds and opens by keyboard', () => {
+    mirror.focus();
+    press('ArrowRight');
+    expect(focused()).toMatch(/^node-1/);
+    press('ArrowLeft');
+    expect(labels().some((label) => label.startsWith('web-1'))).toBe(false);
+    expect(focused()).toMatch(/^node-1/);
+    press('ArrowRight');
+    press('ArrowRight');
+    expect(focused()).toMatch(/^web-1/);
+    press('ArrowLeft');
+    expect(focused()).toMatch(/^node-1/);
+    press('End');
+    expect(focused()).toMatch(/^old/);
+    press('Enter');
+    press(' ');
+    press(' ', { ctrlKey: true });
+    press('F10', { shiftKey: true });
+    press('Escape');
+    const old = vmId('lab', 'old');
+    expect(calls.slice(-5)).toEqual([`open ${old}`, `select ${old}`, `add ${old}`, `menu ${old}`, 'clear']);
+    press('Home');
+    expect(focused()).toMatch(/^lab/);
+  });
+
+  it('jumps to what is typed', () => {
+    mirror.focus();
+    for (const key of 'web-2') press(key);
+    expect(focused()).toMatch(/^web-2/);
+    vi.advanceTimersByTime(1_000);
+    press('w');
+    expect(focused()).toMatch(/^web-1/);
+  });
+
+  it('shows the selection of the canvas', () => {
+    mirror.setSelection(new Set([vmId('lab', 'web-2')]), vmId('lab', 'web-2'));
+    const chosen = items().filter((item) => item.getAttribute('aria-selected') === 'true');
+    expect(chosen.map((item) => item.dataset.id)).toEqual([vmId('lab', 'web-2')]);
+    expect(chosen[0]?.tabIndex).toBe(0);
+  });
+
+  it('keeps the focus somewhere sensible when its item goes', () => {
+    mirror.focus();
+    press('End');
+    mirror.setGraph(graphOf(few.slice(0, 1)));
+    mirror.flush();
+    expect(focused()).toMatch(/^lab/);
+  });
+
+  it('follows the graph a moment later by itself, and keeps the elements of what stayed', () => {
+    const before = items()[2];
+    mirror.setGraph(graphOf([...few, { name: 'new', host: 'node-2' }]));
+    expect(labels()).not.toContain('new, running, on node-2, 10.0.0.9');
+    vi.advanceTimersByTime(500);
+    expect(labels()).toContain('new, running, on node-2, 10.0.0.9');
+    expect(items()[2]).toBe(before);
+  });
+
+  it('holds at most a window of a large fleet, and can still go everywhere', () => {
+    mirror.setGraph(
+      graphOf(Array.from({ length: 900 }, (_, index) => ({ name: `vm-${index}`, host: 'node-2' }))),
+    );
+    mirror.flush();
+    expect(items()).toHaveLength(mirrorWindow);
+    mirror.focus();
+    press('End');
+    expect(focused()).toMatch(/^vm-899/);
+    expect(items()).toHaveLength(mirrorWindow);
+    expect(document.activeElement?.getAttribute('aria-posinset')).toBe('900');
+    press('Home');
+    expect(focused()).toMatch(/^lab/);
+  });
+
+  it('says what the user caused at once, and what happens by itself now and then', () => {
+    const said = (): string => document.querySelector('[role=status]')?.textContent ?? '';
+    mirror.say('web-1, running');
+    expect(said()).toBe('web-1, running');
+    for (let index = 0; index < 5; index += 1) {
+      mirror.setGraph(
+        graphOf([
+          ...few,
+          ...Array.from({ length: index + 1 }, (_, at) => ({ name: `x-${at}`, host: 'node-2' })),
+        ]),
+      );
+    }
+    expect(said()).toBe('web-1, running');
+    vi.advanceTimersByTime(4_500);
+    expect(said()).toBe('8 VMs, 0 problems');
+  });
+});

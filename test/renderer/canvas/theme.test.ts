@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { darkTheme, lightTheme } from '../../../renderer/canvas/theme.ts';
+
+type Linear = readonly [number, number, number];
+
+/** A CSS `oklch()` colour in linear sRGB. Source: CSS Color 4, sample code for OKLab. */
+function toLinear(css: string): Linear {
+  const match = /^oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)$/.exec(css);
+  if (!match) throw new Error(`not an oklch colour: ${css}`);
+  const [lightness, chroma, hue] = match.slice(1).map(Number) as [number, number, number];
+  const a = chroma * Math.cos((hue * Math.PI) / 180);
+  const b = chroma * Math.sin((hue * Math.PI) / 180);
+  const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
+  const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
+  const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
+  const clamp = (value: number): number => Math.min(1, Math.max(0, value));
+  return [
+    clamp(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
+    clamp(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
+    clamp(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s),
+  ];
+}
+
+function toLab([r, g, b]: Linear): Linear {
+  const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+  const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+  const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+  return [
+    0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
+    1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+    0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+  ];
+}
+
+/** WCAG 2 contrast of two colours. */
+function contrast(a: string, b: string): number {
+  const luminance = (css: string): number => {
+    const [red, green, blue] = toLinear(css);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number];
+  return (high + 0.05) / (low + 0.05);
+}
+
+/** How colours look to people who miss a kind of cone. Source: Machado, Oliveira, Fernandes 2009, severity 1. */
+const sights: Record<string, readonly Linear[]> = {
+  all: [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ],
+  protan: [
+    [0.152286, 1.052583, -0.204868],
+    [0.114503, 0.786281, 0.099216],
+    [-0.003882, -0.048116, 1.051998],
+  ],
+  deutan: [
+    [0.367322, 0.860646, -0.227968],
+    [0.280085, 0.672501, 0.047413],
+    [-0.01182, 0.04294, 0.968881],
+  ],
+  tritan: [
+    [1.255528, -0.076749, -0.178779],
+    [-0.078411, 0.930809, 0.147602],
+    [0.004733, 0.691367, 0.3039],
+  ],
+};
+
+describe.each([darkTheme, lightTheme])('the $name theme', (theme) => {
+  it('has text that can be read on everything it is drawn on', () => {
+    for (const ground of [theme.surface, theme.plate, theme.host, theme.cell, ...Object.values(theme.tint)]) {
+      expect(contrast(theme.text, ground)).toBeGreaterThanOrEqual(7);
+      expect(contrast(theme.muted, ground)).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
+  it('has glyphs and rings of at least 3:1', () => {
+    for (const [state, colour] of Object.entries(theme.state)) {
+      for (const ground of [theme.plate, theme.host, theme.cell]) {
+        expect(contrast(colour, ground), state).toBeGreaterThanOrEqual(3);
+      }
+    }
+    for (const colour of [theme.accent, theme.focus]) {
+      for (const ground of [theme.surface, theme.plate, theme.host]) {
+        expect(contrast(colour, ground)).toBeGreaterThanOrEqual(3);
+      }
+    }
+    for (const [kind, state] of [
+      ['warning', 'warning'],
+      ['error', 'error'],
+      ['change', 'migrating'],
+    ] as const) {
+      expect(contrast(theme.state[state], theme.tint[kind]), kind).toBeGreaterThanOrEqual(3);
+    }
+  });
+
+  it('has bars whose use stands out from their track', () => {
+    for (const used of [theme.bar.used, theme.bar.high, theme.bar.full]) {
+      expect(contrast(used, theme.bar.track)).toBeGreaterThanOrEqual(3);
+    }
+  });
+
+  it('has guest colours that show on a cell and stay apart for every kind of sight', () => {
+    expect(theme.guest).toHaveLength(8);
+    for (const colour of theme.guest)
+      expect(contrast(colour, theme.cell), colour).toBeGreaterThanOrEqual(2.95);
+    for (const [sight, matrix] of Object.entries(sights)) {
+      const seen = theme.guest.map((colour) => {
+        const own = toLinear(colour);
+        const mixed = matrix.map((row) =>
+          Math.min(1, Math.max(0, row[0] * own[0] + row[1] * own[1] + row[2] * own[2])),
+        );
+        return toLab(mixed as unknown as Linear);
+      });
+      for (const [index, a] of seen.entries()) {
+        for (const b of seen.slice(index + 1)) {
+          expect(Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]), `${theme.name} ${sight}`).toBeGreaterThan(
+            0.1,
+          );
+        }
+      }
+    }
+  });
+});

@@ -46,7 +46,7 @@ async function main(args: string[]): Promise<number> {
     } as const;
     parsed = parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    return refuse((error as Error).message.split('\n', 1)[0] ?? 'Bad arguments.');
+    return refuse((error as Error).message.split(/\.\s|\n/, 1)[0] ?? 'Bad arguments.');
   }
   if (parsed.values.help) {
     console.log(usage);

@@ -89,6 +89,11 @@ async function main(): Promise<number> {
     console.log(usage);
     return what === '--help' || rest.includes('--help') ? 0 : 2;
   }
+  const option = rest.find((argument) => argument.startsWith('-'));
+  if (option !== undefined) {
+    console.error(`Unknown option '${option}' (--help tells more)`);
+    return 2;
+  }
   await rm(reports, { recursive: true, force: true });
   await mkdir(reports, { recursive: true });
   const setup = [join(root, 'build', 'setup-test.ts'), ...(process.env.CI ? ['--strict'] : [])];

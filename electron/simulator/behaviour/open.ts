@@ -1,8 +1,10 @@
 import type { Extension } from '../api.ts';
 import type { Admit } from '../writes.ts';
 import type { Behaviour } from './context.ts';
+import { openClaims } from './claims.ts';
 import { openChurn } from './churn.ts';
 import { createRecorder } from './events.ts';
+import { openHostRequests } from './host-requests.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createMetrics } from './metrics.ts';
 import { openMigrations } from './migration.ts';
@@ -27,6 +29,8 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
   const volumes = createVolumeBinding(behaviour);
   const lifecycle = createLifecycle(behaviour, recorder, volumes);
   const migrations = openMigrations(behaviour, recorder, volumes);
+  openClaims(behaviour);
+  openHostRequests(behaviour);
   openVmController(behaviour, lifecycle, recorder);
   for (const vm of behaviour.plan.vms) {
     if (vm.trouble === 'migrating') migrations.begin(vm.namespace, vm.name, SHOWN_MIGRATION_SECONDS);

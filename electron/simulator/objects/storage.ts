@@ -1,6 +1,6 @@
 import type { KubeObject } from '../json.ts';
 import type { BuildContext } from './context.ts';
-import { daysAgo, overcommit, uuidOf } from './context.ts';
+import { daysAgo, uuidOf } from './context.ts';
 import { diskUuidOf } from './host.ts';
 
 const GIB = 1024 ** 3;
@@ -66,8 +66,11 @@ export function buildClaim(context: BuildContext, volume: VolumePlan): KubeObjec
 }
 
 /** The persistent volume behind a bound claim. */
-export function buildVolume(context: BuildContext, volume: VolumePlan): KubeObject {
-  const name = volumeNameOf(context, volume);
+export function buildVolume(
+  context: BuildContext,
+  volume: VolumePlan,
+  name = volumeNameOf(context, volume),
+): KubeObject {
   return {
     kind: 'PersistentVolume',
     apiVersion: 'v1',
@@ -110,8 +113,8 @@ export function buildLonghornVolume(
   context: BuildContext,
   volume: VolumePlan,
   podName: string | undefined,
+  name = volumeNameOf(context, volume),
 ): KubeObject {
-  const name = volumeNameOf(context, volume);
   const isAttached = volume.host !== undefined;
   const since = daysAgo(context, volume.ageDays);
   const image = `longhornio/longhorn-engine:v${context.plan.longhornVersion}`;
@@ -200,8 +203,11 @@ export function buildLonghornVolume(
 }
 
 /** The replicas of a volume. */
-export function buildReplicas(context: BuildContext, volume: VolumePlan): KubeObject[] {
-  const name = volumeNameOf(context, volume);
+export function buildReplicas(
+  context: BuildContext,
+  volume: VolumePlan,
+  name = volumeNameOf(context, volume),
+): KubeObject[] {
   const since = daysAgo(context, volume.ageDays);
   const image = `longhornio/longhorn-engine:v${context.plan.longhornVersion}`;
   const isAttached = volume.host !== undefined;
@@ -243,9 +249,4 @@ export function buildReplicas(context: BuildContext, volume: VolumePlan): KubeOb
       },
     };
   });
-}
-
-/** How many bytes a host's Longhorn disk may hold on paper: setting storage-over-provisioning-percentage. */
-export function overProvisioning(context: BuildContext): string {
-  return String(overcommit(context.plan).storage);
 }

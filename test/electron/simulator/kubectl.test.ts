@@ -9,7 +9,8 @@ import { openTestSimulator } from '../../support/simulator.ts';
 
 const run = promisify(execFile);
 const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
-if (!hasKubectl) console.info('skipped: the simulator is not tried with kubectl, because there is none');
+if (!hasKubectl)
+  process.stderr.write('skipped: the simulator is not tried with kubectl, because there is none\n');
 
 describe.skipIf(!hasKubectl)('kubectl', () => {
   let simulator: TestSimulator;

@@ -158,6 +158,56 @@ describe('start and stop', () => {
   });
 });
 
+describe('a new VM', () => {
+  it('gets its requests, its claims and their volumes, and runs', async () => {
+    const template = vmOf(take('RerunOnFailure'));
+    const of = { namespace: 'default', name: 'fresh-01' };
+    const claim = 'fresh-01-disk-0-abcde';
+    const spec = structuredClone(template.spec) as {
+      template: {
+        spec: {
+          volumes: unknown[];
+          domain: { resources: Record<string, unknown>; devices: { interfaces: object[] } };
+        };
+      };
+    };
+    spec.template.spec.volumes = [{ name: 'disk-0', persistentVolumeClaim: { claimName: claim } }];
+    spec.template.spec.domain.resources = { limits: { cpu: '2', memory: '4Gi' } };
+    spec.template.spec.domain.devices.interfaces = [{ name: 'default', bridge: {}, model: 'virtio' }];
+    const claims = [
+      {
+        metadata: { name: claim },
+        spec: {
+          accessModes: ['ReadWriteMany'],
+          volumeMode: 'Block',
+          resources: { requests: { storage: '10Gi' } },
+          storageClassName: 'harvester-longhorn',
+        },
+      },
+    ];
+    const body = {
+      apiVersion: 'kubevirt.io/v1',
+      kind: 'VirtualMachine',
+      metadata: {
+        name: of.name,
+        annotations: { 'harvesterhci.io/volumeClaimTemplates': JSON.stringify(claims) },
+      },
+      spec,
+    };
+    const collection = '/apis/kubevirt.io/v1/namespaces/default/virtualmachines';
+    const created = await simulator.send('POST', collection, { body });
+    expect(created.code).toBe(201);
+    expect(JSON.stringify(created.json.spec)).toContain('"requests":{"cpu":"200m","memory":"2730Mi"}');
+    expect(JSON.stringify(created.json.spec)).toMatch(/"macAddress":"02:/);
+    expect((await simulator.send('POST', collection, { body })).json.reason).toBe('AlreadyExists');
+    await until('Running', () => statusOf(of) === 'Running');
+    const bound = simulator.cluster.store.get(RESOURCES.claims, 'default', claim)!;
+    const { volumeName } = bound.spec as { volumeName: string };
+    const volume = simulator.cluster.store.get(RESOURCES.longhornVolumes, 'longhorn-system', volumeName)!;
+    expect((volume.status as { state: string }).state).toBe('attached');
+  });
+});
+
 describe('what does not work out', () => {
   it('leaves a VM that fits nowhere unschedulable, and places it when there is room', async () => {
     const vm = take('RerunOnFailure');

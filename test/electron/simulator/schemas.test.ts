@@ -6,7 +6,8 @@ import { coreValidator, crdValidator, hasSchemas } from '../../support/schemas.t
 import type { TestSimulator } from '../../support/simulator.ts';
 import { openTestSimulator, until } from '../../support/simulator.ts';
 
-if (!hasSchemas) console.info('skipped: objects are not validated, because ../shared/schemas is absent');
+if (!hasSchemas)
+  process.stderr.write('skipped: objects are not validated, because ../shared/schemas is absent\n');
 
 /** The published schemas that are nearest to the versions a simulated Harvester has. */
 const KUBEVIRT: Record<string, string> = {

@@ -96,7 +96,9 @@ export function openSession(options: SessionOptions): Session {
     const statuses = new Map<KindName, KindStatus>();
     return KindName.options.map((kind) => {
       const definition: { resource: ApiResource; read: ReadMode } = kinds[kind];
-      statuses.set(kind, { health: { type: 'loading' }, retryAtMs: null });
+      // A kind that is polled looks live long after the connection is gone.
+      const tellsConnection = definition.read.type === 'watch';
+      if (tellsConnection) statuses.set(kind, { health: { type: 'loading' }, retryAtMs: null });
       return openReflector<Entity>({
         client: using,
         resource: definition.resource,
@@ -114,7 +116,7 @@ export function openSession(options: SessionOptions): Session {
           retain: (ids) => world.retain(kind, ids),
           health: (health, retryAtMs) => {
             if (signal.aborted) return;
-            statuses.set(kind, { health, retryAtMs });
+            if (tellsConnection) statuses.set(kind, { health, retryAtMs });
             world.setHealth(kind, health);
             setConnection(toConnection([...statuses.values()], now()));
           },

@@ -49,8 +49,6 @@ export type KubeClient = {
     path: string,
     extras: { query?: Query; signal: AbortSignal },
   ) => Promise<KubeResult<AsyncIterable<string>>>;
-  /** The fault of a broken stream as a failure. */
-  toStreamFailure: (error: unknown) => KubeFailure;
   /** Cuts every connection; requests under way fail. */
   close: () => Promise<void>;
 };
@@ -169,7 +167,6 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
         return ok(readLines(answer.body));
       });
     },
-    toStreamFailure: (error) => toFailure(toNetworkError(error, server)),
     close: async () => {
       close.abort();
       await agent.destroy();

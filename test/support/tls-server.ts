@@ -54,7 +54,10 @@ export async function createAuthority(name = 'Test CA'): Promise<Authority> {
         signingKey: keys.privateKey as unknown as CryptoKey,
         extensions: [
           new x509.SubjectAlternativeNameExtension(
-            names.map((value) => ({ type: /^[\d.]+$/.test(value) ? 'ip' : 'dns', value })),
+            names.map((value) => ({
+              type: /^[\d.]+$/.test(value) ? ('ip' as const) : ('dns' as const),
+              value,
+            })),
           ),
         ],
       });

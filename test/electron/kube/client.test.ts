@@ -221,7 +221,7 @@ describe('trust', () => {
   });
 
   it('refuses a changed certificate with both fingerprints, even one that the authority signed, on every connection', async () => {
-    const port = (await keep(await openTlsServer(identity, answerJson({})))).port;
+    const port = keep(await openTlsServer(identity, answerJson({}))).port;
     const client = await connect({
       server: `https://127.0.0.1:${port}`,
       caPem: authority.caPem,

@@ -9,7 +9,7 @@ import { daysAgo, uuidOf } from './context.ts';
 import type { Placement } from './placement.ts';
 import { buildLauncherPod, type PodState } from './pod.ts';
 import type { VolumePlan } from './storage.ts';
-import { buildClaim, buildLonghornVolume, buildReplicas, buildVolume } from './storage.ts';
+import { buildClaim, buildLonghornVolume, buildReplicas, buildVolume, volumeNameOf } from './storage.ts';
 import { buildCloudInitSecret, buildVm, disksOf, imageUidOf, MISSING_IMAGE } from './vm.ts';
 import { buildVmi, condition, runningStatus, withCondition } from './vmi.ts';
 
@@ -167,14 +167,15 @@ function loadVolumes(
       isPending,
       ageDays: plan.ageDays,
     };
-    store.load(RESOURCES.claims, buildClaim(context, volume));
+    const name = volumeNameOf(context, volume);
+    store.load(RESOURCES.claims, buildClaim(context, volume, name));
     if (isPending) continue;
-    store.load(RESOURCES.volumes, buildVolume(context, volume));
+    store.load(RESOURCES.volumes, buildVolume(context, volume, name));
     store.load(
       RESOURCES.longhornVolumes,
-      buildLonghornVolume(context, volume, host === undefined ? undefined : podName),
+      buildLonghornVolume(context, volume, host === undefined ? undefined : podName, name),
     );
-    for (const replica of buildReplicas(context, volume)) {
+    for (const replica of buildReplicas(context, volume, name)) {
       store.load(RESOURCES.longhornReplicas, replica);
       const on = String((replica.spec as JsonObject).nodeID);
       const held = replicas.get(on) ?? {};

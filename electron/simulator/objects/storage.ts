@@ -24,12 +24,13 @@ export interface VolumePlan {
   ageDays: number;
 }
 
-function volumeNameOf(context: BuildContext, volume: VolumePlan): string {
+/** The name of a volume: that of its persistent volume, and of Longhorn's. */
+export function volumeNameOf(context: BuildContext, volume: VolumePlan): string {
   return `pvc-${uuidOf(`${context.plan.name} claim ${volume.namespace}/${volume.claim}`)}`;
 }
 
 /** The claim of a volume. */
-export function buildClaim(context: BuildContext, volume: VolumePlan): KubeObject {
+export function buildClaim(context: BuildContext, volume: VolumePlan, name: string): KubeObject {
   const size = `${volume.sizeGiB}Gi`;
   return {
     kind: 'PersistentVolumeClaim',
@@ -37,7 +38,7 @@ export function buildClaim(context: BuildContext, volume: VolumePlan): KubeObjec
     metadata: {
       name: volume.claim,
       namespace: volume.namespace,
-      uid: volumeNameOf(context, volume).slice('pvc-'.length),
+      uid: name.slice('pvc-'.length),
       creationTimestamp: daysAgo(context, volume.ageDays),
       finalizers: ['kubernetes.io/pvc-protection'],
       annotations: {
@@ -57,7 +58,7 @@ export function buildClaim(context: BuildContext, volume: VolumePlan): KubeObjec
       resources: { requests: { storage: size } },
       storageClassName: volume.storageClass,
       volumeMode: 'Block',
-      ...(volume.isPending ? {} : { volumeName: volumeNameOf(context, volume) }),
+      ...(volume.isPending ? {} : { volumeName: name }),
     },
     status: volume.isPending
       ? { phase: 'Pending' }

@@ -72,7 +72,8 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
 
   const stage = openStage(parent, () => {
     navigator.keepFitted();
-    refresh('scene');
+    painter.markScene();
+    refresh();
   });
   const painter = openPainter(stage, options.theme);
   const navigator = openNavigator(
@@ -81,32 +82,33 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     (camera) => {
       const next = levelAt(camera.zoom, level);
       level = next;
-      refresh('scene');
+      refresh();
       options.onCamera(camera, next);
     },
   );
 
-  const refresh = (what: 'scene' | 'marks'): void => {
-    if (what === 'scene') painter.markScene();
-    else painter.markOverlay();
+  const refresh = (): void => {
     if (scheduled === 0 && !isClosed) scheduled = requestAnimationFrame(onFrame);
   };
   const onFrame = (nowMs: number): void => {
     scheduled = -1;
     const isMoving = navigator.tick(nowMs);
-    painter.paint({
-      layout: placed,
-      camera: navigator.camera(),
-      level: level ?? levelAt(navigator.camera().zoom, null),
-      selection,
-      pending,
-      hovered,
-      focused,
-      marquee,
-    });
+    const isGlowing = painter.paint(
+      {
+        layout: placed,
+        camera: navigator.camera(),
+        level: level ?? levelAt(navigator.camera().zoom, null),
+        selection,
+        pending,
+        hovered,
+        focused,
+        marquee,
+      },
+      nowMs,
+    );
     scheduled = 0;
-    if (isMoving) refresh('scene');
-    else settle();
+    if (isMoving || isGlowing) refresh();
+    if (!isMoving) settle();
   };
   const settle = (): void => {
     const done = waiting;
@@ -135,7 +137,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     selection = ids;
     lastSelected = last;
     mirror.setSelection(selection, last);
-    refresh('marks');
+    refresh();
     options.onSelect([...ids]);
   };
   const choose = (id: string | null, isAdding: boolean): void => {
@@ -151,7 +153,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
   const hover = (id: string | null): void => {
     if (id === hovered) return;
     hovered = id;
-    refresh('marks');
+    refresh();
     options.onHover(id, id === null ? null : clientRect(id));
   };
   const menuFor = (id: string, at: Point | null): void => {
@@ -181,7 +183,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     onFocus(id) {
       focused = id;
       if (id !== null) navigator.reveal(id);
-      refresh('marks');
+      refresh();
     },
     onSelect: choose,
     onOpen: options.onOpen,
@@ -205,7 +207,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     },
     marquee(rect, isDone) {
       marquee = isDone ? null : rect;
-      refresh('marks');
+      refresh();
       if (!isDone) return;
       const { zoom } = navigator.camera();
       const world = { ...navigator.toWorld(rect), w: rect.w / zoom, h: rect.h / zoom };
@@ -214,7 +216,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     },
     cancelMarquee() {
       marquee = null;
-      refresh('marks');
+      refresh();
     },
   });
   const openLast = (): void => {
@@ -232,7 +234,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
   });
   void document.fonts.ready.then(() => {
     painter.forgetText();
-    refresh('scene');
+    refresh();
   });
 
   return {
@@ -245,21 +247,21 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
       const kept = [...selection].filter((id) => graph.nodes.has(id));
       if (kept.length !== selection.size) changeSelection(new Set(kept), kept.at(-1) ?? null);
       if (hovered !== null && !graph.nodes.has(hovered)) hover(null);
-      refresh('scene');
+      refresh();
     },
     setTheme(theme) {
       painter.setTheme(theme);
-      refresh('scene');
+      refresh();
     },
     setSelection(ids) {
       selection = new Set(ids);
       if (lastSelected === null || !selection.has(lastSelected)) lastSelected = ids.at(-1) ?? null;
       mirror.setSelection(selection, lastSelected);
-      refresh('marks');
+      refresh();
     },
     setPending(ids) {
       pending = new Set(ids);
-      refresh('marks');
+      refresh();
     },
     camera: navigator.camera,
     level: () => level ?? levelAt(navigator.camera().zoom, null),
@@ -273,7 +275,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     settled: () =>
       new Promise((resolve) => {
         waiting.push(resolve);
-        refresh('marks');
+        refresh();
       }),
     frames: painter.takeFrames,
     close() {

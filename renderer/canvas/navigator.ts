@@ -112,7 +112,9 @@ export function openNavigator(
     keepFitted() {
       if (isOwn || layout().plates.length === 0) return;
       motion = null;
-      apply(fitted());
+      const next = fitted();
+      const isThere = next.x === camera.x && next.y === camera.y && next.zoom === camera.zoom;
+      if (!isThere) apply(next);
     },
     reveal(id) {
       const rect = rectOf(layout(), id);

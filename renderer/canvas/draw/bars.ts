@@ -5,23 +5,34 @@ import { snap } from './frame.ts';
 import { drawText, drawTextEnd, widthOf } from './text.ts';
 import type { TextStyle } from './text.ts';
 
-type Bar = { label: string; short: string; use: Use | null; value: string; of: string };
+type Bar = { label: string; short: string; use: Use | null; value: string; unit: string; of: string };
 
 const label: TextStyle = { size: 11, weight: 450, family: 'sans' };
 
-function memoryFigures(use: Use, shown: number): { value: string; of: string } {
-  const exponent = byteExponent(use.capacity);
-  const capacity = bytes(use.capacity, exponent);
-  return { value: bytes(shown, exponent).value, of: `/ ${capacity.value} ${capacity.unit}` };
-}
-
 function toBar(name: string, short: string, use: Use | null, isCpu: boolean): Bar {
   const shown = use ? (use.used ?? use.reserved) : null;
-  if (!use || shown === null) return { label: name, short, use, value: '', of: '' };
-  const figures = isCpu
-    ? { value: figure(shown / 1000), of: `/ ${figure(use.capacity / 1000)}` }
-    : memoryFigures(use, shown);
-  return { label: name, short, use, ...figures };
+  if (!use || shown === null) return { label: name, short, use, value: '', unit: '', of: '' };
+  if (isCpu) {
+    return {
+      label: name,
+      short,
+      use,
+      value: figure(shown / 1000),
+      unit: '',
+      of: ` / ${figure(use.capacity / 1000)}`,
+    };
+  }
+  const exponent = byteExponent(use.capacity);
+  const capacity = bytes(use.capacity, exponent);
+  const unit = ` ${capacity.unit}`;
+  return {
+    label: name,
+    short,
+    use,
+    value: bytes(shown, exponent).value,
+    unit,
+    of: ` / ${capacity.value}${unit}`,
+  };
 }
 
 /** The three bars of a host, in their order. */
@@ -85,26 +96,48 @@ export function drawBars(
     drawBar(frame, host.storage, x + (each + gap) * 2, y, each, height);
     return;
   }
-  for (const [index, bar] of barsOf(host).entries()) {
+  const bars = barsOf(host);
+  const form = chooseForm(frame, bars, each);
+  for (const [index, bar] of bars.entries()) {
     const left = x + index * (each + gap);
-    drawFigures(frame, bar, left, y, each);
+    drawFigures(frame, bar, form, left, y, each);
     drawBar(frame, bar.use, left, y + 10, each, 4);
   }
 }
 
-/** Draws the label of a bar and as much of its figures as fits: value and capacity, the value alone, or neither. */
-function drawFigures(frame: Frame, bar: Bar, x: number, y: number, w: number): void {
+/** How the figures of a host are told; the same for its three bars. */
+type Form = { hasLongName: boolean; hasCapacity: boolean };
+
+const forms: readonly Form[] = [
+  { hasLongName: true, hasCapacity: true },
+  { hasLongName: false, hasCapacity: true },
+  { hasLongName: true, hasCapacity: false },
+  { hasLongName: false, hasCapacity: false },
+];
+
+function restOf(bar: Bar, form: Form): string {
+  return form.hasCapacity ? bar.of : bar.unit;
+}
+
+/** The fullest form that fits every bar; the barest where none does. */
+function chooseForm(frame: Frame, bars: readonly Bar[], w: number): Form {
+  const width = (text: string): number => (text === '' ? 0 : widthOf(frame, text, label));
+  const fits = (form: Form): boolean =>
+    bars.every((bar) => {
+      const name = form.hasLongName ? bar.label : bar.short;
+      return width(name) + 8 + width(bar.value) + width(restOf(bar, form)) <= w;
+    });
+  return forms.find(fits) ?? { hasLongName: false, hasCapacity: false };
+}
+
+function drawFigures(frame: Frame, bar: Bar, form: Form, x: number, y: number, w: number): void {
   const { muted, text } = frame.theme;
-  const rest = bar.of === '' ? '' : ` ${bar.of}`;
-  const valueW = widthOf(frame, bar.value, label);
-  const restW = rest === '' ? 0 : widthOf(frame, rest, label);
-  const longW = widthOf(frame, bar.label, label) + 8;
-  const hasLong = longW + valueW + restW <= w;
-  const name = hasLong ? bar.label : bar.short;
-  const nameW = hasLong ? longW : widthOf(frame, name, label) + 8;
-  if (nameW - 8 <= w) drawText(frame, name, x, y, label, muted);
+  const name = form.hasLongName ? bar.label : bar.short;
+  const nameW = drawText(frame, name, x, y, label, muted, w);
   if (bar.value === '') return;
-  let right = x + w;
-  if (nameW + valueW + restW <= w) right -= drawTextEnd(frame, rest, right, y, label, muted);
-  if (nameW + valueW <= right - x) drawTextEnd(frame, bar.value, right, y, label, text);
+  const rest = restOf(bar, form);
+  const restW = rest === '' ? 0 : widthOf(frame, rest, label);
+  if (nameW + 4 + widthOf(frame, bar.value, label) + restW > w) return;
+  if (rest !== '') drawTextEnd(frame, rest, x + w, y, label, muted);
+  drawTextEnd(frame, bar.value, x + w - restW, y, label, text);
 }

@@ -106,8 +106,8 @@ export function drawBlocks(frame: Frame, placed: PlacedPlate, cells: Cells, isSt
   const size = Math.min(12, heightPx * 0.62);
   eachCell(frame, placed, cells, (vm, x, y, w, h) => {
     const state = shownState(vm);
-    // A running cell is solid already, and a paused one is its bars: a glyph would say it twice.
-    if (state === 'running' || state === 'paused') return;
+    // The rest is said by the cell itself: solid, half, or two bars.
+    if (state !== 'warning' && state !== 'error' && state !== 'off' && state !== 'unknown') return;
     const isSolid = state === 'warning' || state === 'error';
     drawGlyph(
       frame,

@@ -8,7 +8,11 @@ export type Marks = {
   selected: readonly Rect[];
   pending: readonly Rect[];
   marquee: Rect | null;
+  glowing: readonly Glow[];
 };
+
+/** A cell that has just changed; `strength` falls from 1 to 0. */
+export type Glow = { rect: Rect; strength: number };
 
 function grow(frame: Frame, rect: Rect, by: number): Rect {
   const snapped = (value: number): number => Math.round(value * frame.dpr) / frame.dpr;
@@ -32,6 +36,13 @@ export function drawOverlay(frame: Frame, marks: Marks): void {
   ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
   ctx.clearRect(0, 0, viewport.width, viewport.height);
   const radius = (rect: Rect): number => (rect.h > 24 ? 7 : rect.h > 10 ? 3 : 0);
+  for (const { rect, strength } of marks.glowing) {
+    if (!isVisible(frame, rect)) continue;
+    ctx.globalAlpha = strength * 0.8;
+    const box = grow(frame, rect, 2);
+    strokeInside(frame, box, theme.text, 2, radius(box));
+  }
+  ctx.globalAlpha = 1;
   if (marks.hovered && isVisible(frame, marks.hovered)) {
     const box = grow(frame, marks.hovered, 1);
     strokeInside(frame, box, theme.muted, 1.5, radius(box));

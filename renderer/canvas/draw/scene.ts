@@ -1,6 +1,7 @@
 import { isStale } from '../../scene/availability.ts';
-import { viewOf } from '../../scene/camera.ts';
+import { toScreenRect, toWorld, viewOf } from '../../scene/camera.ts';
 import { overlaps } from '../../scene/geometry.ts';
+import type { Rect } from '../../scene/geometry.ts';
 import { eachHostIn, eachPlateIn } from '../../scene/layout.ts';
 import type { Layout, PlacedPlate } from '../../scene/layout.ts';
 import type { HostBox } from '../../scene/plate.ts';
@@ -9,21 +10,55 @@ import { drawBlocks } from './cells.ts';
 import type { Frame } from './frame.ts';
 import { drawHost, drawTile } from './host.ts';
 import { drawEmpty, drawPlate, drawTitle } from './plate.ts';
+import { forgetFont } from './text.ts';
 
 /** Draws everything but hover, selection and marks. */
 export function drawScene(frame: Frame, layout: Layout): void {
+  drawView(frame, layout, viewOf(frame.camera, frame.viewport));
+}
+
+/**
+ * Draws one area of the world anew, clipped to whole device pixels, so that the picture is the same as if all had been
+ * drawn. The area is made a little larger, for lines that lie on its edge.
+ */
+export function drawPart(frame: Frame, layout: Layout, area: Rect): void {
+  const { ctx, dpr, camera, viewport } = frame;
+  const margin = 2 / camera.zoom;
+  const view = { x: area.x - margin, y: area.y - margin, w: area.w + margin * 2, h: area.h + margin * 2 };
+  const shown = toScreenRect(camera, viewport, view);
+  const left = Math.max(0, Math.floor(shown.x * dpr));
+  const top = Math.max(0, Math.floor(shown.y * dpr));
+  const right = Math.min(Math.ceil(viewport.width * dpr), Math.ceil((shown.x + shown.w) * dpr));
+  // Titles are readable even where their band is lower than they are.
+  const bottom = Math.min(
+    Math.ceil(viewport.height * dpr),
+    Math.ceil((shown.y + Math.max(shown.h, 24)) * dpr),
+  );
+  if (right <= left || bottom <= top) return;
+  ctx.save();
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.beginPath();
+  ctx.rect(left, top, right - left, bottom - top);
+  ctx.clip();
+  const corner = toWorld(camera, viewport, { x: left / dpr, y: top / dpr });
+  const scale = camera.zoom * dpr;
+  drawView(frame, layout, { ...corner, w: (right - left) / scale, h: (bottom - top) / scale });
+  ctx.restore();
+  forgetFont(ctx);
+}
+
+function drawView(frame: Frame, layout: Layout, view: Rect): void {
   const { ctx, theme, viewport, dpr } = frame;
   ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
   ctx.textBaseline = 'middle';
   ctx.fillStyle = theme.surface;
   ctx.fillRect(0, 0, viewport.width, viewport.height);
-  const view = viewOf(frame.camera, viewport);
   eachPlateIn(layout, view, (placed) => {
     const own = frameFor(frame, placed);
     const stale = own !== frame;
     drawPlate(own, placed, stale);
     eachHostIn(placed, view, (box) => drawHostWhole(own, placed, box, stale));
-    drawShelfCells(own, placed, stale);
+    drawShelfCells(own, placed, stale, view);
     drawEmpty(frame, placed);
   });
   eachPlateIn(layout, view, (placed) => drawTitle(frame, placed));
@@ -45,9 +80,8 @@ export function drawHostWhole(frame: Frame, placed: PlacedPlate, box: HostBox, s
   else drawBlocks(frame, placed, box.cells, stale);
 }
 
-function drawShelfCells(frame: Frame, placed: PlacedPlate, stale: boolean): void {
+function drawShelfCells(frame: Frame, placed: PlacedPlate, stale: boolean, view: Rect): void {
   const { shelf } = placed.plate;
-  const view = viewOf(frame.camera, frame.viewport);
   const local = { ...view, x: view.x - placed.x, y: view.y - placed.y };
   if (shelf.vms.length === 0 || !overlaps(shelf, local)) return;
   if (frame.level === 'near') drawCards(frame, placed, shelf.cells, stale);

@@ -1,0 +1,56 @@
+import { isStale } from '../scene/availability.ts';
+import type { Cells } from '../scene/cells.ts';
+import type { Rect } from '../scene/geometry.ts';
+import type { Layout, PlacedPlate } from '../scene/layout.ts';
+import { shownState } from '../scene/trouble.ts';
+
+/** What must be painted anew from one layout to the next, in world units, and which VMs show another state. */
+export type Changes = { areas: Rect[]; changedVms: string[] };
+
+function isSameRect(a: Rect, b: Rect): boolean {
+  return a.x === b.x && a.y === b.y && a.w === b.w && a.h === b.h;
+}
+
+function at(placed: PlacedPlate, rect: Rect): Rect {
+  return { x: placed.x + rect.x, y: placed.y + rect.y, w: rect.w, h: rect.h };
+}
+
+function addChangedVms(before: Cells, after: Cells, changed: string[]): void {
+  for (const [slot, vm] of after.slots.entries()) {
+    const old = before.slots[slot];
+    if (!vm || vm === old) continue;
+    if (old?.id !== vm.id || shownState(old) !== shownState(vm)) changed.push(vm.id);
+  }
+}
+
+function compare(before: PlacedPlate, after: PlacedPlate, changes: Changes): boolean {
+  const [old, now] = [before.plate, after.plate];
+  const isSamePlace = before.x === after.x && before.y === after.y && old.w === now.w && old.h === now.h;
+  if (!isSamePlace || old.head !== now.head || old.hosts.length !== now.hosts.length) return false;
+  if (isStale(old.node) !== isStale(now.node) || !isSameRect(old.shelf, now.shelf)) return false;
+  changes.areas.push(at(after, { x: 0, y: 0, w: now.w, h: now.head }));
+  for (const [index, box] of now.hosts.entries()) {
+    const other = old.hosts[index];
+    if (box === other) continue;
+    if (other?.node.id !== box.node.id || !isSameRect(box, other)) return false;
+    changes.areas.push(at(after, box));
+    addChangedVms(other.cells, box.cells, changes.changedVms);
+  }
+  if (old.shelf !== now.shelf) {
+    changes.areas.push(at(after, now.shelf));
+    addChangedVms(old.shelf.cells, now.shelf.cells, changes.changedVms);
+  }
+  return true;
+}
+
+/** What differs between two layouts host by host; null where something moved, so that everything must be painted. */
+export function changesBetween(before: Layout, after: Layout): Changes | null {
+  const changes: Changes = { areas: [], changedVms: [] };
+  if (before.plates.length !== after.plates.length) return null;
+  for (const [index, placed] of after.plates.entries()) {
+    const old = before.plates[index];
+    if (old === placed) continue;
+    if (old?.plate.node.id !== placed.plate.node.id || !compare(old, placed, changes)) return null;
+  }
+  return changes;
+}

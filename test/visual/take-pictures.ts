@@ -1,0 +1,107 @@
+// Takes pictures of the canvas alone, and checks that painting only what changed gives the same picture as painting
+// everything: node test/visual/take-pictures.ts [FOLDER]
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { chromium } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { createServer } from 'vite';
+
+const folder = resolve(process.argv[2] ?? 'test-results/canvas');
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 2560, height: 1440 },
+];
+const scenes: { name: string; query: string; look: string }[] = [
+  { name: 'far', query: 'clusters=20&hosts=25&vms=1000', look: 'canvas.fit()' },
+  { name: 'middle', query: 'clusters=3&hosts=16&vms=650', look: 'canvas.fit()' },
+  { name: 'demo', query: 'clusters=3&hosts=5&vms=40', look: 'canvas.fit()' },
+  { name: 'near', query: 'clusters=3&hosts=5&vms=40', look: 'canvas.zoomTo("production/Node/-/node-01")' },
+  { name: 'stale', query: 'clusters=3&hosts=5&vms=40&stale', look: 'canvas.zoomTo("production")' },
+];
+
+async function open(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.waitForFunction(() => window.canvasPage !== undefined);
+  await page.evaluate(() => window.canvasPage?.canvas.settled());
+}
+
+/** Changes some VMs again and again, and counts the pixels that differ from a picture painted whole. */
+async function countWrongPixels(page: Page, zoom: number): Promise<number> {
+  return page.evaluate(async (wanted) => {
+    const shown = window.canvasPage;
+    const base = document.querySelector('canvas');
+    if (!shown || !base) throw new Error('The page is not ready.');
+    const { canvas } = shown;
+    canvas.setCamera({ ...canvas.camera(), zoom: canvas.camera().zoom * wanted });
+    await canvas.settled();
+    const states = ['paused', 'error', 'running', 'off', 'migrating', 'unknown'] as const;
+    for (let round = 0; round < 20; round += 1) {
+      const inputs = shown.inputs().map((input, index) => {
+        if (index !== round % 3) return input;
+        const entities = new Map(input.world.entities);
+        let nth = 0;
+        for (const [id, entity] of entities) {
+          if (entity.kind !== 'VirtualMachine') continue;
+          nth += 1;
+          if (nth % 37 === round % 37)
+            entities.set(id, { ...entity, state: states[round % states.length] ?? 'off' });
+        }
+        return { ...input, world: { ...input.world, entities } };
+      });
+      shown.show(inputs);
+      await canvas.settled();
+    }
+    const read = (): Uint8ClampedArray =>
+      base.getContext('2d')?.getImageData(0, 0, base.width, base.height).data ?? new Uint8ClampedArray();
+    const parts = read();
+    const { camera } = { camera: canvas.camera() };
+    canvas.setCamera({ ...camera });
+    await canvas.settled();
+    const whole = read();
+    let wrong = 0;
+    for (let at = 0; at < whole.length; at += 4) {
+      if (parts[at] !== whole[at] || parts[at + 1] !== whole[at + 1] || parts[at + 2] !== whole[at + 2])
+        wrong += 1;
+    }
+    return wrong;
+  }, zoom);
+}
+
+await mkdir(folder, { recursive: true });
+const server = await createServer({
+  configFile: false,
+  root: join(import.meta.dirname, 'canvas-page'),
+  logLevel: 'error',
+  server: { port: 0, host: '127.0.0.1', hmr: false, watch: null, fs: { strict: false } },
+});
+await server.listen();
+const url = server.resolvedUrls?.local[0] ?? '';
+const browser = await chromium.launch({ executablePath: process.env.ACRE_CHROMIUM ?? '/usr/bin/chromium' });
+try {
+  for (const theme of ['dark', 'light']) {
+    for (const size of sizes) {
+      const page = await browser.newPage({ viewport: size });
+      for (const { name, query, look } of scenes) {
+        await open(page, `${url}?${query}&theme=${theme}`);
+        await page.evaluate(`canvasPage.${look}; canvasPage.canvas.settled()`);
+        await page.screenshot({ path: join(folder, `${name}-${theme}-${size.width}.png`) });
+      }
+      await page.close();
+    }
+  }
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  for (const [name, query, zoom] of [
+    ['far', 'clusters=6&hosts=25&vms=1000', 0.7],
+    ['middle', 'clusters=3&hosts=16&vms=650', 1.5],
+    ['near', 'clusters=3&hosts=5&vms=40', 2.5],
+  ] as const) {
+    await open(page, `${url}?${query}`);
+    const wrong = await countWrongPixels(page, zoom);
+    process.stdout.write(`${name}: ${wrong} pixels differ after painting only what changed\n`);
+    if (wrong > 0) process.exitCode = 1;
+  }
+} finally {
+  await browser.close();
+  await server.close();
+}

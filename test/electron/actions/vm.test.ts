@@ -94,6 +94,25 @@ it('stops a VM and starts it again', async () => {
   await until('it runs', () => isReady(namespace, name));
 });
 
+it('starts a halted VM that is run by hand, though the first request only gives it its strategy back', async () => {
+  const { namespace, name } = takeVm();
+  simulator.cluster.store.change(RESOURCES.vms, namespace, name, (vm) => ({
+    ...vm,
+    metadata: {
+      ...vm.metadata,
+      annotations: { ...vm.metadata.annotations, 'harvesterhci.io/vmRunStrategy': 'Manual' },
+    },
+    spec: { ...spec(vm), runStrategy: 'Halted' },
+  }));
+  await until('it is off', () => isOff(namespace, name));
+  expect(await run(sessionOf(admin, namespace, name), 'vm.start', namespace, name)).toEqual({
+    ok: true,
+    value: {},
+  });
+  expect(spec(read(namespace, name)).runStrategy).toBe('Manual');
+  await until('it runs', () => isReady(namespace, name));
+});
+
 it('stops a VM that still has the legacy field, in one patch', async () => {
   const { namespace, name } = takeVm();
   simulator.cluster.store.change(RESOURCES.vms, namespace, name, (vm) => {

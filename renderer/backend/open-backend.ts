@@ -15,6 +15,8 @@ export type Backend = Client<Contract> & {
   link: () => Link;
   /** Tells every change of the link; returns what stops it. */
   onLink: (listener: (link: Link) => void) => () => void;
+  /** Ends the wait before the next try, where there is one. */
+  retryNow: () => void;
 };
 
 /** Opens a port; null where it cannot be opened now. */
@@ -51,7 +53,10 @@ export async function openBackend(openPort: OpenPort, { retryMs = 250 } = {}): P
   const tryAgain = (attempt: number): void => {
     if (isClosed) return;
     const waitMs = Math.min(5_000, retryMs * 2 ** attempt) * (0.5 + Math.random() / 2);
-    retry = setTimeout(() => void open(attempt + 1), waitMs);
+    retry = setTimeout(() => {
+      retry = undefined;
+      void open(attempt + 1);
+    }, waitMs);
   };
   const open = async (attempt: number): Promise<void> => {
     const port = await openPort();
@@ -104,6 +109,12 @@ export async function openBackend(openPort: OpenPort, { retryMs = 250 } = {}): P
     onLink: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    retryNow: () => {
+      if (retry === undefined) return;
+      clearTimeout(retry);
+      retry = undefined;
+      void open(0);
     },
     close: () => {
       isClosed = true;

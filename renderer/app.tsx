@@ -1,0 +1,102 @@
+import { useSyncExternalStore } from 'react';
+import './app.css';
+import { t } from './i18n/i18n.ts';
+import { AppProvider, useApp, useView } from './panels/app-context.ts';
+import type { App } from './panels/app-context.ts';
+import { Dialogs } from './panels/dialogs.tsx';
+import { Drawer } from './panels/drawer/drawer.tsx';
+import { DropTarget } from './panels/drop-target.tsx';
+import { Inspector } from './panels/inspector/inspector.tsx';
+import { LinkBanner } from './panels/link-banner.tsx';
+import { NodeMenu } from './panels/node-menu.tsx';
+import { Rail } from './panels/rail/rail.tsx';
+import { Shortcuts } from './panels/shortcuts.tsx';
+import { Toasts } from './panels/toasts.tsx';
+import { TopBar } from './panels/top-bar/top-bar.tsx';
+import { Topology } from './panels/topology.tsx';
+import { fitPanels, panelLimits } from './store/panel-sizes.ts';
+import { Splitter } from './ui/splitter.tsx';
+import { TipProvider } from './ui/tip.tsx';
+
+/** The whole page. */
+export function AppView({ app }: { app: App }) {
+  return (
+    <AppProvider value={app}>
+      <TipProvider delayDuration={500}>
+        <Frame />
+        <NodeMenu />
+        <Dialogs />
+        <Toasts />
+        <DropTarget />
+        <Shortcuts />
+      </TipProvider>
+    </AppProvider>
+  );
+}
+
+function Frame() {
+  const { preferences } = useApp();
+  const chosen = useView((state) => state.preferences);
+  const width = useSyncExternalStore(onResize, () => innerWidth);
+  const height = useSyncExternalStore(onResize, () => innerHeight);
+  const sizes = fitPanels({ width, height }, chosen);
+  return (
+    <div className="frame">
+      <header className="frame-bar">
+        <TopBar />
+      </header>
+      {sizes.rail > 0 && (
+        <nav className="frame-rail" aria-label={t('frame.rail')} style={{ width: sizes.rail }}>
+          <Rail />
+          <Splitter
+            label={t('frame.sizeRail')}
+            panel="before"
+            orientation="vertical"
+            value={sizes.rail}
+            {...panelLimits.rail}
+            onChange={(railWidth) => preferences.change({ railWidth })}
+          />
+        </nav>
+      )}
+      <main className="frame-canvas" aria-label={t('frame.canvas')}>
+        <LinkBanner />
+        <Topology />
+      </main>
+      {sizes.inspector > 0 && (
+        <aside
+          className="frame-inspector"
+          aria-label={t('frame.inspector')}
+          style={{ width: sizes.inspector }}
+        >
+          <Splitter
+            label={t('frame.sizeInspector')}
+            panel="after"
+            orientation="vertical"
+            value={sizes.inspector}
+            {...panelLimits.inspector}
+            onChange={(inspectorWidth) => preferences.change({ inspectorWidth })}
+          />
+          <Inspector />
+        </aside>
+      )}
+      {sizes.drawer > 0 && (
+        <section className="frame-drawer" aria-label={t('frame.drawer')} style={{ height: sizes.drawer }}>
+          <Splitter
+            label={t('frame.sizeDrawer')}
+            panel="after"
+            orientation="horizontal"
+            value={sizes.drawer}
+            {...panelLimits.drawer}
+            onChange={(drawerHeight) => preferences.change({ drawerHeight })}
+          />
+          <Drawer />
+        </section>
+      )}
+    </div>
+  );
+}
+
+function onResize(listener: () => void): () => void {
+  addEventListener('resize', listener);
+  return () => removeEventListener('resize', listener);
+}

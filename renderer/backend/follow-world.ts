@@ -1,0 +1,167 @@
+import type { ClusterInfo } from '../../shared/cluster.ts';
+import type { EntityId } from '../../shared/id.ts';
+import type { Contract, WorldEvent } from '../../shared/ipc/contract.ts';
+import type { Entity } from '../../shared/kinds/index.ts';
+import { applyPatch, squash } from '../../shared/world/patch.ts';
+import type { HealthByKind, Patch, World } from '../../shared/world/patch.ts';
+import type { Client } from './connect.ts';
+
+/** Who is told of the clusters and their worlds; worlds come whole, at most once a frame, unchanged ones identical. */
+export type WorldSink = {
+  onClusters: (clusters: readonly ClusterInfo[]) => void;
+  onWorlds: (worlds: ReadonlyMap<string, World>) => void;
+};
+
+/** Runs something once a little later and returns what calls it off. */
+export type Schedule = (run: () => void) => () => void;
+
+/** The followed worlds. */
+export type WorldFollower = {
+  /** Whether the list and every snapshot have come whole and nothing waits to be told. */
+  isIdle: () => boolean;
+  close: () => void;
+};
+
+type Snapshot = { entities: Map<EntityId, Entity>; health: HealthByKind };
+type Followed = {
+  /** Arriving, not yet shown; null once it is complete. */
+  snapshot: Snapshot | null;
+  isComplete: boolean;
+  world: World | null;
+  patch: Patch | null;
+  stop: () => void;
+  cancelRetry: () => void;
+};
+
+const hiddenPageMs = 250;
+const retryMs = 2_000;
+
+/** The next frame; a page in the background draws none, so a timer stands in. */
+export const nextFrame: Schedule = (run) => {
+  const cancel = (): void => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
+  const once = (): void => {
+    cancel();
+    run();
+  };
+  const frame = requestAnimationFrame(once);
+  const timer = setTimeout(once, hiddenPageMs);
+  return cancel;
+};
+
+const later: Schedule = (run) => {
+  const timer = setTimeout(run, retryMs);
+  return () => clearTimeout(timer);
+};
+
+/**
+ * Follows the list of clusters and the world of each. A snapshot is kept aside until it is whole and then takes the
+ * place of what was shown at once; patches are brought together, once a frame.
+ */
+export function followWorlds(
+  backend: Pick<Client<Contract>, 'follow'>,
+  sink: WorldSink,
+  schedule: Schedule = nextFrame,
+  retry: Schedule = later,
+): WorldFollower {
+  const followed = new Map<string, Followed>();
+  let isListKnown = false;
+  let cancelFlush: (() => void) | null = null;
+
+  const flush = (): void => {
+    cancelFlush = null;
+    for (const entry of followed.values()) {
+      if (entry.patch && entry.world) entry.world = applyPatch(entry.world, entry.patch);
+      entry.patch = null;
+    }
+    const worlds = new Map<string, World>();
+    for (const [cluster, { world }] of followed) if (world) worlds.set(cluster, world);
+    sink.onWorlds(worlds);
+  };
+  const flushSoon = (): void => {
+    cancelFlush ??= schedule(flush);
+  };
+
+  const onEvent = (entry: Followed, event: WorldEvent): void => {
+    switch (event.type) {
+      case 'reset':
+        entry.snapshot = { entities: new Map(), health: {} };
+        entry.patch = null;
+        entry.isComplete = false;
+        return;
+      case 'patch':
+        if (entry.snapshot) addTo(entry.snapshot, event.patch);
+        else {
+          entry.patch = entry.patch ? squash(entry.patch, event.patch) : event.patch;
+          flushSoon();
+        }
+        return;
+      case 'complete':
+        if (!entry.snapshot) return;
+        entry.world = entry.snapshot;
+        entry.snapshot = null;
+        entry.isComplete = true;
+        flushSoon();
+    }
+  };
+
+  const open = (cluster: string): void => {
+    const entry: Followed = followed.get(cluster) ?? {
+      snapshot: null,
+      isComplete: false,
+      world: null,
+      patch: null,
+      stop: () => undefined,
+      cancelRetry: () => undefined,
+    };
+    followed.set(cluster, entry);
+    entry.stop = backend.follow(
+      'world.follow',
+      { cluster },
+      {
+        onEvent: (event) => onEvent(entry, event),
+        onEnd: (error) => {
+          // A removed cluster leaves the list as well; anything else is a fault of the moment.
+          if (error?.code !== 'not-found') entry.cancelRetry = retry(() => open(cluster));
+        },
+      },
+    );
+  };
+  const leave = (cluster: string, entry: Followed): void => {
+    followed.delete(cluster);
+    entry.cancelRetry();
+    entry.stop();
+  };
+
+  const stopList = backend.follow(
+    'clusters.follow',
+    {},
+    {
+      onEvent: ({ clusters }) => {
+        isListKnown = true;
+        const ids = new Set(clusters.map(({ id }) => id));
+        for (const [cluster, entry] of [...followed]) if (!ids.has(cluster)) leave(cluster, entry);
+        sink.onClusters(clusters);
+        for (const id of ids) if (!followed.has(id)) open(id);
+      },
+    },
+  );
+
+  return {
+    isIdle: () =>
+      isListKnown && cancelFlush === null && [...followed.values()].every(({ isComplete }) => isComplete),
+    close: () => {
+      cancelFlush?.();
+      stopList();
+      for (const [cluster, entry] of [...followed]) leave(cluster, entry);
+    },
+  };
+}
+
+function addTo(snapshot: Snapshot, patch: Patch): void {
+  for (const id of patch.remove) snapshot.entities.delete(id);
+  for (const entity of patch.put) snapshot.entities.set(entity.id, entity);
+  snapshot.health = { ...snapshot.health, ...patch.health };
+}

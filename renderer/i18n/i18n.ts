@@ -1,0 +1,17 @@
+import { createInstance } from 'i18next';
+import en from './en.json' with { type: 'json' };
+
+const i18n = createInstance();
+void i18n.init({
+  lng: 'en',
+  resources: { en: { translation: en } },
+  initAsync: false,
+  interpolation: { escapeValue: false },
+  returnNull: false,
+});
+
+/** The text of a key, with its values put in and its plural chosen. */
+export const t = i18n.t;
+
+/** The language that texts, numbers and times are in. */
+export const locale = 'en';

@@ -1,0 +1,124 @@
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import './ui/tokens.css';
+import './ui/base.css';
+import { createRoot } from 'react-dom/client';
+import { AppView } from './app.tsx';
+import { followWorlds } from './backend/follow-world.ts';
+import { openBackend, toOpenPort } from './backend/open-backend.ts';
+import { t } from './i18n/i18n.ts';
+import type { App } from './panels/app-context.ts';
+import { toTroubleToast } from './panels/activity-words.ts';
+import { openActions } from './store/actions.ts';
+import { parseAddress, toAddress } from './store/address.ts';
+import { openGuide } from './store/go-to.ts';
+import { openPreferences } from './store/preferences.ts';
+import { createAcreTest } from './store/testing.ts';
+import { addToast, createViewStore } from './store/view-store.ts';
+import { createWorldStore } from './store/world-store.ts';
+import { applyTheme } from './ui/apply-theme.ts';
+import { darkScreen, toTheme } from './ui/theme.ts';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no root.');
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+// Radix' scroll lock writes a style element; it takes its nonce from here.
+Object.assign(globalThis, { __webpack_nonce__: nonce });
+
+const world = createWorldStore();
+const view = createViewStore();
+const canvas: App['canvas'] = { current: null };
+
+const screen = darkScreen();
+const followTheme = (): void => {
+  const theme = toTheme(view.getState().preferences.theme, screen.matches);
+  if (document.documentElement.dataset.theme === theme.name) return;
+  applyTheme(document.documentElement, theme);
+  canvas.current?.setTheme(theme);
+};
+followTheme();
+screen.addEventListener('change', followTheme);
+view.subscribe(followTheme);
+
+const backend = await openBackend(toOpenPort(window));
+const preferences = openPreferences(backend, view);
+const actions = openActions({
+  backend,
+  world,
+  view,
+  onTrouble: (activity) => addToast(view, toTroubleToast(activity)),
+});
+const follower = followWorlds(backend, { onClusters: world.setClusters, onWorlds: world.setWorlds });
+
+/** What is asked once a connection: both are forgotten by nobody, so an earlier answer stays good until the next. */
+async function readFacts(): Promise<void> {
+  const [info, kept] = await Promise.all([
+    backend.call('app.info', {}),
+    backend.call('preferences.read', {}),
+  ]);
+  if (info.ok) view.setState({ info: info.value });
+  if (kept.ok) view.setState({ preferences: kept.value });
+}
+backend.onLink((link) => {
+  view.setState({ link });
+  if (link === 'connected') void readFacts();
+});
+view.setState({ link: backend.link() });
+await readFacts();
+
+const guide = openGuide({
+  world,
+  view,
+  zoomTo: (id) => canvas.current?.zoomTo(id),
+  onMissing: (id) =>
+    addToast(view, {
+      tone: 'info',
+      title: t('address.missingTitle'),
+      text: t('address.missingText', { id }),
+      hint: null,
+    }),
+});
+const openAddress = (text: string): void => {
+  const id = parseAddress(text);
+  if (id !== null) guide.goTo(id);
+};
+backend.follow('app.links', {}, { onEvent: ({ url }) => openAddress(url) });
+openAddress(location.hash);
+addEventListener('hashchange', () => openAddress(location.hash));
+view.subscribe((state, before) => {
+  if (state.selection === before.selection) return;
+  const last = state.selection.at(-1);
+  history.replaceState(
+    null,
+    '',
+    last === undefined ? `${location.pathname}${location.search}` : toAddress(last),
+  );
+});
+
+if (!window.acre && new URLSearchParams(location.search).get('testing') === '1') {
+  window.acreTest = createAcreTest(world, follower, () => canvas.current);
+}
+
+const app: App = { backend, world, view, actions, preferences, canvas, nonce };
+createRoot(root, {
+  onUncaughtError: (error) => {
+    reportError(error);
+    showCrash(root);
+  },
+}).render(<AppView app={app} />);
+
+/** What is left where drawing the page failed: a sentence and the way out. */
+function showCrash(container: HTMLElement): void {
+  const box = document.createElement('div');
+  box.className = 'crash';
+  box.setAttribute('role', 'alert');
+  const text = document.createElement('p');
+  text.textContent = t('crash.text');
+  const button = document.createElement('button');
+  button.className = 'button button-main';
+  button.textContent = t('crash.action');
+  button.addEventListener('click', () => location.reload());
+  box.append(text, button);
+  container.replaceChildren(box);
+}

@@ -1,0 +1,9 @@
+import { Play, Square } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
+import type { ActionName } from '../../shared/actions/index.ts';
+
+/** The icon of each action. */
+export const actionIcons: Record<ActionName, LucideIcon> = {
+  'vm.start': Play,
+  'vm.stop': Square,
+};

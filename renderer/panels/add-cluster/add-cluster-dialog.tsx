@@ -1,0 +1,100 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { KubeconfigDraft } from '../../../shared/cluster.ts';
+import { appError } from '../../../shared/error.ts';
+import type { AppError } from '../../../shared/error.ts';
+import type { Result } from '../../../shared/result.ts';
+import { t } from '../../i18n/i18n.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { useApp } from '../app-context.ts';
+import './add-cluster.css';
+import { ContextsStep } from './contexts-step.tsx';
+import { SourceStep } from './source-step.tsx';
+
+/** Longest kubeconfig the back end reads, in characters; a longer one is not even sent. */
+const maxLength = 1024 * 1024;
+
+const tooLarge = (): AppError => appError('invalid', t('add.tooLarge'));
+
+/** Adds clusters from a kubeconfig; `file` is one that was dropped on the window. */
+export function AddClusterDialog({ file, onClose }: { file: File | null; onClose: () => void }) {
+  const { backend } = useApp();
+  const [draft, setDraft] = useState<KubeconfigDraft | null>(null);
+  const [error, setError] = useState<AppError | null>(null);
+  const [isReading, setIsReading] = useState(false);
+  const held = useRef<string | null>(null);
+
+  const take = useCallback(
+    async (read: () => Promise<Result<KubeconfigDraft | null>>): Promise<boolean> => {
+      setIsReading(true);
+      setError(null);
+      const answer = await read();
+      setIsReading(false);
+      if (!answer.ok) setError(answer.error);
+      else if (answer.value) {
+        if (held.current !== null) void backend.call('kubeconfig.forget', { draft: held.current });
+        held.current = answer.value.draft;
+        setDraft(answer.value);
+      }
+      return answer.ok;
+    },
+    [backend],
+  );
+  const readText = useCallback(
+    (text: string, source: string) =>
+      take(async () =>
+        text.length > maxLength
+          ? { ok: false, error: tooLarge() }
+          : backend.call('kubeconfig.read', { text, source: source.slice(0, 300) }),
+      ),
+    [backend, take],
+  );
+  const readFile = useCallback(
+    async (chosen: File) => {
+      if (chosen.size > maxLength) setError(tooLarge());
+      else await readText(await chosen.text(), chosen.name);
+    },
+    [readText],
+  );
+
+  useEffect(() => {
+    // A file comes in from outside of React: reading it is what this effect is for.
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- see the line above
+    if (file) void readFile(file);
+  }, [file, readFile]);
+  useEffect(
+    () => () => {
+      if (held.current !== null) void backend.call('kubeconfig.forget', { draft: held.current });
+      held.current = null;
+    },
+    [backend],
+  );
+
+  return (
+    <Dialog
+      title={t('add.title')}
+      description={draft ? t('add.leadContexts', { source: draft.source }) : t('add.lead')}
+      size="large"
+      onClose={onClose}
+    >
+      {draft ? (
+        <ContextsStep
+          key={draft.draft}
+          draft={draft}
+          onBack={() => {
+            setDraft(null);
+            setError(null);
+          }}
+          onClose={onClose}
+        />
+      ) : (
+        <SourceStep
+          error={error}
+          isReading={isReading}
+          onFile={(chosen) => void readFile(chosen)}
+          onText={(text) => readText(text, t('add.pasted'))}
+          onChoose={() => void take(() => backend.call('kubeconfig.choose', {}))}
+        />
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,146 @@
+import { RadioGroup } from 'radix-ui';
+import { useState } from 'react';
+import type { ClusterInfo, KubeconfigContext } from '../../../shared/cluster.ts';
+import type { AppError } from '../../../shared/error.ts';
+import { t } from '../../i18n/i18n.ts';
+import { Button } from '../../ui/button.tsx';
+import { Fact, Facts } from '../../ui/facts.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { useApp, useWorld } from '../app-context.ts';
+import { ProbeResult } from './probe-result.tsx';
+import { useProbe } from './use-probe.ts';
+
+type ContextFormProps = {
+  draft: string;
+  context: KubeconfigContext;
+  isAdded: boolean;
+  onAdded: () => void;
+  onBack: () => void;
+  onClose: () => void;
+};
+
+const colours = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+/** Names that kubeconfigs of Harvester and its kin give every cluster alike. */
+const plainNames = new Set(['', 'local', 'default', 'cluster', 'kubernetes']);
+
+function nameFor({ clusterName, context, server }: KubeconfigContext): string {
+  const name = [clusterName, context].find((text) => !plainNames.has(text));
+  return (name ?? (URL.canParse(server) ? new URL(server).hostname : context)).slice(0, 80);
+}
+
+function leastUsed(clusters: readonly ClusterInfo[]): number {
+  const uses = colours.map((colour) => clusters.filter((cluster) => cluster.colour === colour).length);
+  return uses.indexOf(Math.min(...uses));
+}
+
+/** One context: what it is, whether it can be reached, and the name and colour it is to have. */
+export function ContextForm({ draft, context, isAdded, onAdded, onBack, onClose }: ContextFormProps) {
+  const { backend, view } = useApp();
+  const clusters = useWorld((state) => state.clusters) ?? [];
+  const [name, setName] = useState(() => nameFor(context));
+  const [colour, setColour] = useState(() => leastUsed(clusters));
+  const [pinSha256, setPinSha256] = useState<string | null>(null);
+  const [error, setError] = useState<AppError | null>(null);
+  const [isAdding, setIsAdding] = useState(false);
+  const isUsable = context.problem === null && !isAdded;
+  const probe = useProbe({ draft, context: context.context, pinSha256, isWanted: isUsable });
+  const twin = clusters.find(({ server }) => server === context.server);
+  const isOffline =
+    probe.state.type === 'cancelled' ||
+    (probe.state.type === 'failed' && ['unreachable', 'timeout'].includes(probe.state.error.code));
+  const canAdd = isUsable && name.trim() !== '' && !isAdding && (probe.state.type === 'ok' || isOffline);
+
+  const add = async (): Promise<void> => {
+    setIsAdding(true);
+    setError(null);
+    const pin = pinSha256 === null ? {} : { pinSha256 };
+    const input = { draft, context: context.context, name, colour, ...pin };
+    const answer = await backend.call('cluster.add', input);
+    setIsAdding(false);
+    if (!answer.ok) {
+      setError(answer.error);
+      return;
+    }
+    view.setState({ selection: [answer.value.cluster] });
+    onAdded();
+  };
+  return (
+    <form
+      className="context-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (canAdd) void add();
+      }}
+    >
+      <div className="dialog-body">
+        <Facts>
+          <Fact name={t('cluster.server')}>
+            <span className="mono">{context.server}</span>
+          </Fact>
+          <Fact name={t('add.user')}>
+            <span className="mono">{context.user}</span>
+          </Fact>
+          <Fact name={t('cluster.auth')}>{t(`auth.${context.auth}`)}</Fact>
+        </Facts>
+        <div className="context-notices">
+          {context.problem && <ErrorNotice error={context.problem} />}
+          {context.notes.map((note) => (
+            <Notice key={note} tone="warning" title={note} />
+          ))}
+          {twin && !isAdded && <Notice tone="info" title={t('add.twin', { name: twin.name })} />}
+          {isAdded && <Notice tone="info" title={t('add.isAdded')} />}
+          {isUsable && (
+            <ProbeResult probe={probe} pinSha256={pinSha256} server={context.server} onTrust={setPinSha256} />
+          )}
+          {error && <ErrorNotice error={error} />}
+        </div>
+        {isUsable && (
+          <div className="context-fields">
+            <TextField label={t('add.name')} value={name} maxLength={80} onChange={setName} />
+            <ColourField value={colour} onChange={setColour} />
+          </div>
+        )}
+      </div>
+      <footer className="dialog-foot dialog-foot-lined">
+        <span className="context-back">
+          <Button tone="quiet" onClick={onBack}>
+            {t('add.back')}
+          </Button>
+        </span>
+        <Button onClick={onClose}>{isAdded ? t('common.done') : t('common.cancel')}</Button>
+        <Button tone={isOffline ? 'plain' : 'main'} type="submit" disabled={!canAdd}>
+          {isOffline ? t('add.addAnyway') : t('rail.add')}
+        </Button>
+      </footer>
+    </form>
+  );
+}
+
+function ColourField({ value, onChange }: { value: number; onChange: (colour: number) => void }) {
+  return (
+    <div className="field">
+      <span className="field-label" id="colour-label">
+        {t('add.colour')}
+      </span>
+      <RadioGroup.Root
+        className="colours"
+        aria-labelledby="colour-label"
+        orientation="horizontal"
+        value={String(value)}
+        onValueChange={(next) => onChange(Number(next))}
+      >
+        {colours.map((colour) => (
+          <RadioGroup.Item
+            key={colour}
+            value={String(colour)}
+            className="colour"
+            aria-label={t('add.colourNumber', { number: colour + 1 })}
+          >
+            <span className={`swatch swatch-${colour}`} aria-hidden />
+          </RadioGroup.Item>
+        ))}
+      </RadioGroup.Root>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import { openCanvas } from '../canvas/canvas.ts';
+import { pendingEntities } from '../store/activity.ts';
+import { darkScreen, toTheme } from '../ui/theme.ts';
+import type { App } from './app-context.ts';
+
+/** Opens the canvas in an element and feeds it straight from the stores, past React; returns what closes it. */
+export function attachCanvas(app: App, parent: HTMLElement): () => void {
+  const { view, world, preferences } = app;
+  const canvas = openCanvas(parent, {
+    theme: toTheme(view.getState().preferences.theme, darkScreen().matches),
+    onSelect: (ids) => view.setState({ selection: ids }),
+    onHover: (id, rect) => view.setState({ hovered: id !== null && rect ? { id, rect } : null }),
+    onOpen: (id) => {
+      view.setState({ selection: [id], tab: 'overview' });
+      preferences.change({ isInspectorOpen: true });
+    },
+    onMenu: (id, { x, y }) => view.setState({ menu: { id, x, y } }),
+    onCamera: ({ zoom }, level) => view.setState({ zoom, level }),
+  });
+  app.canvas.current = canvas;
+  canvas.setGraph(world.getState().graph);
+  canvas.setSelection(view.getState().selection);
+  const stops = [
+    world.subscribe(({ graph }) => canvas.setGraph(graph)),
+    view.subscribe((state, before) => {
+      if (state.selection !== before.selection) canvas.setSelection(state.selection);
+      if (state.activities !== before.activities) canvas.setPending(pendingEntities(state.activities));
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+    app.canvas.current = null;
+    canvas.close();
+  };
+}

@@ -1,0 +1,42 @@
+import { DropdownMenu } from 'radix-ui';
+import { Pencil, Plug, Trash2, Unplug } from 'lucide-react';
+import { t } from '../i18n/i18n.ts';
+import type { ClusterNode } from '../scene/graph.ts';
+import { useApp } from './app-context.ts';
+import { useClusterCalls } from './use-cluster-calls.ts';
+import { MenuItem } from './node-items.tsx';
+
+/** What a cluster's menu offers beyond that of every node. */
+export function ClusterItems({ cluster }: { cluster: ClusterNode }) {
+  const { view } = useApp();
+  const { connect, disconnect } = useClusterCalls();
+  const { id, info } = cluster;
+  const isOff = info.connection.type === 'disconnected' || info.connection.type === 'failed';
+  return (
+    <>
+      <DropdownMenu.Separator className="menu-separator" />
+      {isOff ? (
+        <MenuItem icon={<Plug size={14} aria-hidden />} onSelect={() => connect(id)}>
+          {t('cluster.connect')}
+        </MenuItem>
+      ) : (
+        <MenuItem icon={<Unplug size={14} aria-hidden />} onSelect={() => disconnect(id)}>
+          {t('cluster.disconnect')}
+        </MenuItem>
+      )}
+      <MenuItem
+        icon={<Pencil size={14} aria-hidden />}
+        onSelect={() => view.setState({ dialog: { type: 'rename-cluster', cluster: id } })}
+      >
+        {t('menu.asks', { verb: t('cluster.rename') })}
+      </MenuItem>
+      <MenuItem
+        icon={<Trash2 size={14} aria-hidden />}
+        isDanger
+        onSelect={() => view.setState({ dialog: { type: 'remove-cluster', cluster: id } })}
+      >
+        {t('menu.asks', { verb: t('cluster.remove') })}
+      </MenuItem>
+    </>
+  );
+}

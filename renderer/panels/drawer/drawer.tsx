@@ -1,0 +1,51 @@
+import { X } from 'lucide-react';
+import { Tabs } from 'radix-ui';
+import { t } from '../../i18n/i18n.ts';
+import type { ViewState } from '../../store/view-store.ts';
+import { IconButton } from '../../ui/button.tsx';
+import '../../ui/tabs.css';
+import { useApp, useView, useWorld } from '../app-context.ts';
+import { ActivityList } from './activity-list.tsx';
+import { ConnectionList } from './connection-list.tsx';
+import './drawer.css';
+
+/** What was asked of the clusters, and what stands between the app and them. */
+export function Drawer() {
+  const { view, preferences } = useApp();
+  const tab = useView((state) => state.drawerTab);
+  const asked = useView((state) => state.activities.length);
+  const broken = useWorld(
+    (state) => (state.clusters ?? []).filter(({ connection }) => connection.type === 'failed').length,
+  );
+  return (
+    <Tabs.Root
+      className="tabs"
+      value={tab}
+      onValueChange={(value) => view.setState({ drawerTab: value as ViewState['drawerTab'] })}
+    >
+      <div className="tabs-bar">
+        <Tabs.List className="tabs-list" aria-label={t('frame.drawer')}>
+          <Tabs.Trigger className="tab" value="activity">
+            {t('drawer.activity')}
+            {asked > 0 && <span className="tab-count">{asked}</span>}
+          </Tabs.Trigger>
+          <Tabs.Trigger className="tab" value="connections">
+            {t('drawer.connections')}
+            {broken > 0 && <span className="tab-count">{broken}</span>}
+          </Tabs.Trigger>
+        </Tabs.List>
+        <IconButton
+          label={t('drawer.close')}
+          icon={<X size={15} />}
+          onClick={() => preferences.change({ isDrawerOpen: false })}
+        />
+      </div>
+      <Tabs.Content className="tabs-content" value="activity">
+        <ActivityList />
+      </Tabs.Content>
+      <Tabs.Content className="tabs-content" value="connections">
+        <ConnectionList />
+      </Tabs.Content>
+    </Tabs.Root>
+  );
+}

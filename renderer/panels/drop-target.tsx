@@ -1,0 +1,57 @@
+import { FileUp } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { t } from '../i18n/i18n.ts';
+import { useApp } from './app-context.ts';
+import './drop-target.css';
+
+function hasFiles(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes('Files') ?? false;
+}
+
+/** Takes a kubeconfig dropped anywhere on the window into the dialog for adding a cluster. */
+export function DropTarget() {
+  const { view } = useApp();
+  const [isOver, setIsOver] = useState(false);
+  useEffect(() => {
+    let depth = 0;
+    const stop = new AbortController();
+    const listen = (
+      name: 'dragenter' | 'dragover' | 'dragleave' | 'drop',
+      on: (event: DragEvent) => void,
+    ): void =>
+      addEventListener(
+        name,
+        (event) => {
+          if (!hasFiles(event)) return;
+          event.preventDefault();
+          on(event);
+        },
+        { signal: stop.signal },
+      );
+    listen('dragenter', () => {
+      depth += 1;
+      setIsOver(true);
+    });
+    listen('dragover', () => undefined);
+    listen('dragleave', () => {
+      depth -= 1;
+      if (depth <= 0) setIsOver(false);
+    });
+    listen('drop', (event) => {
+      depth = 0;
+      setIsOver(false);
+      const file = event.dataTransfer?.files[0];
+      if (file) view.setState({ dialog: { type: 'add-cluster', file } });
+    });
+    return () => stop.abort();
+  }, [view]);
+  if (!isOver) return null;
+  return (
+    <div className="drop-target">
+      <div className="drop-target-box">
+        <FileUp size={20} aria-hidden />
+        {t('drop.text')}
+      </div>
+    </div>
+  );
+}

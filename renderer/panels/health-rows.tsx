@@ -1,0 +1,58 @@
+import type { KindName } from '../../shared/kinds/index.ts';
+import { KindName as KindNames } from '../../shared/kinds/index.ts';
+import type { State } from '../../shared/world/entity.ts';
+import type { Health, HealthByKind } from '../../shared/world/patch.ts';
+import { t } from '../i18n/i18n.ts';
+import { StateGlyph } from '../ui/glyph.tsx';
+import { Time } from '../ui/text.tsx';
+import './health-rows.css';
+
+const glyphs: Record<Health['type'], State> = {
+  loading: 'pending',
+  live: 'running',
+  stale: 'unknown',
+  forbidden: 'warning',
+  absent: 'off',
+};
+
+/** How fresh each kind of a cluster is, and why where it is not; `isOnlyTrouble` leaves out those that are live. */
+export function HealthRows({
+  health,
+  isOnlyTrouble = false,
+}: {
+  health: HealthByKind;
+  isOnlyTrouble?: boolean;
+}) {
+  const rows = KindNames.options.flatMap((kind) => {
+    const of = health[kind];
+    return of && !(isOnlyTrouble && of.type === 'live') ? [{ kind, of }] : [];
+  });
+  if (rows.length === 0) return null;
+  return (
+    <ul className="health">
+      {rows.map(({ kind, of }) => (
+        <HealthRow key={kind} kind={kind} health={of} />
+      ))}
+    </ul>
+  );
+}
+
+function HealthRow({ kind, health }: { kind: KindName; health: Health }) {
+  const error = health.type === 'stale' || health.type === 'forbidden' ? health.error : null;
+  return (
+    <li className="health-row">
+      <StateGlyph state={glyphs[health.type]} />
+      <span>{t(`kinds.${kind}`)}</span>
+      <span className="health-state">
+        {t(`health.${health.type}`)}
+        {health.type === 'stale' && (
+          <>
+            {' '}
+            <Time iso={health.since} />
+          </>
+        )}
+      </span>
+      {error && <span className="health-error selectable">{error.message}</span>}
+    </li>
+  );
+}

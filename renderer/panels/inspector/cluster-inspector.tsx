@@ -1,0 +1,123 @@
+import { t } from '../../i18n/i18n.ts';
+import { availabilityOf } from '../../scene/availability.ts';
+import type { ClusterNode, Use } from '../../scene/graph.ts';
+import { Button } from '../../ui/button.tsx';
+import { Fact, Facts, Section } from '../../ui/facts.tsx';
+import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { Time } from '../../ui/text.tsx';
+import { UseBar } from '../../ui/use-bar.tsx';
+import { HealthRows } from '../health-rows.tsx';
+import { useClusterCalls } from '../use-cluster-calls.ts';
+import { Header } from './header.tsx';
+import { NodeRow } from './node-link.tsx';
+import { Problems } from './problems.tsx';
+
+/** A cluster as a whole: how the app stands to it, what it is, how full it is, how fresh that is. */
+export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
+  const { info, hosts, counts } = cluster;
+  return (
+    <>
+      <Header node={cluster} />
+      <div className="inspector-scroll">
+        <ConnectionNotice cluster={cluster} />
+        <Problems problems={cluster.problems} />
+        {hosts.length > 0 && (
+          <Section title={t('host.use')} aside={t('count.hosts', { count: hosts.length })}>
+            <UseBar name={t('fact.cpu')} use={sum(hosts.map((host) => host.cpu))} unit="cpu" />
+            <UseBar name={t('fact.memory')} use={sum(hosts.map((host) => host.memory))} unit="bytes" />
+            <UseBar
+              name={t('fact.storage')}
+              use={sum(hosts.flatMap((host) => host.storage ?? []))}
+              unit="bytes"
+            />
+          </Section>
+        )}
+        <Section title={t('cluster.facts')}>
+          <Facts>
+            <Fact name={t('cluster.harvester')}>
+              {info.harvesterVersion !== null && <span className="mono">{info.harvesterVersion}</span>}
+            </Fact>
+            <Fact name={t('cluster.kubernetes')}>
+              {info.kubernetesVersion !== null && <span className="mono">{info.kubernetesVersion}</span>}
+            </Fact>
+            <Fact name={t('cluster.availability')}>{t(`availability.${availabilityOf(cluster)}`)}</Fact>
+            <Fact name={t('cluster.vms')}>
+              {t('cluster.running', { running: counts.running, count: counts.vms })}
+            </Fact>
+            <Fact name={t('cluster.server')}>
+              <span className="mono">{info.server}</span>
+            </Fact>
+            <Fact name={t('cluster.context')}>
+              <span className="mono">{info.context}</span>
+            </Fact>
+            <Fact name={t('cluster.auth')}>{t(`auth.${info.auth}`)}</Fact>
+            <Fact name={t('cluster.certificate')}>
+              {info.pinnedSha256 === null ? (
+                t('cluster.byCa')
+              ) : (
+                <>
+                  {t('cluster.pinned')}
+                  <p className="fact-note mono">{info.pinnedSha256}</p>
+                </>
+              )}
+            </Fact>
+            <Fact name={t('cluster.added')}>
+              <Time iso={info.addedAt} />
+            </Fact>
+          </Facts>
+        </Section>
+        <Section title={t('cluster.hosts')} aside={String(hosts.length)}>
+          <ul className="node-rows">
+            {hosts.map((host) => (
+              <NodeRow key={host.id} node={host} aside={asideOf(host.status, host.vms.length)} />
+            ))}
+          </ul>
+        </Section>
+        {cluster.shelf.length > 0 && (
+          <Section title={t('cluster.shelf')} aside={String(cluster.shelf.length)}>
+            <ul className="node-rows">
+              {cluster.shelf.map((vm) => (
+                <NodeRow key={vm.id} node={vm} />
+              ))}
+            </ul>
+          </Section>
+        )}
+        <Section title={t('cluster.data')}>
+          <HealthRows health={cluster.health} />
+        </Section>
+      </div>
+    </>
+  );
+}
+
+function asideOf(status: string, vms: number): string {
+  return `${status} · ${t('count.vms', { count: vms })}`;
+}
+
+function sum(uses: readonly Use[]): Use {
+  const add = (pick: (use: Use) => number | null): number | null => {
+    const known = uses.flatMap((use) => pick(use) ?? []);
+    return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+  };
+  return {
+    capacity: add((use) => use.capacity) ?? 0,
+    reserved: add((use) => use.reserved),
+    used: add((use) => use.used),
+  };
+}
+
+function ConnectionNotice({ cluster }: { cluster: ClusterNode }) {
+  const { connect } = useClusterCalls();
+  const { connection } = cluster.info;
+  const again = <Button onClick={() => connect(cluster.id)}>{t('cluster.connect')}</Button>;
+  if (connection.type === 'connected') return null;
+  return (
+    <div className="inspector-problems">
+      {connection.type === 'failed' && <ErrorNotice error={connection.error} actions={again} />}
+      {connection.type === 'disconnected' && (
+        <Notice tone="info" title={t('cluster.isDisconnected')} actions={again} />
+      )}
+      {connection.type === 'connecting' && <Notice tone="info" title={t('cluster.isConnecting')} />}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { t } from '../../i18n/i18n.ts';
+import type { Condition } from '../../../shared/world/entity.ts';
+import type { Entity } from '../../../shared/kinds/index.ts';
+import { Section } from '../../ui/facts.tsx';
+import { Time } from '../../ui/text.tsx';
+
+/** The conditions of an object, and of its instance where it has one, as they came. */
+export function ConditionsTab({ objects }: { objects: readonly Entity[] }) {
+  const withSome = objects.filter(({ conditions }) => conditions.length > 0);
+  if (withSome.length === 0) return <p className="inspector-empty">{t('conditions.none')}</p>;
+  return withSome.map((object) => (
+    <Section key={object.id} title={objects.length > 1 ? object.kind : t('tab.conditions')}>
+      <ul className="conditions">
+        {object.conditions.map((condition) => (
+          <ConditionRow key={condition.type} condition={condition} />
+        ))}
+      </ul>
+    </Section>
+  ));
+}
+
+function ConditionRow({ condition }: { condition: Condition }) {
+  const { type, status, reason, message, changedAt } = condition;
+  return (
+    <li className="condition selectable">
+      <span className="condition-type">{type}</span>
+      <span className={`condition-status condition-${status.toLowerCase()}`}>{status}</span>
+      {reason !== undefined && <span className="condition-reason mono">{reason}</span>}
+      {changedAt !== undefined && (
+        <span className="condition-time">
+          <Time iso={changedAt} />
+        </span>
+      )}
+      {message !== undefined && <p className="condition-message">{message}</p>}
+    </li>
+  );
+}

@@ -1,0 +1,79 @@
+import { t } from '../../i18n/i18n.ts';
+import type { State } from '../../../shared/world/entity.ts';
+import { State as States } from '../../../shared/world/entity.ts';
+import type { Graph, HostNode, VmNode } from '../../scene/graph.ts';
+import { troubleOf } from '../../scene/trouble.ts';
+import { Section } from '../../ui/facts.tsx';
+import { formatCount } from '../../ui/format.ts';
+import { StateGlyph } from '../../ui/glyph.tsx';
+import { NodeRow } from './node-link.tsx';
+
+const mostRows = 100;
+
+/** The fleet at a glance, while nothing is selected: how many of what, and everything that is wrong. */
+export function FleetOverview({ graph }: { graph: Graph }) {
+  const { clusters } = graph;
+  const nodes = clusters.flatMap(({ hosts, shelf }) => [
+    ...hosts,
+    ...hosts.flatMap(({ vms }) => vms),
+    ...shelf,
+  ]);
+  const vms = nodes.filter((node) => node.type === 'vm');
+  const bad = toTroubled(nodes);
+  if (clusters.length === 0) {
+    return <p className="inspector-empty">{t('fleet.nothing')}</p>;
+  }
+  return (
+    <>
+      <header className="inspector-head">
+        <h2 className="inspector-fleet">{t('fleet.title')}</h2>
+        <p className="inspector-status muted">
+          {t('count.clusters', { count: clusters.length })} ·{' '}
+          {t('count.hosts', { count: nodes.length - vms.length })} · {t('count.vms', { count: vms.length })}
+        </p>
+      </header>
+      <div className="inspector-scroll">
+        <Section title={t('fleet.states')}>
+          <StateCounts vms={vms} />
+        </Section>
+        <Section title={t('fleet.trouble')} aside={bad.length > 0 ? String(bad.length) : undefined}>
+          {bad.length === 0 && <p className="section-empty">{t('fleet.noTrouble')}</p>}
+          <ul className="node-rows">
+            {bad.slice(0, mostRows).map((node) => (
+              <NodeRow key={node.id} node={node} />
+            ))}
+          </ul>
+          {bad.length > mostRows && (
+            <p className="section-empty">{t('fleet.more', { count: bad.length - mostRows })}</p>
+          )}
+        </Section>
+      </div>
+    </>
+  );
+}
+
+function toTroubled(nodes: readonly (HostNode | VmNode)[]): (HostNode | VmNode)[] {
+  const of = (kind: 'error' | 'warning'): (HostNode | VmNode)[] =>
+    nodes.filter((node) => troubleOf(node) === kind);
+  return [...of('error'), ...of('warning')];
+}
+
+function StateCounts({ vms }: { vms: readonly VmNode[] }) {
+  const counts = new Map<State, number>();
+  for (const { state } of vms) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return (
+    <ul className="state-counts">
+      {States.options.map((state) => {
+        const count = counts.get(state);
+        if (count === undefined) return null;
+        return (
+          <li key={state}>
+            <StateGlyph state={state} />
+            <span>{t(`state.${state}`)}</span>
+            <span className="state-count">{formatCount(count)}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

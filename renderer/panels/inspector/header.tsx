@@ -1,0 +1,61 @@
+import { MoreHorizontal } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { t } from '../../i18n/i18n.ts';
+import type { GraphNode } from '../../scene/graph.ts';
+import { isOpen } from '../../store/activity.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { RoleGlyph, StateGlyph } from '../../ui/glyph.tsx';
+import { Name } from '../../ui/text.tsx';
+import { verbOf } from '../activity-words.ts';
+import { useApp, useView } from '../app-context.ts';
+import { kindOf, nameOf, stateOf, statusOf } from '../node-words.ts';
+
+/** Who this is: glyph, name, kind, state in words, what is under way; its actions below. */
+export function Header({ node, children }: { node: GraphNode; children?: ReactNode }) {
+  const { view } = useApp();
+  const pending = useView((state) =>
+    state.activities.find((activity) => activity.entity === node.id && isOpen(activity)),
+  );
+  const name = nameOf(node);
+  return (
+    <header className="inspector-head">
+      <div className="inspector-title">
+        {node.type === 'cluster' ? (
+          <span className={`swatch swatch-${node.info.colour}`} aria-hidden />
+        ) : (
+          <StateGlyph state={stateOf(node)} size={14} />
+        )}
+        <h2 className="inspector-name selectable">
+          {node.type === 'cluster' ? name : <Name text={name} isStrong />}
+        </h2>
+        <div className="inspector-tools">
+          <CopyButton label={t('menu.copyName')} text={name} />
+          <IconButton
+            label={t('inspector.more')}
+            icon={<MoreHorizontal size={16} />}
+            aria-haspopup="menu"
+            onClick={(event) => {
+              const box = event.currentTarget.getBoundingClientRect();
+              view.setState({ menu: { id: node.id, x: box.left, y: box.bottom } });
+            }}
+          />
+        </div>
+      </div>
+      <p className="inspector-status">
+        {node.type === 'host' && <RoleGlyph role={node.role} />}
+        <span className="muted">{kindOf(node)}</span>
+        <span aria-hidden className="muted">
+          ·
+        </span>
+        <span>{statusOf(node)}</span>
+        {pending && (
+          <span className="inspector-pending">
+            {t('inspector.pending', { verb: verbOf(pending).toLowerCase() })}
+          </span>
+        )}
+      </p>
+      {children}
+    </header>
+  );
+}

@@ -1,0 +1,64 @@
+import { t } from '../../i18n/i18n.ts';
+import type { HostNode } from '../../scene/graph.ts';
+import { Fact, Facts, Section } from '../../ui/facts.tsx';
+import { Name, Time } from '../../ui/text.tsx';
+import { UseBar } from '../../ui/use-bar.tsx';
+import { useWorld } from '../app-context.ts';
+import { NodeLink, NodeRow } from './node-link.tsx';
+import { Problems } from './problems.tsx';
+
+/** The facts of a host: how full it is, what it is, what runs on it. */
+export function HostOverview({ host }: { host: HostNode }) {
+  const cluster = useWorld((state) => state.graph.nodes.get(host.cluster));
+  const facts = host.entity.host;
+  return (
+    <>
+      <Problems problems={host.problems} />
+      <Section title={t('host.use')}>
+        <UseBar name={t('fact.cpu')} use={host.cpu} unit="cpu" />
+        <UseBar name={t('fact.memory')} use={host.memory} unit="bytes" />
+        {host.storage && <UseBar name={t('fact.storage')} use={host.storage} unit="bytes" />}
+      </Section>
+      <Section title={t('host.machine')}>
+        <Facts>
+          <Fact name={t('host.role')}>{t(`role.${host.role}`)}</Fact>
+          <Fact name={t('fact.name')}>{facts.displayName !== null && <Name text={host.entity.name} />}</Fact>
+          <Fact name={t('kind.cluster')}>{cluster && <NodeLink node={cluster} />}</Fact>
+          <Fact name={t('host.address')}>
+            {facts.address !== null && <span className="mono">{facts.address}</span>}
+          </Fact>
+          <Fact name={t('host.zone')}>{facts.zone !== null && <Name text={facts.zone} />}</Fact>
+          <Fact name={t('host.placing')}>
+            {facts.isSchedulable
+              ? t('host.canPlace')
+              : t(host.role === 'witness' ? 'host.witness' : 'host.cannotPlace')}
+          </Fact>
+          <Fact name={t('fact.os')}>{facts.osImage}</Fact>
+          <Fact name={t('host.kernel')}>
+            {facts.kernelVersion !== null && <span className="mono">{facts.kernelVersion}</span>}
+          </Fact>
+          <Fact name={t('host.kubelet')}>
+            {facts.kubeletVersion !== null && <span className="mono">{facts.kubeletVersion}</span>}
+          </Fact>
+          <Fact name={t('host.taints')}>
+            {facts.taints.length > 0 &&
+              facts.taints.map(({ key, value, effect }) => (
+                <div key={`${key} ${effect}`} className="mono">
+                  {value === undefined ? key : `${key}=${value}`}:{effect}
+                </div>
+              ))}
+          </Fact>
+          <Fact name={t('host.joined')}>{host.entity.createdAt && <Time iso={host.entity.createdAt} />}</Fact>
+        </Facts>
+      </Section>
+      <Section title={t('host.vms')} aside={String(host.vms.length)}>
+        {host.vms.length === 0 && <p className="section-empty">{t('host.noVms')}</p>}
+        <ul className="node-rows">
+          {host.vms.map((vm) => (
+            <NodeRow key={vm.id} node={vm} />
+          ))}
+        </ul>
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import { useDeferredValue } from 'react';
+import { useView, useWorld } from '../app-context.ts';
+import { ClusterInspector } from './cluster-inspector.tsx';
+import { FleetOverview } from './fleet-overview.tsx';
+import { HostOverview } from './host-overview.tsx';
+import './inspector.css';
+import { ObjectInspector } from './object-inspector.tsx';
+import { SelectionList } from './selection-list.tsx';
+import { VmOverview } from './vm-overview.tsx';
+
+/** What is known of whatever is selected; of the whole fleet where nothing is. */
+export function Inspector() {
+  const selection = useView((state) => state.selection);
+  const graph = useDeferredValue(useWorld((state) => state.graph));
+  const nodes = selection.flatMap((id) => graph.nodes.get(id) ?? []);
+  const [node] = nodes;
+  if (!node) return <FleetOverview graph={graph} />;
+  if (nodes.length > 1) return <SelectionList nodes={nodes} />;
+  if (node.type === 'cluster') return <ClusterInspector key={node.id} cluster={node} />;
+  return (
+    <ObjectInspector
+      key={node.id}
+      node={node}
+      overview={node.type === 'host' ? <HostOverview host={node} /> : <VmOverview vm={node} />}
+    />
+  );
+}

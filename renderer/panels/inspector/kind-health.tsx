@@ -1,0 +1,45 @@
+import type { KindName } from '../../../shared/kinds/index.ts';
+import { t } from '../../i18n/i18n.ts';
+import type { HostNode, VmNode } from '../../scene/graph.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { Time } from '../../ui/text.tsx';
+import { useWorld, worldHealth } from '../app-context.ts';
+
+const kindsOf: Record<'host' | 'vm', readonly KindName[]> = {
+  host: ['Node', 'NodeMetrics', 'StorageNode'],
+  vm: ['VirtualMachine', 'VirtualMachineInstance'],
+};
+
+/** Says where what is shown of a node is old, or where a part of it may not be read. */
+export function KindHealth({ node }: { node: HostNode | VmNode }) {
+  const health = useWorld((state) => worldHealth(state, node.cluster));
+  const notices = kindsOf[node.type].flatMap((kind) => {
+    const of = health[kind];
+    if (of?.type !== 'stale' && of?.type !== 'forbidden') return [];
+    return [{ kind, of }];
+  });
+  const stale = notices.find(({ of }) => of.type === 'stale');
+  const forbidden = notices.filter(({ of }) => of.type === 'forbidden');
+  if (!stale && forbidden.length === 0) return null;
+  return (
+    <div className="inspector-notices">
+      {stale?.of.type === 'stale' && (
+        <Notice
+          tone="warning"
+          title={
+            <>
+              {t('health.staleSince')} <Time iso={stale.of.since} />
+            </>
+          }
+        >
+          <p className="muted">{stale.of.error.message}</p>
+        </Notice>
+      )}
+      {forbidden.map(({ kind, of }) => (
+        <Notice key={kind} tone="info" title={t('health.mayNotRead', { kind: t(`kinds.${kind}`) })}>
+          {of.type === 'forbidden' && <p className="muted">{of.error.message}</p>}
+        </Notice>
+      ))}
+    </div>
+  );
+}

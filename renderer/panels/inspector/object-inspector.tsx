@@ -1,0 +1,58 @@
+import { Tabs } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { t } from '../../i18n/i18n.ts';
+import type { HostNode, VmNode } from '../../scene/graph.ts';
+import type { InspectorTab } from '../../store/view-store.ts';
+import '../../ui/tabs.css';
+import { useApp, useView } from '../app-context.ts';
+import { ActionButtons } from './action-buttons.tsx';
+import { ConditionsTab } from './conditions-tab.tsx';
+import { EventsTab } from './events-tab.tsx';
+import { Header } from './header.tsx';
+import { KindHealth } from './kind-health.tsx';
+import { YamlTab } from './yaml-tab.tsx';
+
+const tabs: readonly InspectorTab[] = ['overview', 'conditions', 'events', 'yaml'];
+
+/** An object of a cluster: its header, and its overview, conditions, events and YAML. */
+export function ObjectInspector({ node, overview }: { node: HostNode | VmNode; overview: ReactNode }) {
+  const { view } = useApp();
+  const tab = useView((state) => state.tab);
+  const objects =
+    node.type === 'host' ? [node.entity] : [node.vm, node.instance].flatMap((part) => part ?? []);
+  return (
+    <>
+      <Header node={node}>
+        <ActionButtons node={node} />
+      </Header>
+      <KindHealth node={node} />
+      <Tabs.Root
+        className="tabs"
+        value={tab}
+        onValueChange={(value) => view.setState({ tab: value as InspectorTab })}
+      >
+        <div className="tabs-bar">
+          <Tabs.List className="tabs-list" aria-label={t('inspector.parts')}>
+            {tabs.map((name) => (
+              <Tabs.Trigger key={name} className="tab" value={name}>
+                {t(`tab.${name}`)}
+              </Tabs.Trigger>
+            ))}
+          </Tabs.List>
+        </div>
+        <Tabs.Content className="tabs-content" value="overview">
+          {overview}
+        </Tabs.Content>
+        <Tabs.Content className="tabs-content" value="conditions">
+          <ConditionsTab objects={objects} />
+        </Tabs.Content>
+        <Tabs.Content className="tabs-content" value="events">
+          <EventsTab entity={node.id} />
+        </Tabs.Content>
+        <Tabs.Content className="tabs-content tabs-content-yaml" value="yaml">
+          <YamlTab objects={objects} />
+        </Tabs.Content>
+      </Tabs.Root>
+    </>
+  );
+}

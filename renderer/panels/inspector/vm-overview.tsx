@@ -1,0 +1,166 @@
+import { t } from '../../i18n/i18n.ts';
+import type { Entity } from '../../../shared/kinds/index.ts';
+import type { Volume } from '../../../shared/kinds/volume.ts';
+import { guestColour } from '../../scene/guest-colour.ts';
+import type { VmNode } from '../../scene/graph.ts';
+import { worldOf } from '../../store/world-store.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Fact, Facts, Section } from '../../ui/facts.tsx';
+import { formatBytes, formatCores } from '../../ui/format.ts';
+import { StateGlyph } from '../../ui/glyph.tsx';
+import { Bytes, Figure, Name, Time } from '../../ui/text.tsx';
+import { useWorld } from '../app-context.ts';
+import { NodeLink } from './node-link.tsx';
+import { Problems } from './problems.tsx';
+
+/** The facts of a VM: where it is, what it has, what it runs, what it stores. */
+export function VmOverview({ vm }: { vm: VmNode }) {
+  return (
+    <>
+      <Problems problems={vm.problems} />
+      <Placement vm={vm} />
+      <Machine vm={vm} />
+      <Network vm={vm} />
+      <Volumes vm={vm} />
+    </>
+  );
+}
+
+function Placement({ vm }: { vm: VmNode }) {
+  const host = useWorld((state) => (vm.host === null ? undefined : state.graph.nodes.get(vm.host)));
+  const cluster = useWorld((state) => state.graph.nodes.get(vm.cluster));
+  const migration = vm.migration?.migration;
+  return (
+    <Section title={t('vm.placement')}>
+      <Facts>
+        <Fact name={t('kind.host')}>
+          {host ? <NodeLink node={host} /> : <span className="muted">{t('vm.noHost')}</span>}
+        </Fact>
+        {migration?.isActive && migration.targetHost !== null && (
+          <Fact name={t('vm.movingTo')}>
+            <Name text={migration.targetHost} />
+          </Fact>
+        )}
+        <Fact name={t('kind.cluster')}>{cluster && <NodeLink node={cluster} />}</Fact>
+        <Fact name={t('fact.namespace')}>
+          <Name text={vm.namespace} />
+        </Fact>
+        <Fact name={t('fact.guestCluster')}>
+          {vm.guestCluster !== null && (
+            <span className="with-swatch">
+              <span className={`swatch swatch-${guestColour(vm.guestCluster).hue}`} aria-hidden />
+              <Name text={vm.guestCluster} />
+            </span>
+          )}
+        </Fact>
+      </Facts>
+    </Section>
+  );
+}
+
+function Machine({ vm }: { vm: VmNode }) {
+  const facts = vm.instance?.instance;
+  const spec = vm.vm?.vm;
+  const migratable = facts?.isLiveMigratable ?? null;
+  return (
+    <Section title={t('vm.machine')}>
+      <Facts>
+        <Fact name={t('fact.cpu')}>
+          {vm.cpuCores !== null && <Figure {...formatCores(vm.cpuCores * 1000)} />}
+        </Fact>
+        <Fact name={t('fact.memory')}>{vm.memoryBytes !== null && <Bytes bytes={vm.memoryBytes} />}</Fact>
+        <Fact name={t('fact.os')}>{facts?.guestOs ?? spec?.os}</Fact>
+        <Fact name={t('vm.agent')}>
+          {facts &&
+            (facts.hasAgent ? t('vm.agentConnected') : <span className="muted">{t('vm.agentAbsent')}</span>)}
+        </Fact>
+        <Fact name={t('vm.runStrategy')}>{spec && <span className="mono">{spec.runStrategy}</span>}</Fact>
+        <Fact name={t('vm.migratable')}>
+          {migratable !== null && (
+            <>
+              {migratable ? t('common.yes') : t('common.no')}
+              {facts?.liveMigrationReason && <p className="fact-note">{facts.liveMigrationReason}</p>}
+            </>
+          )}
+        </Fact>
+        <Fact name={t('fact.started')}>{facts?.startedAt && <Time iso={facts.startedAt} />}</Fact>
+        <Fact name={t('fact.created')}>{vm.vm?.createdAt && <Time iso={vm.vm.createdAt} />}</Fact>
+      </Facts>
+    </Section>
+  );
+}
+
+function Network({ vm }: { vm: VmNode }) {
+  const networks = vm.vm?.vm.networks ?? [];
+  if (vm.addresses.length === 0 && networks.length === 0) return null;
+  return (
+    <Section title={t('vm.network')}>
+      {vm.addresses.length > 0 && (
+        <ul className="addresses">
+          {vm.addresses.map((address) => (
+            <li key={address}>
+              <span className="mono selectable">{address}</span>
+              <CopyButton label={t('common.copyOf', { text: address })} text={address} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <Facts>
+        <Fact name={t('vm.networks', { count: networks.length })}>
+          {networks.map((network, index) => (
+            <div key={index}>
+              <Name text={network} />
+            </div>
+          ))}
+        </Fact>
+      </Facts>
+    </Section>
+  );
+}
+
+function Volumes({ vm }: { vm: VmNode }) {
+  const claims = vm.vm?.links.filter(({ type }) => type === 'uses-volume') ?? [];
+  const world = useWorld((state) => worldOf(state, vm.cluster));
+  if (claims.length === 0) return null;
+  return (
+    <Section title={t('vm.volumes')} aside={totalOf(claims.map(({ to }) => world.entities.get(to)))}>
+      <ul className="volumes">
+        {claims.map(({ to }) => {
+          const volume = world.entities.get(to);
+          if (volume?.kind === 'PersistentVolumeClaim') return <VolumeRow key={to} volume={volume} />;
+          return (
+            <li key={to} className="volume">
+              <StateGlyph state="unknown" label={t('vm.volumeUnknown')} />
+              <Name text={to.split('/').at(-1) ?? to} />
+            </li>
+          );
+        })}
+      </ul>
+    </Section>
+  );
+}
+
+function totalOf(volumes: readonly (Entity | undefined)[]): string | undefined {
+  const sizes = volumes.map((entry) =>
+    entry?.kind === 'PersistentVolumeClaim' ? (entry.volume.capacityBytes ?? 0) : 0,
+  );
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (total === 0 || volumes.length < 2) return undefined;
+  const { value, unit } = formatBytes(total);
+  return `${value} ${unit}`;
+}
+
+function VolumeRow({ volume }: { volume: Volume }) {
+  const { capacityBytes, requestedBytes, storageClass, image } = volume.volume;
+  const bytes = capacityBytes ?? requestedBytes;
+  return (
+    <li className="volume">
+      <StateGlyph state={volume.state} label={volume.status} />
+      <Name text={volume.name} />
+      {bytes !== null && <Bytes bytes={bytes} />}
+      <span className="volume-note">
+        {[storageClass, image === null ? null : t('vm.fromImage', { image })].filter(Boolean).join(' · ')}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,71 @@
+import { RefreshCw, Search } from 'lucide-react';
+import { lazy, Suspense, useRef, useState } from 'react';
+import { t } from '../../i18n/i18n.ts';
+import type { Entity } from '../../../shared/kinds/index.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { ErrorNotice } from '../../ui/notice.tsx';
+import type { YamlHandle } from '../../ui/yaml-view.tsx';
+import { useApp } from '../app-context.ts';
+import { useCall } from '../use-call.ts';
+
+const YamlView = lazy(async () => ({ default: (await import('../../ui/yaml-view.tsx')).YamlView }));
+
+/** The raw object as YAML, to read, fold, search and copy; of a VM also its instance. */
+export function YamlTab({ objects }: { objects: readonly Entity[] }) {
+  const [chosen, setChosen] = useState(0);
+  const object = objects[Math.min(chosen, objects.length - 1)];
+  return (
+    <>
+      {objects.length > 1 && (
+        <div className="segments" role="group" aria-label={t('yaml.which')}>
+          {objects.map(({ id, kind }, index) => (
+            <button
+              key={id}
+              type="button"
+              className="segment"
+              aria-pressed={index === chosen}
+              onClick={() => setChosen(index)}
+            >
+              {kind}
+            </button>
+          ))}
+        </div>
+      )}
+      {object && <ObjectYaml key={object.id} entity={object.id} />}
+    </>
+  );
+}
+
+function ObjectYaml({ entity }: { entity: string }) {
+  const { nonce } = useApp();
+  const { value, error, isLoading, refresh } = useCall('object.read', { entity }, null);
+  const handle = useRef<YamlHandle>(null);
+  return (
+    <>
+      <div className="tab-tools">
+        <span className="muted">
+          {isLoading ? t('common.loading') : value?.isRedacted === true ? t('yaml.hidden') : ''}
+        </span>
+        <IconButton
+          label={t('yaml.search')}
+          shortcut="Ctrl F"
+          icon={<Search size={14} />}
+          onClick={() => handle.current?.search()}
+        />
+        <CopyButton label={t('yaml.copy')} text={() => value?.yaml ?? ''} />
+        <IconButton label={t('common.refresh')} icon={<RefreshCw size={14} />} onClick={refresh} />
+      </div>
+      {error && (
+        <div className="inspector-problems">
+          <ErrorNotice error={error} actions={<Button onClick={refresh}>{t('common.retry')}</Button>} />
+        </div>
+      )}
+      {value && (
+        <Suspense fallback={null}>
+          <YamlView ref={handle} text={value.yaml} label={t('yaml.label')} nonce={nonce} />
+        </Suspense>
+      )}
+    </>
+  );
+}

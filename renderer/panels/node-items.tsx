@@ -1,0 +1,79 @@
+import { DropdownMenu } from 'radix-ui';
+import { Copy, Link2, LocateFixed } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { t } from '../i18n/i18n.ts';
+import type { GraphNode } from '../scene/graph.ts';
+import { actionIcons } from './action-icons.ts';
+import { select, useApp } from './app-context.ts';
+import { nameOf } from './node-words.ts';
+import { useAskAction, useOffers } from './use-offers.ts';
+
+/** An entry of a menu; one that is not possible now can be reached and says why. */
+export function MenuItem({
+  icon,
+  children,
+  reason = null,
+  isDanger = false,
+  onSelect,
+}: {
+  icon: ReactNode;
+  children: ReactNode;
+  reason?: string | null;
+  isDanger?: boolean;
+  onSelect: () => void;
+}) {
+  return (
+    <DropdownMenu.Item
+      className={isDanger ? 'menu-item menu-item-danger' : 'menu-item'}
+      aria-disabled={reason === null ? undefined : true}
+      onSelect={(event) => {
+        if (reason === null) onSelect();
+        else event.preventDefault();
+      }}
+    >
+      {icon}
+      <span className="menu-item-text">
+        {children}
+        {reason !== null && <span className="menu-reason">{reason}</span>}
+      </span>
+    </DropdownMenu.Item>
+  );
+}
+
+/** What every node's menu offers: its actions, going there, copying its name and address. */
+export function NodeItems({ node }: { node: GraphNode }) {
+  const app = useApp();
+  const offers = useOffers(node);
+  const ask = useAskAction();
+  const copy = (text: string): void => void navigator.clipboard.writeText(text).catch(() => undefined);
+  return (
+    <>
+      {offers.map(({ name, action, reason, entity }) => {
+        const Icon = actionIcons[name];
+        return (
+          <MenuItem
+            key={name}
+            icon={<Icon size={14} aria-hidden />}
+            reason={reason}
+            onSelect={() => ask(name, entity)}
+          >
+            {action.confirm ? t('menu.asks', { verb: action.label }) : action.label}
+          </MenuItem>
+        );
+      })}
+      {offers.length > 0 && <DropdownMenu.Separator className="menu-separator" />}
+      <MenuItem
+        icon={<LocateFixed size={14} aria-hidden />}
+        onSelect={() => select(app, [node.id], { isZooming: true })}
+      >
+        {t('menu.zoomTo')}
+      </MenuItem>
+      <MenuItem icon={<Copy size={14} aria-hidden />} onSelect={() => copy(nameOf(node))}>
+        {t('menu.copyName')}
+      </MenuItem>
+      <MenuItem icon={<Link2 size={14} aria-hidden />} onSelect={() => copy(node.id)}>
+        {t('menu.copyId')}
+      </MenuItem>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import type { ClusterInfo } from '../../shared/cluster.ts';
+import type { State } from '../../shared/world/entity.ts';
+import { t } from '../i18n/i18n.ts';
+import type { ClusterNode, GraphNode } from '../scene/graph.ts';
+
+/** The name a node goes by. */
+export function nameOf(node: GraphNode): string {
+  return node.type === 'cluster' ? node.info.name : node.name;
+}
+
+/** The kind of a node in words. */
+export function kindOf(node: GraphNode): string {
+  if (node.type === 'vm') return node.vm ? t('kind.vm') : t('kind.orphan');
+  return t(`kind.${node.type}`);
+}
+
+/** The state a cluster is drawn with: how the app stands to it, then the worst that is in it. */
+export function clusterState(cluster: ClusterNode): State {
+  const { connection } = cluster.info;
+  if (connection.type === 'failed') return 'error';
+  if (connection.type === 'connecting') return 'pending';
+  if (connection.type === 'disconnected') return 'unknown';
+  if (cluster.counts.errors > 0) return 'error';
+  return cluster.counts.warnings > 0 ? 'warning' : 'running';
+}
+
+/** The state a node is drawn with. */
+export function stateOf(node: GraphNode): State {
+  return node.type === 'cluster' ? clusterState(node) : node.state;
+}
+
+/** How a node is, in words. */
+export function statusOf(node: GraphNode): string {
+  return node.type === 'cluster' ? connectionWords(node.info) : node.status;
+}
+
+/** How the app stands to a cluster, in words. */
+export function connectionWords({ connection }: ClusterInfo): string {
+  switch (connection.type) {
+    case 'connected':
+      return t('connection.connected');
+    case 'connecting':
+      return t('connection.connecting');
+    case 'disconnected':
+      return t('connection.disconnected');
+    case 'failed':
+      return t(`connection.failed.${failureOf(connection.error.code)}`);
+  }
+}
+
+function failureOf(code: string): 'unreachable' | 'unauthorized' | 'tls' | 'vault' | 'other' {
+  if (code === 'unauthorized' || code === 'tls' || code === 'vault') return code;
+  return code === 'unreachable' || code === 'timeout' ? 'unreachable' : 'other';
+}

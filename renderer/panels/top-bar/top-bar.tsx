@@ -1,0 +1,85 @@
+import { Maximize, Minus, PanelBottom, PanelLeft, PanelRight, Plus } from 'lucide-react';
+import { t } from '../../i18n/i18n.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { formatShare } from '../../ui/format.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { useApp, useView } from '../app-context.ts';
+import { FindBox } from './find-box.tsx';
+import { ThemeMenu } from './theme-menu.tsx';
+import { VaultNotice } from './vault-notice.tsx';
+import './top-bar.css';
+
+/** The bar over everything: find, zoom, theme, and which panels are open. */
+export function TopBar() {
+  return (
+    <div className="top-bar">
+      <div className="top-bar-side">
+        <PanelToggle panel="isRailOpen" />
+        <h1 className="top-bar-brand">
+          <Mark size={18} />
+          {t('app.name')}
+        </h1>
+        <DemoTag />
+      </div>
+      <FindBox />
+      <div className="top-bar-side top-bar-end">
+        <VaultNotice />
+        <Zoom />
+        <span className="top-bar-rule" />
+        <ThemeMenu />
+        <PanelToggle panel="isDrawerOpen" />
+        <PanelToggle panel="isInspectorOpen" />
+      </div>
+    </div>
+  );
+}
+
+function DemoTag() {
+  const isDemo = useView((state) => state.info?.isDemo ?? false);
+  return isDemo ? <span className="top-bar-tag">{t('app.demo')}</span> : null;
+}
+
+function Zoom() {
+  const app = useApp();
+  const zoom = useView((state) => state.zoom);
+  return (
+    <div className="top-bar-zoom" role="group" aria-label={t('zoom.group')}>
+      <IconButton
+        label={t('zoom.out')}
+        shortcut="-"
+        icon={<Minus size={15} />}
+        onClick={() => app.canvas.current?.zoomBy(0.8)}
+      />
+      <span className="top-bar-percent">{formatShare(zoom, 1)}</span>
+      <IconButton
+        label={t('zoom.in')}
+        shortcut="+"
+        icon={<Plus size={15} />}
+        onClick={() => app.canvas.current?.zoomBy(1.25)}
+      />
+      <IconButton
+        label={t('zoom.fit')}
+        shortcut="0"
+        icon={<Maximize size={15} />}
+        onClick={() => app.canvas.current?.fit()}
+      />
+    </div>
+  );
+}
+
+const panelIcons = { isRailOpen: PanelLeft, isDrawerOpen: PanelBottom, isInspectorOpen: PanelRight };
+
+function PanelToggle({ panel }: { panel: keyof typeof panelIcons }) {
+  const { preferences } = useApp();
+  const isOpen = useView((state) => state.preferences[panel]);
+  const Icon = panelIcons[panel];
+  return (
+    <IconButton
+      label={t(`toggle.${panel}`)}
+      icon={<Icon size={16} />}
+      aria-pressed={isOpen}
+      className="panel-toggle"
+      onClick={() => preferences.change({ [panel]: !isOpen })}
+    />
+  );
+}

@@ -1,0 +1,44 @@
+import { FileUp } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { t } from '../i18n/i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { useApp, useWorld } from './app-context.ts';
+import { attachCanvas } from './attach-canvas.ts';
+import { HoverCard } from './hover-card.tsx';
+import './topology.css';
+
+/** The canvas, fed straight from the stores: React only places it. */
+export function Topology() {
+  const app = useApp();
+  const place = useRef<HTMLDivElement>(null);
+  const isEmpty = useWorld((state) => state.clusters?.length === 0);
+
+  useEffect(() => (place.current ? attachCanvas(app, place.current) : undefined), [app]);
+
+  return (
+    <>
+      <div ref={place} className="topology" />
+      {isEmpty && <EmptyFleet />}
+      <HoverCard />
+    </>
+  );
+}
+
+function EmptyFleet() {
+  const { view } = useApp();
+  return (
+    <div className="empty-fleet">
+      <div className="empty-fleet-box">
+        <h2>{t('empty.title')}</h2>
+        <Button
+          tone="main"
+          icon={<FileUp size={14} aria-hidden />}
+          onClick={() => view.setState({ dialog: { type: 'add-cluster', file: null } })}
+        >
+          {t('rail.add')}
+        </Button>
+        <p className="muted">{t('empty.hint')}</p>
+      </div>
+    </div>
+  );
+}

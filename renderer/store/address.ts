@@ -1,0 +1,40 @@
+import { parseEntityId } from '../../shared/id.ts';
+
+/**
+ * What an address of the page or a deep link asks for: the id of an entity, or of a cluster. The page's own form is
+ * `#/cluster/kind/namespace/name` or `#/cluster`; a deep link is `acre://open?entity=ID` or `acre://open?cluster=ID`.
+ * Null where the text is neither.
+ */
+export function parseAddress(text: string): string | null {
+  if (text.startsWith('#/')) {
+    const parts = text.slice(2).split('/').map(decode);
+    return toNodeId(parts.includes(null) ? null : parts.join('/'));
+  }
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    return null;
+  }
+  const isOpenLink = url.protocol === 'acre:' && `${url.host}${url.pathname}`.replace(/\/+$/, '') === 'open';
+  return isOpenLink ? toNodeId(url.searchParams.get('entity') ?? url.searchParams.get('cluster')) : null;
+}
+
+/** The address of a graph node on this page. */
+export function toAddress(id: string): string {
+  return `#/${id.split('/').map(encodeURIComponent).join('/')}`;
+}
+
+function decode(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+}
+
+/** Only an entity id or a cluster's slug passes: the text comes from outside. */
+function toNodeId(id: string | null): string | null {
+  if (id === null || id.length > 800) return null;
+  return parseEntityId(id) !== null || /^[a-z0-9][a-z0-9-]*$/.test(id) ? id : null;
+}

@@ -1,0 +1,84 @@
+import { createStore } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+import type { ActionName } from '../../shared/actions/index.ts';
+import type { EntityId } from '../../shared/id.ts';
+import type { AppInfo } from '../../shared/ipc/contract.ts';
+import { defaultPreferences } from '../../shared/preferences.ts';
+import type { Preferences } from '../../shared/preferences.ts';
+import type { Link } from '../backend/open-backend.ts';
+import type { Level } from '../scene/levels.ts';
+import type { Activity } from './activity.ts';
+
+/** A dialog that is open; one at a time. */
+export type Dialog =
+  /** `file` is one that was dropped on the window. */
+  | { type: 'add-cluster'; file: File | null }
+  | { type: 'rename-cluster'; cluster: string }
+  | { type: 'remove-cluster'; cluster: string }
+  | { type: 'confirm-action'; action: ActionName; entity: EntityId };
+
+/** A short message that goes away by itself, or with a click. */
+export type Toast = { id: number; tone: 'info' | 'danger'; title: string; text: string; hint: string | null };
+
+/** The parts of the inspector. */
+export type InspectorTab = 'overview' | 'conditions' | 'events' | 'yaml';
+
+/** What the user looks at and has asked for: nothing of it is known to the clusters. */
+export type ViewState = {
+  info: AppInfo | null;
+  link: Link;
+  preferences: Preferences;
+  /** Ids of graph nodes, the last chosen one last. */
+  selection: readonly string[];
+  hovered: { id: string; rect: DOMRect } | null;
+  /** The camera as far as panels show it. */
+  zoom: number;
+  level: Level;
+  tab: InspectorTab;
+  /** The node whose menu is open, and where on the page. */
+  menu: { id: string; x: number; y: number } | null;
+  dialog: Dialog | null;
+  toasts: readonly Toast[];
+  /** Newest first. */
+  activities: readonly Activity[];
+  drawerTab: 'activity' | 'connections';
+  isVaultNoticeOpen: boolean;
+};
+
+/** The view store. */
+export type ViewStore = StoreApi<ViewState>;
+
+/** Creates the view store of a page that has just been opened. */
+export function createViewStore(): ViewStore {
+  return createStore<ViewState>(() => ({
+    info: null,
+    link: 'connected',
+    preferences: defaultPreferences,
+    selection: [],
+    hovered: null,
+    zoom: 1,
+    level: 'near',
+    tab: 'overview',
+    menu: null,
+    dialog: null,
+    toasts: [],
+    activities: [],
+    drawerTab: 'activity',
+    isVaultNoticeOpen: true,
+  }));
+}
+
+let lastToast = 0;
+const mostToasts = 4;
+
+/** Shows a toast; only the newest few are kept. */
+export function addToast(view: ViewStore, toast: Omit<Toast, 'id'>): void {
+  lastToast += 1;
+  const added = { ...toast, id: lastToast };
+  view.setState(({ toasts }) => ({ toasts: [...toasts, added].slice(-mostToasts) }));
+}
+
+/** Takes a toast away. */
+export function dropToast(view: ViewStore, id: number): void {
+  view.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));
+}

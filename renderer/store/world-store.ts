@@ -1,0 +1,57 @@
+import { createStore } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+import type { ClusterInfo } from '../../shared/cluster.ts';
+import { parseEntityId } from '../../shared/id.ts';
+import type { Entity } from '../../shared/kinds/index.ts';
+import { emptyWorld } from '../../shared/world/patch.ts';
+import type { World } from '../../shared/world/patch.ts';
+import { openGraph } from '../scene/graph.ts';
+import type { Graph } from '../scene/graph.ts';
+
+/** What is known of the clusters; only the back end's streams change it. */
+export type WorldState = {
+  /** Null until the list has come for the first time. */
+  clusters: readonly ClusterInfo[] | null;
+  worlds: ReadonlyMap<string, World>;
+  /** Built from both; what did not change keeps its identity. */
+  graph: Graph;
+};
+
+/** The world store with the two ways in which it changes. */
+export type WorldStore = Pick<StoreApi<WorldState>, 'getState' | 'getInitialState' | 'subscribe'> & {
+  setClusters: (clusters: readonly ClusterInfo[]) => void;
+  setWorlds: (worlds: ReadonlyMap<string, World>) => void;
+};
+
+/** Creates an empty world store. */
+export function createWorldStore(): WorldStore {
+  const builder = openGraph();
+  const store = createStore<WorldState>(() => ({
+    clusters: null,
+    worlds: new Map(),
+    graph: builder.update([]),
+  }));
+  const set = (change: Partial<Pick<WorldState, 'clusters' | 'worlds'>>): void => {
+    const { clusters, worlds } = { ...store.getState(), ...change };
+    const inputs = (clusters ?? []).map((info) => ({ info, world: worlds.get(info.id) ?? emptyWorld }));
+    store.setState({ clusters, worlds, graph: builder.update(inputs) });
+  };
+  return {
+    getState: store.getState,
+    getInitialState: store.getInitialState,
+    subscribe: store.subscribe,
+    setClusters: (clusters) => set({ clusters }),
+    setWorlds: (worlds) => set({ worlds }),
+  };
+}
+
+/** The world of a cluster; an empty one where nothing is known of it. */
+export function worldOf(state: WorldState, cluster: string): World {
+  return state.worlds.get(cluster) ?? emptyWorld;
+}
+
+/** An entity by its id, whichever cluster it is of. */
+export function entityOf(state: WorldState, id: string): Entity | undefined {
+  const cluster = parseEntityId(id)?.cluster;
+  return cluster === undefined ? undefined : worldOf(state, cluster).entities.get(id);
+}

@@ -1,0 +1,70 @@
+import { AlertDialog, Dialog as Radix } from 'radix-ui';
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { t } from '../i18n/i18n.ts';
+import { Button, IconButton } from './button.tsx';
+import './dialog.css';
+
+type DialogProps = {
+  title: string;
+  description: string;
+  size?: 'small' | 'large';
+  onClose: () => void;
+  children: ReactNode;
+};
+
+/** A dialog over the page; Escape and a click outside close it. */
+export function Dialog({ title, description, size = 'small', onClose, children }: DialogProps) {
+  return (
+    <Radix.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="dialog-scrim" />
+        <Radix.Content className={`dialog dialog-${size}`}>
+          <header className="dialog-head">
+            <Radix.Title className="dialog-title">{title}</Radix.Title>
+            <Radix.Close asChild>
+              <IconButton label={t('common.close')} icon={<X size={16} />} />
+            </Radix.Close>
+            <Radix.Description className="dialog-lead">{description}</Radix.Description>
+          </header>
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+type ConfirmProps = {
+  title: string;
+  text: ReactNode;
+  verb: string;
+  onConfirm: () => void;
+  onClose: () => void;
+};
+
+/** A question before something ends or is lost; the focus begins on the way out. */
+export function Confirm({ title, text, verb, onConfirm, onClose }: ConfirmProps) {
+  return (
+    <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <AlertDialog.Portal>
+        <AlertDialog.Overlay className="dialog-scrim" />
+        <AlertDialog.Content className="dialog dialog-small">
+          <header className="dialog-head">
+            <AlertDialog.Title className="dialog-title">{title}</AlertDialog.Title>
+          </header>
+          <AlertDialog.Description className="dialog-text">{text}</AlertDialog.Description>
+          <footer className="dialog-foot">
+            <AlertDialog.Cancel asChild>
+              <Button>{t('common.cancel')}</Button>
+            </AlertDialog.Cancel>
+            <AlertDialog.Action asChild>
+              <Button tone="danger" onClick={onConfirm}>
+                {verb}
+              </Button>
+            </AlertDialog.Action>
+          </footer>
+        </AlertDialog.Content>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}

@@ -1,0 +1,92 @@
+import { locale } from '../i18n/i18n.ts';
+
+/** A figure and its unit, kept apart so that the unit can be drawn lighter. */
+export type Quantity = { value: string; unit: string };
+
+const byteUnits = ['B', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi'] as const;
+const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+
+function figure(value: number): string {
+  return (Math.abs(value) >= 100 ? whole : tenths).format(value);
+}
+
+/** A whole number with thousands apart. */
+export function formatCount(value: number): string {
+  return whole.format(value);
+}
+
+/** The binary unit in which a size in bytes reads best, as an exponent of 1,024. */
+export function byteExponent(bytes: number): number {
+  let exponent = 0;
+  while (exponent < byteUnits.length - 1 && Math.abs(bytes) >= 1024 ** (exponent + 1)) exponent += 1;
+  return exponent;
+}
+
+/** A size in bytes, such as 8 and "Gi"; in the unit of `exponent` where one is given. */
+export function formatBytes(bytes: number, exponent = byteExponent(bytes)): Quantity {
+  return { value: figure(bytes / 1024 ** exponent), unit: byteUnits[exponent] ?? 'B' };
+}
+
+/** A number of cores from thousandths of a core. */
+export function formatCores(cpuMillis: number): Quantity {
+  const cores = cpuMillis / 1000;
+  return { value: figure(cores), unit: cores === 1 ? 'core' : 'cores' };
+}
+
+/** A part of a whole in percent; empty where there is no whole. */
+export function formatShare(part: number, total: number): string {
+  return total > 0 ? `${whole.format((part / total) * 100)}%` : '';
+}
+
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' });
+const steps = [
+  { unit: 'second', seconds: 1, below: 60 },
+  { unit: 'minute', seconds: 60, below: 3_600 },
+  { unit: 'hour', seconds: 3_600, below: 86_400 },
+  { unit: 'day', seconds: 86_400, below: 86_400 * 45 },
+  { unit: 'month', seconds: 86_400 * 30.44, below: 86_400 * 548 },
+  { unit: 'year', seconds: 86_400 * 365.25, below: Infinity },
+] as const;
+
+/** A time relative to now, such as "3 minutes ago"; times within ten seconds are "now". `iso` as it came where it is no time. */
+export function formatRelative(iso: string, nowMs: number): string {
+  const timeMs = Date.parse(iso);
+  if (Number.isNaN(timeMs)) return iso;
+  const seconds = (timeMs - nowMs) / 1000;
+  const size = Math.abs(seconds);
+  if (size < 10) return relative.format(0, 'second');
+  const step = steps.find(({ below }) => size < below) ?? steps[5];
+  return relative.format(Math.trunc(seconds / step.seconds), step.unit);
+}
+
+const short = [
+  { unit: 's', seconds: 1, below: 60 },
+  { unit: 'min', seconds: 60, below: 3_600 },
+  { unit: 'h', seconds: 3_600, below: 86_400 },
+  { unit: 'd', seconds: 86_400, below: Infinity },
+] as const;
+
+/** How long ago a time was, as short as a column needs it: "12 s", "3 min", "5 h", "40 d". */
+export function formatAge(iso: string, nowMs: number): string {
+  const timeMs = Date.parse(iso);
+  if (Number.isNaN(timeMs)) return '';
+  const seconds = Math.max(0, (nowMs - timeMs) / 1000);
+  const step = short.find(({ below }) => seconds < below) ?? short[3];
+  return `${whole.format(Math.floor(seconds / step.seconds))} ${step.unit}`;
+}
+
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+
+/** A time in full, in the user's own time zone and customs. */
+export function formatExact(iso: string): string {
+  const timeMs = Date.parse(iso);
+  return Number.isNaN(timeMs) ? iso : exact.format(timeMs);
+}
+
+/** A day, in the user's own time zone and customs. */
+export function formatDay(iso: string): string {
+  const timeMs = Date.parse(iso);
+  return Number.isNaN(timeMs) ? iso : day.format(timeMs);
+}

@@ -1,0 +1,49 @@
+import { Info, OctagonX, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { AppError } from '../../shared/error.ts';
+import './notice.css';
+
+/** How serious a notice is. */
+export type NoticeTone = 'info' | 'warning' | 'danger';
+
+const icons = { info: Info, warning: TriangleAlert, danger: OctagonX };
+
+type NoticeProps = {
+  tone: NoticeTone;
+  title: ReactNode;
+  children?: ReactNode;
+  actions?: ReactNode;
+  isLive?: boolean;
+};
+
+/** A message in the flow of a panel: what happened, then what to do about it. */
+export function Notice({ tone, title, children, actions, isLive = false }: NoticeProps) {
+  const Icon = icons[tone];
+  return (
+    <div className={`notice notice-${tone}`} role={isLive ? 'alert' : undefined}>
+      <Icon className="notice-icon" size={14} aria-hidden />
+      <div className="notice-body selectable">
+        <p className="notice-title">{title}</p>
+        {children}
+        {actions !== undefined && <div className="notice-actions">{actions}</div>}
+      </div>
+    </div>
+  );
+}
+
+/** An expected failure: its message, and its hint below. */
+export function ErrorNotice({
+  error,
+  actions,
+  tone = 'danger',
+}: {
+  error: AppError;
+  actions?: ReactNode;
+  tone?: NoticeTone;
+}) {
+  return (
+    <Notice tone={tone} title={error.message} actions={actions} isLive>
+      {error.hint !== undefined && <p className="muted">{error.hint}</p>}
+    </Notice>
+  );
+}

@@ -1,0 +1,71 @@
+import { useSyncExternalStore } from 'react';
+import type { Quantity } from './format.ts';
+import { formatAge, formatBytes, formatCores, formatExact, formatRelative } from './format.ts';
+import './text.css';
+
+const tailLength = 6;
+
+/** A name of an object, cut in its middle where there is no room; whole in the tooltip. */
+export function Name({ text, isStrong = false }: { text: string; isStrong?: boolean }) {
+  const cut = text.length > tailLength * 2 ? text.length - tailLength : text.length;
+  return (
+    <span className={isStrong ? 'name name-strong' : 'name'} title={text}>
+      <span className="name-head">{text.slice(0, cut)}</span>
+      {cut < text.length && <span className="name-tail">{text.slice(cut)}</span>}
+    </span>
+  );
+}
+
+/** A figure with its unit in a lighter tone. */
+export function Figure({ value, unit }: Quantity) {
+  return (
+    <span className="figure">
+      {value}
+      {unit !== '' && <span className="figure-unit"> {unit}</span>}
+    </span>
+  );
+}
+
+/** A size in bytes. */
+export function Bytes({ bytes }: { bytes: number }) {
+  return <Figure {...formatBytes(bytes)} />;
+}
+
+/** Thousandths of a core as cores. */
+export function Cores({ cpuMillis }: { cpuMillis: number }) {
+  return <Figure {...formatCores(cpuMillis)} />;
+}
+
+const tickMs = 5_000;
+const listeners = new Set<() => void>();
+let nowMs = Date.now();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    nowMs = Date.now();
+    for (const each of listeners) each();
+  }, tickMs);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+/** The time in ms, renewed every five seconds for whatever is shown relative to it. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => nowMs);
+}
+
+/** A time relative to now, exact in its tooltip; `isShort` for a column ("3 min"). */
+export function Time({ iso, isShort = false }: { iso: string; isShort?: boolean }) {
+  const now = Math.max(useNow(), nowMs);
+  return (
+    <time dateTime={iso} title={formatExact(iso)}>
+      {isShort ? formatAge(iso, now) : formatRelative(iso, now)}
+    </time>
+  );
+}

@@ -55,14 +55,14 @@ async function countWrongPixels(page: Page, zoom: number): Promise<number> {
     const read = (): Uint8ClampedArray =>
       base.getContext('2d')?.getImageData(0, 0, base.width, base.height).data ?? new Uint8ClampedArray();
     const parts = read();
-    const { camera } = { camera: canvas.camera() };
-    canvas.setCamera({ ...camera });
+    canvas.setCamera({ ...canvas.camera() });
     await canvas.settled();
     const whole = read();
     let wrong = 0;
     for (let at = 0; at < whole.length; at += 4) {
-      if (parts[at] !== whole[at] || parts[at + 1] !== whole[at + 1] || parts[at + 2] !== whole[at + 2])
-        wrong += 1;
+      // A clip makes the smoothing of a round corner on its edge differ by one level of 255, which nobody sees.
+      const isOff = [0, 1, 2].some((part) => Math.abs((parts[at + part] ?? 0) - (whole[at + part] ?? 0)) > 1);
+      if (isOff) wrong += 1;
     }
     return wrong;
   }, zoom);

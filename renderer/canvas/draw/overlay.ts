@@ -30,6 +30,21 @@ function isVisible(frame: Frame, rect: Rect): boolean {
   );
 }
 
+/** Draws the mark of what waits for the cluster: a ring in the accent, and where there is room a tag with three dots. */
+function drawPending(frame: Frame, rect: Rect): void {
+  const { ctx, theme } = frame;
+  strokeInside(frame, grow(frame, rect, 1), theme.accent, 1.5, rect.h > 24 ? 7 : 2);
+  if (rect.h < 11) return;
+  const [w, h] = [18, 10];
+  const [x, y] = [rect.x + rect.w - w - 6, rect.y - h / 2];
+  ctx.fillStyle = theme.accent;
+  ctx.beginPath();
+  ctx.roundRect(x, y, w, h, h / 2);
+  ctx.fill();
+  ctx.fillStyle = theme.surface;
+  for (const at of [-4, 0, 4]) ctx.fillRect(x + w / 2 + at - 1, y + h / 2 - 1, 2, 2);
+}
+
 /** Draws hover, selection, what waits for the cluster, and the marquee, on a layer of their own. */
 export function drawOverlay(frame: Frame, marks: Marks): void {
   const { ctx, theme, viewport, dpr } = frame;
@@ -47,19 +62,15 @@ export function drawOverlay(frame: Frame, marks: Marks): void {
     const box = grow(frame, marks.hovered, 1);
     strokeInside(frame, box, theme.muted, 1.5, radius(box));
   }
-  ctx.setLineDash([5, 3]);
-  for (const rect of marks.pending) {
-    if (!isVisible(frame, rect)) continue;
-    const box = grow(frame, rect, 1);
-    strokeInside(frame, box, theme.accent, 1.5, radius(box));
-  }
-  ctx.setLineDash([]);
   for (const rect of marks.selected) {
     if (!isVisible(frame, rect)) continue;
-    const box = grow(frame, rect, 3);
-    strokeInside(frame, box, theme.surface, 4, radius(box) + 2);
-    strokeInside(frame, grow(frame, rect, 3), theme.accent, 2, radius(box) + 2);
+    // Small cells stand so close that a wide ring would lie on their neighbours.
+    const isRoomy = rect.h >= 30;
+    const box = grow(frame, rect, isRoomy ? 3 : 1);
+    if (isRoomy) strokeInside(frame, box, theme.surface, 4, radius(box) + 2);
+    strokeInside(frame, box, theme.accent, 2, isRoomy ? radius(box) + 2 : 2);
   }
+  for (const rect of marks.pending) if (isVisible(frame, rect)) drawPending(frame, rect);
   if (marks.marquee) {
     ctx.globalAlpha = 0.12;
     ctx.fillStyle = theme.accent;

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { toBrowserArgs } from '../../../electron/web/open-browser.ts';
+import { createToken, isSameToken, openLaunchCodes } from '../../../electron/web/token.ts';
+
+describe('tokens', () => {
+  test('have 256 bits and are never the same', () => {
+    const tokens = Array.from({ length: 100 }, createToken);
+    expect(new Set(tokens).size).toBe(100);
+    for (const token of tokens) expect(Buffer.from(token, 'base64url')).toHaveLength(32);
+  });
+
+  test('are the same only when they are', () => {
+    const token = createToken();
+    expect(isSameToken(token, token)).toBe(true);
+    for (const other of [null, undefined, '', token.slice(1), `${token} `, createToken()]) {
+      expect(isSameToken(other, token)).toBe(false);
+    }
+  });
+});
+
+describe('launch codes', () => {
+  test('work once, each on its own, and not after their time', () => {
+    let nowMs = 0;
+    const codes = openLaunchCodes(1_000, () => nowMs);
+    const [first, second, third] = [codes.issue(), codes.issue(), codes.issue()];
+    expect([codes.redeem(second), codes.redeem(second), codes.redeem(first)]).toEqual([true, false, true]);
+    nowMs = 1_000;
+    expect([codes.redeem(third), codes.redeem(null), codes.redeem('')]).toEqual([false, false, false]);
+  });
+});
+
+test('the browser gets a window and a profile of its own', () => {
+  const args = toBrowserArgs('http://127.0.0.1:1/?launch=x', '/data');
+  expect(args).toContain('--app=http://127.0.0.1:1/?launch=x');
+  expect(args.some((arg) => /^--user-data-dir=.data.browser$/.test(arg))).toBe(true);
+});

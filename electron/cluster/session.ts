@@ -105,7 +105,7 @@ export function openSession(options: SessionOptions): Session {
         read: definition.read,
         project: (raw) => {
           const entity = project(kind, raw, cluster);
-          if (entity?.kind === 'Unreadable') {
+          if (entity?.kind === 'Unreadable' && !isSame(world.view.entities.get(entity.id), entity)) {
             log.warn('an object could not be read', { entity: entity.id, reason: entity.unreadable.reason });
           }
           return entity;
@@ -130,8 +130,9 @@ export function openSession(options: SessionOptions): Session {
 
   /** Connects and asks what is there; null, with the failure set and waited for, where it did not work. */
   const reach = async (signal: AbortSignal): Promise<Result<KubeClient>> => {
-    const credential = await options.readCredential();
-    if (!credential.ok || signal.aborted) return credential.ok ? fail(cutByUser) : credential;
+    const givenUp = aborted(signal).then(() => fail(cutByUser));
+    const credential = await Promise.race([options.readCredential(), givenUp]);
+    if (!credential.ok) return credential;
     const { pinnedSha256, userAgent } = options;
     const opened = await openKubeClient({ kubeconfig: credential.value, pinnedSha256, userAgent });
     if (!opened.ok) return opened;

@@ -6,10 +6,17 @@ import { checkPin } from './tls.ts';
 /**
  * One pool of connections for all requests and watches of a cluster, HTTP/1.1. With a pin the server's certificate is
  * compared as soon as the handshake is done, before undici gets the socket: nothing, least of all a credential, is sent first.
+ * `closing` cuts connections, also those still being made, for which undici's own destroy would wait.
  */
-export function openAgent(tls: Access['tls'], pin: string | null, connectTimeoutMs: number): Agent {
+export function openAgent(
+  tls: Access['tls'],
+  pin: string | null,
+  connectTimeoutMs: number,
+  closing: AbortSignal,
+): Agent {
   const connect = buildConnector({
     ...tls,
+    signal: closing,
     allowH2: false,
     timeout: connectTimeoutMs,
     keepAliveInitialDelay: 30_000,

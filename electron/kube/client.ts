@@ -79,8 +79,8 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
   const prefix = new URL(server).pathname.replace(/\/+$/, '');
   const timeoutMs = options.timeoutMs ?? 30_000;
   const connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
-  const agent = openAgent(tls, pin, connectTimeoutMs);
   const close = new AbortController();
+  const agent = openAgent(tls, pin, connectTimeoutMs, close.signal);
   const fixed = { accept: 'application/json', 'user-agent': options.userAgent ?? 'acre', ...headers };
 
   const toFailed = async (error: unknown): Promise<KubeFailure> => {
@@ -133,7 +133,9 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
   ): Promise<KubeResult<T>> => {
     const deadline = openDeadline(limitMs, signal === undefined ? [close.signal] : [signal, close.signal]);
     try {
-      return await run(deadline.signal);
+      const running = run(deadline.signal);
+      running.catch(() => undefined);
+      return await Promise.race([running, deadline.aborted]);
     } catch (error) {
       if (deadline.isLate())
         return toFailure(appError('timeout', `${hostOf(server)} did not answer in time.`));

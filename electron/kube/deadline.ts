@@ -1,6 +1,8 @@
 /** A signal that aborts with others or when time is up. */
 export type Deadline = {
   signal: AbortSignal;
+  /** Rejects when the signal aborts: undici lets a request wait for its connection even after it was aborted. */
+  aborted: Promise<never>;
   /** Whether it was the time. */
   isLate: () => boolean;
   /** Stops the timer and lets go of the other signals, without aborting. */
@@ -11,6 +13,10 @@ export type Deadline = {
 export function openDeadline(limitMs: number, signals: readonly AbortSignal[]): Deadline {
   const controller = new AbortController();
   const abort = (): void => controller.abort();
+  const aborted = new Promise<never>((_done, reject) => {
+    controller.signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+  });
+  aborted.catch(() => undefined);
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
@@ -22,6 +28,7 @@ export function openDeadline(limitMs: number, signals: readonly AbortSignal[]): 
   }
   return {
     signal: controller.signal,
+    aborted,
     isLate: () => isLate,
     release: () => {
       clearTimeout(timer);

@@ -48,8 +48,8 @@ export function checkContext(parts: ContextParts, current: string | null): Check
     notes,
   };
   const kept = {
-    cluster: { server: server.url, ...pick(cluster, ['certificate-authority-data', 'tls-server-name']) },
-    user: pick(user, ['token', 'client-certificate-data', 'client-key-data', 'username', 'password', 'as']),
+    cluster: { server: server.url, ...pick(cluster, clusterFields) },
+    user: pick(user, userFields),
   };
   return { shown, kept };
 }
@@ -138,6 +138,10 @@ const fileFields: Record<string, string> = {
   tokenFile: 'token',
   'token-file': 'token',
 };
+/** Fields that are kept, and must be text: YAML may read a token of digits as a number. */
+const clusterFields = ['certificate-authority-data', 'tls-server-name'];
+const userFields = ['token', 'client-certificate-data', 'client-key-data', 'username', 'password', 'as'];
+const textFields = [...clusterFields, ...userFields];
 const pemFields = ['certificate-authority-data', 'client-certificate-data', 'client-key-data'];
 
 function problemOf({ cluster, user }: ContextParts, serverProblem: AppError | null): AppError | null {
@@ -161,6 +165,12 @@ function problemOf({ cluster, user }: ContextParts, serverProblem: AppError | nu
         `It refers to a file (${name}). Files beside a kubeconfig are not read yet.`,
         'Make it self-contained: kubectl config view --flatten --minify',
       );
+    }
+  }
+  for (const name of textFields) {
+    const value = cluster[name] ?? user[name];
+    if (value !== undefined && value !== null && typeof value !== 'string') {
+      return invalid(`Its ${name} is not text.`, 'Put it in quotation marks.');
     }
   }
   for (const name of pemFields) {

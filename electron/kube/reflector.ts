@@ -1,3 +1,4 @@
+import { appError } from '../../shared/error.ts';
 import type { AppError } from '../../shared/error.ts';
 import type { ApiResource, ReadMode } from '../../shared/kinds/define.ts';
 import type { Health } from '../../shared/world/patch.ts';
@@ -186,7 +187,18 @@ export function openReflector<E extends { id: string }>(options: ReflectorOption
     }
   };
 
-  const running = read.type === 'poll' ? poll(read.pollMs) : follow();
+  const run = async (): Promise<void> => {
+    while (!signal.aborted) {
+      try {
+        await (read.type === 'poll' ? poll(read.pollMs) : follow());
+      } catch {
+        // A fault of our own in one kind must neither end the process nor the other kinds.
+        stale(appError('internal', 'Reading this kind failed inside the app.'), times.refusedMs);
+        await sleep(clock, times.refusedMs, signal);
+      }
+    }
+  };
+  const running = run();
   return {
     close: async () => {
       controller.abort();

@@ -1,4 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -106,12 +108,21 @@ it('lets no cluster wait for another, and connects and disconnects by hand', asy
   const app = keep(await openTestBackend());
   const clusters = followClusters(app);
   const find = (id: string): ClusterInfo | undefined => clusters().find((cluster) => cluster.id === id);
+  const silent = createServer((socket) => void socket.resume().on('error', () => undefined));
+  await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+  keep({ close: () => new Promise((done) => void silent.close(() => done())) });
+  const mute = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  const hanging = await app.backend.addKubeconfig(simulated.kubeconfig.replace(/127\.0\.0\.1:\d+/, mute), {
+    name: 'Hanging',
+  });
   const nowhere = simulated.kubeconfig.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:9');
   const lost = await app.backend.addKubeconfig(nowhere, { name: 'Lost' });
   const found = await app.backend.addKubeconfig(simulated.kubeconfig, { name: 'Found' });
-  if (!lost.ok || !found.ok) throw new Error('not added');
+  if (!hanging.ok || !lost.ok || !found.ok) throw new Error('not added');
   await until('one is connected', () => find(found.value.cluster)?.connection.type === 'connected');
   await until('the other has failed', () => find(lost.value.cluster)?.connection.type === 'failed');
+  expect(find(hanging.value.cluster)?.connection.type).toBe('connecting');
+  await app.call('cluster.remove', { cluster: hanging.value.cluster });
   expect(find(lost.value.cluster)?.connection).toMatchObject({ error: { code: 'unreachable' } });
 
   const { world } = app.followWorld(found.value.cluster);

@@ -22,7 +22,7 @@ const resource: ApiResource = { group: '', version: 'v1', plural: 'things', isNa
 export function openReflected(
   api: ScriptedApi,
   clock: VirtualClock,
-  options: { read?: ReadMode; random?: () => number } = {},
+  options: { read?: ReadMode; random?: () => number; onProject?: () => void } = {},
 ): Reflected {
   const items = new Map<string, Item>();
   const healths: Health[] = [{ type: 'loading' }];
@@ -35,6 +35,7 @@ export function openReflected(
     resource,
     read: options.read ?? { type: 'watch' },
     project: (raw) => {
+      options.onProject?.();
       const thing = raw as { metadata: { name: string }; value: number };
       return { id: thing.metadata.name, value: thing.value };
     },

@@ -297,3 +297,20 @@ it('refuses a kubeconfig that cannot be used and a pin that is none', async () =
     error: { code: 'invalid' },
   });
 });
+
+it('gives up at once while a connection is being made', async () => {
+  const silent = createServer((socket) => void socket.resume().on('error', () => undefined));
+  await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+  const client = await connect({ server: `https://127.0.0.1:${(silent.address() as AddressInfo).port}` });
+  const startedMs = Date.now();
+  expect(await client.request('GET', '/version', { timeoutMs: 50 })).toMatchObject({
+    error: { code: 'timeout' },
+  });
+  const controller = new AbortController();
+  const asked = client.stream('/watch', { signal: controller.signal });
+  setTimeout(() => controller.abort(), 20);
+  expect(await asked).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+  await client.close();
+  await new Promise((done) => silent.close(done));
+  expect(Date.now() - startedMs).toBeLessThan(5000);
+});

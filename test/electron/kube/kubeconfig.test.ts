@@ -73,6 +73,7 @@ describe('contexts', () => {
     [{ token: 't-0123' }, { 'certificate-authority': '/ca.crt' }, /a file \(certificate-authority\)/],
     [{ token: 't-0123' }, { 'certificate-authority-data': 'bm9wZQ==' }, /not a Base64-encoded PEM/],
     [{ 'client-certificate-data': pem }, {}, /without its key/],
+    [{ token: 123456 }, {}, /token is not text/],
     [{ token: 't-0123' }, { 'proxy-url': 'http://proxy' }, /proxy/],
     [{ token: 't-0123', 'as-groups': ['admins'] }, {}, /groups/],
     [{ token: 't-0123' }, { server: 'http://harvester.example' }, /begins with http:/],

@@ -175,3 +175,20 @@ it('ends at any time with nothing left open', async () => {
     expect([api.openStreams(), clock.waiting()]).toEqual([0, 0]);
   }
 });
+
+it('outlives a fault of its own', async () => {
+  const { api, clock } = open();
+  let faults = 1;
+  const reflected = openReflected(api, clock, {
+    onProject: () => {
+      faults -= 1;
+      if (faults === 0) throw new TypeError('a mistake');
+    },
+  });
+  await clock.pass(1000);
+  expect(reflected.health()).toMatchObject({ type: 'stale', error: { code: 'internal' } });
+  await clock.pass(61_000);
+  expect(reflected.state()).toEqual(api.state());
+  expect(reflected.health().type).toBe('live');
+  await reflected.reflector.close();
+});

@@ -109,6 +109,12 @@ export async function openTlsServer(
   };
 }
 
+/** Answers every request with a value as JSON. */
+export function answerJson(value: unknown): RequestListener {
+  return (_request, response) =>
+    void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+}
+
 /** A kubeconfig of one context as its text. */
 export function toKubeconfigText(parts: {
   server: string;

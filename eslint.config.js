@@ -14,10 +14,16 @@ const rooms = {
 };
 const node = library(['node:*'], 'This room runs without Node.');
 const doors = {
-  kubernetes: library(['@kubernetes/client-node', '@kubernetes/**'], 'Talk to clusters through electron/kube.'),
+  kubernetes: library(
+    ['@kubernetes/client-node', '@kubernetes/**'],
+    'Talk to clusters through electron/kube.',
+  ),
   undici: library(['undici'], 'Talk to clusters through electron/kube.'),
   keytar: library(['keytar', '@github/keytar'], 'Read and write credentials through electron/vault.'),
-  electron: library(['electron', 'electron/**'], 'Only the shell (main, window, menu, preload, port-electron) knows Electron.'),
+  electron: library(
+    ['electron', 'electron/**'],
+    'Only the shell (main, window, menu, preload, port-electron) knows Electron.',
+  ),
   ws: library(['ws'], 'Sockets are opened by electron/ipc, electron/web and electron/kube.'),
   react: library(['react', 'react-dom', 'react-dom/**'], 'This folder is pure: no React.'),
 };
@@ -34,7 +40,8 @@ const standsAlone = (files, outside) => [
     files,
     rules: ban(rooms.renderer, rooms.build, rooms.test, ...without(doors.ws), {
       group: [outside],
-      message: 'The simulator stands on its own: it must not share code with the client that is tested against it.',
+      message:
+        'The simulator stands on its own: it must not share code with the client that is tested against it.',
     }),
   },
 ];
@@ -45,7 +52,10 @@ export default tseslint.config(
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js'] }, tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        projectService: { allowDefaultProject: ['eslint.config.js'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
@@ -56,28 +66,46 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
       'no-restricted-syntax': [
         'error',
         { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
-        { selector: 'ClassDeclaration[superClass][superClass.name!="Error"]', message: 'No class hierarchies.' },
+        {
+          selector: 'ClassDeclaration[superClass][superClass.name!="Error"]',
+          message: 'No class hierarchies.',
+        },
       ],
     },
   },
-  { files: ['shared/**/*.ts'], rules: ban(rooms.electron, rooms.renderer, rooms.build, rooms.test, node, doors.react, ...everyDoor) },
+  {
+    files: ['shared/**/*.ts'],
+    rules: ban(rooms.electron, rooms.renderer, rooms.build, rooms.test, node, doors.react, ...everyDoor),
+  },
   inElectron(['electron/**/*.ts']),
   inElectron(['electron/kube/**/*.ts'], doors.kubernetes, doors.undici, doors.ws),
   inElectron(['electron/vault/**/*.ts'], doors.keytar),
-  inElectron(['electron/{main,window,menu,preload}.ts', 'electron/ipc/port-electron.ts'], doors.electron),
+  inElectron(
+    ['electron/{main,window,menu,menu-template,preload}.ts', 'electron/ipc/port-electron.ts'],
+    doors.electron,
+  ),
   inElectron(['electron/web.ts', 'electron/ipc/port-websocket.ts', 'electron/web/**/*.ts'], doors.ws),
   ...standsAlone(['electron/simulator/*.ts'], '../*'),
   ...standsAlone(['electron/simulator/*/*.ts'], '../../*'),
   {
     files: ['renderer/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
-    rules: { ...ban(rooms.electron, rooms.build, rooms.test, node, ...everyDoor), ...reactHooks.configs.recommended.rules },
+    rules: {
+      ...ban(rooms.electron, rooms.build, rooms.test, node, ...everyDoor),
+      ...reactHooks.configs.recommended.rules,
+    },
   },
   {
     files: ['renderer/{scene,store,canvas,backend}/**/*.ts'],
@@ -92,6 +120,9 @@ export default tseslint.config(
       '@typescript-eslint/no-empty-function': 'off',
     },
   },
-  { files: ['**/*.config.ts', 'forge.config.ts', 'build/vite.*.ts', 'eslint.config.js'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['**/*.config.ts', 'forge.config.ts', 'build/vite.*.ts', 'eslint.config.js'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
   { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
 );

@@ -12,6 +12,7 @@ import { toTroubleToast } from './panels/activity-words.ts';
 import { openActions } from './store/actions.ts';
 import { parseAddress, toAddress } from './store/address.ts';
 import { openGuide } from './store/go-to.ts';
+import { parseMenuLink } from './store/menu-link.ts';
 import { openPreferences } from './store/preferences.ts';
 import { createAcreTest } from './store/testing.ts';
 import { addToast, createViewStore } from './store/view-store.ts';
@@ -83,7 +84,13 @@ const openAddress = (text: string): void => {
   const id = parseAddress(text);
   if (id !== null) guide.goTo(id);
 };
-backend.follow('app.links', {}, { onEvent: ({ url }) => openAddress(url) });
+const openLink = (url: string): void => {
+  const asked = parseMenuLink(url);
+  if (asked?.type === 'add-cluster') view.setState({ dialog: { type: 'add-cluster', file: null } });
+  else if (asked?.type === 'theme') preferences.change({ theme: asked.theme });
+  else openAddress(url);
+};
+backend.follow('app.links', {}, { onEvent: ({ url }) => openLink(url) });
 openAddress(location.hash);
 addEventListener('hashchange', () => openAddress(location.hash));
 view.subscribe((state, before) => {

@@ -95,8 +95,9 @@ for (const { title, open, reason } of ways) {
 
     test('ends with its window and lets go of its files', async () => {
       expect(existsSync(join(shell.dataDir, 'lock'))).toBe(true);
+      await expect(shell.page.locator('#root > *').first()).toBeVisible();
       isClosed = true;
-      expect(await shell.close()).toEqual({ code: 0, isHeld: false });
+      expect(await shell.close()).toEqual({ code: 0, isHeld: false, log: '' });
     });
   });
 }

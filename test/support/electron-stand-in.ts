@@ -148,8 +148,9 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
       loadURL: async (url: string) => {
         window.url = url;
         contents.mainFrame.url = url;
-        await host?.load(url, window);
-        contents.emit('did-navigate');
+        // A host tells by itself when its page has come to the address.
+        if (host) await host.load(url, window);
+        else contents.emit('did-navigate');
         window.emit('ready-to-show');
       },
       show: () => void window.done.push('show'),

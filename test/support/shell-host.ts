@@ -18,8 +18,8 @@ const preloadFile = join(root, 'dist', 'main', 'preload.cjs');
 const shownOrigin = 'http://acre.localhost';
 const ownOrigin = 'app://acre';
 
-/** How the app ended: its exit code, and whether it still held its data folder. */
-export type ShellEnd = { code: number; isHeld: boolean };
+/** How the app ended: its exit code, whether it still held its data folder, and what it wrote to its log. */
+export type ShellEnd = { code: number; isHeld: boolean; log: string };
 
 /** The bundled shell with its page, and how to end it. */
 export type Shell = { page: Page; dataDir: string; errors: string[]; close: () => Promise<ShellEnd> };
@@ -44,8 +44,9 @@ export async function openRealShell(executablePath: string): Promise<Shell> {
     await app.close();
     const code = await ended;
     const isHeld = existsSync(join(dataDir, 'lock'));
+    const log = await readFile(join(dataDir, 'acre.log'), 'utf8').catch(() => '');
     await rm(dataDir, { recursive: true, force: true });
-    return { code, isHeld };
+    return { code, isHeld, log };
   };
   return { page, dataDir, errors, close };
 }
@@ -83,8 +84,9 @@ export async function openStandInShell(): Promise<Shell> {
     }
     await browser.close();
     const isHeld = existsSync(join(dataDir, 'lock'));
+    const log = await readFile(join(dataDir, 'acre.log'), 'utf8').catch(() => '');
     await rm(dataDir, { recursive: true, force: true });
-    return { code, isHeld };
+    return { code, isHeld, log };
   };
   return { page, dataDir, errors, close };
 }
@@ -118,7 +120,10 @@ function substituteElectron(electron: ElectronStandIn): () => void {
 
 function toHost(page: Page): PageHost {
   return {
-    load: async (url) => {
+    load: async (url, window) => {
+      page.on('framenavigated', (frame) => {
+        if (frame === page.mainFrame()) window.webContents.emit('did-navigate');
+      });
       await page.goto(url.replace(ownOrigin, shownOrigin));
     },
     send: (_window, channel, values) => {

@@ -224,7 +224,7 @@ describe('the menu', () => {
   test('has the roles of its platform, and developer tools in development only', async () => {
     await startMain();
     await started();
-    const { toTemplate } = await import('../../../electron/menu.ts');
+    const { toTemplate } = await import('../../../electron/menu-template.ts');
     const onMac = rolesOf(toTemplate({ platform: 'darwin', hasDevTools: false, follow: () => {} }));
     const onLinux = rolesOf(toTemplate({ platform: 'linux', hasDevTools: false, follow: () => {} }));
     expect(onMac).toEqual(expect.arrayContaining(['appMenu', 'editMenu', 'windowMenu', 'help', 'close']));

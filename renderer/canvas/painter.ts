@@ -132,6 +132,7 @@ export function openPainter(stage: Stage, firstTheme: CanvasTheme): Painter {
           glowing,
         },
       );
+      stage.surface.style.outlineColor = theme.focus;
       paintRing(picture.focused === null ? null : toScreen(picture.focused));
       return glows.size > 0;
     },

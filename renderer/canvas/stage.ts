@@ -40,8 +40,17 @@ export function openStage(parent: HTMLElement, onResize: () => void): Stage {
     inset: '0',
     touchAction: 'none',
     cursor: 'default',
-    outline: 'none',
+    outlineStyle: 'none',
+    outlineWidth: '2px',
+    outlineOffset: '-2px',
     userSelect: 'none',
+  });
+  // Shown for the keyboard only; the painter gives it the theme's colour.
+  surface.addEventListener('focus', () => {
+    surface.style.outlineStyle = surface.matches(':focus-visible') ? 'solid' : 'none';
+  });
+  surface.addEventListener('blur', () => {
+    surface.style.outlineStyle = 'none';
   });
   root.append(surface);
   const base = layer(surface);

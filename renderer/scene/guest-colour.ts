@@ -6,7 +6,7 @@ export type GuestColour = { hue: number; hasPattern: boolean };
 
 const known = new Map<string, GuestColour>();
 
-/** The colour of a guest cluster, by its name alone, so that it is the same in every session (FNV-1a over code units). */
+/** The colour of a guest cluster, by its name alone, so that it is the same always and everywhere (FNV-1a over code units). */
 export function guestColour(name: string): GuestColour {
   const cached = known.get(name);
   if (cached) return cached;

@@ -15,7 +15,8 @@ export type Stage = {
 function layer(parent: HTMLElement): CanvasRenderingContext2D {
   const canvas = document.createElement('canvas');
   canvas.setAttribute('aria-hidden', 'true');
-  Object.assign(canvas.style, { position: 'absolute', left: '0', top: '0', display: 'block' });
+  // Behind the surface's own outline, which a positioned child would cover.
+  Object.assign(canvas.style, { position: 'absolute', left: '0', top: '0', display: 'block', zIndex: '-1' });
   parent.append(canvas);
   const context = canvas.getContext('2d', { alpha: true });
   if (!context) throw new Error('This browser has no 2D canvas.');
@@ -38,6 +39,7 @@ export function openStage(parent: HTMLElement, onResize: () => void): Stage {
   Object.assign(surface.style, {
     position: 'absolute',
     inset: '0',
+    zIndex: '0',
     touchAction: 'none',
     cursor: 'default',
     outlineStyle: 'none',

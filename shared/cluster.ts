@@ -54,7 +54,7 @@ export const KubeconfigContext = z.object({
 });
 export type KubeconfigContext = z.infer<typeof KubeconfigContext>;
 
-/** A kubeconfig held in main until it is added or forgotten. */
+/** A kubeconfig held in main until it is forgotten, also after contexts of it were added. */
 export const KubeconfigDraft = z.object({
   draft: z.string(),
   source: z.string(),

@@ -86,12 +86,12 @@ export function openHandlers(tools: HandlerTools): Handlers {
         latest.close();
       });
     },
-    'cluster.add': async ({ draft, context, name, colour, pinSha256 }) => {
+    'cluster.add': ({ draft, context, name, colour, pinSha256 }) => {
       const kubeconfig = drafts.find(draft);
-      if (!kubeconfig.ok) return kubeconfig;
-      const added = await sessions.add({ kubeconfig: kubeconfig.value, context, name, colour, pinSha256 });
-      if (added.ok) drafts.forget(draft);
-      return added;
+      // The draft stays until the page forgets it, for its other contexts.
+      return kubeconfig.ok
+        ? sessions.add({ kubeconfig: kubeconfig.value, context, name, colour, pinSha256 })
+        : Promise.resolve(kubeconfig);
     },
     'cluster.rename': async ({ cluster, name }) => toEmpty(await sessions.rename(cluster, name)),
     'cluster.remove': async ({ cluster }) => toEmpty(await sessions.remove(cluster)),

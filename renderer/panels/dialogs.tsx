@@ -95,7 +95,7 @@ function ActionDialog({ name, entity, onClose }: { name: ActionName; entity: str
   if (!target || !action.confirm) return null;
   return (
     <Confirm
-      title={t('confirm.title', { verb: action.label, name: target.name })}
+      title={t('confirm.title', { verb: action.label, kind: t('kind.vm') })}
       text={action.confirm(target)}
       verb={action.label}
       onConfirm={() => void runner.run(name, entity)}

@@ -2,6 +2,7 @@ import type { ClusterInfo } from '../../shared/cluster.ts';
 import type { State } from '../../shared/world/entity.ts';
 import { t } from '../i18n/i18n.ts';
 import type { ClusterNode, GraphNode } from '../scene/graph.ts';
+import { shownState, troubleOf } from '../scene/trouble.ts';
 
 /** The name a node goes by. */
 export function nameOf(node: GraphNode): string {
@@ -26,7 +27,14 @@ export function clusterState(cluster: ClusterNode): State {
 
 /** The state a node is drawn with. */
 export function stateOf(node: GraphNode): State {
-  return node.type === 'cluster' ? clusterState(node) : node.state;
+  return node.type === 'cluster' ? clusterState(node) : shownState(node);
+}
+
+/** What is wrong with a node whose own state is fine, by the API's reason; null where nothing is. */
+export function troubleWords(node: GraphNode): string | null {
+  if (node.type === 'cluster' || shownState(node) === node.state) return null;
+  const worst = troubleOf(node);
+  return node.problems.find(({ severity }) => severity === worst)?.code ?? null;
 }
 
 /** How a node is, in words. */

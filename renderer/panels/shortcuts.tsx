@@ -15,7 +15,7 @@ export function Shortcuts() {
       const isSlash = event.key === '/' && !event.ctrlKey && !event.metaKey && !isTyping(event.target);
       if ((!isFind && !isSlash) || document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
       event.preventDefault();
-      document.getElementById(findBoxId)?.focus();
+      document.querySelector<HTMLInputElement>(`#${findBoxId} input`)?.focus();
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);

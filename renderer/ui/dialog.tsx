@@ -22,12 +22,13 @@ export function Dialog({ title, description, size = 'small', onClose, children }
         <Radix.Content className={`dialog dialog-${size}`}>
           <header className="dialog-head">
             <Radix.Title className="dialog-title">{title}</Radix.Title>
-            <Radix.Close asChild>
-              <IconButton label={t('common.close')} icon={<X size={16} />} />
-            </Radix.Close>
             <Radix.Description className="dialog-lead">{description}</Radix.Description>
           </header>
           {children}
+          {/* Last, so that the focus begins on what the dialog is for. */}
+          <Radix.Close asChild>
+            <IconButton className="dialog-close" label={t('common.close')} icon={<X size={16} />} />
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

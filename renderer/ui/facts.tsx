@@ -27,9 +27,9 @@ export function Facts({ children }: { children: ReactNode }) {
   return <dl className="facts">{children}</dl>;
 }
 
-/** One fact; nothing at all where its value is null. */
+/** One fact; nothing at all where it has no value. */
 export function Fact({ name, children }: { name: string; children: ReactNode }) {
-  if (children === null || children === undefined || children === '') return null;
+  if (children === null || children === undefined || children === false || children === '') return null;
   return (
     <div className="fact">
       <dt>{name}</dt>

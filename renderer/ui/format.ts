@@ -5,6 +5,7 @@ export type Quantity = { value: string; unit: string };
 
 const byteUnits = ['B', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi'] as const;
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const hundredths = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
 const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 
 function figure(value: number): string {
@@ -25,7 +26,9 @@ export function byteExponent(bytes: number): number {
 
 /** A size in bytes, such as 8 and "Gi"; in the unit of `exponent` where one is given. */
 export function formatBytes(bytes: number, exponent = byteExponent(bytes)): Quantity {
-  return { value: figure(bytes / 1024 ** exponent), unit: byteUnits[exponent] ?? 'B' };
+  const value = bytes / 1024 ** exponent;
+  const isCoarse = exponent >= 4 && Math.abs(value) < 10;
+  return { value: isCoarse ? hundredths.format(value) : figure(value), unit: byteUnits[exponent] ?? 'B' };
 }
 
 /** A number of cores from thousandths of a core. */

@@ -1,13 +1,12 @@
 import './mark.css';
 
-/** The mark of the app: a field in four parcels, one of them worked. */
+/** The mark of the app: fields one above the other. */
 export function Mark({ size }: { size: number }) {
   return (
     <svg className="mark" width={size} height={size} viewBox="0 0 18 18" aria-hidden>
-      <path className="mark-parcel" d="M1.5 4A2.5 2.5 0 0 1 4 1.5H6.5V8H1.5Z" />
-      <path className="mark-worked" d="M8 1.5H14A2.5 2.5 0 0 1 16.5 4V10.5H8Z" />
-      <path className="mark-parcel" d="M1.5 9.5H6.5V16.5H4A2.5 2.5 0 0 1 1.5 14Z" />
-      <path className="mark-parcel" d="M8 12H16.5V14A2.5 2.5 0 0 1 14 16.5H8Z" />
+      <path className="mark-low" d="M2 11.6 9 8.2 16 11.6 9 15.4Z" />
+      <path className="mark-middle" d="M2 9 9 5.6 16 9 9 12.8Z" />
+      <path className="mark-top" d="M2 6.2 9 2.8 16 6.2 9 10Z" />
     </svg>
   );
 }

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { Fragment, useSyncExternalStore } from 'react';
 import type { Quantity } from './format.ts';
 import { formatAge, formatBytes, formatCores, formatExact, formatRelative } from './format.ts';
 import './text.css';
@@ -10,8 +10,30 @@ export function Name({ text, isStrong = false }: { text: string; isStrong?: bool
   const cut = text.length > tailLength * 2 ? text.length - tailLength : text.length;
   return (
     <span className={isStrong ? 'name name-strong' : 'name'} title={text}>
-      <span className="name-head">{text.slice(0, cut)}</span>
-      {cut < text.length && <span className="name-tail">{text.slice(cut)}</span>}
+      <span className="visually-hidden">{text}</span>
+      <span className="name-head" aria-hidden>
+        {text.slice(0, cut)}
+      </span>
+      {cut < text.length && (
+        <span className="name-tail" aria-hidden>
+          {text.slice(cut)}
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** A long text of an API, such as a URL or a fingerprint, that may be broken after its separators. */
+export function Breakable({ text }: { text: string }) {
+  const parts = text.split(/(?<=[:/])(?![:/])/);
+  return (
+    <span className="mono">
+      {parts.map((part, index) => (
+        <Fragment key={index}>
+          {index > 0 && <wbr />}
+          {part}
+        </Fragment>
+      ))}
     </span>
   );
 }
@@ -43,10 +65,14 @@ let timer: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  timer ??= setInterval(() => {
+  const tick = (): void => {
     nowMs = Date.now();
     for (const each of listeners) each();
-  }, tickMs);
+  };
+  if (timer === undefined) {
+    tick();
+    timer = setInterval(tick, tickMs);
+  }
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
@@ -62,7 +88,7 @@ export function useNow(): number {
 
 /** A time relative to now, exact in its tooltip; `isShort` for a column ("3 min"). */
 export function Time({ iso, isShort = false }: { iso: string; isShort?: boolean }) {
-  const now = Math.max(useNow(), nowMs);
+  const now = useNow();
   return (
     <time dateTime={iso} title={formatExact(iso)}>
       {isShort ? formatAge(iso, now) : formatRelative(iso, now)}

@@ -39,7 +39,7 @@ export function UseBar({ name, use, unit }: UseBarProps) {
           {used !== null && (
             <>
               <span className="use-share">{formatShare(used, capacity)}</span>
-              <span className="use-used">{format(used).value}</span>
+              <span className="use-figure">{format(used).value}</span>
               <span className="muted"> / </span>
             </>
           )}

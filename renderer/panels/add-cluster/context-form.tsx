@@ -1,3 +1,4 @@
+import { ArrowLeft } from 'lucide-react';
 import { RadioGroup } from 'radix-ui';
 import { useState } from 'react';
 import type { ClusterInfo, KubeconfigContext } from '../../../shared/cluster.ts';
@@ -7,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { Breakable } from '../../ui/text.tsx';
 import { useApp, useWorld } from '../app-context.ts';
 import { ProbeResult } from './probe-result.tsx';
 import { useProbe } from './use-probe.ts';
@@ -76,7 +78,7 @@ export function ContextForm({ draft, context, isAdded, onAdded, onBack, onClose 
       <div className="dialog-body">
         <Facts>
           <Fact name={t('cluster.server')}>
-            <span className="mono">{context.server}</span>
+            <Breakable text={context.server} />
           </Fact>
           <Fact name={t('add.user')}>
             <span className="mono">{context.user}</span>
@@ -85,15 +87,16 @@ export function ContextForm({ draft, context, isAdded, onAdded, onBack, onClose 
         </Facts>
         <div className="context-notices">
           {context.problem && <ErrorNotice error={context.problem} />}
-          {context.notes.map((note) => (
-            <Notice key={note} tone="warning" title={note} />
-          ))}
-          {twin && !isAdded && <Notice tone="info" title={t('add.twin', { name: twin.name })} />}
           {isAdded && <Notice tone="info" title={t('add.isAdded')} />}
           {isUsable && (
             <ProbeResult probe={probe} pinSha256={pinSha256} server={context.server} onTrust={setPinSha256} />
           )}
           {error && <ErrorNotice error={error} />}
+          {!isAdded && twin && <Notice tone="info" title={t('add.twin', { name: twin.name })} />}
+          {!isAdded &&
+            context.notes.map((note) => (
+              <Notice key={note} tone={probe.state.type === 'ok' ? 'info' : 'warning'} title={note} />
+            ))}
         </div>
         {isUsable && (
           <div className="context-fields">
@@ -104,14 +107,22 @@ export function ContextForm({ draft, context, isAdded, onAdded, onBack, onClose 
       </div>
       <footer className="dialog-foot dialog-foot-lined">
         <span className="context-back">
-          <Button tone="quiet" onClick={onBack}>
+          <Button tone="quiet" icon={<ArrowLeft size={14} aria-hidden />} onClick={onBack}>
             {t('add.back')}
           </Button>
         </span>
-        <Button onClick={onClose}>{isAdded ? t('common.done') : t('common.cancel')}</Button>
-        <Button tone={isOffline ? 'plain' : 'main'} type="submit" disabled={!canAdd}>
-          {isOffline ? t('add.addAnyway') : t('rail.add')}
-        </Button>
+        {isAdded ? (
+          <Button tone="main" onClick={onClose}>
+            {t('common.done')}
+          </Button>
+        ) : (
+          <>
+            <Button onClick={onClose}>{t('common.cancel')}</Button>
+            <Button tone={isOffline ? 'plain' : 'main'} type="submit" disabled={!canAdd}>
+              {isOffline ? t('add.addAnyway') : t('rail.add')}
+            </Button>
+          </>
+        )}
       </footer>
     </form>
   );

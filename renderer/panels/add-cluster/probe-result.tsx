@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { formatDay } from '../../ui/format.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
+import { Breakable } from '../../ui/text.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import type { useProbe } from './use-probe.ts';
 
@@ -95,11 +96,10 @@ function Certificate({ message, hint, facts, onTrust }: CertificateProps) {
           {t('probe.validSpan', { from: formatDay(facts.validFrom), to: formatDay(facts.validTo) })}
         </Fact>
         <Fact name={t('probe.sha256')}>
-          <span className="mono certificate-print">{facts.sha256}</span>
+          <Breakable text={facts.sha256} />
         </Fact>
       </Facts>
       <footer className="certificate-foot">
-        <p className="muted">{t('probe.trustMeaning')}</p>
         <Button onClick={() => onTrust(facts.sha256)}>{t('probe.trust')}</Button>
       </footer>
     </section>

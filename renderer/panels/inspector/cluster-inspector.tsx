@@ -4,7 +4,7 @@ import type { ClusterNode, Use } from '../../scene/graph.ts';
 import { Button } from '../../ui/button.tsx';
 import { Fact, Facts, Section } from '../../ui/facts.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
-import { Time } from '../../ui/text.tsx';
+import { Breakable, Time } from '../../ui/text.tsx';
 import { UseBar } from '../../ui/use-bar.tsx';
 import { HealthRows } from '../health-rows.tsx';
 import { useClusterCalls } from '../use-cluster-calls.ts';
@@ -45,7 +45,7 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
               {t('cluster.running', { running: counts.running, count: counts.vms })}
             </Fact>
             <Fact name={t('cluster.server')}>
-              <span className="mono">{info.server}</span>
+              <Breakable text={info.server} />
             </Fact>
             <Fact name={t('cluster.context')}>
               <span className="mono">{info.context}</span>
@@ -57,7 +57,9 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
               ) : (
                 <>
                   {t('cluster.pinned')}
-                  <p className="fact-note mono">{info.pinnedSha256}</p>
+                  <p className="fact-note">
+                    <Breakable text={info.pinnedSha256} />
+                  </p>
                 </>
               )}
             </Fact>
@@ -66,13 +68,15 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
             </Fact>
           </Facts>
         </Section>
-        <Section title={t('cluster.hosts')} aside={String(hosts.length)}>
-          <ul className="node-rows">
-            {hosts.map((host) => (
-              <NodeRow key={host.id} node={host} aside={asideOf(host.status, host.vms.length)} />
-            ))}
-          </ul>
-        </Section>
+        {hosts.length > 0 && (
+          <Section title={t('cluster.hosts')} aside={String(hosts.length)}>
+            <ul className="node-rows">
+              {hosts.map((host) => (
+                <NodeRow key={host.id} node={host} aside={asideOf(host.status, host.vms.length)} />
+              ))}
+            </ul>
+          </Section>
+        )}
         {cluster.shelf.length > 0 && (
           <Section title={t('cluster.shelf')} aside={String(cluster.shelf.length)}>
             <ul className="node-rows">

@@ -23,7 +23,7 @@ function ConditionRow({ condition }: { condition: Condition }) {
   const { type, status, reason, message, changedAt } = condition;
   return (
     <li className="condition selectable">
-      <span className="condition-type">{type}</span>
+      <span className="condition-type mono">{type}</span>
       <span className={`condition-status condition-${status.toLowerCase()}`}>{status}</span>
       {reason !== undefined && <span className="condition-reason mono">{reason}</span>}
       {changedAt !== undefined && (

@@ -17,7 +17,7 @@ export function EventsTab({ entity }: { entity: string }) {
     <>
       <div className="tab-tools">
         <span className="muted">
-          {value ? t('events.count', { count: events.length }) : isLoading ? t('common.loading') : ''}
+          {events.length > 0 ? t('events.count', { count: events.length }) : isLoading && t('common.loading')}
         </span>
         <IconButton label={t('common.refresh')} icon={<RefreshCw size={14} />} onClick={refresh} />
       </div>

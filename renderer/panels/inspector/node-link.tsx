@@ -2,7 +2,7 @@ import type { GraphNode } from '../../scene/graph.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Name } from '../../ui/text.tsx';
 import { select, useApp } from '../app-context.ts';
-import { nameOf, stateOf, statusOf } from '../node-words.ts';
+import { nameOf, stateOf, statusOf, troubleWords } from '../node-words.ts';
 
 /** A link to another node: selects it and brings it into view. */
 export function NodeLink({ node }: { node: GraphNode }) {
@@ -14,7 +14,7 @@ export function NodeLink({ node }: { node: GraphNode }) {
   );
 }
 
-/** A row of a list of nodes: glyph, name, state in words. */
+/** A row of a list of nodes: glyph, name, and in words what is wrong or how it is. */
 export function NodeRow({ node, aside }: { node: GraphNode; aside?: string }) {
   const app = useApp();
   return (
@@ -22,7 +22,7 @@ export function NodeRow({ node, aside }: { node: GraphNode; aside?: string }) {
       <button type="button" className="node-row" onClick={() => select(app, [node.id], { isZooming: true })}>
         <StateGlyph state={stateOf(node)} />
         <Name text={nameOf(node)} />
-        <span className="node-row-aside">{aside ?? statusOf(node)}</span>
+        <span className="node-row-aside">{aside ?? troubleWords(node) ?? statusOf(node)}</span>
       </button>
     </li>
   );

@@ -158,8 +158,8 @@ function VolumeRow({ volume }: { volume: Volume }) {
       <StateGlyph state={volume.state} label={volume.status} />
       <Name text={volume.name} />
       {bytes !== null && <Bytes bytes={bytes} />}
-      <span className="volume-note">
-        {[storageClass, image === null ? null : t('vm.fromImage', { image })].filter(Boolean).join(' · ')}
+      <span className="volume-note" title={storageClass ?? undefined}>
+        {image === null ? storageClass : t('vm.fromImage', { image })}
       </span>
     </li>
   );

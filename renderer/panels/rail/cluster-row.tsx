@@ -14,6 +14,7 @@ export function ClusterRow({ cluster }: { cluster: ClusterNode }) {
   const app = useApp();
   const isSelected = useView((state) => state.selection.includes(cluster.id));
   const { info, counts } = cluster;
+  const knowsHosts = cluster.health.Node?.type !== 'forbidden';
   const openMenu = (event: MouseEvent): void => {
     event.preventDefault();
     const box = event.currentTarget.getBoundingClientRect();
@@ -34,7 +35,8 @@ export function ClusterRow({ cluster }: { cluster: ClusterNode }) {
           {info.name}
         </span>
         <span className="cluster-row-counts">
-          {t('count.hosts', { count: counts.hosts })} · {t('count.vms', { count: counts.vms })}
+          {knowsHosts && `${t('count.hosts', { count: counts.hosts })} · `}
+          {t('count.vms', { count: counts.vms })}
         </span>
         <span className="cluster-row-state">
           <Freshness cluster={cluster} />

@@ -29,7 +29,7 @@ export function FindBox() {
     app.canvas.current?.focus();
   };
   return (
-    <search className="find">
+    <search className="find" id={findBoxId}>
       <Command
         shouldFilter={false}
         label={t('find.label')}
@@ -44,7 +44,6 @@ export function FindBox() {
           <Search size={14} aria-hidden />
           <Command.Input
             ref={input}
-            id={findBoxId}
             value={text}
             aria-expanded={hasList}
             placeholder={t('find.placeholder')}

@@ -2,6 +2,7 @@ import { DropdownMenu } from 'radix-ui';
 import { useRef } from 'react';
 import type { GraphNode } from '../scene/graph.ts';
 import { StateGlyph } from '../ui/glyph.tsx';
+import { menuPlace } from '../ui/menu-place.ts';
 import '../ui/menu.css';
 import { Name } from '../ui/text.tsx';
 import { useApp, useView, useWorld } from './app-context.ts';
@@ -30,11 +31,11 @@ type OpenMenuProps = { node: GraphNode; at: { x: number; y: number }; onClose: (
 function OpenMenu({ node, at, onClose }: OpenMenuProps) {
   const returnTo = useRef(document.activeElement);
   return (
-    <DropdownMenu.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+    <DropdownMenu.Root open modal={false} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <DropdownMenu.Trigger asChild>
         <span className="menu-anchor" aria-hidden style={{ position: 'fixed', left: at.x, top: at.y }} />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={menuPlace()}>
         <DropdownMenu.Content
           className="menu"
           align="start"

@@ -42,7 +42,11 @@ export function YamlView({ text, label, nonce, ref }: YamlViewProps) {
         extensions: [
           EditorView.cspNonce.of(nonce),
           EditorState.readOnly.of(true),
-          EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true', tabindex: '0' }),
+          EditorView.contentAttributes.of({
+            'aria-label': label,
+            'aria-readonly': 'true',
+            tabindex: '0',
+          }),
           lineNumbers(),
           foldGutter(),
           codeFolding(),

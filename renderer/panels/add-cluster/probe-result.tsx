@@ -78,13 +78,13 @@ type CertificateProps = {
 function Certificate({ message, hint, facts, onTrust }: CertificateProps) {
   return (
     <section className="certificate" aria-label={t('probe.certificate')}>
-      <header className="certificate-head" role="alert">
+      <div className="certificate-head" role="alert">
         <ShieldQuestion size={16} aria-hidden />
         <p>
           <strong>{message}</strong>
           {hint !== undefined && <span className="muted"> {hint}</span>}
         </p>
-      </header>
+      </div>
       <Facts>
         <Fact name={t('probe.subject')}>
           <span className="mono">{facts.subject}</span>

@@ -3,6 +3,7 @@ import { Check, Monitor, Moon, Sun } from 'lucide-react';
 import { t } from '../../i18n/i18n.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { menuPlace } from '../../ui/menu-place.ts';
 import '../../ui/menu.css';
 import { useApp, useView } from '../app-context.ts';
 
@@ -15,11 +16,11 @@ export function ThemeMenu() {
   const theme = useView((state) => state.preferences.theme);
   const Icon = icons[theme];
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
         <IconButton label={t('theme.label')} icon={<Icon size={16} />} />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={menuPlace()}>
         <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
           <DropdownMenu.RadioGroup
             value={theme}

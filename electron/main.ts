@@ -1,18 +1,21 @@
 import { mkdtempSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import process from 'node:process';
 import { app, dialog, ipcMain, protocol, utilityProcess } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { openBackend } from './backend.ts';
 import { defaultDataDir, lockDataDir } from './data-dir.ts';
 import { addDemo, toDemoArgs } from './demo.ts';
+import { readChosenFile } from './files/chosen-file.ts';
+import type { ChosenFile } from './files/chosen-file.ts';
 import { openJsonFile } from './files/json-file.ts';
 import { openPorts } from './ipc/port-electron.ts';
 import { serve } from './ipc/serve.ts';
 import type { Port } from '../shared/ipc/frames.ts';
-import type { ChosenFile } from './ipc/handlers.ts';
+import { ok } from '../shared/result.ts';
+import type { Result } from '../shared/result.ts';
 import { logLevelOf, openLog } from './log.ts';
 import { setMenu } from './menu.ts';
 import { optionsUsage, parseDesktopOptions } from './options.ts';
@@ -149,7 +152,7 @@ function listen(): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
 }
 
-async function chooseFile(): Promise<ChosenFile | null> {
+async function chooseFile(): Promise<Result<ChosenFile | null>> {
   const asked = {
     title: 'Choose a kubeconfig',
     defaultPath: join(homedir(), '.kube'),
@@ -157,5 +160,5 @@ async function chooseFile(): Promise<ChosenFile | null> {
   };
   const { filePaths } = await (window ? dialog.showOpenDialog(window, asked) : dialog.showOpenDialog(asked));
   const [path] = filePaths;
-  return path === undefined ? null : { path: basename(path), text: await readFile(path, 'utf8') };
+  return path === undefined ? ok(null) : readChosenFile(path);
 }

@@ -14,6 +14,7 @@ import { readEvents } from '../cluster/events.ts';
 import { readObject } from '../cluster/object.ts';
 import type { Session } from '../cluster/session.ts';
 import type { Sessions } from '../cluster/sessions.ts';
+import type { ChosenFile } from '../files/chosen-file.ts';
 import type { JsonFile } from '../files/json-file.ts';
 import { openKubeClient } from '../kube/client.ts';
 import { readKubeconfig } from '../kube/kubeconfig.ts';
@@ -21,13 +22,10 @@ import { openFeed } from '../world/feed.ts';
 import { followLatest } from './follow-latest.ts';
 import type { Handlers } from './handler-types.ts';
 
-/** A file the user chose in a dialog of the desktop, read. */
-export type ChosenFile = { path: string; text: string };
-
 /** What only the shell around the back end can do. */
 export type Shell = {
-  /** Opens the file dialog; null where the user cancelled it. Absent where there is none. */
-  dialogs?: { chooseFile: () => Promise<ChosenFile | null> };
+  /** Opens the file dialog; null where the user cancelled it, a failure where the file cannot be read. Absent where there is none. */
+  dialogs?: { chooseFile: () => Promise<Result<ChosenFile | null>> };
   /** Calls the listener with deep links, those given so far first; returns how to stop. Absent where there are none. */
   links?: (listener: (url: string) => void) => () => void;
 };
@@ -111,7 +109,8 @@ export function openHandlers(tools: HandlerTools): Handlers {
     'kubeconfig.choose': async () => {
       if (!shell.dialogs) return fail(appError('invalid', 'There is no file dialog here.'));
       const chosen = await shell.dialogs.chooseFile();
-      return chosen === null ? ok(null) : read(chosen.text, chosen.path);
+      if (!chosen.ok) return chosen;
+      return chosen.value === null ? ok(null) : read(chosen.value.text, chosen.value.name);
     },
     'kubeconfig.forget': ({ draft }) => {
       drafts.forget(draft);

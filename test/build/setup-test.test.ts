@@ -19,7 +19,7 @@ const contents: Record<string, string[]> = {
   'cloud-init': ['/usr/bin/cloud-init'],
 };
 const everything = Object.values(contents).flat();
-const lists = '/var/lib/apt/lists/deb.debian.org_debian_dists_bookworm_main_binary-amd64_Packages';
+const lists = '/var/lib/apt/lists/mirror.example_debian_dists_bookworm_main_binary-amd64_Packages';
 
 type Fake = Partial<Pick<Machine, 'platform' | 'env' | 'isRoot'>> & {
   files?: string[];
@@ -38,7 +38,7 @@ function openFakeMachine(fake: Fake = {}) {
 
   const aptGet = (args: string[]) => {
     if (args[0] === 'update') {
-      if (fake.isOffline) return answer(100, 'E: Could not resolve deb.debian.org');
+      if (fake.isOffline) return answer(100, 'E: Could not resolve the mirror');
       isStale = false;
       files.add(lists);
       return answer(0);

@@ -7,18 +7,24 @@ const tailLength = 6;
 
 /** A name of an object, cut in its middle where there is no room; whole in the tooltip. */
 export function Name({ text, isStrong = false }: { text: string; isStrong?: boolean }) {
-  const cut = text.length > tailLength * 2 ? text.length - tailLength : text.length;
-  return (
-    <span className={isStrong ? 'name name-strong' : 'name'} title={text}>
-      <span className="visually-hidden">{text}</span>
-      <span className="name-head" aria-hidden>
-        {text.slice(0, cut)}
+  const className = isStrong ? 'name name-strong' : 'name';
+  if (text.length <= tailLength * 2) {
+    return (
+      <span className={className} title={text}>
+        <span className="name-head">{text}</span>
       </span>
-      {cut < text.length && (
-        <span className="name-tail" aria-hidden>
-          {text.slice(cut)}
-        </span>
-      )}
+    );
+  }
+  return (
+    <span className={className} title={text}>
+      {/* The halves would be read as two words. */}
+      <span className="visually-hidden name-whole">{text}</span>
+      <span className="name-head" aria-hidden>
+        {text.slice(0, -tailLength)}
+      </span>
+      <span className="name-tail" aria-hidden>
+        {text.slice(-tailLength)}
+      </span>
     </span>
   );
 }

@@ -30,7 +30,7 @@ export function openFakeClient(answers: Answers = {}): FakeClient {
     streams,
     call: async (name, input, options) => {
       asked.push({ name, input });
-      const answer = answers[name] as Answer<typeof name> | undefined;
+      const answer: Answer<typeof name> | undefined = answers[name];
       if (!answer) throw new Error(`The test does not answer ${name}.`);
       return answer(input, options?.signal);
     },

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Probe } from '../../../shared/cluster.ts';
 import type { AppError } from '../../../shared/error.ts';
 import { useApp } from '../app-context.ts';
@@ -21,11 +21,13 @@ export function useProbe({ draft, context, pinSha256, isWanted }: ProbeInput): {
   const { backend } = useApp();
   const [turn, setTurn] = useState(0);
   const [answer, setAnswer] = useState<{ key: string; state: ProbeState } | null>(null);
+  const asked = useRef<AbortController | null>(null);
   const key = `${draft} ${context} ${pinSha256 ?? ''} ${turn}`;
 
   useEffect(() => {
     if (!isWanted) return;
     const stop = new AbortController();
+    asked.current = stop;
     const ask = async (): Promise<void> => {
       const input = { draft, context, ...(pinSha256 === null ? {} : { pinSha256 }) };
       const result = await backend.call('kubeconfig.probe', input, { signal: stop.signal });
@@ -42,6 +44,9 @@ export function useProbe({ draft, context, pinSha256, isWanted }: ProbeInput): {
   return {
     state: answer?.key === key ? answer.state : { type: 'asking' },
     again: () => setTurn((before) => before + 1),
-    cancel: () => setAnswer({ key, state: { type: 'cancelled' } }),
+    cancel: () => {
+      asked.current?.abort();
+      setAnswer({ key, state: { type: 'cancelled' } });
+    },
   };
 }

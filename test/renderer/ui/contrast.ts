@@ -7,9 +7,8 @@ const form = /^oklch\(\s*([\d.]+)\s+([\d.]+)\s+([\d.]+)(?:\s*\/\s*([\d.]+))?\s*\
 export function readOklch(text: string, under: Linear = [0, 0, 0]): Linear {
   const match = form.exec(text.trim());
   if (!match) throw new Error(`This is no oklch() colour: ${text}`);
-  const [lightness = 0, chroma = 0, hue = 0, alpha = 1] = match
-    .slice(1)
-    .map((part) => (part === undefined ? 1 : Number(part)));
+  const [lightness = 0, chroma = 0, hue = 0] = match.slice(1, 4).map(Number);
+  const alpha = match[4] === undefined ? 1 : Number(match[4]);
   const a = chroma * Math.cos((hue * Math.PI) / 180);
   const b = chroma * Math.sin((hue * Math.PI) / 180);
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;

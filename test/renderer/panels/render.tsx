@@ -1,0 +1,39 @@
+import { render } from '@testing-library/react';
+import type { RenderResult } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { AppProvider } from '../../../renderer/panels/app-context.ts';
+import type { App } from '../../../renderer/panels/app-context.ts';
+import { createViewStore } from '../../../renderer/store/view-store.ts';
+import { createWorldStore } from '../../../renderer/store/world-store.ts';
+import { TipProvider } from '../../../renderer/ui/tip.tsx';
+import { openFakeClient } from '../../support/fake-client.ts';
+import type { Answers, FakeClient } from '../../support/fake-client.ts';
+
+/** The app around a panel under test: real stores, a back end that the test answers for. */
+export type TestApp = Omit<App, 'backend'> & { client: FakeClient };
+
+/** Puts a panel on the page with an app around it. */
+export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResult & { app: TestApp } {
+  const client = openFakeClient(answers);
+  const app: App = {
+    backend: {
+      ...client,
+      link: () => 'connected',
+      onLink: () => () => {},
+      retryNow: () => {},
+      close: () => {},
+    },
+    world: createWorldStore(),
+    view: createViewStore(),
+    actions: { run: async () => {}, close: () => {} },
+    preferences: { change: () => {}, close: () => {} },
+    canvas: { current: null },
+    nonce: '',
+  };
+  const result = render(
+    <AppProvider value={app}>
+      <TipProvider>{panel}</TipProvider>
+    </AppProvider>,
+  );
+  return { ...result, app: { ...app, client } };
+}

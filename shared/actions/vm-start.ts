@@ -12,6 +12,7 @@ export const vmStart = defineAction({
     const { vm } = entity;
     if (entity.deletingAt !== null) return 'The VM is being deleted.';
     if (vm.pendingRequest === 'Start') return 'A start has been requested already.';
+    if (vm.isCreated && vm.runStrategy === 'Halted') return 'The VM is still stopping.';
     if (vm.isCreated) return 'The VM is running already.';
     if (vm.restoreName !== null && vm.printableStatus !== 'Stopped') return 'A restore is in progress.';
     if (vm.runStrategy === 'Always' || vm.runStrategy === 'Once') {

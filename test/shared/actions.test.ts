@@ -20,7 +20,8 @@ describe('start', () => {
     ['RerunOnFailure', stopped, true],
     ['Always', stopped, 'Run strategy Always starts the VM by itself.'],
     ['Once', stopped, 'Run strategy Once starts the VM by itself.'],
-    ['Halted', running, 'The VM is running already.'],
+    ['Halted', running, 'The VM is still stopping.'],
+    ['RerunOnFailure', running, 'The VM is running already.'],
     [
       'Manual',
       { ...stopped, stateChangeRequests: [{ action: 'Start' }] },

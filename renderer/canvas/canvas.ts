@@ -1,7 +1,7 @@
 import type { Camera, Point } from '../scene/camera.ts';
 import type { Rect } from '../scene/geometry.ts';
 import type { Graph, GraphNode } from '../scene/graph.ts';
-import { hit, layout } from '../scene/layout.ts';
+import { hit } from '../scene/layout.ts';
 import { levelAt } from '../scene/levels.ts';
 import type { Level } from '../scene/levels.ts';
 import { idsWithin, neighbour } from '../scene/within.ts';
@@ -12,6 +12,7 @@ import { openMirror } from './mirror.ts';
 import { labelOf } from './mirror-rows.ts';
 import { openNavigator } from './navigator.ts';
 import { openPainter } from './painter.ts';
+import { openPlacement } from './placement.ts';
 import { openStage } from './stage.ts';
 import type { CanvasTheme } from './theme.ts';
 
@@ -58,7 +59,6 @@ export type Canvas = {
 /** Opens the topology canvas inside `parent`, which must be positioned; it fills it and follows its size. */
 export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas {
   let graph: Graph = { clusters: [], nodes: new Map() };
-  let placed = layout(graph, null);
   let level: Level | null = null;
   let selection: ReadonlySet<string> = new Set();
   let lastSelected: string | null = null;
@@ -71,13 +71,16 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
   let waiting: (() => void)[] = [];
 
   const stage = openStage(parent, () => {
-    navigator.keepFitted();
+    const before = placement.layout();
+    placement.setRoom(stage.size());
+    navigator.follow(before);
     painter.markScene();
     refresh();
   });
+  const placement = openPlacement(graph, stage.size());
   const painter = openPainter(stage, options.theme);
   const navigator = openNavigator(
-    () => placed,
+    placement.layout,
     () => stage.size(),
     (camera) => {
       const next = levelAt(camera.zoom, level);
@@ -95,7 +98,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     const isMoving = navigator.tick(nowMs);
     const isGlowing = painter.paint(
       {
-        layout: placed,
+        layout: placement.layout(),
         camera: navigator.camera(),
         level: level ?? levelAt(navigator.camera().zoom, null),
         selection,
@@ -120,7 +123,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
   /** The node a pointer means: far out the cells are too small to be meant, so the host is. */
   const meantAt = (point: Point): GraphNode | null => {
     const world = navigator.toWorld(point);
-    const found = hit(placed, world.x, world.y);
+    const found = hit(placement.layout(), world.x, world.y);
     if (found?.type !== 'node') return null;
     const { node } = found;
     return node.type === 'vm' && level === 'far' && node.host !== null
@@ -167,11 +170,13 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     const corner = navigator.toWorld({ x: 0, y: 0 });
     const { zoom } = navigator.camera();
     const view = { ...corner, w: width / zoom, h: height / zoom };
-    return idsWithin(placed, view, level === 'far' ? 'host' : 'vm')[0] ?? graph.clusters[0]?.id ?? null;
+    return (
+      idsWithin(placement.layout(), view, level === 'far' ? 'host' : 'vm')[0] ?? graph.clusters[0]?.id ?? null
+    );
   };
   const step = (direction: Direction, isAdding: boolean): void => {
     const from = lastSelected === null ? undefined : graph.nodes.get(lastSelected);
-    const to = from ? neighbour(placed, from, direction) : firstInView();
+    const to = from ? neighbour(placement.layout(), from, direction) : firstInView();
     const node = to === null ? undefined : graph.nodes.get(to);
     if (!node) return;
     changeSelection(new Set(isAdding ? [...selection, node.id] : [node.id]), node.id);
@@ -211,7 +216,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
       if (!isDone) return;
       const { zoom } = navigator.camera();
       const world = { ...navigator.toWorld(rect), w: rect.w / zoom, h: rect.h / zoom };
-      const ids = idsWithin(placed, world, level === 'far' ? 'host' : 'vm');
+      const ids = idsWithin(placement.layout(), world, level === 'far' ? 'host' : 'vm');
       changeSelection(new Set([...selection, ...ids]), ids[0] ?? lastSelected);
     },
     cancelMarquee() {
@@ -241,8 +246,9 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     setGraph(next) {
       if (next === graph) return;
       graph = next;
-      placed = layout(graph, placed);
-      navigator.keepFitted();
+      const before = placement.layout();
+      placement.setGraph(graph);
+      navigator.follow(before);
       mirror.setGraph(graph);
       const kept = [...selection].filter((id) => graph.nodes.has(id));
       if (kept.length !== selection.size) changeSelection(new Set(kept), kept.at(-1) ?? null);

@@ -27,7 +27,7 @@ function compare(before: PlacedPlate, after: PlacedPlate, changes: Changes): boo
   const [old, now] = [before.plate, after.plate];
   const isSamePlace = before.x === after.x && before.y === after.y && old.w === now.w && old.h === now.h;
   if (!isSamePlace || old.head !== now.head || old.hosts.length !== now.hosts.length) return false;
-  if (isStale(old.node) !== isStale(now.node) || !isSameRect(old.shelf, now.shelf)) return false;
+  if (isStale(old.node) !== isStale(now.node) || old.shelves.length !== now.shelves.length) return false;
   changes.areas.push(at(after, { x: 0, y: 0, w: now.w, h: now.head }));
   for (const [index, box] of now.hosts.entries()) {
     const other = old.hosts[index];
@@ -36,9 +36,12 @@ function compare(before: PlacedPlate, after: PlacedPlate, changes: Changes): boo
     changes.areas.push(at(after, box));
     addChangedVms(other.cells, box.cells, changes.changedVms);
   }
-  if (old.shelf !== now.shelf) {
-    changes.areas.push(at(after, now.shelf));
-    addChangedVms(old.shelf.cells, now.shelf.cells, changes.changedVms);
+  for (const [index, shelf] of now.shelves.entries()) {
+    const other = old.shelves[index];
+    if (shelf === other) continue;
+    if (!other || !isSameRect(shelf, other)) return false;
+    changes.areas.push(at(after, shelf));
+    addChangedVms(other.cells, shelf.cells, changes.changedVms);
   }
   return true;
 }

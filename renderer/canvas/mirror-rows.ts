@@ -1,5 +1,7 @@
 import type { ClusterNode, Graph, GraphNode, HostNode, VmNode } from '../scene/graph.ts';
-import { count, figure } from './words.ts';
+import { shelfParts } from '../scene/shelf.ts';
+import type { ShelfReason } from '../scene/shelf.ts';
+import { count, figure, shelfNames } from './words.ts';
 
 /** One line of the accessible tree. `id` is a node's, or a shelf's own, which is no node. */
 export type Row = {
@@ -69,19 +71,19 @@ export function labelOf(graph: Graph, node: GraphNode): string {
   if (node.type === 'cluster') return labelOfCluster(node);
   if (node.type === 'host') return labelOfHost(node);
   const host = node.host === null ? undefined : graph.nodes.get(node.host);
-  return labelOfVm(node, host?.type === 'host' ? host.name : null);
+  return labelOfVm(node, host?.type === 'host' ? host.name : node.hostName);
 }
 
-/** The id of the row of a cluster's shelf. */
-export function shelfRowId(cluster: string): string {
-  return `${cluster}#shelf`;
+/** The id of the row of a strip of a cluster. */
+export function shelfRowId(cluster: string, reason: ShelfReason): string {
+  return `${cluster}#${reason === 'no-host' ? 'shelf' : 'elsewhere'}`;
 }
 
 /** The lines of the tree in order, without what is folded. */
 export function toRows(graph: Graph, folded: ReadonlySet<string>): Row[] {
   const rows: Row[] = [];
   const isOpen = (id: string): boolean => !folded.has(id);
-  const vmsOf = (vms: readonly VmNode[], hostName: string | null): void => {
+  const vmsOf = (vms: readonly VmNode[], hostName?: string): void => {
     for (const [index, vm] of vms.entries()) {
       rows.push({
         id: vm.id,
@@ -90,7 +92,7 @@ export function toRows(graph: Graph, folded: ReadonlySet<string>): Row[] {
         position: index + 1,
         siblings: vms.length,
         isExpanded: null,
-        label: () => labelOfVm(vm, hostName),
+        label: () => labelOfVm(vm, hostName ?? vm.hostName),
         name: vm.name,
       });
     }
@@ -107,8 +109,8 @@ export function toRows(graph: Graph, folded: ReadonlySet<string>): Row[] {
       name: cluster.info.name,
     });
     if (!isOpen(cluster.id)) continue;
-    const hasShelf = cluster.shelf.length > 0;
-    const siblings = cluster.hosts.length + (hasShelf ? 1 : 0);
+    const shelves = shelfParts(cluster).filter(({ vms }) => vms.length > 0);
+    const siblings = cluster.hosts.length + shelves.length;
     for (const [place, host] of cluster.hosts.entries()) {
       rows.push({
         id: host.id,
@@ -122,19 +124,20 @@ export function toRows(graph: Graph, folded: ReadonlySet<string>): Row[] {
       });
       if (isOpen(host.id)) vmsOf(host.vms, host.name);
     }
-    if (!hasShelf) continue;
-    const id = shelfRowId(cluster.id);
-    rows.push({
-      id,
-      node: null,
-      level: 2,
-      position: siblings,
-      siblings,
-      isExpanded: isOpen(id),
-      label: () => `On no host, ${count(cluster.shelf.length, 'VM', 'VMs')}`,
-      name: 'On no host',
-    });
-    if (isOpen(id)) vmsOf(cluster.shelf, null);
+    for (const [place, { reason, vms }] of shelves.entries()) {
+      const id = shelfRowId(cluster.id, reason);
+      rows.push({
+        id,
+        node: null,
+        level: 2,
+        position: cluster.hosts.length + place + 1,
+        siblings,
+        isExpanded: isOpen(id),
+        label: () => `${shelfNames[reason]}, ${count(vms.length, 'VM', 'VMs')}`,
+        name: shelfNames[reason],
+      });
+      if (isOpen(id)) vmsOf(vms);
+    }
   }
   return rows;
 }

@@ -10,6 +10,7 @@ import {
 import type { Camera, Point, Viewport } from '../scene/camera.ts';
 import { union } from '../scene/geometry.ts';
 import type { Rect } from '../scene/geometry.ts';
+import { keepMiddle } from '../scene/keep-middle.ts';
 import { rectOf } from '../scene/layout.ts';
 import type { Layout } from '../scene/layout.ts';
 import { isMotionReduced, startMotion } from './motion.ts';
@@ -29,8 +30,11 @@ export type Navigator = {
   zoomTo: (ids: readonly string[]) => void;
   /** Shows everything, and goes on doing so until the camera is moved by hand. */
   fit: () => void;
-  /** Shows everything at once where the camera was never moved by hand. */
-  keepFitted: () => void;
+  /**
+   * Follows a layout that has taken the place of another, at once: shows everything where the camera was never moved by
+   * hand, else keeps what it was brought to in view, or what is in the middle of the view in the middle.
+   */
+  follow: (before: Layout) => void;
   /** Moves just enough to show a node. */
   reveal: (id: string) => void;
   toWorld: (point: Point) => Point;
@@ -50,6 +54,10 @@ function shiftInto(low: number, size: number, room: number): number {
   return low < revealMarginPx ? revealMarginPx - low : Math.min(0, room - revealMarginPx - (low + size));
 }
 
+function isSame(a: Camera, b: Camera): boolean {
+  return a.x === b.x && a.y === b.y && a.zoom === b.zoom;
+}
+
 /** Opens a navigator; `onMove` is called whenever there is something new to draw. */
 export function openNavigator(
   layout: () => Layout,
@@ -59,6 +67,8 @@ export function openNavigator(
   let camera: Camera = { x: 0, y: 0, zoom: 1 };
   let motion: Motion | null = null;
   let isOwn = false;
+  /** What the camera was last brought to. */
+  let goal: readonly string[] = [];
 
   const bounds = (): Rect => layout().bounds;
   const apply = (next: Camera): void => {
@@ -75,6 +85,10 @@ export function openNavigator(
     const to = clampCamera(next, bounds(), viewport());
     motion = isMotionReduced() ? null : startMotion(camera, to);
     apply(motion ? camera : to);
+  };
+  const toGoal = (): Camera | null => {
+    const all = union(goal.flatMap((id) => rectOf(layout(), id) ?? []));
+    return all && fitCamera(all, viewport(), nodePaddingPx, readableZoom);
   };
   const fitted = (): Camera => fitCamera(bounds(), viewport(), fitPaddingPx);
 
@@ -93,6 +107,7 @@ export function openNavigator(
     panBy: (dx, dy) => moveTo({ ...camera, x: camera.x - dx / camera.zoom, y: camera.y - dy / camera.zoom }),
     zoomBy(factor) {
       isOwn = true;
+      goal = [];
       flyTo({ ...target(), zoom: target().zoom * factor });
     },
     zoomAround(at, factor) {
@@ -100,21 +115,26 @@ export function openNavigator(
       moveTo(zoomAt(camera, viewport(), at, factor, limits));
     },
     zoomTo(ids) {
-      const all = union(ids.flatMap((id) => rectOf(layout(), id) ?? []));
-      if (!all) return;
+      goal = ids;
+      const to = toGoal();
+      if (!to) return;
       isOwn = true;
-      flyTo(fitCamera(all, viewport(), nodePaddingPx, readableZoom));
+      flyTo(to);
     },
     fit() {
       isOwn = false;
       if (layout().plates.length > 0) flyTo(fitted());
     },
-    keepFitted() {
-      if (isOwn || layout().plates.length === 0) return;
+    follow(before) {
+      if (layout().plates.length === 0) return;
+      const isOnTheWay = motion !== null;
+      if (isOwn && before === layout()) return;
+      const next = !isOwn
+        ? fitted()
+        : ((isOnTheWay ? toGoal() : null) ?? keepMiddle(target(), before, layout()));
+      if (isSame(next, target())) return;
       motion = null;
-      const next = fitted();
-      const isThere = next.x === camera.x && next.y === camera.y && next.zoom === camera.zoom;
-      if (!isThere) apply(next);
+      apply(next);
     },
     reveal(id) {
       const rect = rectOf(layout(), id);
@@ -126,6 +146,7 @@ export function openNavigator(
       const dy = shiftInto(own.y, own.h, height);
       if (dx === 0 && dy === 0) return;
       isOwn = true;
+      goal = [];
       flyTo({ ...from, x: from.x - dx / from.zoom, y: from.y - dy / from.zoom });
     },
     toWorld: (point) => toWorld(camera, viewport(), point),

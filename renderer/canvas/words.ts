@@ -1,4 +1,5 @@
 import type { Availability, Freshness } from '../scene/availability.ts';
+import type { ShelfReason } from '../scene/shelf.ts';
 
 const pad = (value: number): string => String(value).padStart(2, '0');
 
@@ -37,6 +38,21 @@ export const availabilityWords: Record<Availability, string> = {
   none: 'No high availability',
   unknown: '',
 };
+
+/** What a strip of VMs that stand on no host box holds, without how many. */
+export const shelfNames: Record<ShelfReason, string> = {
+  'no-host': 'On no host',
+  forbidden: 'On hosts that may not be read',
+  loading: 'On hosts not loaded yet',
+  unlisted: 'On hosts that are not listed',
+};
+
+/** The title of such a strip, such as "24 VMs on hosts that may not be read". */
+export function shelfWords(reason: ShelfReason, vms: number): string {
+  if (vms === 0) return 'No VM is without a host';
+  const name = shelfNames[reason];
+  return `${count(vms, 'VM', 'VMs')} ${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+}
 
 /** The words for a freshness; `now` decides whether the day is said too. */
 export function freshnessWords(freshness: Freshness, now: Date): string {

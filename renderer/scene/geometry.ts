@@ -7,13 +7,13 @@ export const measure = {
   cellH: 44,
   cellGap: 6,
   hostPad: 12,
-  hostHead: 64,
+  hostHead: 72,
   hostGap: 16,
   platePad: 20,
   plateGap: 48,
-  plateHead: 72,
+  plateHead: 112,
   plateMinW: 640,
-  shelfHead: 40,
+  shelfHead: 64,
   emptyH: 160,
 } as const;
 

@@ -18,8 +18,10 @@ export type VmNode = {
   cluster: string;
   namespace: string;
   name: string;
-  /** Entity id of the host it runs on; null on the shelf. */
+  /** Entity id of the host it runs on; null where it runs nowhere or that host is not known. */
   host: EntityId | null;
+  /** Name of the host its instance runs on, also where that host is not known; null where it runs nowhere. */
+  hostName: string | null;
   state: State;
   status: string;
   problems: readonly Problem[];
@@ -53,7 +55,7 @@ export type HostNode = {
   vms: readonly VmNode[];
 };
 
-/** A Harvester cluster with its hosts sorted by role and name, and the shelf of VMs that run on no host. */
+/** A Harvester cluster with its hosts sorted by role and name, and the shelf of VMs that stand on none of them. */
 export type ClusterNode = {
   type: 'cluster';
   id: string;
@@ -62,6 +64,7 @@ export type ClusterNode = {
   /** What is wrong with the cluster as a whole, such as objects that could not be read. */
   problems: readonly Problem[];
   hosts: readonly HostNode[];
+  /** VMs on none of the hosts above: those that run nowhere, and those whose host is not known (`hostName` is its name). */
   shelf: readonly VmNode[];
   counts: { hosts: number; vms: number; running: number; warnings: number; errors: number };
 };

@@ -57,6 +57,7 @@ export function joinVm(parts: VmParts, hosts: HostLookup): VmNode | null {
     namespace: entity.namespace ?? '',
     name: entity.name,
     host,
+    hostName,
     state: shown.state,
     status: shown.status,
     problems,

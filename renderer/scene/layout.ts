@@ -1,9 +1,16 @@
+import { arrange } from './arrange.ts';
+import type { Arrangement } from './arrange.ts';
+import type { Aspect } from './aspect.ts';
+import type { Point } from './camera.ts';
 import { rectOfSlot, vmAt } from './cells.ts';
 import type { Cells } from './cells.ts';
 import { contains, measure, overlaps, union } from './geometry.ts';
 import type { Rect } from './geometry.ts';
 import type { Graph, GraphNode } from './graph.ts';
-import { layoutPlate } from './plate.ts';
+import { pack, repack } from './pack.ts';
+import { draftPlate, gridOf } from './plate-grid.ts';
+import type { PlateGrid } from './plate-grid.ts';
+import { isSettled, layoutPlate } from './plate.ts';
 import type { HostBox, Plate } from './plate.ts';
 
 /** A plate in its place in the world. */
@@ -13,101 +20,66 @@ export type PlacedPlate = { x: number; y: number; plate: Plate };
 export type Layout = {
   bounds: Rect;
   plates: readonly PlacedPlate[];
-  /** Cluster ids, row by row. */
-  rows: readonly (readonly string[])[];
+  /** The class of the viewport's shape it was made for. */
+  aspect: Aspect;
 };
 
 /** What is at a point: the innermost node, or the shelf of a cluster. */
 export type Hit = { type: 'node'; node: GraphNode } | { type: 'shelf'; cluster: GraphNode };
 
-const wantedAspect = 1.65;
+/** The aspect a layout is made for where nobody says another. */
+const usualAspect: Aspect = 1.4;
 
-/** Puts plates into rows in their order, none wider than `limit` unless a plate alone is. */
-function wrap(plates: readonly Plate[], limit: number): Plate[][] {
-  const rows: Plate[][] = [];
-  let width = 0;
-  for (const plate of plates) {
-    const last = rows.at(-1);
-    if (last && width + measure.plateGap + plate.w <= limit) {
-      last.push(plate);
-      width += measure.plateGap + plate.w;
-    } else {
-      rows.push([plate]);
-      width = plate.w;
-    }
-  }
-  return rows;
-}
+/** Below this share of what a fresh packing would reach, keeping every plate where it is costs too much. */
+const leastShareOfFresh = 0.7;
 
-function widthOf(row: readonly Plate[]): number {
-  return row.reduce((sum, plate) => sum + plate.w + measure.plateGap, -measure.plateGap);
-}
-
-/** Of the widths a first row can have, the one with which everything fits the wanted aspect at the largest scale. */
-function chooseRows(plates: readonly Plate[]): Plate[][] {
-  let best: Plate[][] = [];
-  let bestScale = 0;
-  let limit = -measure.plateGap;
-  for (const plate of plates.slice(0, 64)) {
-    limit += plate.w + measure.plateGap;
-    const rows = wrap(plates, limit);
-    const w = Math.max(...rows.map(widthOf));
-    const h = rows.reduce((sum, row) => sum + Math.max(...row.map((each) => each.h)) + measure.plateGap, 0);
-    const scale = Math.min(wantedAspect / w, 1 / h);
-    if (scale > bestScale * (1 + 1e-9)) [best, bestScale] = [rows, scale];
-  }
-  return best;
-}
-
-/** Which clusters share a row. Clusters that were there before stay in their row; new ones go to the last row that has room. */
-function arrangeRows(plates: readonly Plate[], earlier: readonly (readonly string[])[]): string[][] {
-  const byId = new Map(plates.map((plate) => [plate.node.id, plate]));
-  const rows = earlier.map((row) => row.flatMap((id) => byId.get(id) ?? [])).filter((row) => row.length > 0);
-  const toIds = (list: Plate[][]): string[][] => list.map((row) => row.map((plate) => plate.node.id));
-  if (rows.length === 0) return toIds(chooseRows(plates));
-  const placed = new Set(rows.flat());
-  const limit = Math.max(...rows.map(widthOf), ...plates.map((plate) => plate.w * 2));
-  for (const plate of plates) {
-    if (placed.has(plate)) continue;
-    const last = rows.at(-1);
-    if (last && widthOf(last) + measure.plateGap + plate.w <= limit) last.push(plate);
-    else rows.push([plate]);
-  }
-  return toIds(rows);
+/** The places of plates that were there before: the same where no size has changed, else moved as little as possible. */
+function placesAgain(grids: readonly PlateGrid[], before: readonly (Rect | null)[], aspect: Aspect): Point[] {
+  const isSame = grids.every(({ w, h }, index) => before[index]?.w === w && before[index].h === h);
+  if (isSame) return before.map((rect) => ({ x: rect?.x ?? 0, y: rect?.y ?? 0 }));
+  const kept = repack(grids, before, aspect);
+  const fresh = pack(grids, aspect);
+  return [...(kept.scale < fresh.scale * leastShareOfFresh ? fresh : kept).places];
 }
 
 /**
- * Lays a graph out: packed, deterministic, and stable against the previous layout, which keeps every cell, box and
- * plate in place as far as it still fits. Without a previous layout the result depends on the graph alone.
+ * Lays a graph out: packed for the aspect, deterministic, and stable against the previous layout, which keeps every
+ * cell, box and plate in place as far as it still fits. Without a previous layout the result depends on the graph and
+ * the aspect alone. Another aspect, or a cluster that has been read whole for the first time, shapes all plates anew.
  */
-export function layout(graph: Graph, previous: Layout | null): Layout {
-  const earlier = new Map(previous?.plates.map(({ plate }) => [plate.node.id, plate]));
-  const plates = graph.clusters.map((cluster) => layoutPlate(cluster, earlier.get(cluster.id) ?? null));
-  // Rows chosen before a cluster was read know nothing of its size: they are chosen anew once it has been.
-  const isGrownUp = plates.some(
-    (plate) => plate.isSettled && earlier.get(plate.node.id)?.isSettled === false,
+export function layout(
+  graph: Graph,
+  previous: Layout | null,
+  aspect: Aspect = previous?.aspect ?? usualAspect,
+): Layout {
+  const earlier = new Map(previous?.plates.map((placed) => [placed.plate.node.id, placed]));
+  const plateOf = (id: string): Plate | null => earlier.get(id)?.plate ?? null;
+  // What was chosen before a cluster was read knows nothing of its size.
+  const isGrownUp = graph.clusters.some(
+    (cluster) => plateOf(cluster.id)?.isSettled === false && isSettled(cluster, false),
   );
-  const rows = arrangeRows(plates, isGrownUp ? [] : (previous?.rows ?? []));
-  const byId = new Map(plates.map((plate) => [plate.node.id, plate]));
-  const placedBefore = new Map(previous?.plates.map((placed) => [placed.plate.node.id, placed]));
-  const placed: PlacedPlate[] = [];
-  let y = 0;
-  for (const row of rows) {
-    let x = 0;
-    let tallest = 0;
-    for (const id of row) {
-      const plate = byId.get(id);
-      if (!plate) continue;
-      const before = placedBefore.get(id);
-      const isSame = before?.plate === plate && before.x === x && before.y === y;
-      placed.push(isSame ? before : { x, y, plate });
-      x += plate.w + measure.plateGap;
-      tallest = Math.max(tallest, plate.h);
-    }
-    y += tallest + measure.plateGap;
-  }
-  const bounds = union(placed.map(rectOfPlate)) ?? { x: 0, y: 0, w: 0, h: 0 };
-  return { bounds, plates: placed, rows };
+  const isAnew = earlier.size === 0 || aspect !== previous?.aspect || isGrownUp;
+  const drafts = graph.clusters.map((cluster) => draftPlate(cluster, plateOf(cluster.id), isAnew));
+  const isEveryGridKept = drafts.every((draft) => draft.keptHostColumns !== null);
+  const arranged: Arrangement = isEveryGridKept
+    ? { grids: drafts.map((draft) => gridOf(draft, draft.keptHostColumns ?? 1)), places: [] }
+    : arrange(drafts, aspect);
+  const before = drafts.map(({ node }) => {
+    const placed = earlier.get(node.id);
+    return placed ? rectOfPlate(placed) : null;
+  });
+  const places = isAnew ? arranged.places : placesAgain(arranged.grids, before, aspect);
+  const plates = drafts.flatMap((draft, index): PlacedPlate[] => {
+    const grid = arranged.grids[index];
+    const place = places[index];
+    if (!grid || !place) return [];
+    const old = earlier.get(draft.node.id);
+    const plate = layoutPlate(draft, grid, old?.plate ?? null);
+    const isSame = old?.plate === plate && old.x === place.x && old.y === place.y;
+    return [isSame ? old : { ...place, plate }];
+  });
+  const bounds = union(plates.map(rectOfPlate)) ?? { x: 0, y: 0, w: 0, h: 0 };
+  return { bounds, plates, aspect };
 }
 
 /** The rectangle of a plate in the world. */
@@ -131,7 +103,7 @@ function placesOf(plate: Plate): Map<string, Place> {
     places.set(box.node.id, { type: 'host', index });
     add(box.cells);
   }
-  add(plate.shelf.cells);
+  for (const shelf of plate.shelves) add(shelf.cells);
   placesByPlate.set(plate, places);
   return places;
 }
@@ -157,8 +129,9 @@ export function hit(layout: Layout, x: number, y: number): Hit | null {
     if (px < 0 || py < 0 || px >= plate.w || py >= plate.h) continue;
     const box = hostAt(plate, px, py);
     if (box) return { type: 'node', node: vmAt(box.cells, px, py) ?? box.node };
-    if (contains(plate.shelf, px, py)) {
-      const vm = vmAt(plate.shelf.cells, px, py);
+    const shelf = plate.shelves.find((each) => contains(each, px, py));
+    if (shelf) {
+      const vm = vmAt(shelf.cells, px, py);
       return vm ? { type: 'node', node: vm } : { type: 'shelf', cluster: plate.node };
     }
     return { type: 'node', node: plate.node };

@@ -1,14 +1,14 @@
-import { assignSlots, keepRows, sizeOfCells } from './cells.ts';
+import { assignSlots } from './cells.ts';
 import type { Cells } from './cells.ts';
-import { measure, pitch } from './geometry.ts';
+import { measure } from './geometry.ts';
 import type { Rect } from './geometry.ts';
-import type { ClusterNode, HostNode, VmNode } from './graph.ts';
+import type { ClusterNode, HostNode } from './graph.ts';
+import type { PlateDraft, PlateGrid } from './plate-grid.ts';
+import { layoutShelf, shelfParts } from './shelf.ts';
+import type { ShelfBox } from './shelf.ts';
 
 /** A host as a box, relative to its plate. */
 export type HostBox = Rect & { node: HostNode; cells: Cells };
-
-/** The strip of a plate for VMs that run on no host, relative to its plate. */
-export type ShelfBox = Rect & { vms: readonly VmNode[]; cells: Cells };
 
 /** A cluster laid out for itself, with its own origin at 0, 0. */
 export type Plate = {
@@ -24,39 +24,19 @@ export type Plate = {
   /** Upper edge of each row of hosts. */
   rowTops: readonly number[];
   hosts: readonly HostBox[];
-  shelf: ShelfBox;
+  /** One below the other; the last is for VMs that run nowhere. */
+  shelves: readonly ShelfBox[];
   /** Number of VMs the columns were chosen for; they are chosen anew when it has changed a lot. */
   basis: number;
-  /** Whether everything it was made from had been read; before that no place is worth keeping. */
+  /** Whether everything it was made from had been read once; before that no place is worth keeping. */
   isSettled: boolean;
 };
 
-const leastHostRows = 3;
-const wantedAspect = 1.75;
-
-function chooseColumns(vms: number): number {
-  return Math.max(2, Math.round(Math.sqrt((vms * pitch.y * 1.5) / pitch.x)));
-}
-
-/** How many hosts a row makes the plate come nearest to the wanted aspect. */
-function chooseHostColumns(count: number, hostW: number, hostH: number): number {
-  let best = 1;
-  let bestScore = Number.POSITIVE_INFINITY;
-  for (let columns = 1; columns <= Math.min(count, 64); columns += 1) {
-    const rows = Math.ceil(count / columns);
-    const w = columns * (hostW + measure.hostGap);
-    const h = rows * (hostH + measure.hostGap) + measure.plateHead + 110;
-    const unused = (rows * columns - count) / count;
-    const score = Math.abs(Math.log(w / h / wantedAspect)) + unused * 1.5;
-    if (score < bestScore - 1e-9) [best, bestScore] = [columns, score];
-  }
-  return best;
-}
-
-function isSettled(node: ClusterNode): boolean {
+/** Whether a cluster has been read whole: now, or for an earlier plate of it. */
+export function isSettled(node: ClusterNode, isEarlier: boolean): boolean {
+  if (node.hosts.length === 0 && node.shelf.length === 0) return false;
   const { Node: hosts, VirtualMachine: vms, VirtualMachineInstance: instances } = node.health;
-  const isEmpty = node.hosts.length === 0 && node.shelf.length === 0;
-  return !isEmpty && [hosts, vms, instances].every((health) => health?.type !== 'loading');
+  return isEarlier || [hosts, vms, instances].every((health) => health?.type !== 'loading');
 }
 
 function isSameBox(a: HostBox, node: HostNode, rect: Rect, rows: number, columns: number): boolean {
@@ -71,63 +51,48 @@ function isSameBox(a: HostBox, node: HostNode, rect: Rect, rows: number, columns
   );
 }
 
-function largest(hosts: readonly HostNode[]): number {
-  return hosts.reduce((most, host) => Math.max(most, host.vms.length), 0);
-}
-
-/** Lays one cluster out; what the earlier plate of the same cluster had keeps its place wherever it still fits. */
-export function layoutPlate(node: ClusterNode, previous: Plate | null): Plate {
-  if (previous?.node === node) return previous;
-  const earlier = previous?.isSettled === true ? previous : null;
-  const { hosts } = node;
-  const most = largest(hosts);
-  const isBasisKept = earlier !== null && most <= earlier.basis * 2 && most * 4 >= earlier.basis;
-  const basis = isBasisKept ? earlier.basis : Math.max(4, most);
-  const columns = chooseColumns(basis);
-  const cells = sizeOfCells(columns, leastHostRows);
-  const hostW = cells.w + measure.hostPad * 2;
-  const isGridKept = isBasisKept && earlier.hosts.length === hosts.length;
-  const typicalRows = Math.max(leastHostRows, Math.ceil(basis / columns));
-  const typicalH = measure.hostHead + sizeOfCells(columns, typicalRows).h + measure.hostPad;
-  const hostColumns = isGridKept ? earlier.hostColumns : chooseHostColumns(hosts.length, hostW, typicalH);
-
-  const gridW = hosts.length === 0 ? 0 : hostColumns * (hostW + measure.hostGap) - measure.hostGap;
-  const innerW = Math.max(gridW, measure.plateMinW - measure.platePad * 2);
-  const w = innerW + measure.platePad * 2;
-  const head = Math.max(measure.plateHead, Math.round((w * 0.07) / 4) * 4);
-
-  const rowTops: number[] = [];
-  const rowsOfCells: number[] = [];
-  const boxes: HostBox[] = [];
-  let y = head;
-  for (let first = 0; first < hosts.length; first += hostColumns) {
-    const row = hosts.slice(first, first + hostColumns);
-    const index = rowTops.length;
-    const needed = Math.ceil(largest(row) / columns);
-    const rows = keepRows(needed, isGridKept ? (earlier.rowsOfCells[index] ?? null) : null, leastHostRows);
-    const h = measure.hostHead + sizeOfCells(columns, rows).h + measure.hostPad;
-    for (const [column, host] of row.entries()) {
-      const rect = { x: measure.platePad + column * (hostW + measure.hostGap), y, w: hostW, h };
-      boxes.push(layoutHost(host, rect, columns, rows, earlier?.hosts[first + column] ?? null, earlier));
-    }
-    rowTops.push(y);
-    rowsOfCells.push(rows);
-    y += h + measure.hostGap;
+/** Lays one cluster out in a shape; what the earlier plate of the same cluster had keeps its place wherever it still fits. */
+export function layoutPlate(draft: PlateDraft, grid: PlateGrid, previous: Plate | null): Plate {
+  const { node, earlier, columns, basis } = draft;
+  const { w, h, head, hostColumns, rowsOfCells, rowTops, hostW, innerW } = grid;
+  if (
+    previous?.node === node &&
+    previous.w === w &&
+    previous.h === h &&
+    previous.hostColumns === hostColumns &&
+    previous.basis === basis
+  ) {
+    return previous;
   }
-  if (hosts.length === 0) y += measure.emptyH;
-  const shelf = layoutShelf(node.shelf, { x: measure.platePad, y, w: innerW }, earlier?.shelf ?? null);
+  const hosts = node.hosts.map((host, index) => {
+    const row = Math.floor(index / hostColumns);
+    const rows = rowsOfCells[row] ?? 0;
+    const top = rowTops[row] ?? 0;
+    const bottom = (rowTops[row + 1] ?? grid.shelfTop) - measure.hostGap;
+    const x = measure.platePad + (index % hostColumns) * (hostW + measure.hostGap);
+    const rect = { x, y: top, w: hostW, h: bottom - top };
+    return layoutHost(host, rect, columns, rows, earlier?.hosts[index] ?? null, earlier);
+  });
+  const shelves: ShelfBox[] = [];
+  let y = grid.shelfTop;
+  const kept = draft.keptHostColumns === hostColumns ? (earlier?.shelves ?? []) : [];
+  for (const part of shelfParts(node)) {
+    const shelf = layoutShelf(part, { x: measure.platePad, y, w: innerW }, kept);
+    shelves.push(shelf);
+    y += shelf.h;
+  }
   return {
     node,
     w,
-    h: y + shelf.h + measure.platePad,
+    h,
     head,
     hostColumns,
     rowsOfCells,
     rowTops,
-    hosts: boxes,
-    shelf,
+    hosts,
+    shelves,
     basis,
-    isSettled: isSettled(node),
+    isSettled: isSettled(node, earlier !== null),
   };
 }
 
@@ -148,29 +113,4 @@ function layoutHost(
 
 function findHost(plate: Plate | null, id: string): HostBox | null {
   return plate?.hosts.find((box) => box.node.id === id) ?? null;
-}
-
-function layoutShelf(
-  vms: readonly VmNode[],
-  at: { x: number; y: number; w: number },
-  before: ShelfBox | null,
-): ShelfBox {
-  const columns = Math.max(1, Math.floor((at.w - measure.hostPad * 2 + measure.cellGap) / pitch.x));
-  const needed = Math.ceil(vms.length / columns);
-  const earlierRows = before?.cells.columns === columns ? before.cells.rows : null;
-  const rows = keepRows(needed, earlierRows, 1);
-  const h = measure.shelfHead + sizeOfCells(columns, rows).h + measure.hostPad;
-  if (
-    before?.vms === vms &&
-    before.x === at.x &&
-    before.y === at.y &&
-    before.w === at.w &&
-    before.h === h &&
-    before.cells.columns === columns
-  ) {
-    return before;
-  }
-  const slots = assignSlots(before?.cells.slots ?? [], vms, rows * columns);
-  const cells = { x: at.x + measure.hostPad, y: at.y + measure.shelfHead, columns, rows, slots };
-  return { ...at, h, vms, cells };
 }

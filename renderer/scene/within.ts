@@ -10,7 +10,7 @@ type Placed = { id: string; rect: Rect };
 function cellsOf(placed: PlacedPlate): Placed[] {
   const { plate } = placed;
   const found: Placed[] = [];
-  for (const cells of [...plate.hosts.map((box) => box.cells), plate.shelf.cells]) {
+  for (const { cells } of [...plate.hosts, ...plate.shelves]) {
     for (const [slot, vm] of cells.slots.entries()) {
       if (!vm) continue;
       const rect = rectOfSlot(cells, slot);

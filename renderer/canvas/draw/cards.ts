@@ -114,7 +114,7 @@ type Span = { left: number; right: number; y: number; h: number };
 function drawFacts(frame: Frame, form: CardForm, vm: VmNode, at: Span): void {
   const { theme } = frame;
   const [address] = vm.addresses;
-  const where = address ?? (vm.host === null || vm.state !== 'running' ? vm.status : 'No address');
+  const where = address ?? (vm.hostName === null || vm.state !== 'running' ? vm.status : 'No address');
   const last = lineY(form, at.y, at.h, form.lines - 1);
   if (form.lines === 3) {
     drawText(frame, where, at.left, lineY(form, at.y, at.h, 1), form.facts, theme.muted, at.right - at.left);

@@ -3,12 +3,16 @@ import { measure } from '../../scene/geometry.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
 import type { HostBox } from '../../scene/plate.ts';
 import { countTrouble, troubleOf } from '../../scene/trouble.ts';
+import { count } from '../words.ts';
 import { drawBars, shareOf } from './bars.ts';
 import { fillBox, strokeInside, toBox } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawGlyph } from './glyph.ts';
-import { drawText, drawTextEnd, fit, widthOf } from './text.ts';
+import { drawText, drawTextEnd, fit, leastTextPx } from './text.ts';
 import type { TextSize, TextStyle } from './text.ts';
+
+/** A line to draw on: its left edge, its middle and its width in CSS pixels. */
+type Line = { x: number; middle: number; w: number };
 
 const small: TextStyle = { size: 11, weight: 450, family: 'sans' };
 
@@ -31,56 +35,67 @@ export function drawHost(frame: Frame, placed: PlacedPlate, box: HostBox, isStal
   drawHead(frame, box, rect.x, rect.y, rect.w);
 }
 
+/** From these heights of the head in CSS pixels on: role and trouble as glyphs; also the name; also bars below; with figures. */
+const headForms = { glyphs: 10, name: leastTextPx, bars: 22, figures: 46 } as const;
+
 function drawHead(frame: Frame, box: HostBox, x: number, y: number, w: number): void {
   const headPx = measure.hostHead * frame.camera.zoom;
-  const pad = Math.max(2, measure.hostPad * frame.camera.zoom);
-  if (headPx < 11) {
-    drawBars(frame, box.node, x + pad, y + headPx * 0.45, w - pad * 2, false);
+  const pad = Math.max(3, measure.hostPad * frame.camera.zoom);
+  const inner = { x: x + pad, w: w - pad * 2 };
+  if (headPx < headForms.glyphs) {
+    drawBars(frame, box.node, inner.x, y + headPx * 0.45, inner.w, false);
     return;
   }
-  const hasFigures = headPx >= 46 && w >= 150;
-  const barsOnly = headPx < 17;
-  const size = nameSize(headPx);
-  const middle = hasFigures ? y + headPx * 0.31 : barsOnly ? y + headPx * 0.5 : y + headPx * 0.39;
-  drawTitle(frame, box, { x: x + pad, middle, w: w - pad * 2 }, size);
-  if (hasFigures) drawBars(frame, box.node, x + pad, y + headPx * 0.62, w - pad * 2, true);
-  else if (!barsOnly) drawBars(frame, box.node, x + pad, y + headPx * 0.73, w - pad * 2, false);
+  if (headPx < headForms.name) {
+    const at = { ...inner, middle: y + headPx * 0.5 };
+    const span = drawMarks(frame, box, at, 8);
+    if (span.w > 12) drawBars(frame, box.node, span.x, at.middle - 1, span.w, false);
+    return;
+  }
+  const hasFigures = headPx >= headForms.figures && w >= 150;
+  const hasBars = headPx >= headForms.bars;
+  const middle = y + headPx * (hasFigures ? 0.31 : hasBars ? 0.4 : 0.5);
+  drawTitle(frame, box, { ...inner, middle }, nameSize(headPx));
+  if (hasBars)
+    drawBars(frame, box.node, inner.x, y + headPx * (hasFigures ? 0.62 : 0.76), inner.w, hasFigures);
 }
 
-function drawTitle(
-  frame: Frame,
-  box: HostBox,
-  at: { x: number; middle: number; w: number },
-  size: TextSize,
-): void {
+/** Draws the role at the left and what is wrong at the right; answers what is left between them. */
+function drawMarks(frame: Frame, box: HostBox, at: Line, size: number): { x: number; w: number } {
   const { theme } = frame;
   const { node } = box;
-  let left = at.x;
-  let right = at.x + at.w;
-  const glyph = size + 1;
-  if (at.w > 60) {
-    drawGlyph(frame, roleGlyphs[node.role], left + glyph / 2, at.middle, glyph, theme.muted);
-    left += glyph + Math.max(4, size * 0.5);
+  let [left, right] = [at.x, at.x + at.w];
+  if (at.w > size * 3) {
+    drawGlyph(frame, roleGlyphs[node.role], left + size / 2, at.middle, size, theme.muted);
+    left += size + Math.max(4, size * 0.45);
   }
   const trouble = troubleOf(node);
   if (node.state !== 'running' || trouble !== 'none') {
     const state = node.state === 'running' ? (trouble === 'error' ? 'error' : 'warning') : node.state;
-    const markSize = Math.max(10, size - 1);
-    drawGlyph(frame, stateGlyphs[state], right - markSize / 2, at.middle, markSize, theme.state[state]);
-    right -= markSize + 6;
-    const words = node.state === 'running' ? (node.problems[0]?.code ?? '') : node.status;
-    if (right - left > 170 && words !== '') {
-      const shown = fit(frame, words, (right - left) * 0.5, small);
-      right -= drawTextEnd(frame, shown, right, at.middle, small, theme.muted) + 10;
-    }
-  } else if (right - left > 200) {
-    const vms = `${box.node.vms.length} VM${box.node.vms.length === 1 ? '' : 's'}`;
-    right -= widthOf(frame, vms, small);
-    drawText(frame, vms, right, at.middle, small, theme.muted);
-    right -= 10;
+    const mark = size < 10 ? size : Math.max(10, size - 2);
+    drawGlyph(frame, stateGlyphs[state], right - mark / 2, at.middle, mark, theme.state[state]);
+    right -= mark + 5;
+  }
+  return { x: left, w: Math.max(0, right - left) };
+}
+
+function drawTitle(frame: Frame, box: HostBox, at: Line, size: TextSize): void {
+  const { theme } = frame;
+  const { node } = box;
+  const span = drawMarks(frame, box, at, size + 1);
+  let right = span.x + span.w;
+  const isWell = node.state === 'running' && troubleOf(node) === 'none';
+  if (isWell && span.w > 200) {
+    right -=
+      drawTextEnd(frame, count(node.vms.length, 'VM', 'VMs'), right, at.middle, small, theme.muted) + 10;
+  }
+  const words = node.state === 'running' ? (node.problems[0]?.code ?? '') : node.status;
+  if (!isWell && span.w > 170 && words !== '') {
+    const shown = fit(frame, words, span.w * 0.5, small);
+    right -= drawTextEnd(frame, shown, right, at.middle, small, theme.muted) + 10;
   }
   const style: TextStyle = { size, weight: 600, family: 'mono' };
-  drawText(frame, node.name, left, at.middle, style, theme.text, right - left);
+  drawText(frame, node.name, span.x, at.middle, style, theme.text, right - span.x);
 }
 
 /** The heat of a host 0 to 1: the fuller of CPU and memory; null where neither is known. */

@@ -11,7 +11,7 @@ import { drawGlyph } from './glyph.ts';
 import { drawText, fit, widthOf } from './text.ts';
 import type { TextSize, TextStyle } from './text.ts';
 
-/** Draws a plate and the strip of its shelf, without anything on them. */
+/** Draws a plate without anything on it. */
 export function drawPlate(frame: Frame, placed: PlacedPlate, isStale: boolean): void {
   const { ctx, theme, camera } = frame;
   const { plate } = placed;
@@ -21,29 +21,16 @@ export function drawPlate(frame: Frame, placed: PlacedPlate, isStale: boolean): 
   if (isStale) ctx.setLineDash([4, 4]);
   strokeInside(frame, rect, isStale ? theme.lineStrong : theme.line, undefined, radius);
   if (isStale) ctx.setLineDash([]);
-  drawShelf(frame, placed);
 }
 
-function drawShelf(frame: Frame, placed: PlacedPlate): void {
-  const { theme, camera } = frame;
-  const { shelf } = placed.plate;
-  const rect = toBox(frame, placed.x + shelf.x, placed.y + shelf.y, shelf.w, shelf.h);
-  frame.ctx.fillStyle = theme.line;
-  frame.ctx.fillRect(rect.x, rect.y, rect.w, hairline(frame));
-  const headPx = measure.shelfHead * camera.zoom;
-  if (headPx < 13) return;
-  const style: TextStyle = { size: headPx >= 26 ? 12 : 11, weight: 450, family: 'sans' };
-  const words =
-    shelf.vms.length === 0 ? 'No VM is off' : `${count(shelf.vms.length, 'VM', 'VMs')} on no host`;
-  const x = toX(frame, placed.x + shelf.cells.x);
-  drawText(frame, words, x, rect.y + headPx * 0.55, style, theme.muted, rect.w - 8);
-}
+/** From these heights of the band in CSS pixels on the title stands in it, has facts beside it, and has them below. */
+const bandForms = { inside: 16, twoLines: 54 } as const;
 
 function titleSize(bandPx: number): TextSize {
-  return bandPx >= 110 ? 28 : bandPx >= 52 ? 20 : bandPx >= 30 ? 15 : bandPx >= 20 ? 13 : 12;
+  return bandPx >= 96 ? 28 : bandPx >= 54 ? 20 : bandPx >= 30 ? 15 : bandPx >= 22 ? 13 : 12;
 }
 
-/** Draws the title of a cluster; it is readable however far out, over the plate where its band has become too low. */
+/** Draws the title of a cluster; it is readable however far out, on a strip of its own where its band has become too low. */
 export function drawTitle(frame: Frame, placed: PlacedPlate): void {
   const { theme, camera } = frame;
   const { plate } = placed;
@@ -53,23 +40,18 @@ export function drawTitle(frame: Frame, placed: PlacedPlate): void {
   const w = plate.w * camera.zoom;
   if (x > frame.viewport.width || x + w < 0 || y > frame.viewport.height || y + band < -40) return;
   const pad = Math.max(6, measure.platePad * camera.zoom);
-  const isOver = band < 18;
-  const height = isOver ? 18 : band;
+  const isOver = band < bandForms.inside;
+  const height = Math.max(bandForms.inside, band);
   if (isOver) {
     const inset = hairline(frame);
-    const box = {
-      x: snap(frame, x) + inset,
-      y: snap(frame, y) + inset,
-      w: snap(frame, w) - inset * 2,
-      h: 20,
-    };
-    fillBox(frame, box, theme.plate, 2);
+    const box = { x: snap(frame, x) + inset, y: snap(frame, y) + inset, w: snap(frame, w) - inset * 2 };
+    fillBox(frame, { ...box, h: bandForms.inside }, theme.plate, 2);
   }
-  const hasTwoLines = band >= 58;
+  const hasTwoLines = band >= bandForms.twoLines;
   const size = titleSize(band);
-  const factSize = band >= 110 ? 13 : 12;
+  const factSize = band >= 96 ? 13 : 12;
   const block = size + 8 + factSize;
-  const middle = hasTwoLines ? y + (height - block + size) / 2 : y + height / 2 + (isOver ? 2 : 0);
+  const middle = hasTwoLines ? y + (height - block + size) / 2 : y + height / 2 + (isOver ? 1 : 0);
   const right = drawProblems(frame, plate.node, { x: x + pad, y: middle, w: w - pad * 2 }, size);
   drawName(frame, plate.node, { x: x + pad, y: middle, w: right - x - pad }, size, !hasTwoLines);
   if (!hasTwoLines) return;

@@ -57,7 +57,7 @@ export function drawRuns(frame: Frame, placed: PlacedPlate, cells: Cells): void 
   }
   const gap = measure.cellGap * zoom;
   if (gap * frame.dpr < seenGapPx || colour === '') return;
-  ctx.fillStyle = placed.plate.shelf.cells === cells ? theme.plate : theme.host;
+  ctx.fillStyle = placed.plate.shelves.some((shelf) => shelf.cells === cells) ? theme.plate : theme.host;
   const height = cells.rows * stepY - gap;
   for (let column = 1; column < cells.columns; column += 1) {
     ctx.fillRect(left + column * stepX - gap, top, gap, height);

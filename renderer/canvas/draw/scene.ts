@@ -5,11 +5,13 @@ import type { Rect } from '../../scene/geometry.ts';
 import { eachHostIn, eachPlateIn } from '../../scene/layout.ts';
 import type { Layout, PlacedPlate } from '../../scene/layout.ts';
 import type { HostBox } from '../../scene/plate.ts';
+import type { ShelfBox } from '../../scene/shelf.ts';
 import { drawCards } from './cards.ts';
 import { drawBlocks } from './cells.ts';
 import type { Frame } from './frame.ts';
 import { drawHost, drawTile } from './host.ts';
 import { drawEmpty, drawPlate, drawTitle } from './plate.ts';
+import { drawShelfHead } from './shelf.ts';
 import { forgetFont } from './text.ts';
 
 /** Draws everything but hover, selection and marks. */
@@ -58,7 +60,7 @@ function drawView(frame: Frame, layout: Layout, view: Rect): void {
     const stale = own !== frame;
     drawPlate(own, placed, stale);
     eachHostIn(placed, view, (box) => drawHostWhole(own, placed, box, stale));
-    drawShelfCells(own, placed, stale, view);
+    for (const shelf of placed.plate.shelves) drawShelf(own, placed, shelf, stale, view);
     drawEmpty(frame, placed);
   });
   eachPlateIn(layout, view, (placed) => drawTitle(frame, placed));
@@ -80,10 +82,11 @@ export function drawHostWhole(frame: Frame, placed: PlacedPlate, box: HostBox, s
   else drawBlocks(frame, placed, box.cells, stale);
 }
 
-function drawShelfCells(frame: Frame, placed: PlacedPlate, stale: boolean, view: Rect): void {
-  const { shelf } = placed.plate;
+function drawShelf(frame: Frame, placed: PlacedPlate, shelf: ShelfBox, stale: boolean, view: Rect): void {
   const local = { ...view, x: view.x - placed.x, y: view.y - placed.y };
-  if (shelf.vms.length === 0 || !overlaps(shelf, local)) return;
+  if (!overlaps(shelf, local)) return;
+  drawShelfHead(frame, placed, shelf);
+  if (shelf.vms.length === 0) return;
   if (frame.level === 'near') drawCards(frame, placed, shelf.cells, stale);
   else drawBlocks(frame, placed, shelf.cells, stale);
 }

@@ -4,6 +4,9 @@ import type { Frame } from './frame.ts';
 /** The sizes text is drawn in, in CSS pixels; few, because a new size is dear and a changing one dearer. */
 export type TextSize = 11 | 12 | 13 | 15 | 20 | 28;
 
+/** The height in CSS pixels a box must have for text of the smallest size not to touch its edges. */
+export const leastTextPx = 14;
+
 /** How a text is set. */
 export type TextStyle = { size: TextSize; weight: 450 | 600; family: 'sans' | 'mono' };
 

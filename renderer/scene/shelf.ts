@@ -1,0 +1,79 @@
+import { assignSlots, keepRows, sizeOfCells } from './cells.ts';
+import type { Cells } from './cells.ts';
+import { measure, pitch } from './geometry.ts';
+import type { Rect } from './geometry.ts';
+import type { ClusterNode, VmNode } from './graph.ts';
+
+/** Why VMs stand in a strip of their own: they run nowhere, or on hosts that may not be read, are not loaded, or are not listed. */
+export type ShelfReason = 'no-host' | 'forbidden' | 'loading' | 'unlisted';
+
+/** A strip of a plate for VMs that stand on no host box, relative to its plate. */
+export type ShelfBox = Rect & { reason: ShelfReason; vms: readonly VmNode[]; cells: Cells };
+
+/** The VMs of one strip, before they are laid out. */
+export type ShelfPart = { reason: ShelfReason; vms: readonly VmNode[] };
+
+const partsByShelf = new WeakMap<
+  readonly VmNode[],
+  { elsewhere: readonly VmNode[]; nowhere: readonly VmNode[] }
+>();
+
+/** The strips of a cluster: VMs on hosts that cannot be shown, if there are any, and always those that run nowhere. */
+export function shelfParts({ shelf, health }: Pick<ClusterNode, 'shelf' | 'health'>): ShelfPart[] {
+  let parts = partsByShelf.get(shelf);
+  if (!parts) {
+    const elsewhere = shelf.filter((vm) => vm.hostName !== null);
+    const nowhere = elsewhere.length === 0 ? shelf : shelf.filter((vm) => vm.hostName === null);
+    parts = { elsewhere, nowhere };
+    partsByShelf.set(shelf, parts);
+  }
+  const nowhere: ShelfPart = { reason: 'no-host', vms: parts.nowhere };
+  if (parts.elsewhere.length === 0) return [nowhere];
+  const hosts = health.Node?.type;
+  const reason = hosts === 'forbidden' ? 'forbidden' : hosts === 'loading' ? 'loading' : 'unlisted';
+  return [{ reason, vms: parts.elsewhere }, nowhere];
+}
+
+/** The grid of a strip of this width; its rows stay as they were while the VMs still fit. */
+export function shelfGrid(
+  { vms, reason }: ShelfPart,
+  w: number,
+  before: readonly ShelfBox[],
+): { columns: number; rows: number; h: number } {
+  const columns = Math.max(1, Math.floor((w - measure.hostPad * 2 + measure.cellGap) / pitch.x));
+  const same = findShelf(before, reason);
+  const rows = keepRows(
+    Math.ceil(vms.length / columns),
+    same?.cells.columns === columns ? same.cells.rows : null,
+    1,
+  );
+  return { columns, rows, h: measure.shelfHead + sizeOfCells(columns, rows).h + measure.hostPad };
+}
+
+function findShelf(before: readonly ShelfBox[], reason: ShelfReason): ShelfBox | null {
+  return before.find((box) => (box.reason === 'no-host') === (reason === 'no-host')) ?? null;
+}
+
+/** Lays one strip out; VMs keep their slots. */
+export function layoutShelf(
+  part: ShelfPart,
+  at: { x: number; y: number; w: number },
+  before: readonly ShelfBox[],
+): ShelfBox {
+  const { columns, rows, h } = shelfGrid(part, at.w, before);
+  const same = findShelf(before, part.reason);
+  if (
+    same?.vms === part.vms &&
+    same.reason === part.reason &&
+    same.x === at.x &&
+    same.y === at.y &&
+    same.w === at.w &&
+    same.h === h &&
+    same.cells.columns === columns
+  ) {
+    return same;
+  }
+  const slots = assignSlots(same?.cells.slots ?? [], part.vms, rows * columns);
+  const cells = { x: at.x + measure.hostPad, y: at.y + measure.shelfHead, columns, rows, slots };
+  return { ...at, h, ...part, cells };
+}

@@ -48,6 +48,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     openJsonFile(join(dataDir, 'preferences.json'), Preferences, defaultPreferences),
   ]);
   for (const warning of [...registry.warnings, ...preferences.warnings]) log.warn(warning);
+  if (vault.reason !== null && options.keychain === 'os') log.warn(vault.reason);
   log.info('back end opened', { mode, version, vault: vault.kind, clusters: registry.list().length });
   const userAgent = `acre/${version}`;
   const sessions = openSessions({

@@ -69,16 +69,22 @@ async function readFiles(folder: string): Promise<{ path: string; text: string }
   return Promise.all(files.map(async (path) => ({ path, text: await readFile(path, 'latin1') })));
 }
 
+/** How the app is started. `dataDir` is kept at the end where it is given, else made and removed. */
+export type AppRun = {
+  args?: string[];
+  env?: NodeJS.ProcessEnv;
+  dataDir?: string;
+  keychain?: 'os' | 'memory';
+};
+
 /** Opens the app in browser mode; `args` are added to `npm run web`'s. */
-export async function openApp(
-  options: { args?: string[]; env?: NodeJS.ProcessEnv; dataDir?: string } = {},
-): Promise<RunningApp> {
+export async function openApp(options: AppRun = {}): Promise<RunningApp> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'acre-test-')));
   const args = [
     '--no-open',
     '--json',
     '--keychain',
-    'memory',
+    options.keychain ?? 'memory',
     '--data-dir',
     dataDir,
     ...(options.args ?? []),

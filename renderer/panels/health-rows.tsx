@@ -15,17 +15,13 @@ const glyphs: Record<Health['type'], State> = {
   absent: 'off',
 };
 
-/** How fresh each kind of a cluster is, and why where it is not; `isOnlyTrouble` leaves out those that are live. */
-export function HealthRows({
-  health,
-  isOnlyTrouble = false,
-}: {
-  health: HealthByKind;
-  isOnlyTrouble?: boolean;
-}) {
+type HealthRowsProps = { health: HealthByKind; leaveOut?: readonly Health['type'][] };
+
+/** How fresh each kind of a cluster is, and why where it is not. */
+export function HealthRows({ health, leaveOut = [] }: HealthRowsProps) {
   const rows = KindNames.options.flatMap((kind) => {
     const of = health[kind];
-    return of && !(isOnlyTrouble && of.type === 'live') ? [{ kind, of }] : [];
+    return of && !leaveOut.includes(of.type) ? [{ kind, of }] : [];
   });
   if (rows.length === 0) return null;
   return (

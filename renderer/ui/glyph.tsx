@@ -30,12 +30,22 @@ export function StateGlyph({
   state,
   size = 12,
   label = null,
+  isStale = false,
 }: {
   state: State;
   size?: number;
   label?: string | null;
+  /** Whether it may be out of date: it then loses its colour. */
+  isStale?: boolean;
 }) {
-  return <Glyph glyph={stateGlyphs[state]} size={size} className={`state-${state}`} label={label} />;
+  return (
+    <Glyph
+      glyph={stateGlyphs[state]}
+      size={size}
+      className={isStale ? 'state-unknown' : `state-${state}`}
+      label={label}
+    />
+  );
 }
 
 /** The glyph of a host's role. */

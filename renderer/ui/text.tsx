@@ -31,7 +31,7 @@ export function Name({ text, isStrong = false }: { text: string; isStrong?: bool
 
 /** A long text of an API, such as a URL or a fingerprint, that may be broken after its separators. */
 export function Breakable({ text }: { text: string }) {
-  const parts = text.split(/(?<=[:/])(?![:/])/);
+  const parts = text.split(/(?<=[^:/][:/])(?=[^/])/);
   return (
     <span className="mono">
       {parts.map((part, index) => (

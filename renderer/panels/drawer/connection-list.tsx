@@ -37,11 +37,7 @@ function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
             {t('connection.retry')} <Time iso={connection.retryAt} />
           </span>
         )}
-        {canConnect && (
-          <span className="connection-action">
-            <Button onClick={() => connect(cluster.id)}>{t('cluster.connect')}</Button>
-          </span>
-        )}
+        {canConnect && <Button onClick={() => connect(cluster.id)}>{t('cluster.connect')}</Button>}
       </div>
       {connection.type === 'failed' && (
         <p className="connection-error selectable">
@@ -49,7 +45,11 @@ function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
           {connection.error.hint !== undefined && <span className="muted"> {connection.error.hint}</span>}
         </p>
       )}
-      <HealthRows health={cluster.health} isOnlyTrouble />
+      {/* Where nothing can be reached, that says it all. */}
+      <HealthRows
+        health={cluster.health}
+        leaveOut={connection.type === 'connected' ? ['live'] : ['live', 'loading', 'stale']}
+      />
     </li>
   );
 }

@@ -9,6 +9,7 @@ import { RoleGlyph, StateGlyph } from '../../ui/glyph.tsx';
 import { Name } from '../../ui/text.tsx';
 import { verbOf } from '../activity-words.ts';
 import { useApp, useView } from '../app-context.ts';
+import { useIsStale } from '../use-is-stale.ts';
 import { kindOf, nameOf, stateOf, statusOf } from '../node-words.ts';
 
 /** Who this is: glyph, name, kind, state in words, what is under way; its actions below. */
@@ -18,13 +19,14 @@ export function Header({ node, children }: { node: GraphNode; children?: ReactNo
     state.activities.find((activity) => activity.entity === node.id && isOpen(activity)),
   );
   const name = nameOf(node);
+  const isOld = useIsStale(node);
   return (
     <header className="inspector-head">
       <div className="inspector-title">
         {node.type === 'cluster' ? (
           <span className={`swatch swatch-${node.info.colour}`} aria-hidden />
         ) : (
-          <StateGlyph state={stateOf(node)} size={14} />
+          <StateGlyph state={stateOf(node)} size={14} isStale={isOld} />
         )}
         <h2 className="inspector-name selectable">
           {node.type === 'cluster' ? name : <Name text={name} isStrong />}

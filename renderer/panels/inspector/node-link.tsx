@@ -1,6 +1,7 @@
 import type { GraphNode } from '../../scene/graph.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Name } from '../../ui/text.tsx';
+import { useIsStale } from '../use-is-stale.ts';
 import { select, useApp } from '../app-context.ts';
 import { nameOf, stateOf, statusOf, troubleWords } from '../node-words.ts';
 
@@ -20,7 +21,7 @@ export function NodeRow({ node, aside }: { node: GraphNode; aside?: string }) {
   return (
     <li>
       <button type="button" className="node-row" onClick={() => select(app, [node.id], { isZooming: true })}>
-        <StateGlyph state={stateOf(node)} />
+        <StateGlyph state={stateOf(node)} isStale={useIsStale(node)} />
         <Name text={nameOf(node)} />
         <span className="node-row-aside">{aside ?? troubleWords(node) ?? statusOf(node)}</span>
       </button>

@@ -22,17 +22,22 @@ function nearestTo(grids: readonly PlateGrid[], aspect: number): PlateGrid | nul
   return best;
 }
 
-type Candidate = Arrangement & { scale: number };
+type Candidate = Arrangement & { scale: number; area: number };
+
+const equal = 1e-6;
 
 function better(best: Candidate, grids: readonly PlateGrid[], aspect: Aspect): Candidate {
   const { places, scale } = pack(grids, aspect);
-  return scale <= best.scale * (1 + 1e-6) ? best : { grids, places, scale };
+  const area = grids.reduce((sum, { w, h }) => sum + w * h, 0);
+  const isLarger = scale > best.scale * (1 + equal);
+  const isTighter = scale >= best.scale * (1 - equal) && area < best.area * (1 - equal);
+  return isLarger || isTighter ? { grids, places, scale, area } : best;
 }
 
 /** Chooses shapes and places together, so that the whole can be shown as large as possible in a viewport of this aspect. */
 export function arrange(drafts: readonly PlateDraft[], aspect: Aspect): Arrangement {
   const choices = drafts.map(gridsOf);
-  let best: Candidate = { grids: [], places: [], scale: 0 };
+  let best: Candidate = { grids: [], places: [], scale: 0, area: 0 };
   for (const wanted of plateAspects) {
     best = better(
       best,

@@ -12,7 +12,7 @@ export const measure = {
   platePad: 20,
   plateGap: 48,
   plateHead: 112,
-  plateMinW: 640,
+  plateMinW: 480,
   shelfHead: 64,
   emptyH: 160,
 } as const;

@@ -85,26 +85,39 @@ function limitsOf(sizes: readonly Size[], aspect: number): number[] {
   return [...limits].sort((a, b) => a - b);
 }
 
-/** How much better the packing by height must be to be preferred to the one in the given order, which reads better. */
-const worthReordering = 1.05;
+/** How much better a packing must be to be preferred to rows in the given order, which read best. */
+const worth = { ledges: 1.08, reordering: 1.05 } as const;
+
+/** Puts sizes into rows with a common upper edge, in their order. */
+function packRows(sizes: readonly Size[], limit: number, aspect: number): Packing {
+  const places: { x: number; y: number }[] = [];
+  const all: Size = { w: 0, h: 0 };
+  let [x, y, tallest] = [0, 0, 0];
+  for (const { w, h } of sizes) {
+    if (x > 0 && x + w > limit) [x, y, tallest] = [0, y + tallest + gap, 0];
+    places.push({ x, y });
+    tallest = Math.max(tallest, h);
+    all.w = Math.max(all.w, x + w);
+    all.h = Math.max(all.h, y + h);
+    x += w + gap;
+  }
+  return { places, scale: scaleOf(all, aspect) };
+}
 
 /** Packs sizes so that all of them fit a viewport of this aspect as large as can be found; depends on nothing else. */
 export function pack(sizes: readonly Size[], aspect: number): Packing {
-  let best: Packing = { places: [], scale: 0 };
-  if (sizes.length === 0) return best;
+  const none: Packing = { places: [], scale: 0 };
+  if (sizes.length === 0) return none;
   const given = sizes.map((_, index) => index);
   const byHeight = given.toSorted((a, b) => (sizes[b]?.h ?? 0) - (sizes[a]?.h ?? 0) || a - b);
   const limits = limitsOf(sizes, aspect);
-  for (const limit of limits) {
-    const found = packWithin(sizes, given, limit, aspect);
-    if (found.scale > best.scale * (1 + 1e-9)) best = found;
-  }
-  const inOrder = best.scale;
-  for (const limit of limits) {
-    const found = packWithin(sizes, byHeight, limit, aspect);
-    if (found.scale > Math.max(best.scale * (1 + 1e-9), inOrder * worthReordering)) best = found;
-  }
-  return best;
+  const bestOf = (packWith: (limit: number) => Packing): Packing =>
+    limits.map(packWith).reduce((best, next) => (next.scale > best.scale * (1 + 1e-9) ? next : best), none);
+  const rows = bestOf((limit) => packRows(sizes, limit, aspect));
+  const ledges = bestOf((limit) => packWithin(sizes, given, limit, aspect));
+  const reordered = bestOf((limit) => packWithin(sizes, byHeight, limit, aspect));
+  const inOrder = ledges.scale > rows.scale * worth.ledges ? ledges : rows;
+  return reordered.scale > inOrder.scale * worth.reordering ? reordered : inOrder;
 }
 
 function isNear(a: Rect, b: Rect): boolean {

@@ -5,19 +5,29 @@ import type { VmNode } from '../../scene/graph.ts';
 import { guestColour } from '../../scene/guest-colour.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
 import { shownState } from '../../scene/trouble.ts';
-import { hairline, toX, toY } from './frame.ts';
+import { hairline, isOnPixels, toX, toY } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawGlyph } from './glyph.ts';
-import { drawRuns } from './runs.ts';
+import { drawRuns, markedOf } from './runs.ts';
 
-/** Calls back for every VM of a grid that is in the viewport, with its box in CSS pixels on device pixels. */
+/** Below this height in CSS pixels a cell is told by its colour alone: shapes are not seen, and twenty thousand are dear. */
+const flatBelowPx = 7;
+
+type Visit = (vm: VmNode, x: number, y: number, w: number, h: number) => void;
+
+/**
+ * Calls back for every VM of a grid that is in the viewport, or for those in the given slots (from the lowest), with
+ * its box in CSS pixels on device pixels.
+ */
 export function eachCell(
   frame: Frame,
   placed: PlacedPlate,
   cells: Cells,
-  visit: (vm: VmNode, x: number, y: number, w: number, h: number) => void,
+  visit: Visit,
+  slots: readonly number[] | null = null,
 ): void {
   const { zoom } = frame.camera;
+  const { dpr } = frame;
   const left = toX(frame, placed.x + cells.x);
   const top = toY(frame, placed.y + cells.y);
   const stepX = pitch.x * zoom;
@@ -28,20 +38,31 @@ export function eachCell(
   const lastColumn = Math.min(cells.columns - 1, Math.floor((frame.viewport.width - left) / stepX));
   const w = measure.cellW * zoom;
   const h = measure.cellH * zoom;
-  // Below a few pixels whole device pixels would make gaps of unequal width, which the eye reads as stripes.
-  const isSnapped = h * frame.dpr >= 7;
-  const { dpr } = frame;
-  for (let row = firstRow; row <= lastRow; row += 1) {
+  const isSnapped = isOnPixels(frame);
+  const show = (row: number, column: number): void => {
+    const vm = cells.slots[row * cells.columns + column];
+    if (!vm) return;
+    const x = left + column * stepX;
     const y = top + row * stepY;
-    const y0 = isSnapped ? Math.round(y * dpr) / dpr : y;
-    const h0 = isSnapped ? Math.round((y + h) * dpr) / dpr - y0 : h;
-    for (let column = firstColumn; column <= lastColumn; column += 1) {
-      const vm = cells.slots[row * cells.columns + column];
-      if (!vm) continue;
-      const x = left + column * stepX;
-      const x0 = isSnapped ? Math.round(x * dpr) / dpr : x;
-      visit(vm, x0, y0, isSnapped ? Math.round((x + w) * dpr) / dpr - x0 : w, h0);
+    if (!isSnapped) {
+      visit(vm, x, y, w, h);
+      return;
     }
+    const x0 = Math.round(x * dpr) / dpr;
+    const y0 = Math.round(y * dpr) / dpr;
+    visit(vm, x0, y0, Math.round((x + w) * dpr) / dpr - x0, Math.round((y + h) * dpr) / dpr - y0);
+  };
+  if (slots) {
+    for (const slot of slots) {
+      const column = slot % cells.columns;
+      const row = (slot - column) / cells.columns;
+      if (row > lastRow) return;
+      if (row >= firstRow && column >= firstColumn && column <= lastColumn) show(row, column);
+    }
+    return;
+  }
+  for (let row = firstRow; row <= lastRow; row += 1) {
+    for (let column = firstColumn; column <= lastColumn; column += 1) show(row, column);
   }
 }
 
@@ -50,45 +71,47 @@ export function drawBlocks(frame: Frame, placed: PlacedPlate, cells: Cells, isSt
   const { ctx, theme } = frame;
   const line = hairline(frame);
   const heightPx = measure.cellH * frame.camera.zoom;
-  if (heightPx < 5) {
-    drawRuns(frame, placed, cells);
+  if (heightPx < flatBelowPx) {
+    drawRuns(frame, placed, cells, null);
     return;
   }
+  drawRuns(frame, placed, cells, 'running');
+  const { others, members } = markedOf(cells);
   const hasGlyphs = heightPx >= 11;
   let colour = '';
-  const use = (next: string): void => {
+  const fillWith = (next: string): void => {
     if (next !== colour) ctx.fillStyle = next;
     colour = next;
   };
-  eachCell(frame, placed, cells, (vm, x, y, w, h) => {
+  const drawOther: Visit = (vm, x, y, w, h) => {
     const state = shownState(vm);
     switch (state) {
       case 'running':
       case 'warning':
       case 'error':
-        use(theme.block[state]);
+        fillWith(theme.block[state]);
         ctx.fillRect(x, y, w, h);
         break;
       case 'starting':
       case 'stopping':
       case 'migrating':
       case 'pending':
-        use(theme.tint.change);
+        fillWith(theme.tint.change);
         ctx.fillRect(x, y, w, h);
-        use(theme.block[state]);
+        fillWith(theme.block[state]);
         ctx.fillRect(state === 'migrating' || state === 'stopping' ? x + w / 2 : x, y, w / 2, h);
         break;
       case 'paused':
-        use(theme.cell);
+        fillWith(theme.cell);
         ctx.fillRect(x, y, w, h);
-        use(theme.block.paused);
+        fillWith(theme.block.paused);
         ctx.fillRect(x + w * 0.28, y, w * 0.16, h);
         ctx.fillRect(x + w * 0.56, y, w * 0.16, h);
         break;
       case 'off':
-        use(theme.cell);
+        fillWith(theme.cell);
         ctx.fillRect(x, y, w, h);
-        use(theme.block.off);
+        fillWith(theme.block.off);
         outline(ctx, x, y, w, h, line);
         break;
       case 'unknown':
@@ -99,12 +122,13 @@ export function drawBlocks(frame: Frame, placed: PlacedPlate, cells: Cells, isSt
         ctx.setLineDash([]);
         break;
     }
-  });
-  drawMembership(frame, placed, cells);
+  };
+  eachCell(frame, placed, cells, drawOther, others);
+  drawMembership(frame, placed, cells, members);
   if (isStale) drawDotted(frame, placed, cells);
   if (!hasGlyphs) return;
   const size = Math.min(12, heightPx * 0.62);
-  eachCell(frame, placed, cells, (vm, x, y, w, h) => {
+  const drawMark: Visit = (vm, x, y, w, h) => {
     const state = shownState(vm);
     // The rest is said by the cell itself: solid, half, or two bars.
     if (state !== 'warning' && state !== 'error' && state !== 'off' && state !== 'unknown') return;
@@ -117,7 +141,8 @@ export function drawBlocks(frame: Frame, placed: PlacedPlate, cells: Cells, isSt
       size,
       isSolid ? theme.host : theme.state[state],
     );
-  });
+  };
+  eachCell(frame, placed, cells, drawMark, others);
 }
 
 function outline(
@@ -151,11 +176,11 @@ function drawDotted(frame: Frame, placed: PlacedPlate, cells: Cells): void {
  * Draws which guest cluster a VM is a node of: an outline, or a spine where the cell is too low for one; broken for the
  * second eight colours.
  */
-function drawMembership(frame: Frame, placed: PlacedPlate, cells: Cells): void {
+function drawMembership(frame: Frame, placed: PlacedPlate, cells: Cells, members: readonly number[]): void {
   const { ctx, theme } = frame;
   const hasOutline = measure.cellH * frame.camera.zoom >= 11;
   const line = hasOutline ? 1.5 : hairline(frame);
-  eachCell(frame, placed, cells, (vm, x, y, w, h) => {
+  const draw: Visit = (vm, x, y, w, h) => {
     if (vm.guestCluster === null) return;
     const { hue, hasPattern } = guestColour(vm.guestCluster);
     const colour = theme.guest[hue] ?? theme.lineStrong;
@@ -171,5 +196,6 @@ function drawMembership(frame: Frame, placed: PlacedPlate, cells: Cells): void {
     if (hasPattern) ctx.setLineDash([4, 2]);
     ctx.strokeRect(x + line / 2, y + line / 2, w - line, h - line);
     if (hasPattern) ctx.setLineDash([]);
-  });
+  };
+  eachCell(frame, placed, cells, draw, members);
 }

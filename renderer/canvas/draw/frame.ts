@@ -1,4 +1,5 @@
 import type { Camera, Viewport } from '../../scene/camera.ts';
+import { measure } from '../../scene/geometry.ts';
 import type { Rect } from '../../scene/geometry.ts';
 import type { Level } from '../../scene/levels.ts';
 import type { CanvasTheme } from '../theme.ts';
@@ -31,6 +32,11 @@ export function toY(frame: Frame, y: number): number {
 /** The nearest whole device pixel, in CSS pixels. */
 export function snap(frame: Frame, value: number): number {
   return Math.round(value * frame.dpr) / frame.dpr;
+}
+
+/** Whether cells lie on whole device pixels: below a few pixels that would make gaps of unequal width, which the eye reads as stripes. */
+export function isOnPixels(frame: Frame): boolean {
+  return measure.cellH * frame.camera.zoom * frame.dpr >= 7;
 }
 
 /** A world rectangle in CSS pixels with its edges on device pixels; never empty. */

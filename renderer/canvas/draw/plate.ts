@@ -45,7 +45,7 @@ export function drawTitle(frame: Frame, placed: PlacedPlate): void {
   if (isOver) {
     const inset = hairline(frame);
     const box = { x: snap(frame, x) + inset, y: snap(frame, y) + inset, w: snap(frame, w) - inset * 2 };
-    fillBox(frame, { ...box, h: bandForms.inside }, theme.plate, 2);
+    fillBox(frame, { ...box, h: bandForms.inside }, theme.plate);
   }
   const hasTwoLines = band >= bandForms.twoLines;
   const size = titleSize(band);

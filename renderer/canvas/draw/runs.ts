@@ -3,7 +3,7 @@ import type { Cells } from '../../scene/cells.ts';
 import { measure, pitch } from '../../scene/geometry.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
 import { shownState } from '../../scene/trouble.ts';
-import { toX, toY } from './frame.ts';
+import { isOnPixels, snap, toX, toY } from './frame.ts';
 import type { Frame } from './frame.ts';
 
 /** Neighbours in a row of cells that show the same state, from one column up to another. */
@@ -33,11 +33,35 @@ export function runsOf(cells: Cells): readonly Run[] {
   return runs;
 }
 
+/** The slots of a grid that need more than a strip: VMs in another state than running, and nodes of guest clusters. */
+export type Marked = { others: readonly number[]; members: readonly number[] };
+
+const marked = new WeakMap<Cells, Marked>();
+
+/** The marked slots of a grid; found once for a grid. */
+export function markedOf(cells: Cells): Marked {
+  const known = marked.get(cells);
+  if (known) return known;
+  const others: number[] = [];
+  const members: number[] = [];
+  for (const [slot, vm] of cells.slots.entries()) {
+    if (!vm) continue;
+    if (shownState(vm) !== 'running') others.push(slot);
+    if (vm.guestCluster !== null) members.push(slot);
+  }
+  const found = { others, members };
+  marked.set(cells, found);
+  return found;
+}
+
 /** From this width in device pixels on, the gap between two cells is seen. */
 const seenGapPx = 0.4;
 
-/** Draws a grid whose cells are too small for a shape: neighbours of one state as one strip, then the gaps between columns. */
-export function drawRuns(frame: Frame, placed: PlacedPlate, cells: Cells): void {
+/**
+ * Draws neighbours of one state as one strip, then the gaps between columns: all of a grid whose cells are too small
+ * for a shape, or only what runs, on whole device pixels.
+ */
+export function drawRuns(frame: Frame, placed: PlacedPlate, cells: Cells, only: State | null): void {
   const { ctx, theme, viewport } = frame;
   const { zoom } = frame.camera;
   const left = toX(frame, placed.x + cells.x);
@@ -46,20 +70,25 @@ export function drawRuns(frame: Frame, placed: PlacedPlate, cells: Cells): void 
   const stepY = pitch.y * zoom;
   const w = measure.cellW * zoom;
   const h = measure.cellH * zoom;
+  const onPixel = (value: number): number => (isOnPixels(frame) ? snap(frame, value) : value);
   let colour = '';
   for (const { row, from, to, state } of runsOf(cells)) {
+    if (only !== null && state !== only) continue;
     const y = top + row * stepY;
     if (y + h < 0 || y > viewport.height) continue;
     const next = theme.block[state];
     if (next !== colour) ctx.fillStyle = next;
     colour = next;
-    ctx.fillRect(left + from * stepX, y, (to - from) * stepX + w, h);
+    const x0 = onPixel(left + from * stepX);
+    const y0 = onPixel(y);
+    ctx.fillRect(x0, y0, onPixel(left + to * stepX + w) - x0, onPixel(y + h) - y0);
   }
   const gap = measure.cellGap * zoom;
   if (gap * frame.dpr < seenGapPx || colour === '') return;
   ctx.fillStyle = placed.plate.shelves.some((shelf) => shelf.cells === cells) ? theme.plate : theme.host;
   const height = cells.rows * stepY - gap;
   for (let column = 1; column < cells.columns; column += 1) {
-    ctx.fillRect(left + column * stepX - gap, top, gap, height);
+    const x = onPixel(left + column * stepX - gap);
+    ctx.fillRect(x, top, onPixel(left + column * stepX) - x, height);
   }
 }

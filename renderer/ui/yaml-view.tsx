@@ -13,6 +13,7 @@ import { drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers }
 import { tags } from '@lezer/highlight';
 import { useEffect, useImperativeHandle, useRef } from 'react';
 import type { Ref } from 'react';
+import { t } from '../i18n/i18n.ts';
 import './yaml-view.css';
 
 /** What can be asked of a YAML view from outside. */
@@ -42,6 +43,15 @@ export function YamlView({ text, label, nonce, ref }: YamlViewProps) {
         extensions: [
           EditorView.cspNonce.of(nonce),
           EditorState.readOnly.of(true),
+          EditorState.phrases.of({
+            Find: t('yaml.find'),
+            next: t('yaml.next'),
+            previous: t('yaml.previous'),
+            'match case': t('yaml.matchCase'),
+            regexp: t('yaml.regexp'),
+            'by word': t('yaml.byWord'),
+            close: t('common.close'),
+          }),
           EditorView.contentAttributes.of({
             'aria-label': label,
             'aria-readonly': 'true',

@@ -1,7 +1,7 @@
 import type { ClusterNode, Graph, GraphNode, HostNode, VmNode } from '../scene/graph.ts';
 import { shelfParts } from '../scene/shelf.ts';
 import type { ShelfReason } from '../scene/shelf.ts';
-import { count, figure, shelfNames } from './words.ts';
+import { count, figure, hostWords, shelfNames } from './words.ts';
 
 /** One line of the accessible tree. `id` is a node's, or a shelf's own, which is no node. */
 export type Row = {
@@ -60,7 +60,7 @@ export function labelOfCluster(cluster: ClusterNode): string {
   return [
     cluster.info.name,
     'Harvester cluster',
-    count(counts.hosts, 'host', 'hosts'),
+    hostWords(cluster),
     count(counts.vms, 'VM', 'VMs'),
     total === 0 ? 'no problems' : count(total, 'problem', 'problems'),
   ].join(', ');

@@ -1,4 +1,5 @@
 import type { Availability, Freshness } from '../scene/availability.ts';
+import type { ClusterNode } from '../scene/graph.ts';
 import type { ShelfReason } from '../scene/shelf.ts';
 
 const pad = (value: number): string => String(value).padStart(2, '0');
@@ -38,6 +39,13 @@ export const availabilityWords: Record<Availability, string> = {
   none: 'No high availability',
   unknown: '',
 };
+
+/** How many hosts a cluster has, or why that is not known. */
+export function hostWords({ health, counts }: Pick<ClusterNode, 'health' | 'counts'>): string {
+  if (counts.hosts === 0 && health.Node?.type === 'forbidden') return 'hosts may not be read';
+  if (counts.hosts === 0 && health.Node?.type === 'loading') return 'hosts not loaded yet';
+  return count(counts.hosts, 'host', 'hosts');
+}
 
 /** What a strip of VMs that stand on no host box holds, without how many. */
 export const shelfNames: Record<ShelfReason, string> = {

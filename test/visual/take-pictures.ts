@@ -18,6 +18,7 @@ const scenes: { name: string; query: string; look: string }[] = [
   { name: 'demo', query: 'clusters=3&hosts=5&vms=40', look: 'canvas.fit()' },
   { name: 'near', query: 'clusters=3&hosts=5&vms=40', look: 'canvas.zoomTo("production/Node/-/node-01")' },
   { name: 'stale', query: 'clusters=3&hosts=5&vms=40&stale', look: 'canvas.zoomTo("production")' },
+  { name: 'unread', query: 'clusters=2&hosts=5&vms=40&unread', look: 'canvas.fit()' },
 ];
 
 async function open(page: Page, url: string): Promise<void> {

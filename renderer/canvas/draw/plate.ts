@@ -4,7 +4,7 @@ import type { Rect } from '../../scene/geometry.ts';
 import { stateGlyphs } from '../../scene/glyphs.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
-import { availabilityWords, count, freshnessWords } from '../words.ts';
+import { availabilityWords, count, freshnessWords, hostWords } from '../words.ts';
 import { fillBox, hairline, snap, strokeInside, toBox, toX, toY } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawGlyph } from './glyph.ts';
@@ -65,7 +65,7 @@ function factsOf(frame: Frame, cluster: ClusterNode): string {
   return [
     info.harvesterVersion,
     availabilityWords[availabilityOf(cluster)],
-    count(counts.hosts, 'host', 'hosts'),
+    hostWords(cluster),
     count(counts.vms, 'VM', 'VMs'),
     freshnessWords(freshnessOf(cluster), frame.now),
   ]

@@ -4,12 +4,20 @@ import { mirrorWindow, openMirror } from '../../../renderer/canvas/mirror.ts';
 import type { Mirror } from '../../../renderer/canvas/mirror.ts';
 import { buildGraph } from '../../../renderer/scene/graph.ts';
 import type { Graph } from '../../../renderer/scene/graph.ts';
+import type { KindName } from '../../../shared/kinds/index.ts';
+import type { HealthByKind } from '../../../shared/world/patch.ts';
+import { makeInfo, toInput } from '../../support/fleet.ts';
+import { vmObjects } from '../../support/raw-objects.ts';
 import { hostId, smallInput, vmId } from '../../support/small-fleet.ts';
 import type { SmallVm } from '../../support/small-fleet.ts';
 
 const calls: string[] = [];
 let mirror: Mirror;
 
+function vmsOf(name: string, host: string | null): [KindName, object][] {
+  const facts = { address: '10.0.0.9', cores: 2, memoryGib: 4, guest: null };
+  return vmObjects('default', name, host === null ? 'Stopped' : 'Running', host, facts);
+}
 function graphOf(vms: SmallVm[]): Graph {
   return buildGraph([smallInput({ id: 'lab', hosts: ['node-1', 'node-2'], vms })]);
 }
@@ -48,6 +56,27 @@ afterEach(() => {
 });
 
 describe('the tree beside the canvas', () => {
+  it('does not say of a VM on a host that may not be read that it is on none', () => {
+    const objects = vmsOf('web-1', 'node-7').concat(vmsOf('old', null));
+    const error = { code: 'forbidden' as const, message: 'You may not list nodes.' };
+    const show = (health: HealthByKind): string[] => {
+      mirror.setGraph(buildGraph([toInput(makeInfo('lab', 'lab'), objects, health)]));
+      mirror.flush();
+      return labels();
+    };
+    expect(show({ Node: { type: 'forbidden', error } })).toEqual([
+      'lab, Harvester cluster, hosts may not be read, 2 VMs, no problems',
+      'On hosts that may not be read, 1 VM',
+      'web-1, running, on node-7, 10.0.0.9',
+      'On no host, 1 VM',
+      'old, off, on no host',
+    ]);
+    expect(show({ Node: { type: 'loading' } }).slice(0, 2)).toEqual([
+      'lab, Harvester cluster, hosts not loaded yet, 2 VMs, no problems',
+      'On hosts not loaded yet, 1 VM',
+    ]);
+  });
+
   it('says everything that is on the canvas', () => {
     expect(labels()).toEqual([
       'lab, Harvester cluster, 2 hosts, 3 VMs, no problems',

@@ -86,12 +86,15 @@ describe('buildGraph', () => {
     const info = makeInfo('c', 'c');
     expect(vmOf(toInput(info, objects), vmId('c', 'far'))).toMatchObject({
       host: null,
+      hostName: 'node-9',
       problems: [{ code: 'UnknownHost' }],
     });
     const forbidden = {
       Node: { type: 'forbidden' as const, error: { code: 'forbidden' as const, message: 'No.' } },
     };
-    expect(vmOf(toInput(info, objects, forbidden), vmId('c', 'far')).problems).toEqual([]);
+    const unread = vmOf(toInput(info, objects, forbidden), vmId('c', 'far'));
+    expect(unread).toMatchObject({ problems: [], host: null, hostName: 'node-9' });
+    expect(vmOf(smallInput(base), vmId('c', 'old')).hostName).toBeNull();
   });
 
   it('tells of an object that could not be read', () => {

@@ -56,6 +56,14 @@ if (query.has('stale')) {
     ...inputs.slice(1),
   ];
 }
+if (query.has('unread')) {
+  const error = { code: 'forbidden' as const, message: 'You may not list nodes.' };
+  inputs = inputs.map(({ info, world }) => {
+    const entities = new Map([...world.entities].filter(([, { kind }]) => kind !== 'Node'));
+    const health = { ...world.health, Node: { type: 'forbidden' as const, error } };
+    return { info, world: { entities, health } };
+  });
+}
 const builder = openGraph();
 const beforeBuild = performance.now();
 let graph = builder.update(inputs);

@@ -40,7 +40,7 @@ export function FleetOverview({ graph }: { graph: Graph }) {
           {bad.length === 0 && <p className="section-empty">{t('fleet.noTrouble')}</p>}
           <ul className="node-rows">
             {bad.slice(0, mostRows).map((node) => (
-              <NodeRow key={node.id} node={node} />
+              <NodeRow key={node.id} node={node} hasCluster={clusters.length > 1} />
             ))}
           </ul>
           {bad.length > mostRows && (

@@ -4,6 +4,7 @@ import { ClusterInspector } from './cluster-inspector.tsx';
 import { FleetOverview } from './fleet-overview.tsx';
 import { HostOverview } from './host-overview.tsx';
 import './inspector.css';
+import './tabs.css';
 import { ObjectInspector } from './object-inspector.tsx';
 import { SelectionList } from './selection-list.tsx';
 import { VmOverview } from './vm-overview.tsx';

@@ -1,8 +1,9 @@
+import { t } from '../../i18n/i18n.ts';
 import type { GraphNode } from '../../scene/graph.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Name } from '../../ui/text.tsx';
 import { useIsStale } from '../use-is-stale.ts';
-import { select, useApp } from '../app-context.ts';
+import { select, useApp, useWorld } from '../app-context.ts';
 import { nameOf, stateOf, statusOf, troubleWords } from '../node-words.ts';
 
 /** A link to another node: selects it and brings it into view. */
@@ -15,16 +16,37 @@ export function NodeLink({ node }: { node: GraphNode }) {
   );
 }
 
+type NodeRowProps = {
+  node: GraphNode;
+  aside?: string;
+  /** Says which cluster it is of, where the list mixes several. */
+  hasCluster?: boolean;
+};
+
 /** A row of a list of nodes: glyph, name, and in words what is wrong or how it is. */
-export function NodeRow({ node, aside }: { node: GraphNode; aside?: string }) {
+export function NodeRow({ node, aside, hasCluster = false }: NodeRowProps) {
   const app = useApp();
   return (
     <li>
       <button type="button" className="node-row" onClick={() => select(app, [node.id], { isZooming: true })}>
         <StateGlyph state={stateOf(node)} isStale={useIsStale(node)} />
-        <Name text={nameOf(node)} />
+        <span className="node-row-name">
+          <Name text={nameOf(node)} />
+          {hasCluster && node.type !== 'cluster' && <ClusterMark cluster={node.cluster} />}
+        </span>
         <span className="node-row-aside">{aside ?? troubleWords(node) ?? statusOf(node)}</span>
       </button>
     </li>
+  );
+}
+
+/** The colour of a cluster, its name in the tooltip and for screen readers. */
+function ClusterMark({ cluster }: { cluster: string }) {
+  const info = useWorld((state) => state.clusters?.find(({ id }) => id === cluster));
+  if (!info) return null;
+  return (
+    <span className={`swatch swatch-small swatch-${info.colour}`} title={info.name}>
+      <span className="visually-hidden">{t('cluster.of', { name: info.name })}</span>
+    </span>
   );
 }

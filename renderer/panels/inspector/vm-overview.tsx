@@ -34,7 +34,13 @@ function Placement({ vm }: { vm: VmNode }) {
     <Section title={t('vm.placement')}>
       <Facts>
         <Fact name={t('kind.host')}>
-          {host ? <NodeLink node={host} /> : <span className="muted">{t('vm.noHost')}</span>}
+          {host ? (
+            <NodeLink node={host} />
+          ) : vm.hostName !== null ? (
+            <Name text={vm.hostName} />
+          ) : (
+            <span className="muted">{t('vm.noHost')}</span>
+          )}
         </Fact>
         {migration?.isActive && migration.targetHost !== null && (
           <Fact name={t('vm.movingTo')}>

@@ -8,11 +8,15 @@ import { useApp, useView } from '../app-context.ts';
 export function VaultNotice() {
   const { view } = useApp();
   const vault = useView((state) => state.info?.vault ?? null);
+  const isDemo = useView((state) => state.info?.isDemo ?? false);
   const isOpen = useView((state) => state.isVaultNoticeOpen);
   if (vault?.kind !== 'memory' || !isOpen) return null;
   return (
     <Popover.Root>
-      <Popover.Trigger className="vault-pill" aria-label={t('vault.pill')}>
+      <Popover.Trigger
+        className={isDemo ? 'vault-pill vault-pill-expected' : 'vault-pill'}
+        aria-label={t('vault.pill')}
+      >
         <KeyRound size={13} aria-hidden />
         <span className="vault-pill-text">{t('vault.pill')}</span>
       </Popover.Trigger>

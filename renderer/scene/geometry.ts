@@ -14,7 +14,7 @@ export const measure = {
   plateHead: 112,
   plateMinW: 480,
   shelfHead: 64,
-  emptyH: 160,
+  emptyH: 112,
 } as const;
 
 /** Distance from one cell to the next, in world units. */

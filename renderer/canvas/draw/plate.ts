@@ -16,7 +16,7 @@ export function drawPlate(frame: Frame, placed: PlacedPlate, isStale: boolean): 
   const { ctx, theme, camera } = frame;
   const { plate } = placed;
   const rect = toBox(frame, placed.x, placed.y, plate.w, plate.h);
-  const radius = Math.max(2, Math.min(10, camera.zoom * 14));
+  const radius = camera.zoom < 0.2 ? 0 : Math.min(10, camera.zoom * 14);
   fillBox(frame, rect, theme.plate, radius);
   if (isStale) ctx.setLineDash([4, 4]);
   strokeInside(frame, rect, isStale ? theme.lineStrong : theme.line, undefined, radius);

@@ -3,20 +3,14 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { ClusterInfo } from '../../shared/cluster.ts';
 import { openTestBackend, until } from '../support/backend.ts';
 import type { TestBackend } from '../support/backend.ts';
 import { openTestSimulator } from '../support/simulator.ts';
+import { closeAfterEach } from '../support/keep.ts';
 
-const open: { close: () => Promise<void> }[] = [];
-const keep = <T extends { close: () => Promise<void> }>(thing: T): T => {
-  open.push(thing);
-  return thing;
-};
-afterEach(async () => {
-  for (const thing of open.splice(0).reverse()) await thing.close();
-});
+const keep = closeAfterEach();
 
 function followClusters(app: TestBackend): () => ClusterInfo[] {
   let clusters: ClusterInfo[] = [];

@@ -9,6 +9,7 @@ import { UseBar } from '../../ui/use-bar.tsx';
 import { HealthRows } from '../health-rows.tsx';
 import { useClusterCalls } from '../use-cluster-calls.ts';
 import { Header } from './header.tsx';
+import { shelfParts } from '../../scene/shelf.ts';
 import { NodeRow } from './node-link.tsx';
 import { Problems } from './problems.tsx';
 
@@ -77,14 +78,17 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
             </ul>
           </Section>
         )}
-        {cluster.shelf.length > 0 && (
-          <Section title={t('cluster.shelf')} aside={String(cluster.shelf.length)}>
-            <ul className="node-rows">
-              {cluster.shelf.map((vm) => (
-                <NodeRow key={vm.id} node={vm} />
-              ))}
-            </ul>
-          </Section>
+        {shelfParts(cluster).map(
+          ({ reason, vms }) =>
+            vms.length > 0 && (
+              <Section key={reason} title={t(`cluster.shelf.${reason}`)} aside={String(vms.length)}>
+                <ul className="node-rows">
+                  {vms.map((vm) => (
+                    <NodeRow key={vm.id} node={vm} />
+                  ))}
+                </ul>
+              </Section>
+            ),
         )}
         <Section title={t('cluster.data')}>
           <HealthRows health={cluster.health} />

@@ -1,19 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { openTestBackend, until } from '../../support/backend.ts';
 import type { TestBackend } from '../../support/backend.ts';
 import { createAuthority, openTlsServer, toKubeconfigText } from '../../support/tls-server.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
+import { closeAfterEach } from '../../support/keep.ts';
 
-const open: { close: () => Promise<void> }[] = [];
-const keep = <T extends { close: () => Promise<void> }>(thing: T): T => {
-  open.push(thing);
-  return thing;
-};
-afterEach(async () => {
-  for (const thing of open.splice(0).reverse()) await thing.close();
-});
+const keep = closeAfterEach();
 
 /** Every form in which a secret could be seen by somebody who looks for it. */
 function formsOf(secret: string): string[] {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { openKubeClient } from '../../../electron/kube/client.ts';
 import type { KubeClient } from '../../../electron/kube/client.ts';
 import { Secret } from '../../../electron/vault/secret.ts';
@@ -10,6 +10,7 @@ import { answerJson, createAuthority, openTlsServer, toKubeconfigText } from '..
 import type { Authority, Identity, TlsServer } from '../../support/tls-server.ts';
 import { openTestClient } from '../../support/kube-client.ts';
 import type { TestClientOptions } from '../../support/kube-client.ts';
+import { closeAfterEach } from '../../support/keep.ts';
 
 let authority: Authority;
 let identity: Identity;
@@ -18,14 +19,7 @@ beforeAll(async () => {
   identity = await authority.issue();
 });
 
-const open: { close: () => Promise<void> }[] = [];
-const keep = <T extends { close: () => Promise<void> }>(thing: T): T => {
-  open.push(thing);
-  return thing;
-};
-afterEach(async () => {
-  for (const thing of open.splice(0).reverse()) await thing.close();
-});
+const keep = closeAfterEach();
 const connect = async (options: TestClientOptions): Promise<KubeClient> =>
   keep(await openTestClient(options));
 const serveWith = async (onRequest: RequestListener, of = identity): Promise<TlsServer> =>

@@ -1,12 +1,13 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { RequestListener } from 'node:http';
-import { afterEach, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { KubeClient } from '../../../electron/kube/client.ts';
 import { answerJson, createAuthority, openTlsServer } from '../../support/tls-server.ts';
 import type { Authority, Identity, TlsServer } from '../../support/tls-server.ts';
 import { openTestClient } from '../../support/kube-client.ts';
 import type { TestClientOptions } from '../../support/kube-client.ts';
+import { closeAfterEach } from '../../support/keep.ts';
 
 let authority: Authority;
 let identity: Identity;
@@ -15,14 +16,7 @@ beforeAll(async () => {
   identity = await authority.issue();
 });
 
-const open: { close: () => Promise<void> }[] = [];
-const keep = <T extends { close: () => Promise<void> }>(thing: T): T => {
-  open.push(thing);
-  return thing;
-};
-afterEach(async () => {
-  for (const thing of open.splice(0).reverse()) await thing.close();
-});
+const keep = closeAfterEach();
 const connect = async (options: TestClientOptions): Promise<KubeClient> =>
   keep(await openTestClient(options));
 const serveWith = async (onRequest: RequestListener, of = identity): Promise<TlsServer> =>
@@ -62,14 +56,15 @@ it('accepts exactly the pinned certificate, whoever signed it and whatever name 
 });
 
 it('refuses a changed certificate with both fingerprints, even one that the authority signed, on every connection', async () => {
-  const port = keep(await openTlsServer(identity, answerJson({}))).port;
+  const first = await openTlsServer(identity, answerJson({}));
+  const { port } = first;
   const client = await connect({
     server: `https://127.0.0.1:${port}`,
     caPem: authority.caPem,
     pinnedSha256: identity.sha256,
   });
   expect((await client.request('GET', '/version')).ok).toBe(true);
-  await open.find((thing) => 'port' in thing)?.close();
+  await first.close();
   let received = 0;
   const other = await authority.issue({ commonName: 'other' });
   keep(

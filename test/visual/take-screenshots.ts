@@ -21,7 +21,9 @@ for (const colorScheme of ['dark', 'light'] as const) {
   await acre.settled();
   await acre.page.screenshot({ path: join(folder, `acre-${colorScheme}.png`) });
   await acre.goTo('node-02');
-  await acre.page.mouse.move(800, 20);
+  await acre.page.evaluate(() => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  });
   await acre.page.screenshot({ path: join(folder, `acre-${colorScheme}-host.png`) });
   await context.close();
 }

@@ -1,0 +1,124 @@
+import { expect, it } from 'vitest';
+import { RESOURCES } from '../../../electron/simulator/resources.ts';
+import type { Contract } from '../../../shared/ipc/contract.ts';
+import { closeAfterEach } from '../../support/keep.ts';
+import { openTestBackend, until } from '../../support/backend.ts';
+import type { TestBackend } from '../../support/backend.ts';
+import { openTestSimulator } from '../../support/simulator.ts';
+import type { TestSimulator } from '../../support/simulator.ts';
+
+const keep = closeAfterEach();
+
+const planted = {
+  userData: 'CANARY-user-data-5c1d',
+  setting: 'CANARY-backup-key-91ab',
+};
+
+/** Puts secrets into objects that the page may ask for. */
+function plant({ cluster }: TestSimulator, namespace: string, name: string): void {
+  cluster.store.change(RESOURCES.vms, namespace, name, (vm) => {
+    const text = JSON.stringify(vm);
+    const disks = '"volumes":[';
+    const volume = `{"name":"seed","cloudInitNoCloud":{"userData":"#cloud-config\\npassword: ${planted.userData}"}},`;
+    return JSON.parse(text.replace(disks, disks + volume)) as typeof vm;
+  });
+  cluster.store.put(RESOURCES.settings, {
+    apiVersion: 'harvesterhci.io/v1beta1',
+    kind: 'Setting',
+    metadata: { name: 'backup-target' },
+    value: JSON.stringify({ type: 's3', secretAccessKey: planted.setting }),
+  });
+}
+
+type Stage = {
+  app: TestBackend;
+  simulator: TestSimulator;
+  draft: string;
+  context: string;
+  /** The cluster under test, and one that may be renamed, cut and removed. */
+  cluster: string;
+  other: string;
+  vm: string;
+};
+
+/** How every name of the contract is used once: a name that is missing here does not compile. */
+const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
+  'app.info': ({ app }) => app.call('app.info', {}),
+  'app.links': ({ app }) => Promise.resolve(app.follow('app.links', {}, () => undefined)),
+  'preferences.read': ({ app }) => app.call('preferences.read', {}),
+  'preferences.write': ({ app }) => app.call('preferences.write', { theme: 'light' }),
+  'clusters.follow': async ({ app }) => {
+    let seen = 0;
+    app.follow('clusters.follow', {}, ({ clusters }) => (seen = clusters.length));
+    await until('the clusters are told', () => seen > 0);
+  },
+  'cluster.add': async ({ app, draft, context }) => {
+    expect(await app.call('cluster.add', { draft, context, name: 'Twice' })).toMatchObject({ ok: true });
+  },
+  'cluster.rename': ({ app, other }) => app.call('cluster.rename', { cluster: other, name: 'Renamed' }),
+  'cluster.connect': ({ app, other }) => app.call('cluster.connect', { cluster: other }),
+  'cluster.disconnect': ({ app, other }) => app.call('cluster.disconnect', { cluster: other }),
+  'cluster.remove': ({ app, other }) => app.call('cluster.remove', { cluster: other }),
+  'kubeconfig.read': ({ app, simulator }) =>
+    app.call('kubeconfig.read', { text: simulator.cluster.kubeconfig, source: 'pasted' }),
+  'kubeconfig.choose': ({ app }) => app.call('kubeconfig.choose', {}),
+  'kubeconfig.probe': async ({ app, draft, context }) => {
+    expect(await app.call('kubeconfig.probe', { draft, context })).toMatchObject({ ok: true });
+  },
+  'kubeconfig.forget': ({ app, draft }) => app.call('kubeconfig.forget', { draft }),
+  'world.follow': async ({ app, cluster }) => {
+    const followed = app.followWorld(cluster);
+    await until('the setting is there', () =>
+      [...followed.world().entities.values()].some(({ name }) => name === 'backup-target'),
+    );
+  },
+  'object.read': async ({ app, cluster, vm }) => {
+    for (const entity of [vm, `${cluster}/Setting/-/backup-target`]) {
+      const read = await app.call('object.read', { entity });
+      expect(read).toMatchObject({ ok: true, value: { isRedacted: true } });
+    }
+  },
+  'object.events': ({ app, vm }) => app.call('object.events', { entity: vm }),
+  'action.run': async ({ app, vm }) => {
+    expect(await app.call('action.run', { action: 'vm.stop', entity: vm })).toMatchObject({ ok: true });
+  },
+};
+
+it('no name of the contract lets a secret out: not the token, not what objects hold', async () => {
+  const simulator = keep(await openTestSimulator());
+  const { plan, kubeconfig, adminToken } = simulator.cluster;
+  const { namespace, name } = plan.vms.find((vm) => vm.name.startsWith('web-frontend'))!;
+  plant(simulator, namespace, name);
+  const text = simulator.cluster.kubeconfig;
+  const chosen = { ok: true as const, value: { name: 'config', text } };
+  const app = keep(await openTestBackend({ dialogs: { chooseFile: () => Promise.resolve(chosen) } }));
+  const ids: string[] = [];
+  for (const named of ['One', 'Other']) {
+    const added = await app.backend.addKubeconfig(kubeconfig, { name: named });
+    if (!added.ok) throw new Error(added.error.message);
+    ids.push(added.value.cluster);
+  }
+  const [cluster, other] = ids as [string, string];
+  const first = app.followWorld(cluster);
+  await until('the VM is there', () => first.world().health.VirtualMachine?.type === 'live');
+  const read = await app.call('kubeconfig.read', { text, source: 'pasted' });
+  if (!read.ok) throw new Error(read.error.message);
+  const { draft, contexts } = read.value;
+  const stage: Stage = {
+    ...{ app, simulator, draft, context: contexts[0]!.context, cluster, other },
+    vm: `${cluster}/VirtualMachine/${namespace}/${name}`,
+  };
+  for (const use of Object.keys(uses) as (keyof Contract)[]) {
+    const before = app.frames.length;
+    await uses[use](stage);
+    if (use !== 'app.links') expect(app.frames.length, use).toBeGreaterThan(before);
+  }
+  const files = await app.files();
+  for (const secret of [adminToken, planted.userData, planted.setting]) {
+    for (const form of [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -1)]) {
+      expect(app.frames.filter((frame) => frame.includes(form))).toEqual([]);
+      expect(app.logged.filter((line) => line.includes(form))).toEqual([]);
+      expect(files.filter(({ text: kept }) => kept.includes(form)).map(({ path }) => path)).toEqual([]);
+    }
+  }
+});

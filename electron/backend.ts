@@ -88,6 +88,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     close: async () => {
       drafts.close();
       await sessions.close();
+      await Promise.all([registry.settled(), preferences.settled()]);
       await vault.close();
     },
   };

@@ -30,6 +30,8 @@ export type Registry = {
   /** Changes fields of a record; one that is gone is `not-found`. */
   update: (id: string, fields: Partial<Omit<ClusterRecord, 'id'>>) => Promise<Result<void>>;
   remove: (id: string) => Promise<Result<void>>;
+  /** Resolves once every change asked for so far is on disk or has failed. */
+  settled: () => Promise<void>;
   /** What the user should know about opening the file. */
   warnings: readonly string[];
 };
@@ -81,6 +83,9 @@ export async function openRegistry(dataDir: string): Promise<Registry> {
         return now.map((record) => (record.id === id ? { ...record, ...fields } : record));
       }),
     remove: (id) => change((now) => now.filter((record) => record.id !== id)),
+    settled: async () => {
+      await last;
+    },
     warnings: file.warnings,
   };
 }

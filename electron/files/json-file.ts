@@ -14,6 +14,8 @@ export type JsonFile<T> = {
   readonly value: T;
   /** Replaces the file by one rename after all earlier writes; on failure file and `value` stay as they were. */
   write(value: T): Promise<Result<void>>;
+  /** Resolves once every write asked for so far has ended. */
+  settled(): Promise<void>;
   /** What the user should know about opening it, such as where a damaged file was set aside. */
   readonly warnings: readonly string[];
 };
@@ -193,6 +195,9 @@ export async function openJsonFile<T>(
       const turn = last.then(() => replace(checked.data, text));
       last = turn;
       return turn;
+    },
+    settled: async () => {
+      await last;
     },
     warnings,
   };

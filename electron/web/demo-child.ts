@@ -6,7 +6,10 @@ import { toDemoArgs } from '../demo.ts';
 import type { DemoProcess } from '../demo.ts';
 
 /** The demo fleet as a child process of browser mode. */
-export type DemoChild = DemoProcess & { stop: () => void };
+export type DemoChild = DemoProcess & {
+  /** Asks it to end; resolves once it has, since it may write to its folder until then. */
+  stop: () => Promise<void>;
+};
 
 const script = resolve(import.meta.dirname, '..', 'simulator', 'cli.ts');
 const endWithParent = pathToFileURL(resolve(import.meta.dirname, 'end-with-parent.ts')).href;
@@ -19,12 +22,19 @@ export function startDemoChild(folder: string): DemoChild {
   child.channel?.unref();
   const { stdout } = child;
   if (!stdout) throw new Error('The demo fleet was started without a pipe.');
+  const gone = new Promise<void>((done) => {
+    child.once('exit', () => done());
+    child.once('error', () => done());
+  });
   return {
     stdout,
     onExit: (listener) => {
       child.once('exit', listener);
       child.once('error', listener);
     },
-    stop: () => void child.kill(),
+    stop: () => {
+      child.kill();
+      return gone;
+    },
   };
 }

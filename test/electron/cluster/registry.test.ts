@@ -75,3 +75,11 @@ it('forgets drafts after a while, when told, and the oldest of many', async () =
   drafts.close();
   expect(clock.waiting()).toBe(0);
 });
+
+it('has everything on disk once it is settled, though nobody waited for the changes', async () => {
+  const registry = await openRegistry(dataDir);
+  void registry.add(record('late'));
+  void registry.update('late', { name: 'Later' });
+  await registry.settled();
+  expect((await openRegistry(dataDir)).list()).toMatchObject([{ id: 'late', name: 'Later' }]);
+});

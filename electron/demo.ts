@@ -8,6 +8,12 @@ import type { Result } from '../shared/result.ts';
 /** The simulator's process, however it was started. */
 export type DemoProcess = { stdout: NodeJS.ReadableStream; onExit: (listener: () => void) => void };
 
+/** A demo fleet that its starter may end. */
+export type StoppableDemo = DemoProcess & {
+  /** Asks it to end; resolves once it has, since it may write to its folder until then. */
+  stop: () => Promise<void>;
+};
+
 const Ready = z.object({
   ready: z.literal(true),
   clusters: z.array(z.object({ name: z.string(), kubeconfig: z.string() })),

@@ -119,8 +119,9 @@ async function run(options: AppOptions): Promise<void> {
     const child = utilityProcess.fork(script, toDemoArgs(join(temporary, 'fleet')), {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    closer.add(() => child.kill());
-    const added = await addDemo(toDemoProcess(child), backend.addKubeconfig);
+    const demo = toDemoProcess(child);
+    closer.add(() => demo.stop());
+    const added = await addDemo(demo, backend.addKubeconfig);
     if (!added.ok) log.error(added.error.message);
   }
 }

@@ -3,19 +3,13 @@ import { resolve } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { toDemoArgs } from '../demo.ts';
-import type { DemoProcess } from '../demo.ts';
-
-/** The demo fleet as a child process of browser mode. */
-export type DemoChild = DemoProcess & {
-  /** Asks it to end; resolves once it has, since it may write to its folder until then. */
-  stop: () => Promise<void>;
-};
+import type { StoppableDemo } from '../demo.ts';
 
 const script = resolve(import.meta.dirname, '..', 'simulator', 'cli.ts');
 const endWithParent = pathToFileURL(resolve(import.meta.dirname, 'end-with-parent.ts')).href;
 
 /** Starts the demo fleet in a process of its own, which does not outlive this one, not even its crash. */
-export function startDemoChild(folder: string): DemoChild {
+export function startDemoChild(folder: string): StoppableDemo {
   const args = ['--import', endWithParent, script, ...toDemoArgs(folder)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   // The channel is there to be closed; it does not keep this process alive.

@@ -10,10 +10,10 @@ import { appError } from '../../shared/error.ts';
 import { fail, ok } from '../../shared/result.ts';
 
 function openProcess(): {
-  child: EventEmitter & { stdout: PassThrough };
+  child: EventEmitter & { stdout: PassThrough; kill: () => boolean };
   demo: ReturnType<typeof toDemoProcess>;
 } {
-  const child = Object.assign(new EventEmitter(), { stdout: new PassThrough() });
+  const child = Object.assign(new EventEmitter(), { stdout: new PassThrough(), kill: vi.fn(() => true) });
   return { child, demo: toDemoProcess(child) };
 }
 
@@ -49,4 +49,16 @@ test('a fleet that ends without a word is a failure, and so is a cluster that ca
   const refused = addDemo(refusing.demo, async () => fail(appError('invalid', 'No.')));
   refusing.child.stdout.write(`${JSON.stringify({ ready: true, clusters })}\n`);
   expect(await refused).toMatchObject({ ok: false, error: { message: 'No.' } });
+});
+
+test('a fleet that is stopped counts as stopped once its process is gone', async () => {
+  const { child, demo } = openProcess();
+  let isStopped = false;
+  const stopped = demo.stop().then(() => (isStopped = true));
+  expect(child.kill).toHaveBeenCalledOnce();
+  await new Promise((done) => setImmediate(done));
+  expect(isStopped).toBe(false);
+  child.emit('exit');
+  await stopped;
+  expect(isStopped).toBe(true);
 });

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { buildLauncherPod, podStatus, type PodState } from '../objects/pod.ts';
 import { uuidOf } from '../objects/context.ts';
 import { MISSING_IMAGE } from '../objects/vm.ts';
-import { buildVmi, condition, runningStatus, withCondition, type Runtime } from '../objects/vmi.ts';
+import {
+  buildVmi,
+  condition,
+  guestNotRunning,
+  runningStatus,
+  withCondition,
+  type Runtime,
+} from '../objects/vmi.ts';
 import type { Condition, KubeObject } from '../json.ts';
 import { conditionsOf, numberAt, objectsAt, textAt } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
@@ -169,15 +176,7 @@ export function createLifecycle(behaviour: Behaviour, recorder: Recorder, volume
         'Scheduled',
         {
           nodeName: host,
-          conditions: [
-            condition(
-              'Ready',
-              false,
-              now(behaviour),
-              'GuestNotRunning',
-              'Guest VM is not reported as running',
-            ),
-          ],
+          conditions: [guestNotRunning(now(behaviour))],
         },
       ),
     );
@@ -238,15 +237,7 @@ export function createLifecycle(behaviour: Behaviour, recorder: Recorder, volume
       clock.after(STEPS.scheduling, () => {
         const current = step(vmi, (each) =>
           phase(each, 'Scheduling', {
-            conditions: [
-              condition(
-                'Ready',
-                false,
-                now(behaviour),
-                'GuestNotRunning',
-                'Guest VM is not reported as running',
-              ),
-            ],
+            conditions: [guestNotRunning(now(behaviour))],
           }),
         );
         if (current === undefined) return;

@@ -11,19 +11,17 @@ import { buildLauncherPod, type PodState } from './pod.ts';
 import type { VolumePlan } from './storage.ts';
 import { buildClaim, buildLonghornVolume, buildReplicas, buildVolume, volumeNameOf } from './storage.ts';
 import { buildCloudInitSecret, buildVm, disksOf, imageUidOf, MISSING_IMAGE } from './vm.ts';
-import { buildVmi, condition, runningStatus, withCondition } from './vmi.ts';
+import { buildVmi, condition, guestNotRunning, runningStatus, withCondition } from './vmi.ts';
 
 /** Sums up what a host stores, for its Longhorn node. */
 export type Replicas = Map<string, Record<string, number>>;
-
-const NOT_RUNNING = 'Guest VM is not reported as running';
 
 function withStatus(vmi: KubeObject, status: JsonObject): KubeObject {
   return { ...vmi, status: { ...(vmi.status as JsonObject), ...status } };
 }
 
 function waitingVmi(vmi: KubeObject, since: string, plan: VmPlan, hostCount: number): KubeObject {
-  const notReady = condition('Ready', false, since, 'GuestNotRunning', NOT_RUNNING);
+  const notReady = guestNotRunning(since);
   if (plan.trouble === 'image-pull') {
     const message = `Back-off pulling image "${MISSING_IMAGE}"`;
     const synchronized = condition('Synchronized', false, since, 'ImagePullBackOff', message);

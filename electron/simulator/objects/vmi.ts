@@ -86,6 +86,11 @@ export function condition(
   };
 }
 
+/** The Ready condition of a guest that does not run yet. */
+export function guestNotRunning(since: string): Condition {
+  return condition('Ready', false, since, 'GuestNotRunning', 'Guest VM is not reported as running');
+}
+
 /** Conditions with one added or put in place of the one of its type. */
 export function withCondition(conditions: readonly Condition[], added: Condition): Condition[] {
   return [...conditions.filter((each) => each.type !== added.type), added];

@@ -110,7 +110,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
     auth,
     store,
     pager,
-    writes: createWrites(store, random, life.admit),
+    writes: createWrites(store, random, life.admit, life.admitRemoval),
     extensions: [createAccessReviews(auth), ...life.extensions],
     kubernetesVersion: plan.kubernetesVersion,
   });

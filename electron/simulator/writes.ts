@@ -12,6 +12,9 @@ import type { Store } from './store.ts';
 /** What admission webhooks do: change an object on its way in, or throw a StatusError. */
 export type Admit = (resource: Resource, before: KubeObject | undefined, after: KubeObject) => KubeObject;
 
+/** What admission webhooks do when an object is to be deleted: nothing, or throw a StatusError. */
+export type AdmitRemoval = (resource: Resource, before: KubeObject) => void;
+
 /** A write to one resource, by path. */
 export interface Write {
   resource: Resource;
@@ -76,7 +79,12 @@ function toObject(resource: Resource, value: unknown, namespace: string | undefi
 const isDryRun = (query: URLSearchParams): boolean => query.getAll('dryRun').includes('All');
 
 /** Opens the writing API over a store. */
-export function createWrites(store: Store, random: Random, admit: Admit): Writes {
+export function createWrites(
+  store: Store,
+  random: Random,
+  admit: Admit,
+  admitRemoval: AdmitRemoval = () => undefined,
+): Writes {
   const existing = (write: Write): KubeObject => {
     const found = store.get(write.resource, write.namespace, write.name ?? '');
     if (found === undefined) throw notFound(write.resource, write.name ?? '');
@@ -180,6 +188,7 @@ export function createWrites(store: Store, random: Random, admit: Admit): Writes
           );
         }
       }
+      admitRemoval(resource, before);
       const left = isDryRun(write.query) ? undefined : store.remove(resource, write.namespace, name);
       const details = {
         name,

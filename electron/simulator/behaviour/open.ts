@@ -1,5 +1,5 @@
 import type { Extension } from '../api.ts';
-import type { Admit } from '../writes.ts';
+import type { Admit, AdmitRemoval } from '../writes.ts';
 import type { Behaviour } from './context.ts';
 import { openClaims } from './claims.ts';
 import { openChurn } from './churn.ts';
@@ -11,11 +11,12 @@ import { openMigrations } from './migration.ts';
 import { createSubresources } from './subresources.ts';
 import { openVmController } from './vm-controller.ts';
 import { createVolumeBinding } from './volumes.ts';
-import { createAdmission } from './webhook.ts';
+import { createAdmission, createRemovalAdmission } from './webhook.ts';
 
 /** What makes a store a living cluster. */
 export interface Life {
   admit: Admit;
+  admitRemoval: AdmitRemoval;
   extensions: Extension[];
   close: () => void;
 }
@@ -38,6 +39,7 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
   const churning = churn > 0 ? openChurn(behaviour, churn) : undefined;
   return {
     admit: createAdmission(behaviour, migrations),
+    admitRemoval: createRemovalAdmission(behaviour),
     extensions: [createSubresources(behaviour, lifecycle, migrations, recorder), createMetrics(behaviour)],
     close: () => churning?.close(),
   };

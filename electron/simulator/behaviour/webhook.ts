@@ -2,9 +2,10 @@ import type { KubeObject } from '../json.ts';
 import { isObject, textAt } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
 import { deniedByWebhook, invalid, notImplemented } from '../status.ts';
-import type { Admit } from '../writes.ts';
+import type { Admit, AdmitRemoval } from '../writes.ts';
 import type { Behaviour } from './context.ts';
 import { getVmi, placeOf } from './context.ts';
+import { checkNetworkRemoval } from './admission/network.ts';
 import { checkMigration } from './migration-check.ts';
 import type { Migrations } from './migration.ts';
 import { mutateVm } from './vm-mutation.ts';
@@ -61,5 +62,14 @@ export function createAdmission(behaviour: Behaviour, migrations: Migrations): A
       default:
         return after;
     }
+  };
+}
+
+/** The admission web hooks that refuse deletions. */
+export function createRemovalAdmission(behaviour: Behaviour): AdmitRemoval {
+  const { store } = behaviour;
+  return (resource, before) => {
+    if (resource !== RESOURCES.networks) return;
+    checkNetworkRemoval(store, before);
   };
 }

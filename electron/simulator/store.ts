@@ -18,7 +18,8 @@ export interface Store {
   /**
    * Replaces an object. A resourceVersion that is set must be the stored one, else a 409 StatusError. The generation
    * rises when something other than metadata changed (and other than status, where the kind has `/status`). An
-   * equal object is not written again. An object that is being deleted goes when its last finalizer goes.
+   * equal object is not written again. An object that is being deleted goes when it has no finalizer and no grace
+   * period left.
    */
   replace: (resource: Resource, object: KubeObject) => KubeObject;
   /** Changes an object through a function that returns a new one; undefined and false results change nothing. */
@@ -133,7 +134,12 @@ export function createStore(now: () => number = Date.now): Store {
       const metadata: Metadata =
         was === undefined ? kept : { ...kept, generation: isSpecSame ? was : was + 1 };
       const next = { ...object, metadata };
-      if (metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).length === 0) {
+      const isInGrace = (metadata.deletionGracePeriodSeconds ?? 0) > 0;
+      if (
+        metadata.deletionTimestamp !== undefined &&
+        !isInGrace &&
+        (metadata.finalizers ?? []).length === 0
+      ) {
         return write('DELETED', resource, next, previous);
       }
       if (isSpecSame && isSame(next, before)) return before;

@@ -4,6 +4,8 @@ import type { Behaviour } from './context.ts';
 import { openClaims } from './claims.ts';
 import { openChurn } from './churn.ts';
 import { createRecorder } from './events.ts';
+import type { EvictionOf } from './eviction.ts';
+import { createEviction } from './eviction.ts';
 import { openHostRequests } from './host-requests.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createMetrics } from './metrics.ts';
@@ -18,6 +20,8 @@ export interface Life {
   admit: Admit;
   admitRemoval: AdmitRemoval;
   extensions: Extension[];
+  /** Answers an eviction of a pod, for the endpoint pods/eviction. */
+  evictionOf: EvictionOf;
   close: () => void;
 }
 
@@ -41,6 +45,7 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
     admit: createAdmission(behaviour, migrations),
     admitRemoval: createRemovalAdmission(behaviour),
     extensions: [createSubresources(behaviour, lifecycle, migrations, recorder), createMetrics(behaviour)],
+    evictionOf: createEviction(behaviour),
     close: () => churning?.close(),
   };
 }

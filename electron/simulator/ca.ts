@@ -2,11 +2,17 @@ import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
-/** What a simulated cluster needs to serve TLS; all in PEM. The key of the CA itself is not kept. */
+/** What a simulated cluster needs to serve TLS; all in PEM. */
 export interface ServerIdentity {
   caPem: string;
   certificatePem: string;
   keyPem: string;
+}
+
+/** A CA in memory, which signs as many server certificates as it is asked for. */
+export interface Authority {
+  caPem: string;
+  issue: () => Promise<ServerIdentity>;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -14,10 +20,10 @@ const KEY = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const SIGNATURE = { name: 'ECDSA', hash: 'SHA-256' } as const;
 
 /**
- * Makes a CA and a server certificate for 127.0.0.1, ::1 and localhost signed by it. Both start an hour ago and last
+ * Makes a CA that signs server certificates for 127.0.0.1, ::1 and localhost. Both start an hour ago and last
  * ten years (CA) and two years (server; Go and browsers refuse longer ones on some systems).
  */
-export async function createServerIdentity(commonName: string): Promise<ServerIdentity> {
+export async function createAuthority(commonName: string): Promise<Authority> {
   x509.cryptoProvider.set(webcrypto);
   const notBefore = new Date(Date.now() - DAY_MS / 24);
   const caKeys = await webcrypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
@@ -34,32 +40,37 @@ export async function createServerIdentity(commonName: string): Promise<ServerId
       await x509.SubjectKeyIdentifierExtension.create(caKeys.publicKey),
     ],
   });
-  const keys = await webcrypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
-  const certificate = await x509.X509CertificateGenerator.create({
-    serialNumber: '02',
-    subject: 'CN=127.0.0.1, O=Harvester simulator',
-    issuer: ca.subject,
-    notBefore,
-    notAfter: new Date(Date.now() + 730 * DAY_MS),
-    signingAlgorithm: SIGNATURE,
-    publicKey: keys.publicKey,
-    signingKey: caKeys.privateKey,
-    extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension([
-        { type: 'ip', value: '127.0.0.1' },
-        { type: 'ip', value: '::1' },
-        { type: 'dns', value: 'localhost' },
-      ]),
-      await x509.AuthorityKeyIdentifierExtension.create(ca),
-    ],
-  });
-  const keyDer = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
-  return {
-    caPem: `${ca.toString('pem')}\n`,
-    certificatePem: `${certificate.toString('pem')}\n`,
-    keyPem: `${x509.PemConverter.encode(keyDer, 'PRIVATE KEY')}\n`,
+  const caPem = `${ca.toString('pem')}\n`;
+  let serial = 1;
+  const issue = async (): Promise<ServerIdentity> => {
+    const keys = await webcrypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
+    const certificate = await x509.X509CertificateGenerator.create({
+      serialNumber: String((serial += 1)).padStart(2, '0'),
+      subject: 'CN=127.0.0.1, O=Harvester simulator',
+      issuer: ca.subject,
+      notBefore,
+      notAfter: new Date(Date.now() + 730 * DAY_MS),
+      signingAlgorithm: SIGNATURE,
+      publicKey: keys.publicKey,
+      signingKey: caKeys.privateKey,
+      extensions: [
+        new x509.BasicConstraintsExtension(false, undefined, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+        new x509.SubjectAlternativeNameExtension([
+          { type: 'ip', value: '127.0.0.1' },
+          { type: 'ip', value: '::1' },
+          { type: 'dns', value: 'localhost' },
+        ]),
+        await x509.AuthorityKeyIdentifierExtension.create(ca),
+      ],
+    });
+    const keyDer = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
+    return {
+      caPem,
+      certificatePem: `${certificate.toString('pem')}\n`,
+      keyPem: `${x509.PemConverter.encode(keyDer, 'PRIVATE KEY')}\n`,
+    };
   };
+  return { caPem, issue };
 }

@@ -28,7 +28,8 @@ async function run(options: Parameters<typeof openSimulator>[0]): Promise<void> 
       kubeconfig: kubeconfigPath,
       server,
     }));
-    console.log(JSON.stringify({ ready: true, clusters, rancher: null }));
+    const control = simulator.control && { url: simulator.control.url, token: simulator.control.token };
+    console.log(JSON.stringify({ ready: true, clusters, rancher: null, control }));
   } catch (error) {
     console.error(`simulator: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;

@@ -1,4 +1,3 @@
-import type { ApiRequest } from './api.ts';
 import { createAccessReviews, createApi } from './api.ts';
 import { createAuth } from './auth.ts';
 import { createCapacity } from './behaviour/capacity.ts';
@@ -7,32 +6,21 @@ import { openLife } from './behaviour/open.ts';
 import { createAddresses } from './objects/context.ts';
 import type { BuildContext } from './objects/context.ts';
 import { loadCluster } from './objects/load-cluster.ts';
-import type { ServerIdentity } from './ca.ts';
+import type { Authority, ServerIdentity } from './ca.ts';
 import { openClock } from './clock.ts';
+import type { Faults } from './faults/open.ts';
+import { openFaults } from './faults/open.ts';
 import { toKubeconfig } from './kubeconfig.ts';
 import { createPager } from './list.ts';
 import { createWrites } from './writes.ts';
 import { createRandom } from './random.ts';
-import { RANCHER_PREFIX, withoutPrefix } from './route.ts';
+import { RANCHER_PREFIX } from './route.ts';
 import { IMAGES, NETWORKS } from './scenario/catalog.ts';
 import type { ClusterPlan } from './scenario/plan.ts';
 import { openServer } from './server.ts';
-import { injected } from './status.ts';
 import type { Store } from './store.ts';
 import { createStore } from './store.ts';
 import { openWatches } from './watch.ts';
-
-/** Which requests are to fail next. */
-export interface FailNext {
-  /** The HTTP status they get. */
-  status: number;
-  /** Only paths that contain this text; all by default. */
-  path?: string;
-  /** Only this HTTP method; all by default. */
-  method?: string;
-  /** How many; one by default. */
-  count?: number;
-}
 
 /** A running simulated cluster: where it is, who may use it, and what tests can do to it. */
 export interface SimulatedCluster {
@@ -53,7 +41,8 @@ export interface SimulatedCluster {
   watchCount: () => number;
   /** Forgets history and list snapshots: every older resourceVersion and continue token answers 410. */
   expireHistory: () => void;
-  failNext: (what: FailNext) => void;
+  /** What goes wrong, changed while it runs. */
+  faults: Faults;
   /** How often each `METHOD /path` was asked for, without query and Rancher prefix. */
   requests: Map<string, number>;
   close: () => Promise<void>;
@@ -63,7 +52,10 @@ export interface SimulatedCluster {
 export interface ClusterOptions {
   plan: ClusterPlan;
   seed: string;
+  authority: Authority;
   identity: ServerIdentity;
+  /** Faults from the beginning, written as `--faults` takes them. */
+  faults: string;
   port: number;
   timeScale: number;
   churn: number;
@@ -79,7 +71,13 @@ function prefixOf(network: string): string {
 export async function openCluster(options: ClusterOptions): Promise<SimulatedCluster> {
   const { plan, identity } = options;
   const random = createRandom(`${options.seed}/${plan.name}/life`);
-  const clock = openClock(options.timeScale);
+  const { faults, hook, log, skewMs } = openFaults({
+    seed: `${options.seed}/${plan.name}/faults`,
+    authority: options.authority,
+    identity,
+    forgetPages: () => pager.forget(),
+  });
+  const clock = { ...openClock(options.timeScale), nowMs: () => Date.now() + skewMs() };
   const store = createStore(clock.nowMs);
   const addressFor = createAddresses(prefixOf);
   const context: BuildContext = { plan, random, nowMs: clock.nowMs(), addressFor };
@@ -115,21 +113,8 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
     kubernetesVersion: plan.kubernetesVersion,
   });
 
-  const requests = new Map<string, number>();
-  const failures: Required<FailNext>[] = [];
-  const beforeEach = (request: ApiRequest): void => {
-    const key = `${request.method} ${withoutPrefix(request.path)}`;
-    requests.set(key, (requests.get(key) ?? 0) + 1);
-    const index = failures.findIndex(
-      (each) => request.path.includes(each.path) && (each.method === '' || each.method === request.method),
-    );
-    const failure = failures[index];
-    if (failure === undefined) return;
-    failure.count -= 1;
-    if (failure.count === 0) failures.splice(index, 1);
-    throw injected(failure.status);
-  };
-  const server = await openServer({ identity, port: options.port, api, watches, beforeEach });
+  const server = await openServer({ identity, port: options.port, api, watches, faults: hook });
+  await faults.set(options.faults);
   const address = `https://127.0.0.1:${server.port}${RANCHER_PREFIX}`;
   const common = { cluster: plan.name, server: address, caPem: identity.caPem };
   return {
@@ -148,9 +133,8 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
       store.forgetHistory();
       pager.forget();
     },
-    failNext: ({ status, path = '', method = '', count = 1 }) =>
-      void failures.push({ status, path, method, count }),
-    requests,
+    faults,
+    requests: log.counts,
     close: async () => {
       life.close();
       clock.close();

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { BODIES, describeFaults } from './faults/catalog.ts';
+import { FAULT_FORM, readFaults } from './faults/fault.ts';
 import { SCENARIOS } from './scenario/index.ts';
 import type { SimulatorOptions } from './simulator.ts';
 
@@ -19,9 +21,20 @@ each cluster and DIR/ca.crt, prints one line of JSON when ready, and runs until 
   --churn EVENTS_PER_SECOND    random status changes in each cluster (default: 0)
   --time-scale X               how much faster than real things happen (default: 1)
   --port-base P                port of the first cluster, the others follow (default: free ports)
-  --faults LIST                not supported yet
+  --faults LIST                what goes wrong, as below; changed while it runs by the control endpoint
   --rancher                    not supported yet
-  --help                       this text`;
+  --help                       this text
+
+LIST is one or more, with commas between them, of
+  ${FAULT_FORM}
+where SCOPE is a verb (get, list, watch, create, update, patch, delete), write, a plural (virtualmachines), an API
+group, an HTTP method or part of a path beginning with /; P is of each request and of each line of a watch;
+BODY is one of ${BODIES.join(', ')}.
+${describeFaults().join('\n')}
+
+The ready line names the control endpoint: {"control":{"url","token"}}. With the header "Authorization: Bearer TOKEN"
+it answers GET, POST (a LIST as body) and DELETE of URL/CLUSTER/faults, POST of URL/CLUSTER/cut, drop-watches,
+expire-history and renew-token, and GET of URL/CLUSTER/requests (those of the last minute).`;
 
 const TEXT = { type: 'string' } as const;
 
@@ -39,11 +52,18 @@ const Options = z.object({
   churn: z.coerce.number().min(0).max(100_000).optional(),
   'time-scale': z.coerce.number().positive().max(10_000).optional(),
   'port-base': count(1, 65_000),
+  faults: z
+    .string()
+    .superRefine((list, context) => {
+      const read = readFaults(list);
+      if (!read.ok) context.addIssue({ code: 'custom', message: read.why });
+    })
+    .optional(),
 });
 
 /** The command line read: options, the wish for help, or one line that says what is wrong. */
 export type CommandLine =
-  | { type: 'run'; options: SimulatorOptions & { outDir: string } }
+  | { type: 'run'; options: SimulatorOptions & { outDir: string; hasControl: true } }
   | { type: 'help' }
   | { type: 'error'; message: string };
 
@@ -82,7 +102,6 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   }
   if (values.help === true) return { type: 'help' };
   if (values.rancher === true) return { type: 'error', message: '--rancher is not supported yet' };
-  if (values.faults !== undefined) return { type: 'error', message: '--faults is not supported yet' };
   for (const [name, value] of Object.entries(values)) {
     if (value === '') return { type: 'error', message: `--${name} needs a value` };
   }
@@ -97,5 +116,5 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   } = parsed.data;
   const all = { ...rest, guestClusters, timeScale, portBase };
   const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-  return { type: 'run', options: { ...given, outDir: out } };
+  return { type: 'run', options: { ...given, outDir: out, hasControl: true } };
 }

@@ -3,6 +3,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Api, ApiRequest } from './api.ts';
 import type { ServerIdentity } from './ca.ts';
+import type { FaultHook } from './faults/open.ts';
 import type { Reply } from './reply.ts';
 import { toFailureReply } from './reply.ts';
 import type { Failure } from './status.ts';
@@ -59,18 +60,17 @@ function send(response: ServerResponse, reply: Reply): void {
     'content-type': reply.contentType,
     'content-length': Buffer.byteLength(reply.body),
     'cache-control': 'no-cache, private',
-    ...(reply.code === 429 ? { 'retry-after': '1' } : {}),
   });
   response.end(reply.body);
 }
 
-/** Opens the server on 127.0.0.1; port 0 takes a free one. `beforeEach` may throw a StatusError to fail a request. */
+/** Opens the server on 127.0.0.1; port 0 takes a free one. Every request passes the hook of the faults first. */
 export async function openServer(options: {
   identity: ServerIdentity;
   port: number;
   api: Api;
   watches: Watches;
-  beforeEach: (request: ApiRequest) => void;
+  faults: FaultHook;
 }): Promise<Server> {
   const { identity, api, watches } = options;
 
@@ -85,7 +85,6 @@ export async function openServer(options: {
       contentType: message.headers['content-type'] ?? '',
       body: await readBody(message),
     };
-    options.beforeEach(request);
     const result = api(request);
     if ('reply' in result) {
       send(response, result.reply);
@@ -105,18 +104,21 @@ export async function openServer(options: {
       noDelay: true,
       keepAliveTimeout: 120_000,
     },
-    (message, response) => {
-      answer(message, response).catch((error: unknown) => {
-        if (response.headersSent) {
-          const failure = error instanceof StatusError ? error.failure : undefined;
-          if (failure !== undefined) response.write(`{"type":"ERROR","object":${JSON.stringify(failure)}}\n`);
-          response.end();
-          return;
-        }
-        send(response, toFailureReply(error instanceof StatusError ? error.failure : internal(error)));
-      });
-    },
+    (message, response) =>
+      options.faults.meet(message, response, () => {
+        answer(message, response).catch((error: unknown) => {
+          if (response.headersSent) {
+            const failure = error instanceof StatusError ? error.failure : undefined;
+            if (failure !== undefined)
+              response.write(`{"type":"ERROR","object":${JSON.stringify(failure)}}\n`);
+            response.end();
+            return;
+          }
+          send(response, toFailureReply(error instanceof StatusError ? error.failure : internal(error)));
+        });
+      }),
   );
+  options.faults.attach(server);
   server.maxRequestsPerSocket = 0;
   server.on('tlsClientError', () => undefined);
   await new Promise<void>((resolve, reject) => {

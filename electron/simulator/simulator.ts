@@ -1,6 +1,8 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createServerIdentity } from './ca.ts';
+import { createAuthority } from './ca.ts';
+import type { Control } from './faults/control.ts';
+import { openControl } from './faults/control.ts';
 import type { SimulatedCluster } from './cluster.ts';
 import { openCluster } from './cluster.ts';
 import type { ScenarioName } from './scenario/index.ts';
@@ -25,6 +27,10 @@ export interface SimulatorOptions {
   portBase?: number;
   /** How often watches get bookmarks; a minute by default, as in kube-apiserver. */
   bookmarkMs?: number;
+  /** Faults every cluster begins with, written as `--faults` takes them; none by default. */
+  faults?: string;
+  /** Whether faults can be changed over a listener of its own; not by default. */
+  hasControl?: boolean;
   /** Where to write NAME.kubeconfig, viewer-NAME.kubeconfig and ca.crt; nowhere by default. */
   outDir?: string;
 }
@@ -40,6 +46,8 @@ export interface Simulator {
   clusters: OpenCluster[];
   /** The CA that signed the certificate of all of them. */
   caPem: string;
+  /** Where faults are changed while it runs; null unless asked for. */
+  control: Control | null;
   close: () => Promise<void>;
 }
 
@@ -58,18 +66,23 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
     timeScale = 1,
     churn = 0,
     bookmarkMs = 60_000,
+    faults = '',
   } = options;
   const { clusters: count, hosts, vms, guestClusters } = options;
   const plans = planScenario({ scenario, seed, clusters: count, hosts, vms, guestClusters });
-  const identity = await createServerIdentity('Harvester simulator CA');
+  const authority = await createAuthority('Harvester simulator CA');
+  const identity = await authority.issue();
   const clusters: OpenCluster[] = [];
   const close = async (): Promise<void> => {
-    await Promise.all(clusters.map((cluster) => cluster.close()));
+    await Promise.all([...clusters.map((cluster) => cluster.close()), control?.close()]);
   };
+  let control: Control | null = null;
   try {
     for (const [index, plan] of plans.entries()) {
       const port = portBase === 0 ? 0 : portBase + index;
-      clusters.push(await openCluster({ plan, seed, identity, port, timeScale, churn, bookmarkMs }));
+      clusters.push(
+        await openCluster({ plan, seed, authority, identity, faults, port, timeScale, churn, bookmarkMs }),
+      );
     }
     if (options.outDir !== undefined) {
       await mkdir(options.outDir, { recursive: true });
@@ -83,9 +96,10 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
         );
       }
     }
+    if (options.hasControl === true) control = await openControl(clusters);
   } catch (error) {
     await close();
     throw error;
   }
-  return { clusters, caPem: identity.caPem, close };
+  return { clusters, caPem: identity.caPem, control, close };
 }

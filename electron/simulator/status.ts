@@ -151,24 +151,3 @@ export const tooLargeVersion = (askedFor: number, current: number): StatusError 
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
     retryAfterSeconds: 1,
   });
-
-/** A failure a test asked for. */
-export const injected = (code: number): StatusError =>
-  code === 401
-    ? unauthorized()
-    : code === 429
-      ? failure(
-          429,
-          'TooManyRequests',
-          'the server has received too many requests and has asked us to try again later',
-          {
-            retryAfterSeconds: 1,
-          },
-        )
-      : code === 503
-        ? failure(503, 'ServiceUnavailable', 'the server is currently unable to handle the request')
-        : failure(
-            code,
-            code === 500 ? 'InternalError' : 'Unknown',
-            `an error on the server ("injected") has prevented the request from succeeding`,
-          );

@@ -141,7 +141,7 @@ test('opens facts, conditions, events and YAML of a VM in the inspector', async 
 test('keeps what it knows while the cluster is away, says so, and comes back by itself', async ({ page }) => {
   const acre = await openPage(page, app.url);
   await addCluster(acre, simulator.cluster.kubeconfig);
-  simulator.cluster.failNext({ status: 503, count: 30 });
+  await simulator.cluster.faults.set('503:count=30');
   simulator.cluster.dropWatches();
   const rail = page.getByRole('navigation', { name: 'Clusters' });
   await expect(rail.getByText(/Last seen|Failed|Unreachable/).first()).toBeVisible({ timeout: 20_000 });

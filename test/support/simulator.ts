@@ -21,7 +21,7 @@ export interface SendOptions {
 export interface Answer {
   code: number;
   text: string;
-  /** The body as JSON; undefined when it is none. */
+  /** The body as JSON; empty when it is none. */
   json: Record<string, unknown> & { metadata?: Record<string, unknown>; items?: Record<string, unknown>[] };
 }
 
@@ -53,6 +53,14 @@ export async function until(what: string, holds: () => boolean, limitMs = 15_000
   }
 }
 
+function toJson(text: string): Answer['json'] {
+  try {
+    return text.startsWith('{') ? (JSON.parse(text) as Answer['json']) : {};
+  } catch {
+    return {};
+  }
+}
+
 /** Opens a simulator in this process on free ports; close it when the test is done. */
 export async function openTestSimulator(options: SimulatorOptions = {}): Promise<TestSimulator> {
   const simulator = await openSimulator({ scenario: 'three', timeScale: 20, ...options });
@@ -80,12 +88,7 @@ export async function openTestSimulator(options: SimulatorOptions = {}): Promise
           response.on('error', reject);
           response.on('end', () => {
             const answer = Buffer.concat(chunks).toString();
-            const isJson = answer.startsWith('{');
-            resolve({
-              code: response.statusCode ?? 0,
-              text: answer,
-              json: (isJson ? JSON.parse(answer) : {}) as Answer['json'],
-            });
+            resolve({ code: response.statusCode ?? 0, text: answer, json: toJson(answer) });
           });
         });
         request.on('error', reject);

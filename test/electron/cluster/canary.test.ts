@@ -108,7 +108,7 @@ it('leaves no trace of a token that works, through following, reading, events an
     }
     await app.call('object.read', { entity: `${added.value.cluster}/Node/-/none` });
     await app.call('object.events', { entity: vm.id });
-    simulator.cluster.failNext({ status: 500, method: 'PATCH' });
+    await simulator.cluster.faults.set('500@PATCH:count=1');
     expect(await app.call('action.run', { action: 'vm.stop', entity: vm.id })).toMatchObject({ ok: false });
     const again = await app.call('action.run', { action: 'vm.stop', entity: vm.id });
     expect(again.ok).toBe(name === 'Admin');

@@ -92,7 +92,7 @@ it('keeps the world, stale, while the server fails, and comes back by itself', a
   const session = open(simulator.cluster.kubeconfig);
   await until('all is live', () => isLive(session));
   const before = session.world.view.entities.size;
-  simulator.cluster.failNext({ status: 503, count: 60 });
+  await simulator.cluster.faults.set('503:count=60');
   simulator.cluster.dropWatches();
   await until('the connection has failed', () => session.connection().type === 'failed');
   const failed = session.connection();

@@ -166,7 +166,7 @@ describe('answers', () => {
 
   it('fails requests on demand and counts them', async () => {
     const { cluster } = simulator;
-    cluster.failNext({ status: 503, path: '/nodes', count: 2 });
+    await cluster.faults.set('503@/nodes:count=2');
     expect((await simulator.send('GET', '/api/v1/namespaces')).code).toBe(200);
     expect((await simulator.send('GET', '/api/v1/nodes')).code).toBe(503);
     expect((await simulator.send('GET', '/api/v1/nodes')).code).toBe(503);

@@ -47,7 +47,8 @@ describe('the command line', () => {
     [['--out', 'x', '--vms', 'many'], '--vms'],
     [['--out', 'x', '--unheardof'], "Unknown option '--unheardof'"],
     [['--out', 'x', '--rancher'], '--rancher is not supported yet'],
-    [['--out', 'x', '--faults', 'latency'], '--faults is not supported yet'],
+    [['--out', 'x', '--faults', 'latency=200,lateness'], '--faults: there is no fault "lateness"'],
+    [['--out', 'x', '--faults', '503@nodes:chance=2'], '--faults: "chance=2" is not a setting of 503'],
   ])('refuses %j in one line', async (args, why) => {
     const { code, out, error } = await run(args);
     expect(code).not.toBe(0);

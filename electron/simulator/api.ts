@@ -119,10 +119,12 @@ export function createApi(parts: {
   const write = (request: ApiRequest, resource: Resource, route: ResourceRoute): Reply => {
     const { namespace, name, subresource } = route;
     const { query, contentType, body } = request;
-    const job: Write = { resource, namespace, name, subresource, query, contentType, body };
+    const warnings: string[] = [];
+    const warn = (warning: string): void => void warnings.push(warning);
+    const job: Write = { resource, namespace, name, subresource, query, contentType, body, warn };
     if (request.method === 'POST') {
       if (name !== undefined) throw subresource === undefined ? methodNotAllowed() : noSuchPath();
-      return toReply(201, writes.create(job));
+      return { ...toReply(201, writes.create(job)), warnings };
     }
     if (request.method === 'DELETE') {
       if (name === undefined) throw notImplemented('deletecollection');
@@ -130,7 +132,7 @@ export function createApi(parts: {
     }
     if (name === undefined) throw methodNotAllowed();
     const written = request.method === 'PUT' ? writes.replace(job) : writes.patch(job);
-    return objectReply(resource, toEntry(name, 0, written), toForm(request.accept), query);
+    return { ...objectReply(resource, toEntry(name, 0, written), toForm(request.accept), query), warnings };
   };
   const resourceRequest = (request: ApiRequest, route: ResourceRoute, user: User): ReturnType<Api> => {
     const verb = verbOf(request.method, route, request.query);

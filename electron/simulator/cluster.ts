@@ -108,7 +108,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
     auth,
     store,
     pager,
-    writes: createWrites(store, random, life.admit, life.admitRemoval),
+    writes: createWrites(store, random, life.admit, life.admitRemoval, plan),
     extensions: [createAccessReviews(auth), ...life.extensions],
     kubernetesVersion: plan.kubernetesVersion,
   });

@@ -12,6 +12,8 @@ export interface Reply {
   code: number;
   body: string;
   contentType: string;
+  /** Sent as Warning headers, which kubectl and client-go show (Kubernetes API, "Warnings"). */
+  warnings?: readonly string[];
 }
 
 /** How objects are wanted: whole, as Table rows, or their metadata only (Kubernetes API, "Alternate representations"). */

@@ -56,6 +56,13 @@ function sinkOf(response: ServerResponse): WatchSink {
 
 function send(response: ServerResponse, reply: Reply): void {
   if (response.destroyed) return;
+  const warnings = reply.warnings ?? [];
+  if (warnings.length > 0) {
+    response.setHeader(
+      'warning',
+      warnings.map((text) => `299 - ${JSON.stringify(text)}`),
+    );
+  }
   response.writeHead(reply.code, {
     'content-type': reply.contentType,
     'content-length': Buffer.byteLength(reply.body),

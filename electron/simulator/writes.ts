@@ -6,6 +6,8 @@ import type { Random } from './random.ts';
 import { apiVersionOf } from './reply.ts';
 import type { Resource } from './resources.ts';
 import { RESOURCES } from './resources.ts';
+import type { FieldValidation, SchemaRelease } from './schema/index.ts';
+import { admitSchema } from './schema/index.ts';
 import { badRequest, conflict, invalid, notFound, notImplemented, unsupportedMediaType } from './status.ts';
 import type { Store } from './store.ts';
 
@@ -24,6 +26,8 @@ export interface Write {
   query: URLSearchParams;
   contentType: string;
   body: string;
+  /** Told what the client is to be warned of, though its write is done. */
+  warn: (warning: string) => void;
 }
 
 /** The writing half of the generic API: create, replace, patch, delete. All throw StatusErrors. */
@@ -76,6 +80,11 @@ function toObject(resource: Resource, value: unknown, namespace: string | undefi
   return { ...value, kind: resource.kind, apiVersion, metadata: { ...kept, name, ...place } };
 }
 
+function fieldValidationOf({ query }: Write): FieldValidation {
+  const wanted = query.get('fieldValidation');
+  return wanted === 'Strict' || wanted === 'Ignore' ? wanted : 'Warn';
+}
+
 const isDryRun = (query: URLSearchParams): boolean => query.getAll('dryRun').includes('All');
 
 /** Opens the writing API over a store. */
@@ -84,7 +93,19 @@ export function createWrites(
   random: Random,
   admit: Admit,
   admitRemoval: AdmitRemoval = () => undefined,
+  release: SchemaRelease = {},
 ): Writes {
+  const readBySchema = (
+    write: Write,
+    before: KubeObject | undefined,
+    after: KubeObject,
+    isPatch: boolean,
+  ): KubeObject => {
+    const check = { ...release, fieldValidation: fieldValidationOf(write), isPatch };
+    const { object, warnings } = admitSchema(write.resource, before, after, check);
+    warnings.forEach(write.warn);
+    return object;
+  };
   const existing = (write: Write): KubeObject => {
     const found = store.get(write.resource, write.namespace, write.name ?? '');
     if (found === undefined) throw notFound(write.resource, write.name ?? '');
@@ -118,7 +139,8 @@ export function createWrites(
     const { status: _, ...rest } = after;
     return before.status === undefined ? rest : { ...rest, status: before.status };
   };
-  const save = (write: Write, before: KubeObject, merged: KubeObject): KubeObject => {
+  const save = (write: Write, before: KubeObject, given: KubeObject, isPatch: boolean): KubeObject => {
+    const merged = readBySchema(write, before, given, isPatch);
     const admitted = isSame(before, merged) ? merged : admit(write.resource, before, merged);
     return isDryRun(write.query) ? admitted : store.replace(write.resource, admitted);
   };
@@ -147,11 +169,8 @@ export function createWrites(
       const { uid: _, creationTimestamp: __, resourceVersion: ___, ...metadata } = given.metadata;
       const { status, ...rest } = given;
       const fresh = { ...rest, metadata: { ...metadata, name } } as KubeObject;
-      const admitted = admit(
-        resource,
-        undefined,
-        resource.hasStatus || status === undefined ? fresh : { ...fresh, status },
-      );
+      const whole = resource.hasStatus || status === undefined ? fresh : { ...fresh, status };
+      const admitted = admit(resource, undefined, readBySchema(write, undefined, whole, false));
       return isDryRun(write.query) ? admitted : store.create(resource, admitted);
     },
     replace: (write) => {
@@ -160,13 +179,14 @@ export function createWrites(
         write,
         before,
         merge(write, before, toObject(write.resource, parse(write), write.namespace)),
+        false,
       );
     },
     patch: (write) => {
       const before = existing(write);
       const { resource } = write;
       const patched = applyPatch(resource, before.metadata.name, before, write.contentType, write.body);
-      return save(write, before, merge(write, before, toObject(resource, patched, write.namespace)));
+      return save(write, before, merge(write, before, toObject(resource, patched, write.namespace)), true);
     },
     remove: (write) => {
       const { resource } = write;

@@ -35,9 +35,10 @@ function step(node: SchemaNode, value: unknown, field: string, isRoot: boolean, 
 
 /**
  * An object without the fields its schema does not name (apiextensions-apiserver schema/pruning), and the paths of those
- * fields. Nothing is changed in place; an object without such fields is returned itself.
+ * fields. A value with a `field` is a part of an object: kind and metadata mean nothing in it. Nothing is changed in
+ * place; a value without such fields is returned itself.
  */
-export function prune<T>(node: SchemaNode, value: T): { value: T; unknown: string[] } {
+export function prune<T>(node: SchemaNode, value: T, field = ''): { value: T; unknown: string[] } {
   const unknown: string[] = [];
-  return { value: step(node, value, '', true, unknown) as T, unknown };
+  return { value: step(node, value, field, field === '', unknown) as T, unknown };
 }

@@ -9,9 +9,11 @@ import { createEviction } from './eviction.ts';
 import { openHostRequests } from './host-requests.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createMetrics } from './metrics.ts';
+import { openKeyPairs } from './keypair.ts';
 import { openMigrations } from './migration.ts';
 import { createSubresources } from './subresources.ts';
 import { openVmController } from './vm-controller.ts';
+import { createVmIndex } from './vm-index.ts';
 import { createVolumeBinding } from './volumes.ts';
 import { createAdmission, createRemovalAdmission } from './webhook.ts';
 
@@ -31,10 +33,12 @@ const SHOWN_MIGRATION_SECONDS = 240;
 /** Starts all controllers over a loaded store. */
 export function openLife(behaviour: Behaviour, churn: number): Life {
   const recorder = createRecorder(behaviour);
+  const index = createVmIndex(behaviour.store);
   const volumes = createVolumeBinding(behaviour);
   const lifecycle = createLifecycle(behaviour, recorder, volumes);
   const migrations = openMigrations(behaviour, recorder, volumes);
   openClaims(behaviour);
+  openKeyPairs(behaviour);
   openHostRequests(behaviour);
   openVmController(behaviour, lifecycle, recorder);
   for (const vm of behaviour.plan.vms) {
@@ -42,8 +46,8 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
   }
   const churning = churn > 0 ? openChurn(behaviour, churn) : undefined;
   return {
-    admit: createAdmission(behaviour, migrations),
-    admitRemoval: createRemovalAdmission(behaviour),
+    admit: createAdmission(behaviour, migrations, index),
+    admitRemoval: createRemovalAdmission(behaviour, index),
     extensions: [createSubresources(behaviour, lifecycle, migrations, recorder), createMetrics(behaviour)],
     evictionOf: createEviction(behaviour),
     close: () => churning?.close(),

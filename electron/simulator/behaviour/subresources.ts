@@ -71,7 +71,7 @@ export function createSubresources(
     const strategy = isRunning ? 'Always' : 'Halted';
     const wanted =
       spec.running === undefined ? { ...spec, runStrategy: strategy } : { ...spec, running: isRunning };
-    store.replace(RESOURCES.vms, mutateVm(store, vm, { ...vm, spec: wanted }));
+    store.replace(RESOURCES.vms, mutateVm(store, vm, { ...vm, spec: wanted }, behaviour.random));
   };
 
   const start = (call: Call): void => {

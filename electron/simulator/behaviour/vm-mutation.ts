@@ -1,21 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import type { JsonObject, KubeObject } from '../json.ts';
 import { at, isObject, isSame, objectAt, objectsAt, textAt } from '../json.ts';
-import { toNumber } from '../quantity.ts';
+import type { Random } from '../random.ts';
 import { RESOURCES } from '../resources.ts';
 import type { Store } from '../store.ts';
+import { HARVESTER_MUTATOR, denial } from './admission/deny.ts';
+import { settingOf } from './setting.ts';
+import { needsRequests, withRequests } from './vm-requests.ts';
 import { runStrategyOf } from './vm-status.ts';
 
 const LAST_STRATEGY = 'harvesterhci.io/vmRunStrategy';
 const CLUSTER_NETWORK = 'network.harvesterhci.io';
-const MIB = 1024 ** 2;
-
-/** A setting's value, or its default where it has none. */
-function settingOf(store: Store, name: string): string {
-  const setting = store.get(RESOURCES.settings, undefined, name);
-  const value = textAt(setting, 'value') ?? '';
-  return value === '' ? (textAt(setting, 'default') ?? '') : value;
-}
+const CPU_MANAGER = 'cpumanager';
 
 function editPodSpec(vm: KubeObject, edit: (spec: JsonObject) => JsonObject): KubeObject {
   const spec = objectAt(vm, 'spec');
@@ -27,45 +22,56 @@ function editDomain(vm: KubeObject, edit: (domain: JsonObject) => JsonObject): K
   return editPodSpec(vm, (spec) => ({ ...spec, domain: edit(objectAt(spec, 'domain')) }));
 }
 
-/** Every NIC without a MAC gets a locally administered one. */
-function withMacs(vm: KubeObject): KubeObject {
+/** Every NIC without a MAC gets a locally administered one, but for those whose MAC an annotation remembers. */
+function withMacs(random: Random, vm: KubeObject): KubeObject {
   const interfaces = objectsAt(vm, 'spec', 'template', 'spec', 'domain', 'devices', 'interfaces');
-  if (interfaces.every((nic) => textAt(nic, 'macAddress') !== undefined)) return vm;
-  const mac = (): string => `02:${randomBytes(5).toString('hex').match(/../g)?.join(':') ?? ''}`;
-  const filled = interfaces.map((nic) => ({ ...nic, macAddress: textAt(nic, 'macAddress') ?? mac() }));
+  const isMissing = (nic: JsonObject): boolean => (textAt(nic, 'macAddress') ?? '') === '';
+  if (!interfaces.some(isMissing)) return vm;
+  let remembered: unknown;
+  try {
+    remembered = JSON.parse(vm.metadata.annotations?.['harvesterhci.io/mac-address'] ?? '{}');
+  } catch {
+    remembered = {};
+  }
+  const mac = (): string =>
+    ['02', ...Array.from({ length: 5 }, () => random.between(0, 255).toString(16).padStart(2, '0'))].join(
+      ':',
+    );
+  const filled = interfaces.map((nic) =>
+    !isMissing(nic) || at(remembered, textAt(nic, 'name') ?? '') !== undefined
+      ? nic
+      : { ...nic, macAddress: mac() },
+  );
   return editDomain(vm, (domain) => ({
     ...domain,
     devices: { ...objectAt(domain, 'devices'), interfaces: filled },
   }));
 }
 
-/** Requests and guest memory follow from the limits and setting overcommit-config. */
-function withRequests(store: Store, vm: KubeObject): KubeObject {
-  const limits = objectAt(vm, 'spec', 'template', 'spec', 'domain', 'resources', 'limits');
-  let rate: unknown;
-  try {
-    rate = JSON.parse(settingOf(store, 'overcommit-config'));
-  } catch {
-    return vm;
-  }
-  const cpuRate = Number(at(rate, 'cpu') ?? 100);
-  const memoryRate = Number(at(rate, 'memory') ?? 100);
-  const cpuMillis = Math.floor((toNumber(limits.cpu) * 1000 * 100) / cpuRate);
-  const memoryMiB = Math.floor((toNumber(limits.memory) * 100) / memoryRate / MIB);
-  const reserved = vm.metadata.annotations?.['harvesterhci.io/reservedMemory'];
-  const guestMiB = Math.floor((toNumber(limits.memory) - toNumber(reserved)) / MIB);
+/** Cores, sockets and threads that are missing are one each. */
+function withCpu(vm: KubeObject): KubeObject {
   return editDomain(vm, (domain) => {
-    const requests = {
-      ...objectAt(domain, 'resources', 'requests'),
-      ...(limits.cpu === undefined ? {} : { cpu: `${cpuMillis}m` }),
-      ...(limits.memory === undefined ? {} : { memory: `${memoryMiB}Mi` }),
-    };
-    const memory =
-      limits.memory === undefined
-        ? {}
-        : { memory: { ...objectAt(domain, 'memory'), guest: `${guestMiB}Mi` } };
-    return { ...domain, ...memory, resources: { ...objectAt(domain, 'resources'), requests } };
+    const cpu = objectAt(domain, 'cpu');
+    const filled = Object.fromEntries(
+      ['cores', 'sockets', 'threads']
+        .filter((part) => cpu[part] === undefined || cpu[part] === 0)
+        .map((part) => [part, 1]),
+    );
+    return Object.keys(filled).length === 0 ? domain : { ...domain, cpu: { ...cpu, ...filled } };
   });
+}
+
+const AFFINITY = 'spec.template.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution';
+
+/** Terms on `cpumanager` are Harvester's own. */
+function checkCpuManager(before: KubeObject | undefined, after: KubeObject): void {
+  const termsOf = (vm: KubeObject | undefined): JsonObject[] =>
+    objectsAt(vm, ...AFFINITY.split('.'), 'nodeSelectorTerms')
+      .flatMap((term) => objectsAt(term, 'matchExpressions'))
+      .filter((each) => each.key === CPU_MANAGER);
+  if (isSame(termsOf(before), termsOf(after))) return;
+  const message = `key "${CPU_MANAGER}" is automatically operated by Harvester controller and can't be changed manually`;
+  throw denial(HARVESTER_MUTATOR, 422, message, [{ message, field: AFFINITY }]);
 }
 
 /** Every term of the node affinity asks for the cluster networks of the VM's NICs. */
@@ -79,11 +85,21 @@ function withNetworkAffinity(store: Store, vm: KubeObject): KubeObject {
       second === undefined
         ? store.get(RESOURCES.networks, namespace, first)
         : store.get(RESOURCES.networks, first, second);
-    const cluster = found?.metadata.labels?.[`${CLUSTER_NETWORK}/clusternetwork`];
+    if (found === undefined) {
+      throw denial(
+        HARVESTER_MUTATOR,
+        500,
+        `network-attachment-definitions.k8s.cni.cncf.io "${second ?? first}" not found`,
+      );
+    }
+    const cluster = found.metadata.labels?.[`${CLUSTER_NETWORK}/clusternetwork`];
     return cluster === undefined
       ? []
       : [{ key: `${CLUSTER_NETWORK}/${cluster}`, operator: 'In', values: ['true'] }];
   });
+  if (at(vm, 'spec', 'template', 'spec', 'domain', 'cpu', 'dedicatedCpuPlacement') === true) {
+    wanted.push({ key: CPU_MANAGER, operator: 'In', values: ['true'] });
+  }
   return editPodSpec(vm, (spec) => {
     const affinity = objectAt(spec, 'affinity');
     const { requiredDuringSchedulingIgnoredDuringExecution: required, ...rest } = objectAt(
@@ -92,7 +108,7 @@ function withNetworkAffinity(store: Store, vm: KubeObject): KubeObject {
     );
     const terms = objectsAt(required, 'nodeSelectorTerms').flatMap((term) => {
       const kept = objectsAt(term, 'matchExpressions').filter(
-        (each) => !(textAt(each, 'key') ?? '').startsWith(CLUSTER_NETWORK),
+        (each) => each.key !== CPU_MANAGER && !(textAt(each, 'key') ?? '').startsWith(CLUSTER_NETWORK),
       );
       return kept.length === 0 ? [] : [{ ...term, matchExpressions: [...kept, ...wanted] }];
     });
@@ -124,21 +140,40 @@ function withRememberedStrategy(before: KubeObject, after: KubeObject): KubeObje
   return { ...after, spec: { ...objectAt(after, 'spec'), runStrategy } };
 }
 
+/** What KubeVirt's mutating web hook fills in (kubevirt pkg/virt-api/webhooks/mutating-webhook/mutators/vms-mutator.go). */
+function withKubeVirtDefaults(vm: KubeObject): KubeObject {
+  return editPodSpec(vm, (spec) => {
+    const domain = objectAt(spec, 'domain');
+    const machine = objectAt(domain, 'machine');
+    return {
+      ...spec,
+      architecture: spec.architecture ?? 'amd64',
+      domain: { ...domain, machine: machine.type === undefined ? { ...machine, type: 'q35' } : machine },
+    };
+  });
+}
+
 /**
- * What Harvester's mutating web hook does to a VM on its way in (harvester/harvester
- * pkg/webhook/resources/virtualmachine/mutator.go).
+ * What Harvester's mutating web hook does to a VM on its way in, and then KubeVirt's (harvester/harvester
+ * pkg/webhook/resources/virtualmachine/mutator.go). Throws the StatusErrors of Harvester's.
  */
-export function mutateVm(store: Store, before: KubeObject | undefined, after: KubeObject): KubeObject {
-  const template = (vm: KubeObject): unknown => at(vm, 'spec', 'template');
+export function mutateVm(
+  store: Store,
+  before: KubeObject | undefined,
+  after: KubeObject,
+  random: Random,
+): KubeObject {
+  if (!isObject(at(after, 'spec', 'template', 'spec', 'domain'))) return after;
+  const finish = (vm: KubeObject): KubeObject =>
+    withGracePeriod(store, withMacs(random, withNetworkAffinity(store, withCpu(vm))));
   if (before === undefined) {
-    return withGracePeriod(store, withNetworkAffinity(store, withRequests(store, withMacs(after))));
+    checkCpuManager(undefined, after);
+    return withKubeVirtDefaults(finish(withRequests(store, after)));
   }
+  if (after.metadata.deletionTimestamp !== undefined) return after;
   const started = withRememberedStrategy(before, after);
-  if (isSame(template(before), template(after))) return started;
-  const limits = (vm: KubeObject): unknown => at(template(vm), 'spec', 'domain', 'resources', 'limits');
-  const sized =
-    isObject(limits(after)) && !isSame(limits(before), limits(after))
-      ? withRequests(store, started)
-      : started;
-  return withGracePeriod(store, withNetworkAffinity(store, withMacs(sized)));
+  const sized = needsRequests(before, after) ? withRequests(store, started) : started;
+  if (isSame(at(before, 'spec', 'template'), at(sized, 'spec', 'template'))) return sized;
+  checkCpuManager(before, after);
+  return finish(sized);
 }

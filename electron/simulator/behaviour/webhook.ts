@@ -1,56 +1,60 @@
 import type { KubeObject } from '../json.ts';
-import { isObject, textAt } from '../json.ts';
+import { isSame, textAt } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
-import { deniedByWebhook, invalid, notImplemented } from '../status.ts';
 import type { Admit, AdmitRemoval } from '../writes.ts';
+import {
+  checkBackup,
+  checkBackupRemoval,
+  checkRestore,
+  checkRestoreRemoval,
+  checkSchedule,
+  checkSnapshotLimit,
+} from './admission/backup.ts';
+import { checkClaim, checkClaimRemoval } from './admission/claim.ts';
+import { checkImage, checkImageRemoval, mutateImage } from './admission/image.ts';
+import { checkIpPoolRemoval, checkLoadBalancer } from './admission/load-balancer.ts';
+import { checkNetworkRemoval } from './admission/network.ts';
+import { checkSetting, checkSettingRemoval } from './admission/setting.ts';
+import { checkStorageClassRemoval } from './admission/storage-class.ts';
+import { checkKeyPair, checkTemplateVersion, checkTemplateVersionRemoval } from './admission/template.ts';
+import { checkVmByHarvester } from './admission/vm-harvester.ts';
+import { checkVmByKubeVirt, checkVmi, refuseVmiChange } from './admission/vm-kubevirt.ts';
 import type { Behaviour } from './context.ts';
 import { getVmi, placeOf } from './context.ts';
-import { checkNetworkRemoval } from './admission/network.ts';
 import { checkMigration } from './migration-check.ts';
 import type { Migrations } from './migration.ts';
+import type { VmIndex } from './vm-index.ts';
 import { mutateVm } from './vm-mutation.ts';
 
-const STRATEGIES = ['Always', 'RerunOnFailure', 'Manual', 'Halted', 'Once', 'WaitAsReceiver'];
-const VM_VALIDATOR = 'virtualmachine-validator.kubevirt.io';
-
-/** KubeVirt's validation of a VM, as far as the simulator depends on it (kubevirt vms-admitter.go). */
-function checkVm(vm: KubeObject): void {
-  const { name } = vm.metadata;
-  const deny = (message: string): never => {
-    throw deniedByWebhook(VM_VALIDATOR, message, 422);
-  };
-  if (!isObject(vm.spec)) throw invalid(RESOURCES.vms, name, 'spec', 'Required value');
-  if (!isObject(vm.spec.template)) throw invalid(RESOURCES.vms, name, 'spec.template', 'Required value');
-  const { runStrategy, running } = vm.spec;
-  if (runStrategy !== undefined && running !== undefined) {
-    deny(
-      'Running and RunStrategy are mutually exclusive. Note that Running is deprecated, please use RunStrategy instead',
-    );
-  }
-  if (runStrategy === undefined && running === undefined)
-    deny('One of Running or RunStrategy must be specified');
-  if (runStrategy !== undefined && (typeof runStrategy !== 'string' || !STRATEGIES.includes(runStrategy))) {
-    deny(`Invalid RunStrategy (${JSON.stringify(runStrategy).replaceAll('"', '')})`);
-  }
-  if (!isObject(vm.spec.template.spec) || !isObject(vm.spec.template.spec.domain)) {
-    throw invalid(RESOURCES.vms, name, 'spec.template.spec.domain', 'Required value');
-  }
-}
+const VM_FINALIZERS = [
+  'kubevirt.io/virtualMachineControllerFinalize',
+  'wrangler.cattle.io/VMController.CleanupPVCAndSnapshot',
+];
 
 /** The admission web hooks of Harvester and KubeVirt that matter to what the simulator does. */
-export function createAdmission(behaviour: Behaviour, migrations: Migrations): Admit {
+export function createAdmission(behaviour: Behaviour, migrations: Migrations, index: VmIndex): Admit {
+  const { store, random } = behaviour;
+  const admitVm = (before: KubeObject | undefined, after: KubeObject): KubeObject => {
+    const isStatusOnly =
+      before !== undefined &&
+      isSame(before.spec, after.spec) &&
+      isSame(before.metadata.annotations, after.metadata.annotations) &&
+      isSame(before.metadata.labels, after.metadata.labels);
+    if (isStatusOnly) return after;
+    const mutated = mutateVm(store, before, after, random);
+    checkVmByKubeVirt(store, mutated);
+    checkVmByHarvester(store, index, before, mutated);
+    if (before !== undefined) return mutated;
+    const finalizers = [...new Set([...(mutated.metadata.finalizers ?? []), ...VM_FINALIZERS])];
+    return { ...mutated, metadata: { ...mutated.metadata, finalizers } };
+  };
   return (resource, before, after) => {
     switch (resource) {
-      case RESOURCES.vms: {
-        checkVm(after);
-        const mutated = mutateVm(behaviour.store, before, after);
-        if (before !== undefined) return mutated;
-        const finalizers = ['kubevirt.io/virtualMachineControllerFinalize'];
-        return { ...mutated, metadata: { ...mutated.metadata, finalizers } };
-      }
+      case RESOURCES.vms:
+        return admitVm(before, after);
       case RESOURCES.vmis:
-        if (before === undefined)
-          throw notImplemented('creating a VirtualMachineInstance without a VirtualMachine');
+        if (before === undefined) checkVmi(store, after);
+        else if (!isSame(before.spec, after.spec)) refuseVmiChange();
         return after;
       case RESOURCES.migrations: {
         if (before !== undefined) return after;
@@ -59,6 +63,38 @@ export function createAdmission(behaviour: Behaviour, migrations: Migrations): A
         checkMigration(after, vmi, vmi === undefined ? undefined : migrations.activeUid(vmi));
         return after;
       }
+      case RESOURCES.claims:
+        checkClaim(store, index, before, after);
+        return after;
+      case RESOURCES.images: {
+        const image = before === undefined ? mutateImage(store, after) : after;
+        checkImage(store, before, image);
+        return image;
+      }
+      case RESOURCES.backups:
+        checkBackup(store, before, after);
+        return after;
+      case RESOURCES.restores:
+        checkRestore(store, before, after);
+        return after;
+      case RESOURCES.schedules:
+        if (after.metadata.deletionTimestamp === undefined) checkSchedule(store, before, after);
+        return after;
+      case RESOURCES.resourceQuotas:
+        checkSnapshotLimit(after);
+        return after;
+      case RESOURCES.settings:
+        checkSetting(after);
+        return after;
+      case RESOURCES.keyPairs:
+        checkKeyPair(after);
+        return after;
+      case RESOURCES.templateVersions:
+        checkTemplateVersion(store, before, after);
+        return after;
+      case RESOURCES.loadBalancers:
+        checkLoadBalancer(before, after);
+        return after;
       default:
         return after;
     }
@@ -66,10 +102,38 @@ export function createAdmission(behaviour: Behaviour, migrations: Migrations): A
 }
 
 /** The admission web hooks that refuse deletions. */
-export function createRemovalAdmission(behaviour: Behaviour): AdmitRemoval {
+export function createRemovalAdmission(behaviour: Behaviour, index: VmIndex): AdmitRemoval {
   const { store } = behaviour;
   return (resource, before) => {
-    if (resource !== RESOURCES.networks) return;
-    checkNetworkRemoval(store, before);
+    switch (resource) {
+      case RESOURCES.networks:
+        checkNetworkRemoval(store, before);
+        return;
+      case RESOURCES.claims:
+        checkClaimRemoval(store, index, before);
+        return;
+      case RESOURCES.images:
+        checkImageRemoval(store, before);
+        return;
+      case RESOURCES.backups:
+        checkBackupRemoval(store, before);
+        return;
+      case RESOURCES.restores:
+        checkRestoreRemoval(store, before);
+        return;
+      case RESOURCES.settings:
+        checkSettingRemoval(before);
+        return;
+      case RESOURCES.templateVersions:
+        checkTemplateVersionRemoval(store, before);
+        return;
+      case RESOURCES.storageClasses:
+        checkStorageClassRemoval(store, before);
+        return;
+      case RESOURCES.ipPools:
+        checkIpPoolRemoval(before);
+        return;
+      default:
+    }
   };
 }

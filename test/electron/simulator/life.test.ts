@@ -167,11 +167,12 @@ describe('a new VM', () => {
       template: {
         spec: {
           volumes: unknown[];
-          domain: { resources: Record<string, unknown>; devices: { interfaces: object[] } };
+          domain: { resources: Record<string, unknown>; devices: { interfaces: object[]; disks: object[] } };
         };
       };
     };
     spec.template.spec.volumes = [{ name: 'disk-0', persistentVolumeClaim: { claimName: claim } }];
+    spec.template.spec.domain.devices.disks = [{ name: 'disk-0', disk: { bus: 'virtio' }, bootOrder: 1 }];
     spec.template.spec.domain.resources = { limits: { cpu: '2', memory: '4Gi' } };
     spec.template.spec.domain.devices.interfaces = [{ name: 'default', bridge: {}, model: 'virtio' }];
     const claims = [

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestSimulator } from '../../support/simulator.ts';
+import { vmBody } from '../../support/vm-body.ts';
 import { openTestSimulator, until } from '../../support/simulator.ts';
 
 const VMS = '/apis/kubevirt.io/v1/virtualmachines';
@@ -28,9 +29,7 @@ describe('list', () => {
     expect(all).toEqual([...all].sort());
     const first = await simulator.send('GET', `${VMS}?limit=10`);
     expect(first.json.metadata?.remainingItemCount).toBe(14);
-    const { store } = simulator.cluster;
-    const [vm] = store.list({ id: 'kubevirt.io/virtualmachines' } as never);
-    const added = { ...vm!, metadata: { name: 'zz-late', namespace: 'default' } };
+    const added = vmBody('zz-late', { runStrategy: 'Halted' });
     expect(
       (
         await simulator.send('POST', '/apis/kubevirt.io/v1/namespaces/default/virtualmachines', {

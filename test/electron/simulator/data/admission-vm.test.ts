@@ -154,7 +154,7 @@ describe('refusals of Harvester', () => {
           claimTemplate('a-disk', '10Gi', imageClass(), { 'harvesterhci.io/imageId': 'default/image-other' }),
         ),
       422,
-      `${HARVESTER}imageId "default/image-other" in volume template does not match backing image of storage class "${'CLASS'}" (expected "default/image-x7k2p")`,
+      `${HARVESTER}imageId "default/image-other" in volume template does not match backing image of storage class "CLASS" (expected "default/image-x7k2p")`,
     ],
     [
       'a class that does not exist',

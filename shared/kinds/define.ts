@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { toEntityId } from '../id.ts';
 import type { CommonFields, Condition, Problem, State } from '../world/entity.ts';
+import { shareCondition, shareList, shareOptional, shareText, trim } from './share.ts';
 
 /** Where a kind is served. `plural` is the path segment; the core group is the empty string. */
 export type ApiResource = {
@@ -34,10 +35,7 @@ export function defineKind<K extends string, E extends CommonFields & { kind: K 
 }
 
 /** A map of strings as labels and annotations are; other values (never seen from a real server) are refused. */
-export const StringMap = z
-  .record(z.string(), z.string())
-  .nullish()
-  .transform((map) => map ?? {});
+export const StringMap = z.record(z.string(), z.string()).nullish();
 
 /** The metadata fields read of every object. Source: Kubernetes API ObjectMeta. */
 export const Metadata = z.object({
@@ -54,24 +52,20 @@ export type Metadata = z.infer<typeof Metadata>;
 /** Conditions as Kubernetes, KubeVirt and Longhorn write them; old Longhorn kept a map by type. */
 export const Conditions = z
   .union([z.array(z.looseObject({ type: z.string() })), z.record(z.string(), z.looseObject({}))])
-  .nullish()
-  .transform((raw): Condition[] => {
-    if (!raw) return [];
-    const list = Array.isArray(raw) ? raw : Object.entries(raw).map(([type, rest]) => ({ ...rest, type }));
-    return list.map(toCondition);
-  });
+  .nullish();
+
+/** The conditions of an object in one form, whatever form they came in. */
+export function toConditions(raw: z.output<typeof Conditions>): Condition[] {
+  if (!raw) return trim([]);
+  const list = Array.isArray(raw) ? raw : Object.entries(raw).map(([type, rest]) => ({ ...rest, type }));
+  return shareList(list.map(toCondition));
+}
 
 function toCondition(raw: { type: string; [key: string]: unknown }): Condition {
-  const text = (value: unknown): string | undefined =>
-    typeof value === 'string' && value !== '' ? value : undefined;
-  const condition: Condition = { type: raw.type, status: text(raw.status) ?? 'Unknown' };
-  const reason = text(raw.reason);
-  const message = text(raw.message);
-  const changedAt = text(raw.lastTransitionTime) ?? text(raw.lastProbeTime);
-  if (reason !== undefined) condition.reason = reason;
-  if (message !== undefined) condition.message = message;
-  if (changedAt !== undefined) condition.changedAt = changedAt;
-  return condition;
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const changedAt = text(raw.lastTransitionTime) || text(raw.lastProbeTime);
+  const status = text(raw.status) || 'Unknown';
+  return shareCondition(raw.type, status, text(raw.reason), text(raw.message), changedAt);
 }
 
 /** The condition of a type, if it is there. */
@@ -103,19 +97,19 @@ export function toCommon(
     links?: CommonFields['links'];
   },
 ): CommonFields {
-  const namespace = metadata.namespace ?? null;
+  const namespace = shareOptional(metadata.namespace);
   return {
     id: toEntityId({ cluster, kind, namespace, name: metadata.name }),
     cluster,
     namespace,
-    name: metadata.name,
+    name: shareText(metadata.name),
     uid: metadata.uid ?? '',
-    createdAt: metadata.creationTimestamp ?? null,
+    createdAt: shareOptional(metadata.creationTimestamp),
     deletingAt: metadata.deletionTimestamp ?? null,
     state: shown.state,
-    status: shown.status,
-    problems: shown.problems ?? [],
-    conditions: shown.conditions ?? [],
-    links: shown.links ?? [],
+    status: shareText(shown.status),
+    problems: trim(shown.problems ?? []),
+    conditions: shown.conditions ?? trim([]),
+    links: trim(shown.links ?? []),
   };
 }

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { toEntityId } from '../id.ts';
 import { commonFields } from '../world/entity.ts';
 import type { Problem } from '../world/entity.ts';
-import { Conditions, defineKind, Metadata, toCommon } from './define.ts';
+import { Conditions, defineKind, Metadata, toCommon, toConditions } from './define.ts';
+import { toReader } from './reader.ts';
+import { shareLink } from './share.ts';
 
 /** The storage of a host as Longhorn sees it, in bytes, summed over the disks it may schedule to. */
 export const HostStorage = z.object({
@@ -35,6 +37,7 @@ const Raw = z.object({
     .object({ conditions: Conditions, diskStatus: z.record(z.string(), DiskStatus).nullish() })
     .nullish(),
 });
+const read = toReader(Raw);
 
 /** Longhorn nodes, named like their host; a witness has none. Source: harvester-ui-extension formatters/HarvesterStorageUsed.vue. */
 export const hostStorageKind = defineKind({
@@ -42,13 +45,13 @@ export const hostStorageKind = defineKind({
   resource: { group: 'longhorn.io', version: 'v1beta2', plural: 'nodes', isNamespaced: true },
   read: { type: 'watch' },
   project(raw, cluster): HostStorage {
-    const { metadata, spec, status } = Raw.parse(raw);
-    const conditions = status?.conditions ?? [];
+    const { metadata, spec, status } = read(raw);
+    const conditions = toConditions(status?.conditions);
     const total = { maximum: 0, reserved: 0, used: 0, scheduled: 0, disks: 0 };
     const problems: Problem[] = [];
     for (const [disk, diskSpec] of Object.entries(spec?.disks ?? {})) {
       const diskStatus = status?.diskStatus?.[disk];
-      for (const condition of diskStatus?.conditions ?? []) {
+      for (const condition of toConditions(diskStatus?.conditions)) {
         if (condition.status === 'True') continue;
         const text = condition.message ?? `Disk ${disk} is not ${condition.type.toLowerCase()}.`;
         problems.push({ severity: 'warning', code: condition.reason ?? condition.type, text });
@@ -68,7 +71,7 @@ export const hostStorageKind = defineKind({
         status: problems.length > 0 ? 'Disk problem' : 'Ready',
         problems,
         conditions,
-        links: [{ type: 'describes', to: host }],
+        links: [shareLink('describes', host)],
       }),
       kind: 'StorageNode',
       storage: {

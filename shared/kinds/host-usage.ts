@@ -3,6 +3,8 @@ import { toEntityId } from '../id.ts';
 import { toBytes, toCpuMillis } from '../quantity.ts';
 import { commonFields } from '../world/entity.ts';
 import { defineKind, Metadata, StringMap, toCommon } from './define.ts';
+import { toReader } from './reader.ts';
+import { shareLink, shareOptional } from './share.ts';
 
 /** What a host uses right now: CPU in thousandths of a core, memory in bytes; null where it could not be read. */
 export const HostUsage = z.object({
@@ -17,6 +19,7 @@ export const HostUsage = z.object({
 export type HostUsage = z.infer<typeof HostUsage>;
 
 const Raw = z.object({ metadata: Metadata, timestamp: z.string().nullish(), usage: StringMap });
+const read = toReader(Raw);
 
 /** Host metrics; the API has no watch, so it is polled. Source: Kubernetes metrics.k8s.io/v1beta1 NodeMetrics. */
 export const hostUsageKind = defineKind({
@@ -24,19 +27,19 @@ export const hostUsageKind = defineKind({
   resource: { group: 'metrics.k8s.io', version: 'v1beta1', plural: 'nodes', isNamespaced: false },
   read: { type: 'poll', pollMs: 30_000 },
   project(raw, cluster): HostUsage {
-    const { metadata, timestamp, usage } = Raw.parse(raw);
+    const { metadata, timestamp, usage } = read(raw);
     const host = toEntityId({ cluster, kind: 'Node', namespace: null, name: metadata.name });
     return {
       ...toCommon('NodeMetrics', cluster, metadata, {
         state: 'running',
         status: 'Measured',
-        links: [{ type: 'describes', to: host }],
+        links: [shareLink('describes', host)],
       }),
       kind: 'NodeMetrics',
       usage: {
-        cpuMillis: toCpuMillis(usage.cpu),
-        memoryBytes: toBytes(usage.memory),
-        measuredAt: timestamp ?? null,
+        cpuMillis: toCpuMillis(usage?.cpu),
+        memoryBytes: toBytes(usage?.memory),
+        measuredAt: shareOptional(timestamp),
       },
     };
   },

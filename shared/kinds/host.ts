@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { toBytes, toCpuMillis } from '../quantity.ts';
 import { commonFields } from '../world/entity.ts';
 import type { Condition, Problem, State } from '../world/entity.ts';
-import { Conditions, defineKind, findCondition, Metadata, StringMap, toCommon, toProblem } from './define.ts';
+import {
+  Conditions,
+  defineKind,
+  findCondition,
+  Metadata,
+  StringMap,
+  toCommon,
+  toConditions,
+  toProblem,
+} from './define.ts';
+import { toReader } from './reader.ts';
+import { shareOptional } from './share.ts';
 
 /** A host (Harvester node): role, capacity, reservation and placement facts. CPU in thousandths of a core, memory in bytes. */
 export const Host = z.object({
@@ -62,6 +73,7 @@ const Raw = z.object({
     })
     .nullish(),
 });
+const read = toReader(Raw);
 
 type Labels = Record<string, string>;
 
@@ -77,7 +89,7 @@ export function toHostRole(labels: Labels): Host['host']['role'] {
 function toReserved(annotations: Labels): { cpu: number | null; memory: number | null } {
   try {
     const parsed: unknown = JSON.parse(annotations['management.cattle.io/pod-requests'] ?? '');
-    const requests = StringMap.parse(parsed);
+    const requests = StringMap.parse(parsed) ?? {};
     return { cpu: toCpuMillis(requests.cpu), memory: toBytes(requests.memory) };
   } catch {
     return { cpu: null, memory: null };
@@ -133,9 +145,10 @@ export const hostKind = defineKind({
   resource: { group: '', version: 'v1', plural: 'nodes', isNamespaced: false },
   read: { type: 'watch' },
   project(raw, cluster): Host {
-    const { metadata, spec, status } = Raw.parse(raw);
-    const { labels, annotations } = metadata;
-    const conditions = status?.conditions ?? [];
+    const { metadata, spec, status } = read(raw);
+    const labels = metadata.labels ?? {};
+    const annotations = metadata.annotations ?? {};
+    const conditions = toConditions(status?.conditions);
     const capacity = status?.capacity ?? {};
     const allocatable = status?.allocatable ?? {};
     const isCordoned = spec?.unschedulable === true;
@@ -156,16 +169,16 @@ export const hostKind = defineKind({
         isCordoned,
         maintenance: annotations['harvesterhci.io/maintain-status'] ?? null,
         address: status?.addresses?.findLast((entry) => entry.type === 'InternalIP')?.address ?? null,
-        zone: labels['topology.kubernetes.io/zone'] ?? null,
+        zone: shareOptional(labels['topology.kubernetes.io/zone']),
         cpuMillis: toCpuMillis(capacity.cpu) ?? 0,
         memoryBytes: toBytes(capacity.memory) ?? 0,
         allocatableCpuMillis: toCpuMillis(allocatable.cpu) ?? 0,
         allocatableMemoryBytes: toBytes(allocatable.memory) ?? 0,
         reservedCpuMillis: reserved.cpu,
         reservedMemoryBytes: reserved.memory,
-        kubeletVersion: status?.nodeInfo?.kubeletVersion ?? null,
-        osImage: status?.nodeInfo?.osImage ?? null,
-        kernelVersion: status?.nodeInfo?.kernelVersion ?? null,
+        kubeletVersion: shareOptional(status?.nodeInfo?.kubeletVersion),
+        osImage: shareOptional(status?.nodeInfo?.osImage),
+        kernelVersion: shareOptional(status?.nodeInfo?.kernelVersion),
         taints: (spec?.taints ?? []).map(({ key, value, effect }) =>
           value ? { key, value, effect } : { key, effect },
         ),

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { toEntityId } from '../id.ts';
 import { commonFields } from '../world/entity.ts';
-import type { Link, State } from '../world/entity.ts';
-import { Conditions, defineKind, findCondition, isTrue, Metadata, toCommon } from './define.ts';
+import type { State } from '../world/entity.ts';
+import { Conditions, defineKind, findCondition, isTrue, Metadata, toCommon, toConditions } from './define.ts';
+import { toReader } from './reader.ts';
+import { shareLink, shareOptional, shareText, trim } from './share.ts';
 
 /** A running (or ending) VM: KubeVirt's VirtualMachineInstance, named like its VM. */
 export const Instance = z.object({
@@ -45,6 +47,7 @@ const Raw = z.object({
     })
     .nullish(),
 });
+const read = toReader(Raw);
 type Status = z.output<typeof Raw>['status'];
 
 const phases: Record<string, State> = {
@@ -63,7 +66,7 @@ function toAddresses(status: Status): string[] {
   const all = (status?.interfaces ?? []).flatMap(
     (nic) => nic.ipAddresses ?? (nic.ipAddress ? [nic.ipAddress] : []),
   );
-  return [...new Set(all.filter((address) => address !== ''))];
+  return trim([...new Set(all.filter((address) => address !== ''))]);
 }
 
 /** Instances: kubevirt.io/v1 virtualmachineinstances. Source: KubeVirt API, harvester API reference section 3.2. */
@@ -72,20 +75,16 @@ export const instanceKind = defineKind({
   resource: { group: 'kubevirt.io', version: 'v1', plural: 'virtualmachineinstances', isNamespaced: true },
   read: { type: 'watch' },
   project(raw, cluster): Instance {
-    const { metadata, status } = Raw.parse(raw);
-    const conditions = status?.conditions ?? [];
+    const { metadata, status } = read(raw);
+    const conditions = toConditions(status?.conditions);
     const phase = status?.phase ?? '';
     const host = status?.nodeName ?? null;
     const namespace = metadata.namespace ?? null;
     const migratable = findCondition(conditions, 'LiveMigratable');
-    const links: Link[] = [
-      {
-        type: 'instance-of',
-        to: toEntityId({ cluster, kind: 'VirtualMachine', namespace, name: metadata.name }),
-      },
-    ];
+    const vm = toEntityId({ cluster, kind: 'VirtualMachine', namespace, name: metadata.name });
+    const links = [shareLink('instance-of', vm)];
     if (host)
-      links.push({ type: 'runs-on', to: toEntityId({ cluster, kind: 'Node', namespace: null, name: host }) });
+      links.push(shareLink('runs-on', toEntityId({ cluster, kind: 'Node', namespace: null, name: host })));
     const running = status?.phaseTransitionTimestamps?.find((entry) => entry.phase === 'Running');
     return {
       ...toCommon('VirtualMachineInstance', cluster, metadata, {
@@ -96,8 +95,8 @@ export const instanceKind = defineKind({
       }),
       kind: 'VirtualMachineInstance',
       instance: {
-        phase,
-        host: host === '' ? null : host,
+        phase: shareText(phase),
+        host: host === '' ? null : shareOptional(host),
         addresses: toAddresses(status),
         isReady: isTrue(conditions, 'Ready'),
         isPaused: isTrue(conditions, 'Paused'),
@@ -107,8 +106,8 @@ export const instanceKind = defineKind({
           migratable && migratable.status !== 'True'
             ? (migratable.message ?? migratable.reason ?? null)
             : null,
-        guestOs: status?.guestOSInfo?.prettyName ?? status?.guestOSInfo?.name ?? null,
-        startedAt: running?.phaseTransitionTimestamp ?? null,
+        guestOs: shareOptional(status?.guestOSInfo?.prettyName ?? status?.guestOSInfo?.name),
+        startedAt: shareOptional(running?.phaseTransitionTimestamp),
         hasOwner: (metadata.ownerReferences ?? []).some((owner) => owner.kind === 'VirtualMachine'),
       },
     };

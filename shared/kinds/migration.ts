@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { toEntityId } from '../id.ts';
 import { commonFields } from '../world/entity.ts';
 import type { State } from '../world/entity.ts';
-import { Conditions, defineKind, isTrue, Metadata, toCommon } from './define.ts';
+import { Conditions, defineKind, isTrue, Metadata, toCommon, toConditions } from './define.ts';
+import { toReader } from './reader.ts';
 
 /** A live migration: KubeVirt's VirtualMachineInstanceMigration; ended ones stay until they are deleted. */
 export const Migration = z.object({
@@ -37,6 +38,7 @@ const Raw = z.object({
     })
     .nullish(),
 });
+const read = toReader(Raw);
 
 function toState(phase: string): State {
   if (phase === 'Succeeded') return 'off';
@@ -54,8 +56,8 @@ export const migrationKind = defineKind({
   },
   read: { type: 'watch' },
   project(raw, cluster): Migration {
-    const { metadata, spec, status } = Raw.parse(raw);
-    const conditions = status?.conditions ?? [];
+    const { metadata, spec, status } = read(raw);
+    const conditions = toConditions(status?.conditions);
     const phase = status?.phase ?? '';
     const vm = toEntityId({
       cluster,

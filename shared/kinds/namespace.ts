@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commonFields } from '../world/entity.ts';
 import { defineKind, Metadata, toCommon } from './define.ts';
+import { toReader } from './reader.ts';
 
 /** A namespace; `isSystem` ones belong to Harvester itself. */
 export const Namespace = z.object({
@@ -11,6 +12,7 @@ export const Namespace = z.object({
 export type Namespace = z.infer<typeof Namespace>;
 
 const Raw = z.object({ metadata: Metadata, status: z.object({ phase: z.string().nullish() }).nullish() });
+const read = toReader(Raw);
 
 /** Namespaces: core/v1. Source: harvester API reference section 6.4. */
 export const namespaceKind = defineKind({
@@ -18,7 +20,7 @@ export const namespaceKind = defineKind({
   resource: { group: '', version: 'v1', plural: 'namespaces', isNamespaced: false },
   read: { type: 'watch' },
   project(raw, cluster): Namespace {
-    const { metadata, status } = Raw.parse(raw);
+    const { metadata, status } = read(raw);
     const phase = status?.phase ?? '';
     return {
       ...toCommon('Namespace', cluster, metadata, {
@@ -29,10 +31,10 @@ export const namespaceKind = defineKind({
       space: {
         phase,
         isSystem:
-          metadata.annotations['management.cattle.io/system-namespace'] === 'true' ||
-          metadata.labels['fleet.cattle.io/managed'] === 'true' ||
+          metadata.annotations?.['management.cattle.io/system-namespace'] === 'true' ||
+          metadata.labels?.['fleet.cattle.io/managed'] === 'true' ||
           /^(kube-|cattle-|longhorn-|harvester-|fleet-)/.test(metadata.name),
-        project: metadata.annotations['field.cattle.io/projectId'] ?? null,
+        project: metadata.annotations?.['field.cattle.io/projectId'] ?? null,
       },
     };
   },

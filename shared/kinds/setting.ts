@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commonFields } from '../world/entity.ts';
-import { Conditions, defineKind, Metadata, toCommon } from './define.ts';
+import { Conditions, defineKind, Metadata, toCommon, toConditions } from './define.ts';
+import { toReader } from './reader.ts';
 
 /** A Harvester setting with its effective value; null where the name is not known to be free of credentials. */
 export const Setting = z.object({
@@ -41,6 +42,7 @@ const Raw = z.object({
   default: z.string().nullish(),
   status: z.object({ conditions: Conditions }).nullish(),
 });
+const read = toReader(Raw);
 
 /** Settings: harvesterhci.io/v1beta1. Only a few may be read by everybody, and those by name. Source: harvester/harvester pkg/data/rbac.go. */
 export const settingKind = defineKind({
@@ -56,8 +58,8 @@ export const settingKind = defineKind({
     ],
   },
   project(raw, cluster): Setting {
-    const { metadata, value, default: fallback, status } = Raw.parse(raw);
-    const conditions = status?.conditions ?? [];
+    const { metadata, value, default: fallback, status } = read(raw);
+    const conditions = toConditions(status?.conditions);
     const isDefault = !value;
     const effective = isDefault ? (fallback ?? '') : value;
     return {

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { toEntityId } from '../id.ts';
 import { toBytes, toCpuMillis } from '../quantity.ts';
 import { commonFields } from '../world/entity.ts';
-import { Conditions, defineKind, isTrue, Metadata, toCommon } from './define.ts';
+import { Conditions, defineKind, isTrue, Metadata, toCommon, toConditions } from './define.ts';
+import { toReader } from './reader.ts';
+import { shareLink, shareList, shareOptional, shareText, trim } from './share.ts';
 import { toPrintedState } from './vm-state.ts';
 
 /** A VM as its VirtualMachine object says; where it runs and its addresses are in its instance. Memory in bytes. */
@@ -81,6 +83,7 @@ const Raw = z.object({
     })
     .nullish(),
 });
+const read = toReader(Raw);
 type Spec = z.output<typeof Raw>['spec'];
 
 function toCores(spec: Spec): number | null {
@@ -106,30 +109,33 @@ export const vmKind = defineKind({
   resource: { group: 'kubevirt.io', version: 'v1', plural: 'virtualmachines', isNamespaced: true },
   read: { type: 'watch' },
   project(raw, cluster): Vm {
-    const { metadata, spec, status } = Raw.parse(raw);
-    const { labels, annotations } = metadata;
-    const conditions = status?.conditions ?? [];
+    const { metadata, spec, status } = read(raw);
+    const labels = metadata.labels ?? {};
+    const annotations = metadata.annotations ?? {};
+    const conditions = toConditions(status?.conditions);
     const claims = (spec.template.spec.volumes ?? []).flatMap((volume) => {
       const name = volume.persistentVolumeClaim?.claimName ?? volume.dataVolume?.name;
-      return name ? [name] : [];
+      return name ? [shareText(name)] : [];
     });
     const usesLegacyRunning = typeof spec.running === 'boolean';
     const legacy = spec.running === true ? 'Always' : 'Halted';
     const request = status?.stateChangeRequests?.[0]?.action;
     const vm: Vm['vm'] = {
-      runStrategy: spec.runStrategy ?? legacy,
+      runStrategy: shareText(spec.runStrategy ?? legacy),
       usesLegacyRunning,
-      printableStatus: status?.printableStatus ?? '',
+      printableStatus: shareText(status?.printableStatus ?? ''),
       isCreated: status?.created === true,
       isReady: status?.ready === true,
       cpuCores: toCores(spec),
       memoryBytes: toMemory(spec, annotations),
-      os: labels['harvesterhci.io/os'] ?? null,
-      creator: labels['harvesterhci.io/creator'] ?? null,
-      guestCluster: labels['guestcluster.harvesterhci.io/name'] ?? null,
-      volumeClaims: claims,
-      networks: (spec.template.spec.networks ?? []).map(
-        (network) => network.multus?.networkName ?? 'pod network',
+      os: shareOptional(labels['harvesterhci.io/os']),
+      creator: shareOptional(labels['harvesterhci.io/creator']),
+      guestCluster: shareOptional(labels['guestcluster.harvesterhci.io/name']),
+      volumeClaims: trim(claims),
+      networks: shareList(
+        (spec.template.spec.networks ?? []).map((network) =>
+          shareText(network.multus?.networkName ?? 'pod network'),
+        ),
       ),
       pendingRequest: request === 'Start' || request === 'Stop' ? request : null,
       isRestartRequired: isTrue(conditions, 'RestartRequired'),
@@ -143,7 +149,7 @@ export const vmKind = defineKind({
       ...toCommon('VirtualMachine', cluster, metadata, {
         ...printed,
         conditions,
-        links: claims.map((name) => ({ type: 'uses-volume' as const, to: toVolume(name) })),
+        links: claims.map((name) => shareLink('uses-volume', toVolume(name))),
       }),
       kind: 'VirtualMachine',
       vm,

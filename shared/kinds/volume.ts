@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { toBytes } from '../quantity.ts';
 import { commonFields } from '../world/entity.ts';
 import type { State } from '../world/entity.ts';
-import { Conditions, defineKind, Metadata, StringMap, toCommon } from './define.ts';
+import { Conditions, defineKind, Metadata, StringMap, toCommon, toConditions } from './define.ts';
+import { toReader } from './reader.ts';
+import { shareList, shareOptional, shareText } from './share.ts';
 
 /** A volume: a PersistentVolumeClaim. Sizes in bytes. */
 export const Volume = z.object({
@@ -33,6 +35,7 @@ const Raw = z.object({
   }),
   status: z.object({ phase: z.string().nullish(), capacity: StringMap, conditions: Conditions }).nullish(),
 });
+const read = toReader(Raw);
 
 const phases: Record<string, State> = { Bound: 'running', Pending: 'pending', Lost: 'error' };
 
@@ -42,9 +45,9 @@ export const volumeKind = defineKind({
   resource: { group: '', version: 'v1', plural: 'persistentvolumeclaims', isNamespaced: true },
   read: { type: 'watch' },
   project(raw, cluster): Volume {
-    const { metadata, spec, status } = Raw.parse(raw);
+    const { metadata, spec, status } = read(raw);
     const phase = status?.phase ?? '';
-    const conditions = status?.conditions ?? [];
+    const conditions = toConditions(status?.conditions);
     const isResizing = conditions.some((entry) => entry.type === 'Resizing' && entry.status === 'True');
     return {
       ...toCommon('PersistentVolumeClaim', cluster, metadata, {
@@ -54,14 +57,14 @@ export const volumeKind = defineKind({
       }),
       kind: 'PersistentVolumeClaim',
       volume: {
-        phase,
-        requestedBytes: toBytes(spec.resources?.requests.storage),
-        capacityBytes: toBytes(status?.capacity.storage),
-        storageClass: spec.storageClassName ?? null,
+        phase: shareText(phase),
+        requestedBytes: toBytes(spec.resources?.requests?.storage),
+        capacityBytes: toBytes(status?.capacity?.storage),
+        storageClass: shareOptional(spec.storageClassName),
         volumeName: spec.volumeName ?? null,
-        accessModes: spec.accessModes ?? [],
-        volumeMode: spec.volumeMode ?? null,
-        image: metadata.annotations['harvesterhci.io/imageId'] ?? null,
+        accessModes: shareList((spec.accessModes ?? []).map(shareText)),
+        volumeMode: shareOptional(spec.volumeMode),
+        image: shareOptional(metadata.annotations?.['harvesterhci.io/imageId']),
       },
     };
   },

@@ -33,24 +33,30 @@ const pageTimeoutMs = 60_000;
  * continuation the server offers then is never used. Answers the version to watch from. Source: Kubernetes API concepts, "Retrieving large results sets in chunks".
  */
 export async function listPages(run: ListRun): Promise<{ ok: true; version: string } | KubeFailure> {
+  const { signal } = run;
+  const ask = (token: string | undefined): ReturnType<ListClient['request']> => {
+    const query = { ...run.query, limit: pageSize, continue: token };
+    return run.client.request('GET', run.path, { query, signal, timeoutMs: pageTimeoutMs });
+  };
   let token: string | undefined;
   let restarts = 0;
+  let asked = ask(token);
   for (;;) {
-    const query = { ...run.query, limit: pageSize, continue: token };
-    const { signal } = run;
-    const answer = await run.client.request('GET', run.path, { query, signal, timeoutMs: pageTimeoutMs });
+    const answer = await asked;
     if (!answer.ok) {
       if (answer.status !== 410 || token === undefined || restarts >= maxRestarts) return answer;
       restarts += 1;
       token = undefined;
       run.onRestart();
+      asked = ask(token);
       continue;
     }
     const page = Page.safeParse(answer.value);
     if (!page.success) return toFailure(appError('invalid', 'The server answered a list that is none.'));
+    token = page.data.metadata.continue || undefined;
+    // The server works on the next page while this one is read.
+    if (token !== undefined) asked = ask(token);
     run.onPage(page.data.items ?? []);
-    const next = page.data.metadata.continue;
-    if (!next) return { ok: true, version: page.data.metadata.resourceVersion };
-    token = next;
+    if (token === undefined) return { ok: true, version: page.data.metadata.resourceVersion };
   }
 }

@@ -1,16 +1,24 @@
 import type { Readable } from 'node:stream';
 
-/** Reads a body as UTF-8 text; null, and the connection is given up, where it is longer than `maxBytes`. */
-export async function readText(body: Readable, maxBytes: number): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) {
+/**
+ * Reads a body as UTF-8 text; null, and the connection is given up, where it is longer than `maxBytes`; rejects where it
+ * breaks off. By events and not by iteration, whose turns per chunk cost a tenth of reading a large list.
+ */
+export function readText(body: Readable, maxBytes: number): Promise<string | null> {
+  return new Promise((done, refuse) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    body.once('error', refuse);
+    body.once('close', () => refuse(new Error('The answer broke off.')));
+    body.once('end', () => done(Buffer.concat(chunks, size).toString('utf8')));
+    body.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxBytes) {
+        chunks.push(chunk);
+        return;
+      }
+      done(null);
       body.destroy();
-      return null;
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+    });
+  });
 }

@@ -44,7 +44,9 @@ export function openWorld(cluster: string): LiveWorld {
     remove,
     retain: (kind, ids) => {
       const prefix = `${cluster}/${kind}/`;
-      remove([...entities.keys()].filter((id) => id.startsWith(prefix) && !ids.has(id)));
+      const gone: EntityId[] = [];
+      for (const id of entities.keys()) if (!ids.has(id) && id.startsWith(prefix)) gone.push(id);
+      remove(gone);
     },
     setHealth: (kind, next) => {
       if (isSame(health[kind], next)) return;

@@ -12,6 +12,7 @@ import type { Faults } from './faults/open.ts';
 import { openFaults } from './faults/open.ts';
 import { toKubeconfig } from './kubeconfig.ts';
 import { createPager } from './list.ts';
+import { createOpenApi } from './openapi/serve.ts';
 import { createWrites } from './writes.ts';
 import { createRandom } from './random.ts';
 import { RANCHER_PREFIX } from './route.ts';
@@ -111,6 +112,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
     writes: createWrites(store, random, life.admit, life.admitRemoval, plan),
     extensions: [createAccessReviews(auth), ...life.extensions],
     kubernetesVersion: plan.kubernetesVersion,
+    openApi: createOpenApi(plan, plan.kubernetesVersion),
   });
 
   const server = await openServer({ identity, port: options.port, api, watches, faults: hook });

@@ -1,11 +1,9 @@
 import type { Attempt, Auth, User } from './auth.ts';
-import { aggregatedDiscovery, aggregatedType, aggregatedVersion } from './discovery-aggregated.ts';
 import { groupDocument, groupList, resourceList, versionDocument } from './discovery.ts';
 import type { JsonObject } from './json.ts';
 import { isObject, textAt } from './json.ts';
 import { toEntry } from './kind-table.ts';
 import type { Pager } from './list.ts';
-import type { OpenApi } from './openapi/serve.ts';
 import type { Writes, Write } from './writes.ts';
 import type { Reply } from './reply.ts';
 import { eventForm, listReply, objectReply, toForm, toReply } from './reply.ts';
@@ -33,8 +31,6 @@ export interface ApiRequest {
   query: URLSearchParams;
   authorization: string | undefined;
   accept: string | undefined;
-  /** The ETag of what the client has already; only the OpenAPI documents look at it. */
-  ifNoneMatch?: string | undefined;
   contentType: string;
   body: string;
 }
@@ -85,8 +81,6 @@ export function createApi(parts: {
   extensions: readonly Extension[];
   /** Answered by /version, such as v1.34.2+rke2r1. */
   kubernetesVersion: string;
-  /** Answers /openapi. */
-  openApi: OpenApi;
 }): Api {
   const { auth, store, pager, writes } = parts;
 
@@ -175,18 +169,9 @@ export function createApi(parts: {
     if (route === undefined) throw noSuchPath();
     if (route.type === 'resource') return resourceRequest(request, route, user);
     if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed();
-    const { accept, ifNoneMatch } = request;
-    const aggregated = aggregatedVersion(accept);
-    if (
-      aggregated !== undefined &&
-      (route.type === 'groups' || (route.type === 'group' && route.group === ''))
-    ) {
-      const document = aggregatedDiscovery(route.type === 'groups' ? 'apis' : 'api', aggregated);
-      return { reply: { ...toReply(200, document), contentType: aggregatedType(aggregated) } };
-    }
     switch (route.type) {
       case 'plain':
-        return { reply: parts.openApi({ path: route.path, accept, ifNoneMatch }) ?? plain(route.path) };
+        return { reply: plain(route.path) };
       case 'groups':
         return { reply: toReply(200, groupList()) };
       case 'group':

@@ -2,6 +2,7 @@ import { createAccessReviews, createApi } from './api.ts';
 import { createAuth } from './auth.ts';
 import { createCapacity } from './behaviour/capacity.ts';
 import type { Behaviour } from './behaviour/context.ts';
+import { createIndexes } from './behaviour/indexes.ts';
 import { openLife } from './behaviour/open.ts';
 import { createAddresses } from './objects/context.ts';
 import type { BuildContext } from './objects/context.ts';
@@ -12,7 +13,6 @@ import type { Faults } from './faults/open.ts';
 import { openFaults } from './faults/open.ts';
 import { toKubeconfig } from './kubeconfig.ts';
 import { createPager } from './list.ts';
-import { createOpenApi } from './openapi/serve.ts';
 import { createWrites } from './writes.ts';
 import { createRandom } from './random.ts';
 import { RANCHER_PREFIX } from './route.ts';
@@ -85,12 +85,15 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
   loadCluster(context, store);
 
   const planned = new Map(plan.vms.map((vm) => [`${vm.namespace}/${vm.name}`, vm]));
+  const indexes = createIndexes(store);
   const behaviour: Behaviour = {
     store,
+    indexes,
     clock,
     random,
-    capacity: createCapacity(store),
+    capacity: createCapacity(store, indexes, plan.kubernetesVersion),
     plan,
+    silentHosts: new Set(plan.hosts.filter((host) => host.trouble === 'not-ready').map((host) => host.name)),
     addressFor,
     crashing: new Set(
       plan.vms.filter((vm) => vm.trouble === 'crash-loop').map((vm) => `${vm.namespace}/${vm.name}`),
@@ -112,7 +115,6 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
     writes: createWrites(store, random, life.admit, life.admitRemoval, plan),
     extensions: [createAccessReviews(auth), ...life.extensions],
     kubernetesVersion: plan.kubernetesVersion,
-    openApi: createOpenApi(plan, plan.kubernetesVersion),
   });
 
   const server = await openServer({ identity, port: options.port, api, watches, faults: hook });

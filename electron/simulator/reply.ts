@@ -2,7 +2,7 @@ import type { Entry } from './kind-table.ts';
 import type { Page } from './list.ts';
 import type { Resource } from './resources.ts';
 import type { Failure } from './status.ts';
-import { notAcceptable } from './status.ts';
+import { StatusError } from './status.ts';
 import type { IncludeObject } from './table.ts';
 import { toTable } from './table.ts';
 import type { EventForm } from './watch.ts';
@@ -10,10 +10,8 @@ import type { EventForm } from './watch.ts';
 /** An answer in one piece. */
 export interface Reply {
   code: number;
-  body: string | Uint8Array;
+  body: string;
   contentType: string;
-  /** Further headers, such as etag. */
-  headers?: Readonly<Record<string, string>>;
   /** Sent as Warning headers, which kubectl and client-go show (Kubernetes API, "Warnings"). */
   warnings?: readonly string[];
 }
@@ -42,7 +40,15 @@ export function toForm(accept: string | undefined): Form {
     if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return 'metadata';
     if (as === undefined) return 'object';
   }
-  throw notAcceptable(['application/json']);
+  throw new StatusError({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: 'only the following media types are accepted: application/json',
+    reason: 'NotAcceptable',
+    code: 406,
+  });
 }
 
 /** The apiVersion of a resource's objects. */

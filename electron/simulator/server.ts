@@ -67,7 +67,6 @@ function send(response: ServerResponse, reply: Reply): void {
     'content-type': reply.contentType,
     'content-length': Buffer.byteLength(reply.body),
     'cache-control': 'no-cache, private',
-    ...reply.headers,
   });
   response.end(reply.body);
 }
@@ -90,7 +89,6 @@ export async function openServer(options: {
       query: url.searchParams,
       authorization: message.headers.authorization,
       accept: message.headers.accept,
-      ifNoneMatch: message.headers['if-none-match'],
       contentType: message.headers['content-type'] ?? '',
       body: await readBody(message),
     };

@@ -1,142 +1,134 @@
 import type { KubeObject } from '../json.ts';
-import { at, objectsAt, textAt } from '../json.ts';
+import { at, numberAt, objectAt, objectsAt, textAt } from '../json.ts';
 import { toNumber } from '../quantity.ts';
 import { RESOURCES } from '../resources.ts';
 import type { Store } from '../store.ts';
 import { keyOf } from '../store.ts';
+import type { Indexes } from './indexes.ts';
+import type { Demand } from './scheduling/demand.ts';
+import { devicesOf, isHolding, PLATFORM, podDemand } from './scheduling/demand.ts';
+import { matchesNodeTerm, tolerates } from './scheduling/match.ts';
+import type { Obstacle, Room } from './scheduling/obstacles.ts';
+import { fitMessage, hidesTaints, hostObstacle, roomObstacle } from './scheduling/obstacles.ts';
+import { createPodAffinity } from './scheduling/pod-affinity.ts';
 
-/** What a VMI asks of a host. */
-export interface Demand {
-  cpu: number;
-  memoryBytes: number;
-}
+export type { Demand } from './scheduling/demand.ts';
 
-/** What is asked of each host, kept up to date with every change of a VMI; and where a VMI would fit. */
+/** What pods ask of each host, kept up to date with every change of a pod; and where a pod would fit. */
 export interface Capacity {
-  usedBy: (host: string) => Demand;
-  /**
-   * The host with the largest share of free memory where a VMI fits, or why there is none, in the scheduler's words.
-   * `except` is left out: the source of a migration.
-   */
-  place: (vmi: KubeObject, except?: string) => { host: string } | { unschedulable: string };
+  /** What pods on a host ask for; the platform's own are not among them. */
+  usedBy: (host: string) => Demand & { pods: number };
+  /** The host kube-scheduler would take for a pod, or why there is none, in its words. */
+  place: (pod: KubeObject) => { host: string } | { unschedulable: string };
 }
 
-/** What the launcher pod of a VMI requests. */
-export function demandOf(vmi: KubeObject): Demand {
-  const requests = at(vmi, 'spec', 'domain', 'resources', 'requests');
-  return { cpu: toNumber(at(requests, 'cpu')), memoryBytes: toNumber(at(requests, 'memory')) };
+const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
+const NONE = { cpu: 0, memoryBytes: 0, pods: 0 };
+
+/** Scores brought to 0..100, as plugins of kube-scheduler do before they are weighed. */
+function normalized(scores: readonly number[]): number[] {
+  const low = Math.min(...scores);
+  const span = Math.max(...scores) - low;
+  return scores.map((score) => (span === 0 ? 0 : ((score - low) / span) * 100));
 }
 
-/** Why a host takes no VMs at all, or undefined (harvester-api reference, section 7). */
-function obstacleOf(node: KubeObject): string | undefined {
-  const taints = objectsAt(node, 'spec', 'taints');
-  const has = (key: string): boolean => taints.some((taint) => taint.key === key);
-  if (has('node-role.kubernetes.io/etcd'))
-    return 'node(s) had untolerated taint {node-role.kubernetes.io/etcd: true}';
-  if (has('node.kubernetes.io/unreachable'))
-    return 'node(s) had untolerated taint {node.kubernetes.io/unreachable: }';
-  if (has('kubevirt.io/drain')) return 'node(s) had untolerated taint {kubevirt.io/drain: draining}';
-  if (at(node, 'spec', 'unschedulable') === true) return 'node(s) were unschedulable';
-  return node.metadata.labels?.['kubevirt.io/schedulable'] === 'true'
-    ? undefined
-    : "node(s) didn't match Pod's node affinity/selector";
-}
-
-function selects(node: KubeObject, vmi: KubeObject): boolean {
-  const labels = node.metadata.labels ?? {};
-  const wanted = Object.entries((at(vmi, 'spec', 'nodeSelector') ?? {}) as Record<string, string>);
-  if (!wanted.every(([key, value]) => labels[key] === value)) return false;
-  const required = [
-    'spec',
-    'affinity',
-    'nodeAffinity',
-    'requiredDuringSchedulingIgnoredDuringExecution',
-    'nodeSelectorTerms',
-  ];
-  const terms = objectsAt(vmi, ...required);
-  if (terms.length === 0) return true;
-  return terms.some((term) =>
-    objectsAt(term, 'matchExpressions').every((expression) => {
-      const value = labels[textAt(expression, 'key') ?? ''];
-      const values = Array.isArray(expression.values) ? (expression.values as unknown[]) : [];
-      switch (expression.operator) {
-        case 'In':
-          return values.includes(value);
-        case 'NotIn':
-          return !values.includes(value);
-        case 'Exists':
-          return value !== undefined;
-        case 'DoesNotExist':
-          return value === undefined;
-        default:
-          return false;
-      }
-    }),
-  );
-}
-
-/** Opens the bookkeeping over a store that already holds its VMIs. */
-export function createCapacity(store: Store): Capacity {
-  const used = new Map<string, Demand>();
+/** Opens the bookkeeping over a store that already holds its pods. */
+export function createCapacity(store: Store, indexes: Indexes, kubernetesVersion: string): Capacity {
+  const used = new Map<string, Demand & { pods: number }>();
   const placed = new Map<string, { host: string; demand: Demand }>();
+  const rulesFor = createPodAffinity(store, indexes);
+  const isTaintHidden = hidesTaints(kubernetesVersion);
 
   const add = (host: string, demand: Demand, sign: 1 | -1): void => {
-    const before = used.get(host) ?? { cpu: 0, memoryBytes: 0 };
+    const before = used.get(host) ?? NONE;
     used.set(host, {
       cpu: before.cpu + sign * demand.cpu,
       memoryBytes: before.memoryBytes + sign * demand.memoryBytes,
+      pods: before.pods + sign,
     });
   };
-  const note = (vmi: KubeObject, isGone: boolean): void => {
-    const key = keyOf(vmi.metadata.namespace, vmi.metadata.name);
+  const note = (pod: KubeObject, isGone: boolean): void => {
+    const key = keyOf(pod.metadata.namespace, pod.metadata.name);
     const before = placed.get(key);
-    const phase = textAt(vmi, 'status', 'phase');
-    const host =
-      isGone || phase === 'Succeeded' || phase === 'Failed' ? undefined : textAt(vmi, 'status', 'nodeName');
-    if (before?.host === host) return;
+    const host = isGone || !isHolding(pod) ? undefined : textAt(pod, 'spec', 'nodeName');
+    const demand = podDemand(pod);
+    if (before?.host === host && before?.demand === demand) return;
     if (before !== undefined) add(before.host, before.demand, -1);
     placed.delete(key);
     if (host === undefined || host === '') return;
-    const demand = demandOf(vmi);
     placed.set(key, { host, demand });
     add(host, demand, 1);
   };
-  for (const vmi of store.list(RESOURCES.vmis)) note(vmi, false);
+  for (const pod of store.list(RESOURCES.pods)) note(pod, false);
   store.onChange((change) => {
-    if (change.resource === RESOURCES.vmis) note(change.entry.object, change.type === 'DELETED');
+    if (change.resource === RESOURCES.pods) note(change.entry.object, change.type === 'DELETED');
   });
-  const usedBy = (host: string): Demand => used.get(host) ?? { cpu: 0, memoryBytes: 0 };
+  const usedBy = (host: string): Demand & { pods: number } => used.get(host) ?? NONE;
+  const roomOf = (node: KubeObject, devices: Readonly<Record<string, number>>): Room => {
+    const taken = usedBy(node.metadata.name);
+    const allocatable = objectAt(node, 'status', 'allocatable');
+    const free = Object.keys(devices).map((name) => {
+      let left = toNumber(allocatable[name]);
+      indexes.podsByHost.each(node.metadata.name, (pod) => {
+        if (isHolding(pod)) left -= devicesOf(pod)[name] ?? 0;
+      });
+      return [name, left] as const;
+    });
+    return {
+      cpu: toNumber(allocatable.cpu) - PLATFORM.cpu - taken.cpu,
+      memoryBytes: toNumber(allocatable.memory) - PLATFORM.memoryBytes - taken.memoryBytes,
+      pods: toNumber(allocatable.pods) - PLATFORM.pods - taken.pods,
+      devices: Object.fromEntries(free),
+    };
+  };
+  const preferredBy = (pod: KubeObject, node: KubeObject): number =>
+    objectsAt(pod, 'spec', 'affinity', 'nodeAffinity', PREFERRED).reduce(
+      (sum, each) =>
+        sum + (matchesNodeTerm(objectAt(each, 'preference'), node) ? (numberAt(each, 'weight') ?? 0) : 0),
+      0,
+    );
+  const shunned = (pod: KubeObject, node: KubeObject): number =>
+    objectsAt(node, 'spec', 'taints').filter(
+      (taint) =>
+        taint.effect === 'PreferNoSchedule' && !tolerates(objectsAt(pod, 'spec', 'tolerations'), taint),
+    ).length;
 
   return {
     usedBy,
-    place: (vmi, except) => {
-      const demand = demandOf(vmi);
-      const obstacles = new Map<string, number>();
-      const object = (why: string): void => void obstacles.set(why, (obstacles.get(why) ?? 0) + 1);
+    place: (pod) => {
+      const demand = podDemand(pod);
+      const devices = devicesOf(pod);
+      const rules = rulesFor(pod);
       const nodes = store.list(RESOURCES.nodes);
-      let best: { host: string; share: number } | undefined;
+      const obstacles: Obstacle[] = [];
+      const fitting: { node: KubeObject; share: number }[] = [];
       for (const node of nodes) {
-        const host = node.metadata.name;
-        const taken = usedBy(host);
-        const freeBytes =
-          toNumber(at(node, 'status', 'allocatable', 'memory')) - taken.memoryBytes - demand.memoryBytes;
-        const freeCpu = toNumber(at(node, 'status', 'allocatable', 'cpu')) - taken.cpu - demand.cpu;
-        const obstacle = obstacleOf(node);
-        if (obstacle !== undefined) object(obstacle);
-        else if (host === except) object("node(s) didn't match pod anti-affinity rules");
-        else if (!selects(node, vmi)) object("node(s) didn't match Pod's node affinity/selector");
-        else if (freeCpu < 0) object('Insufficient cpu');
-        else if (freeBytes < 0) object('Insufficient memory');
-        else {
-          const share = freeBytes / toNumber(at(node, 'status', 'allocatable', 'memory'));
-          if (best === undefined || share > best.share) best = { host, share };
+        const room = roomOf(node, devices);
+        const why = hostObstacle(pod, node, isTaintHidden) ?? roomObstacle(demand, devices, room, node);
+        const other = why === undefined ? rules.obstacle(node) : undefined;
+        if (why !== undefined) obstacles.push(why);
+        else if (other !== undefined) {
+          obstacles.push({ reasons: [other], isFinal: other === "node(s) didn't match pod affinity rules" });
+        } else {
+          const share = (left: number, asked: number, name: string): number =>
+            ((left - asked) / Math.max(1, toNumber(at(node, 'status', 'allocatable', name)))) * 50;
+          const free =
+            share(room.cpu, demand.cpu, 'cpu') + share(room.memoryBytes, demand.memoryBytes, 'memory');
+          fitting.push({ node, share: free });
         }
       }
-      if (best !== undefined) return { host: best.host };
-      const reasons = [...obstacles].map(([why, count]) => `${count} ${why}`).sort();
-      return {
-        unschedulable: `0/${nodes.length} nodes are available: ${reasons.join(', ')}. preemption: 0/${nodes.length} nodes are available: ${nodes.length} Preemption is not helpful for scheduling.`,
-      };
+      const liked = normalized(fitting.map(({ node }) => preferredBy(pod, node)));
+      const grouped = normalized(fitting.map(({ node }) => rules.score(node)));
+      const tainted = normalized(fitting.map(({ node }) => -shunned(pod, node)));
+      let best: { host: string; score: number } | undefined;
+      fitting.forEach(({ node, share }, index) => {
+        // The weights of kube-scheduler's default profile.
+        const score = share + 2 * (liked[index] ?? 0) + 2 * (grouped[index] ?? 0) + 3 * (tainted[index] ?? 0);
+        if (best === undefined || score > best.score) best = { host: node.metadata.name, score };
+      });
+      return best === undefined
+        ? { unschedulable: fitMessage(nodes.length, obstacles) }
+        : { host: best.host };
     },
   };
 }

@@ -1,11 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { KubeObject } from '../json.ts';
-import { toTimestamp } from '../json.ts';
+import { textAt, toTimestamp } from '../json.ts';
 import type { Random } from '../random.ts';
 import { RESOURCES } from '../resources.ts';
 import type { ClusterPlan, OperatingSystem } from '../scenario/plan.ts';
 import type { Store } from '../store.ts';
 import type { Capacity } from './capacity.ts';
+import type { Indexes } from './indexes.ts';
 
 /** What the controllers of a simulated cluster share. */
 export interface Behaviour {
@@ -13,7 +14,10 @@ export interface Behaviour {
   clock: Clock;
   random: Random;
   capacity: Capacity;
+  indexes: Indexes;
   plan: ClusterPlan;
+  /** Hosts whose kubelet says nothing: they are cut off or down. */
+  silentHosts: Set<string>;
   addressFor: (network: string, vm: string) => string;
   /** `namespace/name` of VMs whose guest never gets beyond booting. */
   crashing: ReadonlySet<string>;
@@ -24,6 +28,18 @@ export interface Behaviour {
 /** Now, as Kubernetes writes it. */
 export function now(behaviour: Behaviour): string {
   return toTimestamp(behaviour.clock.nowMs());
+}
+
+/** A setting of Harvester: its value, or its default where it has none. */
+export function settingOf(behaviour: Behaviour, name: string): string {
+  const setting = behaviour.store.get(RESOURCES.settings, undefined, name);
+  const value = textAt(setting, 'value') ?? '';
+  return value === '' ? (textAt(setting, 'default') ?? '') : value;
+}
+
+/** The ratio by which launcher pods ask for more memory than KubeVirt reckons (setting additional-guest-memory-overhead-ratio). */
+export function overheadRatioOf(behaviour: Behaviour): number {
+  return Number(settingOf(behaviour, 'additional-guest-memory-overhead-ratio')) || 1;
 }
 
 /** A VM of the store. */

@@ -1,32 +1,58 @@
 import type { KubeObject } from '../json.ts';
-import { textAt } from '../json.ts';
-import { migrationObstacle } from '../objects/vmi.ts';
-import { deniedByWebhook } from '../status.ts';
-import { phaseOf } from './vm-status.ts';
+import { conditionOf, objectAt, textAt } from '../json.ts';
+import { RESOURCES } from '../resources.ts';
+import { deniedByWebhook, invalid } from '../status.ts';
+import type { Behaviour } from './context.ts';
+import { getVmi } from './context.ts';
+import type { Migrations } from './migration.ts';
+import { MIGRATION_FINALIZER } from './migrations/record.ts';
+import { isFinal } from './vm-status.ts';
 
 const WEBHOOK = 'migration-create-validator.kubevirt.io';
 
+/** Whether migrations know `addedNodeSelector`: KubeVirt 1.6 and newer. */
+export function hasNodeSelector(kubeVirtVersion: string): boolean {
+  const [major = 0, minor = 0] = kubeVirtVersion.replace(/^v/, '').split('.').map(Number);
+  return major > 1 || (major === 1 && minor >= 6);
+}
+
 /**
- * Refuses a new migration for the reasons and in the words of KubeVirt's web hook (kubevirt
- * pkg/virt-api/webhooks/validating-webhook/admitters/migration-create-admitter.go). `activeUid` is that of a migration
- * of the same VMI that is under way.
+ * Refuses a new migration for the reasons and in the words of KubeVirt's web hook, and marks it as its mutating one
+ * does (kubevirt pkg/virt-api/webhooks/validating-webhook/admitters/migration-create-admitter.go,
+ * mutating-webhook/mutators/migration-create-mutator.go).
  */
-export function checkMigration(
+export function admitMigration(
+  behaviour: Behaviour,
+  migrations: Pick<Migrations, 'activeUid'>,
   migration: KubeObject,
-  vmi: KubeObject | undefined,
-  activeUid: string | undefined,
-): void {
-  const name = textAt(migration, 'spec', 'vmiName') ?? '';
-  if (vmi === undefined)
-    throw deniedByWebhook(WEBHOOK, `the VMI "${name}" does not exist under the cluster`, 404);
-  if (phaseOf(vmi) !== 'Running') throw deniedByWebhook(WEBHOOK, 'Cannot migrate VMI in finalized state.');
-  const obstacle = migrationObstacle(vmi);
-  if (obstacle !== undefined) {
-    const why = `Cannot migrate VMI, Reason: ${obstacle.reason}, Message: ${obstacle.message}`;
+): KubeObject {
+  const { namespace = '', name } = migration.metadata;
+  const vmiName = textAt(migration, 'spec', 'vmiName') ?? '';
+  if (vmiName === '') throw invalid(RESOURCES.migrations, name, 'spec.vmiName', 'Required value');
+  const vmi = getVmi(behaviour, namespace, vmiName);
+  if (vmi === undefined) {
+    throw deniedByWebhook(WEBHOOK, `the VMI "${namespace}/${vmiName}" does not exist`);
+  }
+  if (isFinal(vmi)) throw deniedByWebhook(WEBHOOK, 'Cannot migrate VMI in finalized state.');
+  const can = conditionOf(vmi, 'LiveMigratable');
+  if (can?.status === 'False') {
+    const why = `Cannot migrate VMI, Reason: ${can.reason ?? ''}, Message: ${can.message ?? ''}`;
     throw deniedByWebhook(WEBHOOK, why);
   }
-  if (activeUid !== undefined) {
-    const why = `in-flight migration detected. Active migration job (${activeUid}) is currently already in progress for VMI ${name}.`;
+  const uid = migrations.activeUid(vmi);
+  if (uid !== undefined) {
+    const why = `in-flight migration detected. Active migration job (${uid}) is currently already in progress for VMI ${vmiName}.`;
     throw deniedByWebhook(WEBHOOK, why);
   }
+  const { addedNodeSelector, ...spec } = objectAt(migration, 'spec');
+  const isKnown = hasNodeSelector(behaviour.plan.kubeVirtVersion) && addedNodeSelector !== undefined;
+  return {
+    ...migration,
+    metadata: {
+      ...migration.metadata,
+      labels: { ...migration.metadata.labels, 'kubevirt.io/vmi-name': vmiName },
+      finalizers: [...new Set([...(migration.metadata.finalizers ?? []), MIGRATION_FINALIZER])],
+    },
+    spec: isKnown ? { ...spec, addedNodeSelector } : spec,
+  };
 }

@@ -1,14 +1,31 @@
-import { randomUUID } from 'node:crypto';
 import { buildLauncherPod } from '../objects/pod.ts';
+import { condition } from '../objects/vmi.ts';
 import type { KubeObject } from '../json.ts';
-import { isObject, objectAt, objectsAt, textAt } from '../json.ts';
+import { at, conditionsOf, isObject, textAt } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
+import { keyOf } from '../store.ts';
 import type { Behaviour } from './context.ts';
-import { getVmi, now, placeOf, withStatus } from './context.ts';
+import { getVmi, now, overheadRatioOf, placeOf, withStatus } from './context.ts';
 import type { Recorder } from './events.ts';
-import { podNameOf } from './lifecycle.ts';
-import { checkMigration } from './migration-check.ts';
-import { phaseOf } from './vm-status.ts';
+import { podNameOf } from './launcher-name.ts';
+import { admitMigration } from './migration-check.ts';
+import { createMigrationEnds } from './migrations/end.ts';
+import type { MigrationLimits } from './migrations/limits.ts';
+import { copySecondsOf, createLimits } from './migrations/limits.ts';
+import { watchMigrations } from './migrations/observe.ts';
+import { openPending } from './migrations/pending.ts';
+import {
+  currentOf,
+  editVmi,
+  isAborting,
+  setPhase,
+  targetPodOf,
+  vmiOf,
+  withMigrationState,
+} from './migrations/record.ts';
+import type { SchedulingQueue } from './scheduling/queue.ts';
+import { isFinal, phaseOf } from './vm-status.ts';
+import { setPodState } from './vmi-steps.ts';
 import type { VolumeBinding } from './volumes.ts';
 
 /** Live migrations of a cluster. */
@@ -19,234 +36,192 @@ export interface Migrations {
   activeUid: (vmi: KubeObject) => string | undefined;
   /** Begins the migrations a scenario is to show; the guest copies its memory for `seconds`. */
   begin: (namespace: string, name: string, seconds: number) => void;
+  /** How many may begin. */
+  limits: MigrationLimits;
+  /** Ends migrations to a host that is lost. */
+  hostLost: (host: string) => void;
 }
 
 /** Seconds of simulated time. */
-const STEPS = { scheduling: 0.5, scheduled: 1.5, preparing: 1, ready: 1, running: 12 };
-const FINAL = ['Succeeded', 'Failed'];
+const STEPS = { pending: 0.3, scheduled: 1.5, ready: 1, abort: 1, retry: 5, unschedulable: 300 };
 const CONTROLLER = 'virtualmachine-controller';
+const HANDLER = 'virt-handler';
 
-/** Opens the controller of migrations (kubevirt pkg/virt-controller/watch/migration, harvester pkg/controller/master/migration). */
-export function openMigrations(behaviour: Behaviour, recorder: Recorder, volumes: VolumeBinding): Migrations {
-  const { store, clock, capacity, plan } = behaviour;
-  const copySeconds = new Map<string, number>();
+/** Opens the controller of migrations (kubevirt pkg/virt-controller/watch/migration/migration.go). */
+export function openMigrations(
+  behaviour: Behaviour,
+  recorder: Recorder,
+  volumes: VolumeBinding,
+  queue: SchedulingQueue,
+): Migrations {
+  const { store, clock, capacity, plan, indexes } = behaviour;
+  const shownSeconds = new Map<string, number>();
   /** The uid of the migration of each VMI that is under way. */
   const active = new Map<string, string>();
+  const limits = createLimits(behaviour);
+  const keyFor = (migration: KubeObject): string =>
+    keyOf(migration.metadata.namespace, textAt(migration, 'spec', 'vmiName') ?? '');
+  const { succeed, fail } = createMigrationEnds(behaviour, recorder, volumes, (migration) => {
+    if (active.get(keyFor(migration)) === migration.metadata.uid) active.delete(keyFor(migration));
+    limits.free(migration.metadata.uid ?? '');
+    pending.look();
+  });
 
-  const keyOf = (namespace: string, name: string): string => `${namespace}/${name}`;
-  const setPhase = (
-    migration: KubeObject,
-    phase: string,
-    more: Record<string, unknown> = {},
-  ): KubeObject | undefined =>
-    store.change(RESOURCES.migrations, ...placeOf(migration), (current) =>
-      current.metadata.uid !== migration.metadata.uid
-        ? undefined
-        : withStatus(current, {
-            ...more,
-            phase,
-            phaseTransitionTimestamps: [
-              ...objectsAt(current, 'status', 'phaseTransitionTimestamps'),
-              { phase, phaseTransitionTimestamp: now(behaviour) },
-            ],
-          }),
-    );
-  const editVmi = (migration: KubeObject, edit: (vmi: KubeObject) => KubeObject): KubeObject | undefined => {
-    const vmi = getVmi(
-      behaviour,
-      migration.metadata.namespace ?? '',
-      textAt(migration, 'spec', 'vmiName') ?? '',
-    );
-    return vmi === undefined ? undefined : store.replace(RESOURCES.vmis, edit(vmi));
-  };
-  const annotate = (vmi: KubeObject, annotations: Record<string, string> | undefined): KubeObject => {
-    const kept = Object.entries(vmi.metadata.annotations ?? {}).filter(
-      ([key]) => !key.startsWith('harvesterhci.io/migration'),
-    );
-    return {
-      ...vmi,
-      metadata: { ...vmi.metadata, annotations: { ...Object.fromEntries(kept), ...annotations } },
-    };
-  };
-  const targetPodOf = (migration: KubeObject): string =>
-    `virt-launcher-${textAt(migration, 'spec', 'vmiName') ?? ''}-${(migration.metadata.uid ?? '').slice(0, 5)}`;
-
-  /** Ends a migration: for good on the target, or back on the source. */
-  const finish = (migration: KubeObject, failure: string | undefined): void => {
-    const namespace = migration.metadata.namespace ?? '';
-    active.delete(keyOf(namespace, textAt(migration, 'spec', 'vmiName') ?? ''));
-    const end = now(behaviour);
-    const vmi = editVmi(migration, (current) => {
-      const state = objectAt(current, 'status', 'migrationState');
-      const result = {
-        ...state,
-        endTimestamp: end,
-        completed: true,
-        failed: failure !== undefined,
-        ...(failure === undefined ? {} : { failureReason: failure }),
-      };
-      const target = textAt(state, 'targetNode');
-      const moved = failure === undefined && target !== undefined;
-      const status: Record<string, unknown> = { migrationState: result };
-      if (moved) {
-        status.nodeName = target;
-        status.activePods = { [randomUUID()]: target };
-      }
-      const after = annotate(withStatus(current, status), undefined);
-      return moved
-        ? {
-            ...after,
-            metadata: {
-              ...after.metadata,
-              labels: { ...after.metadata.labels, 'kubevirt.io/nodeName': target },
-            },
-          }
-        : after;
-    });
-    const source = textAt(vmi, 'status', 'migrationState', 'sourcePod');
-    const pod = failure === undefined && source !== undefined ? source : targetPodOf(migration);
-    if (store.get(RESOURCES.pods, namespace, pod) !== undefined) store.remove(RESOURCES.pods, namespace, pod);
-    const ended = setPhase(migration, failure === undefined ? 'Succeeded' : 'Failed', {
-      migrationState: objectAt(vmi, 'status', 'migrationState'),
-    });
-    if (ended !== undefined) {
-      const [type, reason, text] =
-        failure === undefined
-          ? (['Normal', 'SuccessfulMigration', 'Source node reported migration succeeded'] as const)
-          : (['Warning', 'FailedMigration', failure] as const);
-      recorder.record(ended, type, reason, text, CONTROLLER);
-    }
-    if (vmi === undefined || failure !== undefined) return;
-    const host = textAt(vmi, 'status', 'nodeName') ?? '';
-    volumes.attach(vmi, host, targetPodOf(migration));
-    recorder.record(
-      vmi,
-      'Normal',
-      'Migrated',
-      `The VirtualMachineInstance migrated to node ${host}.`,
-      'virt-handler',
-    );
-  };
-  const isGone = (migration: KubeObject): boolean => {
-    const current = store.get(RESOURCES.migrations, ...placeOf(migration));
-    if (current?.metadata.uid !== migration.metadata.uid || FINAL.includes(phaseOf(current))) return true;
-    const vmi = getVmi(
-      behaviour,
-      migration.metadata.namespace ?? '',
-      textAt(migration, 'spec', 'vmiName') ?? '',
-    );
-    if (vmi !== undefined && phaseOf(vmi) === 'Running' && vmi.metadata.deletionTimestamp === undefined)
-      return false;
-    finish(
-      migration,
-      vmi === undefined
-        ? 'Migration failed because vmi does not exist.'
-        : 'Migration failed vmi shutdown during migration.',
-    );
+  /** Whether a migration is over, or has to be because of its VMI. */
+  const isOver = (migration: KubeObject): boolean => {
+    const current = currentOf(behaviour, migration);
+    if (current === undefined || isFinal(current)) return true;
+    const vmi = vmiOf(behaviour, migration);
+    if (vmi === undefined) fail(current, 'Migration failed because vmi does not exist.');
+    else if (isFinal(vmi) || vmi.metadata.deletionTimestamp !== undefined) {
+      fail(current, 'Migration failed vmi shutdown during migration.');
+    } else return false;
     return true;
   };
   const after = (seconds: number, migration: KubeObject, next: () => void): void =>
     void clock.after(seconds, () => {
-      if (!isGone(migration)) next();
+      if (!isOver(migration)) next();
     });
+  const isSourceLost = (migration: KubeObject): boolean =>
+    behaviour.silentHosts.has(textAt(vmiOf(behaviour, migration), 'status', 'nodeName') ?? '');
 
+  const finishCopy = (migration: KubeObject): void => {
+    const current = currentOf(behaviour, migration);
+    if (
+      current === undefined ||
+      at(vmiOf(behaviour, migration), 'status', 'migrationState', 'abortStatus') !== undefined
+    )
+      return;
+    if (isSourceLost(migration)) after(STEPS.retry, migration, () => finishCopy(migration));
+    else succeed(migration);
+  };
   const copy = (migration: KubeObject): void => {
     const startTimestamp = now(behaviour);
-    const vmi = editVmi(migration, (current) =>
-      withStatus(current, {
-        migrationState: { ...objectAt(current, 'status', 'migrationState'), startTimestamp, mode: 'PreCopy' },
-      }),
+    const vmi = editVmi(behaviour, migration, (current) =>
+      withMigrationState(current, { startTimestamp, mode: 'PreCopy' }),
     );
-    setPhase(migration, 'Running', { migrationState: objectAt(vmi, 'status', 'migrationState') });
-    if (vmi !== undefined)
-      recorder.record(vmi, 'Normal', 'Migrating', 'VirtualMachineInstance is migrating.', 'virt-handler');
-    const seconds = copySeconds.get(migration.metadata.name) ?? STEPS.running;
-    after(seconds, migration, () => finish(migration, undefined));
+    setPhase(behaviour, migration, 'Running');
+    if (vmi === undefined) return;
+    recorder.record(vmi, 'Normal', 'Migrating', 'VirtualMachineInstance is migrating.', HANDLER);
+    const seconds = shownSeconds.get(migration.metadata.name) ?? copySecondsOf(behaviour, vmi);
+    const current = currentOf(behaviour, migration);
+    if (current?.metadata.deletionTimestamp !== undefined) abort(current);
+    else after(seconds, migration, () => finishCopy(migration));
+  };
+  const handOver = (migration: KubeObject, host: string): void => {
+    const vmi = vmiOf(behaviour, migration);
+    if (vmi === undefined) return;
+    const source = textAt(vmi, 'status', 'nodeName') ?? '';
+    const pods = indexes.podsByVmi.of(vmi.metadata.uid ?? '');
+    const pod = pods.find((each) => textAt(each, 'spec', 'nodeName') === source);
+    const migrationState = {
+      migrationUid: migration.metadata.uid ?? '',
+      sourceNode: source,
+      sourcePod: pod?.metadata.name ?? podNameOf(vmi),
+      targetNode: host,
+      targetPod: targetPodOf(migration),
+    };
+    editVmi(behaviour, migration, (current) => {
+      const labels = { ...current.metadata.labels, 'kubevirt.io/migrationTargetNodeName': host };
+      return withStatus({ ...current, metadata: { ...current.metadata, labels } }, { migrationState });
+    });
+    const text = 'Migration target pod is ready for preparation by virt-handler.';
+    recorder.record(migration, 'Normal', 'SuccessfulHandOver', text, CONTROLLER);
+    setPhase(behaviour, migration, 'PreparingTarget');
+    after(STEPS.ready, migration, () => {
+      const targetNodeAddress = behaviour.addressFor('pod', `${host} virt-handler`);
+      editVmi(behaviour, migration, (current) => withMigrationState(current, { targetNodeAddress }));
+      setPhase(behaviour, migration, 'TargetReady');
+      after(STEPS.ready, migration, () => copy(migration));
+    });
   };
   const schedule = (migration: KubeObject): void => {
-    const vmi = editVmi(migration, (current) => current);
-    if (vmi === undefined) return;
-    const source = textAt(vmi, 'status', 'nodeName');
-    const wanted = objectAt(migration, 'spec', 'addedNodeSelector');
-    const withSelector = {
-      ...vmi,
-      spec: {
-        ...objectAt(vmi, 'spec'),
-        nodeSelector: { ...objectAt(vmi, 'spec', 'nodeSelector'), ...wanted },
-      },
-    };
-    const placed = capacity.place(withSelector, source);
+    const [namespace] = placeOf(migration);
+    const name = targetPodOf(migration);
+    const pod = store.get(RESOURCES.pods, namespace, name);
+    if (pod === undefined || textAt(pod, 'spec', 'nodeName') !== undefined || isOver(migration)) return;
+    const placed = capacity.place(pod);
     if ('unschedulable' in placed) {
-      // The target pod stays pending; KubeVirt gives up after five minutes.
-      after(300, migration, () =>
-        finish(migration, 'Migration failed because target pod could not be scheduled'),
-      );
+      const why = placed.unschedulable;
+      const state = { phase: 'Pending', host: undefined, address: undefined, unschedulable: why } as const;
+      setPodState(behaviour, namespace, name, state);
+      recorder.record(pod, 'Warning', 'FailedScheduling', why, 'default-scheduler');
+      queue.wait(migration.metadata.uid ?? '', () => schedule(migration));
       return;
     }
-    const targetNode = placed.host;
-    const targetPod = targetPodOf(migration);
-    const sourcePod = volumes.podsOf(vmi)[0]?.metadata.name ?? podNameOf(vmi);
-    const address = behaviour.addressFor('pod', `${keyOf(...placeOf(vmi))} pod ${targetPod}`);
-    const pod = buildLauncherPod(
-      vmi,
-      (migration.metadata.uid ?? '').slice(0, 5),
-      plan.kubeVirtVersion,
-      now(behaviour),
-      {
-        phase: 'Running',
-        host: targetNode,
-        address,
-      },
-    );
+    const { host } = placed;
+    const address = behaviour.addressFor('pod', `${keyFor(migration)} pod ${name}`);
+    setPodState(behaviour, namespace, name, { phase: 'Running', host, address });
+    setPhase(behaviour, migration, 'Scheduled');
+    after(STEPS.ready, migration, () => handOver(migration, host));
+  };
+  const giveUp = (migration: KubeObject): void => {
+    const [namespace] = placeOf(migration);
+    const name = targetPodOf(migration);
+    const pod = store.get(RESOURCES.pods, namespace, name);
+    if (pod === undefined || textAt(pod, 'spec', 'nodeName') !== undefined) return;
+    const text = `unschedulable pod ${namespace}/${name} timeout period exceeded`;
+    recorder.record(migration, 'Normal', 'SuccessfulDelete', text, CONTROLLER);
+    fail(migration, 'Migration target pod was removed during active migration.');
+  };
+  const createTarget = (migration: KubeObject): void => {
+    const vmi = vmiOf(behaviour, migration);
+    if (vmi === undefined) return;
+    const suffix = (migration.metadata.uid ?? '').slice(0, 5);
+    const options = { migration, overheadRatio: overheadRatioOf(behaviour) };
+    const state = { phase: 'Pending', host: undefined, address: undefined } as const;
+    const pod = buildLauncherPod(vmi, suffix, plan.kubeVirtVersion, now(behaviour), state, options);
     store.put(RESOURCES.pods, pod);
-    recorder.record(
-      migration,
-      'Normal',
-      'SuccessfulCreate',
-      `Created migration target pod ${targetPod}`,
-      CONTROLLER,
-    );
-    const migrationUid = migration.metadata.uid ?? '';
-    const state = { migrationUid, sourceNode: source ?? '', sourcePod, targetNode, targetPod };
-    setPhase(migration, 'Scheduled');
-    editVmi(migration, (current) =>
-      annotate(withStatus(current, { migrationState: state }), {
-        'harvesterhci.io/migrationUID': migrationUid,
-        'harvesterhci.io/migrationState': 'Migrating',
-        'harvesterhci.io/migrationTargetNodeName': targetNode,
-      }),
-    );
-    after(STEPS.preparing, migration, () => {
-      setPhase(migration, 'PreparingTarget');
-      after(STEPS.ready, migration, () => {
-        setPhase(migration, 'TargetReady');
-        after(STEPS.ready, migration, () => copy(migration));
-      });
-    });
+    const text = `Created migration target pod ${pod.metadata.name}`;
+    recorder.record(migration, 'Normal', 'SuccessfulCreate', text, CONTROLLER);
+    setPhase(behaviour, migration, 'Scheduling');
+    after(STEPS.scheduled, migration, () => schedule(migration));
+    after(STEPS.unschedulable, migration, () => giveUp(migration));
   };
-  const begin = (migration: KubeObject): void => {
-    const namespace = migration.metadata.namespace ?? '';
-    active.set(keyOf(namespace, textAt(migration, 'spec', 'vmiName') ?? ''), migration.metadata.uid ?? '');
-    setPhase(migration, 'Pending');
-    editVmi(migration, (vmi) =>
-      annotate(vmi, {
-        'harvesterhci.io/migrationUID': migration.metadata.uid ?? '',
-        'harvesterhci.io/migrationState': 'Pending migration',
-      }),
+  const pending = openPending(behaviour, limits, isOver, createTarget);
+
+  const abort = (migration: KubeObject): void => {
+    const current = currentOf(behaviour, migration);
+    if (current === undefined || isFinal(current) || isAborting(current)) return;
+    const requested = condition('migrationAbortRequested', true, now(behaviour));
+    const marked = store.replace(
+      RESOURCES.migrations,
+      withStatus(current, { conditions: [...conditionsOf(current), requested] }),
     );
-    after(STEPS.scheduling, migration, () => {
-      setPhase(migration, 'Scheduling');
-      after(STEPS.scheduled, migration, () => schedule(migration));
-    });
-  };
-  store.onChange(({ resource, type, entry }) => {
-    if (resource !== RESOURCES.migrations) return;
-    const migration = entry.object;
-    if (type === 'ADDED') setImmediate(() => begin(migration));
-    const vmi = keyOf(migration.metadata.namespace ?? '', textAt(migration, 'spec', 'vmiName') ?? '');
-    if (type === 'DELETED' && active.get(vmi) === migration.metadata.uid) {
-      setImmediate(() => finish(migration, 'Migration failed due to being canceled'));
+    const phase = phaseOf(marked);
+    if (['', 'Pending', 'Scheduling', 'Scheduled'].includes(phase)) {
+      fail(marked, 'Migration failed due to being canceled');
+      return;
     }
+    setPhase(behaviour, marked, phase);
+    const isRunning = phase === 'Running';
+    if (isRunning) {
+      const text = 'Migration is ready to be canceled by virt-handler.';
+      recorder.record(marked, 'Normal', 'SuccessfulAbortMigration', text, CONTROLLER);
+    }
+    const vmi = editVmi(behaviour, marked, (each) =>
+      withMigrationState(each, { abortRequested: true, abortStatus: 'Aborting' }),
+    );
+    if (vmi === undefined) return;
+    recorder.record(vmi, 'Normal', 'Migrating', 'VirtualMachineInstance is aborting migration.', HANDLER);
+    after(STEPS.abort, marked, () => {
+      const failure = { abortStatus: 'Succeeded', failureReason: 'Live migration aborted ' };
+      fail(marked, 'source node reported migration failed', failure);
+    });
+  };
+  watchMigrations(behaviour, active, {
+    added: (migration) => {
+      active.set(keyFor(migration), migration.metadata.uid ?? '');
+      setPhase(behaviour, migration, 'Pending');
+      clock.after(STEPS.pending, () => pending.add(migration));
+    },
+    abort,
+    check: (migration) => void isOver(migration),
+    targetGone: (migration) => {
+      const failure = { failureReason: 'Target pod is down' };
+      fail(migration, 'Migration failed because target pod shutdown during migration', failure);
+    },
+    removed: (migration) => fail(migration, 'Migration failed due to being canceled'),
   });
 
   const build = (vmi: KubeObject, addedNodeSelector: unknown): KubeObject => ({
@@ -259,19 +234,31 @@ export function openMigrations(behaviour: Behaviour, recorder: Recorder, volumes
     },
     spec: { vmiName: vmi.metadata.name, ...(isObject(addedNodeSelector) ? { addedNodeSelector } : {}) },
   });
-  return {
+  const migrations: Migrations = {
+    limits,
     activeUid: (vmi) => active.get(keyOf(...placeOf(vmi))),
     create: (vmi, addedNodeSelector) => {
-      const migration = build(vmi, addedNodeSelector);
-      checkMigration(migration, vmi, active.get(keyOf(...placeOf(vmi))));
+      const migration = admitMigration(behaviour, migrations, build(vmi, addedNodeSelector));
       store.create(RESOURCES.migrations, migration);
     },
     begin: (namespace, name, seconds) => {
       const vmi = getVmi(behaviour, namespace, name);
       if (vmi === undefined || phaseOf(vmi) !== 'Running') return;
-      const migration = build(vmi, undefined);
-      copySeconds.set(migration.metadata.name, seconds);
+      const migration = admitMigration(behaviour, migrations, build(vmi, undefined));
+      shownSeconds.set(migration.metadata.name, seconds);
       store.create(RESOURCES.migrations, migration);
     },
+    hostLost: (host) => {
+      for (const pod of indexes.podsByHost.of(host)) {
+        const uid = pod.metadata.labels?.['kubevirt.io/migrationJobUID'];
+        const vmi = pod.metadata.annotations?.['kubevirt.io/domain'] ?? '';
+        const key = keyOf(pod.metadata.namespace, vmi);
+        if (uid === undefined || active.get(key) !== uid) continue;
+        const migration = indexes.migrationsByVmi.of(key).find((each) => each.metadata.uid === uid);
+        if (migration === undefined) continue;
+        fail(migration, 'source node reported migration failed', { failureReason: 'Target pod is down' });
+      }
+    },
   };
+  return migrations;
 }

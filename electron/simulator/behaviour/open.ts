@@ -5,12 +5,16 @@ import { openClaims } from './claims.ts';
 import { openChurn } from './churn.ts';
 import { createRecorder } from './events.ts';
 import type { EvictionOf } from './eviction.ts';
+import { openEvacuation } from './evacuation.ts';
 import { createEviction } from './eviction.ts';
 import { openHostRequests } from './host-requests.ts';
+import type { Kubelet } from './kubelet.ts';
+import { openKubelet } from './kubelet.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createMetrics } from './metrics.ts';
 import { openKeyPairs } from './keypair.ts';
 import { openMigrations } from './migration.ts';
+import { openSchedulingQueue } from './scheduling/queue.ts';
 import { createSubresources } from './subresources.ts';
 import { openVmController } from './vm-controller.ts';
 import { createVmIndex } from './vm-index.ts';
@@ -24,6 +28,8 @@ export interface Life {
   extensions: Extension[];
   /** Answers an eviction of a pod, for the endpoint pods/eviction. */
   evictionOf: EvictionOf;
+  /** Deletes a pod with its grace period, for deletions and evictions by the API. */
+  endPod: Kubelet['end'];
   close: () => void;
 }
 
@@ -35,8 +41,12 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
   const recorder = createRecorder(behaviour);
   const index = createVmIndex(behaviour.store);
   const volumes = createVolumeBinding(behaviour);
-  const lifecycle = createLifecycle(behaviour, recorder, volumes);
-  const migrations = openMigrations(behaviour, recorder, volumes);
+  const queue = openSchedulingQueue(behaviour);
+  const kubelet = openKubelet(behaviour);
+  const lifecycle = createLifecycle(behaviour, recorder, volumes, queue, kubelet);
+  kubelet.onEnd(lifecycle.podEnds);
+  const migrations = openMigrations(behaviour, recorder, volumes, queue);
+  openEvacuation(behaviour, recorder, migrations);
   openClaims(behaviour);
   openKeyPairs(behaviour);
   openHostRequests(behaviour);
@@ -50,6 +60,7 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
     admitRemoval: createRemovalAdmission(behaviour, index),
     extensions: [createSubresources(behaviour, lifecycle, migrations, recorder), createMetrics(behaviour)],
     evictionOf: createEviction(behaviour),
+    endPod: kubelet.end,
     close: () => churning?.close(),
   };
 }

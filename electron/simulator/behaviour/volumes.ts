@@ -1,36 +1,23 @@
 import type { KubeObject } from '../json.ts';
-import { objectAt, objectsAt, textAt } from '../json.ts';
+import { at, conditionOf, conditionsOf, objectAt, objectsAt, textAt } from '../json.ts';
+import { condition, withCondition } from '../objects/vmi.ts';
 import { RESOURCES } from '../resources.ts';
 import type { Behaviour } from './context.ts';
+import { now, withStatus } from './context.ts';
 
 /** What storage does when VMIs come and go. */
 export interface VolumeBinding {
-  /** The first claim of a VMI that is missing or not bound. */
+  /** Why the claims of a VMI hold it back, in kube-scheduler's words; undefined when they do not. */
   unboundClaim: (vmi: KubeObject) => string | undefined;
   attach: (vmi: KubeObject, host: string, pod: string) => void;
   detach: (vmi: KubeObject) => void;
-  /** The launcher pods of a VMI. */
-  podsOf: (vmi: KubeObject) => KubeObject[];
+  /** A VMI that says how its claims can be shared, and cannot be migrated where one is for a single host. */
+  withAccess: (vmi: KubeObject) => KubeObject;
 }
 
-/** Opens it over a store. Pods are indexed by the VMI that owns them. */
+/** Opens it over a store. */
 export function createVolumeBinding(behaviour: Behaviour): VolumeBinding {
   const { store } = behaviour;
-  const podsByOwner = new Map<string, Set<string>>();
-  const ownerOf = (pod: KubeObject): string | undefined => pod.metadata.labels?.['kubevirt.io/created-by'];
-  const index = (pod: KubeObject, isGone: boolean): void => {
-    const owner = ownerOf(pod);
-    if (owner === undefined) return;
-    const names = podsByOwner.get(owner) ?? new Set<string>();
-    if (isGone) names.delete(pod.metadata.name);
-    else names.add(pod.metadata.name);
-    if (names.size === 0) podsByOwner.delete(owner);
-    else podsByOwner.set(owner, names);
-  };
-  for (const pod of store.list(RESOURCES.pods)) index(pod, false);
-  store.onChange((change) => {
-    if (change.resource === RESOURCES.pods) index(change.entry.object, change.type === 'DELETED');
-  });
 
   const claimsOf = (vmi: KubeObject): string[] =>
     objectsAt(vmi, 'spec', 'volumes').flatMap((volume) => {
@@ -68,17 +55,47 @@ export function createVolumeBinding(behaviour: Behaviour): VolumeBinding {
       });
     }
   };
+  const withAccess = (vmi: KubeObject): KubeObject => {
+    const modes = new Map<string, unknown>();
+    let single: string | undefined;
+    for (const name of claimsOf(vmi)) {
+      const claim = store.get(RESOURCES.claims, vmi.metadata.namespace, name);
+      const accessModes = at(claim, 'spec', 'accessModes');
+      modes.set(name, accessModes);
+      if (!Array.isArray(accessModes) || !accessModes.includes('ReadWriteMany')) single ??= name;
+    }
+    if (single === undefined) return vmi;
+    const volumeStatus = objectsAt(vmi, 'status', 'volumeStatus').map((volume) => {
+      const info = objectAt(volume, 'persistentVolumeClaimInfo');
+      const accessModes = modes.get(textAt(info, 'claimName') ?? '');
+      return accessModes === undefined
+        ? volume
+        : { ...volume, persistentVolumeClaimInfo: { ...info, accessModes } };
+    });
+    const before = conditionOf(vmi, 'LiveMigratable');
+    // kubevirt pkg/virt-handler/vm.go checkVolumesForMigration
+    const message = `cannot migrate VMI: PVC ${single} is not shared, live migration requires that all PVCs must be shared (using ReadWriteMany access mode)`;
+    const since = before?.lastTransitionTime ?? now(behaviour);
+    const added = condition('LiveMigratable', false, since, 'DisksNotLiveMigratable', message);
+    const conditions =
+      before?.status === 'False' ? conditionsOf(vmi) : withCondition(conditionsOf(vmi), added);
+    return withStatus(vmi, { volumeStatus, conditions, migrationMethod: 'BlockMigration' });
+  };
   return {
-    unboundClaim: (vmi) =>
-      claimsOf(vmi).find((name) => {
+    unboundClaim: (vmi) => {
+      for (const name of claimsOf(vmi)) {
         const claim = store.get(RESOURCES.claims, vmi.metadata.namespace, name);
-        return textAt(claim, 'status', 'phase') !== 'Bound';
-      }),
+        if (claim === undefined) return `persistentvolumeclaim "${name}" not found`;
+        if (textAt(claim, 'status', 'phase') === 'Lost') {
+          return `persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${textAt(claim, 'spec', 'volumeName') ?? ''}"`;
+        }
+        if (textAt(claim, 'status', 'phase') !== 'Bound')
+          return 'pod has unbound immediate PersistentVolumeClaims';
+      }
+      return undefined;
+    },
     attach: (vmi, host, pod) => setVolumes(vmi, host, pod),
     detach: (vmi) => setVolumes(vmi, undefined, undefined),
-    podsOf: (vmi) =>
-      [...(podsByOwner.get(vmi.metadata.uid ?? '') ?? [])].flatMap(
-        (name) => store.get(RESOURCES.pods, vmi.metadata.namespace, name) ?? [],
-      ),
+    withAccess,
   };
 }

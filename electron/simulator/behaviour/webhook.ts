@@ -1,5 +1,5 @@
 import type { KubeObject } from '../json.ts';
-import { isSame, textAt } from '../json.ts';
+import { isSame } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
 import type { Admit, AdmitRemoval } from '../writes.ts';
 import {
@@ -14,14 +14,15 @@ import { checkClaim, checkClaimRemoval } from './admission/claim.ts';
 import { checkImage, checkImageRemoval, mutateImage } from './admission/image.ts';
 import { checkIpPoolRemoval, checkLoadBalancer } from './admission/load-balancer.ts';
 import { checkNetworkRemoval } from './admission/network.ts';
+import { checkNode } from './admission/node.ts';
 import { checkSetting, checkSettingRemoval } from './admission/setting.ts';
 import { checkStorageClassRemoval } from './admission/storage-class.ts';
 import { checkKeyPair, checkTemplateVersion, checkTemplateVersionRemoval } from './admission/template.ts';
 import { checkVmByHarvester } from './admission/vm-harvester.ts';
 import { checkVmByKubeVirt, checkVmi, refuseVmiChange } from './admission/vm-kubevirt.ts';
 import type { Behaviour } from './context.ts';
-import { getVmi, placeOf } from './context.ts';
-import { checkMigration } from './migration-check.ts';
+
+import { admitMigration } from './migration-check.ts';
 import type { Migrations } from './migration.ts';
 import type { VmIndex } from './vm-index.ts';
 import { mutateVm } from './vm-mutation.ts';
@@ -56,13 +57,11 @@ export function createAdmission(behaviour: Behaviour, migrations: Migrations, in
         if (before === undefined) checkVmi(store, after);
         else if (!isSame(before.spec, after.spec)) refuseVmiChange();
         return after;
-      case RESOURCES.migrations: {
-        if (before !== undefined) return after;
-        const [namespace] = placeOf(after);
-        const vmi = getVmi(behaviour, namespace, textAt(after, 'spec', 'vmiName') ?? '');
-        checkMigration(after, vmi, vmi === undefined ? undefined : migrations.activeUid(vmi));
+      case RESOURCES.migrations:
+        return before === undefined ? admitMigration(behaviour, migrations, after) : after;
+      case RESOURCES.nodes:
+        if (before !== undefined) checkNode(store, before, after);
         return after;
-      }
       case RESOURCES.claims:
         checkClaim(store, index, before, after);
         return after;

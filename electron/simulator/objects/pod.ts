@@ -1,16 +1,49 @@
-import type { KubeObject } from '../json.ts';
-import { objectAt, textAt } from '../json.ts';
+import { launcherResources } from '../behaviour/scheduling/demand.ts';
+import type { JsonObject, KubeObject } from '../json.ts';
+import { numberAt, objectAt, objectsAt, textAt } from '../json.ts';
 import { uuidOf } from './context.ts';
 
 /** How far a launcher pod has come. */
 export interface PodState {
-  phase: 'Pending' | 'Running' | 'Succeeded';
+  phase: 'Pending' | 'Running';
   host: string | undefined;
   address: string | undefined;
   /** Why the scheduler cannot place it. */
   unschedulable?: string;
   /** The reason a container is waiting, such as ImagePullBackOff, and its message. */
   waiting?: { reason: string; message: string };
+}
+
+/** What is special about a launcher pod. */
+export interface PodOptions {
+  /** Setting additional-guest-memory-overhead-ratio. */
+  overheadRatio?: number;
+  /** The migration it is the target of. */
+  migration?: KubeObject;
+}
+
+/** The default of Harvester's setting additional-guest-memory-overhead-ratio. */
+export const OVERHEAD_RATIO = 1.5;
+
+/** Added to every pod (kubernetes plugin/pkg/admission/defaulttolerationseconds). */
+const TOLERATIONS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'].map((key) => ({
+  key,
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: 300,
+}));
+
+/** Affinity of a launcher pod; a migration target keeps away from its source (kubevirt createMigrationPodAntiAffinityRule). */
+function affinityOf(vmi: KubeObject, migration: KubeObject | undefined): JsonObject {
+  const affinity = objectAt(vmi, 'spec', 'affinity');
+  if (migration === undefined) return affinity;
+  const anti = objectAt(affinity, 'podAntiAffinity');
+  const rule = 'requiredDuringSchedulingIgnoredDuringExecution';
+  const away = {
+    labelSelector: { matchLabels: { 'kubevirt.io/created-by': vmi.metadata.uid ?? '' } },
+    topologyKey: 'kubernetes.io/hostname',
+  };
+  return { ...affinity, podAntiAffinity: { ...anti, [rule]: [...objectsAt(anti, rule), away] } };
 }
 
 /** The virt-launcher pod of a VMI (kubevirt pkg/virt-controller/services/template.go); its name ends in five letters. */
@@ -20,7 +53,9 @@ export function buildLauncherPod(
   launcherVersion: string,
   since: string,
   state: PodState,
+  options: PodOptions = {},
 ): KubeObject {
+  const { overheadRatio = OVERHEAD_RATIO, migration } = options;
   const { name, namespace = '', uid = '' } = vmi.metadata;
   const image = `registry.suse.com/suse/sles/15.7/virt-launcher:${launcherVersion}`;
   const network = textAt(vmi, 'spec', 'networks', 0, 'multus', 'networkName');
@@ -40,9 +75,11 @@ export function buildLauncherPod(
         'kubevirt.io': 'virt-launcher',
         'kubevirt.io/created-by': uid,
         'vm.kubevirt.io/name': name,
+        ...(migration === undefined ? {} : { 'kubevirt.io/migrationJobUID': migration.metadata.uid ?? '' }),
         ...(state.host === undefined ? {} : { 'kubevirt.io/nodeName': state.host }),
       },
       annotations: {
+        ...(migration === undefined ? {} : { 'kubevirt.io/migrationJobName': migration.metadata.name }),
         'kubevirt.io/domain': name,
         'kubevirt.io/migrationTransportUnix': 'true',
         'kubectl.kubernetes.io/default-container': 'compute',
@@ -60,7 +97,7 @@ export function buildLauncherPod(
       ],
     },
     spec: {
-      affinity: objectAt(vmi, 'spec', 'affinity'),
+      affinity: affinityOf(vmi, migration),
       automountServiceAccountToken: false,
       containers: [
         {
@@ -68,24 +105,19 @@ export function buildLauncherPod(
           image,
           imagePullPolicy: 'IfNotPresent',
           command: ['/usr/bin/virt-launcher-monitor', '--name', name, '--namespace', namespace, '--uid', uid],
-          resources: {
-            limits: {
-              'devices.kubevirt.io/kvm': '1',
-              'devices.kubevirt.io/tun': '1',
-              ...objectAt(vmi, 'spec', 'domain', 'resources', 'limits'),
-            },
-            requests: {
-              'devices.kubevirt.io/kvm': '1',
-              'devices.kubevirt.io/tun': '1',
-              ...objectAt(vmi, 'spec', 'domain', 'resources', 'requests'),
-            },
-          },
+          resources: launcherResources(vmi.spec, overheadRatio),
         },
       ],
       ...(state.host === undefined ? {} : { nodeName: state.host }),
-      nodeSelector: { 'kubernetes.io/arch': 'amd64', 'kubevirt.io/schedulable': 'true' },
+      nodeSelector: {
+        ...objectAt(migration, 'spec', 'addedNodeSelector'),
+        ...objectAt(vmi, 'spec', 'nodeSelector'),
+        'kubernetes.io/arch': 'amd64',
+        'kubevirt.io/schedulable': 'true',
+      },
       restartPolicy: 'Never',
-      terminationGracePeriodSeconds: 135,
+      terminationGracePeriodSeconds: (numberAt(vmi, 'spec', 'terminationGracePeriodSeconds') ?? 30) + 15,
+      tolerations: [...objectsAt(vmi, 'spec', 'tolerations'), ...TOLERATIONS],
     },
     status: podStatus(image, since, state),
   };

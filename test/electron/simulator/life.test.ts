@@ -209,28 +209,43 @@ describe('a new VM', () => {
   });
 });
 
+/** Long enough for the busiest machine: what is waited for comes after a few steps of the simulator. */
+const PATIENCE_MS = 60_000;
+
+/** Closes hosts for new pods while something is done, whatever becomes of it. */
+async function whileCordoned(hosts: readonly string[], act: () => Promise<void>): Promise<void> {
+  const { store } = simulator.cluster;
+  const cordon = (unschedulable: boolean): void => {
+    for (const host of hosts)
+      store.change(RESOURCES.nodes, undefined, host, (node) => ({
+        ...node,
+        spec: { ...(node.spec as object), unschedulable },
+      }));
+  };
+  cordon(true);
+  try {
+    await act();
+  } finally {
+    cordon(false);
+  }
+}
+const hostNames = (): string[] =>
+  simulator.cluster.store.list(RESOURCES.nodes).map((node) => node.metadata.name);
+
 describe('what does not work out', () => {
   it('leaves a VM that fits nowhere unschedulable, and places it when there is room', async () => {
     const vm = take('RerunOnFailure');
-    await call(vm, 'stop');
-    await until('Stopped', () => statusOf(vm) === 'Stopped' && vmiOf(vm) === undefined);
-    const nodes = simulator.cluster.store.list(RESOURCES.nodes);
-    const cordon = (unschedulable: boolean): void => {
-      for (const node of nodes)
-        simulator.cluster.store.put(RESOURCES.nodes, {
-          ...node,
-          spec: { ...(node.spec as object), unschedulable },
-        });
-    };
-    cordon(true);
-    await call(vm, 'start');
-    await until('ErrorUnschedulable', () => statusOf(vm) === 'ErrorUnschedulable');
-    expect(JSON.stringify(vmiOf(vm)?.status)).toContain(
-      '0/3 nodes are available: 3 node(s) were unschedulable.',
-    );
-    cordon(false);
-    await until('Running', () => statusOf(vm) === 'Running');
-  });
+    expect((await call(vm, 'stop')).code).toBe(202);
+    await until('Stopped', () => statusOf(vm) === 'Stopped' && vmiOf(vm) === undefined, PATIENCE_MS);
+    await whileCordoned(hostNames(), async () => {
+      expect((await call(vm, 'start')).code).toBe(202);
+      await until('ErrorUnschedulable', () => statusOf(vm) === 'ErrorUnschedulable', PATIENCE_MS);
+      expect(JSON.stringify(vmiOf(vm)?.status)).toContain(
+        '0/3 nodes are available: 3 node(s) were unschedulable. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
+      );
+    });
+    await until('Running', () => statusOf(vm) === 'Running', PATIENCE_MS);
+  }, 200_000);
 });
 
 describe('migration', () => {
@@ -244,22 +259,38 @@ describe('migration', () => {
       spec: { vmiName: vm.name },
     };
     const collection = `/apis/kubevirt.io/v1/namespaces/${vm.namespace}/virtualmachineinstancemigrations`;
-    const created = await simulator.send('POST', collection, { body: migration });
-    expect(created.code).toBe(201);
-    await until('Migrating', () => statusOf(vm) === 'Migrating');
-    expect(vmiOf(vm)?.metadata.annotations?.['harvesterhci.io/migrationState']).toBe('Migrating');
-    const second = await simulator.send('POST', collection, { body: migration });
-    expect(second.code).toBe(400);
-    expect(second.json.message).toContain('in-flight migration detected');
-    await until('Running elsewhere', () => statusOf(vm) === 'Running');
+    const watch = simulator.watch(
+      `/apis/kubevirt.io/v1/namespaces/${vm.namespace}/virtualmachines?watch=1&fieldSelector=metadata.name=${vm.name}`,
+    );
+    let created: Awaited<ReturnType<TestSimulator['send']>> | undefined;
+    // With nowhere to go the migration stays under way for as long as the test needs.
+    await whileCordoned(
+      hostNames().filter((host) => host !== source),
+      async () => {
+        created = await simulator.send('POST', collection, { body: migration });
+        expect(created.code).toBe(201);
+        const isNoted = (): boolean =>
+          vmiOf(vm)?.metadata.annotations?.['harvesterhci.io/migrationState'] === 'Migrating';
+        await until('the migration is noted', isNoted, PATIENCE_MS);
+        const second = await simulator.send('POST', collection, { body: migration });
+        expect(second.code).toBe(400);
+        expect(second.json.message).toContain('in-flight migration detected');
+      },
+    );
+    const host = (): string => (vmiOf(vm)?.status as { nodeName: string }).nodeName;
+    await until('another host', () => host() !== source && statusOf(vm) === 'Running', PATIENCE_MS);
+    const shown = (): string[] =>
+      watch.events.map((event) => (event.object.status as { printableStatus: string }).printableStatus);
+    await until('the watch has seen it', () => shown().includes('Migrating'), PATIENCE_MS);
+    watch.close();
     const vmi = vmiOf(vm)!;
     expect((vmi.status as { nodeName: string }).nodeName).not.toBe(source);
     expect(vmi.metadata.annotations).not.toHaveProperty('harvesterhci.io/migrationState');
-    const done = await simulator.send('GET', `${collection}/${String(created.json.metadata?.name)}`);
+    const done = await simulator.send('GET', `${collection}/${String(created?.json.metadata?.name)}`);
     expect((done.json.status as { phase: string }).phase).toBe('Succeeded');
     const pods = simulator.cluster.store
       .list(RESOURCES.pods)
       .filter((pod) => pod.metadata.labels?.['vm.kubevirt.io/name'] === vm.name);
     expect(pods).toHaveLength(1);
-  });
+  }, 200_000);
 });

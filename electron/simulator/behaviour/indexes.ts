@@ -1,0 +1,45 @@
+import { textAt } from '../json.ts';
+import { RESOURCES } from '../resources.ts';
+import type { Store } from '../store.ts';
+import type { StoreIndex } from './store-index.ts';
+import { createIndex } from './store-index.ts';
+
+/** What the controllers of a cluster look up without going through all objects. */
+export interface Indexes {
+  /** VMIs by the host in `status.nodeName`. */
+  vmisByHost: StoreIndex;
+  /** Pods by host, finished ones included. */
+  podsByHost: StoreIndex;
+  /** Launcher pods by the uid of their VMI. */
+  podsByVmi: StoreIndex;
+  podsByNamespace: StoreIndex;
+  /** Migrations by `namespace/name` of their VMI, finished ones included. */
+  migrationsByVmi: StoreIndex;
+  /** Longhorn's replicas by volume and by host. */
+  replicasByVolume: StoreIndex;
+  replicasByHost: StoreIndex;
+  /** Longhorn's volumes by the host they are attached to. */
+  volumesByHost: StoreIndex;
+}
+
+/** Opens the indexes over a loaded store. Open them before the controllers, so that these find them up to date. */
+export function createIndexes(store: Store): Indexes {
+  const host = (object: unknown): string | undefined => textAt(object, 'spec', 'nodeName');
+  const node = (object: unknown): string | undefined => textAt(object, 'spec', 'nodeID');
+  return {
+    vmisByHost: createIndex(store, RESOURCES.vmis, (vmi) => textAt(vmi, 'status', 'nodeName')),
+    podsByHost: createIndex(store, RESOURCES.pods, host),
+    podsByVmi: createIndex(store, RESOURCES.pods, (pod) => pod.metadata.labels?.['kubevirt.io/created-by']),
+    podsByNamespace: createIndex(store, RESOURCES.pods, (pod) => pod.metadata.namespace),
+    migrationsByVmi: createIndex(
+      store,
+      RESOURCES.migrations,
+      (migration) => `${migration.metadata.namespace ?? ''}/${textAt(migration, 'spec', 'vmiName') ?? ''}`,
+    ),
+    replicasByVolume: createIndex(store, RESOURCES.longhornReplicas, (replica) =>
+      textAt(replica, 'spec', 'volumeName'),
+    ),
+    replicasByHost: createIndex(store, RESOURCES.longhornReplicas, node),
+    volumesByHost: createIndex(store, RESOURCES.longhornVolumes, node),
+  };
+}

@@ -1,0 +1,65 @@
+import type { KubeObject } from '../json.ts';
+import type { Resource } from '../resources.ts';
+import type { Store } from '../store.ts';
+import { keyOf } from '../store.ts';
+
+/** The objects of one kind by something they say, such as the host they are on; follows the store. */
+export interface StoreIndex {
+  /** The objects under a key, in the order of their names. */
+  of: (key: string) => KubeObject[];
+  /** Calls back for each object under a key, in no order: cheaper than a list of them. */
+  each: (key: string, visit: (object: KubeObject) => void) => void;
+  /** How many there are under a key. */
+  count: (key: string) => number;
+  /** All keys that have objects. */
+  keys: () => string[];
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** Opens an index; an object without a key is left out. */
+export function createIndex(
+  store: Store,
+  resource: Resource,
+  keyFor: (object: KubeObject) => string | undefined,
+): StoreIndex {
+  const names = new Map<string, Set<string>>();
+  const table = store.table(resource);
+  const add = (key: string | undefined, name: string): void => {
+    if (key === undefined || key === '') return;
+    const there = names.get(key);
+    if (there === undefined) names.set(key, new Set([name]));
+    else there.add(name);
+  };
+  const remove = (key: string | undefined, name: string): void => {
+    const there = names.get(key ?? '');
+    if (there === undefined) return;
+    there.delete(name);
+    if (there.size === 0) names.delete(key ?? '');
+  };
+  for (const entry of table.snapshot()) add(keyFor(entry.object), entry.key);
+  store.onChange(({ resource: changed, type, entry, previous }) => {
+    if (changed !== resource) return;
+    const before = previous === undefined ? undefined : keyFor(previous.object);
+    const after = type === 'DELETED' ? undefined : keyFor(entry.object);
+    if (before === after) return;
+    remove(before, entry.key);
+    add(after, entry.key);
+  });
+  return {
+    of: (key) => [...(names.get(key) ?? NOTHING)].sort().flatMap((name) => table.get(name)?.object ?? []),
+    each: (key, visit) => {
+      for (const name of names.get(key) ?? NOTHING) {
+        const object = table.get(name)?.object;
+        if (object !== undefined) visit(object);
+      }
+    },
+    count: (key) => names.get(key)?.size ?? 0,
+    keys: () => [...names.keys()],
+  };
+}
+
+/** The key of an object in an index by namespace and name. */
+export function placeKey(object: KubeObject): string {
+  return keyOf(object.metadata.namespace, object.metadata.name);
+}

@@ -39,7 +39,7 @@ export async function runAction(
 ): Promise<Result<Record<string, never>>> {
   const place = { cluster: session.cluster, entity: request.entity };
   const client = session.client();
-  if (!client.ok) return client;
+  if (!client.ok) return fail({ ...client.error, ...place });
   const entity = session.world.view.entities.get(request.entity);
   if (entity === undefined) return fail(appError('not-found', 'It is no longer there.', place));
   const action: Action = actions[request.action];

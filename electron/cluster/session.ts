@@ -1,5 +1,5 @@
 import { appError } from '../../shared/error.ts';
-import type { AppError } from '../../shared/error.ts';
+import type { AppError, AppErrorCode } from '../../shared/error.ts';
 import type { Connection, Probe } from '../../shared/cluster.ts';
 import { KindName, kinds, project } from '../../shared/kinds/index.ts';
 import type { Entity } from '../../shared/kinds/index.ts';
@@ -60,6 +60,8 @@ export type Session = {
 };
 
 const notConnected = appError('unreachable', 'The cluster is not connected.', { hint: 'Connect it first.' });
+/** What only the user can mend; everything else may pass, such as a proxy that answers for a server that restarts. */
+const usersOnly: ReadonlySet<AppErrorCode> = new Set(['unauthorized', 'forbidden', 'vault', 'cancelled']);
 const cutByUser = appError('cancelled', 'The cluster is disconnected.');
 
 /** Opens the session of a cluster, disconnected and with an empty world. */
@@ -129,7 +131,9 @@ export function openSession(options: SessionOptions): Session {
   };
 
   /** Connects and asks what is there; null, with the failure set and waited for, where it did not work. */
-  const reach = async (signal: AbortSignal): Promise<Result<KubeClient>> => {
+  const reach = async (
+    signal: AbortSignal,
+  ): Promise<Result<KubeClient> & { retryAfterMs?: number | null }> => {
     const givenUp = aborted(signal).then(() => fail(cutByUser));
     const credential = await Promise.race([options.readCredential(), givenUp]);
     if (!credential.ok) return credential;
@@ -142,11 +146,14 @@ export function openSession(options: SessionOptions): Session {
       return opened;
     }
     await opened.value.close();
-    return probe.ok ? fail(cutByUser) : fail(probe.error);
+    return probe.ok
+      ? fail(cutByUser)
+      : { ...fail(probe.error), retryAfterMs: probe.failure?.retryAfterMs ?? null };
   };
 
   const run = async (signal: AbortSignal): Promise<void> => {
-    const backoff = openBackoff({ baseMs: 1000, maxMs: 30_000, random });
+    const { backoffBaseMs = 1000, backoffMaxMs = 30_000, refusedMs: slowMs = 60_000 } = options.times ?? {};
+    const backoff = openBackoff({ baseMs: backoffBaseMs, maxMs: backoffMaxMs, random });
     for (const kind of KindName.options) {
       if (world.view.health[kind] === undefined) world.setHealth(kind, { type: 'loading' });
     }
@@ -166,11 +173,12 @@ export function openSession(options: SessionOptions): Session {
         return;
       }
       const { error } = reached;
-      if (retryOf(error.code) === 'slow') {
+      if (usersOnly.has(error.code)) {
         setFailed(error, null);
         return;
       }
-      const delayMs = backoff.next();
+      const isSlow = retryOf(error.code) === 'slow';
+      const delayMs = (isSlow ? slowMs : 0) + backoff.next(reached.retryAfterMs);
       setFailed(error, clock.now() + delayMs);
       await sleep(clock, delayMs, signal);
     }

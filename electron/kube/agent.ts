@@ -40,7 +40,8 @@ export function openAgent(
   };
   return new Agent({
     connect: pin === null ? connect : connectPinned,
-    connections: 32,
+    // Each watch holds one for as long as it is up: with too few, requests would wait for ever behind watches.
+    connections: 128,
     keepAliveTimeout: 30_000,
     headersTimeout: 60_000,
     bodyTimeout: 60_000,

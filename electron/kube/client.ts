@@ -116,12 +116,14 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
 
   const readFailure = async (answer: Dispatcher.ResponseData): Promise<KubeFailure> => {
     const text = await readText(answer.body, 256 * 1024).catch(() => null);
-    const retryAfter = answer.headers['retry-after'];
+    const { date, 'retry-after': retryAfter } = answer.headers;
+    // Its clock may be wrong; a time it names is one of its clock.
+    const serverMs = typeof date === 'string' ? Date.parse(date) : Number.NaN;
     return toHttpFailure(
       answer.statusCode,
       text ?? '',
       typeof retryAfter === 'string' ? retryAfter : null,
-      Date.now(),
+      Number.isNaN(serverMs) ? Date.now() : serverMs,
     );
   };
 
@@ -153,7 +155,11 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
         const answer = await send(method, path, extras, signal);
         if (answer.statusCode < 200 || answer.statusCode > 299) return readFailure(answer);
         const text = await readText(answer.body, extras.maxBytes ?? maxAnswerBytes);
-        if (text === null) return toFailure(appError('invalid', 'The answer of the server is too large.'));
+        if (text === null)
+          return {
+            ...toFailure(appError('invalid', 'The answer of the server is too large.')),
+            isTooLarge: true,
+          };
         return toJson(text);
       }),
     stream: (path, { query, signal }) => {

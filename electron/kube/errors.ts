@@ -11,6 +11,10 @@ export type KubeFailure = {
   status: number | null;
   /** How long the server asks to wait, in milliseconds (header Retry-After or Status details); null where it does not. */
   retryAfterMs: number | null;
+  /** Where to go on with a list whose token has expired, out of the Status of a 410. */
+  continueToken?: string;
+  /** Whether there was an answer, larger than it may be. */
+  isTooLarge?: true;
 };
 
 /** The answer to a request: a value, or a failure that is also a failed `Result`. */
@@ -23,7 +27,13 @@ export function toFailure(error: AppError): KubeFailure {
 
 const longestMessage = 2000;
 
-type Told = { message: string | null; reason: string | null; retryAfterMs: number | null; isStatus: boolean };
+type Told = {
+  message: string | null;
+  reason: string | null;
+  retryAfterMs: number | null;
+  continueToken: string | null;
+  isStatus: boolean;
+};
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
@@ -31,7 +41,13 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** What the body of an error says: a Kubernetes Status, Rancher's `{message}`, or plain text of Harvester's handlers. */
 function readBody(body: string): Told {
-  const told: Told = { message: null, reason: null, retryAfterMs: null, isStatus: false };
+  const told: Told = {
+    message: null,
+    reason: null,
+    retryAfterMs: null,
+    continueToken: null,
+    isStatus: false,
+  };
   try {
     const parsed: unknown = JSON.parse(body);
     if (!isRecord(parsed)) return told;
@@ -39,6 +55,9 @@ function readBody(body: string): Told {
     if (typeof parsed.message === 'string' && parsed.message !== '') told.message = parsed.message;
     if (typeof parsed.reason === 'string') told.reason = parsed.reason;
     const details = isRecord(parsed.details) ? parsed.details : {};
+    const metadata = isRecord(parsed.metadata) ? parsed.metadata : {};
+    if (typeof metadata.continue === 'string' && metadata.continue !== '')
+      told.continueToken = metadata.continue;
     if (typeof details.retryAfterSeconds === 'number') told.retryAfterMs = details.retryAfterSeconds * 1000;
   } catch {
     const text = body.trim();
@@ -53,7 +72,7 @@ function isRefusal(message: string): boolean {
   return /admission webhook "[^"]*" denied the request/.test(message) || /\bexceeded quota:/.test(message);
 }
 
-/** Turns an HTTP error into an AppError. `Retry-After` is in seconds or a date, as the header came. */
+/** Turns an HTTP error into an AppError. `Retry-After` is in seconds or a date, as the header came; `nowMs` is the time of the server. */
 export function toHttpFailure(
   status: number,
   body: string,
@@ -62,7 +81,9 @@ export function toHttpFailure(
 ): KubeFailure {
   const told = readBody(body);
   const retryAfterMs = toRetryAfterMs(retryAfter, nowMs) ?? told.retryAfterMs;
-  return { ok: false, error: toHttpError(status, told), status, retryAfterMs };
+  const failure: KubeFailure = { ok: false, error: toHttpError(status, told), status, retryAfterMs };
+  if (status === 410 && told.continueToken !== null) failure.continueToken = told.continueToken;
+  return failure;
 }
 
 /** Turns the Status object of an ERROR event in a watch into a failure. Source: Kubernetes API meta/v1 WatchEvent. */

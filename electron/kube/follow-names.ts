@@ -26,6 +26,7 @@ export async function followNames<E extends { id: string }>(run: NamesRun<E>): P
   try {
     await Promise.all(run.names.map((name) => followName({ ...run, signal: controller.signal }, name)));
   } finally {
+    abort();
     cancel();
     run.signal.removeEventListener('abort', abort);
   }
@@ -62,6 +63,7 @@ async function followName<E extends { id: string }>(run: NamesRun<E>, name: stri
       random,
       backoff,
       inactivityMs: times.inactivityMs,
+      shortLifeMs: times.shortLifeMs,
       onPut: put,
       onRemove: (object) => store.remove(toEntities([object]).map(({ id }) => id)),
       onLive: () => undefined,

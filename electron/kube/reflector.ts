@@ -6,12 +6,12 @@ import { sleep, toIso } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import { openBackoff, retryOf } from './backoff.ts';
 import type { KubeFailure } from './errors.ts';
-import { listPages } from './list-pages.ts';
+import { listPages, openPageSize } from './list-pages.ts';
 import type { ListClient } from './list-pages.ts';
 import { followNames } from './follow-names.ts';
 import { toResourcePath } from './resource-path.ts';
+import type { WatchClient } from './watch-once.ts';
 import { keepWatching } from './watch.ts';
-import type { WatchClient } from './watch.ts';
 
 /** Where a reflector's findings go. Putting what is there already must be harmless. */
 export type ReflectorStore<E> = {
@@ -27,6 +27,8 @@ export type ReflectorStore<E> = {
 export type ReflectorTimes = {
   /** A connection silent for so long is dead; servers send a bookmark about every minute. */
   inactivityMs: number;
+  /** A watch that ends sooner and says nothing counts as a failure. */
+  shortLifeMs: number;
   /** After a refusal that only the user or an administrator can mend. */
   refusedMs: number;
   /** Before an API that is not installed is looked for again. */
@@ -37,6 +39,7 @@ export type ReflectorTimes = {
 
 const defaultTimes: ReflectorTimes = {
   inactivityMs: 150_000,
+  shortLifeMs: 1000,
   refusedMs: 60_000,
   absentMs: 300_000,
   backoffBaseMs: 500,
@@ -62,7 +65,7 @@ export type Reflector = {
   close: () => Promise<void>;
 };
 
-/** 404 answers in a row before a kind that was live counts as not installed: a proxy that starts up answers 404 too. */
+/** 404 answers in a row before a kind that was live may count as not installed: a proxy that starts up answers 404 too. */
 const maxMisses = 3;
 
 /**
@@ -76,6 +79,7 @@ export function openReflector<E extends { id: string }>(options: ReflectorOption
   const { signal } = controller;
   const path = toResourcePath(resource);
   const backoff = openBackoff({ baseMs: times.backoffBaseMs, maxMs: times.backoffMaxMs, random });
+  const pageSize = openPageSize();
   let wasLive = false;
   let isLive = false;
   let misses = 0;
@@ -107,12 +111,19 @@ export function openReflector<E extends { id: string }>(options: ReflectorOption
       for (const { id } of entities) seen.add(id);
       store.put(entities);
     };
-    const listed = await listPages({ client, path, signal, onPage, onRestart: () => seen.clear() });
+    const onRestart = (): void => seen.clear();
+    const listed = await listPages({ client, path, signal, pageSize, onPage, onRestart });
     if (listed.ok && !signal.aborted) {
       store.retain(seen);
       live();
     }
     return listed;
+  };
+
+  /** Whether it is Kubernetes that answers, and not a proxy before it that knows no path at the moment. */
+  const isServing = async (): Promise<boolean> => {
+    const answer = await client.request('GET', '/version', { signal });
+    return answer.ok && typeof (answer.value as { gitVersion?: unknown } | null)?.gitVersion === 'string';
   };
 
   /** Reports a failed list or a refused watch, and waits until it is worth trying again. */
@@ -129,7 +140,7 @@ export function openReflector<E extends { id: string }>(options: ReflectorOption
     }
     if (status === 404) {
       misses += 1;
-      if (!wasLive || misses >= maxMisses) {
+      if (!wasLive || (misses >= maxMisses && (await isServing()))) {
         isLive = false;
         wasLive = false;
         store.retain(new Set());
@@ -138,7 +149,9 @@ export function openReflector<E extends { id: string }>(options: ReflectorOption
         return;
       }
     }
-    const isSoon = status === 404 || status === 410 || retryOf(error.code) === 'backoff';
+    // An answer that is none may be the work of a proxy, for a moment.
+    const isGarbled = status === null && error.code === 'invalid';
+    const isSoon = status === 404 || status === 410 || isGarbled || retryOf(error.code) === 'backoff';
     const delayMs = isSoon ? backoff.next(failure.retryAfterMs) : times.refusedMs;
     stale(error, delayMs);
     await sleep(clock, delayMs, signal);
@@ -173,6 +186,7 @@ export function openReflector<E extends { id: string }>(options: ReflectorOption
         random,
         backoff,
         inactivityMs: times.inactivityMs,
+        shortLifeMs: times.shortLifeMs,
         onPut: (object) => store.put(toEntities([object])),
         onRemove: (object) => store.remove(toEntities([object]).map(({ id }) => id)),
         onLive: live,

@@ -2,7 +2,11 @@ import { z } from 'zod';
 
 const Line = z.object({
   type: z.enum(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']),
-  object: z.looseObject({ metadata: z.looseObject({ resourceVersion: z.string().optional() }).optional() }),
+  object: z.looseObject({
+    metadata: z
+      .looseObject({ resourceVersion: z.string().optional(), name: z.unknown().optional() })
+      .optional(),
+  }),
 });
 
 /** One line of a watch. `version` is opaque: it is only ever handed back to the server. Source: Kubernetes API meta/v1 WatchEvent. */
@@ -26,5 +30,8 @@ export function readWatchEvent(line: string): WatchEvent | null {
   const version = object.metadata?.resourceVersion;
   if (version === undefined || version === '') return null;
   if (type === 'BOOKMARK') return { type: 'bookmark', version };
+  // An object without a name would be lost without a trace.
+  const name = object.metadata?.name;
+  if (typeof name !== 'string' || name === '') return null;
   return { type: type === 'DELETED' ? 'remove' : 'put', object, version };
 }

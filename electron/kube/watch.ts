@@ -1,132 +1,106 @@
-import type { Clock } from '../clock.ts';
+import { appError } from '../../shared/error.ts';
 import { isAborted, sleep } from '../clock.ts';
 import type { Backoff } from './backoff.ts';
-import type { KubeClient } from './client.ts';
+import { toFailure } from './errors.ts';
 import type { KubeFailure } from './errors.ts';
-import { toStatusFailure } from './errors.ts';
-import { readWatchEvent } from './watch-event.ts';
-
-/** What watching needs of a client. */
-export type WatchClient = Pick<KubeClient, 'stream'>;
+import { watchOnce } from './watch-once.ts';
+import type { WatchConnection, WatchOutcome } from './watch-once.ts';
 
 /** One watch that is kept up from a version on. */
-export type WatchRun = {
-  client: WatchClient;
-  path: string;
-  query?: Record<string, string>;
-  /** Where to begin; empty for the present state. */
-  version: string;
-  signal: AbortSignal;
-  clock: Clock;
-  random: () => number;
+export type WatchRun = Omit<WatchConnection, 'onOpen' | 'onLine'> & {
   backoff: Backoff;
-  /** Silence in milliseconds after which a connection is given up as dead. */
-  inactivityMs: number;
-  onPut: (object: unknown) => void;
-  onRemove: (object: unknown) => void;
+  /** A watch that lives shorter than this, in milliseconds, and says nothing counts as a failure. */
+  shortLifeMs: number;
   /** The watch is up. */
   onLive: () => void;
   /** It failed and is tried again after `delayMs`. */
   onTrouble: (failure: KubeFailure, delayMs: number) => void;
 };
 
-/** Why a new list is needed: the version is no longer kept, or the server refused in a way that a list will tell more about. */
+/** Why a new list is needed: the version is no longer kept or what is known is in doubt, or the server refused in a way that a list will tell more about. */
 export type WatchEnd = { type: 'expired' } | { type: 'refused'; failure: KubeFailure } | { type: 'aborted' };
 
-/** A watch that lives shorter than this, in milliseconds, counts as a failure. */
-const shortLifeMs = 1000;
-const resumeJitterMs = 500;
+/** Share of `shortLifeMs` within which a watch that lived is resumed, at random. */
+const resumeJitter = 0.5;
 /** After so many failures in a row a list is tried instead: the version itself may be what is wrong. */
 const maxFailures = 5;
+/** So many connections may be cut at once or break off inside a line, with nothing new in between, before that counts as trouble. */
+const maxBarren = 3;
+/** So many may fall silent in a row before a list is made: something on the way holds back what the server sends. */
+const maxSilent = 2;
+
+const barren = toFailure(appError('unreachable', 'The watch is cut as soon as it is open.'));
+const silent = toFailure(appError('timeout', 'The watch is open but nothing comes.'));
 
 /** Watches, and resumes from the last version seen whenever the connection ends, until a new list is needed. */
 export async function keepWatching(run: WatchRun): Promise<WatchEnd> {
-  const { signal, clock, random, backoff } = run;
+  const { signal, clock, random, backoff, shortLifeMs } = run;
   let version = run.version;
   let failures = 0;
+  let barrenEnds = 0;
+  let silences = 0;
+  let isInTrouble = false;
+  const trouble = async (failure: KubeFailure): Promise<void> => {
+    const delayMs = backoff.next(failure.retryAfterMs);
+    isInTrouble = true;
+    run.onTrouble(failure, delayMs);
+    await sleep(clock, delayMs, signal);
+  };
+  const live = (): void => {
+    isInTrouble = false;
+    run.onLive();
+  };
   while (!signal.aborted) {
     const startedMs = clock.now();
-    const outcome = await watchOnce({ ...run, version });
+    let cancelLive = (): void => undefined;
+    let outcome: WatchOutcome;
+    try {
+      outcome = await watchOnce({
+        ...run,
+        version,
+        // After trouble a connection must last or say something before it counts.
+        onOpen: () => {
+          if (isInTrouble) cancelLive = clock.after(shortLifeMs, live);
+          else live();
+        },
+        onLine: () => {
+          if (isInTrouble) live();
+        },
+      });
+    } finally {
+      cancelLive();
+    }
     version = outcome.version;
     if (isAborted(signal)) break;
-    if (outcome.type === 'expired') return { type: 'expired' };
+    if (outcome.type === 'expired' || outcome.type === 'disordered') return { type: 'expired' };
     const hasLived = outcome.isOpen && clock.now() - startedMs >= shortLifeMs;
-    if (hasLived) {
+    const isBarren = !outcome.hasHeard && (!hasLived || outcome.type === 'malformed');
+    barrenEnds = isBarren ? barrenEnds + 1 : 0;
+    if (hasLived && !isBarren) {
       backoff.reset();
       failures = 0;
     }
-    if (outcome.type === 'ended') {
-      await sleep(clock, hasLived ? Math.round(random() * resumeJitterMs) : backoff.next(), signal);
+    silences = outcome.type === 'silent' && !outcome.hasHeard ? silences + 1 : 0;
+    if (silences >= maxSilent) return { type: 'refused', failure: silent };
+    if (outcome.type !== 'failed') {
+      if (barrenEnds >= maxBarren + maxFailures || (outcome.type === 'malformed' && barrenEnds >= maxBarren))
+        return { type: 'refused', failure: barren };
+      if (barrenEnds >= maxBarren) await trouble(barren);
+      else {
+        const isSoon = hasLived && !isBarren;
+        await sleep(
+          clock,
+          isSoon ? Math.round(random() * resumeJitter * shortLifeMs) : backoff.next(),
+          signal,
+        );
+      }
       continue;
     }
     const { failure } = outcome;
     failures += 1;
     const isTransient = failure.status === null || failure.status === 429 || failure.status >= 500;
     if (!isTransient || failures >= maxFailures) return { type: 'refused', failure };
-    const delayMs = backoff.next(failure.retryAfterMs);
-    run.onTrouble(failure, delayMs);
-    await sleep(clock, delayMs, signal);
+    await trouble(failure);
   }
   return { type: 'aborted' };
-}
-
-type Outcome = { version: string; isOpen: boolean } & (
-  { type: 'ended' } | { type: 'expired' } | { type: 'failed'; failure: KubeFailure }
-);
-
-/** One connection of a watch, from opening to its end. */
-async function watchOnce(run: WatchRun): Promise<Outcome> {
-  const { client, clock, random, inactivityMs } = run;
-  let { version } = run;
-  const controller = new AbortController();
-  const abort = (): void => controller.abort();
-  run.signal.addEventListener('abort', abort, { once: true });
-  let heardMs = clock.now();
-  let cancelWatchdog = (): void => undefined;
-  try {
-    const query = {
-      ...run.query,
-      watch: true,
-      allowWatchBookmarks: true,
-      timeoutSeconds: 300 + Math.floor(random() * 301),
-      resourceVersion: version === '' ? undefined : version,
-    };
-    const opened = await client.stream(run.path, { query, signal: controller.signal });
-    if (!opened.ok) return opened.status === 410 ? end('expired', false) : failed(opened, false);
-    run.onLive();
-    const check = (): void => {
-      const silentMs = clock.now() - heardMs;
-      if (silentMs >= inactivityMs) abort();
-      else cancelWatchdog = clock.after(inactivityMs - silentMs, check);
-    };
-    heardMs = clock.now();
-    cancelWatchdog = clock.after(inactivityMs, check);
-    for await (const line of opened.value) {
-      heardMs = clock.now();
-      const event = readWatchEvent(line);
-      if (event === null) return end('ended', true);
-      if (event.type === 'error') {
-        const failure = toStatusFailure(event.status);
-        return failure.status === 410 ? end('expired', true) : failed(failure, true);
-      }
-      if (event.type === 'put') run.onPut(event.object);
-      else if (event.type === 'remove') run.onRemove(event.object);
-      version = event.version;
-    }
-    return end('ended', true);
-  } catch {
-    // A connection that breaks in the middle is an end like any other: the watch resumes where it was.
-    return end('ended', true);
-  } finally {
-    cancelWatchdog();
-    run.signal.removeEventListener('abort', abort);
-    controller.abort();
-  }
-
-  function end(type: 'ended' | 'expired', isOpen: boolean): Outcome {
-    return { type, version, isOpen };
-  }
-  function failed(failure: KubeFailure, isOpen: boolean): Outcome {
-    return { type: 'failed', failure, version, isOpen };
-  }
 }

@@ -8,26 +8,52 @@ import type { KubeFailure, KubeResult } from '../../electron/kube/errors.ts';
 export type Fault =
   | {
       at: 'list';
-      type: 'network' | 'unavailable' | 'unauthorized' | 'forbidden' | 'missing' | 'expired' | 'nonsense';
+      type:
+        | 'network'
+        | 'late'
+        | 'unavailable'
+        | 'unauthorized'
+        | 'forbidden'
+        | 'missing'
+        /** A proxy that knows no path at the moment. */
+        | 'astray'
+        | 'expired'
+        | 'garbled'
+        | 'nonsense';
     }
   | { at: 'watch'; type: 'network' | 'unavailable' | 'expired' | 'forbidden' }
   | {
       at: 'stream';
       /** How many lines pass before it. */
       after: number;
-      type: 'drop' | 'end' | 'cut' | 'garbage' | 'twice' | 'expired' | 'internal' | 'silence' | 'bookmark';
+      type:
+        | 'drop'
+        | 'end'
+        | 'cut'
+        | 'garbage'
+        | 'nameless'
+        | 'twice'
+        /** Two changes in the wrong order, and one of long ago once more; told only from versions that are decimal. */
+        | 'swap'
+        | 'old'
+        | 'expired'
+        | 'internal'
+        | 'silence'
+        | 'bookmark';
     };
 
 type Thing = { metadata: { name: string; resourceVersion: string }; value: number };
 type Change = { type: 'ADDED' | 'MODIFIED' | 'DELETED'; version: number; object: Thing };
 
-/** The API of one kind, in memory, which goes wrong as told. Its versions are opaque texts that do not sort. */
+/** The API of one kind, in memory, which goes wrong as told. Its versions are opaque texts that do not sort, or decimal. */
 export type ScriptedApi = Pick<KubeClient, 'request' | 'stream'> & {
   put: (name: string, value: number) => void;
   remove: (name: string) => void;
   /** Forgets the history: versions before now answer 410, and so do continue tokens. */
   expire: () => void;
   fail: (fault: Fault) => void;
+  /** Breaks every open stream. */
+  cut: () => void;
   /** No fault happens any more, and streams that were silenced are still so. */
   heal: () => void;
   state: () => Record<string, number>;
@@ -37,14 +63,18 @@ export type ScriptedApi = Pick<KubeClient, 'request' | 'stream'> & {
 };
 
 const pageSize = 2;
-const toVersion = (version: number): string => `${(version * 7919) % 100_003}-${version.toString(36)}`;
-const fromVersion = (text: string): number => Number.parseInt(text.split('-')[1] ?? '', 36);
-const http = (status: number, message: string): KubeFailure =>
-  toHttpFailure(status, JSON.stringify({ kind: 'Status', code: status, message }), null, 0);
+const bookmarkMs = 60_000;
+const http = (status: number, message: string, metadata = {}): KubeFailure =>
+  toHttpFailure(status, JSON.stringify({ kind: 'Status', code: status, message, metadata }), null, 0);
 const network = (): KubeFailure => toFailure(appError('unreachable', 'The connection was cut.'));
 
-/** Opens a scripted API with no objects; an answer takes 100 ms of the clock. */
-export function openScriptedApi(clock: Clock): ScriptedApi {
+/** Opens a scripted API with no objects; an answer takes 100 ms of the clock, a bookmark comes every minute. */
+export function openScriptedApi(clock: Clock, versions: 'opaque' | 'decimal' = 'opaque'): ScriptedApi {
+  const isDecimal = versions === 'decimal';
+  const toVersion = (version: number): string =>
+    isDecimal ? String(version + 95) : `${(version * 7919) % 100_003}-${version.toString(36)}`;
+  const fromVersion = (text: string): number =>
+    isDecimal ? Number(text) - 95 : Number.parseInt(text.split('-')[1] ?? '', 36);
   const take100Ms = (): Promise<void> => new Promise((done) => void clock.after(100, done));
   let version = 1;
   let oldest = 0;
@@ -53,6 +83,8 @@ export function openScriptedApi(clock: Clock): ScriptedApi {
   const snapshots = new Map<number, Thing[]>();
   let faults: Fault[] = [];
   const wakers = new Set<() => void>();
+  let cuts = 0;
+  let isAstray = false;
   let streams = 0;
   const counts = { lists: 0, watches: 0, gets: 0 };
 
@@ -75,6 +107,10 @@ export function openScriptedApi(clock: Clock): ScriptedApi {
     switch (fault?.type) {
       case 'network':
         return network();
+      case 'late':
+        return toFailure(appError('timeout', 'It did not answer in time.'));
+      case 'garbled':
+        return toFailure(appError('invalid', 'The server did not answer with JSON.'));
       case 'unavailable':
         return http(503, 'starting');
       case 'unauthorized':
@@ -82,6 +118,8 @@ export function openScriptedApi(clock: Clock): ScriptedApi {
       case 'forbidden':
         return http(403, 'things is forbidden');
       case 'missing':
+      case 'astray':
+        isAstray = fault.type === 'astray';
         return http(404, '404 page not found');
       case 'nonsense':
         return { ok: true, value: { kind: 'Login' } };
@@ -90,18 +128,21 @@ export function openScriptedApi(clock: Clock): ScriptedApi {
         break;
       default:
     }
-    const [at, from] =
-      typeof query.continue === 'string' ? query.continue.split('/').map(Number) : [version, 0];
-    if (at === undefined || from === undefined) return http(400, 'continue key is not valid');
-    const snapshot = query.continue === undefined ? [...things.values()] : snapshots.get(at);
-    if (snapshot === undefined) return http(410, 'The provided continue parameter is too old');
-    const items = snapshot.slice(from, from + pageSize);
-    const metadata: Record<string, string> = { resourceVersion: toVersion(at) };
-    if (from + pageSize < snapshot.length) {
-      snapshots.set(at, snapshot);
-      metadata.continue = `${at}/${from + pageSize}`;
+    const [at = '', start = ''] = typeof query.continue === 'string' ? query.continue.split('/') : [];
+    const now = [...things.values()].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+    const snapshot = at === '' || at === 'now' ? now : snapshots.get(Number(at));
+    if (snapshot === undefined) {
+      return http(410, 'The provided continue parameter is too old', { continue: `now/${start}` });
     }
-    return { ok: true, value: { metadata, items } };
+    const listed = at === '' || at === 'now' ? version : Number(at);
+    const rest = snapshot.filter(({ metadata }) => metadata.name >= start);
+    const metadata: Record<string, string> = { resourceVersion: toVersion(listed) };
+    const next = rest[pageSize];
+    if (next !== undefined) {
+      snapshots.set(listed, snapshot);
+      metadata.continue = `${listed}/${next.metadata.name}`;
+    }
+    return { ok: true, value: { metadata, items: rest.slice(0, pageSize) } };
   };
 
   async function* lines(from: number, name: string | null, signal: AbortSignal): AsyncGenerator<string> {
@@ -109,26 +150,40 @@ export function openScriptedApi(clock: Clock): ScriptedApi {
     let position = from;
     let passed = 0;
     let fault = take('stream');
-    const wait = (): Promise<void> =>
+    const cutsBefore = cuts;
+    /** Waits for a change (true), or until the next bookmark is due (false). */
+    const wait = (): Promise<boolean> =>
       new Promise((done, fail) => {
-        const wake = (): void => {
+        const leave = (): void => {
+          cancel();
           wakers.delete(wake);
           signal.removeEventListener('abort', abort);
-          done();
+        };
+        const wake = (): void => {
+          leave();
+          done(true);
         };
         const abort = (): void => {
-          wakers.delete(wake);
+          leave();
           fail(new Error('aborted'));
         };
-        if (signal.aborted) abort();
+        const cancel = clock.after(bookmarkMs, () => {
+          leave();
+          done(false);
+        });
         wakers.add(wake);
         signal.addEventListener('abort', abort, { once: true });
+        if (signal.aborted) abort();
       });
+    const bookmark = (): string => {
+      const metadata = { resourceVersion: toVersion(position), annotations: {} };
+      return JSON.stringify({ type: 'BOOKMARK', object: { metadata } });
+    };
     const error = (code: number): string =>
       JSON.stringify({ type: 'ERROR', object: { kind: 'Status', code, message: 'told to', metadata: {} } });
     try {
       for (;;) {
-        if (signal.aborted) throw new Error('aborted');
+        if (signal.aborted || cuts > cutsBefore) throw new Error('aborted');
         const change = history.find((entry) => entry.version > position);
         if (fault && passed >= fault.after && (change !== undefined || fault.type !== 'cut')) {
           const { type } = fault;
@@ -137,10 +192,22 @@ export function openScriptedApi(clock: Clock): ScriptedApi {
           if (type === 'garbage') yield '{"type":"ADDED","obj';
           if (type === 'expired') yield error(410);
           if (type === 'internal') yield error(500);
-          if (type === 'bookmark') {
-            const metadata = { resourceVersion: toVersion(position), annotations: {} };
-            yield JSON.stringify({ type: 'BOOKMARK', object: { metadata } });
+          if (type === 'bookmark') yield bookmark();
+          if (type === 'nameless' && change) {
+            const metadata = { resourceVersion: toVersion(change.version) };
+            yield JSON.stringify({ type: change.type, object: { metadata } });
           }
+          const later = history.find((entry) => change !== undefined && entry.version > change.version);
+          if (type === 'swap' && change && later && name === null) {
+            yield JSON.stringify({ type: later.type, object: later.object });
+            yield JSON.stringify({ type: change.type, object: change.object });
+            position = later.version;
+            fault = undefined;
+            continue;
+          }
+          const old = history.find((entry) => entry.version < position);
+          if (type === 'old' && old && name === null)
+            yield JSON.stringify({ type: old.type, object: old.object });
           if (type === 'cut' && change) yield JSON.stringify(change).slice(0, 20);
           if (type !== 'silence' && type !== 'twice') fault = undefined;
         }
@@ -149,7 +216,7 @@ export function openScriptedApi(clock: Clock): ScriptedApi {
           continue;
         }
         if (change === undefined) {
-          await wait();
+          if (!(await wait())) yield bookmark();
           continue;
         }
         position = change.version;
@@ -171,6 +238,11 @@ export function openScriptedApi(clock: Clock): ScriptedApi {
     request: async (_method, path, extras = {}) => {
       await take100Ms();
       if (extras.signal?.aborted) return toFailure(appError('cancelled', 'cancelled'));
+      if (path === '/version') {
+        const isFound = !isAstray;
+        isAstray = false;
+        return isFound ? { ok: true, value: { gitVersion: 'v1.34.2' } } : http(404, '404 page not found');
+      }
       const name = /^\/api\/v1\/things\/(.+)$/.exec(path)?.[1];
       if (name === undefined) return list(extras.query ?? {});
       counts.gets += 1;
@@ -201,8 +273,13 @@ export function openScriptedApi(clock: Clock): ScriptedApi {
       snapshots.clear();
     },
     fail: (fault) => faults.push(fault),
+    cut: () => {
+      cuts += 1;
+      for (const wake of wakers) wake();
+    },
     heal: () => {
       faults = [];
+      isAstray = false;
     },
     state: () => Object.fromEntries([...things].map(([name, { value }]) => [name, value])),
     openStreams: () => streams,

@@ -46,7 +46,7 @@ export async function watchOnce(run: WatchConnection): Promise<WatchOutcome> {
   let { version } = run;
   let isOpen = false;
   let hasHeard = false;
-  let isSilent = false;
+  const watchdog = { hasBarked: false };
   const controller = new AbortController();
   const abort = (): void => controller.abort();
   run.signal.addEventListener('abort', abort, { once: true });
@@ -75,7 +75,7 @@ export async function watchOnce(run: WatchConnection): Promise<WatchOutcome> {
     const check = (): void => {
       const silentMs = clock.now() - heardMs;
       if (silentMs >= inactivityMs) {
-        isSilent = true;
+        watchdog.hasBarked = true;
         abort();
       } else {
         cancelWatchdog = clock.after(inactivityMs - silentMs, check);
@@ -89,7 +89,7 @@ export async function watchOnce(run: WatchConnection): Promise<WatchOutcome> {
         // Only reading may fail here: a fault in a listener is none of the connection.
         const next = await lines.next().catch(() => null);
         if (next === null || next.done === true)
-          return end(isSilent && !isAborted(run.signal) ? 'silent' : 'closed');
+          return end(watchdog.hasBarked && !isAborted(run.signal) ? 'silent' : 'closed');
         heardMs = clock.now();
         const event = readWatchEvent(next.value);
         if (event === null) return end('malformed');

@@ -44,6 +44,8 @@ type Step =
   | { type: 'remove'; name: string }
   | { type: 'expire' }
   | { type: 'cut' }
+  /** The stream ends, and the next one goes wrong so. */
+  | { type: 'reopen'; after: number; as: (typeof streamFaults)[number] }
   | { type: 'fault'; fault: Fault }
   | { type: 'pass'; durationMs: number };
 
@@ -52,6 +54,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ type: fc.constant('remove' as const), name }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('expire' as const) }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('cut' as const) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant('reopen' as const),
+      after: fc.nat(2),
+      as: fc.constantFrom(...streamFaults),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('fault' as const), fault }) },
   {
     weight: 3,
@@ -68,7 +78,11 @@ const kept = ['kept-1', 'kept-2', 'kept-3'];
 async function converges(steps: readonly Step[], chances: readonly number[]): Promise<void> {
   const clock = openVirtualClock();
   // Only from versions that are decimal can a client tell that events come in the wrong order.
-  const isTold = steps.some((now) => now.type === 'fault' && ['swap', 'old'].includes(now.fault.type));
+  const isTold = steps.some(
+    (now) =>
+      (now.type === 'fault' && ['swap', 'old'].includes(now.fault.type)) ||
+      (now.type === 'reopen' && ['swap', 'old'].includes(now.as)),
+  );
   const api = openScriptedApi(clock, isTold ? 'decimal' : 'opaque');
   let drawn = 0;
   const random = (): number => chances[drawn++ % Math.max(1, chances.length)] ?? 0.5;
@@ -80,7 +94,11 @@ async function converges(steps: readonly Step[], chances: readonly number[]): Pr
     else if (now.type === 'expire') api.expire();
     else if (now.type === 'cut') api.cut();
     else if (now.type === 'fault') api.fail(now.fault);
-    else await clock.pass(now.durationMs);
+    else if (now.type === 'reopen') {
+      api.fail({ at: 'stream', after: now.after, type: now.as });
+      api.cut();
+      await clock.pass(1500);
+    } else await clock.pass(now.durationMs);
   }
   api.heal();
   await clock.pass(20 * 60_000);
@@ -170,7 +188,8 @@ const cases: Record<string, Step[]> = {
 };
 
 it.each(Object.keys(cases))('converges after %s', async (named) => {
-  await converges(cases[named] ?? [], []);
+  // What was told to go wrong goes wrong before it ends.
+  await converges([...(cases[named] ?? []), pass(30_000)], []);
 });
 
 it('converges to what the server has, whatever goes wrong on the way, and leaves nothing behind', async () => {

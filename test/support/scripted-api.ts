@@ -197,6 +197,16 @@ export function openScriptedApi(clock: Clock, versions: 'opaque' | 'decimal' = '
             const metadata = { resourceVersion: toVersion(change.version) };
             yield JSON.stringify({ type: change.type, object: { metadata } });
           }
+          if (
+            type === 'swap' &&
+            change &&
+            name === null &&
+            !history.some(({ version: at }) => at > change.version)
+          ) {
+            // The one is held back until there is another.
+            if (!(await wait())) fault = undefined;
+            continue;
+          }
           const later = history.find((entry) => change !== undefined && entry.version > change.version);
           if (type === 'swap' && change && later && name === null) {
             yield JSON.stringify({ type: later.type, object: later.object });

@@ -1,28 +1,20 @@
 import type { Attempt, Auth, User } from './auth.ts';
 import { groupDocument, groupList, resourceList, versionDocument } from './discovery.ts';
-import type { JsonObject } from './json.ts';
-import { isObject, textAt } from './json.ts';
 import { toEntry } from './kind-table.ts';
 import type { Pager } from './list.ts';
-import type { Writes, Write } from './writes.ts';
-import type { Reply } from './reply.ts';
-import { eventForm, listReply, objectReply, toForm, toReply } from './reply.ts';
+import { fromProtobuf, isProtobuf } from './protobuf/decode.ts';
+import type { Reply, StreamReply } from './reply.ts';
+import { apiVersionOf, eventForm, listReply, objectReply, prettyReply, toForm, toReply } from './reply.ts';
 import type { Resource } from './resources.ts';
 import { findResource } from './resources.ts';
 import type { Route } from './route.ts';
 import { toRoute } from './route.ts';
 import { toSelects } from './selector.ts';
-import {
-  badRequest,
-  methodNotAllowed,
-  noSuchPath,
-  notFound,
-  notImplemented,
-  unsupportedMediaType,
-} from './status.ts';
+import { methodNotAllowed, noSuchPath, notFound } from './status.ts';
 import type { Store } from './store.ts';
 import { keyOf } from './store.ts';
 import type { Watches } from './watch.ts';
+import type { Write, Writes } from './writes.ts';
 
 /** A request as the API sees it; the path still has its Rancher prefix if it came with one. */
 export interface ApiRequest {
@@ -33,18 +25,29 @@ export interface ApiRequest {
   accept: string | undefined;
   contentType: string;
   body: string;
+  /** The body as it came, for what is no text. */
+  bytes?: Buffer;
+  userAgent?: string | undefined;
 }
 
 /** The arguments of a watch that was allowed; the server opens it on the connection. */
 export type WatchStart = Omit<Parameters<Watches['open']>[0], 'sink'>;
 
-/** Answers from outside the generic API: subresources of VMs, metrics, access reviews. Undefined: not mine. */
-export type Extension = (request: ApiRequest, route: ResourceRoute, user: User) => Reply | undefined;
+/** Answers from outside the generic API: subresources, metrics, access reviews. Undefined: not mine. */
+export type Extension = (
+  request: ApiRequest,
+  route: ResourceRoute,
+  user: User,
+) => Reply | StreamReply | undefined;
 
-type ResourceRoute = Extract<Route, { type: 'resource' }>;
+/** The route of a resource. */
+export type ResourceRoute = Extract<Route, { type: 'resource' }>;
 
-/** The API of one cluster: one request in, one answer or the start of a watch out. Throws StatusErrors. */
-export type Api = (request: ApiRequest) => { reply: Reply } | { watch: WatchStart };
+/** What a request leads to. */
+export type ApiResult = { reply: Reply } | { watch: WatchStart } | { stream: StreamReply };
+
+/** The API of one cluster: one request in, one answer or the start of a stream out. Throws StatusErrors. */
+export type Api = (request: ApiRequest) => ApiResult;
 
 const isTrue = (text: string | null): boolean => text === 'true' || text === '1';
 
@@ -72,6 +75,28 @@ function selectedName(query: URLSearchParams): string | undefined {
   return /^metadata\.name==?([^,]+)$/.exec(query.get('fieldSelector') ?? '')?.[1];
 }
 
+function attemptOf(verb: string, route: ResourceRoute, query: URLSearchParams): Attempt {
+  const { group, plural, subresource } = route;
+  const name = route.name ?? (['list', 'watch'].includes(verb) ? selectedName(query) : undefined);
+  // A request for a namespace is a request in that namespace.
+  const namespace = group === '' && plural === 'namespaces' ? route.name : route.namespace;
+  return { verb, group, plural, subresource, namespace, name };
+}
+
+function isSubresource(resource: Resource, subresource: string): boolean {
+  return (
+    (subresource === 'status' && resource.hasStatus) ||
+    (subresource === 'finalize' && resource.id === '/namespaces')
+  );
+}
+
+/** Whether the answer is to be indented (apiserver endpoints/handlers/negotiation isPrettyPrint). */
+function isPretty({ query, userAgent = '' }: ApiRequest): boolean {
+  const wanted = query.get('pretty');
+  if (wanted !== null) return wanted === '' || isTrue(wanted);
+  return /^(curl|Wget|Mozilla\/5\.0)/.test(userAgent);
+}
+
 /** Puts the API together. */
 export function createApi(parts: {
   auth: Auth;
@@ -97,12 +122,10 @@ export function createApi(parts: {
         throw noSuchPath();
     }
   };
-  const read = (request: ApiRequest, resource: Resource, route: ResourceRoute): ReturnType<Api> => {
+  const read = (request: ApiRequest, resource: Resource, route: ResourceRoute): ApiResult => {
     const { namespace, name } = route;
     const form = toForm(request.accept);
     if (name !== undefined) {
-      if (route.subresource !== undefined && (route.subresource !== 'status' || !resource.hasStatus))
-        throw noSuchPath();
       const entry = store.table(resource).get(keyOf(namespace, name));
       if (entry === undefined) throw notFound(resource, name);
       return { reply: objectReply(resource, entry, form, request.query) };
@@ -116,39 +139,57 @@ export function createApi(parts: {
       reply: listReply(resource, pager.list(resource, namespace, request.query), form, request.query),
     };
   };
+  /** Deletes what a list with the same selectors would answer, and answers that list. */
+  const removeAll = (write: Write): Reply => {
+    const { resource, namespace, query } = write;
+    const listQuery = new URLSearchParams(query);
+    for (const name of ['dryRun', 'gracePeriodSeconds', 'propagationPolicy']) listQuery.delete(name);
+    const { entries, metadata } = pager.list(resource, namespace, listQuery);
+    for (const { object } of entries) {
+      const place = { namespace: object.metadata.namespace, name: object.metadata.name };
+      try {
+        writes.remove({ ...write, ...place });
+      } catch (error) {
+        if (store.get(resource, place.namespace, place.name) !== undefined) throw error;
+      }
+    }
+    const items = entries.map((entry) => entry.object);
+    const { resourceVersion } = metadata;
+    return toReply(200, {
+      kind: resource.listKind,
+      apiVersion: apiVersionOf(resource),
+      metadata: { resourceVersion },
+      items,
+    });
+  };
   const write = (request: ApiRequest, resource: Resource, route: ResourceRoute): Reply => {
     const { namespace, name, subresource } = route;
-    const { query, contentType, body } = request;
+    const { query, contentType, body, userAgent } = request;
     const warnings: string[] = [];
-    const warn = (warning: string): void => void warnings.push(warning);
-    const job: Write = { resource, namespace, name, subresource, query, contentType, body, warn };
-    if (request.method === 'POST') {
-      if (name !== undefined) throw subresource === undefined ? methodNotAllowed() : noSuchPath();
-      return { ...toReply(201, writes.create(job)), warnings };
-    }
+    const warn = (text: string): void => void warnings.push(text);
+    const job: Write = { resource, namespace, name, subresource, query, contentType, body, userAgent, warn };
     if (request.method === 'DELETE') {
-      if (name === undefined) throw notImplemented('deletecollection');
-      return toReply(200, writes.remove(job));
+      if (subresource !== undefined) throw methodNotAllowed();
+      return name === undefined ? removeAll(job) : toReply(200, writes.remove(job));
     }
-    if (name === undefined) throw methodNotAllowed();
-    const written = request.method === 'PUT' ? writes.replace(job) : writes.patch(job);
-    return { ...objectReply(resource, toEntry(name, 0, written), toForm(request.accept), query), warnings };
+    if (request.method === 'POST' ? name !== undefined : name === undefined) throw methodNotAllowed();
+    const form = toForm(request.accept);
+    const written =
+      request.method === 'POST'
+        ? writes.create(job)
+        : request.method === 'PUT'
+          ? writes.replace(job)
+          : writes.patch(job);
+    const { object, isCreated } = written;
+    const reply = objectReply(resource, toEntry(object.metadata.name, 0, object), form, query);
+    return { ...reply, code: isCreated ? 201 : 200, warnings };
   };
-  const resourceRequest = (request: ApiRequest, route: ResourceRoute, user: User): ReturnType<Api> => {
+  const resourceRequest = (request: ApiRequest, route: ResourceRoute, user: User): ApiResult => {
     const verb = verbOf(request.method, route, request.query);
-    const name = route.name ?? (['list', 'watch'].includes(verb) ? selectedName(request.query) : undefined);
-    const attempt: Attempt = {
-      verb,
-      group: route.group,
-      plural: route.plural,
-      subresource: route.subresource,
-      namespace: route.namespace,
-      name,
-    };
-    auth.authorize(user, attempt);
+    auth.authorize(user, attemptOf(verb, route, request.query));
     for (const extension of parts.extensions) {
       const reply = extension(request, route, user);
-      if (reply !== undefined) return { reply };
+      if (reply !== undefined) return 'open' in reply ? { stream: reply } : { reply };
     }
     const resource = findResource(route.group, route.plural);
     if (resource?.version !== route.version) throw noSuchPath();
@@ -158,16 +199,20 @@ export function createApi(parts: {
     ) {
       throw noSuchPath();
     }
+    if (route.subresource !== undefined && !isSubresource(resource, route.subresource)) throw noSuchPath();
     if (['get', 'list', 'watch'].includes(verb)) return read(request, resource, route);
     if (resource.isNamespaced && route.namespace === undefined) throw methodNotAllowed();
     return { reply: write(request, resource, route) };
   };
-
-  return (request) => {
+  const answer = (request: ApiRequest): ApiResult => {
     const user = auth.authenticate(request.authorization);
     const route = toRoute(request.path);
     if (route === undefined) throw noSuchPath();
-    if (route.type === 'resource') return resourceRequest(request, route, user);
+    if (route.type === 'resource') {
+      if (!isProtobuf(request.contentType)) return resourceRequest(request, route, user);
+      const body = fromProtobuf(request.bytes ?? Buffer.alloc(0));
+      return resourceRequest({ ...request, body, contentType: 'application/json' }, route, user);
+    }
     if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed();
     switch (route.type) {
       case 'plain':
@@ -180,42 +225,8 @@ export function createApi(parts: {
         return { reply: toReply(200, resourceList(route.group, route.version)) };
     }
   };
-}
-
-function toReview(body: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(body);
-    if (isObject(value)) return value;
-  } catch {
-    // Answered below, together with bodies that are JSON but no object.
-  }
-  throw badRequest('the body of the request could not be decoded');
-}
-
-/** The answer to SelfSubjectAccessReviews (Kubernetes API, authorization.k8s.io/v1). */
-export function createAccessReviews(auth: Auth): Extension {
-  return (request, route, user) => {
-    if (route.group !== 'authorization.k8s.io' || route.plural !== 'selfsubjectaccessreviews')
-      return undefined;
-    if (request.method !== 'POST') throw methodNotAllowed();
-    if (!/^(application\/json\b.*)?$/.test(request.contentType))
-      throw unsupportedMediaType(['application/json']);
-    const review = toReview(request.body);
-    const asked = (field: string): string | undefined => {
-      const text = textAt(review, 'spec', 'resourceAttributes', field);
-      return text === '' ? undefined : text;
-    };
-    const allowed = auth.isAllowed(user, {
-      verb: asked('verb') ?? '',
-      group: asked('group') ?? '',
-      plural: asked('resource') ?? '',
-      subresource: asked('subresource'),
-      namespace: asked('namespace'),
-      name: asked('name'),
-    });
-    return toReply(201, {
-      ...review,
-      status: allowed ? { allowed } : { allowed, reason: 'no RBAC policy matched' },
-    });
+  return (request) => {
+    const result = answer(request);
+    return 'reply' in result && isPretty(request) ? { reply: prettyReply(result.reply) } : result;
   };
 }

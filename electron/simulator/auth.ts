@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import type { Grants, Rule } from './access/rules.ts';
+import { ADMIN, covers, memberOf, rulesIn, VIEWER } from './access/rules.ts';
 import { forbidden, unauthorized } from './status.ts';
 
 /** A user of a simulated cluster. */
 export interface User {
   name: string;
   groups: readonly string[];
-  role: 'admin' | 'viewer';
+  grants: Grants;
 }
 
 /** What a request wants to do, in the words of RBAC. */
@@ -22,53 +24,16 @@ export interface Attempt {
 export interface Auth {
   adminToken: string;
   viewerToken: string;
+  memberToken: string;
+  /** The namespaces the member may edit. */
+  memberNamespaces: readonly string[];
   /** The user of an Authorization header; throws a 401 StatusError. */
   authenticate: (header: string | undefined) => User;
   /** Throws a 403 StatusError in kube-apiserver's words when the user may not. */
   authorize: (user: User, attempt: Attempt) => void;
   isAllowed: (user: User, attempt: Attempt) => boolean;
-}
-
-const READ = ['get', 'list', 'watch'];
-
-/**
- * What the aggregated ClusterRole `view` of a Harvester grants, bound for all namespaces: no hosts, no Longhorn, no
- * storage classes (harvester/harvester deploy/charts/harvester/templates/rbac.yaml, pkg/data/rbac.go; kubevirt
- * pkg/virt-operator/resource/generate/rbac/cluster.go).
- */
-const VIEWER_READS = new Set([
-  '/namespaces',
-  '/pods',
-  '/persistentvolumeclaims',
-  '/events',
-  '/secrets',
-  'metrics.k8s.io/pods',
-  'kubevirt.io/virtualmachines',
-  'kubevirt.io/virtualmachineinstances',
-  'kubevirt.io/virtualmachineinstancemigrations',
-  'kubevirt.io/kubevirts',
-  'harvesterhci.io/virtualmachineimages',
-  'k8s.cni.cncf.io/network-attachment-definitions',
-  'network.harvesterhci.io/clusternetworks',
-]);
-
-/** Settings everybody may read by name (harvester/harvester pkg/settings WhiteListedSettings). */
-const OPEN_SETTINGS = new Set([
-  'server-version',
-  'default-storage-class',
-  'harvester-csi-ccm-versions',
-  'default-vm-termination-grace-period-seconds',
-]);
-
-function mayView(attempt: Attempt): boolean {
-  const id = `${attempt.group}/${attempt.plural}`;
-  if (attempt.group === 'authorization.k8s.io') return attempt.verb === 'create';
-  if (id === 'harvesterhci.io/settings') {
-    return ['get', 'watch'].includes(attempt.verb) && OPEN_SETTINGS.has(attempt.name ?? '');
-  }
-  return (
-    READ.includes(attempt.verb) && VIEWER_READS.has(id) && (attempt.subresource ?? 'status') === 'status'
-  );
+  /** The rules a user has in a namespace. */
+  rulesOf: (user: User, namespace: string) => readonly Rule[];
 }
 
 function refusal(user: User, attempt: Attempt): string {
@@ -79,20 +44,32 @@ function refusal(user: User, attempt: Attempt): string {
   return `User "${user.name}" cannot ${attempt.verb} resource "${resource}" in API group "${attempt.group}" ${where}`;
 }
 
-/** Makes the tokens of a cluster (in the form of Rancher's kubeconfig tokens) and the answers to who may do what. */
-export function createAuth(): Auth {
+/**
+ * Makes the tokens of a cluster (in the form of Rancher's kubeconfig tokens) and the answers to who may do what. Three
+ * users: an administrator, a viewer of all namespaces, and a project member who edits some namespaces.
+ */
+export function createAuth(memberNamespaces: readonly string[] = []): Auth {
   const token = (user: string): string => `kubeconfig-${user}:${randomBytes(27).toString('hex')}`;
   const adminToken = token('admin');
   const viewerToken = token('viewer');
+  const memberToken = token('member');
   const groups = ['system:authenticated', 'system:cattle:authenticated'];
   const users = new Map<string, User>([
-    [`Bearer ${adminToken}`, { name: 'admin', groups: [...groups, 'system:masters'], role: 'admin' }],
-    [`Bearer ${viewerToken}`, { name: 'viewer', groups, role: 'viewer' }],
+    [`Bearer ${adminToken}`, { name: 'admin', groups: [...groups, 'system:masters'], grants: ADMIN }],
+    [`Bearer ${viewerToken}`, { name: 'viewer', groups, grants: VIEWER }],
+    [`Bearer ${memberToken}`, { name: 'member', groups, grants: memberOf(memberNamespaces) }],
   ]);
-  const isAllowed = (user: User, attempt: Attempt): boolean => user.role === 'admin' || mayView(attempt);
+  const isAllowed = (user: User, attempt: Attempt): boolean => {
+    const { verb, group, plural: resource, subresource, name = '' } = attempt;
+    return rulesIn(user.grants, attempt.namespace).some((rule) =>
+      covers(rule, { verb, group, resource, subresource, name }),
+    );
+  };
   return {
     adminToken,
     viewerToken,
+    memberToken,
+    memberNamespaces,
     authenticate: (header) => {
       const user = users.get(header ?? '');
       if (user === undefined) throw unauthorized();
@@ -100,12 +77,10 @@ export function createAuth(): Auth {
     },
     authorize: (user, attempt) => {
       if (isAllowed(user, attempt)) return;
-      const of = {
-        group: attempt.group,
-        plural: attempt.plural,
-      };
+      const of = { group: attempt.group, plural: attempt.plural };
       throw forbidden(of, attempt.name, refusal(user, attempt));
     },
     isAllowed,
+    rulesOf: (user, namespace) => rulesIn(user.grants, namespace),
   };
 }

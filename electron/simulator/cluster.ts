@@ -1,5 +1,9 @@
-import { createAccessReviews, createApi } from './api.ts';
+import { createReviews } from './access/reviews.ts';
+import { createApi } from './api.ts';
 import { createAuth } from './auth.ts';
+import { openCollector } from './deletion/collector.ts';
+import { openNamespaces } from './deletion/namespaces.ts';
+import { createRemove } from './deletion/remove.ts';
 import { createCapacity } from './behaviour/capacity.ts';
 import type { Behaviour } from './behaviour/context.ts';
 import { createIndexes } from './behaviour/indexes.ts';
@@ -13,6 +17,9 @@ import type { Faults } from './faults/open.ts';
 import { openFaults } from './faults/open.ts';
 import { toKubeconfig } from './kubeconfig.ts';
 import { createPager } from './list.ts';
+import { openPods } from './pods/termination.ts';
+import { createEvictions } from './pods/eviction.ts';
+import { createLogs } from './pods/log.ts';
 import { createWrites } from './writes.ts';
 import { createRandom } from './random.ts';
 import { RANCHER_PREFIX } from './route.ts';
@@ -33,6 +40,10 @@ export interface SimulatedCluster {
   viewerKubeconfig: string;
   adminToken: string;
   viewerToken: string;
+  /** A project member: may edit `memberNamespaces`, and lists nothing cluster-wide. */
+  memberKubeconfig: string;
+  memberToken: string;
+  memberNamespaces: readonly string[];
   plan: ClusterPlan;
   /** Its objects; changes made here are seen by watches. */
   store: Store;
@@ -66,6 +77,11 @@ export interface ClusterOptions {
 function prefixOf(network: string): string {
   const found = Object.values(NETWORKS).find((each) => `default/${each.name}` === network);
   return found?.prefix ?? '10.52';
+}
+
+/** The namespaces of the project member: every second one in which VMs run, so that it never sees all. */
+function memberNamespacesOf(plan: ClusterPlan): string[] {
+  return plan.namespaces.filter((_, index) => index % 2 === 0);
 }
 
 /** Opens one simulated cluster and its HTTPS server. */
@@ -107,13 +123,22 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
   const watches = openWatches(store, options.bookmarkMs);
   const pager = createPager(store);
   const life = openLife(behaviour, options.churn);
-  const auth = createAuth();
+  const auth = createAuth(memberNamespacesOf(plan));
+  const remove = createRemove(store, clock, life.admitRemoval);
+  openCollector(store, clock, remove);
+  openNamespaces(store, clock, remove);
+  openPods(store, clock);
   const api = createApi({
     auth,
     store,
     pager,
-    writes: createWrites(store, random, life.admit, life.admitRemoval, plan),
-    extensions: [createAccessReviews(auth), ...life.extensions],
+    writes: createWrites({ store, random, clock, admit: life.admit, remove, release: plan }),
+    extensions: [
+      createReviews(auth),
+      createEvictions(store, remove, life.evictionOf),
+      createLogs(store, clock),
+      ...life.extensions,
+    ],
     kubernetesVersion: plan.kubernetesVersion,
   });
 
@@ -129,6 +154,9 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
     viewerKubeconfig: toKubeconfig({ ...common, user: `viewer-${plan.name}`, token: auth.viewerToken }),
     adminToken: auth.adminToken,
     viewerToken: auth.viewerToken,
+    memberKubeconfig: toKubeconfig({ ...common, user: `member-${plan.name}`, token: auth.memberToken }),
+    memberToken: auth.memberToken,
+    memberNamespaces: auth.memberNamespaces,
     plan,
     store,
     dropWatches: watches.drop,

@@ -37,6 +37,11 @@ export function groupDocument(name: string): unknown {
   return { kind: 'APIGroup', apiVersion: 'v1', ...group(name) };
 }
 
+function review(kind: string): Record<string, unknown> {
+  const singularName = kind.toLowerCase();
+  return { name: `${singularName}s`, singularName, namespaced: false, kind, verbs: ['create'] };
+}
+
 function computedResources(name: string): Record<string, unknown>[] {
   switch (name) {
     case 'subresources.kubevirt.io':
@@ -55,19 +60,27 @@ function computedResources(name: string): Record<string, unknown>[] {
         { name: 'pods', singularName: '', namespaced: true, kind: 'PodMetrics', verbs: ['get', 'list'] },
       ];
     case 'authorization.k8s.io':
-      return [
-        {
-          name: 'selfsubjectaccessreviews',
-          singularName: 'selfsubjectaccessreview',
-          namespaced: false,
-          kind: 'SelfSubjectAccessReview',
-          verbs: ['create'],
-        },
-      ];
+      return ['SelfSubjectAccessReview', 'SelfSubjectRulesReview'].map(review);
+    case 'authentication.k8s.io':
+      return [review('SelfSubjectReview')];
     default:
       return [];
   }
 }
+
+/** Subresources of pods that are served; Eviction has a version of its own, by which kubectl knows how to drain. */
+const POD_SUBRESOURCES = [
+  {
+    name: 'pods/eviction',
+    singularName: '',
+    namespaced: true,
+    group: 'policy',
+    version: 'v1',
+    kind: 'Eviction',
+    verbs: ['create'],
+  },
+  { name: 'pods/log', singularName: '', namespaced: true, kind: 'Pod', verbs: ['get'] },
+];
 
 /** `GET /api/v1` and `GET /apis/GROUP/VERSION`. */
 export function resourceList(name: string, version: string): unknown {
@@ -83,10 +96,12 @@ export function resourceList(name: string, version: string): unknown {
       ...(resource.categories.length === 0 ? {} : { categories: resource.categories }),
     };
     if (!resource.hasStatus) return [entry];
+    const more = resource.id === '/pods' ? POD_SUBRESOURCES : [];
     const { shortNames: _, categories: __, ...rest } = entry;
     return [
       entry,
       { ...rest, name: `${resource.plural}/status`, singularName: '', verbs: ['get', 'patch', 'update'] },
+      ...more,
     ];
   });
   const all = [

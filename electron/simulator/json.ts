@@ -16,6 +16,7 @@ export interface Metadata {
   annotations?: Record<string, string>;
   finalizers?: string[];
   ownerReferences?: OwnerReference[];
+  managedFields?: unknown[];
 }
 
 /** An entry of `metadata.ownerReferences` (Kubernetes API). */

@@ -5,7 +5,7 @@ import type { Failure } from './status.ts';
 import { StatusError } from './status.ts';
 import type { IncludeObject } from './table.ts';
 import { toTable } from './table.ts';
-import type { EventForm } from './watch.ts';
+import type { EventForm, WatchSink } from './watch.ts';
 
 /** An answer in one piece. */
 export interface Reply {
@@ -14,6 +14,13 @@ export interface Reply {
   contentType: string;
   /** Sent as Warning headers, which kubectl and client-go show (Kubernetes API, "Warnings"). */
   warnings?: readonly string[];
+}
+
+/** An answer that goes on until its end or until the client leaves, such as a followed log. */
+export interface StreamReply {
+  contentType: string;
+  /** Starts it; the result stops it. */
+  open: (sink: WatchSink) => () => void;
 }
 
 /** How objects are wanted: whole, as Table rows, or their metadata only (Kubernetes API, "Alternate representations"). */
@@ -122,4 +129,10 @@ export function eventForm(resource: Resource, form: Form, query: URLSearchParams
     case 'object':
       return (entry) => entry.json();
   }
+}
+
+/** A JSON answer indented for people. */
+export function prettyReply(reply: Reply): Reply {
+  if (reply.contentType !== 'application/json' || reply.body === '') return reply;
+  return { ...reply, body: `${JSON.stringify(JSON.parse(reply.body), null, 2)}\n` };
 }

@@ -42,6 +42,7 @@ export const GROUPS: readonly { name: string; version: string }[] = [
   { name: 'subresources.kubevirt.io', version: 'v1' },
   { name: 'metrics.k8s.io', version: 'v1beta1' },
   { name: 'authorization.k8s.io', version: 'v1' },
+  { name: 'authentication.k8s.io', version: 'v1' },
 ];
 
 /** `plural.group`, or just the plural name in the core group: how Kubernetes names a resource in messages. */

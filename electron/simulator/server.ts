@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import type { Api, ApiRequest } from './api.ts';
 import type { ServerIdentity } from './ca.ts';
 import type { FaultHook } from './faults/open.ts';
@@ -9,6 +11,8 @@ import { toFailureReply } from './reply.ts';
 import type { Failure } from './status.ts';
 import { StatusError } from './status.ts';
 import type { Watches, WatchSink } from './watch.ts';
+
+const compress = promisify(gzip);
 
 /** How much may wait for a slow reader of a watch before the watch is ended. */
 const WATCH_BUFFER_BYTES = 16 * 1024 * 1024;
@@ -20,7 +24,7 @@ export interface Server {
   close: () => Promise<void>;
 }
 
-async function readBody(message: IncomingMessage): Promise<string> {
+async function readBody(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
@@ -28,7 +32,7 @@ async function readBody(message: IncomingMessage): Promise<string> {
     if (size > BODY_LIMIT_BYTES) throw new StatusError(tooLarge);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 const tooLarge: Failure = {
@@ -54,7 +58,19 @@ function sinkOf(response: ServerResponse): WatchSink {
   };
 }
 
-function send(response: ServerResponse, reply: Reply): void {
+/** Answers from this size on are compressed for those who accept it (apiserver endpoints/handlers/responsewriters). */
+const GZIP_FROM_BYTES = 128 * 1024;
+
+function acceptsGzip(message: IncomingMessage): boolean {
+  const header = message.headers['accept-encoding'];
+  const accepted = Array.isArray(header) ? header.join() : (header ?? '');
+  return accepted.split(',').some((each) => each.trim().split(';')[0] === 'gzip');
+}
+
+async function send(message: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
+  const plain = Buffer.from(reply.body);
+  const isCompressed = plain.length >= GZIP_FROM_BYTES && acceptsGzip(message);
+  const body = isCompressed ? await compress(plain, { level: 1 }) : plain;
   if (response.destroyed) return;
   const warnings = reply.warnings ?? [];
   if (warnings.length > 0) {
@@ -65,10 +81,11 @@ function send(response: ServerResponse, reply: Reply): void {
   }
   response.writeHead(reply.code, {
     'content-type': reply.contentType,
-    'content-length': Buffer.byteLength(reply.body),
+    'content-length': body.length,
     'cache-control': 'no-cache, private',
+    ...(isCompressed ? { 'content-encoding': 'gzip', vary: 'Accept-Encoding' } : {}),
   });
-  response.end(reply.body);
+  response.end(body);
 }
 
 /** Opens the server on 127.0.0.1; port 0 takes a free one. Every request passes the hook of the faults first. */
@@ -83,6 +100,7 @@ export async function openServer(options: {
 
   const answer = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(message.url ?? '/', 'https://127.0.0.1');
+    const body = await readBody(message);
     const request: ApiRequest = {
       method: message.method ?? 'GET',
       path: url.pathname,
@@ -90,16 +108,20 @@ export async function openServer(options: {
       authorization: message.headers.authorization,
       accept: message.headers.accept,
       contentType: message.headers['content-type'] ?? '',
-      body: await readBody(message),
+      body: body.toString('utf8'),
+      bytes: body,
+      userAgent: message.headers['user-agent'],
     };
     const result = api(request);
     if ('reply' in result) {
-      send(response, result.reply);
+      await send(message, response, result.reply);
       return;
     }
-    response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
+    const contentType = 'stream' in result ? result.stream.contentType : 'application/json';
+    response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-cache, private' });
     response.flushHeaders();
-    const stop = watches.open({ ...result.watch, sink: sinkOf(response) });
+    const sink = sinkOf(response);
+    const stop = 'stream' in result ? result.stream.open(sink) : watches.open({ ...result.watch, sink });
     response.on('close', stop);
   };
 
@@ -121,7 +143,8 @@ export async function openServer(options: {
             response.end();
             return;
           }
-          send(response, toFailureReply(error instanceof StatusError ? error.failure : internal(error)));
+          const reply = toFailureReply(error instanceof StatusError ? error.failure : internal(error));
+          send(message, response, reply).catch(() => response.destroy());
         });
       }),
   );

@@ -97,14 +97,76 @@ export function invalid(
   field: string,
   why: string,
 ): StatusError {
+  return invalidFields(of, name, [{ field, why }]);
+}
+
+/** One thing that is wrong with a field of an object. */
+export interface FieldCause {
+  /** A path such as metadata.name. */
+  field: string;
+  /** Such as `Required value: ...`. */
+  why: string;
+}
+
+const CAUSE_REASONS: readonly (readonly [start: string, reason: string])[] = [
+  ['Required value', 'FieldValueRequired'],
+  ['Unsupported value', 'FieldValueNotSupported'],
+  ['Forbidden', 'FieldValueForbidden'],
+  ['Too long', 'FieldValueTooLong'],
+  ['Duplicate value', 'FieldValueDuplicate'],
+  ['Not found', 'FieldValueNotFound'],
+];
+
+/** 422 with all that is wrong (apimachinery api/errors NewInvalid, util/validation/field ErrorList). */
+export function invalidFields(
+  of: { group: string; kind: string },
+  name: string,
+  causes: readonly FieldCause[],
+): StatusError {
   const subject = of.group === '' ? of.kind : `${of.kind}.${of.group}`;
-  return failure(422, 'Invalid', `${subject} "${name}" is invalid: ${field}: ${why}`, {
+  const texts = causes.map(({ field, why }) => `${field}: ${why}`);
+  const text = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
+  return failure(422, 'Invalid', `${subject} "${name}" is invalid: ${text ?? ''}`, {
     name,
     ...(of.group === '' ? {} : { group: of.group }),
     kind: of.kind,
-    causes: [{ reason: 'FieldValueInvalid', message: why, field }],
+    causes: causes.map(({ field, why }) => ({
+      reason: CAUSE_REASONS.find(([start]) => why.startsWith(start))?.[1] ?? 'FieldValueInvalid',
+      message: why,
+      field,
+    })),
   });
 }
+
+/** 422 of a JSON patch that does not fit (apiserver endpoints/handlers/patch.go, NewGenericServerResponse). */
+export const rejectedPatch = (why: string): StatusError =>
+  failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {
+    causes: [{ reason: 'UnexpectedServerResponse', message: why }],
+  });
+
+/** 403 of a creation in a namespace that is going (apiserver admission/plugin/namespace/lifecycle). */
+export function terminating(of: Named, name: string, namespace: string): StatusError {
+  const error = forbidden(
+    of,
+    name,
+    `unable to create new content in namespace ${namespace} because it is being terminated`,
+  );
+  error.failure.details = {
+    ...error.failure.details,
+    causes: [
+      {
+        reason: 'NamespaceTerminating',
+        message: `namespace ${namespace} is being terminated`,
+        field: 'metadata.namespace',
+      },
+    ],
+  };
+  return error;
+}
+
+/** 429 of an eviction a disruption budget does not allow (kubernetes/kubernetes pkg/registry/core/pod/storage/eviction.go). */
+export const tooManyRequests = (message: string, details?: Record<string, unknown>): StatusError =>
+  failure(429, 'TooManyRequests', message, details);
 
 /** A refusal by an admission webhook (apiserver admission/plugin/webhook/errors ToStatusErr). */
 export const deniedByWebhook = (webhook: string, message: string, code = 400): StatusError =>

@@ -15,6 +15,8 @@ export interface Store {
   list: (resource: Resource, namespace?: string) => KubeObject[];
   /** Creates an object: uid, creation time, generation and version are set. Throws a StatusError when the name is taken. */
   create: (resource: Resource, object: KubeObject) => KubeObject;
+  /** What `create` would store, without a version: for a dry run. Throws as `create` does. */
+  preview: (resource: Resource, object: KubeObject) => KubeObject;
   /**
    * Replaces an object. A resourceVersion that is set must be the stored one, else a 409 StatusError. The generation
    * rises when something other than metadata changed (and other than status, where the kind has `/status`). An
@@ -33,6 +35,10 @@ export interface Store {
   put: (resource: Resource, object: KubeObject) => KubeObject;
   /** Deletes: at once, or marked for deletion while it has finalizers. Returns what is left, if anything. */
   remove: (resource: Resource, namespace: string | undefined, name: string) => KubeObject | undefined;
+  /** Deletes at once, whatever finalizers say. */
+  drop: (resource: Resource, namespace: string | undefined, name: string) => void;
+  /** Writes an object whose deletion has begun: its generation rises with the first mark. */
+  mark: (resource: Resource, object: KubeObject) => KubeObject;
   /** Sets the state a cluster begins with: no watch events, no listeners. */
   load: (resource: Resource, object: KubeObject) => void;
   /** Calls back on every change, in order; returns how to stop. */
@@ -99,7 +105,7 @@ export function createStore(now: () => number = Date.now): Store {
         .snapshot()
         .filter((entry) => namespace === undefined || entry.object.metadata.namespace === namespace)
         .map((entry) => entry.object),
-    create: (resource, object) => {
+    preview: (resource, object) => {
       const { namespace, name } = object.metadata;
       if (find(resource, namespace, name) !== undefined) throw alreadyExists(resource, name);
       const metadata: Metadata = {
@@ -108,8 +114,9 @@ export function createStore(now: () => number = Date.now): Store {
         creationTimestamp: object.metadata.creationTimestamp ?? toTimestamp(now()),
         ...(resource.isBuiltIn ? {} : { generation: 1 }),
       };
-      return write('ADDED', resource, { ...object, metadata }, undefined);
+      return ordered(object, metadata);
     },
+    create: (resource, object) => write('ADDED', resource, store.preview(resource, object), undefined),
     replace: (resource, object) => {
       const { namespace, name, resourceVersion } = object.metadata;
       const previous = find(resource, namespace, name);
@@ -134,12 +141,9 @@ export function createStore(now: () => number = Date.now): Store {
       const metadata: Metadata =
         was === undefined ? kept : { ...kept, generation: isSpecSame ? was : was + 1 };
       const next = { ...object, metadata };
-      const isInGrace = (metadata.deletionGracePeriodSeconds ?? 0) > 0;
-      if (
-        metadata.deletionTimestamp !== undefined &&
-        !isInGrace &&
-        (metadata.finalizers ?? []).length === 0
-      ) {
+      const isEnding = metadata.deletionTimestamp !== undefined && resource.id !== '/namespaces';
+      const isHeld = (metadata.finalizers ?? []).length > 0 || (metadata.deletionGracePeriodSeconds ?? 0) > 0;
+      if (isEnding && !isHeld) {
         return write('DELETED', resource, next, previous);
       }
       if (isSpecSame && isSame(next, before)) return before;
@@ -173,6 +177,28 @@ export function createStore(now: () => number = Date.now): Store {
       };
       if (metadata.generation !== undefined) marked.generation = metadata.generation + 1;
       return write('MODIFIED', resource, { ...previous.object, metadata: marked }, previous);
+    },
+    drop: (resource, namespace, name) => {
+      const previous = find(resource, namespace, name);
+      if (previous !== undefined) write('DELETED', resource, previous.object, previous);
+    },
+    mark: (resource, object) => {
+      const { namespace, name } = object.metadata;
+      const previous = find(resource, namespace, name);
+      if (previous === undefined) throw notFound(resource, name);
+      const before = previous.object;
+      if (isSame(object, before)) return before;
+      const { generation, deletionTimestamp } = before.metadata;
+      const raised =
+        generation === undefined
+          ? {}
+          : { generation: deletionTimestamp === undefined ? generation + 1 : generation };
+      return write(
+        'MODIFIED',
+        resource,
+        { ...object, metadata: { ...object.metadata, ...raised } },
+        previous,
+      );
     },
     load: (resource, object) => {
       version += 1;

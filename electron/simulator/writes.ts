@@ -1,15 +1,24 @@
-import { parse as parseYaml } from 'yaml';
+import type { Clock } from './clock.ts';
+import type { Remove } from './deletion/remove.ts';
+import { trackApply, trackUpdate } from './fields/track.ts';
+import type { Writer } from './fields/track.ts';
 import type { KubeObject } from './json.ts';
-import { isObject, isSame, textAt } from './json.ts';
-import { applyPatch } from './patch.ts';
+import { isSame, toTimestamp } from './json.ts';
+import { applyPatch, isApply, toConfiguration } from './patch.ts';
 import type { Random } from './random.ts';
 import { apiVersionOf } from './reply.ts';
 import type { Resource } from './resources.ts';
 import { RESOURCES } from './resources.ts';
-import type { FieldValidation, SchemaRelease } from './schema/index.ts';
-import { admitSchema } from './schema/index.ts';
-import { badRequest, conflict, invalid, notFound, notImplemented, unsupportedMediaType } from './status.ts';
+import type { SchemaNode, SchemaRelease } from './schema/index.ts';
+import { admitSchema, schemaOf as findSchema } from './schema/index.ts';
+import { badRequest, conflict, invalidFields, notFound, staleWrite, terminating } from './status.ts';
 import type { Store } from './store.ts';
+import { parseBody, toObject } from './writes/body.ts';
+import { mergeUpdate } from './writes/merge.ts';
+import { metadataFaults } from './writes/names.ts';
+import type { WriteOptions } from './writes/options.ts';
+import { toDeleteOptions, toWriteOptions } from './writes/options.ts';
+import { prepared } from './writes/strategy.ts';
 
 /** What admission webhooks do: change an object on its way in, or throw a StatusError. */
 export type Admit = (resource: Resource, before: KubeObject | undefined, after: KubeObject) => KubeObject;
@@ -26,197 +35,207 @@ export interface Write {
   query: URLSearchParams;
   contentType: string;
   body: string;
+  userAgent?: string | undefined;
   /** Told what the client is to be warned of, though its write is done. */
   warn: (warning: string) => void;
 }
 
+/** What a write led to. */
+export interface Written {
+  object: KubeObject;
+  isCreated: boolean;
+}
+
 /** The writing half of the generic API: create, replace, patch, delete. All throw StatusErrors. */
 export interface Writes {
-  create: (write: Write) => KubeObject;
-  replace: (write: Write) => KubeObject;
-  patch: (write: Write) => KubeObject;
+  create: (write: Write) => Written;
+  replace: (write: Write) => Written;
+  /** A server-side apply creates what is not there. */
+  patch: (write: Write) => Written;
   /** The object that is left (being deleted), or the Status of a finished deletion. */
   remove: (write: Write) => unknown;
 }
 
-/** Content types kube-apiserver takes for whole objects, less protobuf. */
-const ACCEPTED = ['application/json', 'application/yaml'];
-
-function parse({ body, contentType }: Write): unknown {
-  const type = contentType.split(';')[0]?.trim() ?? '';
-  if (type !== '' && !ACCEPTED.includes(type)) throw unsupportedMediaType(ACCEPTED);
-  try {
-    return type === 'application/yaml' ? parseYaml(body) : JSON.parse(body);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : 'not JSON';
-    throw badRequest(`the body of the request could not be decoded: ${why}`);
-  }
+/** What the writing API stands on. */
+export interface WriteParts {
+  store: Store;
+  random: Random;
+  clock: Clock;
+  admit: Admit;
+  remove: Remove;
+  /** Which releases' schemas hold. */
+  release: SchemaRelease;
 }
 
-function isTextMap(value: unknown): boolean {
-  return (
-    value === undefined || (isObject(value) && Object.values(value).every((item) => typeof item === 'string'))
-  );
-}
-
-function toObject(resource: Resource, value: unknown, namespace: string | undefined): KubeObject {
-  const apiVersion = apiVersionOf(resource);
-  if (!isObject(value) || value.kind !== resource.kind || value.apiVersion !== apiVersion) {
-    const found = isObject(value) ? `${String(value.apiVersion)}, Kind=${String(value.kind)}` : typeof value;
-    throw badRequest(`${found} in the request body is not ${apiVersion}, Kind=${resource.kind}`);
-  }
-  const metadata = isObject(value.metadata) ? value.metadata : {};
-  const name = textAt(metadata, 'name') ?? '';
-  if (!isTextMap(metadata.labels))
-    throw invalid(resource, name, 'metadata.labels', 'must be a map of strings');
-  if (!isTextMap(metadata.annotations))
-    throw invalid(resource, name, 'metadata.annotations', 'must be a map of strings');
-  const given = textAt(metadata, 'namespace');
-  if (given !== undefined && given !== namespace) {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-  }
-  const { managedFields: _, ...kept } = metadata;
-  const place = namespace === undefined ? {} : { namespace };
-  return { ...value, kind: resource.kind, apiVersion, metadata: { ...kept, name, ...place } };
-}
-
-function fieldValidationOf({ query }: Write): FieldValidation {
-  const wanted = query.get('fieldValidation');
-  return wanted === 'Strict' || wanted === 'Ignore' ? wanted : 'Warn';
-}
-
-const isDryRun = (query: URLSearchParams): boolean => query.getAll('dryRun').includes('All');
+/** Kinds whose deletion answers with the object that went (ReturnDeletedObject in kubernetes pkg/registry). */
+const RETURNED = new Set([
+  '/pods',
+  '/persistentvolumeclaims',
+  '/persistentvolumes',
+  '/serviceaccounts',
+  '/resourcequotas',
+]);
 
 /** Opens the writing API over a store. */
-export function createWrites(
-  store: Store,
-  random: Random,
-  admit: Admit,
-  admitRemoval: AdmitRemoval = () => undefined,
-  release: SchemaRelease = {},
-): Writes {
-  const readBySchema = (
+export function createWrites(parts: WriteParts): Writes {
+  const { store, random, clock, admit, remove, release } = parts;
+  const schemaOf = (resource: Resource): SchemaNode | undefined => findSchema(resource, release);
+
+  /** Reads an object by the schema of its kind: pruned, with defaults, or refused. */
+  const conform = (
     write: Write,
     before: KubeObject | undefined,
     after: KubeObject,
+    { fieldValidation }: WriteOptions,
     isPatch: boolean,
   ): KubeObject => {
-    const check = { ...release, fieldValidation: fieldValidationOf(write), isPatch };
-    const { object, warnings } = admitSchema(write.resource, before, after, check);
+    const { object, warnings } = admitSchema(write.resource, before, after, {
+      ...release,
+      fieldValidation,
+      isPatch,
+    });
     warnings.forEach(write.warn);
     return object;
   };
-  const existing = (write: Write): KubeObject => {
-    const found = store.get(write.resource, write.namespace, write.name ?? '');
-    if (found === undefined) throw notFound(write.resource, write.name ?? '');
+  const existing = ({ resource, namespace, name = '' }: Write): KubeObject => {
+    const found = store.get(resource, namespace, name);
+    if (found === undefined) throw notFound(resource, name);
     return found;
   };
-  const merge = (write: Write, before: KubeObject, after: KubeObject): KubeObject => {
-    const { resource, subresource } = write;
-    if (subresource !== undefined && (subresource !== 'status' || !resource.hasStatus)) {
-      throw notFound(resource, write.name ?? '');
-    }
-    const name = before.metadata.name;
-    if (after.metadata.name !== name) {
-      throw badRequest(
-        `the name of the object (${after.metadata.name}) does not match the name on the URL (${name})`,
-      );
-    }
-    const { uid } = after.metadata;
-    if (uid !== undefined && uid !== before.metadata.uid) {
-      throw conflict(
-        resource,
-        name,
-        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.metadata.uid ?? ''}`,
-      );
-    }
-    const { resourceVersion } = after.metadata;
-    if (subresource === 'status') {
-      const metadata = { ...before.metadata, ...(resourceVersion === undefined ? {} : { resourceVersion }) };
-      return { ...before, metadata, status: after.status };
-    }
-    if (!resource.hasStatus) return after;
-    const { status: _, ...rest } = after;
-    return before.status === undefined ? rest : { ...rest, status: before.status };
+  const writerOf = ({ resource, subresource }: Write, { fieldManager }: WriteOptions): Writer => ({
+    manager: fieldManager,
+    apiVersion: apiVersionOf(resource),
+    subresource,
+    hasStatus: resource.hasStatus,
+    now: toTimestamp(clock.nowMs()),
+  });
+  const checkNamespace = ({ resource, namespace }: Write, name: string): void => {
+    if (namespace === undefined) return;
+    const found = store.get(RESOURCES.namespaces, undefined, namespace);
+    if (found === undefined) throw notFound(RESOURCES.namespaces, namespace);
+    if (found.metadata.deletionTimestamp !== undefined) throw terminating(resource, name, namespace);
   };
-  const save = (write: Write, before: KubeObject, given: KubeObject, isPatch: boolean): KubeObject => {
-    const merged = readBySchema(write, before, given, isPatch);
-    const admitted = isSame(before, merged) ? merged : admit(write.resource, before, merged);
-    return isDryRun(write.query) ? admitted : store.replace(write.resource, admitted);
+  /** The object as it is created, before anybody is recorded as its manager. */
+  const toFresh = (write: Write, given: KubeObject): KubeObject => {
+    const { resource } = write;
+    const { generateName } = given.metadata;
+    const isGenerated = given.metadata.name === '' && generateName !== undefined && generateName !== '';
+    const name = isGenerated ? generateName.slice(0, 58) + random.suffix(5) : given.metadata.name;
+    const {
+      uid: _,
+      creationTimestamp: __,
+      resourceVersion,
+      deletionTimestamp: ___,
+      deletionGracePeriodSeconds: ____,
+      generation: _____,
+      ...metadata
+    } = given.metadata;
+    if (resourceVersion !== undefined && resourceVersion !== '')
+      throw badRequest('resourceVersion should not be set on objects to be created');
+    const { status, ...rest } = given;
+    const named = { ...rest, metadata: { ...metadata, name } } as KubeObject;
+    const faults = metadataFaults(resource, named);
+    if (faults.length > 0) throw invalidFields(resource, name, faults);
+    checkNamespace(write, name);
+    const isStatusKept = !resource.hasStatus || resource === RESOURCES.nodes;
+    return prepared(resource, isStatusKept && status !== undefined ? { ...named, status } : named);
+  };
+  const saveNew = (write: Write, fresh: KubeObject, { isDryRun }: WriteOptions): Written => {
+    const { resource } = write;
+    const admitted = admit(resource, undefined, fresh);
+    if (!isDryRun) return { object: store.create(resource, admitted), isCreated: true };
+    return { object: store.preview(resource, admitted), isCreated: true };
+  };
+  const save = (write: Write, before: KubeObject, after: KubeObject, { isDryRun }: WriteOptions): Written => {
+    const { resource } = write;
+    const { resourceVersion } = after.metadata;
+    if (resourceVersion !== undefined && resourceVersion !== before.metadata.resourceVersion)
+      throw staleWrite(resource, before.metadata.name);
+    const admitted = isSame(before, after) ? after : admit(resource, before, after);
+    if (!isDryRun) return { object: store.replace(resource, admitted), isCreated: false };
+    const metadata = { ...admitted.metadata, resourceVersion: before.metadata.resourceVersion ?? '' };
+    return { object: { ...admitted, metadata }, isCreated: false };
+  };
+  const update = (
+    write: Write,
+    before: KubeObject,
+    given: KubeObject,
+    options: WriteOptions,
+    isPatch: boolean,
+  ): Written => {
+    const { resource, subresource } = write;
+    const merged = mergeUpdate(resource, subresource, before, given);
+    const read = conform(write, before, merged, options, isPatch);
+    const tracked = trackUpdate(before, read, schemaOf(resource), writerOf(write, options));
+    return save(write, before, tracked, options);
+  };
+  const apply = (write: Write, options: WriteOptions): Written => {
+    const { resource, namespace, name = '', subresource } = write;
+    const config = toObject(resource, toConfiguration(write.body), namespace);
+    const named =
+      config.metadata.name === '' ? { ...config, metadata: { ...config.metadata, name } } : config;
+    if (named.metadata.managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
+    const writer = writerOf(write, options);
+    const schema = schemaOf(resource);
+    const before = store.get(resource, namespace, name);
+    if (before === undefined) {
+      if (subresource !== undefined) throw notFound(resource, name);
+      const { uid } = named.metadata;
+      if (uid !== undefined) {
+        const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
+        throw conflict(resource, name, why);
+      }
+      if (named.metadata.name !== name)
+        throw badRequest(
+          `the name of the object (${named.metadata.name}) does not match the name on the URL (${name})`,
+        );
+      const { managedFields } = trackApply(undefined, named, schema, writer, options.isForced).metadata;
+      const fresh = conform(write, undefined, toFresh(write, named), options, true);
+      const metadata = managedFields === undefined ? fresh.metadata : { ...fresh.metadata, managedFields };
+      return saveNew(write, { ...fresh, metadata }, options);
+    }
+    const applied = trackApply(before, named, schema, writer, options.isForced);
+    const merged = mergeUpdate(resource, subresource, before, applied);
+    return save(write, before, conform(write, before, merged, options, true), options);
   };
   return {
     create: (write) => {
       const { resource, namespace } = write;
-      const given = toObject(resource, parse(write), namespace);
-      const { generateName } = given.metadata;
-      const name =
-        given.metadata.name === '' && generateName !== undefined
-          ? generateName + random.suffix(5)
-          : given.metadata.name;
-      if (name === '')
-        throw invalid(resource, '', 'metadata.name', 'Required value: name or generateName is required');
-      if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(name)) {
-        const rule =
-          "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.'";
-        throw invalid(resource, name, 'metadata.name', `Invalid value: "${name}": ${rule}`);
-      }
-      if (namespace !== undefined && store.get(RESOURCES.namespaces, undefined, namespace) === undefined) {
-        throw notFound(RESOURCES.namespaces, namespace);
-      }
-      if (given.metadata.resourceVersion !== undefined && given.metadata.resourceVersion !== '') {
-        throw badRequest('resourceVersion should not be set on objects to be created');
-      }
-      const { uid: _, creationTimestamp: __, resourceVersion: ___, ...metadata } = given.metadata;
-      const { status, ...rest } = given;
-      const fresh = { ...rest, metadata: { ...metadata, name } } as KubeObject;
-      const whole = resource.hasStatus || status === undefined ? fresh : { ...fresh, status };
-      const admitted = admit(resource, undefined, readBySchema(write, undefined, whole, false));
-      return isDryRun(write.query) ? admitted : store.create(resource, admitted);
+      const options = toWriteOptions(write.query, 'CreateOptions', write.userAgent);
+      const given = toObject(resource, parseBody(write.body, write.contentType), namespace);
+      const fresh = conform(write, undefined, toFresh(write, given), options, false);
+      const tracked = trackUpdate(undefined, fresh, schemaOf(resource), writerOf(write, options));
+      return saveNew(write, tracked, options);
     },
     replace: (write) => {
+      const { resource, namespace } = write;
+      const options = toWriteOptions(write.query, 'UpdateOptions', write.userAgent);
       const before = existing(write);
-      return save(
-        write,
-        before,
-        merge(write, before, toObject(write.resource, parse(write), write.namespace)),
-        false,
-      );
+      const given = toObject(resource, parseBody(write.body, write.contentType), namespace);
+      if (!resource.isBuiltIn && (given.metadata.resourceVersion ?? '') === '') {
+        const why = 'Invalid value: 0x0: must be specified for an update';
+        throw invalidFields(resource, before.metadata.name, [{ field: 'metadata.resourceVersion', why }]);
+      }
+      return update(write, before, given, options, false);
     },
     patch: (write) => {
+      const { resource, namespace } = write;
+      const isApplying = isApply(write.contentType);
+      const options = toWriteOptions(write.query, 'PatchOptions', write.userAgent, isApplying);
+      if (isApplying) return apply(write, options);
       const before = existing(write);
-      const { resource } = write;
-      const patched = applyPatch(resource, before.metadata.name, before, write.contentType, write.body);
-      return save(write, before, merge(write, before, toObject(resource, patched, write.namespace)), true);
+      const patched = applyPatch(resource, schemaOf(resource), before, write.contentType, write.body);
+      return update(write, before, toObject(resource, patched, namespace), options, true);
     },
     remove: (write) => {
-      const { resource } = write;
-      const before = existing(write);
-      const { name, uid, resourceVersion } = before.metadata;
-      if (resource === RESOURCES.namespaces) throw notImplemented('deleting a namespace');
-      const options = write.body === '' ? {} : parse(write);
-      for (const [field, stored] of [
-        ['uid', uid],
-        ['resourceVersion', resourceVersion],
-      ] as const) {
-        const wanted = textAt(options, 'preconditions', field);
-        if (wanted !== undefined && wanted !== stored) {
-          const label = field === 'uid' ? 'UID' : 'ResourceVersion';
-          throw conflict(
-            resource,
-            name,
-            `Precondition failed: ${label} in precondition: ${wanted}, ${label} in object meta: ${stored ?? ''}`,
-          );
-        }
-      }
-      admitRemoval(resource, before);
-      const left = isDryRun(write.query) ? undefined : store.remove(resource, write.namespace, name);
-      const details = {
-        name,
-        ...(resource.group === '' ? {} : { group: resource.group }),
-        kind: resource.plural,
-        uid,
-      };
-      return left ?? { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details };
+      const { resource, namespace, name = '' } = write;
+      const options = toDeleteOptions(write.query, write.body, write.contentType);
+      const { object, isGone } = remove(resource, namespace, name, options);
+      if (!isGone || RETURNED.has(resource.id)) return object;
+      const { uid } = object.metadata;
+      const group = resource.group === '' ? {} : { group: resource.group };
+      const details = { name, ...group, kind: resource.plural, uid };
+      return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details };
     },
   };
 }

@@ -79,7 +79,9 @@ export async function openTestSimulator(options: SimulatorOptions = {}): Promise
         const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
         const headers = {
           ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-          ...(text === undefined ? {} : { 'content-type': contentType }),
+          ...(text === undefined
+            ? {}
+            : { 'content-type': contentType, 'content-length': Buffer.byteLength(text) }),
           ...(accept === undefined ? {} : { accept }),
         };
         const request = httpsRequest({ ...target, method, path, headers }, (response) => {

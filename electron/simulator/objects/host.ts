@@ -42,7 +42,7 @@ function labels(context: BuildContext, host: HostPlan, isFirst: boolean): Record
           'kubevirt.io/schedulable': host.trouble === 'not-ready' ? 'false' : 'true',
           'kubevirt.io/ksm-enabled': 'false',
           'node.longhorn.io/create-default-disk': 'true',
-          manufacturer: 'Dell-Inc.',
+          manufacturer: 'Dell-Inc',
           model: 'PowerEdge-R650',
           serialNumber: uuidOf(`serial ${host.name}`).slice(0, 7).toUpperCase(),
           ...Object.fromEntries(

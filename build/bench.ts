@@ -11,7 +11,7 @@ import { benchSync } from './bench/sync.ts';
 const usage = `Usage: npm run bench -- canvas|sync|feed|startup|all [--vms N] [--json FILE]
 
   canvas   draw times of the canvas, against painting the same number of cells with nothing else
-  sync     connecting to a complete world, against fetching and parsing the same lists
+  sync     connecting to a complete world and a change to its patch, against the bare lists and the bare watch
   feed     a change in the world to the text sent, against sending the whole world
   startup  the command to the first page served, against starting Node and doing nothing
 

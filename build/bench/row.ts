@@ -12,6 +12,12 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? high) + high) / 2;
 }
 
+/** The value that a share of the measurements stays at or below; a share of 0.95 is the 95th percentile. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}
+
 /** A row with its peer and their ratio, value by peer. */
 export function toRow(name: string, unit: string, value: number, peer?: number): Row {
   const round = (number: number): number => Number(number.toPrecision(4));

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { toEntityId } from '../id.ts';
 import { commonFields } from '../world/entity.ts';
 import type { Problem } from '../world/entity.ts';
-import { Conditions, defineKind, Metadata, toCommon, toConditions } from './define.ts';
+import { Conditions, defineKind, Metadata, toConditions, toEntity } from './define.ts';
+import type { Shown } from './define.ts';
 import { toReader } from './reader.ts';
 import { shareLink } from './share.ts';
 
@@ -65,23 +66,20 @@ export const hostStorageKind = defineKind({
       total.scheduled += diskStatus?.storageScheduled ?? 0;
     }
     const host = toEntityId({ cluster, kind: 'Node', namespace: null, name: metadata.name });
-    return {
-      ...toCommon('StorageNode', cluster, metadata, {
-        state: problems.length > 0 ? 'warning' : 'running',
-        status: problems.length > 0 ? 'Disk problem' : 'Ready',
-        problems,
-        conditions,
-        links: [shareLink('describes', host)],
-      }),
-      kind: 'StorageNode',
-      storage: {
-        allowsScheduling: spec?.allowScheduling !== false,
-        maximumBytes: total.maximum,
-        reservedBytes: total.reserved,
-        usedBytes: total.used,
-        scheduledBytes: total.scheduled,
-        disks: total.disks,
-      },
+    const shown: Shown = {
+      state: problems.length > 0 ? 'warning' : 'running',
+      status: problems.length > 0 ? 'Disk problem' : 'Ready',
+      problems,
+      conditions,
+      links: [shareLink('describes', host)],
     };
+    return toEntity('StorageNode', cluster, metadata, shown, 'storage', {
+      allowsScheduling: spec?.allowScheduling !== false,
+      maximumBytes: total.maximum,
+      reservedBytes: total.reserved,
+      usedBytes: total.used,
+      scheduledBytes: total.scheduled,
+      disks: total.disks,
+    });
   },
 });

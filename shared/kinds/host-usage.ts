@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { toEntityId } from '../id.ts';
 import { toBytes, toCpuMillis } from '../quantity.ts';
 import { commonFields } from '../world/entity.ts';
-import { defineKind, Metadata, StringMap, toCommon } from './define.ts';
+import { defineKind, Metadata, StringMap, toEntity } from './define.ts';
+import type { Shown } from './define.ts';
 import { toReader } from './reader.ts';
 import { shareLink, shareOptional } from './share.ts';
 
@@ -29,18 +30,15 @@ export const hostUsageKind = defineKind({
   project(raw, cluster): HostUsage {
     const { metadata, timestamp, usage } = read(raw);
     const host = toEntityId({ cluster, kind: 'Node', namespace: null, name: metadata.name });
-    return {
-      ...toCommon('NodeMetrics', cluster, metadata, {
-        state: 'running',
-        status: 'Measured',
-        links: [shareLink('describes', host)],
-      }),
-      kind: 'NodeMetrics',
-      usage: {
-        cpuMillis: toCpuMillis(usage?.cpu),
-        memoryBytes: toBytes(usage?.memory),
-        measuredAt: shareOptional(timestamp),
-      },
+    const shown: Shown = {
+      state: 'running',
+      status: 'Measured',
+      links: [shareLink('describes', host)],
     };
+    return toEntity('NodeMetrics', cluster, metadata, shown, 'usage', {
+      cpuMillis: toCpuMillis(usage?.cpu),
+      memoryBytes: toBytes(usage?.memory),
+      measuredAt: shareOptional(timestamp),
+    });
   },
 });

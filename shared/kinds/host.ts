@@ -8,10 +8,11 @@ import {
   findCondition,
   Metadata,
   StringMap,
-  toCommon,
   toConditions,
   toProblem,
+  toEntity,
 } from './define.ts';
+import type { Shown } from './define.ts';
 import { toReader } from './reader.ts';
 import { shareOptional } from './share.ts';
 
@@ -154,36 +155,33 @@ export const hostKind = defineKind({
     const isCordoned = spec?.unschedulable === true;
     const role = toHostRole(labels);
     const reserved = toReserved(annotations);
-    return {
-      ...toCommon('Node', cluster, metadata, {
-        ...toShown(labels, annotations, isCordoned, conditions),
-        problems: toProblems(conditions, annotations),
-        conditions,
-      }),
-      kind: 'Node',
-      host: {
-        displayName: annotations['harvesterhci.io/host-custom-name'] ?? null,
-        role,
-        promotion: annotations['harvesterhci.io/promote-status'] ?? null,
-        isReady: findCondition(conditions, 'Ready')?.status === 'True',
-        isCordoned,
-        maintenance: annotations['harvesterhci.io/maintain-status'] ?? null,
-        address: status?.addresses?.findLast((entry) => entry.type === 'InternalIP')?.address ?? null,
-        zone: shareOptional(labels['topology.kubernetes.io/zone']),
-        cpuMillis: toCpuMillis(capacity.cpu) ?? 0,
-        memoryBytes: toBytes(capacity.memory) ?? 0,
-        allocatableCpuMillis: toCpuMillis(allocatable.cpu) ?? 0,
-        allocatableMemoryBytes: toBytes(allocatable.memory) ?? 0,
-        reservedCpuMillis: reserved.cpu,
-        reservedMemoryBytes: reserved.memory,
-        kubeletVersion: shareOptional(status?.nodeInfo?.kubeletVersion),
-        osImage: shareOptional(status?.nodeInfo?.osImage),
-        kernelVersion: shareOptional(status?.nodeInfo?.kernelVersion),
-        taints: (spec?.taints ?? []).map(({ key, value, effect }) =>
-          value ? { key, value, effect } : { key, effect },
-        ),
-        isSchedulable: role !== 'witness' && !isCordoned && labels['kubevirt.io/schedulable'] !== 'false',
-      },
+    const shown: Shown = {
+      ...toShown(labels, annotations, isCordoned, conditions),
+      problems: toProblems(conditions, annotations),
+      conditions,
     };
+    return toEntity('Node', cluster, metadata, shown, 'host', {
+      displayName: annotations['harvesterhci.io/host-custom-name'] ?? null,
+      role,
+      promotion: annotations['harvesterhci.io/promote-status'] ?? null,
+      isReady: findCondition(conditions, 'Ready')?.status === 'True',
+      isCordoned,
+      maintenance: annotations['harvesterhci.io/maintain-status'] ?? null,
+      address: status?.addresses?.findLast((entry) => entry.type === 'InternalIP')?.address ?? null,
+      zone: shareOptional(labels['topology.kubernetes.io/zone']),
+      cpuMillis: toCpuMillis(capacity.cpu) ?? 0,
+      memoryBytes: toBytes(capacity.memory) ?? 0,
+      allocatableCpuMillis: toCpuMillis(allocatable.cpu) ?? 0,
+      allocatableMemoryBytes: toBytes(allocatable.memory) ?? 0,
+      reservedCpuMillis: reserved.cpu,
+      reservedMemoryBytes: reserved.memory,
+      kubeletVersion: shareOptional(status?.nodeInfo?.kubeletVersion),
+      osImage: shareOptional(status?.nodeInfo?.osImage),
+      kernelVersion: shareOptional(status?.nodeInfo?.kernelVersion),
+      taints: (spec?.taints ?? []).map(({ key, value, effect }) =>
+        value ? { key, value, effect } : { key, effect },
+      ),
+      isSchedulable: role !== 'witness' && !isCordoned && labels['kubevirt.io/schedulable'] !== 'false',
+    });
   },
 });

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { toEntityId } from '../id.ts';
 import { commonFields } from '../world/entity.ts';
 import type { State } from '../world/entity.ts';
-import { Conditions, defineKind, findCondition, isTrue, Metadata, toCommon, toConditions } from './define.ts';
+import { Conditions, defineKind, findCondition, isTrue, Metadata, toConditions, toEntity } from './define.ts';
+import type { Shown } from './define.ts';
 import { toReader } from './reader.ts';
 import { shareLink, shareOptional, shareText, trim } from './share.ts';
 
@@ -86,30 +87,25 @@ export const instanceKind = defineKind({
     if (host)
       links.push(shareLink('runs-on', toEntityId({ cluster, kind: 'Node', namespace: null, name: host })));
     const running = status?.phaseTransitionTimestamps?.find((entry) => entry.phase === 'Running');
-    return {
-      ...toCommon('VirtualMachineInstance', cluster, metadata, {
-        state: phases[phase] ?? 'unknown',
-        status: phase === '' ? 'Pending' : phase,
-        conditions,
-        links,
-      }),
-      kind: 'VirtualMachineInstance',
-      instance: {
-        phase: shareText(phase),
-        host: host === '' ? null : shareOptional(host),
-        addresses: toAddresses(status),
-        isReady: isTrue(conditions, 'Ready'),
-        isPaused: isTrue(conditions, 'Paused'),
-        hasAgent: isTrue(conditions, 'AgentConnected'),
-        isLiveMigratable: migratable ? migratable.status === 'True' : null,
-        liveMigrationReason:
-          migratable && migratable.status !== 'True'
-            ? (migratable.message ?? migratable.reason ?? null)
-            : null,
-        guestOs: shareOptional(status?.guestOSInfo?.prettyName ?? status?.guestOSInfo?.name),
-        startedAt: shareOptional(running?.phaseTransitionTimestamp),
-        hasOwner: (metadata.ownerReferences ?? []).some((owner) => owner.kind === 'VirtualMachine'),
-      },
+    const shown: Shown = {
+      state: phases[phase] ?? 'unknown',
+      status: phase === '' ? 'Pending' : phase,
+      conditions,
+      links,
     };
+    return toEntity('VirtualMachineInstance', cluster, metadata, shown, 'instance', {
+      phase: shareText(phase),
+      host: host === '' ? null : shareOptional(host),
+      addresses: toAddresses(status),
+      isReady: isTrue(conditions, 'Ready'),
+      isPaused: isTrue(conditions, 'Paused'),
+      hasAgent: isTrue(conditions, 'AgentConnected'),
+      isLiveMigratable: migratable ? migratable.status === 'True' : null,
+      liveMigrationReason:
+        migratable && migratable.status !== 'True' ? (migratable.message ?? migratable.reason ?? null) : null,
+      guestOs: shareOptional(status?.guestOSInfo?.prettyName ?? status?.guestOSInfo?.name),
+      startedAt: shareOptional(running?.phaseTransitionTimestamp),
+      hasOwner: (metadata.ownerReferences ?? []).some((owner) => owner.kind === 'VirtualMachine'),
+    });
   },
 });

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { toEntityId } from '../id.ts';
 import { commonFields } from '../world/entity.ts';
 import type { State } from '../world/entity.ts';
-import { Conditions, defineKind, isTrue, Metadata, toCommon, toConditions } from './define.ts';
+import { Conditions, defineKind, isTrue, Metadata, toConditions, toEntity } from './define.ts';
+import type { Shown } from './define.ts';
 import { toReader } from './reader.ts';
 
 /** A live migration: KubeVirt's VirtualMachineInstanceMigration; ended ones stay until they are deleted. */
@@ -65,23 +66,20 @@ export const migrationKind = defineKind({
       namespace: metadata.namespace ?? null,
       name: spec.vmiName,
     });
-    return {
-      ...toCommon('VirtualMachineInstanceMigration', cluster, metadata, {
-        state: toState(phase),
-        status: phase === '' ? 'Pending' : phase,
-        conditions,
-        links: [{ type: 'migrates', to: vm }],
-      }),
-      kind: 'VirtualMachineInstanceMigration',
-      migration: {
-        vmName: spec.vmiName,
-        phase,
-        isActive: phase !== 'Succeeded' && phase !== 'Failed',
-        isAbortRequested: isTrue(conditions, 'migrationAbortRequested'),
-        sourceHost: status?.migrationState?.sourceNode ?? null,
-        targetHost: status?.migrationState?.targetNode ?? null,
-        failureReason: status?.migrationState?.failureReason ?? null,
-      },
+    const shown: Shown = {
+      state: toState(phase),
+      status: phase === '' ? 'Pending' : phase,
+      conditions,
+      links: [{ type: 'migrates', to: vm }],
     };
+    return toEntity('VirtualMachineInstanceMigration', cluster, metadata, shown, 'migration', {
+      vmName: spec.vmiName,
+      phase,
+      isActive: phase !== 'Succeeded' && phase !== 'Failed',
+      isAbortRequested: isTrue(conditions, 'migrationAbortRequested'),
+      sourceHost: status?.migrationState?.sourceNode ?? null,
+      targetHost: status?.migrationState?.targetNode ?? null,
+      failureReason: status?.migrationState?.failureReason ?? null,
+    });
   },
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commonFields } from '../world/entity.ts';
-import { defineKind, Metadata, toCommon } from './define.ts';
+import { defineKind, Metadata, toEntity } from './define.ts';
+import type { Shown } from './define.ts';
 import { toReader } from './reader.ts';
 
 /** A namespace; `isSystem` ones belong to Harvester itself. */
@@ -22,20 +23,17 @@ export const namespaceKind = defineKind({
   project(raw, cluster): Namespace {
     const { metadata, status } = read(raw);
     const phase = status?.phase ?? '';
-    return {
-      ...toCommon('Namespace', cluster, metadata, {
-        state: phase === 'Terminating' ? 'stopping' : 'running',
-        status: phase || 'No status yet',
-      }),
-      kind: 'Namespace',
-      space: {
-        phase,
-        isSystem:
-          metadata.annotations?.['management.cattle.io/system-namespace'] === 'true' ||
-          metadata.labels?.['fleet.cattle.io/managed'] === 'true' ||
-          /^(kube-|cattle-|longhorn-|harvester-|fleet-)/.test(metadata.name),
-        project: metadata.annotations?.['field.cattle.io/projectId'] ?? null,
-      },
+    const shown: Shown = {
+      state: phase === 'Terminating' ? 'stopping' : 'running',
+      status: phase || 'No status yet',
     };
+    return toEntity('Namespace', cluster, metadata, shown, 'space', {
+      phase,
+      isSystem:
+        metadata.annotations?.['management.cattle.io/system-namespace'] === 'true' ||
+        metadata.labels?.['fleet.cattle.io/managed'] === 'true' ||
+        /^(kube-|cattle-|longhorn-|harvester-|fleet-)/.test(metadata.name),
+      project: metadata.annotations?.['field.cattle.io/projectId'] ?? null,
+    });
   },
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commonFields } from '../world/entity.ts';
-import { Conditions, defineKind, Metadata, toCommon, toConditions } from './define.ts';
+import { Conditions, defineKind, Metadata, toConditions, toEntity } from './define.ts';
+import type { Shown } from './define.ts';
 import { toReader } from './reader.ts';
 
 /** A Harvester setting with its effective value; null where the name is not known to be free of credentials. */
@@ -62,14 +63,14 @@ export const settingKind = defineKind({
     const conditions = toConditions(status?.conditions);
     const isDefault = !value;
     const effective = isDefault ? (fallback ?? '') : value;
-    return {
-      ...toCommon('Setting', cluster, metadata, {
-        state: 'running',
-        status: isDefault ? 'Default' : 'Set',
-        conditions,
-      }),
-      kind: 'Setting',
-      setting: { value: openSettings.has(metadata.name) ? effective : null, isDefault },
+    const shown: Shown = {
+      state: 'running',
+      status: isDefault ? 'Default' : 'Set',
+      conditions,
     };
+    return toEntity('Setting', cluster, metadata, shown, 'setting', {
+      value: openSettings.has(metadata.name) ? effective : null,
+      isDefault,
+    });
   },
 });

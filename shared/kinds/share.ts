@@ -7,9 +7,11 @@ import type { Condition, Link } from '../world/entity.ts';
  * twice. What is shared is never changed.
  */
 const slots = 1 << 13;
+/** More for texts: a volume is listed long after the VM that names it. */
+const textSlots = 1 << 15;
 const hashedUnits = 24;
 
-const texts = new Array<string | undefined>(slots).fill(undefined);
+const texts = new Array<string | undefined>(textSlots).fill(undefined);
 const conditions = new Array<Condition | undefined>(slots).fill(undefined);
 const lists = new Array<readonly unknown[] | undefined>(slots).fill(undefined);
 const links = new Array<Link | undefined>(slots).fill(undefined);
@@ -18,7 +20,7 @@ const empty: readonly never[] = Object.freeze([]);
 
 /** The text itself, or an equal one that is kept already. */
 export function shareText(text: string): string {
-  const slot = hashOf(text, 0) & (slots - 1);
+  const slot = hashOf(text, 0) & (textSlots - 1);
   const known = texts[slot];
   if (known === text) return known;
   texts[slot] = text;

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { toEntityId } from '../id.ts';
 import { toBytes, toCpuMillis } from '../quantity.ts';
 import { commonFields } from '../world/entity.ts';
-import { Conditions, defineKind, isTrue, Metadata, toCommon, toConditions } from './define.ts';
+import { Conditions, defineKind, isTrue, Metadata, toConditions, toEntity } from './define.ts';
+import type { Shown } from './define.ts';
 import { toReader } from './reader.ts';
 import { shareLink, shareList, shareOptional, shareText, trim } from './share.ts';
 import { toPrintedState } from './vm-state.ts';
@@ -145,14 +146,11 @@ export const vmKind = defineKind({
     const printed = toPrintedState(vm, conditions, metadata.deletionTimestamp ?? null, annotations);
     const toVolume = (name: string) =>
       toEntityId({ cluster, kind: 'PersistentVolumeClaim', namespace: metadata.namespace ?? null, name });
-    return {
-      ...toCommon('VirtualMachine', cluster, metadata, {
-        ...printed,
-        conditions,
-        links: claims.map((name) => shareLink('uses-volume', toVolume(name))),
-      }),
-      kind: 'VirtualMachine',
-      vm,
+    const shown: Shown = {
+      ...printed,
+      conditions,
+      links: claims.map((name) => shareLink('uses-volume', toVolume(name))),
     };
+    return toEntity('VirtualMachine', cluster, metadata, shown, 'vm', vm);
   },
 });

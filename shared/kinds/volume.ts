@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { toBytes } from '../quantity.ts';
 import { commonFields } from '../world/entity.ts';
 import type { State } from '../world/entity.ts';
-import { Conditions, defineKind, Metadata, StringMap, toCommon, toConditions } from './define.ts';
+import { Conditions, defineKind, Metadata, StringMap, toConditions, toEntity } from './define.ts';
+import type { Shown } from './define.ts';
 import { toReader } from './reader.ts';
 import { shareList, shareOptional, shareText } from './share.ts';
 
@@ -49,23 +50,20 @@ export const volumeKind = defineKind({
     const phase = status?.phase ?? '';
     const conditions = toConditions(status?.conditions);
     const isResizing = conditions.some((entry) => entry.type === 'Resizing' && entry.status === 'True');
-    return {
-      ...toCommon('PersistentVolumeClaim', cluster, metadata, {
-        state: phases[phase] ?? 'unknown',
-        status: isResizing ? 'Resizing' : phase || 'No status yet',
-        conditions,
-      }),
-      kind: 'PersistentVolumeClaim',
-      volume: {
-        phase: shareText(phase),
-        requestedBytes: toBytes(spec.resources?.requests?.storage),
-        capacityBytes: toBytes(status?.capacity?.storage),
-        storageClass: shareOptional(spec.storageClassName),
-        volumeName: spec.volumeName ?? null,
-        accessModes: shareList((spec.accessModes ?? []).map(shareText)),
-        volumeMode: shareOptional(spec.volumeMode),
-        image: shareOptional(metadata.annotations?.['harvesterhci.io/imageId']),
-      },
+    const shown: Shown = {
+      state: phases[phase] ?? 'unknown',
+      status: isResizing ? 'Resizing' : phase || 'No status yet',
+      conditions,
     };
+    return toEntity('PersistentVolumeClaim', cluster, metadata, shown, 'volume', {
+      phase: shareText(phase),
+      requestedBytes: toBytes(spec.resources?.requests?.storage),
+      capacityBytes: toBytes(status?.capacity?.storage),
+      storageClass: shareOptional(spec.storageClassName),
+      volumeName: spec.volumeName ?? null,
+      accessModes: shareList((spec.accessModes ?? []).map(shareText)),
+      volumeMode: shareOptional(spec.volumeMode),
+      image: shareOptional(metadata.annotations?.['harvesterhci.io/imageId']),
+    });
   },
 });

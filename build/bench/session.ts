@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { systemClock } from '../../electron/clock.ts';
+import { openSession } from '../../electron/cluster/session.ts';
+import type { Session } from '../../electron/cluster/session.ts';
+import { readKubeconfig } from '../../electron/kube/kubeconfig.ts';
+import type { Secret } from '../../electron/vault/secret.ts';
+import { KindName } from '../../shared/kinds/index.ts';
+import { ok } from '../../shared/result.ts';
+
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined };
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** What the heap of this process holds that is in use, in bytes. */
+export function heapBytes(): number {
+  collectGarbage();
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
+}
+
+/** The credential the app would keep of a kubeconfig's text. */
+export function toCredential(text: string): Secret {
+  const read = readKubeconfig(text);
+  const first = read.ok ? read.value.contexts[0] : undefined;
+  const credential = read.ok && first ? read.value.credentialOf(first.context) : null;
+  if (!credential?.ok) throw new Error('The kubeconfig of the simulator cannot be read.');
+  return credential.value;
+}
+
+/** Connects a session of the app as it is, and resolves once its world is complete. */
+export async function connect(cluster: string, credential: Secret): Promise<Session> {
+  const session = openSession({
+    cluster,
+    pinnedSha256: null,
+    readCredential: () => Promise.resolve(ok(credential)),
+    onConnection: () => undefined,
+    onProbe: () => undefined,
+    clock: systemClock,
+    random: Math.random,
+    log: quiet,
+    userAgent: 'acre-bench',
+  });
+  session.connect();
+  const isWaiting = (): boolean =>
+    KindName.options.some(
+      (kind) => (session.world.view.health[kind] ?? { type: 'loading' }).type === 'loading',
+    );
+  while (isWaiting()) await sleep(2);
+  return session;
+}

@@ -1,10 +1,20 @@
 import { GROUPS, resourcesOf } from './resources.ts';
 import { noSuchPath } from './status.ts';
 
-const SUBRESOURCES: Record<string, readonly string[]> = {
-  virtualmachines: ['start', 'stop', 'restart', 'migrate'],
-  virtualmachineinstances: ['pause', 'unpause', 'softreboot'],
-};
+/** What virt-api lists, in its order (kubevirt pkg/virt-api/api.go); it gives neither kinds nor verbs. */
+const SUBRESOURCES = [
+  'expand-vm-spec',
+  ...['vnc', 'vnc/screenshot', 'console', 'portforward'].map((name) => `virtualmachineinstances/${name}`),
+  ...['pause', 'unpause', 'freeze', 'unfreeze', 'reset', 'softreboot'].map(
+    (name) => `virtualmachineinstances/${name}`,
+  ),
+  ...['start', 'stop', 'restart', 'migrate', 'expand-spec', 'objectgraph'].map(
+    (name) => `virtualmachines/${name}`,
+  ),
+  ...['guestosinfo', 'userlist', 'filesystemlist', 'addvolume', 'removevolume', 'objectgraph'].map(
+    (name) => `virtualmachineinstances/${name}`,
+  ),
+];
 
 function versionsOf(name: string): { groupVersion: string; version: string }[] {
   return GROUPS.filter((group) => group.name === name).map(({ version }) => ({
@@ -45,15 +55,13 @@ function review(kind: string): Record<string, unknown> {
 function computedResources(name: string): Record<string, unknown>[] {
   switch (name) {
     case 'subresources.kubevirt.io':
-      return Object.entries(SUBRESOURCES).flatMap(([plural, subresources]) =>
-        subresources.map((subresource) => ({
-          name: `${plural}/${subresource}`,
-          singularName: '',
-          namespaced: true,
-          kind: plural === 'virtualmachines' ? 'VirtualMachine' : 'VirtualMachineInstance',
-          verbs: ['update'],
-        })),
-      );
+      return SUBRESOURCES.map((subresource) => ({
+        name: subresource,
+        singularName: '',
+        namespaced: true,
+        kind: '',
+        verbs: null,
+      }));
     case 'metrics.k8s.io':
       return [
         { name: 'nodes', singularName: '', namespaced: false, kind: 'NodeMetrics', verbs: ['get', 'list'] },

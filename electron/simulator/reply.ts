@@ -10,7 +10,8 @@ import type { EventForm, WatchSink } from './watch.ts';
 /** An answer in one piece. */
 export interface Reply {
   code: number;
-  body: string;
+  /** Text, or bytes such as those of an image. */
+  body: string | Uint8Array;
   contentType: string;
   /** Sent as Warning headers, which kubectl and client-go show (Kubernetes API, "Warnings"). */
   warnings?: readonly string[];

@@ -1,51 +1,99 @@
-import type { KubeObject } from '../json.ts';
-import { at, isObject, objectAt, textAt } from '../json.ts';
+import type { JsonObject, KubeObject } from '../json.ts';
+import { at, conditionsOf, isObject, objectAt, textAt } from '../json.ts';
 import { buildLonghornVolume, buildReplicas, buildVolume } from '../objects/storage.ts';
 import type { VolumePlan } from '../objects/storage.ts';
 import { toNumber } from '../quantity.ts';
 import { RESOURCES } from '../resources.ts';
+import { claimTemplatesOf, IMAGE_ID, splitImageId, templateName } from './claim-templates.ts';
 import type { Behaviour } from './context.ts';
-import { placeOf, withStatus } from './context.ts';
+import { now, placeOf, withStatus } from './context.ts';
+import { isFinal } from './vm-status.ts';
+import { claimsOfSpec } from './vm-index.ts';
 
 const GIB = 1024 ** 3;
-const PROVISION_SECONDS = 1.5;
-const TEMPLATES = 'harvesterhci.io/volumeClaimTemplates';
-
-function templatesOf(vm: KubeObject): unknown[] {
-  try {
-    const value: unknown = JSON.parse(vm.metadata.annotations?.[TEMPLATES] ?? '[]');
-    return Array.isArray(value) ? value : [];
-  } catch {
-    return [];
-  }
-}
+/** Seconds of simulated time. */
+const STEPS = { provision: 1.5, expand: 2, reclaim: 1 };
+const PROTECTION = 'kubernetes.io/pvc-protection';
 
 /**
  * Creates the claims a VM's annotation asks for, as Harvester does (pkg/controller/master/virtualmachine
  * createPVCsFromAnnotation), and gives new claims their volumes, as Longhorn does where a class has no disk selector
- * that fits nothing.
+ * that fits nothing; lets claims grow, keeps those in use (kubernetes pkg/controller/volume/pvcprotection), and takes
+ * the volumes of deleted claims away.
  */
 export function openClaims(behaviour: Behaviour): void {
   const { store, clock, random, plan, addressFor } = behaviour;
 
   const createFor = (vm: KubeObject): void => {
     const [namespace] = placeOf(vm);
-    for (const template of templatesOf(vm)) {
-      const name = textAt(template, 'metadata', 'name');
-      if (name === undefined || store.get(RESOURCES.claims, namespace, name) !== undefined) continue;
-      store.create(RESOURCES.claims, {
-        kind: 'PersistentVolumeClaim',
-        apiVersion: 'v1',
-        metadata: {
-          name,
-          namespace,
-          finalizers: ['kubernetes.io/pvc-protection'],
-          annotations: objectAt(template, 'metadata', 'annotations') as Record<string, string>,
-        },
-        spec: objectAt(template, 'spec'),
-        status: { phase: 'Pending' },
-      });
+    for (const template of claimTemplatesOf(vm)) {
+      const name = templateName(template);
+      if (name === '') continue;
+      const claim = store.get(RESOURCES.claims, namespace, name);
+      if (claim !== undefined) {
+        grow(claim, template);
+        continue;
+      }
+      const id = splitImageId(textAt(template, 'metadata', 'annotations', IMAGE_ID));
+      const image = id === undefined ? undefined : store.get(RESOURCES.images, ...id);
+      if (id !== undefined && image === undefined) continue;
+      if (image !== undefined && textAt(image, 'spec', 'backend') === 'cdi') {
+        createDataVolume(namespace, name, image, template);
+        continue;
+      }
+      createClaim(namespace, name, template);
     }
+  };
+  const createClaim = (namespace: string, name: string, template: JsonObject): void => {
+    const annotations = objectAt(template, 'metadata', 'annotations') as Record<string, string>;
+    store.create(RESOURCES.claims, {
+      kind: 'PersistentVolumeClaim',
+      apiVersion: 'v1',
+      metadata: { name, namespace, finalizers: [PROTECTION], annotations },
+      spec: objectAt(template, 'spec'),
+      status: { phase: 'Pending' },
+    });
+  };
+  /** Claims from images of the CDI backend are made by a data volume that clones (harvester vm_controller.go createDataVolume). */
+  const createDataVolume = (
+    namespace: string,
+    name: string,
+    image: KubeObject,
+    template: JsonObject,
+  ): void => {
+    if (store.get(RESOURCES.dataVolumes, namespace, name) !== undefined) return;
+    const [imageNamespace, imageName] = placeOf(image);
+    store.create(RESOURCES.dataVolumes, {
+      kind: 'DataVolume',
+      apiVersion: 'cdi.kubevirt.io/v1beta1',
+      metadata: {
+        name,
+        namespace,
+        annotations: {
+          [IMAGE_ID]: `${imageNamespace}/${imageName}`,
+          'cdi.kubevirt.io/storage.usePopulator': 'true',
+        },
+      },
+      spec: {
+        source: { pvc: { name: imageName, namespace: imageNamespace } },
+        storage: {
+          resources: objectAt(template, 'spec', 'resources'),
+          storageClassName: textAt(template, 'spec', 'storageClassName'),
+        },
+      },
+      status: { phase: 'CloneScheduled', progress: 'N/A', conditions: [] },
+    });
+    createClaim(namespace, name, template);
+  };
+  const grow = (claim: KubeObject, template: JsonObject): void => {
+    const wanted = at(template, 'spec', 'resources', 'requests');
+    const size = (requests: unknown): number => toNumber(at(requests, 'storage'));
+    if (size(wanted) <= size(at(claim, 'spec', 'resources', 'requests'))) return;
+    const spec = objectAt(claim, 'spec');
+    store.replace(RESOURCES.claims, {
+      ...claim,
+      spec: { ...spec, resources: { ...objectAt(spec, 'resources'), requests: wanted } },
+    });
   };
   const volumeOf = (claim: KubeObject): VolumePlan | undefined => {
     const [namespace, name] = placeOf(claim);
@@ -56,7 +104,7 @@ export function openClaims(behaviour: Behaviour): void {
     const hosts = store.list(RESOURCES.longhornNodes).map((node) => node.metadata.name);
     const count = Math.min(Number(parameters.numberOfReplicas ?? 3), hosts.length);
     const first = random.between(0, Math.max(0, hosts.length - 1));
-    const imageId = claim.metadata.annotations?.['harvesterhci.io/imageId'];
+    const imageId = claim.metadata.annotations?.[IMAGE_ID];
     const backingImage = typeof parameters.backingImage === 'string' ? parameters.backingImage : '';
     return {
       namespace,
@@ -74,6 +122,7 @@ export function openClaims(behaviour: Behaviour): void {
   const provision = (created: KubeObject): void => {
     const claim = store.get(RESOURCES.claims, ...placeOf(created));
     if (claim === undefined || claim.metadata.uid !== created.metadata.uid) return;
+    if (claim.metadata.deletionTimestamp !== undefined) return;
     const volume = volumeOf(claim);
     if (volume === undefined) return;
     const context = { plan, random, nowMs: clock.nowMs(), addressFor };
@@ -88,24 +137,129 @@ export function openClaims(behaviour: Behaviour): void {
       capacity: { storage: at(claim, 'spec', 'resources', 'requests', 'storage') },
     });
     store.replace(RESOURCES.claims, { ...bound, spec: { ...objectAt(claim, 'spec'), volumeName: name } });
+    store.change(RESOURCES.dataVolumes, volume.namespace, volume.claim, (dataVolume) =>
+      withStatus(dataVolume, {
+        phase: 'Succeeded',
+        progress: '100.0%',
+        conditions: ['Bound', 'Ready'].map((type) => ({
+          type,
+          status: 'True',
+          lastTransitionTime: now(behaviour),
+        })),
+      }),
+    );
   };
-  store.onChange(({ resource, type, entry }) => {
-    const { object } = entry;
-    if (resource === RESOURCES.vms && type === 'ADDED') setImmediate(() => createFor(object));
-    if (
-      resource !== RESOURCES.claims ||
-      type !== 'ADDED' ||
-      textAt(object, 'spec', 'volumeName') !== undefined
-    )
+  /** The claim asks for more than it has: the volume grows, then the claim says so. */
+  const expand = (claim: KubeObject): void => {
+    const lastTransitionTime = now(behaviour);
+    const resizing = { type: 'Resizing', status: 'True', lastProbeTime: null, lastTransitionTime };
+    store.change(RESOURCES.claims, ...placeOf(claim), (current) =>
+      conditionsOf(current).some((each) => each.type === 'Resizing')
+        ? undefined
+        : withStatus(current, { conditions: [...conditionsOf(current), resizing] }),
+    );
+    clock.after(STEPS.expand, () => {
+      const current = store.get(RESOURCES.claims, ...placeOf(claim));
+      if (current === undefined || current.metadata.uid !== claim.metadata.uid) return;
+      const storage = at(current, 'spec', 'resources', 'requests', 'storage');
+      const name = textAt(current, 'spec', 'volumeName') ?? '';
+      store.change(RESOURCES.volumes, undefined, name, (volume) => ({
+        ...volume,
+        spec: { ...objectAt(volume, 'spec'), capacity: { storage } },
+      }));
+      store.change(RESOURCES.longhornVolumes, 'longhorn-system', name, (volume) => ({
+        ...volume,
+        spec: { ...objectAt(volume, 'spec'), size: String(toNumber(storage)) },
+      }));
+      const conditions = conditionsOf(current).filter((each) => each.type !== 'Resizing');
+      const { conditions: _, ...status } = objectAt(current, 'status');
+      const grown = { ...status, capacity: { storage } };
+      store.replace(RESOURCES.claims, {
+        ...current,
+        status: conditions.length === 0 ? grown : { ...grown, conditions },
+      });
+    });
+  };
+  const isUsed = (claim: KubeObject): boolean => {
+    const [namespace, name] = placeOf(claim);
+    return store
+      .list(RESOURCES.vmis, namespace)
+      .some((vmi) => !isFinal(vmi) && claimsOfSpec(vmi.spec).includes(name));
+  };
+  const releaseIfUnused = (claim: KubeObject): void => {
+    if (claim.metadata.deletionTimestamp === undefined || isUsed(claim)) return;
+    const finalizers = (claim.metadata.finalizers ?? []).filter((each) => each !== PROTECTION);
+    store.change(RESOURCES.claims, ...placeOf(claim), (current) => ({
+      ...current,
+      metadata: { ...current.metadata, finalizers },
+    }));
+  };
+  const reclaim = (claim: KubeObject): void => {
+    const name = textAt(claim, 'spec', 'volumeName') ?? '';
+    const drop = (
+      resource: Parameters<typeof store.get>[0],
+      namespace: string | undefined,
+      of: string,
+    ): void => {
+      const found = store.get(resource, namespace, of);
+      if (found === undefined) return;
+      store.replace(resource, { ...found, metadata: { ...found.metadata, finalizers: [] } });
+      store.remove(resource, namespace, of);
+    };
+    const policy = textAt(
+      store.get(RESOURCES.volumes, undefined, name),
+      'spec',
+      'persistentVolumeReclaimPolicy',
+    );
+    if (policy !== 'Delete') return;
+    drop(RESOURCES.volumes, undefined, name);
+    drop(RESOURCES.longhornVolumes, 'longhorn-system', name);
+    for (const replica of store.list(RESOURCES.longhornReplicas, 'longhorn-system')) {
+      if (replica.metadata.labels?.longhornvolume === name)
+        drop(RESOURCES.longhornReplicas, 'longhorn-system', replica.metadata.name);
+    }
+  };
+  const onClaim = (type: string, claim: KubeObject): void => {
+    if (type === 'DELETED') {
+      clock.after(STEPS.reclaim, () => reclaim(claim));
       return;
-    if (!isObject(object.status)) {
+    }
+    if (claim.metadata.deletionTimestamp !== undefined) {
+      setImmediate(() => releaseIfUnused(claim));
+      return;
+    }
+    if (type === 'ADDED' && textAt(claim, 'spec', 'volumeName') === undefined) {
       setImmediate(
         () =>
-          void store.change(RESOURCES.claims, ...placeOf(object), (claim) =>
-            withStatus(claim, { phase: 'Pending' }),
-          ),
+          void store.change(RESOURCES.claims, ...placeOf(claim), (current) => ({
+            ...withStatus(current, isObject(current.status) ? {} : { phase: 'Pending' }),
+            metadata: {
+              ...current.metadata,
+              finalizers: [...new Set([...(current.metadata.finalizers ?? []), PROTECTION])],
+            },
+          })),
       );
+      clock.after(STEPS.provision, () => provision(claim));
     }
-    clock.after(PROVISION_SECONDS, () => provision(object));
+    const wanted = toNumber(at(claim, 'spec', 'resources', 'requests', 'storage'));
+    const isResizing = conditionsOf(claim).some((each) => each.type === 'Resizing');
+    if (textAt(claim, 'status', 'phase') !== 'Bound' || isResizing) return;
+    if (wanted > toNumber(at(claim, 'status', 'capacity', 'storage'))) setImmediate(() => expand(claim));
+  };
+  store.onChange(({ resource, type, entry, previous }) => {
+    const { object } = entry;
+    if (resource === RESOURCES.claims) onClaim(type, object);
+    if (resource === RESOURCES.vms && type !== 'DELETED') {
+      if (object.metadata.annotations === previous?.object.metadata.annotations && type !== 'ADDED') return;
+      setImmediate(() => createFor(object));
+    }
+    // A claim that waits for its last user goes with it.
+    if (resource === RESOURCES.vmis && (type === 'DELETED' || isFinal(object))) {
+      const [namespace] = placeOf(object);
+      for (const name of claimsOfSpec(object.spec)) {
+        const claim = store.get(RESOURCES.claims, namespace, name);
+        if (claim?.metadata.deletionTimestamp !== undefined) setImmediate(() => releaseIfUnused(claim));
+      }
+    }
   });
 }

@@ -50,7 +50,7 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
   openClaims(behaviour);
   openKeyPairs(behaviour);
   openHostRequests(behaviour);
-  openVmController(behaviour, lifecycle, recorder);
+  openVmController(behaviour, lifecycle, recorder, index);
   for (const vm of behaviour.plan.vms) {
     if (vm.trouble === 'migrating') migrations.begin(vm.namespace, vm.name, SHOWN_MIGRATION_SECONDS);
   }

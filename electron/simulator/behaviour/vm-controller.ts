@@ -1,20 +1,30 @@
 import type { KubeObject } from '../json.ts';
-import { isSame, numberAt, objectsAt, textAt, toTimestamp } from '../json.ts';
+import { isSame, numberAt, objectAt, objectsAt, textAt, toTimestamp } from '../json.ts';
+import { isToStartPaused } from '../objects/vmi.ts';
 import { RESOURCES } from '../resources.ts';
 import { keyOf } from '../store.ts';
 import type { Behaviour } from './context.ts';
 import { getVm, getVmi, now, placeOf, withStatus } from './context.ts';
 import type { Recorder } from './events.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import { quotaObstacle } from './quota-check.ts';
+import { volumeStateOf } from './volume-state.ts';
+import type { VmIndex } from './vm-index.ts';
 import { firstRequest, isFinal, phaseOf, runStrategyOf, vmStatus } from './vm-status.ts';
 
+const QUOTA_WARNING = 'harvesterhci.io/insufficient-resource-quota';
 const CONTROLLER = 'virtualmachine-controller';
 
 /**
  * Makes VMIs follow their VMs, as virt-controller does (kubevirt pkg/virt-controller/watch/vm/vm.go): one look at a VM
  * after every change of it or of its VMI. VMs that nobody touches are left as the scenario made them.
  */
-export function openVmController(behaviour: Behaviour, lifecycle: Lifecycle, recorder: Recorder): void {
+export function openVmController(
+  behaviour: Behaviour,
+  lifecycle: Lifecycle,
+  recorder: Recorder,
+  index: VmIndex,
+): void {
   const { store, clock } = behaviour;
   const queue = new Set<string>();
 
@@ -38,6 +48,13 @@ export function openVmController(behaviour: Behaviour, lifecycle: Lifecycle, rec
     store.change(RESOURCES.vms, ...placeOf(vm), (current) =>
       withStatus(current, { stateChangeRequests: [{ action: 'Start' }] }),
     );
+  };
+  /** A halted VM that is asked to start paused gets its strategy back; the request stays (vm.go syncRunStrategy). */
+  const unhalt = (vm: KubeObject): void => {
+    const remembered = vm.metadata.annotations?.['harvesterhci.io/vmRunStrategy'] ?? '';
+    const runStrategy = remembered === '' ? 'RerunOnFailure' : remembered;
+    const { running: _, ...spec } = objectAt(vm, 'spec');
+    store.replace(RESOURCES.vms, { ...vm, spec: { ...spec, runStrategy } });
   };
   /** vm.go syncRunStrategy. */
   const syncRunStrategy = (vm: KubeObject, vmi: KubeObject | undefined): void => {
@@ -69,6 +86,7 @@ export function openVmController(behaviour: Behaviour, lifecycle: Lifecycle, rec
         return;
       default:
         if (vmi !== undefined) stop(vm, vmi);
+        else if (isToStartPaused(vm)) unhalt(vm);
     }
   };
   /** vm.go isTrimFirstChangeRequestNeeded. */
@@ -96,17 +114,45 @@ export function openVmController(behaviour: Behaviour, lifecycle: Lifecycle, rec
       retryAfterTimestamp: toTimestamp(clock.nowMs() + clock.toMs(delaySeconds)),
     };
   };
+  /** What goes with a VM: claims it names, and its snapshots (harvester vm_controller.go cleanupPVCAndSnapshot). */
   const finish = (vm: KubeObject): void => {
+    const [namespace] = placeOf(vm);
     const removed = vm.metadata.annotations?.['harvesterhci.io/removedPersistentVolumeClaims'] ?? '';
-    for (const claim of removed.split(',').filter((name) => name !== '')) {
-      const [namespace] = placeOf(vm);
-      const found = store.get(RESOURCES.claims, namespace, claim);
-      if (found !== undefined) {
-        store.replace(RESOURCES.claims, { ...found, metadata: { ...found.metadata, finalizers: [] } });
-        store.remove(RESOURCES.claims, namespace, claim);
-      }
+    for (const name of removed.split(',').map((each) => each.trim())) {
+      if (name !== '' && store.get(RESOURCES.claims, namespace, name) !== undefined)
+        store.remove(RESOURCES.claims, namespace, name);
     }
-    store.replace(RESOURCES.vms, { ...vm, metadata: { ...vm.metadata, finalizers: [] } });
+    for (const backup of store.list(RESOURCES.backups, namespace)) {
+      const isOfIt = textAt(backup, 'status', 'sourceUID') === vm.metadata.uid;
+      if (isOfIt && textAt(backup, 'spec', 'type') === 'snapshot')
+        store.remove(RESOURCES.backups, ...placeOf(backup));
+    }
+    store.replace(RESOURCES.vms, { ...vm, metadata: { ...vm.metadata, finalizers: foreign(vm) } });
+  };
+  /** Finalizers of others, such as a foreground deletion that still waits. */
+  const foreign = (vm: KubeObject): string[] =>
+    (vm.metadata.finalizers ?? []).filter(
+      (each) => !each.startsWith('kubevirt.io/') && !each.startsWith('wrangler.cattle.io/'),
+    );
+  /** Halts a VM that a namespace's quota does not let start (harvester SetHaltIfInsufficientResourceQuota). */
+  const halts = (vm: KubeObject, vmi: KubeObject | undefined): boolean => {
+    const { [QUOTA_WARNING]: warning, ...annotations } = vm.metadata.annotations ?? {};
+    const { running: _, ...spec } = objectAt(vm, 'spec');
+    if (vmi === undefined && runStrategyOf(vm) !== 'Halted') {
+      const why = quotaObstacle(store, vm);
+      if (why === undefined) return false;
+      store.replace(RESOURCES.vms, {
+        ...vm,
+        metadata: { ...vm.metadata, annotations: { ...annotations, [QUOTA_WARNING]: why } },
+        spec: { ...spec, runStrategy: 'Halted' },
+      });
+      const text = `Set runStrategy to Halted: ${why}`;
+      recorder.record(vm, 'Warning', 'InsufficientResourceQuota', text, 'harvester-vm-controller');
+      return true;
+    }
+    if (warning === undefined || phaseOf(vmi) !== 'Running') return false;
+    store.replace(RESOURCES.vms, { ...vm, metadata: { ...vm.metadata, annotations } });
+    return true;
   };
   const reconcile = (namespace: string, name: string): void => {
     const vm = getVm(behaviour, namespace, name);
@@ -118,7 +164,8 @@ export function openVmController(behaviour: Behaviour, lifecycle: Lifecycle, rec
         return;
       }
       stop(vm, before);
-    } else syncRunStrategy(vm, before);
+    } else if (halts(vm, before)) return;
+    else syncRunStrategy(vm, before);
 
     store.change(RESOURCES.vms, namespace, name, (current) => {
       const vmi = getVmi(behaviour, namespace, name);
@@ -142,7 +189,10 @@ export function openVmController(behaviour: Behaviour, lifecycle: Lifecycle, rec
       // Harvester remembers the last strategy that was not Halted (pkg/controller/master/virtualmachine).
       const remembered =
         strategy === 'Halted' ? annotations : { ...annotations, 'harvesterhci.io/vmRunStrategy': strategy };
-      const next: KubeObject = { ...trimmed, status: vmStatus(trimmed, vmi, now(behaviour)) };
+      const next: KubeObject = {
+        ...trimmed,
+        status: vmStatus(trimmed, vmi, now(behaviour), false, () => volumeStateOf(store, current)),
+      };
       if (remembered !== undefined) next.metadata = { ...current.metadata, annotations: remembered };
       return isSame(next, current) ? undefined : next;
     });
@@ -157,6 +207,9 @@ export function openVmController(behaviour: Behaviour, lifecycle: Lifecycle, rec
     });
   };
   store.onChange(({ resource, entry }) => {
-    if (resource === RESOURCES.vms || resource === RESOURCES.vmis) enqueue(...placeOf(entry.object));
+    const [namespace, name] = placeOf(entry.object);
+    if (resource === RESOURCES.vms || resource === RESOURCES.vmis) enqueue(namespace, name);
+    if (resource !== RESOURCES.claims && resource !== RESOURCES.dataVolumes) return;
+    for (const vm of index.byClaim(namespace, name)) enqueue(...placeOf(vm));
   });
 }

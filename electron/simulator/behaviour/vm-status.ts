@@ -39,15 +39,46 @@ function isTrue(object: KubeObject | undefined, type: string): boolean {
   return conditionOf(object, type)?.status === 'True';
 }
 
+/** How the volumes of a VM are: what virt-controller reads from claims and data volumes. */
+export interface VolumeState {
+  hasUnbound: boolean;
+  isProvisioning: boolean;
+  hasFailed: boolean;
+}
+
+/** Whether a VM is meant to run now (vm.go isSetToStart). */
+function isSetToStart(vm: KubeObject, vmi: KubeObject | undefined): boolean {
+  const request = firstRequest(vm);
+  switch (runStrategyOf(vm)) {
+    case 'Always':
+      return true;
+    case 'Manual':
+      return vmi === undefined
+        ? request?.action === 'Start'
+        : request?.action !== 'Stop' || request.uid !== vmi.metadata.uid;
+    case 'RerunOnFailure':
+      return vmi === undefined
+        ? request?.action === 'Start' || textAt(vm, 'status', 'runStrategy') !== 'RerunOnFailure'
+        : phaseOf(vmi) !== 'Succeeded';
+    case 'Once':
+      return vmi === undefined;
+    default:
+      return false;
+  }
+}
+
+const NO_VOLUMES: VolumeState = { hasUnbound: false, isProvisioning: false, hasFailed: false };
+
 /**
  * `status.printableStatus` by the same tests in the same order as virt-controller (kubevirt
  * pkg/virt-controller/watch/vm/vm.go setPrintableStatus). `isStartExpected` is true between the decision to create a
- * VMI and its appearance.
+ * VMI and its appearance; volumes are only looked at where they matter.
  */
 export function printableStatus(
   vm: KubeObject,
   vmi: KubeObject | undefined,
   isStartExpected: boolean,
+  volumesOf: () => VolumeState = () => NO_VOLUMES,
 ): string {
   const synchronized = conditionOf(vmi, 'Synchronized');
   const syncFailure = synchronized?.status === 'False' ? synchronized.reason : undefined;
@@ -57,15 +88,19 @@ export function printableStatus(
   if (isMigrating(vmi)) return 'Migrating';
   if (phase === 'Running') return isTrue(vmi, 'Paused') ? 'Paused' : 'Running';
   if (syncFailure === 'FailedPvcNotFound') return 'ErrorPvcNotFound';
+  const volumes = volumesOf();
+  if (volumes.hasFailed) return 'DataVolumeError';
   const scheduled = conditionOf(vmi, 'PodScheduled');
   if (scheduled?.status === 'False' && scheduled.reason === 'Unschedulable') return 'ErrorUnschedulable';
+  if (volumes.isProvisioning) return 'Provisioning';
+  if (volumes.hasUnbound && isSetToStart(vm, vmi)) return 'WaitingForVolumeBinding';
   if (syncFailure === 'ErrImagePull' || syncFailure === 'ImagePullBackOff') return syncFailure;
   if (vmi === undefined ? isStartExpected : !isFinal(vmi)) return 'Starting';
   const failures = at(vm, 'status', 'startFailure', 'consecutiveFailCount');
   if (typeof failures === 'number' && ['Always', 'RerunOnFailure', 'Once'].includes(runStrategyOf(vm))) {
     return 'CrashLoopBackOff';
   }
-  return 'Stopped';
+  return runStrategyOf(vm) === 'WaitAsReceiver' ? 'WaitingForReceiver' : 'Stopped';
 }
 
 function readyCondition(vmi: KubeObject | undefined, before: Condition | undefined, now: string): Condition {
@@ -95,6 +130,7 @@ export function vmStatus(
   vmi: KubeObject | undefined,
   now: string,
   isStartExpected = false,
+  volumesOf?: () => VolumeState,
 ): JsonObject {
   const before = (vm.status ?? {}) as JsonObject;
   const { created: _, ready: __, ...kept } = before;
@@ -106,7 +142,7 @@ export function vmStatus(
     ...(vmi === undefined ? {} : { created: true }),
     desiredGeneration: generation,
     observedGeneration: generation,
-    printableStatus: printableStatus(vm, vmi, isStartExpected),
+    printableStatus: printableStatus(vm, vmi, isStartExpected, volumesOf),
     ...(isTrue(vmi, 'Ready') ? { ready: true } : {}),
     runStrategy: runStrategyOf(vm),
     volumeSnapshotStatuses: volumes.map((volume) => {

@@ -16,6 +16,12 @@ export interface Runtime {
   os: OperatingSystem | undefined;
 }
 
+/** Whether a VM is asked to start paused (kubevirt vm.go hasStartPausedRequest). */
+export function isToStartPaused(vm: KubeObject): boolean {
+  const [request] = objectsAt(vm, 'status', 'stateChangeRequests');
+  return request?.action === 'Start' && textAt(request, 'data', 'paused') === 'true';
+}
+
 /** The VMI virt-controller makes from a VM's template (kubevirt pkg/virt-controller/watch/vm/vm.go setupVMIFromVM). */
 export function buildVmi(vm: KubeObject, uid: string, createdAt: string): KubeObject {
   const { name, namespace = '' } = vm.metadata;
@@ -52,6 +58,7 @@ export function buildVmi(vm: KubeObject, uid: string, createdAt: string): KubeOb
     },
     spec: {
       ...spec,
+      ...(isToStartPaused(vm) ? { startStrategy: 'Paused' } : {}),
       domain: {
         ...domain,
         machine: { type: machine === '' ? 'q35' : machine },
@@ -179,6 +186,9 @@ export function runningStatus(vmi: KubeObject, runtime: Runtime, since: string):
         : condition('LiveMigratable', false, since, obstacle.reason, obstacle.message),
       condition('StorageLiveMigratable', true, since),
       ...(os === undefined ? [] : [condition('AgentConnected', true, since)]),
+      ...(textAt(vmi, 'spec', 'startStrategy') === 'Paused'
+        ? [condition('Paused', true, since, 'PausedByUser', 'VMI was paused by user')]
+        : []),
     ],
     currentCPUTopology: {
       cores: at(vmi, 'spec', 'domain', 'cpu', 'cores') ?? 1,

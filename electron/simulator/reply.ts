@@ -134,6 +134,7 @@ export function eventForm(resource: Resource, form: Form, query: URLSearchParams
 
 /** A JSON answer indented for people. */
 export function prettyReply(reply: Reply): Reply {
-  if (reply.contentType !== 'application/json' || reply.body === '') return reply;
+  if (reply.contentType !== 'application/json' || typeof reply.body !== 'string' || reply.body === '')
+    return reply;
   return { ...reply, body: `${JSON.stringify(JSON.parse(reply.body), null, 2)}\n` };
 }

@@ -7,7 +7,7 @@ import type { Behaviour } from './context.ts';
 import { getVm, getVmi, now, withStatus } from './context.ts';
 import type { Recorder } from './events.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { checkMigration } from './migration-check.ts';
+import { admitMigration } from './migration-check.ts';
 import type { Migrations } from './migration.ts';
 import { mutateVm } from './vm-mutation.ts';
 import { isFinal, phaseOf, runStrategyOf } from './vm-status.ts';
@@ -169,8 +169,13 @@ export function createVmPower(
       return;
     }
     const spec = { vmiName: call.name };
-    const tried = { apiVersion: 'kubevirt.io/v1', kind: '', metadata: { name: '' }, spec };
-    checkMigration(tried, vmi, migrations.activeUid(vmi));
+    const metadata = { name: '', namespace: call.namespace };
+    admitMigration(behaviour, migrations, {
+      apiVersion: 'kubevirt.io/v1',
+      kind: RESOURCES.migrations.kind,
+      metadata,
+      spec,
+    });
   };
   const setPaused = (call: Call, isPaused: boolean): void => {
     const vm = getVm(behaviour, call.namespace, call.name);

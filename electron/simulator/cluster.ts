@@ -57,6 +57,12 @@ export interface SimulatedCluster {
   faults: Faults;
   /** How often each `METHOD /path` was asked for, without query and Rancher prefix. */
   requests: Map<string, number>;
+  /** Cuts a host off, as when its network or power fails. Throws an Error where there is no such host. */
+  failHost: (name: string) => void;
+  /** Brings back a host that was cut off. Throws an Error where there is no such host. */
+  returnHost: (name: string) => void;
+  /** Switches a host off and on again. Throws an Error where there is no such host. */
+  rebootHost: (name: string) => void;
   close: () => Promise<void>;
 }
 
@@ -167,6 +173,9 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
     },
     faults,
     requests: log.counts,
+    failHost: life.hosts.fail,
+    returnHost: life.hosts.restore,
+    rebootHost: life.hosts.reboot,
     close: async () => {
       life.close();
       clock.close();

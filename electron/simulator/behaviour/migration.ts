@@ -96,6 +96,10 @@ export function openMigrations(
     else succeed(migration);
   };
   const copy = (migration: KubeObject): void => {
+    if (isSourceLost(migration)) {
+      after(STEPS.retry, migration, () => copy(migration));
+      return;
+    }
     const startTimestamp = now(behaviour);
     const vmi = editVmi(behaviour, migration, (current) =>
       withMigrationState(current, { startTimestamp, mode: 'PreCopy' }),

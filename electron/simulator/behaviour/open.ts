@@ -7,6 +7,8 @@ import { createRecorder } from './events.ts';
 import type { EvictionOf } from './eviction.ts';
 import { openEvacuation } from './evacuation.ts';
 import { createEviction } from './eviction.ts';
+import type { HostFailures } from './hosts/failure.ts';
+import { openHosts } from './hosts/open.ts';
 import { openHostRequests } from './host-requests.ts';
 import type { Kubelet } from './kubelet.ts';
 import { openKubelet } from './kubelet.ts';
@@ -30,6 +32,8 @@ export interface Life {
   evictionOf: EvictionOf;
   /** Deletes a pod with its grace period, for deletions and evictions by the API. */
   endPod: Kubelet['end'];
+  /** Hosts fail and come back. */
+  hosts: HostFailures;
   close: () => void;
 }
 
@@ -47,6 +51,11 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
   kubelet.onEnd(lifecycle.podEnds);
   const migrations = openMigrations(behaviour, recorder, volumes, queue);
   openEvacuation(behaviour, recorder, migrations);
+  const evictionOf = createEviction(behaviour);
+  const hosts = openHosts(behaviour, recorder, kubelet, evictionOf);
+  hosts.onChange((host, isLost) => {
+    if (isLost) migrations.hostLost(host);
+  });
   openClaims(behaviour);
   openKeyPairs(behaviour);
   openHostRequests(behaviour);
@@ -59,7 +68,8 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
     admit: createAdmission(behaviour, migrations, index),
     admitRemoval: createRemovalAdmission(behaviour, index),
     extensions: [createSubresources(behaviour, lifecycle, migrations, recorder), createMetrics(behaviour)],
-    evictionOf: createEviction(behaviour),
+    evictionOf,
+    hosts,
     endPod: kubelet.end,
     close: () => churning?.close(),
   };

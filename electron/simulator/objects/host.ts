@@ -5,6 +5,8 @@ import { daysAgo, uuidOf } from './context.ts';
 
 const GIB_KI = 1024 * 1024;
 const READY_CHECK = 'kubelet is posting ready status';
+/** How long ago the lost hosts of a scenario fell silent. */
+export const LOST_DAYS = 0.01;
 
 function roleLabels(host: HostPlan, isFirst: boolean): Record<string, string> {
   if (host.role === 'worker') return {};
@@ -52,11 +54,8 @@ function labels(context: BuildContext, host: HostPlan, isFirst: boolean): Record
   };
 }
 
-function conditions(context: BuildContext, host: HostPlan): Condition[] {
-  const lastTransitionTime = daysAgo(context, host.ageDays);
-  const isLost = host.trouble === 'not-ready';
-  const lostAt = daysAgo(context, 0.01);
-  const lastHeartbeatTime = isLost ? daysAgo(context, 0.0105) : daysAgo(context, 0);
+/** The conditions a kubelet keeps of its host, or what the node controller makes of them when the kubelet is silent. */
+export function kubeletConditions(heartbeat: string, transition: string, isLost: boolean): Condition[] {
   const unknown = {
     status: 'Unknown',
     reason: 'NodeStatusUnknown',
@@ -65,19 +64,10 @@ function conditions(context: BuildContext, host: HostPlan): Condition[] {
   const condition = (type: string, reason: string, message: string, status = 'False'): Condition => ({
     type,
     ...(isLost ? unknown : { status, reason, message }),
-    lastHeartbeatTime,
-    lastTransitionTime: isLost ? lostAt : lastTransitionTime,
+    lastHeartbeatTime: heartbeat,
+    lastTransitionTime: transition,
   });
-  const etcd: Condition = {
-    type: 'EtcdIsVoter',
-    status: 'True',
-    reason: 'MemberNotLearner',
-    message: 'Node is a voting member of the etcd cluster',
-    lastHeartbeatTime,
-    lastTransitionTime,
-  };
   return [
-    ...(host.role === 'worker' ? [] : [etcd]),
     condition('MemoryPressure', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
     condition('DiskPressure', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
     condition('PIDPressure', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
@@ -85,8 +75,31 @@ function conditions(context: BuildContext, host: HostPlan): Condition[] {
   ];
 }
 
+/** What a member of etcd says of itself (rancher/rke2 and k3s pkg/etcd). */
+export function etcdCondition(heartbeat: string, transition: string): Condition {
+  return {
+    type: 'EtcdIsVoter',
+    status: 'True',
+    reason: 'MemberNotLearner',
+    message: 'Node is a voting member of the etcd cluster',
+    lastHeartbeatTime: heartbeat,
+    lastTransitionTime: transition,
+  };
+}
+
+function conditions(context: BuildContext, host: HostPlan): Condition[] {
+  const since = daysAgo(context, host.ageDays);
+  const isLost = host.trouble === 'not-ready';
+  const heartbeat = isLost ? daysAgo(context, 0.0105) : daysAgo(context, 0);
+  const transition = isLost ? daysAgo(context, LOST_DAYS) : since;
+  return [
+    ...(host.role === 'worker' ? [] : [etcdCondition(heartbeat, since)]),
+    ...kubeletConditions(heartbeat, transition, isLost),
+  ];
+}
+
 function taints(context: BuildContext, host: HostPlan): Record<string, string>[] {
-  const timeAdded = daysAgo(context, 0.01);
+  const timeAdded = daysAgo(context, LOST_DAYS);
   const all: Record<string, string>[] = [];
   if (host.role === 'witness')
     all.push({ key: 'node-role.kubernetes.io/etcd', value: 'true', effect: 'NoExecute' });
@@ -94,8 +107,6 @@ function taints(context: BuildContext, host: HostPlan): Record<string, string>[]
     all.push({ key: 'node.kubernetes.io/unreachable', effect: 'NoSchedule', timeAdded });
     all.push({ key: 'node.kubernetes.io/unreachable', effect: 'NoExecute', timeAdded });
   }
-  if (host.trouble === 'maintenance')
-    all.push({ key: 'kubevirt.io/drain', value: 'draining', effect: 'NoSchedule' });
   if (host.trouble === 'maintenance' || host.trouble === 'cordoned') {
     all.push({ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule', timeAdded });
   }

@@ -6,6 +6,7 @@ import type { VmPlan } from '../scenario/plan.ts';
 import type { Store } from '../store.ts';
 import type { BuildContext } from './context.ts';
 import { daysAgo, uuidOf } from './context.ts';
+import { LOST_DAYS } from './host.ts';
 import type { Placement } from './placement.ts';
 import { buildLauncherPod, type PodState } from './pod.ts';
 import type { VolumePlan } from './storage.ts';
@@ -38,6 +39,23 @@ function waitingVmi(vmi: KubeObject, since: string, plan: VmPlan, hostCount: num
   });
 }
 
+/** What virt-controller says of a VMI whose pod is to go but cannot (kubevirt pkg/virt-controller/watch/vmi). */
+const ENDING = ['PodTerminating', 'virt-launcher pod is terminating'] as const;
+
+/** The pod of a lost host: marked when it was no longer tolerated, and there for as long as its kubelet is silent. */
+function stuck(context: BuildContext, pod: KubeObject): KubeObject {
+  const status = pod.status as JsonObject;
+  const since = daysAgo(context, LOST_DAYS);
+  const conditions = conditionsOf(pod).map((each) =>
+    each.type === 'Ready' ? { ...each, status: 'False', lastTransitionTime: since } : each,
+  );
+  const marks = {
+    deletionTimestamp: daysAgo(context, LOST_DAYS - 435 / 86_400),
+    deletionGracePeriodSeconds: 135,
+  };
+  return { ...pod, metadata: { ...pod.metadata, ...marks }, status: { ...status, conditions } };
+}
+
 function troubled(vmi: KubeObject, plan: VmPlan, since: string, isHostLost: boolean): KubeObject {
   const conditions = conditionsOf(vmi);
   if (plan.trouble === 'paused') {
@@ -51,7 +69,7 @@ function troubled(vmi: KubeObject, plan: VmPlan, since: string, isHostLost: bool
   if (plan.trouble === 'not-ready' || isHostLost) {
     const why: [string, string] = ['ContainersNotReady', 'containers with unready status: [compute]'];
     return withStatus(vmi, {
-      conditions: withCondition(conditions, condition('Ready', false, since, ...(isHostLost ? [] : why))),
+      conditions: withCondition(conditions, condition('Ready', false, since, ...(isHostLost ? ENDING : why))),
     });
   }
   return vmi;
@@ -115,7 +133,8 @@ export function loadVm(
       ...(trouble === 'image-pull' ? { waiting } : {}),
     };
     store.load(RESOURCES.vmis, vmi);
-    store.load(RESOURCES.pods, buildLauncherPod(vmi, suffix, launcherVersion, since, state));
+    const pod = buildLauncherPod(vmi, suffix, launcherVersion, since, state);
+    store.load(RESOURCES.pods, isHostLost ? stuck(context, pod) : pod);
   }
   const restart = condition(
     'RestartRequired',

@@ -45,6 +45,14 @@ export function buildNamespaces(context: BuildContext): KubeObject[] {
 /** Harvester's settings (harvester/harvester pkg/settings); an empty value means the default counts. */
 export function buildSettings(context: BuildContext, address: string): KubeObject[] {
   const { harvesterVersion } = context.plan;
+  const isHostLost = context.plan.hosts.some((host) => host.trouble === 'not-ready');
+  // The VMs of a lost host stay there to be seen only where nothing frees them.
+  const policy = (enable: boolean): string =>
+    JSON.stringify({
+      enable,
+      period: 15,
+      ...(isAtLeast(context.plan, '1.7') ? { vmMigrationTimeout: 180 } : {}),
+    });
   const settings: [name: string, defaultValue: string, value?: string][] = [
     ['server-version', '', harvesterVersion],
     ['ui-index', 'https://releases.rancher.com/harvester-ui/dashboard/latest/index.html'],
@@ -56,7 +64,9 @@ export function buildSettings(context: BuildContext, address: string): KubeObjec
     ['vip-pools', ''],
     ['ntp-servers', '', '{"ntpServers":["0.suse.pool.ntp.org"]}'],
     ['additional-guest-memory-overhead-ratio', '1.5'],
-    ['vm-force-reset-policy', '{"enable":true,"period":15}'],
+    isHostLost
+      ? ['vm-force-reset-policy', policy(true), policy(false)]
+      : ['vm-force-reset-policy', policy(true)],
     ['upgrade-checker-enabled', 'true'],
     ['max-hotplug-ratio', '4'],
     ['cluster-registration-url', ''],

@@ -14,6 +14,8 @@ import type { Kubelet } from './kubelet.ts';
 import { openKubelet } from './kubelet.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createMetrics } from './metrics.ts';
+import { openHotplug } from './hotplug.ts';
+import { openImages } from './images.ts';
 import { openKeyPairs } from './keypair.ts';
 import { openMigrations } from './migration.ts';
 import { openSchedulingQueue } from './scheduling/queue.ts';
@@ -57,6 +59,8 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
     if (isLost) migrations.hostLost(host);
   });
   openClaims(behaviour);
+  openImages(behaviour);
+  openHotplug(behaviour, recorder, volumes);
   openKeyPairs(behaviour);
   openHostRequests(behaviour);
   openVmController(behaviour, lifecycle, recorder, index);

@@ -120,7 +120,8 @@ export function openSession(options: SessionOptions): Session {
             if (signal.aborted) return;
             if (tellsConnection) statuses.set(kind, { health, retryAtMs });
             world.setHealth(kind, health);
-            setConnection(toConnection([...statuses.values()], now()));
+            const next = toConnection([...statuses.values()], now());
+            setConnection(next.type === 'failed' ? { ...next, error: { ...next.error, cluster } } : next);
           },
         },
         clock,

@@ -15,6 +15,8 @@ export type ListRun = {
   signal: AbortSignal;
   /** One of its own unless given. */
   pageSize?: PageSize;
+  /** Longest time in milliseconds that a page may take; a minute unless given. */
+  pageMs?: number;
   /** Receives the raw objects of each page; they are not kept. */
   onPage: (items: unknown[]) => void;
   /** The pages so far do not count: the list begins again. */
@@ -30,7 +32,7 @@ const largestPage = 500;
 const smallestPage = 10;
 const maxRestarts = 2;
 const maxContinuations = 20;
-const pageTimeoutMs = 60_000;
+const longestPageMs = 60_000;
 
 /** How many objects a page may have; shared by the lists of a resource, so that what a slow line taught is kept. */
 export type PageSize = { value: number };
@@ -48,10 +50,10 @@ export function openPageSize(): PageSize {
  * Source: Kubernetes API concepts, "Retrieving large results sets in chunks"; metav1.ListMeta continue.
  */
 export async function listPages(run: ListRun): Promise<{ ok: true; version: string } | KubeFailure> {
-  const { signal, pageSize = openPageSize() } = run;
+  const { signal, pageSize = openPageSize(), pageMs = longestPageMs } = run;
   const ask = (token: string | undefined): ReturnType<ListClient['request']> => {
     const query = { ...run.query, limit: pageSize.value, continue: token };
-    return run.client.request('GET', run.path, { query, signal, timeoutMs: pageTimeoutMs });
+    return run.client.request('GET', run.path, { query, signal, timeoutMs: pageMs });
   };
   let token: string | undefined;
   let firstVersion: string | null = null;

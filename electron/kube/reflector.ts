@@ -27,6 +27,8 @@ export type ReflectorStore<E> = {
 export type ReflectorTimes = {
   /** A connection silent for so long is dead; servers send a bookmark about every minute. */
   inactivityMs: number;
+  /** Longest time for a page of a list. */
+  pageMs: number;
   /** A watch that ends sooner and says nothing counts as a failure. */
   shortLifeMs: number;
   /** After a refusal that only the user or an administrator can mend. */
@@ -39,6 +41,7 @@ export type ReflectorTimes = {
 
 const defaultTimes: ReflectorTimes = {
   inactivityMs: 150_000,
+  pageMs: 60_000,
   shortLifeMs: 1000,
   refusedMs: 60_000,
   absentMs: 300_000,
@@ -112,7 +115,15 @@ export function openReflector<E extends { id: string }>(options: ReflectorOption
       store.put(entities);
     };
     const onRestart = (): void => seen.clear();
-    const listed = await listPages({ client, path, signal, pageSize, onPage, onRestart });
+    const listed = await listPages({
+      client,
+      path,
+      signal,
+      pageSize,
+      pageMs: times.pageMs,
+      onPage,
+      onRestart,
+    });
     if (listed.ok && !signal.aborted) {
       store.retain(seen);
       live();

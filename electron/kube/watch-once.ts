@@ -1,8 +1,9 @@
+import { appError } from '../../shared/error.ts';
 import type { Clock } from '../clock.ts';
 import { isAborted } from '../clock.ts';
 import type { KubeClient } from './client.ts';
 import type { KubeFailure } from './errors.ts';
-import { toStatusFailure } from './errors.ts';
+import { toFailure, toStatusFailure } from './errors.ts';
 import { isOlder } from './order.ts';
 import { readWatchEvent } from './watch-event.ts';
 
@@ -39,6 +40,8 @@ export type WatchOutcome = { version: string; isOpen: boolean; hasHeard: boolean
   | { type: 'failed'; failure: KubeFailure }
 );
 
+const unanswered = toFailure(appError('timeout', 'The watch is not answered.'));
+
 /** Watches over one connection, from opening to its end. Never throws but where a listener does. */
 export async function watchOnce(run: WatchConnection): Promise<WatchOutcome> {
   const { client, clock, random, inactivityMs } = run;
@@ -68,10 +71,6 @@ export async function watchOnce(run: WatchConnection): Promise<WatchOutcome> {
       timeoutSeconds: 300 + Math.floor(random() * 301),
       resourceVersion: isFromVersion ? version : undefined,
     };
-    const opened = await client.stream(run.path, { query, signal: controller.signal });
-    if (!opened.ok) return refused(opened);
-    isOpen = true;
-    run.onOpen();
     const check = (): void => {
       const silentMs = clock.now() - heardMs;
       if (silentMs >= inactivityMs) {
@@ -81,8 +80,12 @@ export async function watchOnce(run: WatchConnection): Promise<WatchOutcome> {
         cancelWatchdog = clock.after(inactivityMs - silentMs, check);
       }
     };
-    heardMs = clock.now();
     cancelWatchdog = clock.after(inactivityMs, check);
+    const opened = await client.stream(run.path, { query, signal: controller.signal });
+    if (!opened.ok) return refused(watchdog.hasBarked ? unanswered : opened);
+    isOpen = true;
+    run.onOpen();
+    heardMs = clock.now();
     const lines = opened.value[Symbol.asyncIterator]();
     try {
       for (;;) {

@@ -1,7 +1,9 @@
 import type { Attempt, Auth, User } from './auth.ts';
+import { aggregatedDiscovery, aggregatedType, aggregatedVersion } from './discovery-aggregated.ts';
 import { groupDocument, groupList, resourceList, versionDocument } from './discovery.ts';
 import { toEntry } from './kind-table.ts';
 import type { Pager } from './list.ts';
+import type { OpenApi } from './openapi/serve.ts';
 import { fromProtobuf, isProtobuf } from './protobuf/decode.ts';
 import type { Reply, StreamReply } from './reply.ts';
 import { apiVersionOf, eventForm, listReply, objectReply, prettyReply, toForm, toReply } from './reply.ts';
@@ -23,6 +25,8 @@ export interface ApiRequest {
   query: URLSearchParams;
   authorization: string | undefined;
   accept: string | undefined;
+  /** The ETag of what the client has already; only the OpenAPI documents look at it. */
+  ifNoneMatch?: string | undefined;
   contentType: string;
   body: string;
   /** The body as it came, for what is no text. */
@@ -106,6 +110,8 @@ export function createApi(parts: {
   extensions: readonly Extension[];
   /** Answered by /version, such as v1.34.2+rke2r1. */
   kubernetesVersion: string;
+  /** Answers /openapi. */
+  openApi: OpenApi;
 }): Api {
   const { auth, store, pager, writes } = parts;
 
@@ -214,9 +220,18 @@ export function createApi(parts: {
       return resourceRequest({ ...request, body, contentType: 'application/json' }, route, user);
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed();
+    const { accept, ifNoneMatch } = request;
+    const aggregated = aggregatedVersion(accept);
+    if (
+      aggregated !== undefined &&
+      (route.type === 'groups' || (route.type === 'group' && route.group === ''))
+    ) {
+      const document = aggregatedDiscovery(route.type === 'groups' ? 'apis' : 'api', aggregated);
+      return { reply: { ...toReply(200, document), contentType: aggregatedType(aggregated) } };
+    }
     switch (route.type) {
       case 'plain':
-        return { reply: plain(route.path) };
+        return { reply: parts.openApi({ path: route.path, accept, ifNoneMatch }) ?? plain(route.path) };
       case 'groups':
         return { reply: toReply(200, groupList()) };
       case 'group':

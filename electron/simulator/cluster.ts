@@ -1,4 +1,5 @@
 import { createReviews } from './access/reviews.ts';
+import type { ApiRequest } from './api.ts';
 import { createApi } from './api.ts';
 import { createAuth } from './auth.ts';
 import { openCollector } from './deletion/collector.ts';
@@ -17,6 +18,7 @@ import type { Faults } from './faults/open.ts';
 import { openFaults } from './faults/open.ts';
 import { toKubeconfig } from './kubeconfig.ts';
 import { createPager } from './list.ts';
+import { createOpenApi } from './openapi/serve.ts';
 import { openPods } from './pods/termination.ts';
 import { createEvictions } from './pods/eviction.ts';
 import { createLogs } from './pods/log.ts';
@@ -78,6 +80,8 @@ export interface ClusterOptions {
   timeScale: number;
   churn: number;
   bookmarkMs: number;
+  /** Told of every request that is answered. */
+  onRequest?: (request: ApiRequest) => void;
 }
 
 function prefixOf(network: string): string {
@@ -146,9 +150,13 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
       ...life.extensions,
     ],
     kubernetesVersion: plan.kubernetesVersion,
+    openApi: createOpenApi(plan, plan.kubernetesVersion),
   });
 
-  const server = await openServer({ identity, port: options.port, api, watches, faults: hook });
+  const server = await openServer({
+    ...{ identity, port: options.port, api, watches, faults: hook },
+    ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
+  });
   await faults.set(options.faults);
   const address = `https://127.0.0.1:${server.port}${RANCHER_PREFIX}`;
   const common = { cluster: plan.name, server: address, caPem: identity.caPem };

@@ -2,7 +2,7 @@ import type { Entry } from './kind-table.ts';
 import type { Page } from './list.ts';
 import type { Resource } from './resources.ts';
 import type { Failure } from './status.ts';
-import { StatusError } from './status.ts';
+import { notAcceptable } from './status.ts';
 import type { IncludeObject } from './table.ts';
 import { toTable } from './table.ts';
 import type { EventForm, WatchSink } from './watch.ts';
@@ -13,6 +13,8 @@ export interface Reply {
   /** Text, or bytes such as those of an image. */
   body: string | Uint8Array;
   contentType: string;
+  /** Further headers, such as etag. */
+  headers?: Readonly<Record<string, string>>;
   /** Sent as Warning headers, which kubectl and client-go show (Kubernetes API, "Warnings"). */
   warnings?: readonly string[];
 }
@@ -48,15 +50,7 @@ export function toForm(accept: string | undefined): Form {
     if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return 'metadata';
     if (as === undefined) return 'object';
   }
-  throw new StatusError({
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: 'only the following media types are accepted: application/json',
-    reason: 'NotAcceptable',
-    code: 406,
-  });
+  throw notAcceptable(['application/json']);
 }
 
 /** The apiVersion of a resource's objects. */

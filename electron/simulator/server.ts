@@ -84,6 +84,7 @@ async function send(message: IncomingMessage, response: ServerResponse, reply: R
     'content-length': body.length,
     'cache-control': 'no-cache, private',
     ...(isCompressed ? { 'content-encoding': 'gzip', vary: 'Accept-Encoding' } : {}),
+    ...reply.headers,
   });
   response.end(body);
 }
@@ -95,6 +96,8 @@ export async function openServer(options: {
   api: Api;
   watches: Watches;
   faults: FaultHook;
+  /** Told of every request that is answered. */
+  onRequest?: (request: ApiRequest) => void;
 }): Promise<Server> {
   const { identity, api, watches } = options;
 
@@ -107,11 +110,13 @@ export async function openServer(options: {
       query: url.searchParams,
       authorization: message.headers.authorization,
       accept: message.headers.accept,
+      ifNoneMatch: message.headers['if-none-match'],
       contentType: message.headers['content-type'] ?? '',
       body: body.toString('utf8'),
       bytes: body,
       userAgent: message.headers['user-agent'],
     };
+    options.onRequest?.(request);
     const result = api(request);
     if ('reply' in result) {
       await send(message, response, result.reply);

@@ -1,5 +1,6 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ApiRequest } from './api.ts';
 import { createAuthority } from './ca.ts';
 import type { Control } from './faults/control.ts';
 import { openControl } from './faults/control.ts';
@@ -31,6 +32,8 @@ export interface SimulatorOptions {
   faults?: string;
   /** Whether faults can be changed over a listener of its own; not by default. */
   hasControl?: boolean;
+  /** Told of every request that any cluster answers. */
+  onRequest?: (request: ApiRequest) => void;
   /** Where to write NAME.kubeconfig, viewer-NAME.kubeconfig and ca.crt; nowhere by default. */
   outDir?: string;
 }
@@ -81,7 +84,10 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
     for (const [index, plan] of plans.entries()) {
       const port = portBase === 0 ? 0 : portBase + index;
       clusters.push(
-        await openCluster({ plan, seed, authority, identity, faults, port, timeScale, churn, bookmarkMs }),
+        await openCluster({
+          ...{ plan, seed, authority, identity, faults, port, timeScale, churn, bookmarkMs },
+          ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
+        }),
       );
     }
     if (options.outDir !== undefined) {

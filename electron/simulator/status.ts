@@ -188,6 +188,10 @@ export const unsupportedMediaType = (accepted: readonly string[]): StatusError =
     `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
   );
 
+/** 406: none of the media types the client takes. */
+export const notAcceptable = (accepted: readonly string[]): StatusError =>
+  failure(406, 'NotAcceptable', `only the following media types are accepted: ${accepted.join(', ')}`);
+
 /** 501: a real server can do this, the simulator cannot. */
 export const notImplemented = (what: string): StatusError =>
   failure(501, 'NotImplemented', `${what} is not supported by this simulator`);

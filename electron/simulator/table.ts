@@ -1,3 +1,4 @@
+import { crdColumnsOf } from './crd-columns.ts';
 import type { Entry } from './kind-table.ts';
 import type { KubeObject } from './json.ts';
 import { at, conditionOf, numberAt, objectsAt, textAt } from './json.ts';
@@ -177,8 +178,17 @@ const COLUMNS: Record<string, Column[]> = {
   ],
 };
 
+const ageOf = (value: unknown): unknown => (typeof value === 'string' ? toAge(value) : null);
+
 function columnsOf(resource: Resource): Column[] {
-  return COLUMNS[resource.id] ?? [NAME, resource.isBuiltIn ? AGE_TEXT : AGE_DATE];
+  const own = COLUMNS[resource.id];
+  if (own !== undefined) return own;
+  const asked = crdColumnsOf(resource)?.map((each): Column => {
+    const cell: Column['cell'] =
+      each.type === 'date' ? (object) => ageOf(each.cell(object)) : (object) => each.cell(object);
+    return { ...column(each.name, each.type, cell, each.priority), format: each.format ?? '' };
+  });
+  return asked === undefined ? [NAME, resource.isBuiltIn ? AGE_TEXT : AGE_DATE] : [NAME, ...asked];
 }
 
 function definitions(columns: readonly Column[]): unknown[] {

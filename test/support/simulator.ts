@@ -1,6 +1,10 @@
 import { request as httpsRequest } from 'node:https';
+import type { ApiRequest } from '../../electron/simulator/api.ts';
+import { withoutPrefix } from '../../electron/simulator/route.ts';
 import type { Simulator, SimulatorOptions } from '../../electron/simulator/simulator.ts';
 import { openSimulator } from '../../electron/simulator/simulator.ts';
+import { requestFault } from './request-check.ts';
+import { hasSchemas } from './schemas.ts';
 
 /** A simulator for tests: one cluster, twenty times as fast as real, whose first cluster is at hand. */
 export interface TestSimulator extends Simulator {
@@ -61,15 +65,47 @@ function toJson(text: string): Answer['json'] {
   }
 }
 
-/** Opens a simulator in this process on free ports; close it when the test is done. */
+if (!hasSchemas)
+  process.stderr.write('skipped: requests are not validated, because ../shared/schemas is absent\n');
+
+/** Keeps what the app sends, told by its user agent from kubectl and the tests themselves. */
+function openRecorder(): { onRequest: (request: ApiRequest) => void; check: () => void } {
+  const sent = new Map<string, ApiRequest>();
+  return {
+    onRequest: (request) => {
+      const { method, path, query, contentType, body, userAgent = 'kubectl' } = request;
+      if (userAgent.startsWith('kubectl')) return;
+      // A list that is read on with new tokens is one request.
+      const names = [...new Set(query.keys())].sort();
+      sent.set([method, path, names.join(), contentType, body].join('\n'), request);
+    },
+    check: () => {
+      for (const request of hasSchemas ? sent.values() : []) {
+        const fault = requestFault({ ...request, path: withoutPrefix(request.path) });
+        if (fault !== undefined) throw new Error(`the app sent what no cluster would take: ${fault}`);
+      }
+    },
+  };
+}
+
+/**
+ * Opens a simulator in this process on free ports; close it when the test is done. Closing fails on the first request of
+ * the app that the published OpenAPI documents and CRDs do not have, or whose body does not fit them.
+ */
 export async function openTestSimulator(options: SimulatorOptions = {}): Promise<TestSimulator> {
-  const simulator = await openSimulator({ scenario: 'three', timeScale: 20, ...options });
+  const recorder = openRecorder();
+  const { onRequest } = recorder;
+  const simulator = await openSimulator({ scenario: 'three', timeScale: 20, onRequest, ...options });
   const cluster = simulator.clusters[0];
   if (cluster === undefined) throw new Error('a simulator has at least one cluster');
   const target = { host: '127.0.0.1', port: cluster.port, ca: simulator.caPem };
   return {
     ...simulator,
     cluster,
+    close: async () => {
+      await simulator.close();
+      recorder.check();
+    },
     send: (
       method,
       path,

@@ -20,7 +20,9 @@ function plant({ cluster }: TestSimulator, namespace: string, name: string): voi
     const text = JSON.stringify(vm);
     const disks = '"volumes":[';
     const volume = `{"name":"seed","cloudInitNoCloud":{"userData":"#cloud-config\\npassword: ${planted.userData}"}},`;
-    return JSON.parse(text.replace(disks, disks + volume)) as typeof vm;
+    const withVolume = text.replace(disks, disks + volume);
+    const disk = '"disks":[{"name":"seed","disk":{"bus":"virtio"}},';
+    return JSON.parse(withVolume.replace('"disks":[', disk)) as typeof vm;
   });
   cluster.store.put(RESOURCES.settings, {
     apiVersion: 'harvesterhci.io/v1beta1',

@@ -107,7 +107,7 @@ describe('answers', () => {
       details: { name: 'nope', group: 'kubevirt.io', kind: 'virtualmachines' },
     });
     for (const path of [
-      '/openapi/v2',
+      '/openapi/v1',
       '/apis/kubeovn.io/v1',
       '/apis/kubevirt.io/v1/unheardof',
       '/v1/harvester/nodes',

@@ -11,6 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => simulator.close());
 
+const PUBLIC_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH';
 const KEYS = '/apis/harvesterhci.io/v1beta1/namespaces/default/keypairs';
 const MAPS = '/api/v1/namespaces/default/configmaps';
 const keyPair = (name: string, spec: unknown): unknown => ({
@@ -63,12 +64,12 @@ describe('writes of clients are read by the schema of their kind', () => {
   });
 
   it('prunes what nobody knows and warns, is silent, or refuses, as the client wishes', async () => {
-    const spec = { publicKey: 'ssh-ed25519 AAAA', typo: true };
+    const spec = { publicKey: PUBLIC_KEY, typo: true };
     expect(await warningsOf(KEYS, keyPair('warned', spec))).toEqual([
       '299 - "unknown field \\"spec.typo\\""',
     ]);
     expect(simulator.cluster.store.get(RESOURCES.keyPairs, 'default', 'warned')?.spec).toEqual({
-      publicKey: 'ssh-ed25519 AAAA',
+      publicKey: PUBLIC_KEY,
     });
     expect(await warningsOf(`${KEYS}?fieldValidation=Ignore`, keyPair('silent', spec))).toEqual([]);
     const strict = await simulator.send('POST', `${KEYS}?fieldValidation=Strict`, {
@@ -81,7 +82,7 @@ describe('writes of clients are read by the schema of their kind', () => {
   });
 
   it('speaks of the patch when a patch does not fit', async () => {
-    await simulator.send('POST', KEYS, { body: keyPair('patched', { publicKey: 'ssh-ed25519 AAAA' }) });
+    await simulator.send('POST', KEYS, { body: keyPair('patched', { publicKey: PUBLIC_KEY }) });
     const patch = { contentType: 'application/merge-patch+json' };
     const unknown = await simulator.send('PATCH', `${KEYS}/patched?fieldValidation=Strict`, {
       ...patch,

@@ -1,6 +1,7 @@
 import type { Extension } from '../api.ts';
 import type { Admit, AdmitRemoval } from '../writes.ts';
 import type { Behaviour } from './context.ts';
+import { openBackups } from './backups.ts';
 import { openClaims } from './claims.ts';
 import { openChurn } from './churn.ts';
 import { createRecorder } from './events.ts';
@@ -19,6 +20,8 @@ import { openImages } from './images.ts';
 import { openKeyPairs } from './keypair.ts';
 import { openMigrations } from './migration.ts';
 import { openSchedulingQueue } from './scheduling/queue.ts';
+import { openRestores } from './restores.ts';
+import { openSchedules } from './schedules.ts';
 import { createSubresources } from './subresources.ts';
 import { openVmController } from './vm-controller.ts';
 import { createVmIndex } from './vm-index.ts';
@@ -60,6 +63,9 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
   });
   openClaims(behaviour);
   openImages(behaviour);
+  openBackups(behaviour);
+  openRestores(behaviour);
+  openSchedules(behaviour);
   openHotplug(behaviour, recorder, volumes);
   openKeyPairs(behaviour);
   openHostRequests(behaviour);

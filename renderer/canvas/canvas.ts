@@ -1,11 +1,16 @@
-import type { Camera, Point } from '../scene/camera.ts';
+import type { Point } from '../scene/camera.ts';
 import type { Rect } from '../scene/geometry.ts';
 import type { Graph, GraphNode } from '../scene/graph.ts';
 import { hit } from '../scene/layout.ts';
 import { levelAt } from '../scene/levels.ts';
 import type { Level } from '../scene/levels.ts';
+import { openLooks } from '../scene/look.ts';
+import type { Emphasis } from '../scene/look.ts';
+import { guestMemberships } from '../scene/memberships.ts';
+import { healthOverlay } from '../scene/overlays/health.ts';
 import { idsWithin, neighbour } from '../scene/within.ts';
 import type { Direction } from '../scene/within.ts';
+import type { Canvas, CanvasOptions } from './canvas-door.ts';
 import { openGestures } from './gestures.ts';
 import { openKeys } from './keys.ts';
 import { openMirror } from './mirror.ts';
@@ -14,47 +19,8 @@ import { openNavigator } from './navigator.ts';
 import { openPainter } from './painter.ts';
 import { openPlacement } from './placement.ts';
 import { openStage } from './stage.ts';
-import type { CanvasTheme } from './theme.ts';
 
-/** What a canvas is given, and what it calls. Points and rectangles are in client coordinates. */
-export type CanvasOptions = {
-  theme: CanvasTheme;
-  /** The selection as the user changed it; not called for `setSelection`. */
-  onSelect: (ids: readonly string[]) => void;
-  onHover: (id: string | null, rect: DOMRect | null) => void;
-  /** Double click or Enter. */
-  onOpen: (id: string) => void;
-  onMenu: (id: string, at: Point) => void;
-  onCamera: (camera: Camera, level: Level) => void;
-};
-
-/** An open canvas. Ids are those of graph nodes. */
-export type Canvas = {
-  setGraph: (graph: Graph) => void;
-  setTheme: (theme: CanvasTheme) => void;
-  setSelection: (ids: readonly string[]) => void;
-  /** What waits for the cluster to show a change. */
-  setPending: (ids: readonly string[]) => void;
-  camera: () => Camera;
-  level: () => Level;
-  setCamera: (camera: Camera) => void;
-  /** Shows everything. */
-  fit: () => void;
-  /** Brings a node, or all of several, into the middle at a size at which they can be read. */
-  zoomTo: (id: string | readonly string[]) => void;
-  zoomBy: (factor: number) => void;
-  /** Moves what is shown by CSS pixels. */
-  panBy: (dx: number, dy: number) => void;
-  /** Puts the keyboard on the canvas. */
-  focus: () => void;
-  /** Where a node is on the page now; null where it is unknown. It may be outside of the canvas. */
-  rectOf: (id: string) => DOMRect | null;
-  /** Resolves once everything set so far has been drawn, motions have ended, and the tree has followed. */
-  settled: () => Promise<void>;
-  /** Script time in ms of every drawing of the scene since the last call. */
-  frames: () => number[];
-  close: () => void;
-};
+export type { Canvas, CanvasOptions } from './canvas-door.ts';
 
 /** Opens the topology canvas inside `parent`, which must be positioned; it fills it and follows its size. */
 export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas {
@@ -68,6 +34,10 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
   let marquee: Rect | null = null;
   let scheduled = 0;
   let isClosed = false;
+  let overlay = healthOverlay;
+  let memberships = guestMemberships;
+  let emphasis: Emphasis | null = null;
+  const toLook = openLooks();
   let waiting: (() => void)[] = [];
 
   const stage = openStage(parent, () => {
@@ -99,6 +69,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     const isGlowing = painter.paint(
       {
         layout: placement.layout(),
+        look: toLook({ graph, overlay, memberships, emphasis }),
         camera: navigator.camera(),
         level: level ?? levelAt(navigator.camera().zoom, null),
         selection,
@@ -267,6 +238,18 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     },
     setPending(ids) {
       pending = new Set(ids);
+      refresh();
+    },
+    setOverlay(next) {
+      overlay = next;
+      refresh();
+    },
+    setMemberships(next) {
+      memberships = next;
+      refresh();
+    },
+    setEmphasis(next) {
+      emphasis = next;
       refresh();
     },
     camera: navigator.camera,

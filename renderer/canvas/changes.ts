@@ -2,6 +2,9 @@ import { isStale } from '../scene/availability.ts';
 import type { Cells } from '../scene/cells.ts';
 import type { Rect } from '../scene/geometry.ts';
 import type { Layout, PlacedPlate } from '../scene/layout.ts';
+import type { Look } from '../scene/look.ts';
+import type { HostBox } from '../scene/plate.ts';
+import type { ShelfBox } from '../scene/shelf.ts';
 import { shownState } from '../scene/trouble.ts';
 
 /** What must be painted anew from one layout to the next, in world units, and which VMs show another state. */
@@ -44,6 +47,21 @@ function compare(before: PlacedPlate, after: PlacedPlate, changes: Changes): boo
     addChangedVms(other.cells, shelf.cells, changes.changedVms);
   }
   return true;
+}
+
+function isSameLook(before: Look, after: Look, box: HostBox | ShelfBox): boolean {
+  if ('node' in box && before.host(box.node) !== after.host(box.node)) return false;
+  return box.cells.slots.every((vm) => vm === null || before.vm(vm) === after.vm(vm));
+}
+
+/** Which hosts and shelves look otherwise than before, in world units. */
+export function areasOfLook(layout: Layout, before: Look, after: Look): Rect[] {
+  if (before === after) return [];
+  return layout.plates.flatMap((placed) =>
+    [...placed.plate.hosts, ...placed.plate.shelves]
+      .filter((box) => !isSameLook(before, after, box))
+      .map((box) => at(placed, box)),
+  );
 }
 
 /** What differs between two layouts host by host; null where something moved, so that everything must be painted. */

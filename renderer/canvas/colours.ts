@@ -52,6 +52,12 @@ export function fade(colour: string, towards: string, amount: number): string {
     .join('')}`;
 }
 
+/** The theme for what steps back: everything far towards the plate. */
+export function toDimTheme(theme: CanvasTheme): CanvasTheme {
+  const faded = mapColours(theme, (colour) => fade(colour, theme.plate, 0.72));
+  return { ...faded, surface: theme.surface, plate: theme.plate, focus: theme.focus, accent: theme.accent };
+}
+
 /** The theme for what may be out of date: the same shapes with hardly any colour, a little nearer to the plate. */
 export function toStaleTheme(theme: CanvasTheme): CanvasTheme {
   const faded = mapColours(theme, (colour) => fade(colour, theme.plate, 0.25));

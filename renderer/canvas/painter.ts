@@ -4,8 +4,9 @@ import type { Rect } from '../scene/geometry.ts';
 import { rectOf } from '../scene/layout.ts';
 import type { Layout } from '../scene/layout.ts';
 import type { Level } from '../scene/levels.ts';
-import { changesBetween } from './changes.ts';
-import { resolveColours, toStaleTheme } from './colours.ts';
+import type { Look } from '../scene/look.ts';
+import { areasOfLook, changesBetween } from './changes.ts';
+import { resolveColours, toDimTheme, toStaleTheme } from './colours.ts';
 import type { Frame } from './draw/frame.ts';
 import { drawOverlay } from './draw/overlay.ts';
 import type { Glow } from './draw/overlay.ts';
@@ -18,6 +19,7 @@ import type { CanvasTheme } from './theme.ts';
 /** Everything one picture is made of. */
 export type Picture = {
   layout: Layout;
+  look: Look;
   camera: Camera;
   level: Level;
   selection: ReadonlySet<string>;
@@ -49,6 +51,7 @@ const partsAtMost = 60;
 export function openPainter(stage: Stage, firstTheme: CanvasTheme): Painter {
   let theme = resolveColours(firstTheme);
   let staleTheme = toStaleTheme(theme);
+  let dimTheme = toDimTheme(theme);
   let isSceneMarked = true;
   let painted: Picture | null = null;
   let times: number[] = [];
@@ -71,12 +74,16 @@ export function openPainter(stage: Stage, firstTheme: CanvasTheme): Painter {
   const paintScene = (frame: Frame, picture: Picture, nowMs: number): boolean => {
     const isSameView =
       painted?.camera === picture.camera && painted.level === picture.level && !isSceneMarked;
-    if (painted && isSameView && painted.layout === picture.layout) return false;
-    const changes =
-      painted && painted.layout !== picture.layout ? changesBetween(painted.layout, picture.layout) : null;
+    const isSamePlace = painted?.layout === picture.layout;
+    if (painted && isSameView && isSamePlace && painted.look === picture.look) return false;
+    const changes = painted && !isSamePlace ? changesBetween(painted.layout, picture.layout) : null;
     if (changes) startGlows(changes.changedVms, nowMs);
-    if (changes && isSameView && changes.areas.length <= partsAtMost) {
-      for (const area of changes.areas) drawPart(frame, picture.layout, area);
+    const areas =
+      painted && isSameView && (isSamePlace || changes)
+        ? [...(changes?.areas ?? []), ...areasOfLook(picture.layout, painted.look, picture.look)]
+        : null;
+    if (areas && areas.length <= partsAtMost) {
+      for (const area of areas) drawPart(frame, picture.layout, area);
     } else {
       drawScene(frame, picture.layout);
     }
@@ -99,6 +106,8 @@ export function openPainter(stage: Stage, firstTheme: CanvasTheme): Painter {
         ctx: stage.base,
         theme,
         staleTheme,
+        dimTheme,
+        look: picture.look,
         camera,
         viewport,
         dpr,
@@ -139,6 +148,7 @@ export function openPainter(stage: Stage, firstTheme: CanvasTheme): Painter {
     setTheme(next) {
       theme = resolveColours(next);
       staleTheme = toStaleTheme(theme);
+      dimTheme = toDimTheme(theme);
       isSceneMarked = true;
     },
     forgetText() {

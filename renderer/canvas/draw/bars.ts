@@ -44,13 +44,6 @@ export function barsOf(host: HostNode): Bar[] {
   ];
 }
 
-/** The share of the capacity that is used, or reserved where use is not measured; 0 to 1, null where neither is known. */
-export function shareOf(use: Use | null): number | null {
-  const amount = use ? (use.used ?? use.reserved) : null;
-  if (!use || amount === null || use.capacity <= 0) return null;
-  return Math.min(1, Math.max(0, amount / use.capacity));
-}
-
 function colourOf(frame: Frame, share: number): string {
   const { bar } = frame.theme;
   return share >= 0.95 ? bar.full : share >= 0.85 ? bar.high : bar.used;

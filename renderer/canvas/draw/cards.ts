@@ -1,12 +1,15 @@
 import type { Cells } from '../../scene/cells.ts';
 import { measure } from '../../scene/geometry.ts';
+import type { Rect } from '../../scene/geometry.ts';
 import { stateGlyphs } from '../../scene/glyphs.ts';
 import type { VmNode } from '../../scene/graph.ts';
-import { guestColour } from '../../scene/guest-colour.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
+import type { VmLook } from '../../scene/look.ts';
 import { shownState } from '../../scene/trouble.ts';
 import { bytes, figure } from '../words.ts';
+import type { CanvasTheme } from '../theme.ts';
 import { eachCell } from './cells.ts';
+import { fillsOf, isState, themeFor } from './fills.ts';
 import { fillBox, hairline, strokeInside } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawGlyph } from './glyph.ts';
@@ -38,9 +41,9 @@ export function cardForm(heightPx: number): CardForm {
   };
 }
 
-function backgroundOf(frame: Frame, vm: VmNode): string {
-  const { theme } = frame;
-  switch (shownState(vm)) {
+function backgroundOf(theme: CanvasTheme, { fill }: VmLook): string {
+  if (!isState(fill)) return theme.cell;
+  switch (fill) {
     case 'error':
       return theme.tint.error;
     case 'warning':
@@ -59,38 +62,63 @@ function backgroundOf(frame: Frame, vm: VmNode): string {
   }
 }
 
-/** Draws the VMs of a grid as cards: glyph and name, then address, CPU, memory and guest cluster as there is room. */
+/** Draws the VMs of a grid as cards: glyph and name, then address, CPU, memory and group as there is room. */
 export function drawCards(frame: Frame, placed: PlacedPlate, cells: Cells, isStale: boolean): void {
   const form = cardForm(measure.cellH * frame.camera.zoom);
-  const { ctx, theme } = frame;
+  const dim: Frame = { ...frame, theme: frame.dimTheme };
   eachCell(frame, placed, cells, (vm, x, y, w, h) => {
-    const box = { x, y, w, h };
-    const state = shownState(vm);
-    fillBox(frame, box, backgroundOf(frame, vm), form.radius);
-    if (vm.guestCluster !== null) {
-      const { hue, hasPattern } = guestColour(vm.guestCluster);
-      if (hasPattern) ctx.setLineDash([5, 3]);
-      strokeInside(frame, box, theme.guest[hue] ?? theme.lineStrong, 1.5, form.radius);
-      if (hasPattern) ctx.setLineDash([]);
-    } else if (state === 'off' || state === 'unknown' || isStale) {
-      if (state === 'unknown' || isStale) ctx.setLineDash([1, 2]);
-      strokeInside(frame, box, theme.lineStrong, hairline(frame), form.radius);
-      ctx.setLineDash([]);
-    } else if (state === 'error' || state === 'warning') {
-      strokeInside(frame, box, theme.state[state], hairline(frame), form.radius);
-    }
+    drawCardBox(frame, form, vm, { x, y, w, h }, isStale);
   });
   eachCell(frame, placed, cells, (vm, x, y, w, h) => {
-    const state = shownState(vm);
-    const first = lineY(form, y, h, 0);
-    const left = x + form.pad;
-    drawGlyph(frame, stateGlyphs[state], left + form.glyph / 2, first, form.glyph, theme.state[state]);
-    const textLeft = left + form.glyph + Math.max(4, form.pad * 0.75);
-    const right = x + w - form.pad;
-    const colour = state === 'off' ? theme.muted : theme.text;
-    drawText(frame, vm.name, textLeft, first, form.name, colour, right - textLeft);
-    if (form.lines >= 2) drawFacts(frame, form, vm, { left: textLeft, right, y, h });
+    const look = frame.look.vm(vm);
+    drawCardWords(look.isDim ? dim : frame, form, vm, look, { x, y, w, h });
   });
+}
+
+function drawCardBox(frame: Frame, form: CardForm, vm: VmNode, box: Rect, isStale: boolean): void {
+  const { ctx } = frame;
+  const look = frame.look.vm(vm);
+  const theme = themeFor(frame, look.isDim);
+  const state = shownState(vm);
+  fillBox(frame, box, backgroundOf(theme, look), form.radius);
+  if (!isState(look.fill) && look.fill !== 'none') {
+    const side = Math.max(3, form.pad * 0.45);
+    ctx.fillStyle = fillsOf(theme)[look.fill];
+    ctx.fillRect(box.x, box.y, side, look.hasPattern ? box.h * 0.4 : box.h);
+    if (look.hasPattern) ctx.fillRect(box.x, box.y + box.h * 0.6, side, box.h * 0.4);
+  }
+  if (look.isLit) {
+    strokeInside(frame, box, theme.accent, 2, form.radius);
+  } else if (look.outline !== null) {
+    const { hue, hasPattern } = look.outline;
+    if (hasPattern) ctx.setLineDash([5, 3]);
+    strokeInside(frame, box, theme.guest[hue] ?? theme.lineStrong, 1.5, form.radius);
+    if (hasPattern) ctx.setLineDash([]);
+  } else if (state === 'off' || state === 'unknown' || isStale) {
+    if (state === 'unknown' || isStale) ctx.setLineDash([1, 2]);
+    strokeInside(frame, box, theme.lineStrong, hairline(frame), form.radius);
+    ctx.setLineDash([]);
+  } else if (state === 'error' || state === 'warning') {
+    strokeInside(frame, box, theme.state[state], hairline(frame), form.radius);
+  }
+}
+
+function drawCardWords(frame: Frame, form: CardForm, vm: VmNode, look: VmLook, box: Rect): void {
+  const { theme } = frame;
+  const { x, y, w, h } = box;
+  const state = shownState(vm);
+  const first = lineY(form, y, h, 0);
+  const left = x + form.pad;
+  drawGlyph(frame, stateGlyphs[state], left + form.glyph / 2, first, form.glyph, theme.state[state]);
+  const textLeft = left + form.glyph + Math.max(4, form.pad * 0.75);
+  let right = x + w - form.pad;
+  if (look.mark) {
+    drawGlyph(frame, look.mark, right - form.glyph / 2, first, form.glyph, theme.muted);
+    right -= form.glyph + 4;
+  }
+  const colour = state === 'off' ? theme.muted : theme.text;
+  drawText(frame, vm.name, textLeft, first, form.name, colour, right - textLeft);
+  if (form.lines >= 2) drawFacts(frame, form, vm, look, { left: textLeft, right: x + w - form.pad, y, h });
 }
 
 function lineY(form: CardForm, y: number, h: number, line: number): number {
@@ -111,15 +139,16 @@ function sizeWords(vm: VmNode): { value: string; unit: string }[] {
 
 type Span = { left: number; right: number; y: number; h: number };
 
-function drawFacts(frame: Frame, form: CardForm, vm: VmNode, at: Span): void {
+function drawFacts(frame: Frame, form: CardForm, vm: VmNode, look: VmLook, at: Span): void {
   const { theme } = frame;
   const [address] = vm.addresses;
-  const where = address ?? (vm.hostName === null || vm.state !== 'running' ? vm.status : 'No address');
+  const own = address ?? (vm.hostName === null || vm.state !== 'running' ? vm.status : 'No address');
+  const where = look.label ?? own;
   const last = lineY(form, at.y, at.h, form.lines - 1);
   if (form.lines === 3) {
     drawText(frame, where, at.left, lineY(form, at.y, at.h, 1), form.facts, theme.muted, at.right - at.left);
     const end = drawSizes(frame, form, vm, { left: at.left, y: last });
-    if (vm.guestCluster !== null) drawBadge(frame, form, vm.guestCluster, end + 10, at.right, last);
+    drawBadge(frame, look, end + 10, at.right, last);
     return;
   }
   const memory = sizeWords(vm).at(-1);
@@ -143,15 +172,15 @@ function drawSizes(frame: Frame, form: CardForm, vm: VmNode, at: { left: number;
   return x;
 }
 
-function drawBadge(frame: Frame, form: CardForm, name: string, left: number, right: number, y: number): void {
+function drawBadge(frame: Frame, look: VmLook, left: number, right: number, y: number): void {
+  if (look.badge === null) return;
   const { ctx, theme } = frame;
   const style: TextStyle = { size: 11, weight: 450, family: 'mono' };
   const dot = 7;
-  const shown = fit(frame, name, right - left - dot - 5, style);
+  const shown = fit(frame, look.badge, right - left - dot - 5, style);
   if (shown === '') return;
   const width = widthOf(frame, shown, style);
-  const { hue } = guestColour(name);
-  ctx.fillStyle = theme.guest[hue] ?? theme.muted;
+  ctx.fillStyle = (look.outline && theme.guest[look.outline.hue]) ?? theme.muted;
   ctx.fillRect(right - width - dot - 5, y - dot / 2, dot, dot);
   drawText(frame, shown, right - width, y, style, theme.muted);
 }

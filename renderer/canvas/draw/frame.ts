@@ -2,14 +2,21 @@ import type { Camera, Viewport } from '../../scene/camera.ts';
 import { measure } from '../../scene/geometry.ts';
 import type { Rect } from '../../scene/geometry.ts';
 import type { Level } from '../../scene/levels.ts';
+import type { Look } from '../../scene/look.ts';
 import type { CanvasTheme } from '../theme.ts';
+
+/** What is drawn on; a page's canvas, or one that belongs to no page and may live in a worker. */
+export type Brush = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 /** What drawing needs to know: where to, in what colours, and how the world maps to CSS pixels. */
 export type Frame = {
-  ctx: CanvasRenderingContext2D;
+  ctx: Brush;
   theme: CanvasTheme;
   /** For what may be out of date. */
   staleTheme: CanvasTheme;
+  /** For what steps back. */
+  dimTheme: CanvasTheme;
+  look: Look;
   camera: Camera;
   viewport: Viewport;
   /** Device pixels a CSS pixel. */

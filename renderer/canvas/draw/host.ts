@@ -4,7 +4,8 @@ import type { PlacedPlate } from '../../scene/layout.ts';
 import type { HostBox } from '../../scene/plate.ts';
 import { countTrouble, troubleOf } from '../../scene/trouble.ts';
 import { count } from '../words.ts';
-import { drawBars, shareOf } from './bars.ts';
+import { drawBars } from './bars.ts';
+import { fillsOf, isState, themeFor } from './fills.ts';
 import { fillBox, strokeInside, toBox } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawGlyph } from './glyph.ts';
@@ -21,7 +22,9 @@ function nameSize(headPx: number): TextSize {
 }
 
 /** Draws a host box without its cells: frame, role, name, state where it is not simply ready, and its bars. */
-export function drawHost(frame: Frame, placed: PlacedPlate, box: HostBox, isStale: boolean): void {
+export function drawHost(plain: Frame, placed: PlacedPlate, box: HostBox, isStale: boolean): void {
+  const look = plain.look.host(box.node);
+  const frame = look.isDim ? { ...plain, theme: plain.dimTheme } : plain;
   const { theme, camera } = frame;
   const rect = toBox(frame, placed.x + box.x, placed.y + box.y, box.w, box.h);
   const radius = rect.w > 120 ? Math.min(6, camera.zoom * 8) : 0;
@@ -32,6 +35,7 @@ export function drawHost(frame: Frame, placed: PlacedPlate, box: HostBox, isStal
   if (isStale) frame.ctx.setLineDash([3, 3]);
   strokeInside(frame, rect, edge, undefined, radius);
   if (isStale) frame.ctx.setLineDash([]);
+  if (look.isLit) strokeInside(frame, rect, theme.accent, 2, radius);
   drawHead(frame, box, rect.x, rect.y, rect.w);
 }
 
@@ -89,8 +93,9 @@ function drawTitle(frame: Frame, box: HostBox, at: Line, size: TextSize): void {
     right -=
       drawTextEnd(frame, count(node.vms.length, 'VM', 'VMs'), right, at.middle, small, theme.muted) + 10;
   }
-  const words = node.state === 'running' ? (node.problems[0]?.code ?? '') : node.status;
-  if (!isWell && span.w > 170 && words !== '') {
+  const said = frame.look.host(node).label;
+  const words = said ?? (node.state === 'running' ? (node.problems[0]?.code ?? '') : node.status);
+  if ((said !== null || !isWell) && span.w > 170 && words !== '') {
     const shown = fit(frame, words, span.w * 0.5, small);
     right -= drawTextEnd(frame, shown, right, at.middle, small, theme.muted) + 10;
   }
@@ -98,23 +103,20 @@ function drawTitle(frame: Frame, box: HostBox, at: Line, size: TextSize): void {
   drawText(frame, node.name, span.x, at.middle, style, theme.text, right - span.x);
 }
 
-/** The heat of a host 0 to 1: the fuller of CPU and memory; null where neither is known. */
-export function heatOf(box: HostBox): number | null {
-  const cpu = shareOf(box.node.cpu);
-  const memory = shareOf(box.node.memory);
-  if (cpu === null && memory === null) return null;
-  return Math.max(cpu ?? 0, memory ?? 0);
-}
-
-/** Draws a host as a tile far out: heat as its fill, trouble of it and of its VMs as an edge and a strip below. */
+/** Draws a host as a tile far out: what the overlay says as its fill, trouble of it and of its VMs as an edge and a strip below. */
 export function drawTile(frame: Frame, placed: PlacedPlate, box: HostBox): void {
-  const { ctx, theme } = frame;
+  const { ctx } = frame;
+  const look = frame.look.host(box.node);
+  const theme = themeFor(frame, look.isDim);
   const rect = toBox(frame, placed.x + box.x, placed.y + box.y, box.w, box.h);
-  const heat = heatOf(box);
-  const step = heat === null ? 0 : Math.min(theme.heat.length - 1, Math.floor(heat * theme.heat.length));
   const own = troubleOf(box.node);
-  ctx.fillStyle = own === 'none' ? (theme.heat[step] ?? theme.host) : theme.tint[own];
+  const isOwnTrouble = isState(look.fill) && own !== 'none';
+  ctx.fillStyle = isOwnTrouble ? theme.tint[own] : fillsOf(theme)[look.fill];
   ctx.fillRect(rect.x, rect.y, rect.w, rect.h);
+  if (look.hasPattern) {
+    ctx.fillStyle = theme.host;
+    ctx.fillRect(rect.x, rect.y + rect.h * 0.4, rect.w, rect.h * 0.2);
+  }
   const bad = countTrouble(box.node.vms);
   const strip = Math.max(2, Math.min(6, rect.h * 0.12));
   const total = Math.max(1, box.node.vms.length);
@@ -126,6 +128,7 @@ export function drawTile(frame: Frame, placed: PlacedPlate, box: HostBox): void 
     ctx.fillRect(x, rect.y + rect.h - strip, w, strip);
     x += w + 1;
   }
+  if (look.isLit) strokeInside(frame, rect, theme.accent, Math.max(1, Math.min(2, rect.w * 0.06)));
   if (own === 'none') return;
   strokeInside(frame, rect, theme.state[own], Math.max(1, Math.min(2, rect.w * 0.06)));
   const size = Math.min(14, rect.h * 0.55, rect.w * 0.55);

@@ -1,67 +1,88 @@
-import type { State } from '../../../shared/world/entity.ts';
 import type { Cells } from '../../scene/cells.ts';
 import { measure, pitch } from '../../scene/geometry.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
+import type { FillRole, Look } from '../../scene/look.ts';
 import { shownState } from '../../scene/trouble.ts';
+import { fillsOf, isShaped } from './fills.ts';
 import { isOnPixels, snap, toX, toY } from './frame.ts';
 import type { Frame } from './frame.ts';
 
-/** Neighbours in a row of cells that show the same state, from one column up to another. */
-type Run = { row: number; from: number; to: number; state: State };
+/** Neighbours in a row of cells with the same fill, from one column up to another. */
+type Run = { row: number; from: number; to: number; fill: FillRole; isDim: boolean; isShaped: boolean };
 
-const found = new WeakMap<Cells, readonly Run[]>();
+/** The slots of a grid that need more than a strip. */
+export type Marked = {
+  /** Filled with a state that has a shape. */
+  shaped: readonly number[];
+  /** In another state than running. */
+  others: readonly number[];
+  members: readonly number[];
+  lit: readonly number[];
+  patterned: readonly number[];
+};
 
-/** The runs of a grid; found once for a grid, which is the same object as long as nothing in it changes. */
-export function runsOf(cells: Cells): readonly Run[] {
-  const known = found.get(cells);
-  if (known) return known;
+type Found = { runs: readonly Run[]; marked: Marked };
+
+const found = new WeakMap<Look, WeakMap<Cells, Found>>();
+
+function findIn(look: Look, cells: Cells): Found {
   const runs: Run[] = [];
-  let run: Run | null = null;
+  const marked = {
+    shaped: [] as number[],
+    others: [] as number[],
+    members: [] as number[],
+    lit: [] as number[],
+    patterned: [] as number[],
+  };
+  let run: Run | undefined;
   for (let slot = 0; slot < cells.slots.length; slot += 1) {
     const vm = cells.slots[slot];
+    if (!vm) {
+      run = undefined;
+      continue;
+    }
+    const { fill, isDim, isLit, outline, hasPattern } = look.vm(vm);
+    const hasShape = isShaped(fill);
+    if (hasShape) marked.shaped.push(slot);
+    if (hasPattern) marked.patterned.push(slot);
+    if (outline !== null) marked.members.push(slot);
+    if (isLit) marked.lit.push(slot);
+    if (shownState(vm) !== 'running') marked.others.push(slot);
     const column = slot % cells.columns;
     const row = (slot - column) / cells.columns;
-    const state = vm ? shownState(vm) : null;
-    if (run && run.row === row && run.state === state) {
+    if (run?.row === row && run.fill === fill && run.isDim === isDim) {
       run.to = column;
       continue;
     }
-    run = state === null ? null : { row, from: column, to: column, state };
-    if (run) runs.push(run);
+    run = { row, from: column, to: column, fill, isDim, isShaped: hasShape };
+    runs.push(run);
   }
-  found.set(cells, runs);
-  return runs;
+  return { runs, marked };
 }
 
-/** The slots of a grid that need more than a strip: VMs in another state than running, and nodes of guest clusters. */
-export type Marked = { others: readonly number[]; members: readonly number[] };
-
-const marked = new WeakMap<Cells, Marked>();
-
-/** The marked slots of a grid; found once for a grid. */
-export function markedOf(cells: Cells): Marked {
-  const known = marked.get(cells);
+function findOnce(look: Look, cells: Cells): Found {
+  let ofLook = found.get(look);
+  if (!ofLook) found.set(look, (ofLook = new WeakMap()));
+  const known = ofLook.get(cells);
   if (known) return known;
-  const others: number[] = [];
-  const members: number[] = [];
-  for (const [slot, vm] of cells.slots.entries()) {
-    if (!vm) continue;
-    if (shownState(vm) !== 'running') others.push(slot);
-    if (vm.guestCluster !== null) members.push(slot);
-  }
-  const found = { others, members };
-  marked.set(cells, found);
-  return found;
+  const made = findIn(look, cells);
+  ofLook.set(cells, made);
+  return made;
+}
+
+/** The marked slots of a grid; found once for a grid and a look. */
+export function markedOf(look: Look, cells: Cells): Marked {
+  return findOnce(look, cells).marked;
 }
 
 /** From this width in device pixels on, the gap between two cells is seen. */
 const seenGapPx = 0.4;
 
 /**
- * Draws neighbours of one state as one strip, then the gaps between columns: all of a grid whose cells are too small
- * for a shape, or only what runs, on whole device pixels.
+ * Draws neighbours of one fill as one strip, then the gaps between columns: all of a grid whose cells are too small
+ * for a shape, or only what has none, on whole device pixels.
  */
-export function drawRuns(frame: Frame, placed: PlacedPlate, cells: Cells, only: State | null): void {
+export function drawRuns(frame: Frame, placed: PlacedPlate, cells: Cells, hasShapes: boolean): void {
   const { ctx, theme, viewport } = frame;
   const { zoom } = frame.camera;
   const left = toX(frame, placed.x + cells.x);
@@ -71,17 +92,20 @@ export function drawRuns(frame: Frame, placed: PlacedPlate, cells: Cells, only: 
   const w = measure.cellW * zoom;
   const h = measure.cellH * zoom;
   const onPixel = (value: number): number => (isOnPixels(frame) ? snap(frame, value) : value);
+  const fills = fillsOf(theme);
+  const dimFills = fillsOf(frame.dimTheme);
   let colour = '';
-  for (const { row, from, to, state } of runsOf(cells)) {
-    if (only !== null && state !== only) continue;
-    const y = top + row * stepY;
-    if (y + h < 0 || y > viewport.height) continue;
-    const next = theme.block[state];
+  for (const run of findOnce(frame.look, cells).runs) {
+    if (hasShapes && run.isShaped) continue;
+    const y = top + run.row * stepY;
+    if (y + h < 0) continue;
+    if (y > viewport.height) break;
+    const next = (run.isDim ? dimFills : fills)[run.fill];
     if (next !== colour) ctx.fillStyle = next;
     colour = next;
-    const x0 = onPixel(left + from * stepX);
+    const x0 = onPixel(left + run.from * stepX);
     const y0 = onPixel(y);
-    ctx.fillRect(x0, y0, onPixel(left + to * stepX + w) - x0, onPixel(y + h) - y0);
+    ctx.fillRect(x0, y0, onPixel(left + run.to * stepX + w) - x0, onPixel(y + h) - y0);
   }
   const gap = measure.cellGap * zoom;
   if (gap * frame.dpr < seenGapPx || colour === '') return;

@@ -1,5 +1,5 @@
 import { cutMiddle } from '../../scene/names.ts';
-import type { Frame } from './frame.ts';
+import type { Brush, Frame } from './frame.ts';
 
 /** The sizes text is drawn in, in CSS pixels; few, because a new size is dear and a changing one dearer. */
 export type TextSize = 11 | 12 | 13 | 15 | 20 | 28;
@@ -34,10 +34,10 @@ export function chooseFont(frame: Frame, style: TextStyle): void {
   fontInUse.set(frame.ctx, font);
 }
 
-const fontInUse = new WeakMap<CanvasRenderingContext2D, string>();
+const fontInUse = new WeakMap<Brush, string>();
 
 /** Forgets which font a context has, after its state was reset from outside. */
-export function forgetFont(ctx: CanvasRenderingContext2D): void {
+export function forgetFont(ctx: Brush): void {
   fontInUse.delete(ctx);
 }
 

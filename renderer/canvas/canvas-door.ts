@@ -1,0 +1,51 @@
+import type { Camera, Point } from '../scene/camera.ts';
+import type { Graph } from '../scene/graph.ts';
+import type { Level } from '../scene/levels.ts';
+import type { Emphasis, Memberships, Overlay } from '../scene/look.ts';
+import type { CanvasTheme } from './theme.ts';
+
+/** What a canvas is given, and what it calls. Points and rectangles are in client coordinates. */
+export type CanvasOptions = {
+  theme: CanvasTheme;
+  /** The selection as the user changed it; not called for `setSelection`. */
+  onSelect: (ids: readonly string[]) => void;
+  onHover: (id: string | null, rect: DOMRect | null) => void;
+  /** Double click or Enter. */
+  onOpen: (id: string) => void;
+  onMenu: (id: string, at: Point) => void;
+  onCamera: (camera: Camera, level: Level) => void;
+};
+
+/** An open canvas. Ids are those of graph nodes. */
+export type Canvas = {
+  setGraph: (graph: Graph) => void;
+  setTheme: (theme: CanvasTheme) => void;
+  setSelection: (ids: readonly string[]) => void;
+  /** What waits for the cluster to show a change. */
+  setPending: (ids: readonly string[]) => void;
+  /** What the fills say; health until another is set. */
+  setOverlay: (overlay: Overlay) => void;
+  /** Which group a VM belongs to; guest clusters until others are set. */
+  setMemberships: (memberships: Memberships) => void;
+  /** What steps back and what stands out; null for neither. */
+  setEmphasis: (emphasis: Emphasis | null) => void;
+  camera: () => Camera;
+  level: () => Level;
+  setCamera: (camera: Camera) => void;
+  /** Shows everything. */
+  fit: () => void;
+  /** Brings a node, or all of several, into the middle at a size at which they can be read. */
+  zoomTo: (id: string | readonly string[]) => void;
+  zoomBy: (factor: number) => void;
+  /** Moves what is shown by CSS pixels. */
+  panBy: (dx: number, dy: number) => void;
+  /** Puts the keyboard on the canvas. */
+  focus: () => void;
+  /** Where a node is on the page now; null where it is unknown. It may be outside of the canvas. */
+  rectOf: (id: string) => DOMRect | null;
+  /** Resolves once everything set so far has been drawn, motions have ended, and the tree has followed. */
+  settled: () => Promise<void>;
+  /** Script time in ms of every drawing of the scene since the last call. */
+  frames: () => number[];
+  close: () => void;
+};

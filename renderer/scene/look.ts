@@ -1,0 +1,139 @@
+import type { State } from '../../shared/world/entity.ts';
+import type { Glyph } from './glyphs.ts';
+import type { Graph, HostNode, VmNode } from './graph.ts';
+import type { GuestColour } from './guest-colour.ts';
+
+/**
+ * What something is filled with: a state, drawn with its shape; a step of a scale from little to much; a hue of the
+ * palette for groups; a judgement; or nothing in particular. The theme turns it into a colour.
+ */
+export type FillRole =
+  | State
+  | `heat-${0 | 1 | 2 | 3 | 4 | 5}`
+  | `hue-${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7}`
+  | 'tone-ok'
+  | 'tone-info'
+  | 'tone-warn'
+  | 'tone-danger'
+  | 'none';
+
+/** What an overlay says of a VM or a host: its fill, and in a word or figure why; `hasPattern` tells a hue from its twin. */
+export type Fill = { role: FillRole; hasPattern?: boolean; label?: string };
+
+/** One line of an overlay's legend. */
+export type LegendEntry = Fill & { text: string };
+
+/** What an overlay reads from a graph. Functions of the node alone should be the same ones for every graph. */
+export type Reading = {
+  vm: (vm: VmNode) => Fill;
+  host: (host: HostNode) => Fill;
+};
+
+/** A way to colour the canvas; one file each in overlays/. `read` is pure and is called once for each graph. */
+export type Overlay = { name: string; read: (graph: Graph) => Reading };
+
+/** That a VM belongs to a group that lies across hosts: its colour, what its badge says, and the glyph of its part in it. */
+export type Membership = { colour: GuestColour; badge: string; mark: Glyph | null };
+
+/** The group of a VM; null for none. Pure; the same function as long as its answers are the same. */
+export type Memberships = (vm: VmNode) => Membership | null;
+
+/** What steps back and what stands out. Pure; the same object as long as its answers are the same. */
+export type Emphasis = {
+  isDim: (node: VmNode | HostNode) => boolean;
+  isLit: (node: VmNode | HostNode) => boolean;
+};
+
+/** Everything drawing asks about a VM beyond its own facts. Equal looks are the same object. */
+export type VmLook = {
+  fill: FillRole;
+  hasPattern: boolean;
+  label: string | null;
+  outline: GuestColour | null;
+  badge: string | null;
+  mark: Glyph | null;
+  isDim: boolean;
+  isLit: boolean;
+};
+
+/** Everything drawing asks about a host beyond its own facts. Equal looks are the same object. */
+export type HostLook = {
+  fill: FillRole;
+  hasPattern: boolean;
+  label: string | null;
+  isDim: boolean;
+  isLit: boolean;
+};
+
+/** How all VMs and hosts look; another object where any of it may have changed. */
+export type Look = { vm: (vm: VmNode) => VmLook; host: (host: HostNode) => HostLook };
+
+/** What a look is made of. */
+export type LookParts = {
+  graph: Graph;
+  overlay: Overlay;
+  memberships: Memberships;
+  emphasis: Emphasis | null;
+};
+
+const vmLooks = new Map<string, VmLook>();
+const hostLooks = new Map<string, HostLook>();
+const looksKept = 8192;
+
+function once<T>(known: Map<string, T>, key: string, look: T): T {
+  const same = known.get(key);
+  if (same) return same;
+  if (known.size >= looksKept) known.clear();
+  known.set(key, look);
+  return look;
+}
+
+function remember<K extends object, V>(make: (node: K) => V): (node: K) => V {
+  const known = new WeakMap<K, V>();
+  return (node) => {
+    const before = known.get(node);
+    if (before !== undefined) return before;
+    const made = make(node);
+    known.set(node, made);
+    return made;
+  };
+}
+
+function makeLook(reading: Reading, memberships: Memberships, emphasis: Emphasis | null): Look {
+  return {
+    vm: remember((vm): VmLook => {
+      const { role, hasPattern = false, label = null } = reading.vm(vm);
+      const group = memberships(vm);
+      const isDim = emphasis?.isDim(vm) ?? false;
+      const isLit = emphasis?.isLit(vm) ?? false;
+      const { colour: outline = null, badge = null, mark = null } = group ?? {};
+      const key = JSON.stringify([role, hasPattern, label, outline, badge, mark, isDim, isLit]);
+      return once(vmLooks, key, { fill: role, hasPattern, label, outline, badge, mark, isDim, isLit });
+    }),
+    host: remember((host): HostLook => {
+      const { role, hasPattern = false, label = null } = reading.host(host);
+      const isDim = emphasis?.isDim(host) ?? false;
+      const isLit = emphasis?.isLit(host) ?? false;
+      const key = JSON.stringify([role, hasPattern, label, isDim, isLit]);
+      return once(hostLooks, key, { fill: role, hasPattern, label, isDim, isLit });
+    }),
+  };
+}
+
+/** Makes looks one after another; the look stays the same object while nothing it is made of has changed. */
+export function openLooks(): (parts: LookParts) => Look {
+  let last: { parts: LookParts; reading: Reading; look: Look } | null = null;
+  return (parts) => {
+    const { graph, overlay, memberships, emphasis } = parts;
+    const isSameInput = last?.parts.graph === graph && last.parts.overlay === overlay;
+    const reading = last && isSameInput ? last.reading : overlay.read(graph);
+    const isSame =
+      last?.reading.vm === reading.vm &&
+      last.reading.host === reading.host &&
+      last.parts.memberships === memberships &&
+      last.parts.emphasis === emphasis;
+    const look = last && isSame ? last.look : makeLook(reading, memberships, emphasis);
+    last = { parts, reading, look };
+    return look;
+  };
+}

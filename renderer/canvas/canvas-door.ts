@@ -2,6 +2,7 @@ import type { Camera, Point } from '../scene/camera.ts';
 import type { Graph } from '../scene/graph.ts';
 import type { Level } from '../scene/levels.ts';
 import type { Emphasis, Memberships, Overlay } from '../scene/look.ts';
+import type { Drag } from './dragging.ts';
 import type { CanvasTheme } from './theme.ts';
 
 /** What a canvas is given, and what it calls. Points and rectangles are in client coordinates. */
@@ -13,6 +14,8 @@ export type CanvasOptions = {
   /** Double click or Enter. */
   onOpen: (id: string) => void;
   onMenu: (id: string, at: Point) => void;
+  /** What pressing on a node and moving carries away; null (or no answer) where that pans. */
+  dragOf?: (id: string, selection: ReadonlySet<string>) => Drag | null;
   onCamera: (camera: Camera, level: Level) => void;
 };
 
@@ -39,6 +42,8 @@ export type Canvas = {
   zoomBy: (factor: number) => void;
   /** Moves what is shown by CSS pixels. */
   panBy: (dx: number, dy: number) => void;
+  /** Begins a drag that comes from outside, at a point in client coordinates. */
+  startDrag: (drag: Drag, at: Point) => void;
   /** Puts the keyboard on the canvas. */
   focus: () => void;
   /** Where a node is on the page now; null where it is unknown. It may be outside of the canvas. */

@@ -1,16 +1,17 @@
 import type { Point } from '../scene/camera.ts';
 import type { Rect } from '../scene/geometry.ts';
-import type { Graph, GraphNode } from '../scene/graph.ts';
-import { hit } from '../scene/layout.ts';
+import type { Graph } from '../scene/graph.ts';
 import { levelAt } from '../scene/levels.ts';
 import type { Level } from '../scene/levels.ts';
 import { openLooks } from '../scene/look.ts';
 import type { Emphasis } from '../scene/look.ts';
 import { guestMemberships } from '../scene/memberships.ts';
 import { healthOverlay } from '../scene/overlays/health.ts';
-import { idsWithin, neighbour } from '../scene/within.ts';
+import { neighbour } from '../scene/within.ts';
 import type { Direction } from '../scene/within.ts';
+import { openAim } from './aim.ts';
 import type { Canvas, CanvasOptions } from './canvas-door.ts';
+import { openDragging } from './dragging.ts';
 import { openGestures } from './gestures.ts';
 import { openKeys } from './keys.ts';
 import { openMirror } from './mirror.ts';
@@ -34,16 +35,21 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
   let marquee: Rect | null = null;
   let scheduled = 0;
   let isClosed = false;
+  let { theme } = options;
   let overlay = healthOverlay;
   let memberships = guestMemberships;
   let emphasis: Emphasis | null = null;
   const toLook = openLooks();
   let waiting: (() => void)[] = [];
 
-  const stage = openStage(parent, () => {
+  const onRoom = (): void => {
     const before = placement.layout();
     placement.setRoom(stage.size());
     navigator.follow(before);
+    painter.markScene();
+    refresh();
+  };
+  const stage = openStage(parent, onRoom, () => {
     painter.markScene();
     refresh();
   });
@@ -65,8 +71,8 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
   };
   const onFrame = (nowMs: number): void => {
     scheduled = -1;
-    const isMoving = navigator.tick(nowMs);
-    const isGlowing = painter.paint(
+    const isMoving = [navigator.tick(nowMs), dragging.tick()].some(Boolean);
+    const { isCrisp, isGlowing } = painter.paint(
       {
         layout: placement.layout(),
         look: toLook({ graph, overlay, memberships, emphasis }),
@@ -77,12 +83,14 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
         hovered,
         focused,
         marquee,
+        lifted: dragging.sources(),
+        drop: dragging.target(),
       },
       nowMs,
     );
     scheduled = 0;
-    if (isMoving || isGlowing) refresh();
-    if (!isMoving) settle();
+    if (isMoving || isGlowing || !isCrisp) refresh();
+    if (!isMoving && isCrisp) settle();
   };
   const settle = (): void => {
     const done = waiting;
@@ -91,16 +99,24 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     for (const resolve of done) resolve();
   };
 
-  /** The node a pointer means: far out the cells are too small to be meant, so the host is. */
-  const meantAt = (point: Point): GraphNode | null => {
-    const world = navigator.toWorld(point);
-    const found = hit(placement.layout(), world.x, world.y);
-    if (found?.type !== 'node') return null;
-    const { node } = found;
-    return node.type === 'vm' && level === 'far' && node.host !== null
-      ? (graph.nodes.get(node.host) ?? node)
-      : node;
+  const aim = openAim({
+    graph: () => graph,
+    layout: placement.layout,
+    isFar: () => level === 'far',
+    viewport: stage.size,
+    navigator,
+  });
+  const toOwn = (client: Point): Point => {
+    const { left, top } = stage.surface.getBoundingClientRect();
+    return { x: client.x - left, y: client.y - top };
   };
+  const dragging = openDragging({
+    targetAt: (client) => aim.boxAt(toOwn(client)),
+    room: () => stage.surface.getBoundingClientRect(),
+    panBy: navigator.panBy,
+    refresh,
+    theme: () => theme,
+  });
   const clientRect = (id: string): DOMRect | null => {
     const own = navigator.toScreen(id);
     if (!own) return null;
@@ -136,18 +152,9 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     if (!selection.has(id)) choose(id, false);
     options.onMenu(id, at ?? { x: rect.left + rect.width / 2, y: rect.top + rect.height / 2 });
   };
-  const firstInView = (): string | null => {
-    const { width, height } = stage.size();
-    const corner = navigator.toWorld({ x: 0, y: 0 });
-    const { zoom } = navigator.camera();
-    const view = { ...corner, w: width / zoom, h: height / zoom };
-    return (
-      idsWithin(placement.layout(), view, level === 'far' ? 'host' : 'vm')[0] ?? graph.clusters[0]?.id ?? null
-    );
-  };
   const step = (direction: Direction, isAdding: boolean): void => {
     const from = lastSelected === null ? undefined : graph.nodes.get(lastSelected);
-    const to = from ? neighbour(placement.layout(), from, direction) : firstInView();
+    const to = from ? neighbour(placement.layout(), from, direction) : aim.first();
     const node = to === null ? undefined : graph.nodes.get(to);
     if (!node) return;
     changeSelection(new Set(isAdding ? [...selection, node.id] : [node.id]), node.id);
@@ -167,27 +174,31 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     onClear: () => choose(null, false),
   });
   const gestures = openGestures(stage.surface, {
-    hover: (at) => hover(at === null ? null : (meantAt(at)?.id ?? null)),
+    hover: (at) => hover(at === null ? null : (aim.nodeAt(at)?.id ?? null)),
     pan: navigator.panBy,
     zoom: navigator.zoomAround,
-    click: (at, isAdding) => choose(meantAt(at)?.id ?? null, isAdding),
+    grab(at, client) {
+      const node = aim.nodeAt(at);
+      const drag = node && options.dragOf?.(node.id, selection);
+      if (drag) dragging.start(drag, client);
+      return Boolean(drag);
+    },
+    click: (at, isAdding) => choose(aim.nodeAt(at)?.id ?? null, isAdding),
     open(at) {
-      const node = meantAt(at);
+      const node = aim.nodeAt(at);
       if (!node) return;
       navigator.zoomTo([node.id]);
       options.onOpen(node.id);
     },
     menu(at, client) {
-      const node = meantAt(at);
+      const node = aim.nodeAt(at);
       if (node) menuFor(node.id, client);
     },
     marquee(rect, isDone) {
       marquee = isDone ? null : rect;
       refresh();
       if (!isDone) return;
-      const { zoom } = navigator.camera();
-      const world = { ...navigator.toWorld(rect), w: rect.w / zoom, h: rect.h / zoom };
-      const ids = idsWithin(placement.layout(), world, level === 'far' ? 'host' : 'vm');
+      const ids = aim.within(rect);
       changeSelection(new Set([...selection, ...ids]), ids[0] ?? lastSelected);
     },
     cancelMarquee() {
@@ -226,8 +237,9 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
       if (hovered !== null && !graph.nodes.has(hovered)) hover(null);
       refresh();
     },
-    setTheme(theme) {
-      painter.setTheme(theme);
+    setTheme(next) {
+      theme = next;
+      painter.setTheme(next);
       refresh();
     },
     setSelection(ids) {
@@ -259,6 +271,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     zoomTo: (id) => navigator.zoomTo(typeof id === 'string' ? [id] : id),
     zoomBy: navigator.zoomBy,
     panBy: navigator.panBy,
+    startDrag: dragging.start,
     focus: () => stage.surface.focus({ preventScroll: true }),
     rectOf: clientRect,
     settled: () =>
@@ -270,6 +283,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     close() {
       isClosed = true;
       cancelAnimationFrame(scheduled);
+      dragging.close();
       gestures.close();
       keys.close();
       mirror.close();

@@ -5,10 +5,7 @@ import type { CanvasTheme } from './theme.ts';
  * faster than oklch(), and a frame sets a colour thousands of times.
  */
 export function resolveColours(theme: CanvasTheme): CanvasTheme {
-  const canvas = document.createElement('canvas');
-  canvas.width = 1;
-  canvas.height = 1;
-  const ctx = canvas.getContext('2d', { willReadFrequently: true });
+  const ctx = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
   if (!ctx) return theme;
   const hex = (colour: string): string => {
     ctx.fillStyle = '#000000';

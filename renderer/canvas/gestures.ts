@@ -6,6 +6,8 @@ export type PointerIntents = {
   hover: (at: Point | null) => void;
   pan: (dx: number, dy: number) => void;
   zoom: (at: Point, factor: number) => void;
+  /** A drag begins at a point: whether something there is carried away by it, which is then followed elsewhere. */
+  grab: (at: Point, client: Point) => boolean;
   click: (at: Point, isAdding: boolean) => void;
   open: (at: Point) => void;
   menu: (at: Point, client: Point) => void;
@@ -17,7 +19,13 @@ export type PointerIntents = {
 /** The way in CSS pixels from which a press is a drag. */
 export const dragThreshold = 4;
 
-type Drag = { start: Point; last: Point; type: 'press' | 'pan' | 'marquee'; isAdding: boolean };
+type Drag = {
+  start: Point;
+  last: Point;
+  type: 'press' | 'pan' | 'marquee';
+  isAdding: boolean;
+  button: number;
+};
 
 function toRect(a: Point, b: Point): Rect {
   return { x: Math.min(a.x, b.x), y: Math.min(a.y, b.y), w: Math.abs(a.x - b.x), h: Math.abs(a.y - b.y) };
@@ -84,7 +92,7 @@ export function openGestures(surface: HTMLElement, intents: PointerIntents): { c
       return;
     }
     const isAdding = event.shiftKey || event.ctrlKey || event.metaKey;
-    drag = { start: point, last: point, type: 'press', isAdding };
+    drag = { start: point, last: point, type: 'press', isAdding, button: event.button };
   };
   const onMove = (event: PointerEvent): void => {
     const point = at(event);
@@ -103,8 +111,13 @@ export function openGestures(surface: HTMLElement, intents: PointerIntents): { c
     }
     if (drag.type === 'press') {
       if (distance(drag.start, point) < dragThreshold) return;
-      drag.type = event.shiftKey ? 'marquee' : 'pan';
       intents.hover(null);
+      const client = { x: event.clientX, y: event.clientY };
+      if (!event.shiftKey && drag.button === 0 && intents.grab(drag.start, client)) {
+        drag = null;
+        return;
+      }
+      drag.type = event.shiftKey ? 'marquee' : 'pan';
       setCursor(drag.type === 'pan' ? 'grabbing' : 'crosshair');
     }
     if (drag.type === 'pan') intents.pan(point.x - drag.last.x, point.y - drag.last.y);

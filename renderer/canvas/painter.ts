@@ -5,14 +5,15 @@ import { rectOf } from '../scene/layout.ts';
 import type { Layout } from '../scene/layout.ts';
 import type { Level } from '../scene/levels.ts';
 import type { Look } from '../scene/look.ts';
-import { areasOfLook, changesBetween } from './changes.ts';
 import { resolveColours, toDimTheme, toStaleTheme } from './colours.ts';
-import type { Frame } from './draw/frame.ts';
-import { drawOverlay } from './draw/overlay.ts';
+import type { DropTarget } from './dragging.ts';
+import type { Brush, Frame } from './draw/frame.ts';
+import { drawOverlay, isNothing } from './draw/overlay.ts';
 import type { Glow } from './draw/overlay.ts';
-import { drawPart, drawScene } from './draw/scene.ts';
 import { forgetFont, forgetWidths } from './draw/text.ts';
 import { isMotionReduced } from './motion.ts';
+import { openSceneLayer } from './scene-layer.ts';
+import type { SheetPicture } from './sheet.ts';
 import type { Stage } from './stage.ts';
 import type { CanvasTheme } from './theme.ts';
 
@@ -27,35 +28,42 @@ export type Picture = {
   hovered: string | null;
   focused: string | null;
   marquee: Rect | null;
+  /** What a drag carries, and where it would drop. */
+  lifted: readonly string[];
+  drop: DropTarget | null;
 };
+
+/** What must still be painted: the scene in the making, or a glow. */
+export type Unfinished = { isCrisp: boolean; isGlowing: boolean };
 
 /** Paints pictures on the layers of a stage, and only what was marked or has changed. */
 export type Painter = {
   /** Marks everything to be painted anew. */
   markScene: () => void;
-  /** Paints; answers whether something still glows, so that the next frame must be painted too. */
-  paint: (picture: Picture, nowMs: number) => boolean;
+  paint: (picture: Picture, nowMs: number) => Unfinished;
   setTheme: (theme: CanvasTheme) => void;
   /** Forgets what was measured of texts, after a font has come. */
   forgetText: () => void;
-  /** Script time in ms of every drawing of the scene since the last call. */
+  /** Script time in ms of every painting that drew or moved anything since the last call. */
   takeFrames: () => number[];
 };
 
 const framesKept = 2_000;
 const glowMs = 300;
-/** Beyond this many, painting everything is cheaper than painting parts, and nobody follows the glows. */
-const partsAtMost = 60;
+/** Where more has changed at once, nobody follows the glows. */
+const glowsAtMost = 60;
 
 /** Opens a painter; nothing is painted before `paint`. */
 export function openPainter(stage: Stage, firstTheme: CanvasTheme): Painter {
   let theme = resolveColours(firstTheme);
   let staleTheme = toStaleTheme(theme);
   let dimTheme = toDimTheme(theme);
-  let isSceneMarked = true;
-  let painted: Picture | null = null;
   let times: number[] = [];
   let glows = new Map<string, number>();
+  let isOverlayBlank = true;
+  const scene = openSceneLayer(stage.sheets);
+  stage.setBackground(theme.surface);
+  stage.surface.style.outlineColor = theme.focus;
 
   const paintRing = (rect: Rect | null): void => {
     const { style } = stage.ring;
@@ -67,94 +75,81 @@ export function openPainter(stage: Stage, firstTheme: CanvasTheme): Painter {
     style.height = `${rect.h + 10}px`;
   };
   const startGlows = (ids: readonly string[], nowMs: number): void => {
-    if (ids.length > partsAtMost || isMotionReduced()) return;
+    if (ids.length > glowsAtMost || isMotionReduced()) return;
     for (const id of ids) glows.set(id, nowMs);
   };
-  /** Paints the scene, or the parts of it that changed; answers whether anything was painted. */
-  const paintScene = (frame: Frame, picture: Picture, nowMs: number): boolean => {
-    const isSameView =
-      painted?.camera === picture.camera && painted.level === picture.level && !isSceneMarked;
-    const isSamePlace = painted?.layout === picture.layout;
-    if (painted && isSameView && isSamePlace && painted.look === picture.look) return false;
-    const changes = painted && !isSamePlace ? changesBetween(painted.layout, picture.layout) : null;
-    if (changes) startGlows(changes.changedVms, nowMs);
-    const areas =
-      painted && isSameView && (isSamePlace || changes)
-        ? [...(changes?.areas ?? []), ...areasOfLook(picture.layout, painted.look, picture.look)]
-        : null;
-    if (areas && areas.length <= partsAtMost) {
-      for (const area of areas) drawPart(frame, picture.layout, area);
-    } else {
-      drawScene(frame, picture.layout);
-    }
+  const toFrame = (ctx: Brush, picture: SheetPicture): Frame => {
+    const { size, dpr } = stage.sheets;
+    const { camera, level, look } = picture;
+    const viewport = { width: size.w / dpr, height: size.h / dpr };
+    return { ctx, theme, staleTheme, dimTheme, look, camera, viewport, dpr, level, now: new Date() };
+  };
+  /** Paints what lies over the scene as it is shown; answers whether any of it drew. */
+  const paintOver = (picture: Picture, camera: Camera, nowMs: number): boolean => {
+    const { width, height, dpr } = stage.size();
+    const viewport = { width, height };
+    const toScreen = (id: string): Rect | null => {
+      const rect = rectOf(picture.layout, id);
+      return rect && toScreenRect(camera, viewport, rect);
+    };
+    const all = (ids: Iterable<string>): Rect[] => [...ids].flatMap((id) => toScreen(id) ?? []);
+    if (glows.size > 0) glows = new Map([...glows].filter(([, since]) => nowMs - since < glowMs));
+    const glowing = [...glows].flatMap(([id, since]): Glow[] => {
+      const rect = toScreen(id);
+      return rect ? [{ rect, strength: 1 - (nowMs - since) / glowMs }] : [];
+    });
+    const drop = picture.drop && toScreen(picture.drop.id);
+    const marks = {
+      hovered: picture.hovered === null ? null : toScreen(picture.hovered),
+      selected: all(picture.selection),
+      pending: all(picture.pending),
+      marquee: picture.marquee,
+      glowing,
+      lifted: all(picture.lifted),
+      drop: picture.drop && drop && { rect: drop, isAllowed: picture.drop.isAllowed },
+    };
+    paintRing(picture.focused === null ? null : toScreen(picture.focused));
+    const isBlank = isNothing(marks);
+    if (isBlank && isOverlayBlank) return false;
+    isOverlayBlank = isBlank;
+    const frame = toFrame(stage.overlay, { ...picture, camera });
+    drawOverlay({ ...frame, viewport, dpr }, marks);
     return true;
   };
 
   return {
-    markScene() {
-      isSceneMarked = true;
-    },
+    markScene: scene.clear,
     paint(picture, nowMs) {
       if (stage.fitToPage()) {
-        isSceneMarked = true;
-        for (const ctx of [stage.base, stage.overlay]) forgetFont(ctx);
+        scene.clear();
+        isOverlayBlank = true;
+        for (const { ctx } of [stage.sheets.front, stage.sheets.back]) forgetFont(ctx);
+        forgetFont(stage.overlay);
       }
-      const { width, height, dpr } = stage.size();
-      const { layout, camera, level } = picture;
-      const viewport = { width, height };
-      const frame: Frame = {
-        ctx: stage.base,
-        theme,
-        staleTheme,
-        dimTheme,
-        look: picture.look,
-        camera,
-        viewport,
-        dpr,
-        level,
-        now: new Date(),
-      };
       const start = performance.now();
-      if (paintScene(frame, picture, nowMs)) {
+      const { layout, look, camera, level } = picture;
+      const shown = scene.show({ layout, look, camera, level }, toFrame);
+      if (shown.changes) startGlows(shown.changes.changedVms, nowMs);
+      const isOverChanged = paintOver(picture, shown.camera, nowMs);
+      if (shown.isChanged || isOverChanged) {
         times.push(performance.now() - start);
         if (times.length > framesKept) times = times.slice(-framesKept / 2);
       }
-      painted = picture;
-      isSceneMarked = false;
-      const toScreen = (id: string): Rect | null => {
-        const rect = rectOf(layout, id);
-        return rect && toScreenRect(camera, viewport, rect);
-      };
-      const all = (ids: Iterable<string>): Rect[] => [...ids].flatMap((id) => toScreen(id) ?? []);
-      glows = new Map([...glows].filter(([, since]) => nowMs - since < glowMs));
-      const glowing = [...glows].flatMap(([id, since]): Glow[] => {
-        const rect = toScreen(id);
-        return rect ? [{ rect, strength: 1 - (nowMs - since) / glowMs }] : [];
-      });
-      drawOverlay(
-        { ...frame, ctx: stage.overlay },
-        {
-          hovered: picture.hovered === null ? null : toScreen(picture.hovered),
-          selected: all(picture.selection),
-          pending: all(picture.pending),
-          marquee: picture.marquee,
-          glowing,
-        },
-      );
-      stage.surface.style.outlineColor = theme.focus;
-      paintRing(picture.focused === null ? null : toScreen(picture.focused));
-      return glows.size > 0;
+      return { isCrisp: shown.isCrisp, isGlowing: glows.size > 0 };
     },
     setTheme(next) {
       theme = resolveColours(next);
       staleTheme = toStaleTheme(theme);
       dimTheme = toDimTheme(theme);
-      isSceneMarked = true;
+      stage.setBackground(theme.surface);
+      stage.surface.style.outlineColor = theme.focus;
+      scene.clear();
     },
     forgetText() {
       forgetWidths();
-      for (const ctx of [stage.base, stage.overlay]) forgetFont(ctx);
-      isSceneMarked = true;
+      for (const { ctx } of [stage.sheets.front, stage.sheets.back]) forgetFont(ctx);
+      forgetFont(stage.overlay);
+      scene.clear();
     },
     takeFrames() {
       const taken = times;

@@ -1,13 +1,21 @@
+import type { Brush } from './draw/frame.ts';
+import type { Sheets } from './scene-layer.ts';
+import { sheetMarginPx, sheetSize } from './sheet.ts';
+
 /** The layers of the canvas in the page. */
 export type Stage = {
   /** Takes the pointer and the keyboard. */
   surface: HTMLElement;
-  base: CanvasRenderingContext2D;
+  /** The scene, on the sheet that is in front. */
+  sheets: Sheets;
+  /** Hulls, links, hover, selection and marks, as large as the viewport. */
   overlay: CanvasRenderingContext2D;
   /** The ring around what has the focus in the tree. */
   ring: HTMLElement;
   size: () => { width: number; height: number; dpr: number };
-  /** Gives both canvases the size of the page's; answers whether anything changed. Canvases that change size are blank. */
+  /** What lies behind the scene. */
+  setBackground: (colour: string) => void;
+  /** Gives all canvases the size of the page's; answers whether anything changed. Canvases that change size are blank. */
   fitToPage: () => boolean;
   close: () => void;
 };
@@ -23,8 +31,38 @@ function layer(parent: HTMLElement): CanvasRenderingContext2D {
   return context;
 }
 
-/** Opens the layers inside `parent`, which must be positioned; calls `onResize` when the room or the pixel ratio changes. */
-export function openStage(parent: HTMLElement, onResize: () => void): Stage {
+function toSheets(first: CanvasRenderingContext2D, second: CanvasRenderingContext2D): Sheets {
+  let shown = first.canvas;
+  const show = (ctx: Brush): void => {
+    const next = ctx === second ? second.canvas : first.canvas;
+    const hidden = next === first.canvas ? second.canvas : first.canvas;
+    next.style.visibility = 'visible';
+    hidden.style.visibility = 'hidden';
+    shown = next;
+  };
+  const sheets: Sheets = {
+    front: { ctx: first, picture: null },
+    back: { ctx: second, picture: null },
+    size: { w: 0, h: 0 },
+    dpr: 1,
+    swap() {
+      [sheets.front, sheets.back] = [sheets.back, sheets.front];
+      show(sheets.front.ctx);
+    },
+    place(x, y, scale) {
+      shown.style.transform =
+        scale === 1 ? `translate(${x}px, ${y}px)` : `translate(${x}px, ${y}px) scale(${scale})`;
+    },
+  };
+  show(first);
+  return sheets;
+}
+
+/**
+ * Opens the layers inside `parent`, which must be positioned; calls `onResize` when the room or the pixel ratio changes,
+ * and `onLost` when a canvas has lost what was drawn on it.
+ */
+export function openStage(parent: HTMLElement, onResize: () => void, onLost: () => void): Stage {
   const root = document.createElement('div');
   root.dataset.part = 'canvas';
   Object.assign(root.style, { position: 'absolute', inset: '0', overflow: 'hidden', contain: 'strict' });
@@ -55,8 +93,9 @@ export function openStage(parent: HTMLElement, onResize: () => void): Stage {
     surface.style.outlineStyle = 'none';
   });
   root.append(surface);
-  const base = layer(surface);
+  const [first, second] = [layer(surface), layer(surface)];
   const overlay = layer(surface);
+  for (const { canvas } of [first, second]) canvas.style.willChange = 'transform';
   const ring = document.createElement('div');
   ring.setAttribute('aria-hidden', 'true');
   Object.assign(ring.style, {
@@ -90,22 +129,36 @@ export function openStage(parent: HTMLElement, onResize: () => void): Stage {
   };
   watchRatio();
 
+  for (const { canvas } of [first, second, overlay]) canvas.addEventListener('contextrestored', onLost);
+  const sheets = toSheets(first, second);
+  const setSize = (canvas: HTMLCanvasElement, size: { w: number; h: number }, dpr: number): void => {
+    canvas.width = size.w;
+    canvas.height = size.h;
+    canvas.style.width = `${size.w / dpr}px`;
+    canvas.style.height = `${size.h / dpr}px`;
+  };
+
   return {
     surface,
-    base,
+    sheets,
     overlay,
     ring,
     size,
+    setBackground(colour) {
+      root.style.background = colour;
+    },
     fitToPage() {
       const { width, height, dpr } = size();
-      const [w, h] = [Math.round(width * dpr), Math.round(height * dpr)];
-      if (base.canvas.width === w && base.canvas.height === h) return false;
-      for (const { canvas } of [base, overlay]) {
-        canvas.width = w;
-        canvas.height = h;
-        canvas.style.width = `${w / dpr}px`;
-        canvas.style.height = `${h / dpr}px`;
+      const next = sheetSize({ width, height }, dpr);
+      if (sheets.size.w === next.w && sheets.size.h === next.h && sheets.dpr === dpr) return false;
+      sheets.size = next;
+      sheets.dpr = dpr;
+      const margin = Math.round(sheetMarginPx * dpr);
+      for (const { canvas } of [first, second]) {
+        setSize(canvas, next, dpr);
+        Object.assign(canvas.style, { left: `${-margin / dpr}px`, top: `${-margin / dpr}px` });
       }
+      setSize(overlay.canvas, { w: next.w - margin * 2, h: next.h - margin * 2 }, dpr);
       return true;
     },
     close() {

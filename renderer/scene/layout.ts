@@ -6,7 +6,7 @@ import { rectOfSlot, vmAt } from './cells.ts';
 import type { Cells } from './cells.ts';
 import { contains, measure, overlaps, union } from './geometry.ts';
 import type { Rect } from './geometry.ts';
-import type { Graph, GraphNode } from './graph.ts';
+import type { ClusterNode, Graph, GraphNode, HostNode } from './graph.ts';
 import { pack, repack } from './pack.ts';
 import { draftPlate, gridOf } from './plate-grid.ts';
 import type { PlateGrid } from './plate-grid.ts';
@@ -139,6 +139,13 @@ export function hit(layout: Layout, x: number, y: number): Hit | null {
   return null;
 }
 
+/** The box a node lies in: the host of a VM, else its cluster; hosts and clusters answer themselves. */
+export function holderOf(graph: Graph, node: GraphNode): HostNode | ClusterNode | undefined {
+  if (node.type !== 'vm') return node;
+  const holder = graph.nodes.get(node.host ?? node.cluster);
+  return holder?.type === 'vm' ? undefined : holder;
+}
+
 function hostAt(plate: Plate, x: number, y: number): HostBox | null {
   const [first] = plate.hosts;
   if (!first) return null;
@@ -161,28 +168,28 @@ function rowAt(plate: Plate, y: number): number {
   return low - 1;
 }
 
-/** Calls back for every plate that is in the given part of the world. */
-export function eachPlateIn(layout: Layout, view: Rect, visit: (placed: PlacedPlate) => void): void {
-  for (const placed of layout.plates) if (overlaps(rectOfPlate(placed), view)) visit(placed);
+/** The plates in the given part of the world. */
+export function platesIn(layout: Layout, view: Rect): PlacedPlate[] {
+  return layout.plates.filter((placed) => overlaps(rectOfPlate(placed), view));
 }
 
-/** Calls back for every host of a plate that is in the given part of the world, row by row. */
-export function eachHostIn(placed: PlacedPlate, view: Rect, visit: (box: HostBox) => void): void {
+/** The hosts of a plate in the given part of the world, row by row. */
+export function hostBoxesIn(placed: PlacedPlate, view: Rect): HostBox[] {
   const { plate } = placed;
   const local = { x: view.x - placed.x, y: view.y - placed.y, w: view.w, h: view.h };
+  const found: HostBox[] = [];
   for (let row = Math.max(0, rowAt(plate, local.y)); row < plate.rowTops.length; row += 1) {
     if ((plate.rowTops[row] ?? 0) > local.y + local.h) break;
     const end = Math.min(plate.hosts.length, (row + 1) * plate.hostColumns);
     for (let index = row * plate.hostColumns; index < end; index += 1) {
       const box = plate.hosts[index];
-      if (box && overlaps(box, local)) visit(box);
+      if (box && overlaps(box, local)) found.push(box);
     }
   }
+  return found;
 }
 
 /** The ids of the hosts in the given part of the world. */
 export function hostsIn(layout: Layout, view: Rect): string[] {
-  const ids: string[] = [];
-  eachPlateIn(layout, view, (placed) => eachHostIn(placed, view, (box) => ids.push(box.node.id)));
-  return ids;
+  return platesIn(layout, view).flatMap((placed) => hostBoxesIn(placed, view).map(({ node }) => node.id));
 }

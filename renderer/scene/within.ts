@@ -2,7 +2,7 @@ import { rectOfSlot } from './cells.ts';
 import { overlaps } from './geometry.ts';
 import type { Rect } from './geometry.ts';
 import type { GraphNode } from './graph.ts';
-import { eachPlateIn, rectOf, rectOfPlate } from './layout.ts';
+import { platesIn, rectOf, rectOfPlate } from './layout.ts';
 import type { Layout, PlacedPlate } from './layout.ts';
 
 type Placed = { id: string; rect: Rect };
@@ -30,10 +30,10 @@ function hostsOf(placed: PlacedPlate): Placed[] {
 /** The ids of the VMs, or of the hosts, that touch a rectangle of the world. */
 export function idsWithin(layout: Layout, rect: Rect, type: 'vm' | 'host'): string[] {
   const ids: string[] = [];
-  eachPlateIn(layout, rect, (placed) => {
+  for (const placed of platesIn(layout, rect)) {
     const candidates = type === 'vm' ? cellsOf(placed) : hostsOf(placed);
     for (const { id, rect: own } of candidates) if (overlaps(own, rect)) ids.push(id);
-  });
+  }
   return ids;
 }
 

@@ -2,7 +2,7 @@ import type { Cells } from '../../scene/cells.ts';
 import { measure, pitch } from '../../scene/geometry.ts';
 import type { VmNode } from '../../scene/graph.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
-import { isOnPixels, toX, toY } from './frame.ts';
+import { isOnPixels, snap, toX, toY } from './frame.ts';
 import type { Frame } from './frame.ts';
 
 /** What is called for a cell: its VM, and its box in CSS pixels. */
@@ -20,7 +20,6 @@ export function eachCell(
   slots: readonly number[] | null = null,
 ): void {
   const { zoom } = frame.camera;
-  const { dpr } = frame;
   const left = toX(frame, placed.x + cells.x);
   const top = toY(frame, placed.y + cells.y);
   const stepX = pitch.x * zoom;
@@ -41,9 +40,9 @@ export function eachCell(
       visit(vm, x, y, w, h);
       return;
     }
-    const x0 = Math.round(x * dpr) / dpr;
-    const y0 = Math.round(y * dpr) / dpr;
-    visit(vm, x0, y0, Math.round((x + w) * dpr) / dpr - x0, Math.round((y + h) * dpr) / dpr - y0);
+    const x0 = snap(frame, x);
+    const y0 = snap(frame, y);
+    visit(vm, x0, y0, snap(frame, x + w) - x0, snap(frame, y + h) - y0);
   };
   if (slots) {
     for (const slot of slots) {

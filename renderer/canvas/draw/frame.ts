@@ -36,9 +36,12 @@ export function toY(frame: Frame, y: number): number {
   return (y - frame.camera.y) * frame.camera.zoom + frame.viewport.height / 2;
 }
 
+/** Decides what lies between two pixels the same way whatever the last digits of a sum are. */
+const tie = 1e-6;
+
 /** The nearest whole device pixel, in CSS pixels. */
 export function snap(frame: Frame, value: number): number {
-  return Math.round(value * frame.dpr) / frame.dpr;
+  return Math.round(value * frame.dpr + tie) / frame.dpr;
 }
 
 /** Whether cells lie on whole device pixels: below a few pixels that would make gaps of unequal width, which the eye reads as stripes. */

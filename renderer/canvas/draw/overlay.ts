@@ -9,10 +9,19 @@ export type Marks = {
   pending: readonly Rect[];
   marquee: Rect | null;
   glowing: readonly Glow[];
+  /** What is carried by a drag, and where it would drop. */
+  lifted: readonly Rect[];
+  drop: { rect: Rect; isAllowed: boolean } | null;
 };
 
 /** A cell that has just changed; `strength` falls from 1 to 0. */
 export type Glow = { rect: Rect; strength: number };
+
+/** Whether there is nothing to draw over the scene. */
+export function isNothing({ hovered, selected, pending, marquee, glowing, lifted, drop }: Marks): boolean {
+  const count = selected.length + pending.length + glowing.length + lifted.length;
+  return !hovered && !marquee && !drop && count === 0;
+}
 
 function grow(frame: Frame, rect: Rect, by: number): Rect {
   const snapped = (value: number): number => Math.round(value * frame.dpr) / frame.dpr;
@@ -45,6 +54,30 @@ function drawPending(frame: Frame, rect: Rect): void {
   for (const at of [-4, 0, 4]) ctx.fillRect(x + w / 2 + at - 1, y + h / 2 - 1, 2, 2);
 }
 
+function drawLifted(frame: Frame, rect: Rect): void {
+  const { ctx, theme } = frame;
+  ctx.globalAlpha = 0.55;
+  ctx.fillStyle = theme.host;
+  ctx.fillRect(rect.x, rect.y, rect.w, rect.h);
+  ctx.globalAlpha = 1;
+  ctx.setLineDash([4, 3]);
+  strokeInside(frame, rect, theme.accent);
+  ctx.setLineDash([]);
+}
+
+function drawDrop(frame: Frame, rect: Rect, isAllowed: boolean): void {
+  const { ctx, theme } = frame;
+  const box = grow(frame, rect, 2);
+  const colour = isAllowed ? theme.accent : theme.state.error;
+  ctx.globalAlpha = 0.1;
+  ctx.fillStyle = colour;
+  ctx.fillRect(box.x, box.y, box.w, box.h);
+  ctx.globalAlpha = 1;
+  if (!isAllowed) ctx.setLineDash([6, 4]);
+  strokeInside(frame, box, colour, 2, box.h > 24 ? 7 : 2);
+  ctx.setLineDash([]);
+}
+
 /** Draws hover, selection, what waits for the cluster, and the marquee, on a layer of their own. */
 export function drawOverlay(frame: Frame, marks: Marks): void {
   const { ctx, theme, viewport, dpr } = frame;
@@ -71,6 +104,8 @@ export function drawOverlay(frame: Frame, marks: Marks): void {
     strokeInside(frame, box, theme.accent, 2, isRoomy ? radius(box) + 2 : 2);
   }
   for (const rect of marks.pending) if (isVisible(frame, rect)) drawPending(frame, rect);
+  for (const rect of marks.lifted) if (isVisible(frame, rect)) drawLifted(frame, rect);
+  if (marks.drop) drawDrop(frame, marks.drop.rect, marks.drop.isAllowed);
   if (marks.marquee) {
     ctx.globalAlpha = 0.12;
     ctx.fillStyle = theme.accent;

@@ -1,0 +1,57 @@
+import type { Camera, Point, Viewport } from '../scene/camera.ts';
+import type { Rect } from '../scene/geometry.ts';
+import type { ClusterNode, Graph, GraphNode, HostNode } from '../scene/graph.ts';
+import { hit, holderOf } from '../scene/layout.ts';
+import type { Layout } from '../scene/layout.ts';
+import { idsWithin } from '../scene/within.ts';
+
+/** Tells what places on the canvas mean. Points and rectangles are in CSS pixels from its upper left corner. */
+export type Aim = {
+  /** The node a pointer means: far out the cells are too small to be meant, so the host is. */
+  nodeAt: (point: Point) => GraphNode | null;
+  /** The host at a point, else the cluster. */
+  boxAt: (point: Point) => HostNode | ClusterNode | null;
+  /** The ids of the VMs, far out of the hosts, that a rectangle touches. */
+  within: (rect: Rect) => string[];
+  /** The first of what is in view, else the first cluster. */
+  first: () => string | null;
+};
+
+/** What aiming needs to know of the canvas. */
+export type AimSurroundings = {
+  graph: () => Graph;
+  layout: () => Layout;
+  isFar: () => boolean;
+  viewport: () => Viewport;
+  navigator: { camera: () => Camera; toWorld: (point: Point) => Point };
+};
+
+/** Opens aiming; it holds nothing of its own. */
+export function openAim({ graph, layout, isFar, viewport, navigator }: AimSurroundings): Aim {
+  const hitAt = (point: Point): GraphNode | null => {
+    const world = navigator.toWorld(point);
+    const found = hit(layout(), world.x, world.y);
+    return found?.type === 'node' ? found.node : null;
+  };
+  const within = (rect: Rect): string[] => {
+    const { zoom } = navigator.camera();
+    const world = { ...navigator.toWorld(rect), w: rect.w / zoom, h: rect.h / zoom };
+    return idsWithin(layout(), world, isFar() ? 'host' : 'vm');
+  };
+  return {
+    nodeAt(point) {
+      const node = hitAt(point);
+      if (node?.type !== 'vm' || !isFar() || node.host === null) return node;
+      return graph().nodes.get(node.host) ?? node;
+    },
+    boxAt(point) {
+      const node = hitAt(point);
+      return node ? (holderOf(graph(), node) ?? null) : null;
+    },
+    within,
+    first() {
+      const { width, height } = viewport();
+      return within({ x: 0, y: 0, w: width, h: height })[0] ?? graph().clusters[0]?.id ?? null;
+    },
+  };
+}

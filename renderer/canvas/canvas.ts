@@ -174,7 +174,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     onClear: () => choose(null, false),
   });
   const gestures = openGestures(stage.surface, {
-    hover: (at) => hover(at === null ? null : (aim.nodeAt(at)?.id ?? null)),
+    hover: (at) => hover(at === null || dragging.isActive() ? null : (aim.nodeAt(at)?.id ?? null)),
     pan: navigator.panBy,
     zoom: navigator.zoomAround,
     grab(at, client) {

@@ -6,7 +6,16 @@ import type { Pager } from './list.ts';
 import type { OpenApi } from './openapi/serve.ts';
 import { fromProtobuf, isProtobuf } from './protobuf/decode.ts';
 import type { Reply, StreamReply } from './reply.ts';
-import { apiVersionOf, eventForm, listReply, objectReply, prettyReply, toForm, toReply } from './reply.ts';
+import {
+  apiVersionOf,
+  bookmarkForm,
+  eventForm,
+  listReply,
+  objectReply,
+  prettyReply,
+  toForm,
+  toReply,
+} from './reply.ts';
 import type { Resource } from './resources.ts';
 import { findResource } from './resources.ts';
 import type { Route } from './route.ts';
@@ -139,7 +148,15 @@ export function createApi(parts: {
     if (isTrue(request.query.get('watch'))) {
       const { query } = request;
       toSelects(resource, query);
-      return { watch: { resource, namespace, query, form: eventForm(resource, form, query) } };
+      return {
+        watch: {
+          resource,
+          namespace,
+          query,
+          form: eventForm(resource, form, query),
+          bookmarkForm: bookmarkForm(resource, form),
+        },
+      };
     }
     return {
       reply: listReply(resource, pager.list(resource, namespace, request.query), form, request.query),

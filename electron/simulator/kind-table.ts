@@ -39,6 +39,8 @@ export interface KindTable {
   load: (entry: Entry) => void;
   /** All entries in key order; the same list until the next write, never changed in place. */
   snapshot: () => readonly Entry[];
+  /** All entries as they were at a version, or undefined where the history does not go back that far. */
+  snapshotAt: (version: number) => readonly Entry[] | undefined;
   count: () => number;
   /** The entry at a place in key order, without the cost of a snapshot. */
   at: (index: number) => Entry | undefined;
@@ -88,7 +90,7 @@ export function createKindTable(): KindTable {
     oldest = Math.max(oldest, version);
     if (history.length > 0) history = history.filter((change) => change.version > oldest);
   };
-  return {
+  const table: KindTable = {
     get: (key) => byKey.get(key),
     apply: (change) => {
       const { entry } = change;
@@ -119,6 +121,17 @@ export function createKindTable(): KindTable {
       isShared = true;
       return entries;
     },
+    snapshotAt: (version) => {
+      const missed = table.since(version);
+      if (missed === undefined) return undefined;
+      if (missed.length === 0) return table.snapshot();
+      const then = new Map(byKey);
+      for (const change of missed.reverse()) {
+        if (change.previous === undefined) then.delete(change.entry.key);
+        else then.set(change.entry.key, change.previous);
+      }
+      return [...then.values()].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+    },
     count: () => entries.length,
     at: (index) => {
       sort();
@@ -138,4 +151,5 @@ export function createKindTable(): KindTable {
     forget: forgetBefore,
     oldest: () => oldest,
   };
+  return table;
 }

@@ -4,7 +4,7 @@ import { isObject } from './json.ts';
 import type { Resource } from './resources.ts';
 import type { Selects } from './selector.ts';
 import { toSelects } from './selector.ts';
-import { badRequest, tooLargeVersion, tooOldToContinue } from './status.ts';
+import { badRequest, invalid, tooLargeVersion, tooOldToContinue, tooOldToWatch } from './status.ts';
 import type { Store } from './store.ts';
 
 /** One page of a list. */
@@ -53,6 +53,24 @@ function limitOf(query: URLSearchParams): number {
   return Number(text);
 }
 
+/** Checks the rules of `resourceVersion` and `resourceVersionMatch` (apimachinery apis/meta/internalversion/validation). */
+function matchOf(query: URLSearchParams, hasToken: boolean): 'Exact' | 'NotOlderThan' | undefined {
+  const match = query.get('resourceVersionMatch') ?? '';
+  const version = query.get('resourceVersion') ?? '';
+  if (match === '') return undefined;
+  const refuse = (why: string): never => {
+    throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', 'resourceVersionMatch', why);
+  };
+  if (hasToken) refuse('Forbidden: resourceVersionMatch is forbidden when continue is provided');
+  if (version === '')
+    refuse('Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided');
+  if (match !== 'Exact' && match !== 'NotOlderThan')
+    refuse(`Unsupported value: ${JSON.stringify(match)}: supported values: "Exact", "NotOlderThan"`);
+  if (match === 'Exact' && version === '0')
+    refuse('Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"');
+  return match as 'Exact' | 'NotOlderThan';
+}
+
 /** The part of a sorted snapshot that lies in one namespace. */
 function range(entries: readonly Entry[], namespace: string | undefined): [from: number, to: number] {
   if (namespace === undefined) return [0, entries.length];
@@ -98,12 +116,20 @@ export function createPager(store: Store): Pager {
       if (Number.isNaN(wanted)) throw badRequest(`Invalid value: "${query.get('resourceVersion') ?? ''}"`);
       if (wanted > store.version()) throw tooLargeVersion(wanted, store.version());
 
+      // A limit with a version and without a match means exactly that version, as before there were matches.
+      const isExact =
+        matchOf(query, token !== undefined) === 'Exact' ||
+        (limit > 0 && wanted > 0 && !query.has('resourceVersionMatch'));
       const isConsistent = token !== undefined && token.version >= 0;
+      const table = store.table(resource);
       const kept = isConsistent
         ? snapshots.get(`${resource.id}@${token.version}`)
-        : store.table(resource).snapshot();
+        : isExact
+          ? table.snapshotAt(wanted)
+          : table.snapshot();
+      if (kept === undefined && isExact && token === undefined) throw tooOldToWatch(wanted, table.oldest());
       if (kept === undefined) throw tooOldToContinue(encodeToken({ version: -1, start: token?.start ?? '' }));
-      const version = isConsistent ? token.version : store.version();
+      const version = isConsistent ? token.version : isExact ? wanted : store.version();
       const entries = kept;
       const [first, to] = range(entries, namespace);
       const from = token === undefined ? first : Math.max(first, lowerBound(entries, token.start));

@@ -5,7 +5,7 @@ import type { Failure } from './status.ts';
 import { notAcceptable } from './status.ts';
 import type { IncludeObject } from './table.ts';
 import { toTable } from './table.ts';
-import type { EventForm, WatchSink } from './watch.ts';
+import type { BookmarkForm, EventForm, WatchSink } from './watch.ts';
 
 /** An answer in one piece. */
 export interface Reply {
@@ -107,6 +107,25 @@ export function listReply(resource: Resource, page: Page, form: Form, query: URL
     body: `${list.slice(0, -1)},"items":[${items.join(',')}]}\n`,
     contentType: 'application/json',
   };
+}
+
+/** How bookmarks are written for the wanted form: a Table has one row without cells that says the version. */
+export function bookmarkForm(resource: Resource, form: Form): BookmarkForm {
+  switch (form) {
+    case 'table':
+      return (object) =>
+        JSON.stringify({
+          ...(toTable(resource, [], object.metadata as Record<string, unknown>, 'Metadata', false) as object),
+          rows: [
+            { cells: [], object: { ...object, kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' } },
+          ],
+        });
+    case 'metadata':
+      return (object) =>
+        JSON.stringify({ ...object, kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' });
+    case 'object':
+      return (object) => JSON.stringify(object);
+  }
 }
 
 /** How the events of a watch are written for the wanted form. */

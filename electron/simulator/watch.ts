@@ -17,6 +17,9 @@ export interface WatchSink {
 /** How an object is written into an event: whole, or as a Table row. */
 export type EventForm = (entry: Entry, isFirst: boolean) => string;
 
+/** How a bookmark is written: its object has a kind, an apiVersion and a resourceVersion only. */
+export type BookmarkForm = (object: { kind: string; apiVersion: string; metadata: object }) => string;
+
 /** All watches of one cluster. */
 export interface Watches {
   /** Starts a watch and returns how to stop it; throws a StatusError on arguments that make no sense. */
@@ -33,6 +36,7 @@ export interface WatchRequest {
   namespace: string | undefined;
   query: URLSearchParams;
   form: EventForm;
+  bookmarkForm: BookmarkForm;
   sink: WatchSink;
 }
 
@@ -40,6 +44,7 @@ interface Watcher {
   namespace: string | undefined;
   selects: Selects | undefined;
   form: EventForm;
+  bookmarkForm: BookmarkForm;
   sink: WatchSink;
   wantsBookmarks: boolean;
   hasWritten: boolean;
@@ -47,6 +52,43 @@ interface Watcher {
 }
 
 const isTrue = (text: string | null): boolean => text === 'true' || text === '1';
+
+/**
+ * Whether a watch begins with what is there, where it says so (apimachinery apis/meta/internalversion/validation).
+ * Throws a 422 StatusError.
+ */
+function initialEventsOf(query: URLSearchParams): boolean | undefined {
+  const refuse = (field: string, why: string): never => {
+    throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', field, why);
+  };
+  const match = query.get('resourceVersionMatch') ?? '';
+  const asked = query.get('sendInitialEvents');
+  if (asked === null) {
+    if (match !== '')
+      refuse(
+        'resourceVersionMatch',
+        'Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+      );
+    return undefined;
+  }
+  if (match === '')
+    refuse(
+      'resourceVersionMatch',
+      'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+    );
+  if (match !== 'NotOlderThan')
+    refuse(
+      'resourceVersionMatch',
+      `Unsupported value: ${JSON.stringify(match)}: supported values: "NotOlderThan"`,
+    );
+  const isWanted = isTrue(asked);
+  if (isWanted && !isTrue(query.get('allowWatchBookmarks')))
+    refuse(
+      'allowWatchBookmarks',
+      'Forbidden: sendInitialEvents requires setting allowWatchBookmarks to true',
+    );
+  return isWanted;
+}
 
 function isMeant(watcher: Watcher, entry: Entry | undefined): boolean {
   if (entry === undefined) return false;
@@ -77,11 +119,16 @@ export function openWatches(store: Store, bookmarkMs: number): Watches {
     const type = typeFor(watcher, change);
     if (type !== undefined) send(watcher, type, watcher.form(change.entry, !watcher.hasWritten));
   };
-  const bookmark = (watcher: Watcher, resource: Resource): void => {
+  const bookmark = (watcher: Watcher, resource: Resource, annotations?: Record<string, string>): void => {
     if (!watcher.wantsBookmarks) return;
     const apiVersion = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
-    const metadata = { resourceVersion: String(store.version()), creationTimestamp: null };
-    send(watcher, 'BOOKMARK', JSON.stringify({ kind: resource.kind, apiVersion, metadata }));
+    const metadata = {
+      resourceVersion: String(store.version()),
+      creationTimestamp: null,
+      ...(annotations === undefined ? {} : { annotations }),
+    };
+    const object = { kind: resource.kind, apiVersion, metadata };
+    send(watcher, 'BOOKMARK', watcher.bookmarkForm(object));
   };
   const fail = (sink: WatchSink, error: StatusError): (() => void) => {
     sink.write(`{"type":"ERROR","object":${JSON.stringify(error.failure)}}\n`);
@@ -108,7 +155,7 @@ export function openWatches(store: Store, bookmarkMs: number): Watches {
     }
   };
   return {
-    open: ({ resource, namespace, query, form, sink }) => {
+    open: ({ resource, namespace, query, form, bookmarkForm, sink }) => {
       const selects = toSelects(resource, query);
       const versionText = query.get('resourceVersion') ?? '';
       const version = versionText === '' ? 0 : Number(versionText);
@@ -117,18 +164,12 @@ export function openWatches(store: Store, bookmarkMs: number): Watches {
           `resourceVersion: Invalid value: "${versionText}": strconv.ParseUint: parsing "${versionText}": invalid syntax`,
         );
       }
-      if (query.has('sendInitialEvents')) {
-        throw invalid(
-          { group: 'meta.k8s.io', kind: 'ListOptions' },
-          '',
-          'sendInitialEvents',
-          'Forbidden: sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled',
-        );
-      }
+      const wantsInitial = initialEventsOf(query);
       const timeoutSeconds = Number(query.get('timeoutSeconds') ?? '0');
       if (version > store.version()) return fail(sink, tooLargeVersion(version, store.version()));
       const table = store.table(resource);
-      const missed = version === 0 ? [] : table.since(version);
+      const isFresh = wantsInitial ?? version === 0;
+      const missed = isFresh || version === 0 ? [] : table.since(version);
       if (missed === undefined) return fail(sink, tooOldToWatch(version, table.oldest()));
 
       const watchers = byResource.get(resource.id) ?? new Set();
@@ -138,6 +179,7 @@ export function openWatches(store: Store, bookmarkMs: number): Watches {
         namespace,
         selects,
         form,
+        bookmarkForm,
         sink,
         wantsBookmarks: isTrue(query.get('allowWatchBookmarks')),
         hasWritten: false,
@@ -156,11 +198,12 @@ export function openWatches(store: Store, bookmarkMs: number): Watches {
           sink.end();
         }, timeoutSeconds * 1000);
       }
-      if (version === 0) {
+      if (isFresh) {
         for (const entry of table.snapshot()) {
           if (isMeant(watcher, entry)) send(watcher, 'ADDED', form(entry, !watcher.hasWritten));
         }
       }
+      if (wantsInitial === true) bookmark(watcher, resource, { 'k8s.io/initial-events-end': 'true' });
       for (const change of missed) deliver(watcher, change);
       return watcher.stop;
     },

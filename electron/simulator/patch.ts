@@ -65,8 +65,8 @@ export function applyPatch(
       );
     try {
       return jsonPatch(target, patch);
-    } catch (error) {
-      throw rejectedPatch(whyOf(error));
+    } catch {
+      throw rejectedPatch();
     }
   }
   if (!isObject(patch))

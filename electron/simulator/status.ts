@@ -138,11 +138,9 @@ export function invalidFields(
   });
 }
 
-/** 422 of a JSON patch that does not fit (apiserver endpoints/handlers/patch.go, NewGenericServerResponse). */
-export const rejectedPatch = (why: string): StatusError =>
-  failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {
-    causes: [{ reason: 'UnexpectedServerResponse', message: why }],
-  });
+/** 422 of a JSON patch that does not fit: the reason is not said (apiserver handlers/patch.go, NewGenericServerResponse). */
+export const rejectedPatch = (): StatusError =>
+  failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
 
 /** 403 of a creation in a namespace that is going (apiserver admission/plugin/namespace/lifecycle). */
 export function terminating(of: Named, name: string, namespace: string): StatusError {

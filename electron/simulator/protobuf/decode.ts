@@ -16,13 +16,13 @@ const bytesOf = (value: bigint | Buffer): Buffer => {
   return value;
 };
 
-function entryOf(bytes: Buffer): [string, string] {
+function entryOf(bytes: Buffer, encoding: 'utf8' | 'base64'): [string, string] {
   const fields = readFields(bytes);
-  const text = (number: number): string => {
+  const text = (number: number, as: 'utf8' | 'base64'): string => {
     const found = fields.find((field) => field.number === number);
-    return found === undefined ? '' : bytesOf(found.value).toString('utf8');
+    return found === undefined ? '' : bytesOf(found.value).toString(as);
   };
-  return [text(1), text(2)];
+  return [text(1, 'utf8'), text(2, encoding)];
 }
 
 function add(into: JsonObject, name: string, type: FieldType, value: bigint | Buffer): void {
@@ -47,8 +47,9 @@ function add(into: JsonObject, name: string, type: FieldType, value: bigint | Bu
     case 'boolean':
       into[name] = value !== 0n;
       return;
-    case 'text-map': {
-      const [key, text] = entryOf(bytesOf(value));
+    case 'text-map':
+    case 'bytes-map': {
+      const [key, text] = entryOf(bytesOf(value), type === 'text-map' ? 'utf8' : 'base64');
       into[name] = { ...(into[name] as JsonObject | undefined), [key]: text };
     }
   }

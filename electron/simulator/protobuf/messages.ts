@@ -1,6 +1,13 @@
 /** How a field of a message is read. */
 export type FieldType =
-  'text' | 'texts' | 'integer' | 'boolean' | 'text-map' | { message: Message } | { messages: Message };
+  | 'text'
+  | 'texts'
+  | 'integer'
+  | 'boolean'
+  | 'text-map'
+  | 'bytes-map'
+  | { message: Message }
+  | { messages: Message };
 
 /** The fields of a message by number; what is not said is left out. */
 export type Message = Readonly<Record<number, readonly [name: string, type: FieldType]>>;
@@ -74,4 +81,18 @@ export const MESSAGES: Readonly<Record<string, Message>> = {
   'v1 DeleteOptions': DELETE_OPTIONS,
   'meta.k8s.io/v1 DeleteOptions': DELETE_OPTIONS,
   'v1 Namespace': { 1: ['metadata', { message: META }] },
+  'v1 ConfigMap': {
+    1: ['metadata', { message: META }],
+    2: ['data', 'text-map'],
+    3: ['binaryData', 'bytes-map'],
+    4: ['immutable', 'boolean'],
+  },
+  'v1 Secret': {
+    1: ['metadata', { message: META }],
+    2: ['data', 'bytes-map'],
+    3: ['type', 'text'],
+    4: ['stringData', 'text-map'],
+    5: ['immutable', 'boolean'],
+  },
+  'v1 ServiceAccount': { 1: ['metadata', { message: META }], 4: ['automountServiceAccountToken', 'boolean'] },
 };

@@ -1,5 +1,5 @@
 import { buildLauncherPod, type PodState } from '../objects/pod.ts';
-import { buildVmi, guestNotRunning } from '../objects/vmi.ts';
+import { buildVmi, condition, guestNotRunning } from '../objects/vmi.ts';
 import type { KubeObject } from '../json.ts';
 import { numberAt, textAt } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
@@ -10,8 +10,9 @@ import type { Recorder } from './events.ts';
 import type { Kubelet } from './kubelet.ts';
 import { podNameOf, suffixOf } from './launcher-name.ts';
 import type { SchedulingQueue } from './scheduling/queue.ts';
+import { claimsOfSpec } from './vm-index.ts';
 import { isFinal, phaseOf } from './vm-status.ts';
-import { endedConditions, inPhase, sameVmi, stepVmi } from './vmi-steps.ts';
+import { endedConditions, inPhase, sameVmi, stepVmi, withReason } from './vmi-steps.ts';
 import type { VolumeBinding } from './volumes.ts';
 
 /** Starts and ends VMIs and walks them through their phases. */
@@ -70,6 +71,17 @@ export function createLifecycle(
     clock.after(STEPS.removal, () => remove(vmi));
   };
   const createPod = (vmi: KubeObject): void => {
+    // Without its claim a VMI has no pod (kubevirt pkg/virt-controller/watch/vmi FailedPvcNotFound).
+    const missing = claimsOfSpec(vmi.spec).find(
+      (name) => store.get(RESOURCES.claims, placeOf(vmi)[0], name) === undefined,
+    );
+    if (missing !== undefined) {
+      const message = `failed to render launch manifest: didn't find PVC ${missing}`;
+      const why = condition('Synchronized', false, now(behaviour), 'FailedPvcNotFound', message);
+      if (stepVmi(behaviour, vmi, (current) => withReason(current, why)) !== undefined)
+        clock.after(STEPS.scheduling * 5, () => createPod(vmi));
+      return;
+    }
     const current = stepVmi(behaviour, vmi, (each) =>
       inPhase(behaviour, each, 'Scheduling', { conditions: [guestNotRunning(now(behaviour))] }),
     );

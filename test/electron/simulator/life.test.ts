@@ -236,7 +236,14 @@ describe('what does not work out', () => {
   it('leaves a VM that fits nowhere unschedulable, and places it when there is room', async () => {
     const vm = take('RerunOnFailure');
     expect((await call(vm, 'stop')).code).toBe(202);
-    await until('Stopped', () => statusOf(vm) === 'Stopped' && vmiOf(vm) === undefined, PATIENCE_MS);
+    await until(
+      'Stopped',
+      () =>
+        statusOf(vm) === 'Stopped' &&
+        vmiOf(vm) === undefined &&
+        !JSON.stringify(vmOf(vm).status).includes('stateChangeRequests'),
+      PATIENCE_MS,
+    );
     await whileCordoned(hostNames(), async () => {
       expect((await call(vm, 'start')).code).toBe(202);
       await until('ErrorUnschedulable', () => statusOf(vm) === 'ErrorUnschedulable', PATIENCE_MS);

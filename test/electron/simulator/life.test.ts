@@ -229,6 +229,8 @@ async function whileCordoned(hosts: readonly string[], act: () => Promise<void>)
     cordon(false);
   }
 }
+const isSettled = (vm: { namespace: string; name: string }): boolean =>
+  vmiOf(vm) === undefined && !JSON.stringify(vmOf(vm).status).includes('stateChangeRequests');
 const hostNames = (): string[] =>
   simulator.cluster.store.list(RESOURCES.nodes).map((node) => node.metadata.name);
 
@@ -236,14 +238,7 @@ describe('what does not work out', () => {
   it('leaves a VM that fits nowhere unschedulable, and places it when there is room', async () => {
     const vm = take('RerunOnFailure');
     expect((await call(vm, 'stop')).code).toBe(202);
-    await until(
-      'Stopped',
-      () =>
-        statusOf(vm) === 'Stopped' &&
-        vmiOf(vm) === undefined &&
-        !JSON.stringify(vmOf(vm).status).includes('stateChangeRequests'),
-      PATIENCE_MS,
-    );
+    await until('Stopped', () => isSettled(vm), PATIENCE_MS);
     await whileCordoned(hostNames(), async () => {
       expect((await call(vm, 'start')).code).toBe(202);
       await until('ErrorUnschedulable', () => statusOf(vm) === 'ErrorUnschedulable', PATIENCE_MS);

@@ -57,7 +57,7 @@ describe.skipIf(!hasKubectl)('kubectl writes', { timeout: 120_000 }, () => {
     const custom = ['patch', 'vm', vm.name, '-n', vm.namespace, '--type=strategic', '-p', '{}'];
     expect((await bench.attempt(...custom)).stderr).toMatch(/strategic|unknown format/);
     expect(await kubectl('label', 'cm', 'patched', 'team=red')).toContain('labeled');
-    expect(await kubectl('annotate', 'cm', 'patched', 'example.com/a=b')).toContain('annotated');
+    expect(await kubectl('annotate', 'cm', 'patched', 'example.com/a=b')).toContain('annotate');
     const bad = await bench.attempt('label', 'cm', 'patched', '--overwrite', 'team=-red');
     expect(bad.stderr).toMatch(/invalid/);
   });

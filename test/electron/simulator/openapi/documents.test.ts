@@ -129,7 +129,7 @@ describe('aggregated discovery', () => {
         ?.versions.find((each) => each.version === version);
       const plain = await simulator.send('GET', `/apis/${name}/${version}`);
       const flat = (found?.resources ?? []).flatMap((each) => [
-        ...((each.responseKind as Json).kind === '' ? [] : [each.resource]),
+        ...((each.responseKind as Json).version === '' ? [] : [each.resource]),
         ...((each.subresources ?? []) as Json[]).map(
           (sub) => `${String(each.resource)}/${String(sub.subresource)}`,
         ),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Change, Entry, KindTable } from './kind-table.ts';
-import { createKindTable, toEntry } from './kind-table.ts';
+import { createKindTable, toEntry, toLateEntry } from './kind-table.ts';
 import type { KubeObject, Metadata } from './json.ts';
 import { isSame, toTimestamp } from './json.ts';
 import type { Resource } from './resources.ts';
@@ -41,6 +41,13 @@ export interface Store {
   mark: (resource: Resource, object: KubeObject) => KubeObject;
   /** Sets the state a cluster begins with: no watch events, no listeners. */
   load: (resource: Resource, object: KubeObject) => void;
+  /** The same for an object without owners that is built when first looked at, always the same. */
+  loadLate: (
+    resource: Resource,
+    namespace: string | undefined,
+    name: string,
+    build: () => KubeObject,
+  ) => void;
   /** Calls back on every change, in order; returns how to stop. */
   onChange: (listener: (change: Change) => void) => () => void;
   /** Forgets all history, so that old versions answer 410. */
@@ -55,6 +62,17 @@ export function keyOf(namespace: string | undefined, name: string): string {
 function ordered(object: KubeObject, metadata: Metadata): KubeObject {
   const { apiVersion, kind, metadata: _, ...rest } = object;
   return { kind, apiVersion, metadata, ...rest };
+}
+
+/** An object as a cluster begins with it. */
+function begin(resource: Resource, object: KubeObject, version: number, nowMs: number): KubeObject {
+  return ordered(object, {
+    ...object.metadata,
+    uid: object.metadata.uid ?? randomUUID(),
+    creationTimestamp: object.metadata.creationTimestamp ?? toTimestamp(nowMs),
+    resourceVersion: String(version),
+    ...(resource.isBuiltIn ? {} : { generation: object.metadata.generation ?? 1 }),
+  });
 }
 
 function contentOf(object: KubeObject, withoutStatus: boolean): Record<string, unknown> {
@@ -202,16 +220,18 @@ export function createStore(now: () => number = Date.now): Store {
     },
     load: (resource, object) => {
       version += 1;
-      const metadata: Metadata = {
-        ...object.metadata,
-        uid: object.metadata.uid ?? randomUUID(),
-        creationTimestamp: object.metadata.creationTimestamp ?? toTimestamp(now()),
-        resourceVersion: String(version),
-        ...(resource.isBuiltIn ? {} : { generation: object.metadata.generation ?? 1 }),
-      };
+      const { namespace, name } = object.metadata;
+      const begun = begin(resource, object, version, now());
+      table(resource).load(toEntry(keyOf(namespace, name), version, begun));
+      table(resource).forget(version);
+    },
+    loadLate: (resource, namespace, name, build) => {
+      version += 1;
+      const own = version;
+      const startedMs = now();
       const kind = table(resource);
-      kind.load(toEntry(keyOf(metadata.namespace, metadata.name), version, ordered(object, metadata)));
-      kind.forget(version);
+      kind.load(toLateEntry(keyOf(namespace, name), own, () => begin(resource, build(), own, startedMs)));
+      kind.forget(own);
     },
     onChange: (listener) => {
       listeners.add(listener);

@@ -17,45 +17,51 @@ export interface StoreIndex {
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** Opens an index; an object without a key is left out. */
+/** Opens an index, which is made when first asked for; an object without a key is left out. */
 export function createIndex(
   store: Store,
   resource: Resource,
   keyFor: (object: KubeObject) => string | undefined,
 ): StoreIndex {
-  const names = new Map<string, Set<string>>();
+  let names: Map<string, Set<string>> | undefined;
   const table = store.table(resource);
-  const add = (key: string | undefined, name: string): void => {
+  const add = (names: Map<string, Set<string>>, key: string | undefined, name: string): void => {
     if (key === undefined || key === '') return;
     const there = names.get(key);
     if (there === undefined) names.set(key, new Set([name]));
     else there.add(name);
   };
-  const remove = (key: string | undefined, name: string): void => {
+  const remove = (names: Map<string, Set<string>>, key: string | undefined, name: string): void => {
     const there = names.get(key ?? '');
     if (there === undefined) return;
     there.delete(name);
     if (there.size === 0) names.delete(key ?? '');
   };
-  for (const entry of table.snapshot()) add(keyFor(entry.object), entry.key);
+  const known = (): Map<string, Set<string>> => {
+    if (names === undefined) {
+      names = new Map();
+      for (const entry of table.snapshot()) add(names, keyFor(entry.object), entry.key);
+    }
+    return names;
+  };
   store.onChange(({ resource: changed, type, entry, previous }) => {
-    if (changed !== resource) return;
+    if (changed !== resource || names === undefined) return;
     const before = previous === undefined ? undefined : keyFor(previous.object);
     const after = type === 'DELETED' ? undefined : keyFor(entry.object);
     if (before === after) return;
-    remove(before, entry.key);
-    add(after, entry.key);
+    remove(names, before, entry.key);
+    add(names, after, entry.key);
   });
   return {
-    of: (key) => [...(names.get(key) ?? NOTHING)].sort().flatMap((name) => table.get(name)?.object ?? []),
+    of: (key) => [...(known().get(key) ?? NOTHING)].sort().flatMap((name) => table.get(name)?.object ?? []),
     each: (key, visit) => {
-      for (const name of names.get(key) ?? NOTHING) {
+      for (const name of known().get(key) ?? NOTHING) {
         const object = table.get(name)?.object;
         if (object !== undefined) visit(object);
       }
     },
-    count: (key) => names.get(key)?.size ?? 0,
-    keys: () => [...names.keys()],
+    count: (key) => known().get(key)?.size ?? 0,
+    keys: () => [...known().keys()],
   };
 }
 

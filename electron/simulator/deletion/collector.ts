@@ -57,7 +57,8 @@ export function openCollector(store: Store, clock: Clock, remove: Remove): void 
     if (dependents !== undefined) return dependents;
     const made = new Map<string, Map<string, Place>>();
     for (const resource of Object.values<Resource>(RESOURCES))
-      for (const object of store.list(resource)) link(made, resource, object, true);
+      for (const entry of store.table(resource).snapshot())
+        if (!entry.isUnbuilt()) link(made, resource, entry.object, true);
     dependents = made;
     return made;
   };

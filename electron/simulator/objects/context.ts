@@ -29,9 +29,8 @@ export function daysAgo(context: BuildContext, days: number): string {
 
 /** Whether the plan's Harvester is at least a version, such as 1.8. */
 export function isAtLeast(plan: ClusterPlan, wanted: string): boolean {
-  const parts = (text: string): number[] => text.replace(/^v/, '').split('.').map(Number);
-  const [major = 0, minor = 0] = parts(plan.harvesterVersion);
-  const [wantedMajor = 0, wantedMinor = 0] = parts(wanted);
+  const [major, minor] = versionOf(plan.harvesterVersion);
+  const [wantedMajor, wantedMinor] = versionOf(wanted);
   return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
 }
 
@@ -42,10 +41,34 @@ export function overcommit(plan: ClusterPlan): { cpu: number; memory: number; st
     : { cpu: 1600, memory: 150, storage: 200 };
 }
 
+/** The numbers of versions already read. */
+const versions = new Map<string, readonly [major: number, minor: number]>();
+
+function versionOf(text: string): readonly [major: number, minor: number] {
+  let known = versions.get(text);
+  if (known === undefined) {
+    const [major = 0, minor = 0] = text.replace(/^v/, '').split('.').map(Number);
+    known = [major, minor];
+    versions.set(text, known);
+  }
+  return known;
+}
+
 /** A UUID that follows from a text. */
 export function uuidOf(text: string): string {
   const hex = hash('sha1', text, 'hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+const shared = new Map<string, string>();
+
+/** The same for texts that come again and again, such as those of hosts and images: hashed once. */
+export function sharedUuidOf(text: string): string {
+  const known = shared.get(text);
+  if (known !== undefined) return known;
+  const uuid = uuidOf(text);
+  shared.set(text, uuid);
+  return uuid;
 }
 
 /** A locally administered MAC address that follows from a text. */

@@ -1,7 +1,7 @@
 import type { Condition, KubeObject } from '../json.ts';
 import type { HostPlan } from '../scenario/plan.ts';
 import type { BuildContext } from './context.ts';
-import { daysAgo, uuidOf } from './context.ts';
+import { daysAgo, uuidOf, sharedUuidOf } from './context.ts';
 
 const GIB_KI = 1024 * 1024;
 const READY_CHECK = 'kubelet is posting ready status';
@@ -198,7 +198,7 @@ export function diskNameOf(host: HostPlan): string {
 
 /** The UUID of a host's Longhorn disk, which replicas point to. */
 export function diskUuidOf(context: BuildContext, host: string): string {
-  return uuidOf(`${context.plan.name} disk uuid ${host}`);
+  return sharedUuidOf(`${context.plan.name} disk uuid ${host}`);
 }
 
 /** A host's disks as Longhorn's Node object (harvester-api reference, section 2.6). */

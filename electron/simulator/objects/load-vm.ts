@@ -10,7 +10,14 @@ import { LOST_DAYS } from './host.ts';
 import type { Placement } from './placement.ts';
 import { buildLauncherPod, type PodState } from './pod.ts';
 import type { VolumePlan } from './storage.ts';
-import { buildClaim, buildLonghornVolume, buildReplicas, buildVolume, volumeNameOf } from './storage.ts';
+import {
+  buildClaim,
+  buildLonghornVolume,
+  buildReplica,
+  buildVolume,
+  replicaNameOf,
+  volumeNameOf,
+} from './storage.ts';
 import { buildCloudInitSecret, buildVm, disksOf, imageUidOf, MISSING_IMAGE } from './vm.ts';
 import { buildVmi, condition, guestNotRunning, runningStatus, withCondition } from './vmi.ts';
 
@@ -187,16 +194,18 @@ function loadVolumes(
     const name = volumeNameOf(context, volume);
     store.load(RESOURCES.claims, buildClaim(context, volume, name));
     if (isPending) continue;
-    store.load(RESOURCES.volumes, buildVolume(context, volume, name));
-    store.load(
-      RESOURCES.longhornVolumes,
-      buildLonghornVolume(context, volume, host === undefined ? undefined : podName, name),
+    const pod = host === undefined ? undefined : podName;
+    store.loadLate(RESOURCES.volumes, undefined, name, () => buildVolume(context, volume, name));
+    store.loadLate(RESOURCES.longhornVolumes, 'longhorn-system', name, () =>
+      buildLonghornVolume(context, volume, pod, name),
     );
-    for (const replica of buildReplicas(context, volume, name)) {
-      store.load(RESOURCES.longhornReplicas, replica);
-      const on = String((replica.spec as JsonObject).nodeID);
+    for (const on of hosts) {
+      const replica = replicaNameOf(name, on);
+      store.loadLate(RESOURCES.longhornReplicas, 'longhorn-system', replica, () =>
+        buildReplica(context, volume, name, on),
+      );
       const held = replicas.get(on) ?? {};
-      held[replica.metadata.name] = disk.sizeGiB * 1024 ** 3;
+      held[replica] = disk.sizeGiB * 1024 ** 3;
       replicas.set(on, held);
     }
   }

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../json.ts';
 import type { BuildContext } from './context.ts';
-import { daysAgo, uuidOf } from './context.ts';
+import { daysAgo, uuidOf, sharedUuidOf } from './context.ts';
 import { diskUuidOf } from './host.ts';
 
 const GIB = 1024 ** 3;
@@ -67,11 +67,7 @@ export function buildClaim(context: BuildContext, volume: VolumePlan, name: stri
 }
 
 /** The persistent volume behind a bound claim. */
-export function buildVolume(
-  context: BuildContext,
-  volume: VolumePlan,
-  name = volumeNameOf(context, volume),
-): KubeObject {
+export function buildVolume(context: BuildContext, volume: VolumePlan, name: string): KubeObject {
   return {
     kind: 'PersistentVolume',
     apiVersion: 'v1',
@@ -114,7 +110,7 @@ export function buildLonghornVolume(
   context: BuildContext,
   volume: VolumePlan,
   podName: string | undefined,
-  name = volumeNameOf(context, volume),
+  name: string,
 ): KubeObject {
   const isAttached = volume.host !== undefined;
   const since = daysAgo(context, volume.ageDays);
@@ -203,51 +199,62 @@ export function buildLonghornVolume(
   };
 }
 
+/** The name of the replica of a volume on a host. */
+export function replicaNameOf(volumeName: string, host: string): string {
+  return `${volumeName}-r-${uuidOf(`${volumeName} ${host}`).slice(0, 8)}`;
+}
+
 /** The replicas of a volume. */
-export function buildReplicas(
+export function buildReplicas(context: BuildContext, volume: VolumePlan, name: string): KubeObject[] {
+  return volume.replicas.map((host) => buildReplica(context, volume, name, host));
+}
+
+/** The replica of a volume on a host. */
+export function buildReplica(
   context: BuildContext,
   volume: VolumePlan,
-  name = volumeNameOf(context, volume),
-): KubeObject[] {
+  name: string,
+  host: string,
+): KubeObject {
   const since = daysAgo(context, volume.ageDays);
   const image = `longhornio/longhorn-engine:v${context.plan.longhornVersion}`;
   const isAttached = volume.host !== undefined;
-  return volume.replicas.map((host) => {
-    const hasFailed = host === volume.failedReplica;
-    const isRunning = isAttached && !hasFailed;
-    return {
-      kind: 'Replica',
-      apiVersion: 'longhorn.io/v1beta2',
-      metadata: {
-        name: `${name}-r-${uuidOf(`${name} ${host}`).slice(0, 8)}`,
-        namespace: 'longhorn-system',
-        creationTimestamp: since,
-        finalizers: ['longhorn.io'],
-        labels: { longhornvolume: name, longhornnode: host, longhorndiskuuid: diskUuidOf(context, host) },
-      },
-      spec: {
-        active: true,
-        backingImage: volume.image?.backingImage ?? '',
-        dataEngine: 'v1',
-        desireState: isRunning ? 'running' : 'stopped',
-        diskID: diskUuidOf(context, host),
-        diskPath: '/var/lib/harvester/defaultdisk',
-        evictionRequested: false,
-        failedAt: hasFailed ? daysAgo(context, 0.02) : '',
-        healthyAt: hasFailed ? '' : since,
-        image,
-        nodeID: host,
-        volumeName: name,
-        volumeSize: String(volume.sizeGiB * GIB),
-      },
-      status: {
-        conditions: [],
-        currentImage: isRunning ? image : '',
-        currentState: hasFailed ? 'error' : isRunning ? 'running' : 'stopped',
-        instanceManagerName: isRunning ? `instance-manager-${uuidOf(`im ${host}`).replaceAll('-', '')}` : '',
-        ownerID: host,
-        started: isRunning,
-      },
-    };
-  });
+  const hasFailed = host === volume.failedReplica;
+  const isRunning = isAttached && !hasFailed;
+  return {
+    kind: 'Replica',
+    apiVersion: 'longhorn.io/v1beta2',
+    metadata: {
+      name: replicaNameOf(name, host),
+      namespace: 'longhorn-system',
+      creationTimestamp: since,
+      finalizers: ['longhorn.io'],
+      labels: { longhornvolume: name, longhornnode: host, longhorndiskuuid: diskUuidOf(context, host) },
+    },
+    spec: {
+      active: true,
+      backingImage: volume.image?.backingImage ?? '',
+      dataEngine: 'v1',
+      desireState: isRunning ? 'running' : 'stopped',
+      diskID: diskUuidOf(context, host),
+      diskPath: '/var/lib/harvester/defaultdisk',
+      evictionRequested: false,
+      failedAt: hasFailed ? daysAgo(context, 0.02) : '',
+      healthyAt: hasFailed ? '' : since,
+      image,
+      nodeID: host,
+      volumeName: name,
+      volumeSize: String(volume.sizeGiB * GIB),
+    },
+    status: {
+      conditions: [],
+      currentImage: isRunning ? image : '',
+      currentState: hasFailed ? 'error' : isRunning ? 'running' : 'stopped',
+      instanceManagerName: isRunning
+        ? `instance-manager-${sharedUuidOf(`im ${host}`).replaceAll('-', '')}`
+        : '',
+      ownerID: host,
+      started: isRunning,
+    },
+  };
 }

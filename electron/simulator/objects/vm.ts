@@ -1,7 +1,7 @@
 import type { JsonObject, KubeObject } from '../json.ts';
 import type { VmPlan } from '../scenario/plan.ts';
 import type { BuildContext } from './context.ts';
-import { daysAgo, isAtLeast, macOf, overcommit, uuidOf } from './context.ts';
+import { daysAgo, isAtLeast, macOf, overcommit, uuidOf, sharedUuidOf } from './context.ts';
 
 /** A disk of a VM and the claim behind it. */
 export interface DiskPlan {
@@ -22,7 +22,7 @@ export function imageClassOf(context: BuildContext, image: string): string {
 
 /** The uid of an image. */
 export function imageUidOf(context: BuildContext, image: string): string {
-  return uuidOf(`${context.plan.name} image ${image}`);
+  return sharedUuidOf(`${context.plan.name} image ${image}`);
 }
 
 /** The uid of a planned VM. */

@@ -41,6 +41,8 @@ export interface ApiRequest {
   /** The body as it came, for what is no text. */
   bytes?: Buffer;
   userAgent?: string | undefined;
+  /** Host and port the client called, for answers that hold addresses. */
+  host?: string | undefined;
 }
 
 /** The arguments of a watch that was allowed; the server opens it on the connection. */

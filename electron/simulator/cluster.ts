@@ -1,5 +1,12 @@
 import { createReviews } from './access/reviews.ts';
-import type { ApiRequest } from './api.ts';
+  const relations = openRelations(store);
+  const steve = createSteve({ api, auth, store, pager, watches, clock, random, plan, relations });
+  const front: Api = (request) => (isStevePath(request.path) ? { reply: steve(request) } : api(request));
+
+  const server = await openServer({
+    ...{ identity, port: options.port, api: front, watches, faults: hook },
+    ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
+  });
 import { createApi } from './api.ts';
 import { createAuth } from './auth.ts';
 import { openCollector } from './deletion/collector.ts';
@@ -30,6 +37,8 @@ import type { ClusterPlan } from './scenario/plan.ts';
 import { openServer } from './server.ts';
 import type { Store } from './store.ts';
 import { createStore } from './store.ts';
+import { openRelations } from './steve/relations.ts';
+import { createSteve, isStevePath } from './steve/steve.ts';
 import { openWatches } from './watch.ts';
 
 /** A running simulated cluster: where it is, who may use it, and what tests can do to it. */
@@ -153,8 +162,12 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
     openApi: createOpenApi(plan, plan.kubernetesVersion),
   });
 
+  const relations = openRelations(store);
+  const steve = createSteve({ api, auth, store, pager, watches, clock, random, plan, relations });
+  const front: Api = (request) => (isStevePath(request.path) ? { reply: steve(request) } : api(request));
+
   const server = await openServer({
-    ...{ identity, port: options.port, api, watches, faults: hook },
+    ...{ identity, port: options.port, api: front, watches, faults: hook },
     ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
   });
   await faults.set(options.faults);

@@ -55,12 +55,10 @@ function toSorted(entries: readonly Entry[], query: URLSearchParams): Entry[] {
     .filter((key) => key !== '' && key !== '-')
     .map((key) => ({ steps: toSteps(key.replace(/^-/, '')), sign: key.startsWith('-') ? -1 : 1 }));
   if (keys.length === 0) return [...entries];
-  const textOf = (value: unknown): string =>
-    value === undefined || value === null
-      ? ''
-      : typeof value === 'object'
-        ? JSON.stringify(value)
-        : String(value as string);
+  const textOf = (value: unknown): string => {
+    if (typeof value === 'string') return value;
+    return value === undefined || value === null ? '' : JSON.stringify(value);
+  };
   const rows = entries.map((entry) => ({
     entry,
     texts: keys.map((key) => textOf(at(entry.object, ...key.steps))),
@@ -106,7 +104,7 @@ function toResume(text: string): Resume {
   if (text === '') return {};
   try {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64').toString());
-    if (isObject(value)) return value as Resume;
+    if (isObject(value)) return value;
   } catch {
     // Answered below, as for JSON that is no object.
   }

@@ -43,7 +43,7 @@ export function openRelations(store: Store): Relations {
   };
   const build = (): Map<string, Map<string, Child>> => {
     index = new Map();
-    for (const resource of Object.values(RESOURCES) as Resource[]) {
+    for (const resource of Object.values<Resource>(RESOURCES)) {
       for (const object of store.list(resource)) put(resource, object, true);
     }
     store.onChange(({ resource, type, entry, previous }) => {

@@ -64,7 +64,7 @@ function prefixOf(kind: string): string {
 
 function create(write: SteveWrite, api: PlainApi): KubeObject {
   const object = toObject(write, toBody(write.request.body));
-  if ((object.metadata.name ?? '') === '' && (object.metadata.generateName ?? '') === '') {
+  if ((textAt(object, 'metadata', 'name') ?? '') === '' && (object.metadata.generateName ?? '') === '') {
     object.metadata.generateName = prefixOf(object.kind);
   }
   return api.create(write.type.resource, object, handedOn(write.request.query));

@@ -17,8 +17,6 @@ export interface Reply {
   headers?: Readonly<Record<string, string>>;
   /** Sent as Warning headers, which kubectl and client-go show (Kubernetes API, "Warnings"). */
   warnings?: readonly string[];
-  /** In place of the body where it is no text. */
-  bytes?: Uint8Array;
 }
 
 /** An answer that goes on until its end or until the client leaves, such as a followed log. */

@@ -68,7 +68,7 @@ function acceptsGzip(message: IncomingMessage): boolean {
 }
 
 async function send(message: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
-  const plain = Buffer.from(reply.bytes ?? reply.body);
+  const plain = Buffer.from(reply.body);
   const isCompressed = plain.length >= GZIP_FROM_BYTES && acceptsGzip(message);
   const body = isCompressed ? await compress(plain, { level: 1 }) : plain;
   if (response.destroyed) return;

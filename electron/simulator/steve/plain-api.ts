@@ -56,7 +56,8 @@ export function createPlainApi(api: Api, authorization: string | undefined): Pla
       body,
     });
     if (!('reply' in result)) throw new Error(`${method} ${path} answered a watch`);
-    return result.reply.body === '' ? {} : (JSON.parse(result.reply.body) as JsonObject);
+    const text = result.reply.body.toString();
+    return text === '' ? {} : (JSON.parse(text) as JsonObject);
   };
   const on = (
     resource: Resource,

@@ -286,6 +286,9 @@ describe('writes', () => {
     expect(left.metadata.annotations?.['harvesterhci.io/removedPersistentVolumeClaims']).toMatch(
       new RegExp(`^${plan.name}-disk-0-`),
     );
-    expect((answer.json.metadata as { state: Json }).state).toMatchObject({ name: 'removing', transitioning: true });
+    expect((answer.json.metadata as { state: Json }).state).toMatchObject({
+      name: 'removing',
+      transitioning: true,
+    });
   });
 });

@@ -1,12 +1,5 @@
 import { createReviews } from './access/reviews.ts';
-  const relations = openRelations(store);
-  const steve = createSteve({ api, auth, store, pager, watches, clock, random, plan, relations });
-  const front: Api = (request) => (isStevePath(request.path) ? { reply: steve(request) } : api(request));
-
-  const server = await openServer({
-    ...{ identity, port: options.port, api: front, watches, faults: hook },
-    ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
-  });
+import type { Api, ApiRequest } from './api.ts';
 import { createApi } from './api.ts';
 import { createAuth } from './auth.ts';
 import { openCollector } from './deletion/collector.ts';

@@ -119,6 +119,13 @@ export const needs: Need[] = [
       exists('/usr/bin/kubectl') ? '/usr/bin/kubectl is there but not in PATH or not a program' : undefined,
   },
   {
+    name: 'tigervnc',
+    without: 'the test of a real VNC server behind a console is skipped',
+    packageName: 'tigervnc-standalone-server',
+    isLinuxOnly: true,
+    find: program('Xtigervnc'),
+  },
+  {
     name: 'cloud-init',
     without: 'tests that check cloud-init documents with cloud-init are skipped',
     packageName: 'cloud-init',

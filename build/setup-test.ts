@@ -8,8 +8,8 @@ import type { Machine, Need } from './setup-needs.ts';
 
 const usage = `Usage: npm run setup:test [-- --strict]
 
-Finds Chromium, a keyring service, kubectl and cloud-init, which tests use where they are there, and installs with apt-get
-what is missing (as root or with sudo without a password). Says what follows for what cannot be had.
+Finds Chromium, a keyring service, kubectl, a VNC server and cloud-init, which tests use where they are there, and
+installs with apt-get what is missing (as root or with sudo without a password). Says what follows for what cannot be had.
 
   --strict   exit with 1 when something is missing in the end
   --help     this text

@@ -32,6 +32,10 @@ import type { Store } from './store.ts';
 import { createStore } from './store.ts';
 import { openRelations } from './steve/relations.ts';
 import { createSteve, isStevePath } from './steve/steve.ts';
+import { serveSubscriptions } from './steve/subscribe.ts';
+import { openConsoles } from './console/open.ts';
+import { openUpgrades } from './console/upgrades.ts';
+import type { VncServer } from './console/vnc.ts';
 import { openWatches } from './watch.ts';
 
 /** A running simulated cluster: where it is, who may use it, and what tests can do to it. */
@@ -82,6 +86,8 @@ export interface ClusterOptions {
   timeScale: number;
   churn: number;
   bookmarkMs: number;
+  /** Stands behind the graphical consoles in place of the own VNC server. */
+  vncServer?: VncServer | undefined;
   /** Told of every request that is answered. */
   onRequest?: (request: ApiRequest) => void;
 }
@@ -140,6 +146,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
   openCollector(store, clock, remove);
   openNamespaces(store, clock, remove);
   openPods(store, clock);
+  const consoles = openConsoles(store, clock, options.vncServer);
   const api = createApi({
     auth,
     store,
@@ -149,6 +156,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
       createReviews(auth),
       createEvictions(store, remove, life.evictionOf),
       createLogs(store, clock),
+      consoles.extension,
       ...life.extensions,
     ],
     kubernetesVersion: plan.kubernetesVersion,
@@ -156,11 +164,18 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
   });
 
   const relations = openRelations(store);
-  const steve = createSteve({ api, auth, store, pager, watches, clock, random, plan, relations });
+  const steveContext = { api, auth, store, pager, watches, clock, random, plan, relations };
+  const steve = createSteve(steveContext);
   const front: Api = (request) => (isStevePath(request.path) ? { reply: steve(request) } : api(request));
 
+  const upgrades = openUpgrades({
+    auth,
+    streams: consoles.streams,
+    subscribe: (socket, user, host) => serveSubscriptions(steveContext, user, socket, host),
+    meet: hook.meet,
+  });
   const server = await openServer({
-    ...{ identity, port: options.port, api: front, watches, faults: hook },
+    ...{ identity, port: options.port, api: front, watches, faults: hook, upgrade: upgrades.meet },
     ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
   });
   await faults.set(options.faults);
@@ -194,6 +209,8 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
       life.close();
       clock.close();
       watches.close();
+      consoles.close();
+      upgrades.close();
       await server.close();
     },
   };

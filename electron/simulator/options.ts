@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { toVncServer } from './console/vnc.ts';
 import { BODIES, describeFaults } from './faults/catalog.ts';
 import { FAULT_FORM, readFaults } from './faults/fault.ts';
 import { SCENARIOS } from './scenario/index.ts';
@@ -22,6 +23,7 @@ each cluster and DIR/ca.crt, prints one line of JSON when ready, and runs until 
   --time-scale X               how much faster than real things happen (default: 1)
   --port-base P                port of the first cluster, the others follow (default: free ports)
   --faults LIST                what goes wrong, as below; changed while it runs by the control endpoint
+  --vnc-server HOST:PORT       a VNC server behind every graphical console (default: a small one of its own)
   --rancher                    not supported yet
   --help                       this text
 
@@ -52,6 +54,10 @@ const Options = z.object({
   churn: z.coerce.number().min(0).max(100_000).optional(),
   'time-scale': z.coerce.number().positive().max(10_000).optional(),
   'port-base': count(1, 65_000),
+  'vnc-server': z
+    .string()
+    .refine((text) => toVncServer(text) !== undefined, 'is not HOST:PORT')
+    .optional(),
   faults: z
     .string()
     .superRefine((list, context) => {
@@ -93,6 +99,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
         rancher: { type: 'boolean' },
         'time-scale': TEXT,
         'port-base': TEXT,
+        'vnc-server': TEXT,
         help: { type: 'boolean' },
       },
     }).values;
@@ -112,9 +119,10 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     'guest-clusters': guestClusters,
     'time-scale': timeScale,
     'port-base': portBase,
+    'vnc-server': vncServer,
     ...rest
   } = parsed.data;
-  const all = { ...rest, guestClusters, timeScale, portBase };
+  const all = { ...rest, guestClusters, timeScale, portBase, vncServer };
   const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
   return { type: 'run', options: { ...given, outDir: out, hasControl: true } };
 }

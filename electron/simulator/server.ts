@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Api, ApiRequest } from './api.ts';
 import type { ServerIdentity } from './ca.ts';
+import type { Upgrades } from './console/upgrades.ts';
 import type { FaultHook } from './faults/open.ts';
 import type { Reply } from './reply.ts';
 import { toFailureReply } from './reply.ts';
@@ -96,6 +97,8 @@ export async function openServer(options: {
   api: Api;
   watches: Watches;
   faults: FaultHook;
+  /** Takes requests that want another protocol. */
+  upgrade: Upgrades['meet'];
   /** Told of every request that is answered. */
   onRequest?: (request: ApiRequest) => void;
 }): Promise<Server> {
@@ -155,6 +158,7 @@ export async function openServer(options: {
       }),
   );
   options.faults.attach(server);
+  server.on('upgrade', options.upgrade);
   server.maxRequestsPerSocket = 0;
   server.on('tlsClientError', () => undefined);
   await new Promise<void>((resolve, reject) => {

@@ -6,6 +6,7 @@ import type { Control } from './faults/control.ts';
 import { openControl } from './faults/control.ts';
 import type { SimulatedCluster } from './cluster.ts';
 import { openCluster } from './cluster.ts';
+import { toVncServer } from './console/vnc.ts';
 import type { ScenarioName } from './scenario/index.ts';
 import { planScenario } from './scenario/index.ts';
 
@@ -30,6 +31,8 @@ export interface SimulatorOptions {
   bookmarkMs?: number;
   /** Faults every cluster begins with, written as `--faults` takes them; none by default. */
   faults?: string;
+  /** `HOST:PORT` of a VNC server to stand behind every graphical console; an own small one by default. */
+  vncServer?: string;
   /** Whether faults can be changed over a listener of its own; not by default. */
   hasControl?: boolean;
   /** Told of every request that any cluster answers. */
@@ -73,6 +76,10 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
   } = options;
   const { clusters: count, hosts, vms, guestClusters } = options;
   const plans = planScenario({ scenario, seed, clusters: count, hosts, vms, guestClusters });
+  const vncServer = options.vncServer === undefined ? undefined : toVncServer(options.vncServer);
+  if (options.vncServer !== undefined && vncServer === undefined) {
+    throw new Error(`${options.vncServer} is not HOST:PORT of a VNC server`);
+  }
   const authority = await createAuthority('Harvester simulator CA');
   const identity = await authority.issue();
   const clusters: OpenCluster[] = [];
@@ -85,7 +92,7 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
       const port = portBase === 0 ? 0 : portBase + index;
       clusters.push(
         await openCluster({
-          ...{ plan, seed, authority, identity, faults, port, timeScale, churn, bookmarkMs },
+          ...{ plan, seed, authority, identity, faults, port, timeScale, churn, bookmarkMs, vncServer },
           ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
         }),
       );

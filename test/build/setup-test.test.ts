@@ -16,6 +16,7 @@ const contents: Record<string, string[]> = {
   'gnome-keyring': ['/usr/bin/gnome-keyring-daemon'],
   'libsecret-1-0': ['/usr/lib/x86_64-linux-gnu/libsecret-1.so.0'],
   'kubernetes-client': ['/usr/bin/kubectl'],
+  'tigervnc-standalone-server': ['/usr/bin/Xtigervnc'],
   'cloud-init': ['/usr/bin/cloud-init'],
 };
 const everything = Object.values(contents).flat();

@@ -1,19 +1,17 @@
 import type { Extension } from '../api.ts';
 import type { KubeObject } from '../json.ts';
-import { at, conditionOf, isObject, objectsAt, textAt } from '../json.ts';
+import { isObject, textAt } from '../json.ts';
 import type { Reply } from '../reply.ts';
 import { toReply } from '../reply.ts';
 import { badRequest, methodNotAllowed, noSuchPath, notImplemented } from '../status.ts';
 import { checkVmByKubeVirt } from './admission/vm-kubevirt.ts';
 import type { Behaviour } from './context.ts';
-import { createGuestInfo, plainFailure } from './guest-info.ts';
+import { createGuestInfo } from './guest-info.ts';
 import type { Recorder } from './events.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Migrations } from './migration.ts';
-import { screenshotOf } from './screenshot.ts';
-import { phaseOf } from './vm-status.ts';
 import type { Call } from './vm-power.ts';
-import { createVmPower, vmOf, vmiOf } from './vm-power.ts';
+import { createVmPower, vmOf } from './vm-power.ts';
 import { createVolumeRequests } from './volume-requests.ts';
 
 const ACCEPTED: Reply = { code: 202, body: '', contentType: 'application/json' };
@@ -58,30 +56,11 @@ export function createSubresources(
     ...createVmPower(behaviour, lifecycle, migrations, recorder),
     ...createVolumeRequests(behaviour),
   };
-  const screenshot = (call: Call): Reply => {
-    try {
-      const vmi = vmiOf(behaviour, call);
-      if (at(vmi, 'spec', 'domain', 'devices', 'autoattachGraphicsDevice') === false)
-        throw badRequest('No graphics devices are present.');
-      if (phaseOf(vmi) !== 'Running') throw badRequest('VMI is not running');
-      return { code: 200, body: screen(vmi), contentType: 'image/png' };
-    } catch (error) {
-      if (error instanceof Error) return plainFailure(error);
-      throw error;
-    }
-  };
-  const screen = (vmi: KubeObject): Buffer => {
-    const running = objectsAt(vmi, 'status', 'phaseTransitionTimestamps').at(-1);
-    const sinceMs = Date.parse(textAt(running, 'phaseTransitionTimestamp') ?? '');
-    const minutes = Math.floor((behaviour.clock.nowMs() - sinceMs) / behaviour.clock.toMs(60));
-    return screenshotOf(vmi.metadata.uid ?? '', minutes, conditionOf(vmi, 'Paused') !== undefined);
-  };
   const noGraph = (): Reply => {
     throw badRequest('ObjectGraph feature gate not enabled: Unable to return object graph.');
   };
   const gets: Record<string, (call: Call) => Reply> = {
     ...createGuestInfo(behaviour),
-    'virtualmachineinstances/vnc/screenshot': screenshot,
     'virtualmachines/expand-spec': (call) => toReply(200, vmOf(behaviour, call)),
     'virtualmachines/objectgraph': noGraph,
     'virtualmachineinstances/objectgraph': noGraph,
@@ -113,8 +92,8 @@ export function createSubresources(
       return expand(incoming.body, namespace);
     }
     if (namespace === undefined || name === undefined || !PLURALS.includes(plural)) throw noSuchPath();
-    // Somebody else's: these two need a connection of their own.
-    if (['vnc', 'console'].includes(subresource)) return undefined;
+    // The consoles' (console/open.ts), which need a connection of their own.
+    if (['vnc', 'vnc/screenshot', 'console'].includes(subresource)) return undefined;
     const put = puts[`${plural}/${subresource}`];
     const get = gets[`${plural}/${subresource}`];
     if (put === undefined && get === undefined) {

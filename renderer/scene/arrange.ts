@@ -27,8 +27,10 @@ type Candidate = Arrangement & { scale: number; area: number };
 const equal = 1e-6;
 
 function better(best: Candidate, grids: readonly PlateGrid[], aspect: Aspect): Candidate {
-  const { places, scale } = pack(grids, aspect);
   const area = grids.reduce((sum, { w, h }) => sum + w * h, 0);
+  // However they are packed, they cover their area.
+  if (Math.sqrt(aspect / Math.max(1, area)) < best.scale * (1 - equal)) return best;
+  const { places, scale } = pack(grids, aspect);
   const isLarger = scale > best.scale * (1 + equal);
   const isTighter = scale >= best.scale * (1 - equal) && area < best.area * (1 - equal);
   return isLarger || isTighter ? { grids, places, scale, area } : best;

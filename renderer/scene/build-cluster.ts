@@ -21,6 +21,8 @@ export type BuiltCluster = {
   /** Every VM in name order, on hosts and on the shelf. */
   vms: readonly VmNode[];
   nodes: ReadonlyMap<string, GraphNode>;
+  /** What VMs were joined with beyond their own objects; while it is the same, a VM of the same objects is too. */
+  hostsKey: string;
 };
 
 type Sorted = {
@@ -98,10 +100,23 @@ function isSameVm(a: VmNode, b: VmNode): boolean {
 }
 
 /** Joins every VM and keeps the earlier node where nothing of it changed; in name order. */
-function joinVms(sorted: Sorted, hosts: HostLookup, previous: BuiltCluster | null): VmNode[] {
+function joinVms(
+  sorted: Sorted,
+  hosts: HostLookup,
+  previous: BuiltCluster | null,
+  isSameHosts: boolean,
+): VmNode[] {
   const fresh = new Map<string, VmNode>();
   const keep = (key: EntityId, vm: Vm | null, instance: Instance | null): void => {
-    const node = joinVm({ vm, instance, migration: sorted.migrations.get(key) ?? null }, hosts);
+    const migration = sorted.migrations.get(key) ?? null;
+    const known = isSameHosts ? previous?.nodes.get((vm ?? instance)?.id ?? '') : undefined;
+    if (known?.type === 'vm' && known.vm === vm) {
+      if (known.instance === instance && known.migration === migration) {
+        fresh.set(known.id, known);
+        return;
+      }
+    }
+    const node = joinVm({ vm, instance, migration }, hosts);
     if (!node) return;
     const before = previous?.nodes.get(node.id);
     fresh.set(node.id, before?.type === 'vm' && isSameVm(before, node) ? before : node);
@@ -111,11 +126,10 @@ function joinVms(sorted: Sorted, hosts: HostLookup, previous: BuiltCluster | nul
   const ordered: VmNode[] = [];
   for (const { id } of previous?.vms ?? []) {
     const node = fresh.get(id);
-    if (!node) continue;
-    ordered.push(node);
-    fresh.delete(id);
+    if (node) ordered.push(node);
   }
-  if (fresh.size === 0) return ordered;
+  if (ordered.length === fresh.size) return ordered;
+  for (const { id } of ordered) fresh.delete(id);
   return [...ordered, ...fresh.values()].sort(compareVms);
 }
 
@@ -170,7 +184,8 @@ export function buildCluster(input: ClusterInput, previous: BuiltCluster | null)
     idOf: (name) => idByName.get(name),
     isKnown: health === undefined || health === 'live' || health === 'stale',
   };
-  const vms = joinVms(sorted, lookup, previous);
+  const hostsKey = `${lookup.isKnown} ${[...idByName.values()].join(' ')}`;
+  const vms = joinVms(sorted, lookup, previous, previous?.hostsKey === hostsKey);
   const onHost = new Map<EntityId, VmNode[]>(sorted.hosts.map((host) => [host.id, []]));
   const shelf: VmNode[] = [];
   for (const vm of vms) (vm.host === null ? shelf : (onHost.get(vm.host) ?? shelf)).push(vm);
@@ -199,5 +214,5 @@ export function buildCluster(input: ClusterInput, previous: BuiltCluster | null)
   const nodes = new Map<string, GraphNode>([[node.id, node]]);
   for (const host of hosts) nodes.set(host.id, host);
   for (const vm of vms) nodes.set(vm.id, vm);
-  return { input, node, vms, nodes };
+  return { input, node, vms, nodes, hostsKey };
 }

@@ -65,9 +65,13 @@ export function assignSlots(
   vms: readonly VmNode[],
   capacity: number,
 ): (VmNode | null)[] {
-  const slots = Array.from<VmNode | null>({ length: capacity }).fill(null);
+  const slots = new Array<VmNode | null>(capacity).fill(null);
   if (earlier.length === 0) {
-    for (const [index, vm] of vms.entries()) slots[index] = vm;
+    let next = 0;
+    for (const vm of vms) {
+      slots[next] = vm;
+      next += 1;
+    }
     return slots;
   }
   const slotOf = new Map<string, number>();

@@ -111,12 +111,25 @@ export function pack(sizes: readonly Size[], aspect: number): Packing {
   const given = sizes.map((_, index) => index);
   const byHeight = given.toSorted((a, b) => (sizes[b]?.h ?? 0) - (sizes[a]?.h ?? 0) || a - b);
   const limits = limitsOf(sizes, aspect);
-  const bestOf = (packWith: (limit: number) => Packing): Packing =>
-    limits.map(packWith).reduce((best, next) => (next.scale > best.scale * (1 + 1e-9) ? next : best), none);
-  const rows = bestOf((limit) => packRows(sizes, limit, aspect));
-  const ledges = bestOf((limit) => packWithin(sizes, given, limit, aspect));
-  const reordered = bestOf((limit) => packWithin(sizes, byHeight, limit, aspect));
+  const area = sizes.reduce((sum, { w, h }) => sum + (w + gap) * (h + gap), 0);
+  /** No packing of this width can be shown larger: it is at least as high as the area asks for. */
+  const boundOf = (limit: number): number => 1 / Math.max(1, area / (limit + gap) - gap);
+  /** The best of all widths, as far as it is larger than `least`. */
+  const bestOf = (least: number, packWith: (limit: number) => Packing): Packing => {
+    let best = none;
+    for (const limit of limits) {
+      if (boundOf(limit) <= Math.max(least, best.scale)) continue;
+      const next = packWith(limit);
+      if (next.scale > best.scale * (1 + 1e-9)) best = next;
+    }
+    return best;
+  };
+  const rows = bestOf(0, (limit) => packRows(sizes, limit, aspect));
+  const ledges = bestOf(rows.scale * worth.ledges, (limit) => packWithin(sizes, given, limit, aspect));
   const inOrder = ledges.scale > rows.scale * worth.ledges ? ledges : rows;
+  const reordered = bestOf(inOrder.scale * worth.reordering, (limit) =>
+    packWithin(sizes, byHeight, limit, aspect),
+  );
   return reordered.scale > inOrder.scale * worth.reordering ? reordered : inOrder;
 }
 

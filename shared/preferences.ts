@@ -8,6 +8,7 @@ const fields = {
   isInspectorOpen: z.boolean(),
   drawerHeight: z.number().min(120).max(720),
   isDrawerOpen: z.boolean(),
+  isMinimapOpen: z.boolean(),
 };
 
 /** What the app remembers of a user's choices; kept by main as a file, holds no secrets. Sizes in CSS pixels. */
@@ -19,6 +20,7 @@ export const Preferences = z.object({
   isInspectorOpen: fields.isInspectorOpen.default(true),
   drawerHeight: fields.drawerHeight.default(220),
   isDrawerOpen: fields.isDrawerOpen.default(false),
+  isMinimapOpen: fields.isMinimapOpen.default(true),
 });
 export type Preferences = z.infer<typeof Preferences>;
 
@@ -31,6 +33,7 @@ export const PreferencesChange = z.object({
   isInspectorOpen: fields.isInspectorOpen.exactOptional(),
   drawerHeight: fields.drawerHeight.exactOptional(),
   isDrawerOpen: fields.isDrawerOpen.exactOptional(),
+  isMinimapOpen: fields.isMinimapOpen.exactOptional(),
 });
 export type PreferencesChange = z.infer<typeof PreferencesChange>;
 

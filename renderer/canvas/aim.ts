@@ -13,6 +13,8 @@ export type Aim = {
   boxAt: (point: Point) => HostNode | ClusterNode | null;
   /** The ids of the VMs, far out of the hosts, that a rectangle touches. */
   within: (rect: Rect) => string[];
+  /** The node in the middle of the view. */
+  middle: () => string | null;
   /** The first of what is in view, else the first cluster. */
   first: () => string | null;
 };
@@ -49,6 +51,11 @@ export function openAim({ graph, layout, isFar, viewport, navigator }: AimSurrou
       return node ? (holderOf(graph(), node) ?? null) : null;
     },
     within,
+    middle() {
+      const { x, y } = navigator.camera();
+      const found = hit(layout(), x, y);
+      return found ? (found.type === 'node' ? found.node : found.cluster).id : null;
+    },
     first() {
       const { width, height } = viewport();
       return within({ x: 0, y: 0, w: width, h: height })[0] ?? graph().clusters[0]?.id ?? null;

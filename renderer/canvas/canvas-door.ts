@@ -44,6 +44,10 @@ export type Canvas = {
   panBy: (dx: number, dy: number) => void;
   /** Begins a drag that comes from outside, at a point in client coordinates. */
   startDrag: (drag: Drag, at: Point) => void;
+  /** The cluster, host or VM in the middle of the view; null where there is none. */
+  middle: () => string | null;
+  /** Opens a small picture of everything inside an element, which it fills; clicks and drags on it move the camera. */
+  openMinimap: (parent: HTMLElement) => { close: () => void };
   /** Puts the keyboard on the canvas. */
   focus: () => void;
   /** Where a node is on the page now; null where it is unknown. It may be outside of the canvas. */

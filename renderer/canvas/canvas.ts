@@ -14,6 +14,7 @@ import type { Canvas, CanvasOptions } from './canvas-door.ts';
 import { openDragging } from './dragging.ts';
 import { openGestures } from './gestures.ts';
 import { openKeys } from './keys.ts';
+import { openMinimaps } from './minimap.ts';
 import { openMirror } from './mirror.ts';
 import { labelOf } from './mirror-rows.ts';
 import { openNavigator } from './navigator.ts';
@@ -90,6 +91,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     );
     scheduled = 0;
     if (isMoving || isGlowing || !isCrisp) refresh();
+    minimaps.follow();
     if (!isMoving && isCrisp) settle();
   };
   const settle = (): void => {
@@ -106,12 +108,8 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     viewport: stage.size,
     navigator,
   });
-  const toOwn = (client: Point): Point => {
-    const { left, top } = stage.surface.getBoundingClientRect();
-    return { x: client.x - left, y: client.y - top };
-  };
   const dragging = openDragging({
-    targetAt: (client) => aim.boxAt(toOwn(client)),
+    targetAt: (client) => aim.boxAt(stage.toOwn(client)),
     room: () => stage.surface.getBoundingClientRect(),
     panBy: navigator.panBy,
     refresh,
@@ -119,9 +117,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
   });
   const clientRect = (id: string): DOMRect | null => {
     const own = navigator.toScreen(id);
-    if (!own) return null;
-    const page = stage.surface.getBoundingClientRect();
-    return new DOMRect(own.x + page.left, own.y + page.top, own.w, own.h);
+    return own && stage.toPage(own);
   };
   const changeSelection = (ids: ReadonlySet<string>, last: string | null): void => {
     selection = ids;
@@ -177,6 +173,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     hover: (at) => hover(at === null || dragging.isActive() ? null : (aim.nodeAt(at)?.id ?? null)),
     pan: navigator.panBy,
     zoom: navigator.zoomAround,
+    wheel: navigator.glideAround,
     grab(at, client) {
       const node = aim.nodeAt(at);
       const drag = node && options.dragOf?.(node.id, selection);
@@ -205,6 +202,12 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
       marquee = null;
       refresh();
     },
+  });
+  const minimaps = openMinimaps({
+    layout: placement.layout,
+    viewport: stage.size,
+    navigator,
+    theme: painter.theme,
   });
   const openLast = (): void => {
     if (lastSelected !== null && selection.has(lastSelected)) options.onOpen(lastSelected);
@@ -272,6 +275,8 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     zoomBy: navigator.zoomBy,
     panBy: navigator.panBy,
     startDrag: dragging.start,
+    middle: aim.middle,
+    openMinimap: minimaps.open,
     focus: () => stage.surface.focus({ preventScroll: true }),
     rectOf: clientRect,
     settled: () =>
@@ -284,6 +289,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
       isClosed = true;
       cancelAnimationFrame(scheduled);
       dragging.close();
+      minimaps.close();
       gestures.close();
       keys.close();
       mirror.close();

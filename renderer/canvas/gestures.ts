@@ -6,6 +6,8 @@ export type PointerIntents = {
   hover: (at: Point | null) => void;
   pan: (dx: number, dy: number) => void;
   zoom: (at: Point, factor: number) => void;
+  /** A wheel asks for a zoom in steps, which is reached smoothly. */
+  wheel: (at: Point, factor: number) => void;
   /** A drag begins at a point: whether something there is carried away by it, which is then followed elsewhere. */
   grab: (at: Point, client: Point) => boolean;
   click: (at: Point, isAdding: boolean) => void;
@@ -149,7 +151,7 @@ export function openGestures(surface: HTMLElement, intents: PointerIntents): { c
     event.preventDefault();
     const meant = readWheel(event, surface.clientHeight);
     if (meant.type === 'pan') intents.pan(meant.dx, meant.dy);
-    else intents.zoom(at(event), meant.factor);
+    else intents.wheel(at(event), meant.factor);
   };
   const onDouble = (event: MouseEvent): void => intents.open(at(event));
   const onMenu = (event: MouseEvent): void => {

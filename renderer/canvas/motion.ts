@@ -20,6 +20,17 @@ export function startMotion(from: Camera, to: Camera): Motion {
   };
 }
 
+/** How fast a zoom by wheel comes to what was asked for: the time in ms in which the rest falls to a third. */
+const easeMs = 50;
+/** A rest this small is not seen. */
+const restSeen = 0.002;
+
+/** The share of a zoom that is done in a step of time; the rest is left for the next ones. All of it where little is left. */
+export function easedFactor(rest: number, stepMs: number): number {
+  if (Math.abs(Math.log(rest)) < restSeen) return rest;
+  return rest ** (1 - Math.exp(-Math.min(64, Math.max(0, stepMs)) / easeMs));
+}
+
 /** Whether the user asked for less motion. */
 export function isMotionReduced(): boolean {
   return window.matchMedia('(prefers-reduced-motion: reduce)').matches;

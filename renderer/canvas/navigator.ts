@@ -13,7 +13,7 @@ import type { Rect } from '../scene/geometry.ts';
 import { keepMiddle } from '../scene/keep-middle.ts';
 import { rectOf } from '../scene/layout.ts';
 import type { Layout } from '../scene/layout.ts';
-import { isMotionReduced, startMotion } from './motion.ts';
+import { easedFactor, isMotionReduced, startMotion } from './motion.ts';
 import type { Motion } from './motion.ts';
 
 /** Moves the camera over a layout, at once or on the way. */
@@ -27,6 +27,8 @@ export type Navigator = {
   panBy: (dx: number, dy: number) => void;
   zoomBy: (factor: number) => void;
   zoomAround: (at: Point, factor: number) => void;
+  /** The same, smoothly: what is asked for while it is under way adds up. */
+  glideAround: (at: Point, factor: number) => void;
   zoomTo: (ids: readonly string[]) => void;
   /** Shows everything, and goes on doing so until the camera is moved by hand. */
   fit: () => void;
@@ -66,6 +68,8 @@ export function openNavigator(
 ): Navigator {
   let camera: Camera = { x: 0, y: 0, zoom: 1 };
   let motion: Motion | null = null;
+  /** A smooth zoom: around where, by what factor still, and when its last step was. */
+  let glide: { at: Point; rest: number; lastMs: number | null } | null = null;
   let isOwn = false;
   /** What the camera was last brought to. */
   let goal: readonly string[] = [];
@@ -75,14 +79,30 @@ export function openNavigator(
     camera = next;
     onMove(camera);
   };
-  const target = (): Camera => motion?.to ?? camera;
+  const limits = (): { min: number; max: number } => ({
+    min: minZoomFor(bounds(), viewport()),
+    max: maxZoom,
+  });
+  const around = (at: Point, factor: number): Camera =>
+    clampCamera(zoomAt(camera, viewport(), at, factor, limits()), bounds(), viewport());
+  const target = (): Camera => motion?.to ?? (glide ? around(glide.at, glide.rest) : camera);
+  const stepGlide = (own: NonNullable<typeof glide>, nowMs: number): boolean => {
+    const factor = easedFactor(own.rest, own.lastMs === null ? 16 : nowMs - own.lastMs);
+    own.lastMs = nowMs;
+    own.rest /= factor;
+    if (own.rest === 1) glide = null;
+    apply(around(own.at, factor));
+    return glide !== null;
+  };
   const moveTo = (next: Camera): void => {
     motion = null;
+    glide = null;
     isOwn = true;
     apply(clampCamera(next, bounds(), viewport()));
   };
   const flyTo = (next: Camera): void => {
     const to = clampCamera(next, bounds(), viewport());
+    glide = null;
     motion = isMotionReduced() ? null : startMotion(camera, to);
     apply(motion ? camera : to);
   };
@@ -96,6 +116,7 @@ export function openNavigator(
     camera: () => camera,
     target,
     tick(nowMs) {
+      if (glide) return stepGlide(glide, nowMs);
       if (!motion) return false;
       const next = motion.at(nowMs);
       const { to } = motion;
@@ -111,8 +132,21 @@ export function openNavigator(
       flyTo({ ...target(), zoom: target().zoom * factor });
     },
     zoomAround(at, factor) {
-      const limits = { min: minZoomFor(bounds(), viewport()), max: maxZoom };
-      moveTo(zoomAt(camera, viewport(), at, factor, limits));
+      moveTo(around(at, factor));
+    },
+    glideAround(at, factor) {
+      if (isMotionReduced()) {
+        moveTo(around(at, factor));
+        return;
+      }
+      motion = null;
+      isOwn = true;
+      goal = [];
+      const { min, max } = limits();
+      const wanted = camera.zoom * (glide?.rest ?? 1) * factor;
+      const rest = Math.min(max, Math.max(min, wanted)) / camera.zoom;
+      glide = { at, rest, lastMs: glide?.lastMs ?? null };
+      onMove(camera);
     },
     zoomTo(ids) {
       goal = ids;
@@ -134,6 +168,7 @@ export function openNavigator(
         : ((isOnTheWay ? toGoal() : null) ?? keepMiddle(target(), before, layout()));
       if (isSame(next, target())) return;
       motion = null;
+      glide = null;
       apply(next);
     },
     reveal(id) {

@@ -42,6 +42,8 @@ export type Painter = {
   markScene: () => void;
   paint: (picture: Picture, nowMs: number) => Unfinished;
   setTheme: (theme: CanvasTheme) => void;
+  /** The theme with its colours as the canvas has them. */
+  theme: () => CanvasTheme;
   /** Forgets what was measured of texts, after a font has come. */
   forgetText: () => void;
   /** Script time in ms of every painting that drew or moved anything since the last call. */
@@ -145,6 +147,7 @@ export function openPainter(stage: Stage, firstTheme: CanvasTheme): Painter {
       stage.surface.style.outlineColor = theme.focus;
       scene.clear();
     },
+    theme: () => theme,
     forgetText() {
       forgetWidths();
       for (const { ctx } of [stage.sheets.front, stage.sheets.back]) forgetFont(ctx);

@@ -1,3 +1,5 @@
+import type { Point } from '../scene/camera.ts';
+import type { Rect } from '../scene/geometry.ts';
 import type { Brush } from './draw/frame.ts';
 import type { Sheets } from './scene-layer.ts';
 import { sheetMarginPx, sheetSize } from './sheet.ts';
@@ -13,6 +15,9 @@ export type Stage = {
   /** The ring around what has the focus in the tree. */
   ring: HTMLElement;
   size: () => { width: number; height: number; dpr: number };
+  /** A point of the page in CSS pixels from the surface's upper left corner, and a rectangle the other way. */
+  toOwn: (client: Point) => Point;
+  toPage: (rect: Rect) => DOMRect;
   /** What lies behind the scene. */
   setBackground: (colour: string) => void;
   /** Gives all canvases the size of the page's; answers whether anything changed. Canvases that change size are blank. */
@@ -144,6 +149,14 @@ export function openStage(parent: HTMLElement, onResize: () => void, onLost: () 
     overlay,
     ring,
     size,
+    toOwn({ x, y }) {
+      const { left, top } = surface.getBoundingClientRect();
+      return { x: x - left, y: y - top };
+    },
+    toPage({ x, y, w, h }) {
+      const { left, top } = surface.getBoundingClientRect();
+      return new DOMRect(x + left, y + top, w, h);
+    },
     setBackground(colour) {
       root.style.background = colour;
     },

@@ -15,7 +15,8 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
       preferences.change({ isInspectorOpen: true });
     },
     onMenu: (id, { x, y }) => view.setState({ menu: { id, x, y } }),
-    onCamera: ({ zoom }, level) => view.setState({ zoom, level }),
+    onCamera: ({ zoom }, level) =>
+      view.setState({ zoom, level, middle: app.canvas.current?.middle() ?? null }),
   });
   app.canvas.current = canvas;
   canvas.setGraph(world.getState().graph);

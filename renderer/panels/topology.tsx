@@ -4,7 +4,9 @@ import { t } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { useApp, useWorld } from './app-context.ts';
 import { attachCanvas } from './attach-canvas.ts';
+import { Breadcrumbs } from './breadcrumbs.tsx';
 import { HoverCard } from './hover-card.tsx';
+import { Minimap } from './minimap.tsx';
 import './topology.css';
 
 /** The canvas, fed straight from the stores: React only places it. */
@@ -19,6 +21,8 @@ export function Topology() {
     <>
       <div ref={place} className="topology" />
       {isEmpty && <EmptyFleet />}
+      <Breadcrumbs />
+      <Minimap />
       <HoverCard />
     </>
   );

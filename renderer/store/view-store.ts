@@ -34,6 +34,8 @@ export type ViewState = {
   /** The camera as far as panels show it. */
   zoom: number;
   level: Level;
+  /** The node in the middle of the view. */
+  middle: string | null;
   tab: InspectorTab;
   /** The node whose menu is open, and where on the page. */
   menu: { id: string; x: number; y: number } | null;
@@ -58,6 +60,7 @@ export function createViewStore(): ViewStore {
     hovered: null,
     zoom: 1,
     level: 'near',
+    middle: null,
     tab: 'overview',
     menu: null,
     dialog: null,

@@ -62,17 +62,28 @@ function backgroundOf(theme: CanvasTheme, { fill }: VmLook): string {
   }
 }
 
+/** After so many cards whoever draws may pause. */
+const cardsAtOnce = 6;
+
 /** Draws the VMs of a grid as cards: glyph and name, then address, CPU, memory and group as there is room. */
-export function drawCards(frame: Frame, placed: PlacedPlate, cells: Cells, isStale: boolean): void {
+export function* drawCards(
+  frame: Frame,
+  placed: PlacedPlate,
+  cells: Cells,
+  isStale: boolean,
+): Generator<undefined, undefined> {
   const form = cardForm(measure.cellH * frame.camera.zoom);
   const dim: Frame = { ...frame, theme: frame.dimTheme };
   eachCell(frame, placed, cells, (vm, x, y, w, h) => {
     drawCardBox(frame, form, vm, { x, y, w, h }, isStale);
   });
-  eachCell(frame, placed, cells, (vm, x, y, w, h) => {
+  const cards: { vm: VmNode; box: Rect }[] = [];
+  eachCell(frame, placed, cells, (vm, x, y, w, h) => cards.push({ vm, box: { x, y, w, h } }));
+  for (const [index, { vm, box }] of cards.entries()) {
     const look = frame.look.vm(vm);
-    drawCardWords(look.isDim ? dim : frame, form, vm, look, { x, y, w, h });
-  });
+    drawCardWords(look.isDim ? dim : frame, form, vm, look, box);
+    if (index % cardsAtOnce === cardsAtOnce - 1) yield;
+  }
 }
 
 function drawCardBox(frame: Frame, form: CardForm, vm: VmNode, box: Rect, isStale: boolean): void {

@@ -1,5 +1,6 @@
 import { isStale } from '../../scene/availability.ts';
 import { toScreenRect, toWorld, viewOf } from '../../scene/camera.ts';
+import type { Cells } from '../../scene/cells.ts';
 import { overlaps } from '../../scene/geometry.ts';
 import type { Rect } from '../../scene/geometry.ts';
 import { hostBoxesIn, platesIn } from '../../scene/layout.ts';
@@ -31,14 +32,17 @@ export function* drawSteps(
     const stale = own !== frame;
     drawPlate(own, placed, stale);
     for (const box of hostBoxesIn(placed, view)) {
-      drawHostWhole(own, placed, box, stale);
+      yield* drawHostWhole(own, placed, box, stale);
       yield;
     }
-    for (const shelf of placed.plate.shelves) drawShelf(own, placed, shelf, stale, view);
+    for (const shelf of placed.plate.shelves) yield* drawShelf(own, placed, shelf, stale, view);
     drawEmpty(frame, placed);
     yield;
   }
-  for (const placed of plates) drawTitle(frame, placed);
+  for (const placed of plates) {
+    drawTitle(frame, placed);
+    yield;
+  }
 }
 
 /** Draws everything but hover, selection and marks. */
@@ -91,22 +95,26 @@ function frameFor(frame: Frame, placed: PlacedPlate): Frame {
   return isStale(placed.plate.node) ? { ...frame, theme: frame.staleTheme } : frame;
 }
 
+type Steps = Generator<undefined, undefined>;
+
+function* drawCells(frame: Frame, placed: PlacedPlate, cells: Cells, stale: boolean): Steps {
+  if (frame.level === 'near') yield* drawCards(frame, placed, cells, stale);
+  else drawBlocks(frame, placed, cells, stale);
+}
+
 /** Draws one host with its VMs, as the level wants it. */
-export function drawHostWhole(frame: Frame, placed: PlacedPlate, box: HostBox, stale: boolean): void {
+function* drawHostWhole(frame: Frame, placed: PlacedPlate, box: HostBox, stale: boolean): Steps {
   if (frame.level === 'far') {
     drawTile(frame, placed, box);
     return;
   }
   drawHost(frame, placed, box, stale);
-  if (frame.level === 'near') drawCards(frame, placed, box.cells, stale);
-  else drawBlocks(frame, placed, box.cells, stale);
+  yield* drawCells(frame, placed, box.cells, stale);
 }
 
-function drawShelf(frame: Frame, placed: PlacedPlate, shelf: ShelfBox, stale: boolean, view: Rect): void {
+function* drawShelf(frame: Frame, placed: PlacedPlate, shelf: ShelfBox, stale: boolean, view: Rect): Steps {
   const local = { ...view, x: view.x - placed.x, y: view.y - placed.y };
   if (!overlaps(shelf, local)) return;
   drawShelfHead(frame, placed, shelf);
-  if (shelf.vms.length === 0) return;
-  if (frame.level === 'near') drawCards(frame, placed, shelf.cells, stale);
-  else drawBlocks(frame, placed, shelf.cells, stale);
+  if (shelf.vms.length > 0) yield* drawCells(frame, placed, shelf.cells, stale);
 }

@@ -20,7 +20,18 @@ beforeEach(() => {
   surface.tabIndex = 0;
   surface.setPointerCapture = () => {};
   document.body.append(surface);
-  const names = ['hover', 'pan', 'zoom', 'click', 'open', 'menu', 'marquee', 'cancelMarquee'] as const;
+  const names = [
+    'hover',
+    'grab',
+    'pan',
+    'zoom',
+    'wheel',
+    'click',
+    'open',
+    'menu',
+    'marquee',
+    'cancelMarquee',
+  ] as const;
   const gestures = openGestures(
     surface,
     Object.fromEntries(names.map((name) => [name, say(name)])) as unknown as Parameters<
@@ -72,7 +83,8 @@ describe('the pointer', () => {
     point('pointermove', 25, 5);
     expect(surface.style.cursor).toBe('grabbing');
     point('pointerup', 25, 5);
-    expect(calls).toEqual(['hover null', 'pan 10 0', 'pan 5 -5']);
+    const grab = 'grab {"x":10,"y":10} {"x":20,"y":10}';
+    expect(calls).toEqual(['hover null', grab, 'pan 10 0', 'pan 5 -5']);
     expect(surface.style.cursor).toBe('default');
   });
 

@@ -11,6 +11,7 @@ const preferences = fc.record({
   isInspectorOpen: fc.boolean(),
   drawerHeight: fc.integer({ min: 120, max: 720 }),
   isDrawerOpen: fc.boolean(),
+  isMinimapOpen: fc.boolean(),
 });
 const window = fc.record({
   width: fc.integer({ min: 1, max: 4000 }),

@@ -6,6 +6,7 @@ import { toNumber } from '../quantity.ts';
 import { RESOURCES } from '../resources.ts';
 import { claimTemplatesOf, IMAGE_ID, splitImageId, templateName } from './claim-templates.ts';
 import type { Behaviour } from './context.ts';
+import { chooseDisks } from './storage/disks.ts';
 import { now, placeOf, withStatus } from './context.ts';
 import { isFinal } from './vm-status.ts';
 import { claimsOfSpec } from './vm-index.ts';
@@ -101,20 +102,22 @@ export function openClaims(behaviour: Behaviour): void {
     const found = store.get(RESOURCES.storageClasses, undefined, storageClass);
     const parameters = objectAt(found, 'parameters');
     if (found === undefined || parameters.diskSelector !== undefined) return undefined;
-    const hosts = store.list(RESOURCES.longhornNodes).map((node) => node.metadata.name);
-    const count = Math.min(Number(parameters.numberOfReplicas ?? 3), hosts.length);
-    const first = random.between(0, Math.max(0, hosts.length - 1));
+    const wanted = Number(parameters.numberOfReplicas ?? 3);
+    const sizeBytes = toNumber(at(claim, 'spec', 'resources', 'requests', 'storage'));
+    const hosts = chooseDisks(behaviour, sizeBytes, wanted).map((disk) => disk.host);
+    if (hosts.length === 0) return undefined;
     const imageId = claim.metadata.annotations?.[IMAGE_ID];
     const backingImage = typeof parameters.backingImage === 'string' ? parameters.backingImage : '';
     return {
       namespace,
       vm: '',
       claim: name,
-      sizeGiB: toNumber(at(claim, 'spec', 'resources', 'requests', 'storage')) / GIB,
+      sizeGiB: sizeBytes / GIB,
       storageClass,
       image: imageId === undefined ? undefined : { id: imageId, backingImage },
       host: undefined,
-      replicas: Array.from({ length: count }, (_, index) => hosts[(first + index) % hosts.length] ?? ''),
+      replicas: hosts,
+      wanted,
       isPending: false,
       ageDays: 0,
     };
@@ -214,9 +217,8 @@ export function openClaims(behaviour: Behaviour): void {
     if (policy !== 'Delete') return;
     drop(RESOURCES.volumes, undefined, name);
     drop(RESOURCES.longhornVolumes, 'longhorn-system', name);
-    for (const replica of store.list(RESOURCES.longhornReplicas, 'longhorn-system')) {
-      if (replica.metadata.labels?.longhornvolume === name)
-        drop(RESOURCES.longhornReplicas, 'longhorn-system', replica.metadata.name);
+    for (const replica of behaviour.indexes.replicasByVolume.of(name)) {
+      drop(RESOURCES.longhornReplicas, 'longhorn-system', replica.metadata.name);
     }
   };
   const onClaim = (type: string, claim: KubeObject): void => {

@@ -1,10 +1,9 @@
 import { textAt } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
 import type { Behaviour } from './context.ts';
+import { isHolding, PLATFORM } from './scheduling/demand.ts';
 
 const FLUSH_SECONDS = 5;
-/** What the platform's own pods ask for on every host. */
-const PLATFORM = { cpuMillis: 3100, memoryMiB: 6400, pods: 58 };
 
 /**
  * Keeps annotation `management.cattle.io/pod-requests` of hosts, which Rancher writes and Harvester's UI shows as
@@ -18,9 +17,9 @@ export function openHostRequests(behaviour: Behaviour): void {
     for (const host of changed) {
       const used = capacity.usedBy(host);
       const requests = {
-        cpu: `${Math.round(used.cpu * 1000) + PLATFORM.cpuMillis}m`,
-        memory: `${Math.round(used.memoryBytes / 1024 ** 2) + PLATFORM.memoryMiB}Mi`,
-        pods: String(PLATFORM.pods),
+        cpu: `${Math.round((used.cpu + PLATFORM.cpu) * 1000)}m`,
+        memory: `${Math.round((used.memoryBytes + PLATFORM.memoryBytes) / 1024 ** 2)}Mi`,
+        pods: String(used.pods + PLATFORM.pods),
       };
       store.change(RESOURCES.nodes, undefined, host, (node) => ({
         ...node,
@@ -35,12 +34,14 @@ export function openHostRequests(behaviour: Behaviour): void {
     }
     changed.clear();
   };
-  store.onChange(({ resource, entry, previous }) => {
-    if (resource !== RESOURCES.vmis) return;
-    for (const vmi of [entry.object, previous?.object]) {
-      const host = textAt(vmi, 'status', 'nodeName');
-      if (host !== undefined && host !== '') changed.add(host);
-    }
+  store.onChange(({ resource, type, entry, previous }) => {
+    if (resource === RESOURCES.nodes && previous === undefined) changed.add(entry.object.metadata.name);
+    if (resource !== RESOURCES.pods) return;
+    const before = textAt(previous?.object, 'spec', 'nodeName');
+    const after = textAt(entry.object, 'spec', 'nodeName');
+    const isSame = type === 'MODIFIED' && before === after && isHolding(entry.object);
+    if (isSame) return;
+    for (const host of [before, after]) if (host !== undefined && host !== '') changed.add(host);
   });
   flush();
   clock.every(FLUSH_SECONDS, flush);

@@ -1,4 +1,4 @@
-import { textAt } from '../json.ts';
+import { objectAt, textAt } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
 import type { Store } from '../store.ts';
 import type { StoreIndex } from './store-index.ts';
@@ -18,8 +18,19 @@ export interface Indexes {
   /** Longhorn's replicas by volume and by host. */
   replicasByVolume: StoreIndex;
   replicasByHost: StoreIndex;
-  /** Longhorn's volumes by the host they are attached to. */
-  volumesByHost: StoreIndex;
+}
+
+/** The hosts of the replicas that Longhorn's nodes name. */
+function hostsOfReplicas(store: Store): Map<string, string> {
+  const hosts = new Map<string, string>();
+  for (const host of store.list(RESOURCES.longhornNodes)) {
+    for (const disk of Object.values(objectAt(host, 'status', 'diskStatus'))) {
+      for (const replica of Object.keys(objectAt(disk, 'scheduledReplica'))) {
+        hosts.set(`longhorn-system/${replica}`, host.metadata.name);
+      }
+    }
+  }
+  return hosts;
 }
 
 /** Opens the indexes over a loaded store. Open them before the controllers, so that these find them up to date. */
@@ -36,10 +47,15 @@ export function createIndexes(store: Store): Indexes {
       RESOURCES.migrations,
       (migration) => `${migration.metadata.namespace ?? ''}/${textAt(migration, 'spec', 'vmiName') ?? ''}`,
     ),
-    replicasByVolume: createIndex(store, RESOURCES.longhornReplicas, (replica) =>
-      textAt(replica, 'spec', 'volumeName'),
+    replicasByVolume: createIndex(
+      store,
+      RESOURCES.longhornReplicas,
+      (replica) => textAt(replica, 'spec', 'volumeName'),
+      () => (name) => /^longhorn-system\/(.+)-r-[^-]+$/.exec(name)?.[1],
     ),
-    replicasByHost: createIndex(store, RESOURCES.longhornReplicas, node),
-    volumesByHost: createIndex(store, RESOURCES.longhornVolumes, node),
+    replicasByHost: createIndex(store, RESOURCES.longhornReplicas, node, () => {
+      const hosts = hostsOfReplicas(store);
+      return (name) => hosts.get(name);
+    }),
   };
 }

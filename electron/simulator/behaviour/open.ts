@@ -25,6 +25,7 @@ import { openSchedules } from './schedules.ts';
 import { createSubresources } from './subresources.ts';
 import { openVmController } from './vm-controller.ts';
 import { createVmIndex } from './vm-index.ts';
+import { openLonghorn } from './storage/longhorn.ts';
 import { createVolumeBinding } from './volumes.ts';
 import { createAdmission, createRemovalAdmission } from './webhook.ts';
 
@@ -57,9 +58,11 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
   const migrations = openMigrations(behaviour, recorder, volumes, queue);
   openEvacuation(behaviour, recorder, migrations);
   const evictionOf = createEviction(behaviour);
+  const longhorn = openLonghorn(behaviour);
   const hosts = openHosts(behaviour, recorder, kubelet, evictionOf);
   hosts.onChange((host, isLost) => {
     if (isLost) migrations.hostLost(host);
+    longhorn.hostChanged(host, isLost);
   });
   openClaims(behaviour);
   openImages(behaviour);

@@ -17,11 +17,15 @@ export interface StoreIndex {
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** Opens an index, which is made when first asked for; an object without a key is left out. */
+/**
+ * Opens an index, which is made when first asked for; an object without a key is left out. `keyByName` tells the key
+ * of an object that is still to be built from its key in the store, so that it need not be built for this.
+ */
 export function createIndex(
   store: Store,
   resource: Resource,
   keyFor: (object: KubeObject) => string | undefined,
+  keyByName: () => (name: string) => string | undefined = () => () => undefined,
 ): StoreIndex {
   let names: Map<string, Set<string>> | undefined;
   const table = store.table(resource);
@@ -40,7 +44,11 @@ export function createIndex(
   const known = (): Map<string, Set<string>> => {
     if (names === undefined) {
       names = new Map();
-      for (const entry of table.snapshot()) add(names, keyFor(entry.object), entry.key);
+      const early = keyByName();
+      for (const entry of table.snapshot()) {
+        const told = entry.isUnbuilt() ? early(entry.key) : undefined;
+        add(names, told ?? keyFor(entry.object), entry.key);
+      }
     }
     return names;
   };

@@ -15,17 +15,20 @@ export interface VolumeBinding {
   withAccess: (vmi: KubeObject) => KubeObject;
 }
 
+/** The names of the claims a VMI uses. */
+export function claimNamesOf(vmi: KubeObject): string[] {
+  return objectsAt(vmi, 'spec', 'volumes').flatMap((volume) => {
+    const name = textAt(volume, 'persistentVolumeClaim', 'claimName');
+    return name === undefined ? [] : [name];
+  });
+}
+
 /** Opens it over a store. */
 export function createVolumeBinding(behaviour: Behaviour): VolumeBinding {
   const { store } = behaviour;
 
-  const claimsOf = (vmi: KubeObject): string[] =>
-    objectsAt(vmi, 'spec', 'volumes').flatMap((volume) => {
-      const name = textAt(volume, 'persistentVolumeClaim', 'claimName');
-      return name === undefined ? [] : [name];
-    });
   const setVolumes = (vmi: KubeObject, host: string | undefined, pod: string | undefined): void => {
-    for (const name of claimsOf(vmi)) {
+    for (const name of claimNamesOf(vmi)) {
       const claim = store.get(RESOURCES.claims, vmi.metadata.namespace, name);
       const volumeName = textAt(claim, 'spec', 'volumeName');
       if (volumeName === undefined) continue;
@@ -37,7 +40,7 @@ export function createVolumeBinding(behaviour: Behaviour): VolumeBinding {
           workloadName: vmi.metadata.name,
           workloadType: 'VirtualMachineInstance',
         };
-        const isDegraded = textAt(volume, 'status', 'lastDegradedAt') !== '';
+        const robustness = textAt(volume, 'status', 'lastDegradedAt') === '' ? 'healthy' : 'degraded';
         return {
           ...volume,
           spec: { ...objectAt(volume, 'spec'), nodeID: host ?? '' },
@@ -45,7 +48,7 @@ export function createVolumeBinding(behaviour: Behaviour): VolumeBinding {
             ...objectAt(volume, 'status'),
             currentNodeID: host ?? '',
             state: host === undefined ? 'detached' : 'attached',
-            robustness: host === undefined ? 'unknown' : isDegraded ? 'degraded' : 'healthy',
+            robustness: host === undefined ? 'unknown' : robustness,
             kubernetesStatus: {
               ...kubernetes,
               ...(pod === undefined ? {} : { workloadsStatus: [workload] }),
@@ -58,7 +61,7 @@ export function createVolumeBinding(behaviour: Behaviour): VolumeBinding {
   const withAccess = (vmi: KubeObject): KubeObject => {
     const modes = new Map<string, unknown>();
     let single: string | undefined;
-    for (const name of claimsOf(vmi)) {
+    for (const name of claimNamesOf(vmi)) {
       const claim = store.get(RESOURCES.claims, vmi.metadata.namespace, name);
       const accessModes = at(claim, 'spec', 'accessModes');
       modes.set(name, accessModes);
@@ -83,7 +86,7 @@ export function createVolumeBinding(behaviour: Behaviour): VolumeBinding {
   };
   return {
     unboundClaim: (vmi) => {
-      for (const name of claimsOf(vmi)) {
+      for (const name of claimNamesOf(vmi)) {
         const claim = store.get(RESOURCES.claims, vmi.metadata.namespace, name);
         if (claim === undefined) return `persistentvolumeclaim "${name}" not found`;
         if (textAt(claim, 'status', 'phase') === 'Lost') {

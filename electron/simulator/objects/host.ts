@@ -201,6 +201,11 @@ export function diskUuidOf(context: BuildContext, host: string): string {
   return sharedUuidOf(`${context.plan.name} disk uuid ${host}`);
 }
 
+/** What is left of a disk on which so many bytes are promised; guests use less than half of what they were promised. */
+export function availableBytes(maximum: number, scheduled: number): number {
+  return Math.max(Math.floor(maximum * 0.06), Math.floor(maximum * 0.97 - scheduled * 0.45));
+}
+
 /** A host's disks as Longhorn's Node object (harvester-api reference, section 2.6). */
 export function buildLonghornNode(
   context: BuildContext,
@@ -279,10 +284,7 @@ export function buildLonghornNode(
           instanceManagerName: '',
           scheduledBackingImage: {},
           scheduledReplica: replicas,
-          storageAvailable: Math.max(
-            Math.floor(maximum * 0.06),
-            Math.floor(maximum * 0.97 - scheduled * 0.45),
-          ),
+          storageAvailable: availableBytes(maximum, scheduled),
           storageMaximum: maximum,
           storageScheduled: scheduled,
         },

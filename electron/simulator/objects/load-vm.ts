@@ -9,6 +9,7 @@ import { daysAgo, uuidOf } from './context.ts';
 import { LOST_DAYS } from './host.ts';
 import type { Placement } from './placement.ts';
 import { buildLauncherPod, type PodState } from './pod.ts';
+import { buildEngine, engineNameOf } from './engine.ts';
 import type { VolumePlan } from './storage.ts';
 import {
   buildClaim,
@@ -198,6 +199,9 @@ function loadVolumes(
     store.loadLate(RESOURCES.volumes, undefined, name, () => buildVolume(context, volume, name));
     store.loadLate(RESOURCES.longhornVolumes, 'longhorn-system', name, () =>
       buildLonghornVolume(context, volume, pod, name),
+    );
+    store.loadLate(RESOURCES.longhornEngines, 'longhorn-system', engineNameOf(name), () =>
+      buildEngine(context, volume, name),
     );
     for (const on of hosts) {
       const replica = replicaNameOf(name, on);

@@ -1,6 +1,8 @@
 import type { ClusterPlan, HostPlan, VmPlan } from '../scenario/plan.ts';
+import { memoryOverheadOf, PLATFORM } from '../behaviour/scheduling/demand.ts';
 import { overcommit } from './context.ts';
 import type { BuildContext } from './context.ts';
+import { OVERHEAD_RATIO } from './pod.ts';
 
 /** Where VMs and replicas of a new cluster go, before there is a scheduler. */
 export interface Placement {
@@ -23,21 +25,33 @@ function isOpen(host: HostPlan): boolean {
   return host.role !== 'witness' && host.trouble !== 'maintenance';
 }
 
+const MIB = 1024 ** 2;
+
+/** What the launcher pod of a VM asks for on top of its guest. */
+function overheadMiB(vm: VmPlan, guestMiB: number): number {
+  const requests = { memory: `${Math.floor(guestMiB)}Mi` };
+  const spec = { domain: { cpu: { cores: vm.cpus }, resources: { requests } } };
+  return memoryOverheadOf(spec, OVERHEAD_RATIO) / MIB;
+}
+
 /** Opens the placement of a plan. Lost and cordoned hosts keep VMs from before, so they are used too, but less. */
 export function createPlacement(context: BuildContext, plan: ClusterPlan): Placement {
   const rate = overcommit(plan);
   const rooms: Room[] = plan.hosts.filter(isOpen).map((host) => ({
     host,
-    memoryMiB: (host.memoryGiB - 8) * 1024 * (host.trouble === undefined ? 1 : 0.45),
+    memoryMiB:
+      ((host.memoryGiB - 4) * 1024 - PLATFORM.memoryBytes / MIB) * (host.trouble === undefined ? 0.98 : 0.45),
     fullMiB: host.memoryGiB * 1024,
-    cpuMillis: host.cpus * 1000 - 2000,
+    cpuMillis: host.cpus * 1000 - 600 - PLATFORM.cpu * 1000,
     diskGiB: host.diskGiB,
   }));
-  const stores = plan.hosts.filter((host) => host.diskGiB > 0);
+  // What a lost host stored was rebuilt elsewhere long ago.
+  const stores = plan.hosts.filter((host) => host.diskGiB > 0 && host.trouble !== 'not-ready');
   let next = context.random.between(0, Math.max(0, stores.length - 1));
   return {
     hostFor: (vm) => {
-      const memoryMiB = (vm.memoryGiB * 1024 * 100) / rate.memory;
+      const guestMiB = (vm.memoryGiB * 1024 * 100) / rate.memory;
+      const memoryMiB = guestMiB + overheadMiB(vm, guestMiB);
       const cpuMillis = (vm.cpus * 1000 * 100) / rate.cpu;
       let best: Room | undefined;
       let bestShare = -1;

@@ -18,6 +18,8 @@ export interface VolumePlan {
   host: string | undefined;
   /** Hosts with a replica. */
   replicas: readonly string[];
+  /** How many replicas its class asks for; as many as it has by default. */
+  wanted?: number;
   /** A replica that failed, which makes the volume degraded. */
   failedReplica?: string | undefined;
   isPending: boolean;
@@ -93,7 +95,7 @@ export function buildVolume(context: BuildContext, volume: VolumePlan, name: str
         volumeAttributes: {
           dataEngine: 'v1',
           migratable: 'true',
-          numberOfReplicas: String(volume.replicas.length),
+          numberOfReplicas: String(volume.wanted ?? volume.replicas.length),
           staleReplicaTimeout: '30',
         },
       },
@@ -136,7 +138,7 @@ export function buildLonghornVolume(
       image,
       migratable: true,
       nodeID: volume.host ?? '',
-      numberOfReplicas: volume.replicas.length,
+      numberOfReplicas: volume.wanted ?? volume.replicas.length,
       size: String(volume.sizeGiB * GIB),
       staleReplicaTimeout: 30,
     },

@@ -134,11 +134,24 @@ describe('the scheduler', () => {
     expect(await placed(preferred)).toBe('node-04');
   }, 200_000);
 
-  it('holds a VM whose claim is not there, and asks for the overhead of KubeVirt on top of the guest', async () => {
-    const volumes = [{ name: 'disk', persistentVolumeClaim: { claimName: 'nowhere' } }];
+  it('holds a VM whose claim no disk fits, and asks for the overhead of KubeVirt on top of the guest', async () => {
+    const claim = {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'homeless' },
+      spec: {
+        accessModes: ['ReadWriteMany'],
+        volumeMode: 'Block',
+        storageClassName: 'nvme-fast',
+        resources: { requests: { storage: '1Gi' } },
+      },
+    };
+    const claims = '/api/v1/namespaces/default/persistentvolumeclaims';
+    expect((await simulator.send('POST', claims, { body: claim })).code).toBe(201);
+    const volumes = [{ name: 'disk', persistentVolumeClaim: { claimName: 'homeless' } }];
     const waiting = await create({ volumes, disks: [{ name: 'disk', disk: { bus: 'virtio' } }] });
     expect(await refusal(waiting)).toContain(
-      '0/5 nodes are available: persistentvolumeclaim "nowhere" not found.',
+      '0/5 nodes are available: pod has unbound immediate PersistentVolumeClaims.',
     );
     const name = await create({ memory: '3Gi' });
     await placed(name);

@@ -88,7 +88,7 @@ describe('setting up a machine for tests', () => {
   test('with everything there nothing is run, and each thing has its line', async () => {
     const { missing, lines, commands } = await setUp({ files: everything });
     expect([missing, commands]).toEqual([[], []]);
-    expect(lines).toHaveLength(7);
+    expect(lines).toHaveLength(8);
     expect(lines[0]).toBe('found      Chromium: /usr/bin/chromium');
   });
 
@@ -99,7 +99,7 @@ describe('setting up a machine for tests', () => {
     expect(apt).toHaveLength(2);
     expect(apt[0]).toContain('apt-get update');
     expect(apt[1]).toMatch(/^env DEBIAN_FRONTEND=noninteractive apt-get install -y .*chromium .*cloud-init$/);
-    expect(text.match(/^installed /gm)).toHaveLength(7);
+    expect(text.match(/^installed /gm)).toHaveLength(8);
   });
 
   test('cloud-init is kept from running on the machine before it is installed', async () => {
@@ -144,9 +144,9 @@ describe('setting up a machine for tests', () => {
     ['without a network', { isOffline: true }, /Unable to locate package/],
   ])('%s it says what follows for each thing', async (_, fake, why) => {
     const { missing, lines } = await setUp(fake);
-    expect(missing).toHaveLength(7);
+    expect(missing).toHaveLength(8);
     for (const line of lines.filter((entry) => entry.startsWith('missing'))) expect(line).toMatch(why);
-    expect(lines.filter((entry) => entry.startsWith('missing'))).toHaveLength(7);
+    expect(lines.filter((entry) => entry.startsWith('missing'))).toHaveLength(8);
   });
 
   test('a wrong ACRE_CHROMIUM is said, not papered over by an installation', async () => {

@@ -5,11 +5,12 @@ import { numberAt, textAt } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
 import { createBoot } from './boot.ts';
 import type { Behaviour } from './context.ts';
-import { now, overheadRatioOf, placeOf } from './context.ts';
+import { now, overheadRatioOf, placeOf, settingOf } from './context.ts';
 import type { Recorder } from './events.ts';
 import type { Kubelet } from './kubelet.ts';
 import { podNameOf, suffixOf } from './launcher-name.ts';
 import type { SchedulingQueue } from './scheduling/queue.ts';
+import { withHotplugLimits } from './updates/resources.ts';
 import { claimsOfSpec } from './vm-index.ts';
 import { isFinal, phaseOf } from './vm-status.ts';
 import { endedConditions, inPhase, sameVmi, stepVmi, withReason } from './vmi-steps.ts';
@@ -102,7 +103,9 @@ export function createLifecycle(
 
   return {
     start: (vm) => {
-      const vmi = store.create(RESOURCES.vmis, buildVmi(vm, behaviour.random.uuid(), now(behaviour)));
+      const ratio = Number(settingOf(behaviour, 'max-hotplug-ratio')) || 4;
+      const built = buildVmi(vm, behaviour.random.uuid(), now(behaviour));
+      const vmi = store.create(RESOURCES.vmis, withHotplugLimits(built, ratio));
       recorder.record(
         vm,
         'Normal',

@@ -23,6 +23,7 @@ import { openSchedulingQueue } from './scheduling/queue.ts';
 import { openRestores } from './restores.ts';
 import { openSchedules } from './schedules.ts';
 import { createSubresources } from './subresources.ts';
+import { openUpdates } from './updates/open.ts';
 import { openVmController } from './vm-controller.ts';
 import { createVmIndex } from './vm-index.ts';
 import { openLonghorn } from './storage/longhorn.ts';
@@ -70,6 +71,7 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
   openRestores(behaviour);
   openSchedules(behaviour);
   openHotplug(behaviour, recorder, volumes);
+  openUpdates(behaviour, recorder, migrations);
   openKeyPairs(behaviour);
   openHostRequests(behaviour);
   openVmController(behaviour, lifecycle, recorder, index);

@@ -226,7 +226,7 @@ export function buildKubeVirt(context: BuildContext): KubeObject {
         migrations: { parallelMigrationsPerCluster: 5, parallelOutboundMigrationsPerNode: 2 },
         vmRolloutStrategy: 'LiveUpdate',
       },
-      workloadUpdateStrategy: {},
+      workloadUpdateStrategy: { workloadUpdateMethods: ['LiveMigrate'] },
     },
     status: {
       conditions: [

@@ -6,6 +6,7 @@ import type { Behaviour } from '../context.ts';
 import { now, placeOf } from '../context.ts';
 import type { Recorder } from '../events.ts';
 import { isFinal } from '../vm-status.ts';
+import { withPlugged } from '../updates/moved.ts';
 import type { VolumeBinding } from '../volumes.ts';
 import {
   currentOf,
@@ -72,7 +73,7 @@ export function createMigrationEnds(
       metadata: { ...plain.metadata, labels },
       status: { ...status, nodeName: target, activePods: { [podUid]: target } },
     };
-    return withMigrationState(after, {
+    return withMigrationState(withPlugged(behaviour, after, target, podUid), {
       endTimestamp: now(behaviour),
       completed: true,
       targetNodeDomainDetected: true,

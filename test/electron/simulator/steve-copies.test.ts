@@ -10,7 +10,7 @@ let simulator: TestSimulator;
 let vms: SteveVms;
 
 beforeAll(async () => {
-  simulator = await openTestSimulator({ timeScale: 50, vms: 40 });
+  simulator = await openTestSimulator({ timeScale: 50, vms: 24 });
   vms = steveVms(simulator);
 });
 afterAll(() => simulator.close());

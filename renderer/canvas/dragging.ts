@@ -86,6 +86,8 @@ type Active = {
   drag: Drag;
   at: Point;
   isMoved: boolean;
+  /** Whether it has been away from the edges, where panning begins: what begins there is not on its way out. */
+  hasBeenInside: boolean;
   verdicts: Map<string, DropVerdict | null>;
   target: (DropTarget & { words: string }) | null;
   ghost: ReturnType<typeof makeGhost>;
@@ -131,10 +133,20 @@ export function openDragging(surroundings: DragSurroundings): Dragging {
       const stop = new AbortController();
       const ghost = makeGhost(surroundings.theme());
       ghost.title.textContent = drag.label;
-      active = { drag, at: client, isMoved: true, verdicts: new Map(), target: null, ghost, stop };
+      active = {
+        drag,
+        at: client,
+        isMoved: true,
+        hasBeenInside: false,
+        verdicts: new Map(),
+        target: null,
+        ghost,
+        stop,
+      };
       const { signal } = stop;
       const onMove = (event: PointerEvent): void => {
         if (!active) return;
+        event.stopPropagation();
         active.at = { x: event.clientX, y: event.clientY };
         active.isMoved = true;
         surroundings.refresh();
@@ -145,6 +157,8 @@ export function openDragging(surroundings: DragSurroundings): Dragging {
         event.preventDefault();
         cancel();
       };
+      // What is under the pointer is a target now, and no surface of its own.
+      addEventListener('pointerdown', (event) => event.stopPropagation(), { signal, capture: true });
       addEventListener('pointermove', onMove, { signal, capture: true });
       addEventListener('pointerup', drop, { signal, capture: true });
       addEventListener('pointercancel', cancel, { signal, capture: true });
@@ -162,7 +176,8 @@ export function openDragging(surroundings: DragSurroundings): Dragging {
       const isInside = x >= left && x <= right && y >= top && y <= bottom;
       const dx = isInside ? panStep(x - left, right - left) : 0;
       const dy = isInside ? panStep(y - top, bottom - top) : 0;
-      const isPanning = dx !== 0 || dy !== 0;
+      active.hasBeenInside ||= isInside && dx === 0 && dy === 0;
+      const isPanning = active.hasBeenInside && (dx !== 0 || dy !== 0);
       if (isPanning) surroundings.panBy(dx, dy);
       if (active.isMoved || isPanning) find(active);
       active.isMoved = false;

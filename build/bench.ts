@@ -5,17 +5,20 @@ import { parseArgs } from 'node:util';
 import { benchCanvas } from './bench/canvas.ts';
 import { benchFeed } from './bench/feed.ts';
 import type { BenchOptions, Row } from './bench/row.ts';
+import { benchSoak } from './bench/soak.ts';
 import { benchStartup } from './bench/startup.ts';
 import { benchSync } from './bench/sync.ts';
 
-const usage = `Usage: npm run bench -- canvas|sync|feed|startup|all [--vms N] [--json FILE]
+const usage = `Usage: npm run bench -- canvas|sync|feed|startup|all|soak [--vms N] [--minutes N] [--json FILE]
 
   canvas   frames, first draw, drag and updates of the canvas, against React Flow with every VM as a node
   sync     connecting to a complete world and a change to its patch, against the bare lists and the bare watch
   feed     a change in the world to the text sent, against sending the whole world
   startup  the command to the first page served, against starting Node and doing nothing
+  soak     memory, sockets, requests and the world after minutes of every fault; not part of all
 
   --vms N      size of the fleet; without it 20,000 for the canvas alone, else 2,000
+  --minutes N  how long a soak lasts; 10 without it
   --json FILE  also writes the rows as JSON: {name, unit, value, peer?, ratio?}`;
 
 type Bench = (options: BenchOptions) => Promise<Row[]> | Row[];
@@ -25,6 +28,7 @@ const benches: Record<string, Bench> = {
   feed: benchFeed,
   startup: benchStartup,
 };
+const single: Record<string, Bench> = { ...benches, soak: benchSoak };
 
 function refuse(message: string): number {
   console.error(message);
@@ -41,6 +45,7 @@ async function main(args: string[]): Promise<number> {
   try {
     const options = {
       vms: { type: 'string' },
+      minutes: { type: 'string' },
       json: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     } as const;
@@ -56,15 +61,17 @@ async function main(args: string[]): Promise<number> {
   const vms = Number(parsed.values.vms ?? (which === 'canvas' ? '20000' : '2000'));
   if (!Number.isInteger(vms) || vms < 10 || vms > 200_000)
     return refuse('--vms takes a whole number from 10 to 200,000.');
+  const minutes = Number(parsed.values.minutes ?? '10');
+  if (!(minutes >= 0.1 && minutes <= 10_000)) return refuse('--minutes takes a number from 0.1 to 10,000.');
   const names = which === 'all' ? Object.keys(benches) : [which];
-  if (more.length > 0 || !names.every((name) => Object.hasOwn(benches, name))) {
+  if (more.length > 0 || !names.every((name) => Object.hasOwn(single, name))) {
     return refuse(
-      `One of canvas, sync, feed, startup or all is expected, not "${[which, ...more].join(' ')}".`,
+      `One of canvas, sync, feed, startup, soak or all is expected, not "${[which, ...more].join(' ')}".`,
     );
   }
   const rows: Row[] = [];
   for (const name of names) {
-    for (const row of (await benches[name]?.({ vms })) ?? []) {
+    for (const row of (await single[name]?.({ vms, minutes })) ?? []) {
       rows.push(row);
       print(row);
     }

@@ -36,7 +36,8 @@ ${describeFaults().join('\n')}
 
 The ready line names the control endpoint: {"control":{"url","token"}}. With the header "Authorization: Bearer TOKEN"
 it answers GET, POST (a LIST as body) and DELETE of URL/CLUSTER/faults, POST of URL/CLUSTER/cut, drop-watches,
-expire-history and renew-token, and GET of URL/CLUSTER/requests (those of the last minute).`;
+expire-history, renew-token, fail-host and return-host (the name of a host as body), and GET of URL/CLUSTER/requests
+(those of the last minute).`;
 
 const TEXT = { type: 'string' } as const;
 

@@ -12,6 +12,8 @@ export interface Controlled {
   faults: Faults;
   dropWatches: () => void;
   expireHistory: () => void;
+  failHost: (name: string) => void;
+  returnHost: (name: string) => void;
 }
 
 /** A listener on 127.0.0.1 through which faults are changed while the simulator runs. */
@@ -59,6 +61,14 @@ const COMMANDS: Record<string, (cluster: Controlled, body: string) => unknown> =
   },
   'POST expire-history': ({ expireHistory }) => {
     expireHistory();
+    return {};
+  },
+  'POST fail-host': ({ failHost }, body) => {
+    failHost(body);
+    return {};
+  },
+  'POST return-host': ({ returnHost }, body) => {
+    returnHost(body);
     return {};
   },
   'POST renew-token': (cluster, body) => ({

@@ -224,6 +224,10 @@ describe('the control endpoint', () => {
       });
       await ask('DELETE', '/single/faults');
       expect((await simulator.send('GET', vms)).code).toBe(200);
+      const host = simulator.cluster.plan.hosts[0]?.name ?? '';
+      expect((await ask('POST', '/single/fail-host', 'no-such-host')).code).toBe(400);
+      expect((await ask('POST', '/single/fail-host', host)).code).toBe(200);
+      expect((await ask('POST', '/single/return-host', host)).code).toBe(200);
       const { value } = await ask('GET', '/single/requests');
       expect(JSON.stringify(value)).toContain(`"path":"${vms}"`);
     } finally {

@@ -36,3 +36,17 @@ it('leaves the world it is applied to as it was', () => {
     }),
   );
 });
+
+it('a patch that comes twice, or with the next one squashed into it already, changes nothing more', () => {
+  fc.assert(
+    fc.property(patches, patches, patches, (before, first, second) => {
+      const world = applyPatch(emptyWorld, before);
+      const once = applyPatch(world, first);
+      expect(applyPatch(once, first)).toEqual(once);
+      expect(applyPatch(world, squash(first, first))).toEqual(once);
+      const both = applyPatch(once, second);
+      expect(applyPatch(both, second)).toEqual(both);
+      expect(applyPatch(once, squash(first, second))).toEqual(both);
+    }),
+  );
+});

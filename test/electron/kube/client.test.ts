@@ -128,6 +128,18 @@ describe('requests', () => {
   });
 });
 
+it('waits from the time of the server where Retry-After is a date, however wrong its clock is', async () => {
+  const server = await serveWith((_request, response) => {
+    const nowMs = Date.parse('2031-05-05T05:05:05Z');
+    response.sendDate = false;
+    response.setHeader('date', new Date(nowMs).toUTCString());
+    response.setHeader('retry-after', new Date(nowMs + 30_000).toUTCString());
+    response.writeHead(503).end();
+  });
+  const client = await connect({ server: server.url, caPem: authority.caPem });
+  expect(await client.request('GET', '/version')).toMatchObject({ status: 503, retryAfterMs: 30_000 });
+});
+
 describe('streams', () => {
   it('gives whole lines however they are cut, and leaves out a last one that is not whole', async () => {
     const server = await serveWith((_request, response) => {

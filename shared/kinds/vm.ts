@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { GuestSigns, toGuestSigns } from '../guest/signs.ts';
 import { toEntityId } from '../id.ts';
 import { toBytes, toCpuMillis } from '../quantity.ts';
 import { commonFields } from '../world/entity.ts';
-import { Conditions, defineKind, isTrue, Metadata, toConditions, toEntity } from './define.ts';
+import { Conditions, defineKind, isTrue, Metadata, StringMap, toConditions, toEntity } from './define.ts';
 import type { Shown } from './define.ts';
 import { toReader } from './reader.ts';
 import { shareLink, shareList, shareOptional, shareText, trim } from './share.ts';
@@ -27,6 +28,8 @@ export const Vm = z.object({
     creator: z.string().nullable(),
     /** Name from the node driver's label, null where absent; one signal of membership among several. */
     guestCluster: z.string().nullable(),
+    /** What else speaks for a node of a guest cluster; absent where nothing does. */
+    guest: GuestSigns.optional(),
     volumeClaims: z.array(z.string()),
     networks: z.array(z.string()),
     pendingRequest: z.enum(['Start', 'Stop']).nullable(),
@@ -37,12 +40,15 @@ export const Vm = z.object({
 });
 export type Vm = z.infer<typeof Vm>;
 
+const CloudInit = z.object({ userData: z.string().nullish() }).nullish();
+
 const Raw = z.object({
   metadata: Metadata,
   spec: z.object({
     running: z.boolean().nullish(),
     runStrategy: z.string().nullish(),
     template: z.object({
+      metadata: z.object({ labels: StringMap }).nullish(),
       spec: z.object({
         domain: z.object({
           cpu: z
@@ -68,6 +74,8 @@ const Raw = z.object({
             z.object({
               persistentVolumeClaim: z.object({ claimName: z.string() }).nullish(),
               dataVolume: z.object({ name: z.string() }).nullish(),
+              cloudInitNoCloud: CloudInit,
+              cloudInitConfigDrive: CloudInit,
             }),
           )
           .nullish(),
@@ -104,6 +112,15 @@ function toMemory(spec: Spec, annotations: Record<string, string>): number | nul
   return (isHotplug ? (guest ?? limit) : (limit ?? guest)) ?? toBytes(resources?.requests?.memory);
 }
 
+/** Inline cloud-init user data; null where there is none or it is in a Secret. */
+function toUserData({ template }: Spec): string | null {
+  for (const { cloudInitNoCloud, cloudInitConfigDrive } of template.spec.volumes ?? []) {
+    const text = cloudInitNoCloud?.userData ?? cloudInitConfigDrive?.userData;
+    if (text) return text;
+  }
+  return null;
+}
+
 /** VMs: kubevirt.io/v1 virtualmachines. Source: KubeVirt API, harvester API reference section 3.1. */
 export const vmKind = defineKind({
   kind: 'VirtualMachine',
@@ -112,6 +129,8 @@ export const vmKind = defineKind({
   project(raw, cluster): Vm {
     const { metadata, spec, status } = read(raw);
     const labels = metadata.labels ?? {};
+    const label = (key: string): string | undefined => labels[key] ?? spec.template.metadata?.labels?.[key];
+    const signs = toGuestSigns({ name: metadata.name, label, userData: toUserData(spec) });
     const annotations = metadata.annotations ?? {};
     const conditions = toConditions(status?.conditions);
     const claims = (spec.template.spec.volumes ?? []).flatMap((volume) => {
@@ -130,8 +149,9 @@ export const vmKind = defineKind({
       cpuCores: toCores(spec),
       memoryBytes: toMemory(spec, annotations),
       os: shareOptional(labels['harvesterhci.io/os']),
-      creator: shareOptional(labels['harvesterhci.io/creator']),
-      guestCluster: shareOptional(labels['guestcluster.harvesterhci.io/name']),
+      creator: shareOptional(label('harvesterhci.io/creator')),
+      guestCluster: shareOptional(label('guestcluster.harvesterhci.io/name')),
+      ...(signs ? { guest: signs } : {}),
       volumeClaims: trim(claims),
       networks: shareList(
         (spec.template.spec.networks ?? []).map((network) =>

@@ -1,0 +1,173 @@
+import { toEntityId } from '../id.ts';
+import type { EntityId } from '../id.ts';
+import type { Vm } from '../kinds/vm.ts';
+import { claimByCapi, claimByDriver, claimByLabel, claimByTelling, claimByWords } from './claims.ts';
+import type { Claim, Evidence } from './claims.ts';
+import { driverCreator, guestKind } from './guest.ts';
+import type { Confidence, GuestCluster, GuestDistribution, GuestMember } from './guest.ts';
+import { roleWordsOf } from './node-names.ts';
+
+const isLess = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const ranks: Record<Confidence, number> = { certain: 0, likely: 1, guess: 2 };
+
+/** What recognition needs of a VM; null where nothing in it or its name could make it a node. */
+function toEvidence({ id, namespace, name, vm }: Vm): Evidence | null {
+  const { creator, guestCluster: label, guest: signs } = vm;
+  if (label === null && signs === undefined && creator !== driverCreator && roleWordsOf(name) === null)
+    return null;
+  return { id, namespace: namespace ?? '', name, creator, label, signs };
+}
+
+function isSameEvidence(a: Evidence, b: Evidence): boolean {
+  return (
+    a.creator === b.creator &&
+    a.label === b.label &&
+    (a.signs === b.signs || JSON.stringify(a.signs) === JSON.stringify(b.signs))
+  );
+}
+
+/** Every way to recognise a node, the strongest first; what one has claimed is left alone by the next. */
+function claimAll(all: readonly Evidence[]): Claim[] {
+  const claims: Claim[] = [];
+  const taken = new Set<EntityId>();
+  const clusters = new Set<string>();
+  const left = (): Evidence[] => all.filter(({ id }) => !taken.has(id));
+  const add = (found: readonly Claim[]): void => {
+    for (const claim of found) {
+      claims.push(claim);
+      taken.add(claim.evidence.id);
+      if (claim.confidence !== 'guess') clusters.add(claim.cluster);
+    }
+  };
+  add(all.flatMap((evidence) => claimByLabel(evidence) ?? []));
+  add(claimByCapi(left()));
+  add(claimByDriver(left(), clusters));
+  add(claimByTelling(left(), clusters));
+  add(claimByWords(left()));
+  return claims;
+}
+
+/** What most nodes say of the distribution, the surest first. */
+function distributionOf(claims: readonly Claim[]): {
+  distribution: GuestDistribution | null;
+  distributionConfidence: Confidence | null;
+} {
+  const votes = new Map<GuestDistribution, { confidence: Confidence; count: number }>();
+  for (const { distribution, distributionConfidence } of claims) {
+    if (distribution === null || distributionConfidence === null) continue;
+    const vote = votes.get(distribution);
+    const isSurer = vote && ranks[vote.confidence] <= ranks[distributionConfidence];
+    const confidence = isSurer ? vote.confidence : distributionConfidence;
+    votes.set(distribution, { confidence, count: (vote?.count ?? 0) + 1 });
+  }
+  const [best] = [...votes].sort(
+    ([a, x], [b, y]) => ranks[x.confidence] - ranks[y.confidence] || y.count - x.count || isLess(a, b),
+  );
+  return { distribution: best?.[0] ?? null, distributionConfidence: best?.[1].confidence ?? null };
+}
+
+function toCluster(cluster: string, namespace: string, name: string, claims: readonly Claim[]): GuestCluster {
+  const id = toEntityId({ cluster, kind: guestKind, namespace, name });
+  const members = claims
+    .map(({ evidence, roles, roleConfidence, pool, signals, confidence }): GuestMember => {
+      return { vm: evidence.id, guest: id, cluster: name, roles, roleConfidence, pool, signals, confidence };
+    })
+    .sort((a, b) => isLess(a.vm, b.vm));
+  return { id, namespace, name, ...distributionOf(claims), members };
+}
+
+/** Keeps the earlier cluster, or as much of it as is equal. */
+function keep(before: GuestCluster | undefined, after: GuestCluster): GuestCluster {
+  if (!before) return after;
+  const known = new Map(before.members.map((member) => [member.vm, member]));
+  const members = after.members.map((member) => {
+    const old = known.get(member.vm);
+    return old && JSON.stringify(old) === JSON.stringify(member) ? old : member;
+  });
+  const isSame =
+    members.length === before.members.length &&
+    members.every((member, index) => member === before.members[index]) &&
+    after.distribution === before.distribution &&
+    after.distributionConfidence === before.distributionConfidence;
+  return isSame ? before : { ...after, members };
+}
+
+function recogniseNamespace(
+  cluster: string,
+  namespace: string,
+  all: readonly Evidence[],
+  before: readonly GuestCluster[],
+): GuestCluster[] {
+  const sorted = [...all].sort((a, b) => isLess(a.id, b.id));
+  const byName = new Map<string, Claim[]>();
+  for (const claim of claimAll(sorted)) {
+    const own = byName.get(claim.cluster);
+    if (own) own.push(claim);
+    else byName.set(claim.cluster, [claim]);
+  }
+  const earlier = new Map(before.map((guest) => [guest.name, guest]));
+  return [...byName]
+    .sort(([a], [b]) => isLess(a, b))
+    .map(([name, claims]) => keep(earlier.get(name), toCluster(cluster, namespace, name, claims)));
+}
+
+/** Recognises the guest clusters of one Harvester cluster again and again; what did not change keeps its identity. */
+export type Recogniser = (vms: Iterable<Vm>) => readonly GuestCluster[];
+
+type Space = { evidence: ReadonlyMap<EntityId, Evidence>; guests: readonly GuestCluster[] };
+
+function isSameMap<V>(a: ReadonlyMap<EntityId, V>, b: ReadonlyMap<EntityId, V>): boolean {
+  if (a.size !== b.size) return false;
+  for (const [id, each] of b) if (a.get(id) !== each) return false;
+  return true;
+}
+
+/** Opens a recogniser for the cluster of this id; a namespace is looked at again only when a VM of it says something else. */
+export function openRecogniser(cluster: string): Recogniser {
+  const read = new WeakMap<Vm, Evidence | null>();
+  let spaces = new Map<string, Space>();
+  let guests: readonly GuestCluster[] = [];
+  const evidenceOf = (vm: Vm): Evidence | null => {
+    const known = read.get(vm);
+    if (known !== undefined) return known;
+    const made = toEvidence(vm);
+    const before = made && spaces.get(made.namespace)?.evidence.get(made.id);
+    const kept = before && isSameEvidence(before, made) ? before : made;
+    read.set(vm, kept);
+    return kept;
+  };
+  return (vms) => {
+    const bySpace = new Map<string, Map<EntityId, Evidence>>();
+    for (const vm of vms) {
+      const evidence = evidenceOf(vm);
+      if (!evidence) continue;
+      const space = bySpace.get(evidence.namespace);
+      if (space) space.set(evidence.id, evidence);
+      else bySpace.set(evidence.namespace, new Map([[evidence.id, evidence]]));
+    }
+    const next = new Map<string, Space>();
+    for (const namespace of [...bySpace.keys()].sort(isLess)) {
+      const evidence = bySpace.get(namespace) ?? new Map<EntityId, Evidence>();
+      const before = spaces.get(namespace);
+      const isSame = before !== undefined && isSameMap(before.evidence, evidence);
+      const found: Space = isSame
+        ? before
+        : {
+            evidence,
+            guests: recogniseNamespace(cluster, namespace, [...evidence.values()], before?.guests ?? []),
+          };
+      next.set(namespace, found);
+    }
+    spaces = next;
+    const list = [...next.values()].flatMap((space) => space.guests);
+    const isSame = list.length === guests.length && list.every((guest, index) => guest === guests[index]);
+    if (!isSame) guests = list;
+    return guests;
+  };
+}
+
+/** The guest clusters among the VMs of one Harvester cluster, by namespace and name; the same in whatever order the VMs come. */
+export function recogniseGuests(vms: Iterable<Vm>): readonly GuestCluster[] {
+  const all = [...vms];
+  return openRecogniser(all[0]?.cluster ?? '')(all);
+}

@@ -18,6 +18,11 @@ function at(placed: PlacedPlate, rect: Rect): Rect {
   return { x: placed.x + rect.x, y: placed.y + rect.y, w: rect.w, h: rect.h };
 }
 
+/** The head of a plate, to be painted after what is below it: far out its title hangs over that, and is smoothed otherwise where a part cuts it. */
+function headOf(placed: PlacedPlate): Rect {
+  return at(placed, { x: 0, y: 0, w: placed.plate.w, h: placed.plate.head });
+}
+
 function addChangedVms(before: Cells, after: Cells, changed: string[]): void {
   for (const [slot, vm] of after.slots.entries()) {
     const old = before.slots[slot];
@@ -31,7 +36,6 @@ function compare(before: PlacedPlate, after: PlacedPlate, changes: Changes): boo
   const isSamePlace = before.x === after.x && before.y === after.y && old.w === now.w && old.h === now.h;
   if (!isSamePlace || old.head !== now.head || old.hosts.length !== now.hosts.length) return false;
   if (isStale(old.node) !== isStale(now.node) || old.shelves.length !== now.shelves.length) return false;
-  changes.areas.push(at(after, { x: 0, y: 0, w: now.w, h: now.head }));
   for (const [index, box] of now.hosts.entries()) {
     const other = old.hosts[index];
     if (box === other) continue;
@@ -46,6 +50,7 @@ function compare(before: PlacedPlate, after: PlacedPlate, changes: Changes): boo
     changes.areas.push(at(after, shelf));
     addChangedVms(other.cells, shelf.cells, changes.changedVms);
   }
+  changes.areas.push(headOf(after));
   return true;
 }
 
@@ -57,11 +62,12 @@ function isSameLook(before: Look, after: Look, box: HostBox | ShelfBox): boolean
 /** Which hosts and shelves look otherwise than before, in world units. */
 export function areasOfLook(layout: Layout, before: Look, after: Look): Rect[] {
   if (before === after) return [];
-  return layout.plates.flatMap((placed) =>
-    [...placed.plate.hosts, ...placed.plate.shelves]
+  return layout.plates.flatMap((placed) => {
+    const areas = [...placed.plate.hosts, ...placed.plate.shelves]
       .filter((box) => !isSameLook(before, after, box))
-      .map((box) => at(placed, box)),
-  );
+      .map((box) => at(placed, box));
+    return areas.length === 0 ? [] : [...areas, headOf(placed)];
+  });
 }
 
 /** What differs between two layouts host by host; null where something moved, so that everything must be painted. */

@@ -1,5 +1,5 @@
 import { FileUp } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useCallback } from 'react';
 import { t } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { useApp, useWorld } from './app-context.ts';
@@ -12,14 +12,14 @@ import './topology.css';
 /** The canvas, fed straight from the stores: React only places it. */
 export function Topology() {
   const app = useApp();
-  const place = useRef<HTMLDivElement>(null);
   const isEmpty = useWorld((state) => state.clusters?.length === 0);
 
-  useEffect(() => (place.current ? attachCanvas(app, place.current) : undefined), [app]);
+  // A ref and not an effect: the parts below find the canvas open in their effects, which come first.
+  const attach = useCallback((place: HTMLDivElement) => attachCanvas(app, place), [app]);
 
   return (
     <>
-      <div ref={place} className="topology" />
+      <div ref={attach} className="topology" />
       {isEmpty && <EmptyFleet />}
       <Breadcrumbs />
       <Minimap />

@@ -31,8 +31,7 @@ async function open(page: Page, url: string): Promise<void> {
 async function countWrongPixels(page: Page, zoom: number): Promise<number> {
   return page.evaluate(async (wanted) => {
     const shown = window.canvasPage;
-    const base = document.querySelector('canvas');
-    if (!shown || !base) throw new Error('The page is not ready.');
+    if (!shown) throw new Error('The page is not ready.');
     const { canvas } = shown;
     canvas.setCamera({ ...canvas.camera(), zoom: canvas.camera().zoom * wanted });
     await canvas.settled();
@@ -53,10 +52,16 @@ async function countWrongPixels(page: Page, zoom: number): Promise<number> {
       shown.show(inputs);
       await canvas.settled();
     }
-    const read = (): Uint8ClampedArray =>
-      base.getContext('2d')?.getImageData(0, 0, base.width, base.height).data ?? new Uint8ClampedArray();
+    // A patch is drawn on the sheet in front; drawing all brings the other one there, with the same camera.
+    const read = (): Uint8ClampedArray => {
+      const sheets = [...document.querySelectorAll<HTMLCanvasElement>('[data-part=canvas] canvas')];
+      const front = sheets.find(({ style }) => style.willChange !== '' && style.visibility === 'visible');
+      const data = front?.getContext('2d')?.getImageData(0, 0, front.width, front.height).data;
+      if (!data) throw new Error('Nothing is shown.');
+      return data;
+    };
     const parts = read();
-    canvas.setCamera({ ...canvas.camera() });
+    shown.redraw();
     await canvas.settled();
     const whole = read();
     let wrong = 0;

@@ -15,6 +15,8 @@ export type PageHandle = {
   graph: () => Graph;
   inputs: () => ClusterInput[];
   show: (inputs: ClusterInput[]) => void;
+  /** Draws everything anew. */
+  redraw: () => void;
   events: string[];
   buildMs: number;
   layoutMs: number;
@@ -88,6 +90,7 @@ window.canvasPage = {
     graph = builder.update(next);
     canvas.setGraph(graph);
   },
+  redraw: () => canvas.setTheme({ ...theme }),
   events,
   buildMs,
   layoutMs,

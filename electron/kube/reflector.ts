@@ -131,10 +131,16 @@ export function openReflector<E extends { id: string }>(options: ReflectorOption
     return listed;
   };
 
-  /** Whether it is Kubernetes that answers, and not a proxy before it that knows no path at the moment. */
-  const isServing = async (): Promise<boolean> => {
-    const answer = await client.request('GET', '/version', { signal });
-    return answer.ok && typeof (answer.value as { gitVersion?: unknown } | null)?.gitVersion === 'string';
+  /**
+   * Whether it is Kubernetes that does not know the kind, and not a proxy before it that knows no path at the moment.
+   * The kind is asked for once more after it: the proxy may have come back between the 404 and the version.
+   */
+  const isReallyMissing = async (): Promise<boolean> => {
+    const version = await client.request('GET', '/version', { signal });
+    if (!version.ok || typeof (version.value as { gitVersion?: unknown } | null)?.gitVersion !== 'string')
+      return false;
+    const again = await client.request('GET', path, { query: { limit: 1 }, signal });
+    return !again.ok && again.status === 404;
   };
 
   /** Reports a failed list or a refused watch, and waits until it is worth trying again. */
@@ -151,7 +157,7 @@ export function openReflector<E extends { id: string }>(options: ReflectorOption
     }
     if (status === 404) {
       misses += 1;
-      if (!wasLive || (misses >= maxMisses && (await isServing()))) {
+      if (!wasLive || (misses >= maxMisses && (await isReallyMissing()))) {
         isLive = false;
         wasLive = false;
         store.retain(new Set());

@@ -30,6 +30,20 @@ it('does not take a proxy that knows no path for a kind that is gone', async () 
   await reflected.reflector.close();
 });
 
+it('does not take a kind for gone that is back when the server is asked for its version', async () => {
+  const { api, clock } = open();
+  const reflected = openReflected(api, clock);
+  await clock.pass(1000);
+  api.expire();
+  api.fail({ at: 'watch', type: 'expired' });
+  for (let count = 0; count < 3; count += 1) api.fail({ at: 'list', type: 'missing' });
+  api.cut();
+  await clock.pass(60_000);
+  expect(reflected.healths).not.toContain('absent');
+  expect([reflected.health().type, reflected.removed]).toEqual(['live', []]);
+  await reflected.reflector.close();
+});
+
 it('finds that a connection is half-open, and lists where the next one is silent too', async () => {
   const { api, clock } = open();
   api.fail({ at: 'stream', after: 0, type: 'silence' });

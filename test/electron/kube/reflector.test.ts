@@ -121,7 +121,7 @@ it('takes a missing API as not installed, but a kind that was live only after so
 
   api.expire();
   api.fail({ at: 'stream', after: 0, type: 'drop' });
-  for (let count = 0; count < 3; count += 1) api.fail({ at: 'list', type: 'missing' });
+  for (let count = 0; count < 4; count += 1) api.fail({ at: 'list', type: 'missing' });
   api.fail({ at: 'watch', type: 'expired' });
   await clock.pass(2000);
   api.cut();

@@ -8,13 +8,14 @@ import type { Behaviour } from './context.ts';
 import { now, placeOf, withStatus } from './context.ts';
 import type { Recorder } from './events.ts';
 import { podNameOf } from './launcher-name.ts';
+import { missingSecret } from './cloud-init.ts';
 import { heldMessage } from './scheduling/obstacles.ts';
 import type { SchedulingQueue } from './scheduling/queue.ts';
 import { inPhase, setPodState, stepVmi, withReason } from './vmi-steps.ts';
 import type { VolumeBinding } from './volumes.ts';
 
 /** Seconds of simulated time. */
-const STEPS = { running: 2.5, agent: 8, retry: 10 };
+const STEPS = { running: 2.5, agent: 8, retry: 10, mount: 4 };
 const HANDLER = 'virt-handler';
 
 /** Opens what brings a VMI whose launcher pod exists to its host and lets its guest boot. */
@@ -26,6 +27,9 @@ export function createBoot(
 ): (vmi: KubeObject) => void {
   const { store, clock, capacity, plan } = behaviour;
 
+  /** Windows takes longer until its agent answers. */
+  const agentSeconds = (vmi: KubeObject): number =>
+    STEPS.agent * (behaviour.osOf(keyOf(...placeOf(vmi)))?.label === 'windows' ? 3 : 1);
   const connectAgent = (vmi: KubeObject, runtime: Runtime): void => {
     const os = behaviour.osOf(keyOf(...placeOf(vmi)));
     if (os === undefined) return;
@@ -58,7 +62,7 @@ export function createBoot(
     volumes.attach(running, host, podNameOf(running));
     recorder.record(running, 'Normal', 'Created', 'VirtualMachineInstance defined.', HANDLER);
     recorder.record(running, 'Normal', 'Started', 'VirtualMachineInstance started.', HANDLER);
-    clock.after(STEPS.agent, () => connectAgent(vmi, runtime));
+    clock.after(agentSeconds(vmi), () => connectAgent(vmi, runtime));
   };
   const crash = (vmi: KubeObject): void => {
     const failed = stepVmi(behaviour, vmi, (current) => inPhase(behaviour, current, 'Failed'));
@@ -109,6 +113,16 @@ export function createBoot(
       stepVmi(behaviour, vmi, (each) => withReason(each, why));
       setPodState(behaviour, namespace, name, { phase: 'Pending', host, address: undefined, waiting });
       clock.after(STEPS.retry, () => schedule(vmi));
+      return;
+    }
+    const secret = missingSecret(store, current);
+    if (secret !== undefined) {
+      // kubelet cannot mount what is not there (kubernetes pkg/volume/secret, pkg/kubelet).
+      const message = `MountVolume.SetUp failed for volume "${secret.volume}" : secret "${secret.name}" not found`;
+      const waiting = { reason: 'ContainerCreating', message: '' };
+      setPodState(behaviour, namespace, name, { phase: 'Pending', host, address: undefined, waiting });
+      recorder.record(pod, 'Warning', 'FailedMount', message, 'kubelet');
+      clock.after(STEPS.mount, () => schedule(vmi));
       return;
     }
     // The conditions of waiting go; the host is known as soon as the pod runs there.

@@ -4,6 +4,7 @@ import { buildLonghornVolume, buildReplicas, buildVolume } from '../objects/stor
 import type { VolumePlan } from '../objects/storage.ts';
 import { toNumber } from '../quantity.ts';
 import { RESOURCES } from '../resources.ts';
+import { keyOf } from '../store.ts';
 import { claimTemplatesOf, IMAGE_ID, splitImageId, templateName } from './claim-templates.ts';
 import type { Behaviour } from './context.ts';
 import { chooseDisks } from './storage/disks.ts';
@@ -183,12 +184,8 @@ export function openClaims(behaviour: Behaviour): void {
       });
     });
   };
-  const isUsed = (claim: KubeObject): boolean => {
-    const [namespace, name] = placeOf(claim);
-    return store
-      .list(RESOURCES.vmis, namespace)
-      .some((vmi) => !isFinal(vmi) && claimsOfSpec(vmi.spec).includes(name));
-  };
+  const isUsed = (claim: KubeObject): boolean =>
+    behaviour.indexes.vmisByClaim.of(keyOf(...placeOf(claim))).some((vmi) => !isFinal(vmi));
   const releaseIfUnused = (claim: KubeObject): void => {
     if (claim.metadata.deletionTimestamp === undefined || isUsed(claim)) return;
     const finalizers = (claim.metadata.finalizers ?? []).filter((each) => each !== PROTECTION);

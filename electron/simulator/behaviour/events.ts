@@ -26,6 +26,9 @@ export function createRecorder(behaviour: Behaviour): Recorder {
       const { store, random } = behaviour;
       const time = now(behaviour);
       const namespace = about.metadata.namespace ?? 'default';
+      // Nothing new is let into a namespace that is going (apiserver admission/plugin/namespace/lifecycle).
+      const home = store.get(RESOURCES.namespaces, undefined, namespace);
+      if (home === undefined || home.metadata.deletionTimestamp !== undefined) return;
       const key = [about.metadata.uid, type, reason, message, component].join('\n');
       const before = known.get(key);
       if (before !== undefined) {

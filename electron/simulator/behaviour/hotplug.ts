@@ -30,13 +30,11 @@ function pluggedClaim(volume: JsonObject): string | undefined {
  * pkg/virt-controller/watch/vmi/volume-hotplug.go).
  */
 export function openHotplug(behaviour: Behaviour, recorder: Recorder, volumes: VolumeBinding): void {
-  const { store, clock, random, plan } = behaviour;
+  const { store, clock, random, plan, indexes } = behaviour;
 
   const launcherOf = (vmi: KubeObject): KubeObject | undefined => {
     const pods = Object.keys(objectAt(vmi, 'status', 'activePods'));
-    return store
-      .list(RESOURCES.pods, vmi.metadata.namespace)
-      .find((pod) => pods.includes(pod.metadata.uid ?? ''));
+    return indexes.podsByVmi.of(vmi.metadata.uid ?? '').find((pod) => pods.includes(pod.metadata.uid ?? ''));
   };
   const setStatus = (
     vmi: KubeObject,
@@ -93,8 +91,8 @@ export function openHotplug(behaviour: Behaviour, recorder: Recorder, volumes: V
     };
   };
   const podsOf = (vmi: KubeObject): KubeObject[] =>
-    store
-      .list(RESOURCES.pods, vmi.metadata.namespace)
+    indexes.podsByNamespace
+      .of(vmi.metadata.namespace ?? '')
       .filter((pod) => pod.metadata.annotations?.['kubevirt.io/owned-by-vmi-uid'] === vmi.metadata.uid);
   /** One pod holds all plugged volumes: every change makes a new one and ends the old. */
   const renewPod = (vmi: KubeObject): KubeObject | undefined => {

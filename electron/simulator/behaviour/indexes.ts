@@ -1,13 +1,17 @@
 import { objectAt, textAt } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
 import type { Store } from '../store.ts';
+import { keyOf } from '../store.ts';
 import type { StoreIndex } from './store-index.ts';
 import { createIndex } from './store-index.ts';
+import { claimsOfSpec } from './vm-index.ts';
 
 /** What the controllers of a cluster look up without going through all objects. */
 export interface Indexes {
   /** VMIs by the host in `status.nodeName`. */
   vmisByHost: StoreIndex;
+  /** VMIs by `namespace/name` of the claims they use. */
+  vmisByClaim: StoreIndex;
   /** Pods by host, finished ones included. */
   podsByHost: StoreIndex;
   /** Launcher pods by the uid of their VMI. */
@@ -39,6 +43,9 @@ export function createIndexes(store: Store): Indexes {
   const node = (object: unknown): string | undefined => textAt(object, 'spec', 'nodeID');
   return {
     vmisByHost: createIndex(store, RESOURCES.vmis, (vmi) => textAt(vmi, 'status', 'nodeName')),
+    vmisByClaim: createIndex(store, RESOURCES.vmis, (vmi) =>
+      claimsOfSpec(vmi.spec).map((claim) => keyOf(vmi.metadata.namespace, claim)),
+    ),
     podsByHost: createIndex(store, RESOURCES.pods, host),
     podsByVmi: createIndex(store, RESOURCES.pods, (pod) => pod.metadata.labels?.['kubevirt.io/created-by']),
     podsByNamespace: createIndex(store, RESOURCES.pods, (pod) => pod.metadata.namespace),

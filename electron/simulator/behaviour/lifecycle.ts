@@ -1,5 +1,5 @@
 import { buildLauncherPod, type PodState } from '../objects/pod.ts';
-import { buildVmi, condition, guestNotRunning } from '../objects/vmi.ts';
+import { buildVmi, condition, guestNotRunning, prepareVmi } from '../objects/vmi.ts';
 import type { KubeObject } from '../json.ts';
 import { numberAt, textAt } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
@@ -101,6 +101,33 @@ export function createLifecycle(
     if (phaseOf(vmi) === 'Scheduling') queue.wait(vmi.metadata.uid ?? '', () => schedule(vmi));
   }
 
+  const shutDown = (vmi: KubeObject): void => {
+    const wasRunning = phaseOf(vmi) === 'Running';
+    if (wasRunning) recorder.record(vmi, 'Normal', 'ShuttingDown', 'Signaled Graceful Shutdown', HANDLER);
+    const grace = numberAt(vmi, 'spec', 'terminationGracePeriodSeconds') ?? 30;
+    clock.after(wasRunning ? Math.min(STEPS.shutdown, grace) : STEPS.removal, () => end(vmi));
+  };
+  /** A VMI that somebody created without a VM. */
+  const adopt = (vmi: KubeObject): void => {
+    const ratio = Number(settingOf(behaviour, 'max-hotplug-ratio')) || 4;
+    const current = stepVmi(behaviour, vmi, (each) =>
+      withHotplugLimits(prepareVmi(each, now(behaviour)), ratio),
+    );
+    if (current !== undefined) clock.after(STEPS.scheduling, () => createPod(vmi));
+  };
+  store.onChange(({ resource, type, entry, previous }) => {
+    if (resource !== RESOURCES.vmis || type === 'DELETED') return;
+    const vmi = entry.object;
+    if (type === 'ADDED') {
+      if (phaseOf(vmi) === '') setImmediate(() => adopt(vmi));
+    } else if (
+      vmi.metadata.deletionTimestamp !== undefined &&
+      previous?.object.metadata.deletionTimestamp === undefined
+    ) {
+      setImmediate(() => shutDown(vmi));
+    }
+  });
+
   return {
     start: (vm) => {
       const ratio = Number(settingOf(behaviour, 'max-hotplug-ratio')) || 4;
@@ -116,12 +143,7 @@ export function createLifecycle(
       clock.after(STEPS.scheduling, () => createPod(vmi));
     },
     stop: (vmi) => {
-      const marked = store.remove(RESOURCES.vmis, ...placeOf(vmi));
-      if (marked === undefined) return;
-      const wasRunning = phaseOf(vmi) === 'Running';
-      if (wasRunning) recorder.record(vmi, 'Normal', 'ShuttingDown', 'Signaled Graceful Shutdown', HANDLER);
-      const grace = numberAt(vmi, 'spec', 'terminationGracePeriodSeconds') ?? 30;
-      clock.after(wasRunning ? Math.min(STEPS.shutdown, grace) : STEPS.removal, () => end(vmi));
+      store.remove(RESOURCES.vmis, ...placeOf(vmi));
     },
     kill: (vmi) => clock.after(STEPS.removal, () => end(vmi)),
     podEnds: (pod, isGone) => {

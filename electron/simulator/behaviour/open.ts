@@ -16,6 +16,7 @@ import { openKubelet } from './kubelet.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createMetrics } from './metrics.ts';
 import { openHotplug } from './hotplug.ts';
+import type { Images } from './images.ts';
 import { openImages } from './images.ts';
 import { openKeyPairs } from './keypair.ts';
 import { openMigrations } from './migration.ts';
@@ -23,6 +24,8 @@ import { openSchedulingQueue } from './scheduling/queue.ts';
 import { openRestores } from './restores.ts';
 import { openSchedules } from './schedules.ts';
 import { createSubresources } from './subresources.ts';
+import { openLoadBalancers } from './load-balancers.ts';
+import { openTemplates } from './templates.ts';
 import { openUpdates } from './updates/open.ts';
 import { openVmController } from './vm-controller.ts';
 import { createVmIndex } from './vm-index.ts';
@@ -41,6 +44,8 @@ export interface Life {
   endPod: Kubelet['end'];
   /** Hosts fail and come back. */
   hosts: HostFailures;
+  /** Ends the upload of an image: what Steve's action upload calls with the size of the file in bytes. */
+  finishUpload: Images['finishUpload'];
   close: () => void;
 }
 
@@ -66,13 +71,15 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
     longhorn.hostChanged(host, isLost);
   });
   openClaims(behaviour);
-  openImages(behaviour);
+  const images = openImages(behaviour);
   openBackups(behaviour);
   openRestores(behaviour);
   openSchedules(behaviour);
   openHotplug(behaviour, recorder, volumes);
   openUpdates(behaviour, recorder, migrations);
   openKeyPairs(behaviour);
+  openTemplates(behaviour);
+  openLoadBalancers(behaviour);
   openHostRequests(behaviour);
   openVmController(behaviour, lifecycle, recorder, index);
   for (const vm of behaviour.plan.vms) {
@@ -86,6 +93,7 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
     evictionOf,
     hosts,
     endPod: kubelet.end,
+    finishUpload: images.finishUpload,
     close: () => churning?.close(),
   };
 }

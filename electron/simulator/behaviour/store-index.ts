@@ -17,6 +17,12 @@ export interface StoreIndex {
 
 const NOTHING: ReadonlySet<string> = new Set();
 
+/** One key, several, or none. */
+type Keys = string | readonly string[] | undefined;
+
+const listOf = (keys: Keys): readonly string[] =>
+  keys === undefined ? [] : typeof keys === 'string' ? [keys] : keys;
+
 /**
  * Opens an index, which is made when first asked for; an object without a key is left out. `keyByName` tells the key
  * of an object that is still to be built from its key in the store, so that it need not be built for this.
@@ -24,22 +30,25 @@ const NOTHING: ReadonlySet<string> = new Set();
 export function createIndex(
   store: Store,
   resource: Resource,
-  keyFor: (object: KubeObject) => string | undefined,
+  keyFor: (object: KubeObject) => Keys,
   keyByName: () => (name: string) => string | undefined = () => () => undefined,
 ): StoreIndex {
   let names: Map<string, Set<string>> | undefined;
   const table = store.table(resource);
-  const add = (names: Map<string, Set<string>>, key: string | undefined, name: string): void => {
-    if (key === undefined || key === '') return;
-    const there = names.get(key);
-    if (there === undefined) names.set(key, new Set([name]));
-    else there.add(name);
+  const add = (names: Map<string, Set<string>>, keys: Keys, name: string): void => {
+    for (const key of listOf(keys)) {
+      if (key === '') continue;
+      const there = names.get(key);
+      if (there === undefined) names.set(key, new Set([name]));
+      else there.add(name);
+    }
   };
-  const remove = (names: Map<string, Set<string>>, key: string | undefined, name: string): void => {
-    const there = names.get(key ?? '');
-    if (there === undefined) return;
-    there.delete(name);
-    if (there.size === 0) names.delete(key ?? '');
+  const remove = (names: Map<string, Set<string>>, keys: Keys, name: string): void => {
+    for (const key of listOf(keys)) {
+      const there = names.get(key);
+      there?.delete(name);
+      if (there?.size === 0) names.delete(key);
+    }
   };
   const known = (): Map<string, Set<string>> => {
     if (names === undefined) {

@@ -159,7 +159,8 @@ export function openVmController(
     if (vm === undefined) return;
     const before = getVmi(behaviour, namespace, name);
     if (vm.metadata.deletionTimestamp !== undefined) {
-      if (before === undefined) {
+      // A VM that leaves orphans lets go of its VMI, which lives on (kubevirt vm.go, finalizer orphan).
+      if (before === undefined || (vm.metadata.finalizers ?? []).includes('orphan')) {
         finish(vm);
         return;
       }

@@ -65,13 +65,49 @@ export function buildVmi(vm: KubeObject, uid: string, createdAt: string): KubeOb
         firmware: { uuid: uuidOf(`firmware ${namespace}/${name}`), ...objectAt(domain, 'firmware') },
       },
     },
-    status: {
-      conditions: [],
-      guestOSInfo: {},
-      phase: 'Pending',
-      phaseTransitionTimestamps: [{ phase: 'Pending', phaseTransitionTimestamp: createdAt }],
-      runtimeUser: 107,
+    status: pendingStatus(createdAt),
+  };
+}
+
+/** A VMI that was created without a VM, as KubeVirt's web hook and virt-controller first see it (kubevirt pkg/defaults). */
+export function prepareVmi(vmi: KubeObject, createdAt: string): KubeObject {
+  const { name, namespace = '', finalizers = [] } = vmi.metadata;
+  const spec = objectAt(vmi, 'spec');
+  const domain = objectAt(spec, 'domain');
+  const machine = textAt(domain, 'machine', 'type') ?? '';
+  const cpu = { cores: 1, sockets: 1, threads: 1, ...objectAt(domain, 'cpu') };
+  const resources = objectAt(domain, 'resources');
+  const guest =
+    at(domain, 'memory', 'guest') ?? at(resources, 'limits', 'memory') ?? at(resources, 'requests', 'memory');
+  const memory = guest === undefined ? {} : { memory: { ...objectAt(domain, 'memory'), guest } };
+  return {
+    ...vmi,
+    metadata: { ...vmi.metadata, finalizers: [...new Set([...finalizers, VMI_FINALIZER])] },
+    spec: {
+      ...spec,
+      domain: {
+        ...domain,
+        ...memory,
+        cpu,
+        resources: {
+          ...resources,
+          requests: { ...(guest === undefined ? {} : { memory: guest }), ...objectAt(resources, 'requests') },
+        },
+        machine: { type: machine === '' ? 'q35' : machine },
+        firmware: { uuid: uuidOf(`firmware ${namespace}/${name}`), ...objectAt(domain, 'firmware') },
+      },
     },
+    status: pendingStatus(createdAt),
+  };
+}
+
+function pendingStatus(since: string): JsonObject {
+  return {
+    conditions: [],
+    guestOSInfo: {},
+    phase: 'Pending',
+    phaseTransitionTimestamps: [{ phase: 'Pending', phaseTransitionTimestamp: since }],
+    runtimeUser: 107,
   };
 }
 

@@ -3,12 +3,14 @@ import { buildVmi, condition, guestNotRunning, prepareVmi } from '../objects/vmi
 import type { KubeObject } from '../json.ts';
 import { numberAt, textAt } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
+import { StatusError } from '../status.ts';
 import { createBoot } from './boot.ts';
 import type { Behaviour } from './context.ts';
 import { now, overheadRatioOf, placeOf, settingOf } from './context.ts';
 import type { Recorder } from './events.ts';
 import type { Kubelet } from './kubelet.ts';
 import { podNameOf, suffixOf } from './launcher-name.ts';
+import { checkPodQuota } from './quota.ts';
 import type { SchedulingQueue } from './scheduling/queue.ts';
 import { withHotplugLimits } from './updates/resources.ts';
 import { claimsOfSpec } from './vm-index.ts';
@@ -29,7 +31,7 @@ export interface Lifecycle {
 }
 
 /** How long each step takes, in seconds of simulated time. */
-const STEPS = { scheduling: 0.4, scheduled: 1.5, shutdown: 5, removal: 0.5 };
+const STEPS = { scheduling: 0.4, scheduled: 1.5, shutdown: 5, removal: 0.5, refused: 5 };
 
 const CONTROLLER = 'virtualmachine-controller';
 const HANDLER = 'virt-handler';
@@ -83,14 +85,27 @@ export function createLifecycle(
         clock.after(STEPS.scheduling * 5, () => createPod(vmi));
       return;
     }
+    const waiting = sameVmi(behaviour, vmi);
+    if (waiting === undefined || waiting.metadata.deletionTimestamp !== undefined) return;
+    const state: PodState = { phase: 'Pending', host: undefined, address: undefined };
+    const options = { overheadRatio: overheadRatioOf(behaviour) };
+    const version = plan.kubeVirtVersion;
+    const pod = buildLauncherPod(waiting, suffixOf(vmi), version, now(behaviour), state, options);
+    try {
+      checkPodQuota(store, indexes, pod);
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      const message = `failed to create virtual machine pod: ${error.message}`;
+      const why = condition('Synchronized', false, now(behaviour), 'FailedCreate', message);
+      stepVmi(behaviour, vmi, (each) => withReason(each, why));
+      recorder.record(waiting, 'Warning', 'FailedCreate', `Error creating pod: ${error.message}`, CONTROLLER);
+      clock.after(STEPS.refused, () => createPod(vmi));
+      return;
+    }
     const current = stepVmi(behaviour, vmi, (each) =>
       inPhase(behaviour, each, 'Scheduling', { conditions: [guestNotRunning(now(behaviour))] }),
     );
     if (current === undefined) return;
-    const state: PodState = { phase: 'Pending', host: undefined, address: undefined };
-    const options = { overheadRatio: overheadRatioOf(behaviour) };
-    const version = plan.kubeVirtVersion;
-    const pod = buildLauncherPod(current, suffixOf(vmi), version, now(behaviour), state, options);
     store.put(RESOURCES.pods, pod);
     const text = `Created virtual machine pod ${pod.metadata.name}`;
     recorder.record(current, 'Normal', 'SuccessfulCreate', text, CONTROLLER);

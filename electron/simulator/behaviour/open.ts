@@ -25,6 +25,7 @@ import { openRestores } from './restores.ts';
 import { openSchedules } from './schedules.ts';
 import { createSubresources } from './subresources.ts';
 import { openLoadBalancers } from './load-balancers.ts';
+import { openQuotas } from './quota.ts';
 import { openTemplates } from './templates.ts';
 import { openUpdates } from './updates/open.ts';
 import { openVmController } from './vm-controller.ts';
@@ -78,6 +79,7 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
   openHotplug(behaviour, recorder, volumes);
   openUpdates(behaviour, recorder, migrations);
   openKeyPairs(behaviour);
+  openQuotas(behaviour);
   openTemplates(behaviour);
   openLoadBalancers(behaviour);
   openHostRequests(behaviour);

@@ -24,6 +24,7 @@ import type { Behaviour } from './context.ts';
 
 import { admitMigration } from './migration-check.ts';
 import type { Migrations } from './migration.ts';
+import { checkClaimQuota, checkPodQuota } from './quota.ts';
 import type { VmIndex } from './vm-index.ts';
 import { mutateVm } from './vm-mutation.ts';
 
@@ -34,7 +35,7 @@ const VM_FINALIZERS = [
 
 /** The admission web hooks of Harvester and KubeVirt that matter to what the simulator does. */
 export function createAdmission(behaviour: Behaviour, migrations: Migrations, index: VmIndex): Admit {
-  const { store, random } = behaviour;
+  const { store, random, indexes } = behaviour;
   const admitVm = (before: KubeObject | undefined, after: KubeObject): KubeObject => {
     const isStatusOnly =
       before !== undefined &&
@@ -59,11 +60,15 @@ export function createAdmission(behaviour: Behaviour, migrations: Migrations, in
         return after;
       case RESOURCES.migrations:
         return before === undefined ? admitMigration(behaviour, migrations, after) : after;
+      case RESOURCES.pods:
+        if (before === undefined) checkPodQuota(store, indexes, after);
+        return after;
       case RESOURCES.nodes:
         if (before !== undefined) checkNode(store, before, after);
         return after;
       case RESOURCES.claims:
         checkClaim(store, index, before, after);
+        checkClaimQuota(store, indexes, before, after);
         return after;
       case RESOURCES.images: {
         const image = before === undefined ? mutateImage(store, after) : after;

@@ -45,7 +45,7 @@ export function checkExpansion(store: Store, index: VmIndex, claim: KubeObject):
 }
 
 function checkNew(store: Store, claim: KubeObject): void {
-  const { namespace = '', name, labels } = claim.metadata;
+  const { labels } = claim.metadata;
   const storageClass = textAt(claim, 'spec', 'storageClassName');
   if (storageClass === undefined) return;
   const vm = labels?.['persistent-state-for'];
@@ -60,23 +60,6 @@ function checkNew(store: Store, claim: KubeObject): void {
   if (store.get(RESOURCES.storageClasses, undefined, storageClass) === undefined) {
     throw harvesterInternal(
       `failed to get storage class ${storageClass}: storageclasses.storage.k8s.io "${storageClass}" not found`,
-    );
-  }
-  checkStorageQuota(store, namespace, name, sizeOf(claim));
-}
-
-/** Kubernetes' quota on storage requests (apiserver plugin/pkg/admission/resourcequota). */
-function checkStorageQuota(store: Store, namespace: string, claim: string, bytes: number): void {
-  for (const quota of store.list(RESOURCES.coreResourceQuotas, namespace)) {
-    const hard = at(quota, 'spec', 'hard', 'requests.storage');
-    if (hard === undefined) continue;
-    const used = store.list(RESOURCES.claims, namespace).reduce((sum, each) => sum + sizeOf(each), 0);
-    if (used + bytes <= toNumber(hard)) continue;
-    const shown = (value: number): string => `${Math.ceil(value / 1024 ** 3)}Gi`;
-    throw forbidden(
-      { group: '', plural: 'persistentvolumeclaims' },
-      claim,
-      `exceeded quota: ${quota.metadata.name}, requested: requests.storage=${shown(bytes)}, used: requests.storage=${shown(used)}, limited: requests.storage=${textAt(quota, 'spec', 'hard', 'requests.storage') ?? ''}`,
     );
   }
 }
@@ -125,7 +108,6 @@ function checkChange(store: Store, index: VmIndex, before: KubeObject, after: Ku
     );
   }
   checkExpansion(store, index, after);
-  checkStorageQuota(store, namespace, name, is - was);
 }
 
 /** Kubernetes' and Harvester's validation of a claim (harvester pkg/webhook/resources/persistentvolumeclaim). */

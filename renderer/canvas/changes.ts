@@ -55,6 +55,7 @@ function compare(before: PlacedPlate, after: PlacedPlate, changes: Changes): boo
 }
 
 function isSameLook(before: Look, after: Look, box: HostBox | ShelfBox): boolean {
+  if (before.guest !== after.guest) return false;
   if ('node' in box && before.host(box.node) !== after.host(box.node)) return false;
   return box.cells.slots.every((vm) => vm === null || before.vm(vm) === after.vm(vm));
 }

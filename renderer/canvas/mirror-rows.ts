@@ -1,7 +1,7 @@
-import type { ClusterNode, Graph, GraphNode, HostNode, VmNode } from '../scene/graph.ts';
+import type { ClusterNode, Graph, GraphNode, GuestNode, HostNode, VmNode } from '../scene/graph.ts';
 import { shelfParts } from '../scene/shelf.ts';
 import type { ShelfReason } from '../scene/shelf.ts';
-import { count, figure, hostWords, shelfNames } from './words.ts';
+import { count, figure, guestWords, hostWords, shelfNames } from './words.ts';
 
 /** One line of the accessible tree. `id` is a node's, or a shelf's own, which is no node. */
 export type Row = {
@@ -29,8 +29,24 @@ export function labelOfVm(vm: VmNode, hostName: string | null): string {
     vm.status.toLowerCase(),
     hostName === null ? 'on no host' : `on ${hostName}`,
     vm.addresses[0],
-    vm.guestCluster === null ? null : `node of guest cluster ${vm.guestCluster}`,
+    vm.guest && guestWords(vm.guest),
     ...problemsOf(vm),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** What is said of a guest cluster. */
+export function labelOfGuest(guest: GuestNode): string {
+  const { nodes, hosts } = guest.counts;
+  return [
+    guest.name,
+    guest.confidence === 'guess' ? 'perhaps a guest cluster' : 'guest cluster',
+    guest.distribution,
+    count(nodes, 'node', 'nodes'),
+    guest.status.toLowerCase(),
+    `on ${count(hosts, 'host', 'hosts')}`,
+    ...problemsOf(guest),
   ]
     .filter(Boolean)
     .join(', ');
@@ -70,6 +86,7 @@ export function labelOfCluster(cluster: ClusterNode): string {
 export function labelOf(graph: Graph, node: GraphNode): string {
   if (node.type === 'cluster') return labelOfCluster(node);
   if (node.type === 'host') return labelOfHost(node);
+  if (node.type === 'guest') return labelOfGuest(node);
   const host = node.host === null ? undefined : graph.nodes.get(node.host);
   return labelOfVm(node, host?.type === 'host' ? host.name : node.hostName);
 }
@@ -110,7 +127,7 @@ export function toRows(graph: Graph, folded: ReadonlySet<string>): Row[] {
     });
     if (!isOpen(cluster.id)) continue;
     const shelves = shelfParts(cluster).filter(({ vms }) => vms.length > 0);
-    const siblings = cluster.hosts.length + shelves.length;
+    const siblings = cluster.hosts.length + shelves.length + cluster.guests.length;
     for (const [place, host] of cluster.hosts.entries()) {
       rows.push({
         id: host.id,
@@ -137,6 +154,18 @@ export function toRows(graph: Graph, folded: ReadonlySet<string>): Row[] {
         name: shelfNames[reason],
       });
       if (isOpen(id)) vmsOf(vms);
+    }
+    for (const [place, guest] of cluster.guests.entries()) {
+      rows.push({
+        id: guest.id,
+        node: guest,
+        level: 2,
+        position: cluster.hosts.length + shelves.length + place + 1,
+        siblings,
+        isExpanded: null,
+        label: () => labelOfGuest(guest),
+        name: guest.name,
+      });
     }
   }
   return rows;

@@ -1,6 +1,7 @@
 import { toScreenRect } from '../scene/camera.ts';
 import type { Camera } from '../scene/camera.ts';
 import type { Rect } from '../scene/geometry.ts';
+import { guestsShown, isGuestId } from '../scene/guest-shape.ts';
 import { rectOf } from '../scene/layout.ts';
 import type { Layout } from '../scene/layout.ts';
 import type { Level } from '../scene/levels.ts';
@@ -101,9 +102,11 @@ export function openPainter(stage: Stage, firstTheme: CanvasTheme): Painter {
       return rect ? [{ rect, strength: 1 - (nowMs - since) / glowMs }] : [];
     });
     const drop = picture.drop && toScreen(picture.drop.id);
+    const guests = guestsShown(picture.layout, picture.look.guest, picture.selection);
     const marks = {
+      guests,
       hovered: picture.hovered === null ? null : toScreen(picture.hovered),
-      selected: all(picture.selection),
+      selected: all([...picture.selection].filter((id) => !isGuestId(id))),
       pending: all(picture.pending),
       marquee: picture.marquee,
       glowing,

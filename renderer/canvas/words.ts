@@ -1,5 +1,8 @@
+import type { GuestMember } from '../../shared/guest/guest.ts';
 import type { Availability, Freshness } from '../scene/availability.ts';
 import type { ClusterNode } from '../scene/graph.ts';
+import { partOf } from '../scene/guests.ts';
+import type { GuestPart } from '../scene/guests.ts';
 import type { ShelfReason } from '../scene/shelf.ts';
 
 const pad = (value: number): string => String(value).padStart(2, '0');
@@ -81,4 +84,18 @@ export function freshnessWords(freshness: Freshness, now: Date): string {
       return `Last seen ${isToday ? '' : day}${time}`;
     }
   }
+}
+
+const partNames: Record<GuestPart, string> = {
+  server: 'control-plane and etcd node',
+  'control-plane': 'control-plane node',
+  etcd: 'etcd node',
+  worker: 'worker node',
+};
+
+/** What a VM is in its guest cluster, such as "likely worker node of guest cluster shop". */
+export function guestWords({ cluster, roles, confidence }: GuestMember): string {
+  const part = partOf(roles);
+  const sure = confidence === 'certain' ? '' : confidence === 'likely' ? 'likely ' : 'perhaps ';
+  return `${sure}${part === null ? 'node' : partNames[part]} of guest cluster ${cluster}`;
 }

@@ -1,4 +1,5 @@
 import { openCanvas } from '../canvas/canvas.ts';
+import { focusEmphasis, guestOf } from '../scene/focus.ts';
 import { pendingEntities } from '../store/activity.ts';
 import { darkScreen, toTheme } from '../ui/theme.ts';
 import type { App } from './app-context.ts';
@@ -21,10 +22,19 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
   app.canvas.current = canvas;
   canvas.setGraph(world.getState().graph);
   canvas.setSelection(view.getState().selection);
+  const followFocus = (): void => {
+    const guest = guestOf(world.getState().graph, view.getState().focus);
+    canvas.setEmphasis(guest && focusEmphasis(guest));
+  };
+  followFocus();
   const stops = [
-    world.subscribe(({ graph }) => canvas.setGraph(graph)),
+    world.subscribe(({ graph }) => {
+      canvas.setGraph(graph);
+      if (view.getState().focus !== null) followFocus();
+    }),
     view.subscribe((state, before) => {
       if (state.selection !== before.selection) canvas.setSelection(state.selection);
+      if (state.focus !== before.focus) followFocus();
       if (state.activities !== before.activities) canvas.setPending(pendingEntities(state.activities));
     }),
   ];

@@ -4,6 +4,7 @@ import { t } from '../i18n/i18n.ts';
 import { formatBytes } from '../ui/format.ts';
 import { StateGlyph } from '../ui/glyph.tsx';
 import { Name } from '../ui/text.tsx';
+import { partWords, withConfidence } from './guest/guest-words.ts';
 import { useView, useWorld } from './app-context.ts';
 import { nameOf, stateOf, statusOf } from './node-words.ts';
 import './hover-card.css';
@@ -58,7 +59,11 @@ function factsOf(node: GraphNode): string {
       const { value, unit } = formatBytes(node.memoryBytes);
       facts.push(`${value} ${unit}`);
     }
-    if (node.guestCluster !== null) facts.push(node.guestCluster);
+    if (node.guest) {
+      const { cluster, roles, confidence } = node.guest;
+      const part = t('guest.member', { part: partWords(roles), name: cluster });
+      facts.push(withConfidence(part, confidence));
+    }
   }
   return facts.join(' · ');
 }

@@ -5,6 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { useApp, useWorld } from './app-context.ts';
 import { attachCanvas } from './attach-canvas.ts';
 import { Breadcrumbs } from './breadcrumbs.tsx';
+import { FocusChip } from './guest/focus-chip.tsx';
 import { HoverCard } from './hover-card.tsx';
 import { Minimap } from './minimap.tsx';
 import './topology.css';
@@ -22,6 +23,7 @@ export function Topology() {
       <div ref={attach} className="topology" />
       {isEmpty && <EmptyFleet />}
       <Breadcrumbs />
+      <FocusChip />
       <Minimap />
       <HoverCard />
     </>

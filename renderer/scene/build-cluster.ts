@@ -1,3 +1,6 @@
+import type { GuestCluster, GuestMember } from '../../shared/guest/guest.ts';
+import { openRecogniser } from '../../shared/guest/recognise.ts';
+import type { Recogniser } from '../../shared/guest/recognise.ts';
 import type { EntityId } from '../../shared/id.ts';
 import type { HostStorage } from '../../shared/kinds/host-storage.ts';
 import type { HostUsage } from '../../shared/kinds/host-usage.ts';
@@ -8,6 +11,7 @@ import type { Unreadable } from '../../shared/kinds/unreadable.ts';
 import type { Vm } from '../../shared/kinds/vm.ts';
 import type { Problem } from '../../shared/world/entity.ts';
 import type { ClusterInput, ClusterNode, GraphNode, HostNode, VmNode } from './graph.ts';
+import { buildGuests } from './guests.ts';
 import { joinHost } from './join-host.ts';
 import { isNewerMigration, joinVm } from './join-vm.ts';
 import type { HostLookup } from './join-vm.ts';
@@ -23,6 +27,10 @@ export type BuiltCluster = {
   nodes: ReadonlyMap<string, GraphNode>;
   /** What VMs were joined with beyond their own objects; while it is the same, a VM of the same objects is too. */
   hostsKey: string;
+  recognise: Recogniser;
+  /** The guest clusters as they were recognised, and every node of them by its VM. */
+  guests: readonly GuestCluster[];
+  memberOf: ReadonlyMap<EntityId, GuestMember>;
 };
 
 type Sorted = {
@@ -94,6 +102,7 @@ function isSameVm(a: VmNode, b: VmNode): boolean {
     a.vm === b.vm &&
     a.instance === b.instance &&
     a.migration === b.migration &&
+    a.guest === b.guest &&
     a.host === b.host &&
     a.problems.length === b.problems.length
   );
@@ -103,20 +112,22 @@ function isSameVm(a: VmNode, b: VmNode): boolean {
 function joinVms(
   sorted: Sorted,
   hosts: HostLookup,
+  memberOf: ReadonlyMap<EntityId, GuestMember>,
   previous: BuiltCluster | null,
   isSameHosts: boolean,
 ): VmNode[] {
   const fresh = new Map<string, VmNode>();
   const keep = (key: EntityId, vm: Vm | null, instance: Instance | null): void => {
     const migration = sorted.migrations.get(key) ?? null;
+    const guest = memberOf.get(key) ?? null;
     const known = isSameHosts ? previous?.nodes.get((vm ?? instance)?.id ?? '') : undefined;
-    if (known?.type === 'vm' && known.vm === vm) {
+    if (known?.type === 'vm' && known.vm === vm && known.guest === guest) {
       if (known.instance === instance && known.migration === migration) {
         fresh.set(known.id, known);
         return;
       }
     }
-    const node = joinVm({ vm, instance, migration }, hosts);
+    const node = joinVm({ vm, instance, migration, guest }, hosts);
     if (!node) return;
     const before = previous?.nodes.get(node.id);
     fresh.set(node.id, before?.type === 'vm' && isSameVm(before, node) ? before : node);
@@ -174,6 +185,10 @@ function countOf(hosts: readonly HostNode[], vms: readonly VmNode[], problems: r
   return counts;
 }
 
+function toMembers(guests: readonly GuestCluster[]): Map<EntityId, GuestMember> {
+  return new Map(guests.flatMap(({ members }) => members.map((member) => [member.vm, member] as const)));
+}
+
 /** Builds one cluster, reusing every node of the previous build that did not change. */
 export function buildCluster(input: ClusterInput, previous: BuiltCluster | null): BuiltCluster {
   if (previous?.input.info === input.info && previous.input.world === input.world) return previous;
@@ -185,7 +200,10 @@ export function buildCluster(input: ClusterInput, previous: BuiltCluster | null)
     isKnown: health === undefined || health === 'live' || health === 'stale',
   };
   const hostsKey = `${lookup.isKnown} ${[...idByName.values()].join(' ')}`;
-  const vms = joinVms(sorted, lookup, previous, previous?.hostsKey === hostsKey);
+  const recognise = previous?.recognise ?? openRecogniser(input.info.id);
+  const guests = recognise(sorted.vms.values());
+  const memberOf = previous?.guests === guests ? previous.memberOf : toMembers(guests);
+  const vms = joinVms(sorted, lookup, memberOf, previous, previous?.hostsKey === hostsKey);
   const onHost = new Map<EntityId, VmNode[]>(sorted.hosts.map((host) => [host.id, []]));
   const shelf: VmNode[] = [];
   for (const vm of vms) (vm.host === null ? shelf : (onHost.get(vm.host) ?? shelf)).push(vm);
@@ -208,11 +226,13 @@ export function buildCluster(input: ClusterInput, previous: BuiltCluster | null)
     health: input.world.health,
     problems,
     hosts,
+    guests: buildGuests(guests, vms, hosts, previous?.node.guests ?? []),
     shelf: previous && isSameList(previous.node.shelf, shelf) ? previous.node.shelf : shelf,
     counts: countOf(hosts, vms, problems),
   };
   const nodes = new Map<string, GraphNode>([[node.id, node]]);
   for (const host of hosts) nodes.set(host.id, host);
   for (const vm of vms) nodes.set(vm.id, vm);
-  return { input, node, vms, nodes, hostsKey };
+  for (const guest of node.guests) nodes.set(guest.id, guest);
+  return { input, node, vms, nodes, hostsKey, recognise, guests, memberOf };
 }

@@ -1,5 +1,6 @@
 import type { State } from '../../shared/world/entity.ts';
 import type { HostNode } from './graph.ts';
+import type { GuestPart } from './guests.ts';
 
 /**
  * A glyph as SVG path data in a box of 16 by 16: what is filled, and what is stroked with a line of 1.75. The canvas
@@ -40,4 +41,20 @@ export const roleGlyphs: Record<HostNode['role'], Glyph> = {
     fill: 'M8 6.2A1.8 1.8 0 1 1 8 9.8A1.8 1.8 0 1 1 8 6.2Z',
     stroke: 'M1.2 8C3 4.9 5.3 3.6 8 3.6S13 4.9 14.8 8C13 11.1 10.7 12.4 8 12.4S3 11.1 1.2 8Z',
   },
+};
+
+const wheel = 'M8 4.2A3.8 3.8 0 1 1 8 11.8A3.8 3.8 0 1 1 8 4.2Z';
+const spokes =
+  'M8 0.8V4.2M8 11.8V15.2M0.8 8H4.2M11.8 8H15.2M2.9 2.9L5.3 5.3M10.7 10.7L13.1 13.1M13.1 2.9L10.7 5.3M5.3 10.7L2.9 13.1';
+const drum = 'M2.8 4.4C2.8 3 5.1 2 8 2S13.2 3 13.2 4.4S10.9 6.8 8 6.8S2.8 5.8 2.8 4.4Z';
+
+/** The glyph of every part in a guest cluster: a wheel, solid where etcd is there too; a drum for etcd; a cube for workers. */
+export const guestRoleGlyphs: Record<GuestPart, Glyph> = {
+  server: { fill: wheel, stroke: wheel + spokes },
+  'control-plane': { fill: '', stroke: wheel + spokes },
+  etcd: {
+    fill: '',
+    stroke: `${drum}M2.8 4.4V11.6C2.8 13 5.1 14 8 14S13.2 13 13.2 11.6V4.4M2.8 8C2.8 9.4 5.1 10.4 8 10.4S13.2 9.4 13.2 8`,
+  },
+  worker: { fill: '', stroke: 'M8 1.6L13.8 4.8V11.2L8 14.4L2.2 11.2V4.8ZM2.2 4.8L8 8L13.8 4.8M8 8V14.4' },
 };

@@ -1,4 +1,5 @@
 import type { ClusterInfo } from '../../shared/cluster.ts';
+import type { Confidence, GuestDistribution, GuestMember } from '../../shared/guest/guest.ts';
 import type { EntityId } from '../../shared/id.ts';
 import type { Host } from '../../shared/kinds/host.ts';
 import type { Instance } from '../../shared/kinds/instance.ts';
@@ -28,7 +29,10 @@ export type VmNode = {
   addresses: readonly string[];
   cpuCores: number | null;
   memoryBytes: number | null;
+  /** Name of the guest cluster it is recognised as a node of. */
   guestCluster: string | null;
+  /** What it is there, and how sure that is; null where it is no guest node. */
+  guest: GuestMember | null;
   vm: Vm | null;
   instance: Instance | null;
   migration: Migration | null;
@@ -55,6 +59,28 @@ export type HostNode = {
   vms: readonly VmNode[];
 };
 
+/** A guest cluster: Kubernetes nodes that are VMs of one namespace of a Harvester cluster, wherever they run. */
+export type GuestNode = {
+  type: 'guest';
+  /** cluster/GuestCluster/namespace/name; no such object exists in the API. */
+  id: EntityId;
+  cluster: string;
+  namespace: string;
+  name: string;
+  distribution: GuestDistribution | null;
+  distributionConfidence: Confidence | null;
+  /** How sure the surest of its members is. */
+  confidence: Confidence;
+  state: State;
+  /** Such as "3 of 5 running". */
+  status: string;
+  problems: readonly Problem[];
+  /** In name order; each has its own part in `guest`. */
+  members: readonly VmNode[];
+  /** `hosts` counts those that members run on. */
+  counts: { nodes: number; running: number; hosts: number };
+};
+
 /** A Harvester cluster with its hosts sorted by role and name, and the shelf of VMs that stand on none of them. */
 export type ClusterNode = {
   type: 'cluster';
@@ -66,17 +92,19 @@ export type ClusterNode = {
   hosts: readonly HostNode[];
   /** VMs on none of the hosts above: those that run nowhere, and those whose host is not known (`hostName` is its name). */
   shelf: readonly VmNode[];
+  /** By name, then namespace. */
+  guests: readonly GuestNode[];
   counts: { hosts: number; vms: number; running: number; warnings: number; errors: number };
 };
 
 /** Everything the canvas shows, in a stable order, with a look-up by entity id. */
 export type Graph = {
   clusters: readonly ClusterNode[];
-  nodes: ReadonlyMap<string, ClusterNode | HostNode | VmNode>;
+  nodes: ReadonlyMap<string, GraphNode>;
 };
 
 /** Any node of the graph. */
-export type GraphNode = ClusterNode | HostNode | VmNode;
+export type GraphNode = ClusterNode | HostNode | VmNode | GuestNode;
 
 /** The world type the graph is built from, named here so that scene files import one door. */
 export type { World };

@@ -1,3 +1,4 @@
+import type { GuestMember } from '../../shared/guest/guest.ts';
 import type { EntityId } from '../../shared/id.ts';
 import type { Instance } from '../../shared/kinds/instance.ts';
 import type { Migration } from '../../shared/kinds/migration.ts';
@@ -7,7 +8,12 @@ import type { Vm } from '../../shared/kinds/vm.ts';
 import type { VmNode } from './graph.ts';
 
 /** What is known of one VM before it is joined; at least one of the first two is there. */
-export type VmParts = { vm: Vm | null; instance: Instance | null; migration: Migration | null };
+export type VmParts = {
+  vm: Vm | null;
+  instance: Instance | null;
+  migration: Migration | null;
+  guest: GuestMember | null;
+};
 
 /** What the placement of VMs needs to know of the hosts of a cluster. */
 export type HostLookup = {
@@ -30,7 +36,7 @@ function stateOfInstance(instance: Instance, migration: Migration | null): Shown
 
 /** Joins what is known of a VM to one node; null where there is neither a VM nor an instance. */
 export function joinVm(parts: VmParts, hosts: HostLookup): VmNode | null {
-  const { vm, instance, migration } = parts;
+  const { vm, instance, migration, guest } = parts;
   const entity = vm ?? instance;
   if (!entity) return null;
   const shown = vm ? toVmState(vm, instance, migration) : stateOfInstance(entity as Instance, migration);
@@ -64,7 +70,8 @@ export function joinVm(parts: VmParts, hosts: HostLookup): VmNode | null {
     addresses,
     cpuCores: vm?.vm.cpuCores ?? null,
     memoryBytes: vm?.vm.memoryBytes ?? null,
-    guestCluster: vm?.vm.guestCluster ?? null,
+    guestCluster: guest?.cluster ?? null,
+    guest,
     vm,
     instance,
     migration,

@@ -7,6 +7,7 @@ import type { Cells } from './cells.ts';
 import { contains, measure, overlaps, union } from './geometry.ts';
 import type { Rect } from './geometry.ts';
 import type { ClusterNode, Graph, GraphNode, HostNode } from './graph.ts';
+import { boundsOfGuest, isGuestId } from './guest-shape.ts';
 import { pack, repack } from './pack.ts';
 import { draftPlate, gridOf } from './plate-grid.ts';
 import type { PlateGrid } from './plate-grid.ts';
@@ -108,8 +109,9 @@ function placesOf(plate: Plate): Map<string, Place> {
   return places;
 }
 
-/** The rectangle of a cluster, host or VM in the world; null where it is not in this layout. */
+/** The rectangle of a cluster, host or VM, or around all nodes of a guest cluster, in the world; null where it is not in this layout. */
 export function rectOf(layout: Layout, id: string): Rect | null {
+  if (isGuestId(id)) return boundsOfGuest(layout, id);
   const slash = id.indexOf('/');
   const cluster = slash < 0 ? id : id.slice(0, slash);
   const placed = layout.plates.find(({ plate }) => plate.node.id === cluster);
@@ -141,9 +143,9 @@ export function hit(layout: Layout, x: number, y: number): Hit | null {
 
 /** The box a node lies in: the host of a VM, else its cluster; hosts and clusters answer themselves. */
 export function holderOf(graph: Graph, node: GraphNode): HostNode | ClusterNode | undefined {
-  if (node.type !== 'vm') return node;
-  const holder = graph.nodes.get(node.host ?? node.cluster);
-  return holder?.type === 'vm' ? undefined : holder;
+  if (node.type === 'host' || node.type === 'cluster') return node;
+  const holder = graph.nodes.get((node.type === 'vm' ? node.host : null) ?? node.cluster);
+  return holder?.type === 'host' || holder?.type === 'cluster' ? holder : undefined;
 }
 
 function hostAt(plate: Plate, x: number, y: number): HostBox | null {

@@ -42,6 +42,8 @@ export type Memberships = (vm: VmNode) => Membership | null;
 export type Emphasis = {
   isDim: (node: VmNode | HostNode) => boolean;
   isLit: (node: VmNode | HostNode) => boolean;
+  /** Id of the guest cluster whose hulls and links are drawn, where there is one. */
+  guest?: string;
 };
 
 /** Everything drawing asks about a VM beyond its own facts. Equal looks are the same object. */
@@ -66,7 +68,12 @@ export type HostLook = {
 };
 
 /** How all VMs and hosts look; another object where any of it may have changed. */
-export type Look = { vm: (vm: VmNode) => VmLook; host: (host: HostNode) => HostLook };
+export type Look = {
+  vm: (vm: VmNode) => VmLook;
+  host: (host: HostNode) => HostLook;
+  /** Id of the guest cluster in focus. */
+  guest: string | null;
+};
 
 /** What a look is made of. */
 export type LookParts = {
@@ -101,6 +108,7 @@ function remember<K extends object, V>(make: (node: K) => V): (node: K) => V {
 
 function makeLook(reading: Reading, memberships: Memberships, emphasis: Emphasis | null): Look {
   return {
+    guest: emphasis?.guest ?? null,
     vm: remember((vm): VmLook => {
       const { role, hasPattern = false, label = null } = reading.vm(vm);
       const group = memberships(vm);

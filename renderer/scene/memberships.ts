@@ -1,15 +1,22 @@
+import type { GuestMember } from '../../shared/guest/guest.ts';
+import { guestRoleGlyphs } from './glyphs.ts';
 import { guestColour } from './guest-colour.ts';
+import { partOf } from './guests.ts';
 import type { Membership, Memberships } from './look.ts';
 
-const byName = new Map<string, Membership>();
+const made = new WeakMap<GuestMember, Membership>();
 
-/** Guest clusters as memberships: the colour of the cluster's name, and the name as the badge. */
-export const guestMemberships: Memberships = (vm) => {
-  if (vm.guestCluster === null) return null;
-  const known = byName.get(vm.guestCluster);
+/** Guest clusters as memberships: the colour of the cluster's name, the name as the badge, asked about where it is a guess, and the glyph of the part. */
+export const guestMemberships: Memberships = ({ guest }) => {
+  if (guest === null) return null;
+  const known = made.get(guest);
   if (known) return known;
-  if (byName.size > 4096) byName.clear();
-  const made = { colour: guestColour(vm.guestCluster), badge: vm.guestCluster, mark: null };
-  byName.set(vm.guestCluster, made);
-  return made;
+  const part = partOf(guest.roles);
+  const membership = {
+    colour: guestColour(guest.cluster),
+    badge: guest.confidence === 'guess' ? `${guest.cluster}?` : guest.cluster,
+    mark: part === null ? null : guestRoleGlyphs[part],
+  };
+  made.set(guest, membership);
+  return membership;
 };

@@ -13,6 +13,7 @@ function nameOf(node: GraphNode): string {
 function otherTexts(node: GraphNode): readonly (string | null)[] {
   if (node.type === 'vm') return [...node.addresses, node.namespace, node.guestCluster];
   if (node.type === 'host') return [node.entity.name, node.entity.host.address];
+  if (node.type === 'guest') return [node.namespace, node.distribution];
   return [node.id, node.info.server];
 }
 
@@ -26,7 +27,7 @@ function rank(node: GraphNode, wanted: string): { rank: number; start: number } 
   return isElsewhere ? { rank: 4, start: -1 } : null;
 }
 
-const typeRank = { cluster: 0, host: 1, vm: 2 };
+const typeRank = { cluster: 0, host: 1, guest: 2, vm: 3 };
 
 /** Finds clusters, hosts and VMs by name, address, namespace or guest cluster; the best first, at most `mostFound`. */
 export function find(graph: Graph, text: string): Found[] {

@@ -30,6 +30,8 @@ export type ViewState = {
   preferences: Preferences;
   /** Ids of graph nodes, the last chosen one last. */
   selection: readonly string[];
+  /** Id of the guest cluster that everything else steps back for. */
+  focus: string | null;
   hovered: { id: string; rect: DOMRect } | null;
   /** The camera as far as panels show it. */
   zoom: number;
@@ -57,6 +59,7 @@ export function createViewStore(): ViewStore {
     link: 'connected',
     preferences: defaultPreferences,
     selection: [],
+    focus: null,
     hovered: null,
     zoom: 1,
     level: 'near',

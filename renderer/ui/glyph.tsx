@@ -7,7 +7,8 @@ import './glyph.css';
 
 type GlyphProps = { glyph: GlyphData; size: number; className: string; label: string | null };
 
-function Glyph({ glyph, size, className, label }: GlyphProps) {
+/** A glyph as the canvas draws it; without a label where words stand beside it. */
+export function Glyph({ glyph, size, className, label }: GlyphProps) {
   const named = label === null ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label };
   return (
     <svg className={`glyph ${className}`} width={size} height={size} viewBox="0 0 16 16" {...named}>

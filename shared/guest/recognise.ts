@@ -5,24 +5,26 @@ import { claimByCapi, claimByDriver, claimByLabel, claimByTelling, claimByWords 
 import type { Claim, Evidence } from './claims.ts';
 import { driverCreator, guestKind } from './guest.ts';
 import type { Confidence, GuestCluster, GuestDistribution, GuestMember } from './guest.ts';
-import { roleWordsOf } from './node-names.ts';
+import { shareList } from '../kinds/share.ts';
 
 const isLess = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const ranks: Record<Confidence, number> = { certain: 0, likely: 1, guess: 2 };
 
-/** What recognition needs of a VM; null where nothing in it or its name could make it a node. */
-function toEvidence({ id, namespace, name, vm }: Vm): Evidence | null {
+/** Whether anything in a VM or its name could make it a node. */
+function isCandidate({ creator, guestCluster, guest }: Vm['vm']): boolean {
+  return guestCluster !== null || guest !== undefined || creator === driverCreator;
+}
+
+function toEvidence({ id, namespace, name, vm }: Vm): Evidence {
   const { creator, guestCluster: label, guest: signs } = vm;
-  if (label === null && signs === undefined && creator !== driverCreator && roleWordsOf(name) === null)
-    return null;
   return { id, namespace: namespace ?? '', name, creator, label, signs };
 }
 
-function isSameEvidence(a: Evidence, b: Evidence): boolean {
+function isSameEvidence(before: Evidence, { vm }: Vm): boolean {
   return (
-    a.creator === b.creator &&
-    a.label === b.label &&
-    (a.signs === b.signs || JSON.stringify(a.signs) === JSON.stringify(b.signs))
+    before.creator === vm.creator &&
+    before.label === vm.guestCluster &&
+    (before.signs === vm.guest || JSON.stringify(before.signs) === JSON.stringify(vm.guest))
   );
 }
 
@@ -70,7 +72,8 @@ function toCluster(cluster: string, namespace: string, name: string, claims: rea
   const id = toEntityId({ cluster, kind: guestKind, namespace, name });
   const members = claims
     .map(({ evidence, roles, roleConfidence, pool, signals, confidence }): GuestMember => {
-      return { vm: evidence.id, guest: id, cluster: name, roles, roleConfidence, pool, signals, confidence };
+      const shared = { roles: shareList(roles), signals: shareList(signals) };
+      return { vm: evidence.id, guest: id, cluster: name, ...shared, roleConfidence, pool, confidence };
     })
     .sort((a, b) => isLess(a.vm, b.vm));
   return { id, namespace, name, ...distributionOf(claims), members };
@@ -124,23 +127,17 @@ function isSameMap<V>(a: ReadonlyMap<EntityId, V>, b: ReadonlyMap<EntityId, V>):
 
 /** Opens a recogniser for the cluster of this id; a namespace is looked at again only when a VM of it says something else. */
 export function openRecogniser(cluster: string): Recogniser {
-  const read = new WeakMap<Vm, Evidence | null>();
   let spaces = new Map<string, Space>();
   let guests: readonly GuestCluster[] = [];
-  const evidenceOf = (vm: Vm): Evidence | null => {
-    const known = read.get(vm);
-    if (known !== undefined) return known;
-    const made = toEvidence(vm);
-    const before = made && spaces.get(made.namespace)?.evidence.get(made.id);
-    const kept = before && isSameEvidence(before, made) ? before : made;
-    read.set(vm, kept);
-    return kept;
+  const evidenceOf = (vm: Vm): Evidence => {
+    const before = spaces.get(vm.namespace ?? '')?.evidence.get(vm.id);
+    return before && isSameEvidence(before, vm) ? before : toEvidence(vm);
   };
   return (vms) => {
     const bySpace = new Map<string, Map<EntityId, Evidence>>();
     for (const vm of vms) {
+      if (!isCandidate(vm.vm)) continue;
       const evidence = evidenceOf(vm);
-      if (!evidence) continue;
       const space = bySpace.get(evidence.namespace);
       if (space) space.set(evidence.id, evidence);
       else bySpace.set(evidence.namespace, new Map([[evidence.id, evidence]]));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { shareText } from '../kinds/share.ts';
 import { acreLabels, GuestDistribution, GuestRole } from './guest.ts';
+import { roleWordsOf } from './node-names.ts';
 import { readUserData } from './user-data.ts';
 
 /**
@@ -16,6 +17,8 @@ export const GuestSigns = z.object({
   capiCluster: z.string().optional(),
   /** Label harvesterhci.io/vmNamePrefix is the VM's whole name, as that provider writes it. */
   isOwnPrefix: z.boolean().optional(),
+  /** Whether the name holds a word such as "cp" or "worker", read once here and not at every recognition. */
+  hasRoleWords: z.boolean().optional(),
   distribution: GuestDistribution.optional(),
   roles: z.array(GuestRole).optional(),
   /** Where distribution and roles come from. */
@@ -77,6 +80,7 @@ export function toGuestSigns(sources: Sources): GuestSigns | undefined {
     ...(pool ? { pool: shareText(pool) } : {}),
     ...(capiCluster ? { capiCluster: shareText(capiCluster) } : {}),
     ...(label('harvesterhci.io/vmNamePrefix') === name ? { isOwnPrefix: true } : {}),
+    ...(roleWordsOf(name) === null ? {} : { hasRoleWords: true }),
     ...tellOf(sources),
   };
   return Object.keys(signs).length === 0 ? undefined : share(signs);

@@ -11,11 +11,12 @@ import { isShaped, isState, themeFor } from './fills.ts';
 import { hairline } from './frame.ts';
 import type { Brush, Frame } from './frame.ts';
 import { drawGlyph } from './glyph.ts';
+import { drawParts } from './guests.ts';
 import { drawLit, drawMembership } from './marks.ts';
 import { drawRuns, markedOf } from './runs.ts';
 
 /** Below this height in CSS pixels a cell is told by its colour alone: shapes are not seen, and twenty thousand are dear. */
-const flatBelowPx = 7;
+export const flatBelowPx = 7;
 
 /** From this height in CSS pixels on a cell has room for a glyph and an outline. */
 const glyphsFromPx = 11;
@@ -48,6 +49,7 @@ export function drawBlocks(frame: Frame, placed: PlacedPlate, cells: Cells, isSt
   };
   eachCell(frame, placed, cells, band, marked.patterned);
   drawMembership(frame, placed, cells, marked.members, heightPx >= glyphsFromPx);
+  if (heightPx >= glyphsFromPx) drawParts(frame, placed, cells, marked.members, heightPx);
   if (isStale) drawDotted(frame, placed, cells);
   drawLit(frame, placed, cells, marked.lit);
   if (heightPx >= glyphsFromPx) drawGlyphs(frame, placed, cells, marked.others, heightPx);

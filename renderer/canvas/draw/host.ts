@@ -5,10 +5,12 @@ import type { HostBox } from '../../scene/plate.ts';
 import { countTrouble, troubleOf } from '../../scene/trouble.ts';
 import { count } from '../words.ts';
 import { drawBars } from './bars.ts';
+import { flatBelowPx } from './blocks.ts';
 import { fillsOf, isState, themeFor } from './fills.ts';
 import { fillBox, strokeInside, toBox } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawGlyph } from './glyph.ts';
+import { drawTicks } from './guests.ts';
 import { drawText, drawTextEnd, fit, leastTextPx } from './text.ts';
 import type { TextSize, TextStyle } from './text.ts';
 
@@ -36,6 +38,7 @@ export function drawHost(plain: Frame, placed: PlacedPlate, box: HostBox, isStal
   strokeInside(frame, rect, edge, undefined, radius);
   if (isStale) frame.ctx.setLineDash([]);
   if (look.isLit) strokeInside(frame, rect, theme.accent, 2, radius);
+  if (measure.cellH * camera.zoom < flatBelowPx) drawTicks(frame, rect, box.node);
   drawHead(frame, box, rect.x, rect.y, rect.w);
 }
 
@@ -128,6 +131,7 @@ export function drawTile(frame: Frame, placed: PlacedPlate, box: HostBox): void 
     ctx.fillRect(x, rect.y + rect.h - strip, w, strip);
     x += w + 1;
   }
+  drawTicks(frame, rect, box.node);
   if (look.isLit) strokeInside(frame, rect, theme.accent, Math.max(1, Math.min(2, rect.w * 0.06)));
   if (own === 'none') return;
   strokeInside(frame, rect, theme.state[own], Math.max(1, Math.min(2, rect.w * 0.06)));

@@ -4,6 +4,7 @@ import { eachCell } from './cells.ts';
 import type { Visit } from './cells.ts';
 import { themeFor } from './fills.ts';
 import { hairline, snap } from './frame.ts';
+import { isControl } from './guests.ts';
 import type { Brush, Frame } from './frame.ts';
 
 /** Fills the four edges of a box, inside of it; much cheaper than a stroke. */
@@ -28,8 +29,8 @@ function fillCorners(ctx: Brush, x: number, y: number, w: number, h: number, lin
 }
 
 /**
- * Draws which group a VM belongs to: an outline, or a spine where the cell is too low for one; broken for the second
- * eight colours.
+ * Draws which group a VM belongs to: an outline, or a spine where the cell is too low for one, a second one at its end
+ * for a control plane; broken for the second eight colours.
  */
 export function drawMembership(
   frame: Frame,
@@ -41,7 +42,8 @@ export function drawMembership(
   const { ctx, look } = frame;
   const line = Math.max(hairline(frame), snap(frame, 1.5));
   const draw: Visit = (vm, x, y, w, h) => {
-    const { outline, isDim } = look.vm(vm);
+    const looks = look.vm(vm);
+    const { outline, isDim } = looks;
     if (outline === null) return;
     const theme = themeFor(frame, isDim);
     ctx.fillStyle = theme.guest[outline.hue] ?? theme.lineStrong;
@@ -52,6 +54,7 @@ export function drawMembership(
     const spine = Math.max(2, w * 0.12);
     ctx.fillRect(x, y, spine, outline.hasPattern ? h * 0.36 : h);
     if (outline.hasPattern) ctx.fillRect(x, y + h * 0.64, spine, h * 0.36);
+    if (isControl(looks)) ctx.fillRect(x + w - spine, y, spine, h);
   };
   eachCell(frame, placed, cells, draw, members);
 }

@@ -1,9 +1,14 @@
 import type { Rect } from '../../scene/geometry.ts';
+import type { GuestNode } from '../../scene/graph.ts';
+import type { GuestShape } from '../../scene/guest-shape.ts';
 import type { Frame } from './frame.ts';
 import { strokeInside } from './frame.ts';
+import { drawGuest } from './guests.ts';
 
 /** What lies over the scene. Rectangles are in CSS pixels of the viewport. */
 export type Marks = {
+  /** Guest clusters that are selected or in focus. */
+  guests: readonly { node: GuestNode; shape: GuestShape }[];
   hovered: Rect | null;
   selected: readonly Rect[];
   pending: readonly Rect[];
@@ -18,8 +23,17 @@ export type Marks = {
 export type Glow = { rect: Rect; strength: number };
 
 /** Whether there is nothing to draw over the scene. */
-export function isNothing({ hovered, selected, pending, marquee, glowing, lifted, drop }: Marks): boolean {
-  const count = selected.length + pending.length + glowing.length + lifted.length;
+export function isNothing({
+  guests,
+  hovered,
+  selected,
+  pending,
+  marquee,
+  glowing,
+  lifted,
+  drop,
+}: Marks): boolean {
+  const count = guests.length + selected.length + pending.length + glowing.length + lifted.length;
   return !hovered && !marquee && !drop && count === 0;
 }
 
@@ -84,6 +98,7 @@ export function drawOverlay(frame: Frame, marks: Marks): void {
   ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
   ctx.clearRect(0, 0, viewport.width, viewport.height);
   const radius = (rect: Rect): number => (rect.h > 24 ? 7 : rect.h > 10 ? 3 : 0);
+  for (const { node, shape } of marks.guests) drawGuest(frame, node, shape);
   for (const { rect, strength } of marks.glowing) {
     if (!isVisible(frame, rect)) continue;
     ctx.globalAlpha = strength * 0.8;

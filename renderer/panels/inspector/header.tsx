@@ -9,6 +9,7 @@ import { RoleGlyph, StateGlyph } from '../../ui/glyph.tsx';
 import { Name } from '../../ui/text.tsx';
 import { verbOf } from '../activity-words.ts';
 import { useApp, useView } from '../app-context.ts';
+import { GuestSwatch } from '../guest/guest-marks.tsx';
 import { useIsStale } from '../use-is-stale.ts';
 import { kindOf, nameOf, stateOf, statusOf } from '../node-words.ts';
 
@@ -25,6 +26,8 @@ export function Header({ node, children }: { node: GraphNode; children?: ReactNo
       <div className="inspector-title">
         {node.type === 'cluster' ? (
           <span className={`swatch swatch-${node.info.colour}`} aria-hidden />
+        ) : node.type === 'guest' ? (
+          <GuestSwatch name={node.name} />
         ) : (
           <StateGlyph state={stateOf(node)} size={14} isStale={isOld} />
         )}

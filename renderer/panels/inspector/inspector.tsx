@@ -1,5 +1,6 @@
 import { useDeferredValue } from 'react';
 import { useView, useWorld } from '../app-context.ts';
+import { GuestInspector } from '../guest/guest-inspector.tsx';
 import { ClusterInspector } from './cluster-inspector.tsx';
 import { FleetOverview } from './fleet-overview.tsx';
 import { HostOverview } from './host-overview.tsx';
@@ -18,6 +19,7 @@ export function Inspector() {
   if (!node) return <FleetOverview graph={graph} />;
   if (nodes.length > 1) return <SelectionList nodes={nodes} />;
   if (node.type === 'cluster') return <ClusterInspector key={node.id} cluster={node} />;
+  if (node.type === 'guest') return <GuestInspector key={node.id} guest={node} />;
   return (
     <ObjectInspector
       key={node.id}

@@ -1,7 +1,6 @@
 import { t } from '../../i18n/i18n.ts';
 import type { Entity } from '../../../shared/kinds/index.ts';
 import type { Volume } from '../../../shared/kinds/volume.ts';
-import { guestColour } from '../../scene/guest-colour.ts';
 import type { VmNode } from '../../scene/graph.ts';
 import { worldOf } from '../../store/world-store.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -10,6 +9,7 @@ import { formatBytes, formatCores } from '../../ui/format.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Bytes, Figure, Name, Time } from '../../ui/text.tsx';
 import { useWorld } from '../app-context.ts';
+import { GuestMembership } from '../guest/guest-membership.tsx';
 import { NodeLink } from './node-link.tsx';
 import { Problems } from './problems.tsx';
 
@@ -19,6 +19,7 @@ export function VmOverview({ vm }: { vm: VmNode }) {
     <>
       <Problems problems={vm.problems} />
       <Placement vm={vm} />
+      <GuestMembership vm={vm} />
       <Machine vm={vm} />
       <Network vm={vm} />
       <Volumes vm={vm} />
@@ -50,14 +51,6 @@ function Placement({ vm }: { vm: VmNode }) {
         <Fact name={t('kind.cluster')}>{cluster && <NodeLink node={cluster} />}</Fact>
         <Fact name={t('fact.namespace')}>
           <Name text={vm.namespace} />
-        </Fact>
-        <Fact name={t('fact.guestCluster')}>
-          {vm.guestCluster !== null && (
-            <span className="with-swatch">
-              <span className={`swatch swatch-${guestColour(vm.guestCluster).hue}`} aria-hidden />
-              <Name text={vm.guestCluster} />
-            </span>
-          )}
         </Fact>
       </Facts>
     </Section>

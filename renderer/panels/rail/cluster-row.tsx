@@ -7,6 +7,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Time } from '../../ui/text.tsx';
 import { select, useApp, useView } from '../app-context.ts';
+import { GuestRail } from '../guest/guest-rail.tsx';
 import { clusterState, connectionWords } from '../node-words.ts';
 
 /** One cluster: its state, how many of what it has, what is wrong, and how fresh that is. */
@@ -50,6 +51,7 @@ export function ClusterRow({ cluster }: { cluster: ClusterNode }) {
         aria-haspopup="menu"
         onClick={openMenu}
       />
+      <GuestRail cluster={cluster} />
     </li>
   );
 }

@@ -81,11 +81,12 @@ describe('the tree beside the canvas', () => {
     expect(labels()).toEqual([
       'lab, Harvester cluster, 2 hosts, 3 VMs, no problems',
       'node-1, management host, ready, 2 VMs',
-      'web-1, running, on node-1, 10.0.0.9, node of guest cluster shop',
+      'web-1, running, on node-1, 10.0.0.9, likely node of guest cluster shop',
       'web-2, paused, on node-1, 10.0.0.9',
       'node-2, management host, ready, 0 VMs',
       'On no host, 1 VM',
       'old, off, on no host',
+      'shop, guest cluster, 1 node, 1 of 1 running, on 1 host',
     ]);
   });
 
@@ -93,7 +94,16 @@ describe('the tree beside the canvas', () => {
     const told = items().map((item) =>
       ['level', 'posinset', 'setsize', 'expanded'].map((name) => item.getAttribute(`aria-${name}`)).join(' '),
     );
-    expect(told).toEqual(['1 1 1 true', '2 1 3 true', '3 1 2 ', '3 2 2 ', '2 2 3 ', '2 3 3 true', '3 1 1 ']);
+    expect(told).toEqual([
+      '1 1 1 true',
+      '2 1 4 true',
+      '3 1 2 ',
+      '3 2 2 ',
+      '2 2 4 ',
+      '2 3 4 true',
+      '3 1 1 ',
+      '2 4 4 ',
+    ]);
   });
 
   it('is one tab stop, and keeps it on what has the focus', () => {
@@ -121,6 +131,8 @@ describe('the tree beside the canvas', () => {
     press('ArrowLeft');
     expect(focused()).toMatch(/^node-1/);
     press('End');
+    expect(focused()).toMatch(/^shop/);
+    press('ArrowUp');
     expect(focused()).toMatch(/^old/);
     press('Enter');
     press(' ');
@@ -152,6 +164,7 @@ describe('the tree beside the canvas', () => {
   it('keeps the focus somewhere sensible when its item goes', () => {
     mirror.focus();
     press('End');
+    press('ArrowUp');
     mirror.setGraph(graphOf(few.slice(0, 1)));
     mirror.flush();
     expect(focused()).toMatch(/^lab/);

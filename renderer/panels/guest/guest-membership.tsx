@@ -1,0 +1,39 @@
+import { t } from '../../i18n/i18n.ts';
+import type { VmNode } from '../../scene/graph.ts';
+import { Fact, Facts, Section } from '../../ui/facts.tsx';
+import { Name } from '../../ui/text.tsx';
+import { useWorld } from '../app-context.ts';
+import { NodeLink } from '../inspector/node-link.tsx';
+import { GuestSwatch, PartGlyph } from './guest-marks.tsx';
+import { partWords, signalWords, withConfidence } from './guest-words.ts';
+
+/** What a VM is in its guest cluster, how sure that is and why; nothing for others. */
+export function GuestMembership({ vm }: { vm: VmNode }) {
+  const member = vm.guest;
+  const guest = useWorld((state) => (member ? state.graph.nodes.get(member.guest) : undefined));
+  if (!member || guest?.type !== 'guest') return null;
+  return (
+    <Section title={t('kind.guest')} aside={t(`guest.confidence.${member.confidence}`)}>
+      <Facts>
+        <Fact name={t('fact.name')}>
+          <span className="with-swatch">
+            <GuestSwatch name={member.cluster} />
+            <NodeLink node={guest} />
+          </span>
+        </Fact>
+        <Fact name={t('guest.role')}>
+          <span className="with-swatch">
+            <PartGlyph roles={member.roles} />
+            {withConfidence(partWords(member.roles), member.roleConfidence)}
+          </span>
+        </Fact>
+        <Fact name={t('guest.pool')}>{member.pool !== null && <Name text={member.pool} />}</Fact>
+        <Fact name={t('guest.because')}>
+          {signalWords(member).map((words) => (
+            <div key={words}>{words}</div>
+          ))}
+        </Fact>
+      </Facts>
+    </Section>
+  );
+}

@@ -9,6 +9,10 @@ const fields = {
   drawerHeight: z.number().min(120).max(720),
   isDrawerOpen: z.boolean(),
   isMinimapOpen: z.boolean(),
+  /** Name of the overlay of the canvas; one that is not known means health. */
+  overlay: z.string().max(40),
+  /** Whether the legend of the overlay is open; `auto` opens it for all but health. */
+  legend: z.enum(['auto', 'open', 'folded']),
 };
 
 /** What the app remembers of a user's choices; kept by main as a file, holds no secrets. Sizes in CSS pixels. */
@@ -21,6 +25,8 @@ export const Preferences = z.object({
   drawerHeight: fields.drawerHeight.default(220),
   isDrawerOpen: fields.isDrawerOpen.default(false),
   isMinimapOpen: fields.isMinimapOpen.default(true),
+  overlay: fields.overlay.default('health'),
+  legend: fields.legend.default('auto'),
 });
 export type Preferences = z.infer<typeof Preferences>;
 
@@ -34,6 +40,8 @@ export const PreferencesChange = z.object({
   drawerHeight: fields.drawerHeight.exactOptional(),
   isDrawerOpen: fields.isDrawerOpen.exactOptional(),
   isMinimapOpen: fields.isMinimapOpen.exactOptional(),
+  overlay: fields.overlay.exactOptional(),
+  legend: fields.legend.exactOptional(),
 });
 export type PreferencesChange = z.infer<typeof PreferencesChange>;
 

@@ -4,7 +4,7 @@ import type { Graph } from '../scene/graph.ts';
 import { levelAt } from '../scene/levels.ts';
 import type { Level } from '../scene/levels.ts';
 import { openLooks } from '../scene/look.ts';
-import type { Emphasis } from '../scene/look.ts';
+import type { Emphasis, Overlay } from '../scene/look.ts';
 import { guestMemberships } from '../scene/memberships.ts';
 import { healthOverlay } from '../scene/overlays/health.ts';
 import { neighbour } from '../scene/within.ts';
@@ -37,7 +37,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
   let scheduled = 0;
   let isClosed = false;
   let { theme } = options;
-  let overlay = healthOverlay;
+  let overlay: Overlay = healthOverlay;
   let memberships = guestMemberships;
   let emphasis: Emphasis | null = null;
   const toLook = openLooks();

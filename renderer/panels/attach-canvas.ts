@@ -1,5 +1,6 @@
 import { openCanvas } from '../canvas/canvas.ts';
 import { focusEmphasis, guestOf } from '../scene/focus.ts';
+import { overlayOf } from '../scene/overlays/index.ts';
 import { pendingEntities } from '../store/activity.ts';
 import { darkScreen, toTheme } from '../ui/theme.ts';
 import type { App } from './app-context.ts';
@@ -27,6 +28,16 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
     canvas.setEmphasis(guest && focusEmphasis(guest));
   };
   followFocus();
+  let again: ReturnType<typeof setInterval> | undefined;
+  const showOverlay = (): void => {
+    const overlay = overlayOf(view.getState().preferences.overlay);
+    canvas.setOverlay(overlay);
+    clearInterval(again);
+    const { readAgainMs } = overlay;
+    // A copy is another overlay to the canvas, so it is read anew.
+    if (readAgainMs !== undefined) again = setInterval(() => canvas.setOverlay({ ...overlay }), readAgainMs);
+  };
+  showOverlay();
   const stops = [
     world.subscribe(({ graph }) => {
       canvas.setGraph(graph);
@@ -35,11 +46,13 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
     view.subscribe((state, before) => {
       if (state.selection !== before.selection) canvas.setSelection(state.selection);
       if (state.focus !== before.focus) followFocus();
+      if (state.preferences.overlay !== before.preferences.overlay) showOverlay();
       if (state.activities !== before.activities) canvas.setPending(pendingEntities(state.activities));
     }),
   ];
   return () => {
     for (const stop of stops) stop();
+    clearInterval(again);
     app.canvas.current = null;
     canvas.close();
   };

@@ -7,6 +7,7 @@ import { attachCanvas } from './attach-canvas.ts';
 import { Breadcrumbs } from './breadcrumbs.tsx';
 import { FocusChip } from './guest/focus-chip.tsx';
 import { HoverCard } from './hover-card.tsx';
+import { Legend } from './legend.tsx';
 import { Minimap } from './minimap.tsx';
 import './topology.css';
 
@@ -24,6 +25,7 @@ export function Topology() {
       {isEmpty && <EmptyFleet />}
       <Breadcrumbs />
       <FocusChip />
+      <Legend />
       <Minimap />
       <HoverCard />
     </>

@@ -223,6 +223,7 @@ export function buildCluster(input: ClusterInput, previous: BuiltCluster | null)
     type: 'cluster',
     id: input.info.id,
     info: input.info,
+    world: input.world,
     health: input.world.health,
     problems,
     hosts,

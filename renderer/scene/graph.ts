@@ -86,6 +86,8 @@ export type ClusterNode = {
   type: 'cluster';
   id: string;
   info: ClusterInfo;
+  /** Everything known of it, for what is asked seldom. */
+  world: World;
   health: HealthByKind;
   /** What is wrong with the cluster as a whole, such as objects that could not be read. */
   problems: readonly Problem[];

@@ -1,3 +1,4 @@
+import { fillsOf } from '../canvas/draw/fills.ts';
 import type { CanvasTheme } from '../canvas/theme.ts';
 
 /** The colours and fonts that panels share with the canvas, as the CSS variables that carry them. */
@@ -27,6 +28,7 @@ export function toVariables(theme: CanvasTheme): Record<string, string> {
     '--bar-high': bar.high,
     '--bar-full': bar.full,
     ...Object.fromEntries(theme.guest.map((colour, index) => [`--guest-${index}`, colour])),
+    ...Object.fromEntries(Object.entries(fillsOf(theme)).map(([role, colour]) => [`--fill-${role}`, colour])),
     '--sans': theme.fonts.sans,
     '--mono': theme.fonts.mono,
   };

@@ -23,6 +23,10 @@ export const Instance = z.object({
     liveMigrationReason: z.string().nullable(),
     guestOs: z.string().nullable(),
     startedAt: z.string().nullable(),
+    /** Tag of the virt-launcher image it runs in; null where KubeVirt does not tell. */
+    launcherVersion: z.string().nullable(),
+    /** Whether KubeVirt is newer than its launcher: label kubevirt.io/outdatedLauncherImage. */
+    isLauncherOutdated: z.boolean(),
     /** Whether a VirtualMachine of the same name owns it. */
     hasOwner: z.boolean(),
   }),
@@ -37,6 +41,7 @@ const Raw = z.object({
     .object({
       phase: z.string().nullish(),
       nodeName: z.string().nullish(),
+      launcherContainerImageVersion: z.string().nullish(),
       conditions: Conditions,
       interfaces: z
         .array(z.object({ ipAddress: z.string().nullish(), ipAddresses: z.array(z.string()).nullish() }))
@@ -68,6 +73,13 @@ function toAddresses(status: Status): string[] {
     (nic) => nic.ipAddresses ?? (nic.ipAddress ? [nic.ipAddress] : []),
   );
   return trim([...new Set(all.filter((address) => address !== ''))]);
+}
+
+/** The tag of an image such as registry/virt-launcher:1.6.3; its digest where it has no tag. */
+function toTag(image: string | null | undefined): string | null {
+  const last = image?.split('/').at(-1) ?? '';
+  const at = last.search(/[:@]/);
+  return at < 0 ? null : last.slice(at + 1) || null;
 }
 
 /** Instances: kubevirt.io/v1 virtualmachineinstances. Source: KubeVirt API, harvester API reference section 3.2. */
@@ -105,6 +117,8 @@ export const instanceKind = defineKind({
         migratable && migratable.status !== 'True' ? (migratable.message ?? migratable.reason ?? null) : null,
       guestOs: shareOptional(status?.guestOSInfo?.prettyName ?? status?.guestOSInfo?.name),
       startedAt: shareOptional(running?.phaseTransitionTimestamp),
+      launcherVersion: shareOptional(toTag(status?.launcherContainerImageVersion)),
+      isLauncherOutdated: 'kubevirt.io/outdatedLauncherImage' in (metadata.labels ?? {}),
       hasOwner: (metadata.ownerReferences ?? []).some((owner) => owner.kind === 'VirtualMachine'),
     });
   },

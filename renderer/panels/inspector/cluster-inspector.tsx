@@ -10,6 +10,7 @@ import { HealthRows } from '../health-rows.tsx';
 import { useClusterCalls } from '../use-cluster-calls.ts';
 import { Header } from './header.tsx';
 import { shelfParts } from '../../scene/shelf.ts';
+import { OverlayReason } from './overlay-reason.tsx';
 import { NodeRow } from './node-link.tsx';
 import { Problems } from './problems.tsx';
 
@@ -22,6 +23,7 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
       <div className="inspector-scroll">
         <ConnectionNotice cluster={cluster} />
         <Problems problems={cluster.problems} />
+        <OverlayReason node={cluster} />
         {hosts.length > 0 && (
           <Section title={t('host.use')} aside={t('count.hosts', { count: hosts.length })}>
             <UseBar name={t('fact.cpu')} use={sum(hosts.map((host) => host.cpu))} unit="cpu" />

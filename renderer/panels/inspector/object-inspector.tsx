@@ -10,6 +10,7 @@ import { ConditionsTab } from './conditions-tab.tsx';
 import { EventsTab } from './events-tab.tsx';
 import { Header } from './header.tsx';
 import { KindHealth } from './kind-health.tsx';
+import { OverlayReason } from './overlay-reason.tsx';
 import { YamlTab } from './yaml-tab.tsx';
 
 const tabs: readonly InspectorTab[] = ['overview', 'conditions', 'events', 'yaml'];
@@ -41,6 +42,7 @@ export function ObjectInspector({ node, overview }: { node: HostNode | VmNode; o
           </Tabs.List>
         </div>
         <Tabs.Content className="tabs-content" value="overview">
+          <OverlayReason node={node} />
           {overview}
         </Tabs.Content>
         <Tabs.Content className="tabs-content" value="conditions">

@@ -5,11 +5,12 @@ import { formatShare } from '../../ui/format.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useApp, useView } from '../app-context.ts';
 import { FindBox } from './find-box.tsx';
+import { OverlayMenu } from './overlay-menu.tsx';
 import { ThemeMenu } from './theme-menu.tsx';
 import { VaultNotice } from './vault-notice.tsx';
 import './top-bar.css';
 
-/** The bar over everything: find, zoom, theme, and which panels are open. */
+/** The bar over everything: find, overlay, zoom, theme, and which panels are open. */
 export function TopBar() {
   return (
     <div className="top-bar">
@@ -24,6 +25,8 @@ export function TopBar() {
       <FindBox />
       <div className="top-bar-side top-bar-end">
         <VaultNotice />
+        <OverlayMenu />
+        <span className="top-bar-rule" />
         <Zoom />
         <span className="top-bar-rule" />
         <ThemeMenu />

@@ -100,6 +100,36 @@ describe.each([darkTheme, lightTheme])('the $name theme', (theme) => {
     }
   });
 
+  it('has a scale whose steps go one way in lightness, far enough apart, with glyphs that show on each', () => {
+    expect(theme.heat).toHaveLength(6);
+    const lightness = theme.heat.map((colour) => toLab(toLinear(colour))[0]);
+    const away = Math.sign((lightness[5] ?? 0) - (lightness[0] ?? 0));
+    for (const [index, step] of lightness.slice(1).entries()) {
+      expect((step - (lightness[index] ?? 0)) * away).toBeGreaterThan(0.055);
+    }
+    for (const colour of theme.heat) expect(contrast(theme.text, colour)).toBeGreaterThanOrEqual(3);
+  });
+
+  it('has judgements that stay apart for every kind of sight', () => {
+    // A warning is drawn with a band; the others must differ among themselves.
+    const { running, pending, error } = theme.block;
+    for (const [sight, matrix] of Object.entries(sights)) {
+      const seen = [running, pending, error].map((colour) => {
+        const own = toLinear(colour);
+        const mixed = matrix.map((row) =>
+          Math.min(1, Math.max(0, row[0] * own[0] + row[1] * own[1] + row[2] * own[2])),
+        );
+        return toLab(mixed as unknown as Linear);
+      });
+      for (const [index, a] of seen.entries()) {
+        for (const b of seen.slice(index + 1)) {
+          const apart = Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+          expect(apart, `${theme.name} ${sight}`).toBeGreaterThan(0.1);
+        }
+      }
+    }
+  });
+
   it('has guest colours that show on a cell and stay apart for every kind of sight', () => {
     expect(theme.guest).toHaveLength(8);
     for (const colour of theme.guest)

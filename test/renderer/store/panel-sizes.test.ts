@@ -12,6 +12,8 @@ const preferences = fc.record({
   drawerHeight: fc.integer({ min: 120, max: 720 }),
   isDrawerOpen: fc.boolean(),
   isMinimapOpen: fc.boolean(),
+  overlay: fc.constant('health'),
+  legend: fc.constant('auto' as const),
 });
 const window = fc.record({
   width: fc.integer({ min: 1, max: 4000 }),

@@ -1,0 +1,30 @@
+import { openAgeOverlay } from './age.ts';
+import { availabilityOverlay } from './availability.ts';
+import { cpuOverlay } from './cpu.ts';
+import { healthOverlay } from './health.ts';
+import { memoryOverlay } from './memory.ts';
+import { overlayNames } from './overlay.ts';
+import type { NamedOverlay, OverlayName } from './overlay.ts';
+import { storageOverlay } from './storage.ts';
+import { versionsOverlay } from './versions.ts';
+
+const overlays: Record<OverlayName, NamedOverlay> = {
+  health: healthOverlay,
+  cpu: cpuOverlay,
+  memory: memoryOverlay,
+  storage: storageOverlay,
+  availability: availabilityOverlay,
+  versions: versionsOverlay,
+  age: openAgeOverlay(Date.now),
+};
+
+/** The overlay of a name; health for a name that is not known, as one of a newer version. */
+export function overlayOf(name: string): NamedOverlay {
+  return overlayNames.includes(name as OverlayName) ? overlays[name as OverlayName] : overlays.health;
+}
+
+/** The name of the overlay so many steps after another, around the end. */
+export function overlayAfter(name: string, steps: number): OverlayName {
+  const at = overlayNames.indexOf(overlayOf(name).name) + steps;
+  return overlayNames.at(at % overlayNames.length) ?? 'health';
+}

@@ -1,0 +1,27 @@
+import type { Graph, GraphNode } from '../graph.ts';
+import type { LegendEntry, Overlay } from '../look.ts';
+
+/** The names of the overlays, in the order in which they are offered. */
+export const overlayNames = [
+  'health',
+  'cpu',
+  'memory',
+  'storage',
+  'availability',
+  'versions',
+  'age',
+] as const;
+export type OverlayName = (typeof overlayNames)[number];
+
+/** One scale or list of a legend: what it is of, and its entries; a ramp is one strip from little to much. */
+export type LegendPart = { title: string; isRamp: boolean; entries: readonly LegendEntry[] };
+
+/** An overlay the user can choose. */
+export type NamedOverlay = Overlay & {
+  name: OverlayName;
+  legend: () => readonly LegendPart[];
+  /** Why a node looks as it does, in sentences; none where its state says it all. */
+  explain: (node: GraphNode, graph: Graph) => readonly string[];
+  /** After so many ms it reads otherwise though nothing has changed. */
+  readAgainMs?: number;
+};

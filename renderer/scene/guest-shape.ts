@@ -18,7 +18,7 @@ export type Hull = {
   tiles: readonly Rect[];
   /** The outline of all tiles together. */
   edges: readonly Edge[];
-  /** Where links begin and end. */
+  /** The middle of the cell that is nearest to the middle of all. */
   anchor: Point;
 };
 
@@ -75,25 +75,49 @@ function distance(a: Point, b: Point): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
-/** The shortest lines that join all points (Prim). */
-function join(points: readonly Point[]): Edge[] {
-  const [first, ...rest] = points;
+type Pair = { from: Hull; to: Hull };
+
+/** The shortest lines that join the anchors of all hulls (Prim). */
+function join(hulls: readonly Hull[]): Pair[] {
+  const [first, ...rest] = hulls;
   if (!first) return [];
-  const waiting = rest.map((point) => ({ point, from: first, length: distance(first, point) }));
-  const edges: Edge[] = [];
+  const waiting = rest.map((to) => ({ to, from: first, length: distance(first.anchor, to.anchor) }));
+  const pairs: Pair[] = [];
   while (waiting.length > 0) {
     let next = 0;
     for (const [index, each] of waiting.entries())
       if (each.length < (waiting[next]?.length ?? Number.POSITIVE_INFINITY)) next = index;
     const [added] = waiting.splice(next, 1);
     if (!added) break;
-    edges.push({ from: added.from, to: added.point });
+    pairs.push({ from: added.from, to: added.to });
     for (const each of waiting) {
-      const length = distance(added.point, each.point);
-      if (length < each.length) Object.assign(each, { from: added.point, length });
+      const length = distance(added.to.anchor, each.to.anchor);
+      if (length < each.length) Object.assign(each, { from: added.to, length });
     }
   }
-  return edges;
+  return pairs;
+}
+
+function nearestTile({ tiles, box }: Hull, to: Point): Rect {
+  let best = tiles[0] ?? box;
+  for (const tile of tiles) if (distance(middleOf(tile), to) < distance(middleOf(best), to)) best = tile;
+  return best;
+}
+
+/** Where the line from the middle of a rectangle to a point leaves it. */
+function leave(rect: Rect, to: Point): Point {
+  const from = middleOf(rect);
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const across = dx === 0 ? Number.POSITIVE_INFINITY : rect.w / 2 / Math.abs(dx);
+  const share = Math.min(1, across, dy === 0 ? Number.POSITIVE_INFINITY : rect.h / 2 / Math.abs(dy));
+  return { x: from.x + dx * share, y: from.y + dy * share };
+}
+
+/** The line between two hulls, from edge to edge, so that it covers none of their words. */
+function shorten({ from, to }: Pair): Edge {
+  const start = nearestTile(from, to.anchor);
+  const end = nearestTile(to, middleOf(start));
+  return { from: leave(start, middleOf(end)), to: leave(end, middleOf(start)) };
 }
 
 const known = new WeakMap<Layout, Map<string, GuestShape>>();
@@ -107,7 +131,7 @@ export function guestShape(layout: Layout, guest: GuestNode): GuestShape {
   const placed = layout.plates.find(({ plate }) => plate.node.id === guest.cluster);
   const boxes = placed ? [...placed.plate.hosts, ...placed.plate.shelves] : [];
   const hulls = boxes.flatMap((box) => (placed && hullIn(placed, box, box.cells, guest)) ?? []);
-  const shape = { hulls, links: join(hulls.map(({ anchor }) => anchor)) };
+  const shape = { hulls, links: join(hulls).map(shorten) };
   shapes.set(guest.id, shape);
   return shape;
 }

@@ -56,6 +56,13 @@ function labelsOf(vm: VmPlan): Record<string, string> {
   const { guest } = vm;
   if (guest === undefined)
     return { 'harvesterhci.io/creator': 'harvester', 'harvesterhci.io/os': vm.image.os.label };
+  if (guest.madeBy === 'capi')
+    return {
+      'harvesterhci.io/creator': 'harvester',
+      'harvesterhci.io/vmName': vm.name,
+      'harvesterhci.io/vmNamePrefix': vm.name,
+      ...(guest.isServer ? { 'harvestercluster/machinetype': `controlplane-${guest.cluster}` } : {}),
+    };
   const parts = vm.name.split('-');
   return {
     'harvesterhci.io/creator': 'docker-machine-driver-harvester',
@@ -65,6 +72,30 @@ function labelsOf(vm: VmPlan): Record<string, string> {
       ? { 'guestcluster.harvesterhci.io/name': guest.cluster, 'nodepool.harvesterhci.io/name': guest.pool }
       : {}),
   };
+}
+
+/** The user data of a node made by hand: short enough to stand in the VM itself. */
+function k3sUserData({ guest, name }: VmPlan): string | undefined {
+  if (guest?.madeBy !== 'hand') return undefined;
+  const role = guest.isServer ? 'server' : 'agent';
+  const config = guest.isServer ? 'cluster-init: true' : `server: https://${guest.cluster}.lab.internal:6443`;
+  return [
+    '#cloud-config',
+    `hostname: ${name}`,
+    'packages: [qemu-guest-agent]',
+    'write_files:',
+    '- path: /etc/rancher/k3s/config.yaml',
+    `  content: "${config}"`,
+    'runcmd:',
+    `- [sh, -c, "curl -sfL https://get.k3s.io | INSTALL_K3S_EXEC=${role} sh -"]`,
+    '',
+  ].join('\n');
+}
+
+function cloudInit(vm: VmPlan, secret: string): JsonObject {
+  const userData = k3sUserData(vm);
+  if (userData !== undefined) return { userData };
+  return { secretRef: { name: secret }, networkDataSecretRef: { name: secret } };
 }
 
 function claimTemplates(context: BuildContext, vm: VmPlan): string {
@@ -208,7 +239,7 @@ export function buildVm(context: BuildContext, vm: VmPlan): KubeObject {
               ? [
                   {
                     name: 'cloudinitdisk',
-                    cloudInitNoCloud: { secretRef: { name: secret }, networkDataSecretRef: { name: secret } },
+                    cloudInitNoCloud: cloudInit(vm, secret),
                   },
                 ]
               : []),
@@ -222,6 +253,7 @@ export function buildVm(context: BuildContext, vm: VmPlan): KubeObject {
 /** The cloud-init secret of a VM, or undefined where it has none. */
 export function buildCloudInitSecret(context: BuildContext, vm: VmPlan): KubeObject | undefined {
   if (vm.image.os.label === 'windows' || disksOf(context, vm).length === 0) return undefined;
+  if (k3sUserData(vm) !== undefined) return undefined;
   const uid = vmUidOf(context, vm);
   const userData = `#cloud-config\nhostname: ${vm.name}\npackage_update: true\npackages: [qemu-guest-agent]\n`;
   return {

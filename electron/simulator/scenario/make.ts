@@ -35,6 +35,8 @@ export const RELEASES = {
 export interface GuestShape {
   name: string;
   distribution: 'rke1' | 'rke2' | 'k3s';
+  /** The node driver unless told otherwise. */
+  madeBy?: 'capi' | 'hand';
   namespace: string;
   pools: readonly { name: string; count: number; cpus: number; memoryGiB: number; diskGiB: number }[];
 }
@@ -117,7 +119,7 @@ export function makeVms(random: Random, count: number): VmPlan[] {
   });
 }
 
-/** The VMs of a guest cluster, as the Harvester Node Driver makes them (guest-clusters reference, sections 1.2 and 4). */
+/** The VMs of a guest cluster; its first pool holds the control plane (guest-clusters reference, sections 1.2, 2.1, 4 and 6). */
 export function makeGuestVms(random: Random, shape: GuestShape): VmPlan[] {
   return shape.pools.flatMap((pool) => {
     const set = random.suffix(5);
@@ -135,7 +137,13 @@ export function makeGuestVms(random: Random, shape: GuestShape): VmPlan[] {
         network: NETWORKS.guests,
         runStrategy: 'RerunOnFailure',
         isRunning: true,
-        guest: { cluster: shape.name, pool: `${pool.name}-${set}`, isLabelled: !isRke1 },
+        guest: {
+          cluster: shape.name,
+          pool: `${pool.name}-${set}`,
+          isLabelled: !isRke1,
+          madeBy: shape.madeBy ?? 'driver',
+          isServer: pool === shape.pools[0],
+        },
         ageDays: random.between(10, 120),
       };
     });
@@ -156,6 +164,7 @@ export const GUESTS: readonly GuestShape[] = [
   {
     name: 'edge-iot',
     distribution: 'k3s',
+    madeBy: 'hand',
     namespace: 'guest-edge',
     pools: [
       { name: 'server', count: 1, cpus: 2, memoryGiB: 4, diskGiB: 40 },
@@ -183,6 +192,7 @@ export const GUESTS: readonly GuestShape[] = [
   {
     name: 'ci-preview',
     distribution: 'k3s',
+    madeBy: 'capi',
     namespace: 'guest-ci',
     pools: [
       { name: 'server', count: 3, cpus: 2, memoryGiB: 4, diskGiB: 40 },

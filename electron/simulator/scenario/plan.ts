@@ -55,13 +55,18 @@ export type VmTrouble =
   | 'degraded-volume'
   | 'no-agent';
 
-/** That a VM is a node of a guest cluster, made by the Harvester Node Driver (guest-clusters reference, section 1.2). */
+/**
+ * That a VM is a node of a guest cluster, made by the Harvester Node Driver (guest-clusters reference, section 1.2), by
+ * Cluster API Provider Harvester (section 2.1), or by hand with cloud-init (section 6).
+ */
 export interface GuestPlan {
   cluster: string;
   /** Pool with the MachineSet suffix, as the driver labels it. */
   pool: string;
   /** Whether the driver was new enough to label the cluster and the pool. */
   isLabelled: boolean;
+  madeBy: 'driver' | 'capi' | 'hand';
+  isServer: boolean;
 }
 
 /** A VM of a plan. */

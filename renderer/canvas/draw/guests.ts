@@ -96,6 +96,14 @@ function drawLinks(frame: Frame, links: readonly Edge[], colour: string): void {
     ctx.lineWidth = width;
     strokeAll(frame, links);
   }
+  ctx.fillStyle = colour;
+  for (const { from, to } of links) {
+    for (const { x, y } of [from, to]) {
+      ctx.beginPath();
+      ctx.arc(toX(frame, x), toY(frame, y), 3, 0, Math.PI * 2);
+      ctx.fill();
+    }
+  }
   ctx.lineCap = 'butt';
 }
 

@@ -49,7 +49,7 @@ export interface TestWatch {
 }
 
 /** Waits until something holds, looking often; fails with the text after the time limit. */
-export async function until(what: string, holds: () => boolean, limitMs = 15_000): Promise<void> {
+export async function until(what: string, holds: () => boolean, limitMs = 60_000): Promise<void> {
   const deadline = Date.now() + limitMs;
   while (!holds()) {
     if (Date.now() > deadline) throw new Error(`waited in vain for: ${what}`);

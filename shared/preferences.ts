@@ -1,5 +1,16 @@
 import { z } from 'zod';
 
+/** How the user has set up the list of a kind: the columns shown in their order, widths that were dragged, the sorting. */
+export const ListSetUp = z.object({
+  columns: z.array(z.string().max(60)).max(60).nullable().default(null),
+  widths: z.record(z.string().max(60), z.number().min(40).max(1_200)).default({}),
+  order: z
+    .object({ column: z.string().max(60), isDescending: z.boolean() })
+    .nullable()
+    .default(null),
+});
+export type ListSetUp = z.infer<typeof ListSetUp>;
+
 const fields = {
   theme: z.enum(['system', 'dark', 'light']),
   railWidth: z.number().min(160).max(480),
@@ -13,6 +24,8 @@ const fields = {
   overlay: z.string().max(40),
   /** Whether the legend of the overlay is open; `auto` opens it for all but health. */
   legend: z.enum(['auto', 'open', 'folded']),
+  /** By kind. */
+  lists: z.record(z.string().max(60), ListSetUp),
 };
 
 /** What the app remembers of a user's choices; kept by main as a file, holds no secrets. Sizes in CSS pixels. */
@@ -27,6 +40,7 @@ export const Preferences = z.object({
   isMinimapOpen: fields.isMinimapOpen.default(true),
   overlay: fields.overlay.default('health'),
   legend: fields.legend.default('auto'),
+  lists: fields.lists.default({}),
 });
 export type Preferences = z.infer<typeof Preferences>;
 
@@ -42,6 +56,7 @@ export const PreferencesChange = z.object({
   isMinimapOpen: fields.isMinimapOpen.exactOptional(),
   overlay: fields.overlay.exactOptional(),
   legend: fields.legend.exactOptional(),
+  lists: fields.lists.exactOptional(),
 });
 export type PreferencesChange = z.infer<typeof PreferencesChange>;
 

@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { ActionName } from '../../shared/actions/index.ts';
 import type { EntityId } from '../../shared/id.ts';
 import type { AppInfo } from '../../shared/ipc/contract.ts';
+import type { KindName } from '../../shared/kinds/index.ts';
 import { defaultPreferences } from '../../shared/preferences.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 import type { Link } from '../backend/open-backend.ts';
@@ -45,7 +46,11 @@ export type ViewState = {
   toasts: readonly Toast[];
   /** Newest first. */
   activities: readonly Activity[];
-  drawerTab: 'activity' | 'connections';
+  drawerTab: 'activity' | 'connections' | 'lists';
+  /** The kind whose list is shown. */
+  listKind: KindName;
+  /** Chosen rows that are no nodes themselves; holds only as long as the selection is the one it was made with. */
+  chosenRows: { ids: readonly string[]; selection: readonly string[] };
   isVaultNoticeOpen: boolean;
 };
 
@@ -70,6 +75,8 @@ export function createViewStore(): ViewStore {
     toasts: [],
     activities: [],
     drawerTab: 'activity',
+    listKind: 'VirtualMachine',
+    chosenRows: { ids: [], selection: [] },
     isVaultNoticeOpen: true,
   }));
 }

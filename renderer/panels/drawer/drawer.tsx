@@ -5,11 +5,12 @@ import type { ViewState } from '../../store/view-store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import '../../ui/tabs.css';
 import { useApp, useView, useWorld } from '../app-context.ts';
+import { Lists } from '../lists/lists.tsx';
 import { ActivityList } from './activity-list.tsx';
 import { ConnectionList } from './connection-list.tsx';
 import './drawer.css';
 
-/** What was asked of the clusters, and what stands between the app and them. */
+/** Lists of everything, what was asked of the clusters, and what stands between the app and them. */
 export function Drawer() {
   const { view, preferences } = useApp();
   const tab = useView((state) => state.drawerTab);
@@ -25,6 +26,9 @@ export function Drawer() {
     >
       <div className="tabs-bar">
         <Tabs.List className="tabs-list" aria-label={t('frame.drawer')}>
+          <Tabs.Trigger className="tab" value="lists">
+            {t('drawer.lists')}
+          </Tabs.Trigger>
           <Tabs.Trigger className="tab" value="activity">
             {t('drawer.activity')}
             {asked > 0 && <span className="tab-count">{asked}</span>}
@@ -40,6 +44,9 @@ export function Drawer() {
           onClick={() => preferences.change({ isDrawerOpen: false })}
         />
       </div>
+      <Tabs.Content className="tabs-content lists" value="lists">
+        <Lists />
+      </Tabs.Content>
       <Tabs.Content className="tabs-content" value="activity">
         <ActivityList />
       </Tabs.Content>

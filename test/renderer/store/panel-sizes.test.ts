@@ -14,6 +14,7 @@ const preferences = fc.record({
   isMinimapOpen: fc.boolean(),
   overlay: fc.constant('health'),
   legend: fc.constant('auto' as const),
+  lists: fc.constant({}),
 });
 const window = fc.record({
   width: fc.integer({ min: 1, max: 4000 }),

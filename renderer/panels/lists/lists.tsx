@@ -1,0 +1,100 @@
+import { Download } from 'lucide-react';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { t } from '../../i18n/i18n.ts';
+import type { KindName } from '../../../shared/kinds/index.ts';
+import type { ListSetUp } from '../../../shared/preferences.ts';
+import { saveText } from '../../export/save-file.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import '../../ui/field.css';
+import { useApp, useView } from '../app-context.ts';
+import { chosenIn } from './choose.ts';
+import { listOf, lists } from './columns/index.ts';
+import { ColumnsMenu } from './columns-menu.tsx';
+import { toCsv } from './csv.ts';
+import { ListGrid } from './list-grid.tsx';
+import './lists.css';
+import { toShown, withColumn, withOrder, withWidth } from './set-up.ts';
+import { useRows } from './use-rows.ts';
+
+/** The list of one kind over all clusters, with what chooses the kind, the rows and the columns. */
+export function Lists() {
+  const app = useApp();
+  const kind = useView((state) => state.listKind);
+  const setUps = useView((state) => state.preferences.lists);
+  const [filter, setFilter] = useState('');
+  const wanted = useDeferredValue(filter);
+  const list = listOf(kind);
+  const setUp = setUps[kind];
+  const shown = useMemo(() => toShown(list, setUp), [list, setUp]);
+  const { rows, total } = useRows(list, shown, wanted);
+  const change = (next: ListSetUp): void => {
+    app.preferences.change({ lists: { ...app.view.getState().preferences.lists, [kind]: next } });
+  };
+  const count =
+    rows.length === total ? t('list.rows', { count: total }) : t('list.some', { count: rows.length, total });
+  return (
+    <>
+      <div className="list-tools">
+        <select
+          className="input list-kind"
+          aria-label={t('list.kind')}
+          value={kind}
+          onChange={(event) => {
+            setFilter('');
+            app.view.setState({ listKind: event.target.value as KindName });
+          }}
+        >
+          {lists.map((each) => (
+            <option key={each.kind} value={each.kind}>
+              {t(`kinds.${each.kind}`)}
+            </option>
+          ))}
+        </select>
+        <input
+          type="search"
+          className="input list-filter"
+          aria-label={t('list.filter')}
+          placeholder={t('list.filterHint')}
+          value={filter}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => setFilter(event.target.value)}
+        />
+        <span className="list-count" role="status">
+          {count}
+          <ChosenCount />
+        </span>
+        <ColumnsMenu
+          list={list}
+          shown={shown}
+          onToggle={(id) => change(withColumn(list, setUp, id))}
+          onReset={() => change({ columns: null, widths: {}, order: null })}
+        />
+        <IconButton
+          label={t('list.csv')}
+          icon={<Download size={15} />}
+          onClick={() => saveText(`${t(`kinds.${kind}`)}.csv`, 'text/csv', toCsv(shown.columns, rows))}
+        />
+      </div>
+      <ListGrid
+        key={kind}
+        label={t(`kinds.${kind}`)}
+        rows={rows}
+        shown={shown}
+        onSort={(id) => change(withOrder(setUp, shown.order, id))}
+        onWidth={(id, widthPx) => change(withWidth(setUps[kind], id, widthPx))}
+      />
+      {rows.length === 0 && (
+        <div className="list-empty">
+          <p>{total === 0 ? t('list.none') : t('list.noneFound', { text: filter })}</p>
+          {total > 0 && <Button onClick={() => setFilter('')}>{t('list.clearFilter')}</Button>}
+        </div>
+      )}
+    </>
+  );
+}
+
+function ChosenCount() {
+  const count = useView((state) => chosenIn(state).length);
+  return count > 0 ? <span>{`, ${t('list.chosen', { count })}`}</span> : null;
+}

@@ -25,7 +25,7 @@ export const vmList = defineList<VmNode>(
     },
     {
       id: 'guestCluster',
-      label: () => t('fact.guestCluster'),
+      label: () => t('list.guestCluster'),
       form: 'mono',
       width: 120,
       read: (vm) => vm.guestCluster,

@@ -14,6 +14,7 @@ export type Edge = { from: Point; to: Point };
 export type Hull = {
   /** The host or strip they stand in. */
   box: Rect;
+  isStrip: boolean;
   /** Cells grown to each other; they touch but do not overlap. */
   tiles: readonly Rect[];
   /** The outline of all tiles together. */
@@ -22,8 +23,8 @@ export type Hull = {
   anchor: Point;
 };
 
-/** How a guest cluster lies across the canvas, in world units. */
-export type GuestShape = { hulls: readonly Hull[]; links: readonly Edge[] };
+/** How a guest cluster lies across the canvas, in world units; links are lines of two or three points. */
+export type GuestShape = { hulls: readonly Hull[]; links: readonly (readonly Point[])[] };
 
 const half = measure.cellGap / 2;
 
@@ -61,6 +62,7 @@ function hullIn(placed: PlacedPlate, box: Rect, cells: Cells, guest: GuestNode):
   );
   return {
     box: { x: placed.x + box.x, y: placed.y + box.y, w: box.w, h: box.h },
+    isStrip: !placed.plate.hosts.some(({ cells: own }) => own === cells),
     tiles,
     edges: edgesOf(cells, slots, placed),
     anchor: middleOf(nearest),
@@ -104,20 +106,25 @@ function nearestTile({ tiles, box }: Hull, to: Point): Rect {
   return best;
 }
 
-/** Where the line from the middle of a rectangle to a point leaves it. */
-function leave(rect: Rect, to: Point): Point {
-  const from = middleOf(rect);
-  const [dx, dy] = [to.x - from.x, to.y - from.y];
-  const across = dx === 0 ? Number.POSITIVE_INFINITY : rect.w / 2 / Math.abs(dx);
-  const share = Math.min(1, across, dy === 0 ? Number.POSITIVE_INFINITY : rect.h / 2 / Math.abs(dy));
-  return { x: from.x + dx * share, y: from.y + dy * share };
-}
-
-/** The line between two hulls, from edge to edge, so that it covers none of their words. */
-function shorten({ from, to }: Pair): Edge {
+/**
+ * The way between two hulls: along the row of the first, then along the column of the other, in the gaps between cells,
+ * so that it strikes through no name. The edges of tiles lie in the middle of those gaps.
+ */
+function route(pair: Pair): Point[] {
+  // A strip has columns of its own, so the line goes along its row and up or down a host's.
+  const [from, to] = pair.to.isStrip ? [pair.to, pair.from] : [pair.from, pair.to];
   const start = nearestTile(from, to.anchor);
   const end = nearestTile(to, middleOf(start));
-  return { from: leave(start, middleOf(end)), to: leave(end, middleOf(start)) };
+  const dx = Math.sign(Math.round(end.x - start.x));
+  const dy = Math.sign(Math.round(end.y - start.y));
+  const y = dy > 0 ? start.y + start.h : start.y;
+  const x = dx < 0 ? end.x + end.w : end.x;
+  const first = { x: dx > 0 ? start.x + start.w : start.x, y };
+  const turn = { x, y };
+  const last = { x, y: dy > 0 ? end.y : dy < 0 ? end.y + end.h : y };
+  return [first, turn, last].filter(
+    (point, index, all) => index === 0 || distance(point, all[index - 1] ?? first) > 1e-6,
+  );
 }
 
 const known = new WeakMap<Layout, Map<string, GuestShape>>();
@@ -131,7 +138,7 @@ export function guestShape(layout: Layout, guest: GuestNode): GuestShape {
   const placed = layout.plates.find(({ plate }) => plate.node.id === guest.cluster);
   const boxes = placed ? [...placed.plate.hosts, ...placed.plate.shelves] : [];
   const hulls = boxes.flatMap((box) => (placed && hullIn(placed, box, box.cells, guest)) ?? []);
-  const shape = { hulls, links: join(hulls).map(shorten) };
+  const shape = { hulls, links: join(hulls).map(route) };
   shapes.set(guest.id, shape);
   return shape;
 }

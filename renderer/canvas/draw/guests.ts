@@ -84,27 +84,35 @@ function strokeAll(frame: Frame, edges: readonly Edge[]): void {
   ctx.stroke();
 }
 
-function drawLinks(frame: Frame, links: readonly Edge[], colour: string): void {
+function drawLinks(frame: Frame, links: GuestShape['links'], colour: string): void {
   const { ctx, theme } = frame;
-  ctx.lineCap = 'round';
+  const isFine = frame.level === 'far';
+  ctx.beginPath();
+  for (const link of links) {
+    for (const [index, { x, y }] of link.entries()) {
+      const at = [snap(frame, toX(frame, x)), snap(frame, toY(frame, y))] as const;
+      if (index === 0) ctx.moveTo(...at);
+      else ctx.lineTo(...at);
+    }
+  }
+  ctx.lineJoin = 'round';
   // A seam in the colour of the ground keeps the line apart from what it crosses.
   for (const [style, width] of [
-    [theme.surface, 5],
-    [colour, 2],
+    [theme.surface, isFine ? 3 : 4],
+    [colour, isFine ? 1.5 : 2],
   ] as const) {
     ctx.strokeStyle = style;
     ctx.lineWidth = width;
-    strokeAll(frame, links);
+    ctx.stroke();
   }
+  ctx.lineJoin = 'miter';
   ctx.fillStyle = colour;
-  for (const { from, to } of links) {
-    for (const { x, y } of [from, to]) {
-      ctx.beginPath();
-      ctx.arc(toX(frame, x), toY(frame, y), 3, 0, Math.PI * 2);
-      ctx.fill();
-    }
+  for (const point of links.flatMap((link) => [link[0], link.at(-1)])) {
+    if (!point) continue;
+    ctx.beginPath();
+    ctx.arc(toX(frame, point.x), toY(frame, point.y), isFine ? 2 : 3, 0, Math.PI * 2);
+    ctx.fill();
   }
-  ctx.lineCap = 'butt';
 }
 
 /** Draws how many nodes each host has, far out, where there are no cells to go round. */

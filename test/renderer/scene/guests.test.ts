@@ -115,6 +115,24 @@ describe('hulls and links', () => {
     }
   });
 
+  it('run between cells and strike through none on any host', () => {
+    for (const guest of guests) {
+      for (const link of guestShape(laid, guest).links) {
+        for (const [index, to] of link.entries()) {
+          const from = link[index - 1] ?? to;
+          const line = {
+            x: Math.min(from.x, to.x) - 0.5,
+            y: Math.min(from.y, to.y) - 0.5,
+            w: Math.abs(from.x - to.x) + 1,
+            h: Math.abs(from.y - to.y) + 1,
+          };
+          const struck = placed.filter(({ vm, rect }) => vm.host !== null && overlaps(line, rect));
+          expect(struck.map(({ vm }) => vm.id)).toEqual([]);
+        }
+      }
+    }
+  });
+
   it('have outlines that close: at every corner an even number of pieces meets', () => {
     for (const guest of guests) {
       const ends = new Map<string, number>();

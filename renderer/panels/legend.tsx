@@ -1,7 +1,8 @@
 import { Layers, X } from 'lucide-react';
+import { useDeferredValue } from 'react';
 import { t } from '../i18n/i18n.ts';
 import { overlayOf } from '../scene/overlays/index.ts';
-import type { LegendPart } from '../scene/overlays/overlay.ts';
+import type { LegendPart, NamedOverlay } from '../scene/overlays/overlay.ts';
 import { Swatch } from '../ui/swatch.tsx';
 import { useApp, useView, useWorld } from './app-context.ts';
 import './legend.css';
@@ -32,9 +33,7 @@ export function Legend() {
               <X size={12} aria-hidden />
             </button>
           </header>
-          {overlay.legend().map((part) => (
-            <Part key={part.title} part={part} />
-          ))}
+          <Parts overlay={overlay} />
         </section>
       ) : (
         <button
@@ -47,6 +46,11 @@ export function Legend() {
       )}
     </div>
   );
+}
+
+function Parts({ overlay }: { overlay: NamedOverlay }) {
+  const graph = useDeferredValue(useWorld((state) => state.graph));
+  return overlay.legend(graph).map((part) => <Part key={part.title} part={part} />);
 }
 
 function Part({ part }: { part: LegendPart }) {

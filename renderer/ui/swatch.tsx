@@ -8,7 +8,7 @@ export function Swatch({ role, hasPattern = false }: Pick<Fill, 'role' | 'hasPat
   if (isState(role)) return <StateGlyph state={role} />;
   return (
     <span
-      className={hasPattern ? 'swatch swatch-pattern' : 'swatch'}
+      className={hasPattern ? 'fill-swatch fill-swatch-pattern' : 'fill-swatch'}
       style={{ backgroundColor: `var(--fill-${role})` }}
     />
   );

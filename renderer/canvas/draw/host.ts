@@ -1,5 +1,7 @@
 import { roleGlyphs, stateGlyphs } from '../../scene/glyphs.ts';
+import type { Rect } from '../../scene/geometry.ts';
 import { measure } from '../../scene/geometry.ts';
+import type { HostLook } from '../../scene/look.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
 import type { HostBox } from '../../scene/plate.ts';
 import { countTrouble, troubleOf } from '../../scene/trouble.ts';
@@ -32,6 +34,7 @@ export function drawHost(plain: Frame, placed: PlacedPlate, box: HostBox, isStal
   const radius = rect.w > 120 ? Math.min(6, camera.zoom * 8) : 0;
   const trouble = troubleOf(box.node);
   fillBox(frame, rect, theme.host, radius);
+  drawVerdict(frame, look, rect, radius);
   const edge =
     trouble === 'error' ? theme.state.error : trouble === 'warning' ? theme.state.warning : theme.line;
   if (isStale) frame.ctx.setLineDash([3, 3]);
@@ -40,6 +43,17 @@ export function drawHost(plain: Frame, placed: PlacedPlate, box: HostBox, isStal
   if (look.isLit) strokeInside(frame, rect, theme.accent, 2, radius);
   if (measure.cellH * camera.zoom < flatBelowPx) drawTicks(frame, rect, box.node);
   drawHead(frame, box, rect.x, rect.y, rect.w);
+}
+
+/** Draws what an overlay says of a host as a strip along its top, in two parts where it has a pattern. */
+function drawVerdict(frame: Frame, look: HostLook, rect: Rect, radius: number): void {
+  if (look.label === null || isState(look.fill) || look.fill === 'none') return;
+  const { ctx, theme, camera } = frame;
+  const [x, w] = [rect.x + radius, rect.w - radius * 2];
+  const h = Math.max(2, Math.min(5, camera.zoom * 6));
+  ctx.fillStyle = fillsOf(theme)[look.fill];
+  ctx.fillRect(x, rect.y, look.hasPattern ? w * 0.4 : w, h);
+  if (look.hasPattern) ctx.fillRect(x + w * 0.6, rect.y, w * 0.4, h);
 }
 
 /** From these heights of the head in CSS pixels on: role and trouble as glyphs; also the name; also bars below; with figures. */

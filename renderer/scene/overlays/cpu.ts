@@ -9,6 +9,7 @@ export const cpuOverlay = overlayOfUse({
   givenOf: (vm) => vm.cpuCores,
   toUse: (cores) => cores * 1000,
   begins: [2, 4, 8, 16, 32],
+  formatShort: String,
   format: (count) => t('count.cores', { count }),
   formatUse(millis) {
     const { value, unit } = formatCores(millis);

@@ -3,8 +3,10 @@ import { availabilityOverlay } from './availability.ts';
 import { cpuOverlay } from './cpu.ts';
 import { healthOverlay } from './health.ts';
 import { memoryOverlay } from './memory.ts';
+import { networksOverlay } from './networks.ts';
 import { overlayNames } from './overlay.ts';
 import type { NamedOverlay, OverlayName } from './overlay.ts';
+import { spreadOverlay } from './spread.ts';
 import { storageOverlay } from './storage.ts';
 import { versionsOverlay } from './versions.ts';
 
@@ -15,6 +17,8 @@ const overlays: Record<OverlayName, NamedOverlay> = {
   storage: storageOverlay,
   availability: availabilityOverlay,
   versions: versionsOverlay,
+  spread: spreadOverlay,
+  networks: networksOverlay,
   age: openAgeOverlay(Date.now),
 };
 

@@ -9,6 +9,8 @@ export const overlayNames = [
   'storage',
   'availability',
   'versions',
+  'spread',
+  'networks',
   'age',
 ] as const;
 export type OverlayName = (typeof overlayNames)[number];
@@ -19,7 +21,7 @@ export type LegendPart = { title: string; isRamp: boolean; entries: readonly Leg
 /** An overlay the user can choose. */
 export type NamedOverlay = Overlay & {
   name: OverlayName;
-  legend: () => readonly LegendPart[];
+  legend: (graph: Graph) => readonly LegendPart[];
   /** Why a node looks as it does, in sentences; none where its state says it all. */
   explain: (node: GraphNode, graph: Graph) => readonly string[];
   /** After so many ms it reads otherwise though nothing has changed. */

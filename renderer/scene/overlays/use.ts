@@ -15,6 +15,8 @@ type Resource = {
   toUse: (given: number) => number;
   begins: readonly number[];
   format: (amount: number) => string;
+  /** The same for the legend, whose title tells the unit. */
+  formatShort?: (amount: number) => string;
   formatUse: (amount: number) => string;
 };
 
@@ -69,7 +71,7 @@ export function overlayOfUse(resource: Resource): NamedOverlay {
       {
         title: t(`overlay.${resource.name}.vms`),
         isRamp: true,
-        entries: rampOf(t('overlay.use.less'), resource.begins.map(resource.format)),
+        entries: rampOf(t('overlay.use.less'), resource.begins.map(resource.formatShort ?? resource.format)),
       },
     ],
     explain(node, graph) {

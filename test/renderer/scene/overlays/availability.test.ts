@@ -43,7 +43,7 @@ describe('high availability', () => {
   it('tells which hosts can be lost', () => {
     const well = graphOf(three);
     expect(quorumOf(well.clusters[0]!)).toEqual({ voters: 3, ready: 3, needed: 2 });
-    expect(fillIn(overlay, well, 'a')).toEqual({ role: 'tone-ok', label: 'Can be lost' });
+    expect(fillIn(overlay, well, 'a')).toEqual({ role: 'tone-ok', label: 'Cluster goes on' });
     const hurt = graphOf([
       rawHost('a'),
       rawHost('b'),

@@ -105,7 +105,7 @@ describe('the overlays', () => {
     const graph = graphOf([rawHost('a'), ...rawVm('web', 'a'), ...rawVm('off', null)]);
     for (const name of overlayNames) {
       const named = overlayOf(name);
-      const entries = named.legend().flatMap((part) => part.entries);
+      const entries = named.legend(graph).flatMap((part) => part.entries);
       for (const node of ['a', 'web', 'off']) {
         const { role } = fillIn(named, graph, node);
         if (role !== 'none')

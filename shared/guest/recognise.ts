@@ -133,11 +133,26 @@ export function openRecogniser(cluster: string): Recogniser {
     const before = spaces.get(vm.namespace ?? '')?.evidence.get(vm.id);
     return before && isSameEvidence(before, vm) ? before : toEvidence(vm);
   };
-  return (vms) => {
+  /** The candidates in the order they came, so that the usual case, in which none says anything new, is one pass. */
+  let last: { vms: Vm[]; evidence: Evidence[] } = { vms: [], evidence: [] };
+  const isAsBefore = (vms: readonly Vm[]): boolean => {
+    if (vms.length !== last.vms.length) return false;
+    return vms.every((vm, index) => {
+      if (last.vms[index] === vm) return true;
+      const before = last.evidence[index];
+      return before?.id === vm.id && isSameEvidence(before, vm);
+    });
+  };
+  return (all) => {
+    const vms: Vm[] = [];
+    for (const vm of all) if (isCandidate(vm.vm)) vms.push(vm);
+    if (isAsBefore(vms)) {
+      last.vms = vms;
+      return guests;
+    }
+    last = { vms, evidence: vms.map(evidenceOf) };
     const bySpace = new Map<string, Map<EntityId, Evidence>>();
-    for (const vm of vms) {
-      if (!isCandidate(vm.vm)) continue;
-      const evidence = evidenceOf(vm);
+    for (const evidence of last.evidence) {
       const space = bySpace.get(evidence.namespace);
       if (space) space.set(evidence.id, evidence);
       else bySpace.set(evidence.namespace, new Map([[evidence.id, evidence]]));

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { Readable } from 'node:stream';
 
 /**
@@ -10,7 +11,7 @@ export function readText(body: Readable, maxBytes: number): Promise<string | nul
     let size = 0;
     body.once('error', refuse);
     body.once('close', () => refuse(new Error('The answer broke off.')));
-    body.once('end', () => done(Buffer.concat(chunks, size).toString('utf8')));
+    body.once('end', () => done(toText(Buffer.concat(chunks, size))));
     body.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= maxBytes) {
@@ -21,4 +22,9 @@ export function readText(body: Readable, maxBytes: number): Promise<string | nul
       body.destroy();
     });
   });
+}
+
+/** Nearly all lists are ASCII, which is read twice as fast as what it is. */
+function toText(bytes: Buffer): string {
+  return isAscii(bytes) ? bytes.toString('latin1') : bytes.toString('utf8');
 }

@@ -1,0 +1,98 @@
+import type { Graph } from '../graph.ts';
+import { fieldNames, fieldOf, toFieldName } from './fields.ts';
+import type { FieldName, NumberReader, TextReader } from './fields.ts';
+import type { Entry, FindIndex } from './find-index.ts';
+
+/** A way to go on with what is typed: `text` takes the place of what stands from `from` to `to`. */
+export type Completion = {
+  type: 'field' | 'value';
+  field: FieldName;
+  /** The field or the value itself, as it is shown. */
+  label: string;
+  text: string;
+  from: number;
+  to: number;
+};
+
+const most = 8;
+const fieldStart = /(?:^|\s)(-?)([a-zA-Z]+)$/;
+const valueStart = /(?:^|\s)(-?)([a-zA-Z]+)(:|=)((?:[^\s",]*,)*)([^\s",]*)$/;
+const valuesRead = 4_000;
+
+/** What can follow at the cursor: fields while a word is typed, values behind a field. */
+export function complete(text: string, cursor: number, graph: Graph, index: FindIndex): Completion[] {
+  const before = text.slice(0, cursor);
+  if (cursor < text.length && !/[\s,]/.test(text.charAt(cursor))) return [];
+  const value = valueStart.exec(before);
+  if (value) {
+    const field = toFieldName(value[2] ?? '');
+    return field === null ? [] : valuesFor(field, value[5] ?? '', cursor, graph, index);
+  }
+  const word = fieldStart.exec(before)?.[2];
+  if (word === undefined) return [];
+  const lower = word.toLowerCase();
+  return fieldNames
+    .filter((name) => name.startsWith(lower))
+    .map((name) => ({
+      type: 'field' as const,
+      field: name,
+      label: name,
+      text: `${name}:`,
+      from: cursor - word.length,
+      to: cursor,
+    }));
+}
+
+function valuesFor(
+  name: FieldName,
+  typed: string,
+  cursor: number,
+  graph: Graph,
+  index: FindIndex,
+): Completion[] {
+  const lower = typed.toLowerCase();
+  const choices = candidates(name, graph, index).filter(
+    (choice) => choice.toLowerCase().includes(lower) && choice.toLowerCase() !== lower,
+  );
+  const rank = (choice: string): number => (choice.toLowerCase().startsWith(lower) ? 0 : 1);
+  return choices
+    .sort((a, b) => rank(a) - rank(b))
+    .slice(0, most)
+    .map((choice) => ({
+      type: 'value',
+      field: name,
+      label: choice,
+      text: /^[^\s"\\,]+$/.test(choice) ? choice : `"${choice.replace(/["\\]/g, '\\$&')}"`,
+      from: cursor - typed.length,
+      to: cursor,
+    }));
+}
+
+/** Values that the fleet has for a field; of a large one those among the first few thousand nodes. */
+function candidates(name: FieldName, graph: Graph, index: FindIndex): string[] {
+  const field = fieldOf(name);
+  if (field.type === 'choice') return [...field.choices];
+  if (name === 'cluster') return graph.clusters.map(({ info }) => info.name);
+  if (field.type === 'number' || field.type === 'bytes' || name === 'name') return [];
+  const found = new Set<string>();
+  let looked = 0;
+  for (const { entries } of index.parts()) {
+    for (const entry of entries) {
+      looked += 1;
+      if (looked > valuesRead) break;
+      const values = textsOf(field.read, entry);
+      // A problem has a code, which is short, and a sentence.
+      for (const value of name === 'problem' ? everySecond(values) : values) if (value) found.add(value);
+    }
+  }
+  return [...found].sort();
+}
+
+function everySecond<T>(values: readonly T[]): T[] {
+  return values.filter((_value, index) => index % 2 === 0);
+}
+
+function textsOf(read: TextReader | NumberReader, entry: Entry): readonly (string | null)[] {
+  const values = read(entry.node, entry);
+  return typeof values === 'object' && values !== null ? values : [];
+}

@@ -1,0 +1,78 @@
+import { isNear } from './near.ts';
+
+/** How well a text matches a name; lower is better. */
+export const ranks = { whole: 0, start: 1, word: 2, inside: 3, elsewhere: 4, letters: 5, near: 6 } as const;
+
+/** A set of letters and digits as bits: whatever is not in it cannot be in the text it was made of. */
+export function toMask(lower: string): number {
+  let mask = 0;
+  for (let index = 0; index < lower.length; index += 1) mask |= bitOf(lower.charCodeAt(index));
+  return mask;
+}
+
+/** One bit a letter, two digits a bit, and one for all else. */
+function bitOf(code: number): number {
+  if (code >= 97 && code <= 122) return 1 << (code - 97);
+  if (code >= 48 && code <= 57) return 1 << (26 + ((code - 48) >> 1));
+  return 1 << 31;
+}
+
+function isWordCode(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code > 127;
+}
+
+/** Whether a word of a name begins here: at its start, after a separator, and where letters turn to digits. */
+function isWordStart(lower: string, at: number): boolean {
+  const code = lower.charCodeAt(at);
+  if (!isWordCode(code)) return false;
+  if (at === 0) return true;
+  const before = lower.charCodeAt(at - 1);
+  const isDigit = code >= 48 && code <= 57;
+  const wasDigit = before >= 48 && before <= 57;
+  return !isWordCode(before) || isDigit !== wasDigit;
+}
+
+/** The rank of a part of a name, and where it is; null where it is not in it. */
+export function findPart(lower: string, wanted: string): { rank: number; start: number } | null {
+  const start = lower.indexOf(wanted);
+  if (start < 0) return null;
+  if (start === 0) return { rank: lower.length === wanted.length ? ranks.whole : ranks.start, start };
+  for (let at = start; at >= 0; at = lower.indexOf(wanted, at + 1)) {
+    if (isWordStart(lower, at)) return { rank: ranks.word, start: at };
+  }
+  return { rank: ranks.inside, start };
+}
+
+/**
+ * Places at which the letters of a text stand in a name, in order, each run of them from the start of a word:
+ * "wf1" is in "web-frontend-1". Null where they do not.
+ */
+export function findLetters(lower: string, wanted: string, from = 0, isRun = false): number[] | null {
+  if (wanted === '') return [];
+  const code = wanted.charCodeAt(0);
+  const rest = wanted.slice(1);
+  if (isRun && lower.charCodeAt(from) === code) {
+    const others = findLetters(lower, rest, from + 1, true);
+    if (others) return [from, ...others];
+  }
+  for (let at = from; at < lower.length; at += 1) {
+    if (lower.charCodeAt(at) !== code || !isWordStart(lower, at)) continue;
+    const others = findLetters(lower, rest, at + 1, true);
+    if (others) return [at, ...others];
+  }
+  return null;
+}
+
+/** How short a text may be for a slip in it to be forgiven. */
+export const leastForgiven = 4;
+
+/** Where a part of a name begins that differs from a text by one slip of the keyboard; -1 where none does. */
+export function findNear(lower: string, wanted: string): number {
+  for (let at = 0; at < lower.length; at += 1) {
+    if (!isWordStart(lower, at)) continue;
+    for (let length = wanted.length - 1; length <= wanted.length + 1; length += 1) {
+      if (at + length <= lower.length && isNear(lower.slice(at, at + length), wanted)) return at;
+    }
+  }
+  return -1;
+}

@@ -94,5 +94,6 @@ function everySecond<T>(values: readonly T[]): T[] {
 
 function textsOf(read: TextReader | NumberReader, entry: Entry): readonly (string | null)[] {
   const values = read(entry.node, entry);
+  if (typeof values === 'string') return [values];
   return typeof values === 'object' && values !== null ? values : [];
 }

@@ -6,8 +6,9 @@ import { shownState } from '../trouble.ts';
 /** Where a node is: its cluster, and its host where it is a VM on a known one. */
 export type Place = { cluster: ClusterNode; host: HostNode | null };
 
-/** What a node says for a field: texts, or a number; empty or null where it has none; undefined where it cannot have one. */
-export type TextReader = (node: GraphNode, place: Place) => readonly (string | null)[] | undefined;
+/** What a node says for a field: one text or several; empty or null where it has none; undefined where it cannot have one. */
+export type TextReader = (node: GraphNode, place: Place) => Texts | undefined;
+type Texts = string | null | readonly (string | null)[];
 /** What a node says for a field of numbers, likewise. */
 export type NumberReader = (node: GraphNode) => number | null | undefined;
 
@@ -27,29 +28,30 @@ function connectionState({ connection }: ClusterInfo): State {
 }
 
 const states: TextReader = (node) => {
-  if (node.type === 'cluster') return [connectionState(node.info)];
+  if (node.type === 'cluster') return connectionState(node.info);
   const shown = shownState(node);
-  return shown === node.state ? [shown] : [shown, node.state];
+  return shown === node.state ? shown : [shown, node.state];
 };
 
-const statuses: TextReader = (node) => [node.type === 'cluster' ? node.info.connection.type : node.status];
+const statuses: TextReader = (node) => (node.type === 'cluster' ? node.info.connection.type : node.status);
 
 const hosts: TextReader = (node, { host }) => {
-  if (node.type === 'vm') return [host?.name ?? node.hostName];
+  if (node.type === 'vm') return host?.name ?? node.hostName;
   return node.type === 'host' ? [node.name, node.entity.name] : undefined;
 };
 
 const addresses: TextReader = (node) => {
   if (node.type === 'vm') return node.addresses;
-  return node.type === 'host' ? [node.entity.host.address] : undefined;
+  return node.type === 'host' ? node.entity.host.address : undefined;
 };
 
 const systems: TextReader = (node) => {
   if (node.type === 'vm') return [node.instance?.instance.guestOs ?? null, node.vm?.vm.os ?? null];
-  return node.type === 'host' ? [node.entity.host.osImage] : undefined;
+  return node.type === 'host' ? node.entity.host.osImage : undefined;
 };
 
-const problems: TextReader = (node) => node.problems.flatMap(({ code, text }) => [code, text]);
+const problems: TextReader = (node) =>
+  node.problems.length === 0 ? null : node.problems.flatMap(({ code, text }) => [code, text]);
 
 const cores: NumberReader = (node) => {
   if (node.type === 'vm') return node.cpuCores;
@@ -63,21 +65,25 @@ const memory: NumberReader = (node) => {
 
 /** Every field by its name, in the order in which they are offered. */
 export const fields = {
-  name: { type: 'text', read: (node) => [node.type === 'cluster' ? node.info.name : node.name] },
+  name: { type: 'text', read: (node) => (node.type === 'cluster' ? node.info.name : node.name) },
   state: { type: 'choice', choices: State.options, read: states },
   status: { type: 'text', read: statuses },
-  kind: { type: 'choice', choices: ['cluster', 'host', 'vm'], read: (node) => [node.type] },
-  cluster: { type: 'text', read: (_node, { cluster }) => [cluster.info.name, cluster.id] },
+  kind: { type: 'choice', choices: ['cluster', 'host', 'vm'], read: (node) => node.type },
+  cluster: {
+    type: 'text',
+    read: (_node, { cluster }) =>
+      cluster.info.name === cluster.id ? cluster.id : [cluster.info.name, cluster.id],
+  },
   host: { type: 'text', read: hosts },
-  guest: { type: 'text', read: (node) => (node.type === 'vm' ? [node.guestCluster] : undefined) },
-  namespace: { type: 'text', read: (node) => (node.type === 'vm' ? [node.namespace] : undefined) },
+  guest: { type: 'text', read: (node) => (node.type === 'vm' ? node.guestCluster : undefined) },
+  namespace: { type: 'text', read: (node) => (node.type === 'vm' ? node.namespace : undefined) },
   ip: { type: 'start', read: addresses },
   cpu: { type: 'number', read: cores },
   memory: { type: 'bytes', read: memory },
   role: {
     type: 'choice',
     choices: ['management', 'worker', 'witness'],
-    read: (node) => (node.type === 'host' ? [node.role] : undefined),
+    read: (node) => (node.type === 'host' ? node.role : undefined),
   },
   problem: { type: 'text', read: problems },
   os: { type: 'text', read: systems },

@@ -1,16 +1,22 @@
 import type { ClusterNode, Graph, GraphNode, HostNode } from '../graph.ts';
-import { toMask } from './fuzzy.ts';
 import type { Place } from './fields.ts';
+import { toMask } from './fuzzy.ts';
 
-/** A node as it is searched: its name in small letters, the letters in that, where it is, and what came of the last search. */
-export type Entry = Place & {
-  node: GraphNode;
-  name: string;
-  lower: string;
-  mask: number;
-  /** Which search has looked at it last, and with what rank; -1 where it does not match. */
-  seenBy: number;
-  rank: number;
+/** A node as it is searched: its name, what else it can be found by in small letters, and where it is. */
+export type Entry = Place & { node: GraphNode; name: string; lower: string; others: string; mask: number };
+
+/**
+ * The entries of one cluster, and their texts one after another in single strings, in which a word is found far faster
+ * than in each for itself; `nameStarts` and `otherStarts` tell where the text of each entry begins.
+ */
+export type IndexPart = {
+  cluster: ClusterNode;
+  entries: readonly Entry[];
+  names: string;
+  nameStarts: Uint32Array;
+  others: string;
+  otherStarts: Uint32Array;
+  masks: Int32Array;
 };
 
 /** The entries of a fleet, made once for each node and kept while the node stays the same. */
@@ -19,33 +25,78 @@ export type FindIndex = {
   update: (graph: Graph) => void;
   /** Makes entries until `isOver` says so; true once all of the graph has one, which makes the next update quick. */
   warm: (graph: Graph, isOver: () => boolean) => boolean;
-  /** By cluster, in the clusters' order; in each the cluster, its hosts and its VMs in name order. */
+  /** By cluster, in the clusters' order; in each the cluster, and its hosts with their VMs. */
   parts: () => readonly IndexPart[];
 };
 
-/** The entries of one cluster. */
-export type IndexPart = { cluster: ClusterNode; entries: readonly Entry[] };
+const checkEvery = 256;
+/** Between the texts of entries; no text has it. */
+const end = '\n';
 
-const checkEvery = 512;
+function othersOf(node: GraphNode): string {
+  if (node.type === 'cluster') return `${node.id} ${node.info.server}`;
+  if (node.type === 'host') return `${node.entity.name} ${node.entity.host.address ?? ''}`;
+  const { namespace, guestCluster, addresses, host, hostName } = node;
+  const place = host === null && hostName !== null ? ` ${hostName}` : '';
+  return `${namespace} ${guestCluster ?? ''} ${addresses.join(' ')}${place}`;
+}
+
+function* placesOf(cluster: ClusterNode): Generator<{ node: GraphNode; host: HostNode | null }> {
+  yield { node: cluster, host: null };
+  for (const host of cluster.hosts) {
+    yield { node: host, host: null };
+    for (const node of host.vms) yield { node, host };
+  }
+  for (const node of cluster.shelf) yield { node, host: null };
+}
+
+function toPart(cluster: ClusterNode, entries: readonly Entry[]): IndexPart {
+  const nameStarts = new Uint32Array(entries.length);
+  const otherStarts = new Uint32Array(entries.length);
+  const masks = new Int32Array(entries.length);
+  let name = 0;
+  let other = 0;
+  entries.forEach((entry, index) => {
+    nameStarts[index] = name;
+    otherStarts[index] = other;
+    masks[index] = entry.mask;
+    name += entry.lower.length + 1;
+    other += entry.others.length + 1;
+  });
+  return {
+    cluster,
+    entries,
+    names: entries.map(({ lower }) => lower).join(end) + end,
+    nameStarts,
+    others: entries.map(({ others }) => others).join(end) + end,
+    otherStarts,
+    masks,
+  };
+}
 
 /** Opens an empty index. */
 export function openFindIndex(): FindIndex {
   const known = new WeakMap<GraphNode, Entry>();
   let parts: readonly IndexPart[] = [];
 
-  const toEntry = (graph: Graph, cluster: ClusterNode, node: GraphNode): Entry => {
-    const host = hostOf(graph, node);
+  const toEntry = (cluster: ClusterNode, node: GraphNode, host: HostNode | null): Entry => {
     const before = known.get(node);
-    if (before && before.host?.id === host?.id && before.host?.name === host?.name) {
-      // The cluster's own node changes with every patch; nothing but its name and id is asked of it here.
-      if (before.cluster.info !== cluster.info) before.seenBy = -1;
+    if (before) {
       before.cluster = cluster;
       before.host = host;
       return before;
     }
     const name = node.type === 'cluster' ? node.info.name : node.name;
     const lower = name.toLowerCase();
-    const entry = { node, cluster, host, name, lower, mask: toMask(lower), seenBy: -1, rank: -1 };
+    const entry: Entry = {
+      node,
+      cluster,
+      host,
+      name,
+      lower,
+      others: othersOf(node).toLowerCase(),
+      mask: toMask(lower),
+    };
     known.set(node, entry);
     return entry;
   };
@@ -53,42 +104,26 @@ export function openFindIndex(): FindIndex {
   return {
     update(graph) {
       const last = new Map(parts.map((part) => [part.cluster, part]));
-      const lists = new Map<string, Entry[]>();
-      const fresh = graph.clusters.map((cluster): IndexPart => {
+      parts = graph.clusters.map((cluster) => {
         const before = last.get(cluster);
         if (before) return before;
         const entries: Entry[] = [];
-        lists.set(cluster.id, entries);
-        return { cluster, entries };
+        for (const { node, host } of placesOf(cluster)) entries.push(toEntry(cluster, node, host));
+        return toPart(cluster, entries);
       });
-      parts = fresh;
-      if (lists.size === 0) return;
-      const clusters = new Map(graph.clusters.map((cluster) => [cluster.id, cluster]));
-      for (const node of graph.nodes.values()) {
-        const id = node.type === 'cluster' ? node.id : node.cluster;
-        const list = lists.get(id);
-        const cluster = clusters.get(id);
-        if (list && cluster) list.push(toEntry(graph, cluster, node));
-      }
     },
     warm(graph, isOver) {
-      const clusters = new Map(graph.clusters.map((cluster) => [cluster.id, cluster]));
       let made = 0;
-      for (const node of graph.nodes.values()) {
-        if (known.has(node)) continue;
-        const cluster = clusters.get(node.type === 'cluster' ? node.id : node.cluster);
-        if (cluster) toEntry(graph, cluster, node);
-        made += 1;
-        if (made % checkEvery === 0 && isOver()) return false;
+      for (const cluster of graph.clusters) {
+        for (const { node, host } of placesOf(cluster)) {
+          if (known.has(node)) continue;
+          toEntry(cluster, node, host);
+          made += 1;
+          if (made % checkEvery === 0 && isOver()) return false;
+        }
       }
       return true;
     },
     parts: () => parts,
   };
-}
-
-function hostOf(graph: Graph, node: GraphNode): HostNode | null {
-  if (node.type !== 'vm' || node.host === null) return null;
-  const host = graph.nodes.get(node.host);
-  return host?.type === 'host' ? host : null;
 }

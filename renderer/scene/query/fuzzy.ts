@@ -22,7 +22,7 @@ function isWordCode(code: number): boolean {
 }
 
 /** Whether a word of a name begins here: at its start, after a separator, and where letters turn to digits. */
-function isWordStart(lower: string, at: number): boolean {
+export function isWordStart(lower: string, at: number): boolean {
   const code = lower.charCodeAt(at);
   if (!isWordCode(code)) return false;
   if (at === 0) return true;
@@ -30,17 +30,6 @@ function isWordStart(lower: string, at: number): boolean {
   const isDigit = code >= 48 && code <= 57;
   const wasDigit = before >= 48 && before <= 57;
   return !isWordCode(before) || isDigit !== wasDigit;
-}
-
-/** The rank of a part of a name, and where it is; null where it is not in it. */
-export function findPart(lower: string, wanted: string): { rank: number; start: number } | null {
-  const start = lower.indexOf(wanted);
-  if (start < 0) return null;
-  if (start === 0) return { rank: lower.length === wanted.length ? ranks.whole : ranks.start, start };
-  for (let at = start; at >= 0; at = lower.indexOf(wanted, at + 1)) {
-    if (isWordStart(lower, at)) return { rank: ranks.word, start: at };
-  }
-  return { rank: ranks.inside, start };
 }
 
 /**

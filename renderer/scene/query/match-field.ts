@@ -8,10 +8,7 @@ import type { FieldTerm, Operator } from './query.ts';
 /** Whether a node meets a condition. */
 export type Matcher = (node: GraphNode, place: Place) => boolean;
 
-type Test = (values: readonly (string | number)[]) => boolean;
-
-const has: Test = (values) => values.length > 0;
-const hasNone: Test = (values) => values.length === 0;
+type Test = (value: string | number) => boolean;
 
 function compare(operator: Operator, value: number, wanted: number): boolean {
   switch (operator) {
@@ -37,44 +34,40 @@ function startsWith(text: string, wanted: string): boolean {
 function toTest(term: FieldTerm, value: string): Test {
   const { operator } = term;
   const field = fieldOf(term.field);
-  if (operator === ':' && value === anyValue) return has;
-  if (operator === ':' && value === noValue) return hasNone;
   if (field.type === 'number' || field.type === 'bytes') {
     const wanted = toAmount(field.type, value) ?? Number.NaN;
-    return (values) => values.some((each) => compare(operator, Number(each), wanted));
+    return (each) => compare(operator, Number(each), wanted);
   }
   const wanted = value.toLowerCase();
-  const isSame = (each: string | number): boolean => String(each).toLowerCase() === wanted;
-  if (operator === '=') return (values) => values.some(isSame);
+  if (operator === '=') return (each) => String(each).toLowerCase() === wanted;
   switch (field.type) {
     case 'choice': {
       // A choice that is typed in part means the first that begins so, unless it is one already.
       const chosen = field.choices.includes(wanted)
         ? wanted
         : field.choices.find((choice) => choice.startsWith(wanted));
-      return (values) => values.some((each) => each === chosen);
+      return (each) => each === chosen;
     }
     case 'start':
-      return (values) => values.some((each) => startsWith(String(each).toLowerCase(), wanted));
+      return (each) => startsWith(String(each).toLowerCase(), wanted);
     case 'text':
-      return (values) => values.some((each) => String(each).toLowerCase().includes(wanted));
+      return (each) => String(each).toLowerCase().includes(wanted);
   }
 }
 
-function isThere(value: string | null): value is string {
+type Value = ReturnType<TextReader | NumberReader>;
+
+function isThere(value: string | number | null): value is string | number {
   return value !== null && value !== '';
 }
 
-function toValues(
-  read: TextReader | NumberReader,
-  node: GraphNode,
-  place: Place,
-): readonly (string | number)[] | undefined {
-  const value = read(node, place);
-  if (value === undefined) return undefined;
-  if (value === null) return [];
-  return typeof value === 'number' ? [value] : value.filter(isThere);
+function hasAny(value: Exclude<Value, undefined>, test: Test): boolean {
+  if (value === null || typeof value !== 'object') return isThere(value) && test(value);
+  for (const each of value) if (isThere(each) && test(each)) return true;
+  return false;
 }
+
+const always: Test = () => true;
 
 /**
  * The test of one condition on a field. What cannot have the field at all never passes, whether the condition is
@@ -82,9 +75,15 @@ function toValues(
  */
 export function toMatcher(term: FieldTerm): Matcher {
   const { read } = fieldOf(term.field);
-  const tests = term.values.map((value) => toTest(term, value));
+  const isSpecial = (value: string, word: string): boolean => term.operator === ':' && value === word;
+  const wantsNone = term.values.some((value) => isSpecial(value, noValue));
+  const tests = term.values
+    .filter((value) => !isSpecial(value, noValue))
+    .map((value) => (isSpecial(value, anyValue) ? always : toTest(term, value)));
   return (node, place) => {
-    const values = toValues(read, node, place);
-    return values !== undefined && tests.some((test) => test(values)) !== term.isNot;
+    const value = read(node, place);
+    if (value === undefined) return false;
+    const isMet = tests.some((test) => hasAny(value, test)) || (wantsNone && !hasAny(value, always));
+    return isMet !== term.isNot;
   };
 }

@@ -1,11 +1,11 @@
 import type { GraphNode } from '../graph.ts';
+import { compareNames } from '../names.ts';
 import { troubleOf } from '../trouble.ts';
-import type { Entry, FindIndex } from './find-index.ts';
-import { findLetters, findNear, findPart, leastForgiven, ranks, toMask } from './fuzzy.ts';
+import type { Entry, FindIndex, IndexPart } from './find-index.ts';
+import { leastForgiven } from './fuzzy.ts';
 import { toMatcher } from './match-field.ts';
-import type { Matcher } from './match-field.ts';
-import { printQuery } from './query.ts';
-import type { Query, TextTerm } from './query.ts';
+import type { FieldTerm, Query, TextTerm } from './query.ts';
+import { rankWord, unranked } from './word-ranks.ts';
 
 /** What to look for: conditions, and whether only what is in trouble counts. */
 export type Search = { query: Query; isProblemsOnly: boolean };
@@ -19,107 +19,68 @@ export type Found = {
   isNear: boolean;
 };
 
-type Word = { wanted: string; mask: number; isNot: boolean };
-
 const typeOrder: Readonly<Record<string, number>> = { cluster: 0, guest: 1, host: 2, vm: 3 };
 const typesMost = 4;
 const rankMost = 40;
+/** More than these are left in the order of hosts, which costs nothing. */
+const sortedMost = 2_000;
 
 /** Whether a node has something wrong with it. */
 export function isTroubled(node: GraphNode): boolean {
   return node.type === 'cluster' ? node.problems.length > 0 : troubleOf(node) !== 'none';
 }
 
-/** Texts of a node beside its name, in the letters in which Kubernetes keeps them: small ones. */
-function isElsewhere({ node, host }: Entry, wanted: string): boolean {
-  if (node.type === 'vm') {
-    if (node.namespace.includes(wanted) || node.guestCluster?.includes(wanted)) return true;
-    for (const address of node.addresses) if (address.includes(wanted)) return true;
-    return host === null && (node.hostName?.includes(wanted) ?? false);
-  }
-  if (node.type === 'host') {
-    return node.entity.name.includes(wanted) || (node.entity.host.address?.includes(wanted) ?? false);
-  }
-  return node.id.includes(wanted) || node.info.server.includes(wanted);
-}
+type Words = readonly { wanted: string; isNot: boolean }[];
 
-function rankOf(entry: Entry, { wanted, mask }: Word, isForgiving: boolean): number {
-  const { lower } = entry;
-  const missing = mask & ~entry.mask;
-  if (missing === 0) {
-    const part = findPart(lower, wanted);
-    if (part) return part.rank;
-  }
-  if (isElsewhere(entry, wanted)) return ranks.elsewhere;
-  if (missing === 0 && wanted.length > 1 && findLetters(lower, wanted)) return ranks.letters;
-  // One slip brings at most one letter that is not in the name.
-  const isPossible = isForgiving && wanted.length >= leastForgiven && (missing & (missing - 1)) === 0;
-  return isPossible && findNear(lower, wanted) >= 0 ? ranks.near : -1;
-}
-
-function toWord({ text, isNot }: TextTerm): Word {
-  const wanted = text.trim().toLowerCase();
-  return { wanted, mask: toMask(wanted), isNot };
-}
-
-function openRank(search: Search, isForgiving: boolean): (entry: Entry) => number {
-  const words: Word[] = [];
-  const matchers: Matcher[] = [];
-  for (const term of search.query.terms) {
-    if (term.type === 'text') words.push(toWord(term));
-    else matchers.push(toMatcher(term));
-  }
-  return (entry) => {
-    if (search.isProblemsOnly && !isTroubled(entry.node)) return -1;
-    let sum = 0;
-    for (const word of words) {
-      if (word.isNot) {
-        if (entry.lower.includes(word.wanted)) return -1;
-        continue;
-      }
-      const rank = rankOf(entry, word, isForgiving);
-      if (rank < 0) return -1;
-      sum += rank;
+/** The sum of the ranks of all words for each entry of a cluster; `unranked` where one of them is not met. */
+function rankWords(part: IndexPart, words: Words, isForgiving: boolean): Uint8Array {
+  const sums = new Uint8Array(part.entries.length);
+  for (const { wanted, isNot } of words) {
+    const ranks = rankWord(part, wanted, isForgiving && !isNot);
+    for (let index = 0; index < sums.length; index += 1) {
+      const rank = ranks[index] ?? unranked;
+      // What is left out is what has the word in its name, not what has its letters scattered over it.
+      const isOut = isNot ? rank <= 3 : rank === unranked;
+      if (isOut) sums[index] = unranked;
+      else if (!isNot && sums[index] !== unranked)
+        sums[index] = Math.min(rankMost, (sums[index] ?? 0) + rank);
     }
-    for (const matches of matchers) if (!matches(entry.node, entry)) return -1;
-    return Math.min(sum, rankMost);
-  };
-}
-
-let searches = 0;
-let lastKey = '';
-
-/** A number for a search: the same one for the same search that comes again, so that what was seen need not be looked at. */
-function numberOf(search: Search, isForgiving: boolean): number {
-  const key = `${search.isProblemsOnly} ${isForgiving} ${printQuery(search.query)}`;
-  if (key !== lastKey) {
-    lastKey = key;
-    searches += 1;
   }
-  return searches;
+  return sums;
 }
 
-function run(index: FindIndex, search: Search, isForgiving: boolean): Found {
-  const rank = openRank(search, isForgiving);
-  const number = numberOf(search, isForgiving);
-  const buckets: Entry[][] = [];
+function run(index: FindIndex, { query, isProblemsOnly }: Search, isForgiving: boolean): Found {
+  const isWord = (term: FieldTerm | TextTerm): term is TextTerm => term.type === 'text';
+  const words = query.terms
+    .filter(isWord)
+    .map(({ text, isNot }) => ({ wanted: text.trim().toLowerCase(), isNot }));
+  const matchers = query.terms.filter((term) => term.type === 'field').map(toMatcher);
+  const buckets: Entry[][][] = [];
   const counts: { cluster: string; count: number }[] = [];
   const ids = new Set<string>();
-  for (const { cluster, entries } of index.parts()) {
+  for (const [place, part] of index.parts().entries()) {
     const before = ids.size;
-    for (const entry of entries) {
-      if (entry.seenBy !== number) {
-        entry.seenBy = number;
-        entry.rank = rank(entry);
-      }
-      if (entry.rank < 0) continue;
-      const bucket = entry.rank * typesMost + (typeOrder[entry.node.type] ?? 0);
-      (buckets[bucket] ??= []).push(entry);
+    const sums = words.length > 0 ? rankWords(part, words, isForgiving) : null;
+    const { entries } = part;
+    for (let at = 0; at < entries.length; at += 1) {
+      const rank = sums?.[at] ?? 0;
+      if (rank === unranked) continue;
+      const entry = entries[at];
+      if (!entry || (isProblemsOnly && !isTroubled(entry.node))) continue;
+      if (!matchers.every((matches) => matches(entry.node, entry))) continue;
+      const bucket = rank * typesMost + (typeOrder[entry.node.type] ?? 0);
+      ((buckets[bucket] ??= [])[place] ??= []).push(entry);
       ids.add(entry.node.id);
     }
-    if (ids.size > before) counts.push({ cluster: cluster.id, count: ids.size - before });
+    if (ids.size > before) counts.push({ cluster: part.cluster.id, count: ids.size - before });
   }
-  return { hits: buckets.flat(), ids, counts, isNear: isForgiving && ids.size > 0 };
+  const groups = buckets.flat();
+  if (ids.size <= sortedMost) for (const group of groups) group.sort(byName);
+  return { hits: groups.flat(), ids, counts, isNear: isForgiving && ids.size > 0 };
+}
+
+function byName(a: Entry, b: Entry): number {
+  return compareNames(a.name, b.name) || (a.node.id < b.node.id ? -1 : 1);
 }
 
 /** Whether a search asks for anything at all. */
@@ -129,7 +90,8 @@ export function isAsking({ query, isProblemsOnly }: Search): boolean {
 
 /**
  * Looks through an index. Where nothing matches as it was typed, words of four letters and more are allowed one slip.
- * The order is by how well names match, then clusters before hosts before VMs, then the clusters' and the names' own.
+ * The order is by how well names match, then clusters before hosts before VMs, then that of the clusters, and of the
+ * names as long as they are few enough to be read.
  */
 export function search(index: FindIndex, wanted: Search): Found {
   if (!isAsking(wanted)) return { hits: [], ids: new Set(), counts: [], isNear: false };

@@ -99,7 +99,7 @@ describe('fields, on a fleet', () => {
     const expected = nodes.filter(check).map(({ id }) => id);
     const found = find(graph, text);
     expect([...found.ids].sort()).toEqual(expected.sort());
-    expect(found.hits.map(({ node }) => node.id).sort()).toEqual(expected);
+    expect(found.hits.map(({ node }) => node.id).sort()).toEqual(expected.sort());
     expect(found.counts.reduce((sum, { count }) => sum + count, 0)).toBe(expected.length);
   });
 

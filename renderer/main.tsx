@@ -10,12 +10,15 @@ import { t } from './i18n/i18n.ts';
 import type { App } from './panels/app-context.ts';
 import { toTroubleToast } from './panels/activity-words.ts';
 import { openActions } from './store/actions.ts';
-import { parseAddress, toAddress } from './store/address.ts';
+import { parseAddress, toPageAddress } from './store/address.ts';
+import { openFinder } from './store/finder.ts';
 import { openGuide } from './store/go-to.ts';
 import { parseMenuLink } from './store/menu-link.ts';
 import { openPreferences } from './store/preferences.ts';
 import { createAcreTest } from './store/testing.ts';
 import { addToast, createViewStore } from './store/view-store.ts';
+import { parseViewLink } from './store/view-link.ts';
+import { openViewer } from './store/views.ts';
 import { createWorldStore } from './store/world-store.ts';
 import { applyTheme } from './ui/apply-theme.ts';
 import { darkScreen, toTheme } from './ui/theme.ts';
@@ -80,7 +83,20 @@ const guide = openGuide({
       hint: null,
     }),
 });
+const finder = openFinder({ world, view });
+const viewer = openViewer({
+  world,
+  view,
+  setCamera: (camera) => canvas.current?.setCamera(camera),
+  setOverlay: (overlay) => preferences.change({ overlay }),
+});
 const openAddress = (text: string): void => {
+  const linked = parseViewLink(text);
+  if (linked) {
+    viewer.show(linked);
+    tellMissing(linked);
+    return;
+  }
   const id = parseAddress(text);
   if (id !== null) guide.goTo(id);
 };
@@ -90,24 +106,36 @@ const openLink = (url: string): void => {
   else if (asked?.type === 'theme') preferences.change({ theme: asked.theme });
   else openAddress(url);
 };
+/** Says which clusters of a link are not here, once it is known which are. */
+function tellMissing({ clusters }: { clusters: readonly string[] }): void {
+  const known = world.getState().clusters;
+  if (known === null) {
+    const stop = world.subscribe((state) => {
+      if (state.clusters === null) return;
+      stop();
+      tellMissing({ clusters });
+    });
+    return;
+  }
+  const missing = clusters.filter((id) => known.every((cluster) => cluster.id !== id));
+  if (missing.length === 0) return;
+  const text = t('address.missingClusters', { count: missing.length, names: missing.join(', ') });
+  addToast(view, { tone: 'info', title: t('address.missingTitle'), text, hint: null });
+}
 backend.follow('app.links', {}, { onEvent: ({ url }) => openLink(url) });
 openAddress(location.hash);
 addEventListener('hashchange', () => openAddress(location.hash));
 view.subscribe((state, before) => {
-  if (state.selection === before.selection) return;
-  const last = state.selection.at(-1);
-  history.replaceState(
-    null,
-    '',
-    last === undefined ? `${location.pathname}${location.search}` : toAddress(last),
-  );
+  const address = toPageAddress(state);
+  if (address === toPageAddress(before)) return;
+  history.replaceState(null, '', address === '' ? `${location.pathname}${location.search}` : address);
 });
 
 if (!window.acre && new URLSearchParams(location.search).get('testing') === '1') {
   window.acreTest = createAcreTest(world, follower, () => canvas.current);
 }
 
-const app: App = { backend, world, view, actions, preferences, canvas, nonce };
+const app: App = { backend, world, view, actions, preferences, finder, viewer, canvas, nonce };
 createRoot(root, {
   onUncaughtError: (error) => {
     reportError(error);

@@ -11,6 +11,25 @@ export const ListSetUp = z.object({
 });
 export type ListSetUp = z.infer<typeof ListSetUp>;
 
+/** Where the canvas looks: its centre in world units, and CSS pixels a unit. */
+export const SavedCamera = z.object({ x: z.number(), y: z.number(), zoom: z.number().positive() });
+
+/** A view the user keeps under a name: a query, what is shown of the fleet, and where the canvas looks. */
+export const SavedView = z.object({
+  id: z.string().min(1).max(40),
+  name: z.string().trim().min(1).max(80),
+  query: z.string().max(400).default(''),
+  isProblemsOnly: z.boolean().default(false),
+  camera: SavedCamera.nullable().default(null),
+  /** Ids of graph nodes. */
+  selection: z.array(z.string().max(800)).max(200).default([]),
+  /** Id of the guest cluster in focus. */
+  focus: z.string().max(800).nullable().default(null),
+  /** Name of the overlay; null leaves the one that is shown. */
+  overlay: z.string().max(40).nullable().default(null),
+});
+export type SavedView = z.infer<typeof SavedView>;
+
 const fields = {
   theme: z.enum(['system', 'dark', 'light']),
   railWidth: z.number().min(160).max(480),
@@ -26,6 +45,7 @@ const fields = {
   legend: z.enum(['auto', 'open', 'folded']),
   /** By kind. */
   lists: z.record(z.string().max(60), ListSetUp),
+  savedViews: z.array(SavedView).max(100),
 };
 
 /** What the app remembers of a user's choices; kept by main as a file, holds no secrets. Sizes in CSS pixels. */
@@ -41,6 +61,8 @@ export const Preferences = z.object({
   overlay: fields.overlay.default('health'),
   legend: fields.legend.default('auto'),
   lists: fields.lists.default({}),
+  /** In the order in which they are listed. */
+  savedViews: fields.savedViews.default([]),
 });
 export type Preferences = z.infer<typeof Preferences>;
 
@@ -57,6 +79,7 @@ export const PreferencesChange = z.object({
   overlay: fields.overlay.exactOptional(),
   legend: fields.legend.exactOptional(),
   lists: fields.lists.exactOptional(),
+  savedViews: fields.savedViews.exactOptional(),
 });
 export type PreferencesChange = z.infer<typeof PreferencesChange>;
 

@@ -4,8 +4,10 @@ import type { HealthByKind } from '../../shared/world/patch.ts';
 import type { Backend } from '../backend/open-backend.ts';
 import type { Canvas } from '../canvas/canvas.ts';
 import type { Actions } from '../store/actions.ts';
+import type { Finder } from '../store/finder.ts';
 import type { PreferenceKeeper } from '../store/preferences.ts';
 import type { ViewState, ViewStore } from '../store/view-store.ts';
+import type { Viewer } from '../store/views.ts';
 import type { WorldState, WorldStore } from '../store/world-store.ts';
 
 /** What every panel works with. */
@@ -15,6 +17,8 @@ export type App = {
   view: ViewStore;
   actions: Actions;
   preferences: PreferenceKeeper;
+  finder: Finder;
+  viewer: Viewer;
   /** The open canvas; null before it is on the page. */
   canvas: { current: Canvas | null };
   /** The nonce that lets styles in; empty where the page has none. */

@@ -1,6 +1,7 @@
 import { openCanvas } from '../canvas/canvas.ts';
 import { focusEmphasis, guestOf } from '../scene/focus.ts';
 import { overlayOf } from '../scene/overlays/index.ts';
+import { joinEmphases, toEmphasis } from '../scene/query/emphasis.ts';
 import { pendingEntities } from '../store/activity.ts';
 import { darkScreen, toTheme } from '../ui/theme.ts';
 import type { App } from './app-context.ts';
@@ -23,11 +24,12 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
   app.canvas.current = canvas;
   canvas.setGraph(world.getState().graph);
   canvas.setSelection(view.getState().selection);
-  const followFocus = (): void => {
-    const guest = guestOf(world.getState().graph, view.getState().focus);
-    canvas.setEmphasis(guest && focusEmphasis(guest));
+  const followEmphasis = (): void => {
+    const { focus, found } = view.getState();
+    const guest = guestOf(world.getState().graph, focus);
+    canvas.setEmphasis(joinEmphases(guest && focusEmphasis(guest), found && toEmphasis(found)));
   };
-  followFocus();
+  followEmphasis();
   let again: ReturnType<typeof setInterval> | undefined;
   const showOverlay = (): void => {
     const overlay = overlayOf(view.getState().preferences.overlay);
@@ -41,11 +43,11 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
   const stops = [
     world.subscribe(({ graph }) => {
       canvas.setGraph(graph);
-      if (view.getState().focus !== null) followFocus();
+      if (view.getState().focus !== null) followEmphasis();
     }),
     view.subscribe((state, before) => {
       if (state.selection !== before.selection) canvas.setSelection(state.selection);
-      if (state.focus !== before.focus) followFocus();
+      if (state.focus !== before.focus || state.found !== before.found) followEmphasis();
       if (state.preferences.overlay !== before.preferences.overlay) showOverlay();
       if (state.activities !== before.activities) canvas.setPending(pendingEntities(state.activities));
     }),

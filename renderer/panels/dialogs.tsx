@@ -12,6 +12,8 @@ import { TextField } from '../ui/field.tsx';
 import { ErrorNotice } from '../ui/notice.tsx';
 import { AddClusterDialog } from './add-cluster/add-cluster-dialog.tsx';
 import { useApp, useView, useWorld } from './app-context.ts';
+import { Palette } from './commands/palette.tsx';
+import { NameViewDialog } from './views/name-view-dialog.tsx';
 
 /** The dialog that is open, if any. */
 export function Dialogs() {
@@ -27,6 +29,10 @@ export function Dialogs() {
       return <RenameDialog cluster={dialog.cluster} onClose={close} />;
     case 'remove-cluster':
       return <RemoveDialog cluster={dialog.cluster} onClose={close} />;
+    case 'name-view':
+      return <NameViewDialog view={dialog.view} onClose={close} />;
+    case 'palette':
+      return <Palette onClose={close} />;
     case 'confirm-action':
       return <ActionDialog name={dialog.action} entity={dialog.entity} onClose={close} />;
   }

@@ -1,7 +1,9 @@
 import { useEffect } from 'react';
 import { overlayAfter } from '../scene/overlays/index.ts';
 import { useApp } from './app-context.ts';
-import { findBoxId } from './top-bar/find-box.tsx';
+import type { App } from './app-context.ts';
+import { stepResult } from './commands/find-commands.ts';
+import { findBoxId } from './find/find-box.tsx';
 
 function isTyping(target: EventTarget | null): boolean {
   return (
@@ -14,27 +16,41 @@ function isChoosing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('[role="menu"], [role="listbox"]') !== null;
 }
 
-/** The keys that work everywhere: `/` or Ctrl+K goes to the find box, `o` and Shift+O change the overlay. */
+/** Puts the keyboard into the find box. */
+export function focusFind(): void {
+  const input = document.querySelector<HTMLInputElement>(`#${findBoxId} input`);
+  input?.focus();
+  input?.select();
+}
+
+function stepOverlay({ view, preferences }: App, by: 1 | -1): void {
+  preferences.change({ overlay: overlayAfter(view.getState().preferences.overlay, by) });
+}
+
+/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay. */
 export function Shortcuts() {
-  const { preferences, view } = useApp();
+  const app = useApp();
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const isFind = event.key === 'k' && (event.ctrlKey || event.metaKey);
-      const isSlash = event.key === '/' && !event.ctrlKey && !event.metaKey && !isTyping(event.target);
-      const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.defaultPrevented;
-      const isOverlay = isPlain && event.key.toLowerCase() === 'o' && !isTyping(event.target);
-      const isAsked = isFind || isSlash || (isOverlay && !isChoosing(event.target));
-      if (!isAsked || document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
+      const hasControl = event.ctrlKey || event.metaKey;
+      const isPalette = hasControl && event.key.toLowerCase() === 'k';
+      const isFind = hasControl && !event.shiftKey && event.key.toLowerCase() === 'f';
+      const isSlash = event.key === '/' && !hasControl && !isTyping(event.target);
+      const isNext = event.key === 'F3';
+      const isPlain = !hasControl && !event.altKey && !event.defaultPrevented && !isTyping(event.target);
+      const isOverlay = isPlain && event.key.toLowerCase() === 'o' && !isChoosing(event.target);
+      if (!isPalette && !isFind && !isSlash && !isNext && !isOverlay) return;
+      if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
+      // The YAML view has a search of its own.
+      if (isFind && event.target instanceof HTMLElement && event.target.closest('.cm-editor')) return;
       event.preventDefault();
-      if (isOverlay) {
-        const { overlay } = view.getState().preferences;
-        preferences.change({ overlay: overlayAfter(overlay, event.shiftKey ? -1 : 1) });
-        return;
-      }
-      document.querySelector<HTMLInputElement>(`#${findBoxId} input`)?.focus();
+      if (isPalette) app.view.setState({ dialog: { type: 'palette' } });
+      else if (isNext) stepResult(app, event.shiftKey ? -1 : 1);
+      else if (isOverlay) stepOverlay(app, event.shiftKey ? -1 : 1);
+      else focusFind();
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  }, [preferences, view]);
+  }, [app]);
   return null;
 }

@@ -3,7 +3,7 @@ import { Info, OctagonX, X } from 'lucide-react';
 import { t } from '../i18n/i18n.ts';
 import { dropToast } from '../store/view-store.ts';
 import type { Toast } from '../store/view-store.ts';
-import { IconButton } from '../ui/button.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { useApp, useView } from './app-context.ts';
 import './toasts.css';
@@ -27,7 +27,7 @@ export function Toasts() {
 
 function ToastBox({ toast }: { toast: Toast }) {
   const { view } = useApp();
-  const { id, tone, title, text, hint } = toast;
+  const { id, tone, title, text, hint, action } = toast;
   const Icon = tone === 'danger' ? OctagonX : Info;
   return (
     <Radix.Root
@@ -41,6 +41,13 @@ function ToastBox({ toast }: { toast: Toast }) {
         <Radix.Title className="toast-title">{title}</Radix.Title>
         <Radix.Description className="toast-text">{text}</Radix.Description>
         {hint !== null && <p className="muted">{hint}</p>}
+        {action && (
+          <Radix.Action asChild altText={action.label}>
+            <Button className="toast-action" onClick={action.run}>
+              {action.label}
+            </Button>
+          </Radix.Action>
+        )}
       </div>
       <div className="toast-tools">
         <CopyButton label={t('toast.copy')} text={`${title}\n${text}`} />

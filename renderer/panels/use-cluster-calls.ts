@@ -1,21 +1,28 @@
 import { t } from '../i18n/i18n.ts';
 import { addToast } from '../store/view-store.ts';
 import { useApp } from './app-context.ts';
+import type { App } from './app-context.ts';
 
-/** Connects and disconnects clusters; a failure to do even that is told by a toast. */
+/** Connects or disconnects a cluster; a failure to do even that is told by a toast. */
+export async function callCluster(
+  { backend, view }: Pick<App, 'backend' | 'view'>,
+  name: 'cluster.connect' | 'cluster.disconnect',
+  cluster: string,
+): Promise<void> {
+  const answer = await backend.call(name, { cluster });
+  if (answer.ok) return;
+  const { message, hint } = answer.error;
+  addToast(view, { tone: 'danger', title: t('cluster.callFailed'), text: message, hint: hint ?? null });
+}
+
+/** The same for panels. */
 export function useClusterCalls(): {
   connect: (cluster: string) => void;
   disconnect: (cluster: string) => void;
 } {
-  const { backend, view } = useApp();
-  const run = async (name: 'cluster.connect' | 'cluster.disconnect', cluster: string): Promise<void> => {
-    const answer = await backend.call(name, { cluster });
-    if (answer.ok) return;
-    const { message, hint } = answer.error;
-    addToast(view, { tone: 'danger', title: t('cluster.callFailed'), text: message, hint: hint ?? null });
-  };
+  const app = useApp();
   return {
-    connect: (cluster) => void run('cluster.connect', cluster),
-    disconnect: (cluster) => void run('cluster.disconnect', cluster),
+    connect: (cluster) => void callCluster(app, 'cluster.connect', cluster),
+    disconnect: (cluster) => void callCluster(app, 'cluster.disconnect', cluster),
   };
 }

@@ -6,8 +6,12 @@ import type { Entity } from '../../shared/kinds/index.ts';
 import type { GraphNode } from '../scene/graph.ts';
 import { t } from '../i18n/i18n.ts';
 import { isOpen } from '../store/activity.ts';
+import type { World } from '../../shared/world/patch.ts';
+import type { ViewState } from '../store/view-store.ts';
 import { worldOf } from '../store/world-store.ts';
+import type { WorldState } from '../store/world-store.ts';
 import { useApp, useView, useWorld } from './app-context.ts';
+import type { App } from './app-context.ts';
 
 /** An action that a node has; `reason` says why it is not possible now, and is null where it is. */
 export type NodeOffer = { name: ActionName; action: Action; entity: string; reason: string | null };
@@ -17,33 +21,58 @@ function entityOf(node: GraphNode): Entity | null {
   return node.type === 'host' ? node.entity : null;
 }
 
-/** The actions of a node, possible or not; none is possible while the cluster cannot be asked or one is under way. */
+/** The actions of a node, possible or not, as things stand now; none is possible while the cluster cannot be asked or one is under way. */
+export function offersNow({ world, view }: Pick<App, 'world' | 'view'>, node: GraphNode): NodeOffer[] {
+  const cluster = node.type === 'cluster' ? node.id : node.cluster;
+  const state = world.getState();
+  return toOffers(
+    node,
+    worldOf(state, cluster),
+    isConnectedIn(state, cluster),
+    isPendingIn(view.getState(), node.id),
+  );
+}
+
+function isConnectedIn({ clusters }: WorldState, cluster: string): boolean {
+  return (clusters ?? []).some(({ id, connection }) => id === cluster && connection.type === 'connected');
+}
+
+function isPendingIn({ activities }: ViewState, id: string): boolean {
+  return activities.some((entry) => entry.entity === id && isOpen(entry));
+}
+
+function toOffers(node: GraphNode, world: World, isConnected: boolean, isPending: boolean): NodeOffer[] {
+  const entity = entityOf(node);
+  if (!entity) return [];
+  return offersFor(entity, world).map(({ name, action, allowed }) => {
+    const because = allowed === true ? null : allowed;
+    const reason = !isConnected ? t('action.offline') : isPending ? t('action.pending') : because;
+    return { name, action, entity: entity.id, reason };
+  });
+}
+
+/** The same, followed. */
 export function useOffers(node: GraphNode): NodeOffer[] {
   const cluster = node.type === 'cluster' ? node.id : node.cluster;
   const world = useWorld((state) => worldOf(state, cluster));
-  const isConnected = useWorld((state) =>
-    (state.clusters ?? []).some(({ id, connection }) => id === cluster && connection.type === 'connected'),
-  );
-  const isPending = useView((state) =>
-    state.activities.some((entry) => entry.entity === node.id && isOpen(entry)),
-  );
-  return useMemo(() => {
-    const entity = entityOf(node);
-    if (!entity) return [];
-    return offersFor(entity, world).map(({ name, action, allowed }) => {
-      const because = allowed === true ? null : allowed;
-      const reason = !isConnected ? t('action.offline') : isPending ? t('action.pending') : because;
-      return { name, action, entity: entity.id, reason };
-    });
-  }, [node, world, isConnected, isPending]);
+  const isConnected = useWorld((state) => isConnectedIn(state, cluster));
+  const isPending = useView((state) => isPendingIn(state, node.id));
+  return useMemo(() => toOffers(node, world, isConnected, isPending), [node, world, isConnected, isPending]);
 }
 
 /** Runs an action, after a question where something could be lost. */
+export function askAction(
+  { actions: runner, view }: Pick<App, 'actions' | 'view'>,
+  name: ActionName,
+  entity: string,
+): void {
+  const action: Action = actions[name];
+  if (action.confirm) view.setState({ dialog: { type: 'confirm-action', action: name, entity } });
+  else void runner.run(name, entity);
+}
+
+/** The same for panels. */
 export function useAskAction(): (action: ActionName, entity: string) => void {
-  const { actions: runner, view } = useApp();
-  return (name, entity) => {
-    const action: Action = actions[name];
-    if (action.confirm) view.setState({ dialog: { type: 'confirm-action', action: name, entity } });
-    else void runner.run(name, entity);
-  };
+  const app = useApp();
+  return (name, entity) => askAction(app, name, entity);
 }

@@ -1,4 +1,6 @@
 import { parseEntityId } from '../../shared/id.ts';
+import { toViewHash } from './view-link.ts';
+import type { ViewState } from './view-store.ts';
 
 /**
  * What an address of the page or a deep link asks for: the id of an entity, or of a cluster. The page's own form is
@@ -23,6 +25,28 @@ export function parseAddress(text: string): string | null {
 /** The address of a graph node on this page. */
 export function toAddress(id: string): string {
   return `#/${id.split('/').map(encodeURIComponent).join('/')}`;
+}
+
+/**
+ * The address of what is seen on this page, without the camera and the overlay: of the one node that is selected, of the view where
+ * there is more to it, empty where there is nothing to tell.
+ */
+export function toPageAddress(
+  state: Pick<ViewState, 'selection' | 'query' | 'isProblemsOnly' | 'focus'>,
+): string {
+  const { selection, query, isProblemsOnly, focus } = state;
+  const isPlain = query === '' && !isProblemsOnly && focus === null;
+  const [only, ...others] = selection;
+  if (isPlain && others.length === 0) return only === undefined ? '' : toAddress(only);
+  return toViewHash({
+    selection: [...selection],
+    query,
+    isProblemsOnly,
+    focus,
+    overlay: null,
+    camera: null,
+    clusters: [],
+  });
 }
 
 function decode(part: string): string | null {

@@ -8,6 +8,7 @@ import { defaultPreferences } from '../../shared/preferences.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 import type { Link } from '../backend/open-backend.ts';
 import type { Level } from '../scene/levels.ts';
+import type { Found } from '../scene/query/search.ts';
 import type { Activity } from './activity.ts';
 
 /** A dialog that is open; one at a time. */
@@ -16,10 +17,21 @@ export type Dialog =
   | { type: 'add-cluster'; file: File | null }
   | { type: 'rename-cluster'; cluster: string }
   | { type: 'remove-cluster'; cluster: string }
-  | { type: 'confirm-action'; action: ActionName; entity: EntityId };
+  | { type: 'confirm-action'; action: ActionName; entity: EntityId }
+  /** A name for what is seen now, or another for a view that is kept (`view` is its id). */
+  | { type: 'name-view'; view: string | null }
+  | { type: 'palette' };
 
 /** A short message that goes away by itself, or with a click. */
-export type Toast = { id: number; tone: 'info' | 'danger'; title: string; text: string; hint: string | null };
+export type Toast = {
+  id: number;
+  tone: 'info' | 'danger';
+  title: string;
+  text: string;
+  hint: string | null;
+  /** Something to do about it, such as to undo what it tells of; the toast goes with it. */
+  action?: { label: string; run: () => void };
+};
 
 /** The parts of the inspector. */
 export type InspectorTab = 'overview' | 'conditions' | 'events' | 'yaml';
@@ -33,6 +45,12 @@ export type ViewState = {
   selection: readonly string[];
   /** Id of the guest cluster that everything else steps back for. */
   focus: string | null;
+  /** What is looked for, as it was typed. */
+  query: string;
+  /** Whether what is well steps back. */
+  isProblemsOnly: boolean;
+  /** What both of these come to; null where they ask for nothing. */
+  found: Found | null;
   hovered: { id: string; rect: DOMRect } | null;
   /** The camera as far as panels show it. */
   zoom: number;
@@ -65,6 +83,9 @@ export function createViewStore(): ViewStore {
     preferences: defaultPreferences,
     selection: [],
     focus: null,
+    query: '',
+    isProblemsOnly: false,
+    found: null,
     hovered: null,
     zoom: 1,
     level: 'near',

@@ -3,6 +3,7 @@ import { t } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/button.tsx';
 import { useApp, useView, useWorld } from '../app-context.ts';
 import { ClusterRow } from './cluster-row.tsx';
+import { ViewRail } from '../views/view-rail.tsx';
 import './rail.css';
 
 /** The clusters with how each is, and the way to add one. */
@@ -20,6 +21,7 @@ export function Rail() {
           <ClusterRow key={cluster.id} cluster={cluster} />
         ))}
       </ul>
+      <ViewRail />
       <footer className="rail-foot">
         <Button
           icon={<Plus size={14} aria-hidden />}

@@ -4,7 +4,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { formatShare } from '../../ui/format.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useApp, useView } from '../app-context.ts';
-import { FindBox } from './find-box.tsx';
+import { FindBox } from '../find/find-box.tsx';
 import { OverlayMenu } from './overlay-menu.tsx';
 import { ThemeMenu } from './theme-menu.tsx';
 import { VaultNotice } from './vault-notice.tsx';

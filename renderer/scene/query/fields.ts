@@ -53,6 +53,19 @@ const systems: TextReader = (node) => {
 const problems: TextReader = (node) =>
   node.problems.length === 0 ? null : node.problems.flatMap(({ code, text }) => [code, text]);
 
+const guests: TextReader = (node) => {
+  if (node.type === 'vm') return node.guestCluster;
+  return node.type === 'guest' ? node.name : undefined;
+};
+
+const namespaces: TextReader = (node) =>
+  node.type === 'vm' || node.type === 'guest' ? node.namespace : undefined;
+
+const roles: TextReader = (node) => {
+  if (node.type === 'vm') return node.guest ? node.guest.roles : undefined;
+  return node.type === 'host' ? node.role : undefined;
+};
+
 const cores: NumberReader = (node) => {
   if (node.type === 'vm') return node.cpuCores;
   return node.type === 'host' ? node.cpu.capacity / 1000 : undefined;
@@ -68,22 +81,22 @@ export const fields = {
   name: { type: 'text', read: (node) => (node.type === 'cluster' ? node.info.name : node.name) },
   state: { type: 'choice', choices: State.options, read: states },
   status: { type: 'text', read: statuses },
-  kind: { type: 'choice', choices: ['cluster', 'host', 'vm'], read: (node) => node.type },
+  kind: { type: 'choice', choices: ['cluster', 'host', 'guest', 'vm'], read: (node) => node.type },
   cluster: {
     type: 'text',
     read: (_node, { cluster }) =>
       cluster.info.name === cluster.id ? cluster.id : [cluster.info.name, cluster.id],
   },
   host: { type: 'text', read: hosts },
-  guest: { type: 'text', read: (node) => (node.type === 'vm' ? node.guestCluster : undefined) },
-  namespace: { type: 'text', read: (node) => (node.type === 'vm' ? node.namespace : undefined) },
+  guest: { type: 'text', read: guests },
+  namespace: { type: 'text', read: namespaces },
   ip: { type: 'start', read: addresses },
   cpu: { type: 'number', read: cores },
   memory: { type: 'bytes', read: memory },
   role: {
     type: 'choice',
-    choices: ['management', 'worker', 'witness'],
-    read: (node) => (node.type === 'host' ? node.role : undefined),
+    choices: ['management', 'worker', 'witness', 'control-plane', 'etcd'],
+    read: roles,
   },
   problem: { type: 'text', read: problems },
   os: { type: 'text', read: systems },

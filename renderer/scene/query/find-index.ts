@@ -25,7 +25,7 @@ export type FindIndex = {
   update: (graph: Graph) => void;
   /** Makes entries until `isOver` says so; true once all of the graph has one, which makes the next update quick. */
   warm: (graph: Graph, isOver: () => boolean) => boolean;
-  /** By cluster, in the clusters' order; in each the cluster, and its hosts with their VMs. */
+  /** By cluster, in the clusters' order; in each the cluster, its guest clusters, and its hosts with their VMs. */
   parts: () => readonly IndexPart[];
 };
 
@@ -36,6 +36,7 @@ const end = '\n';
 function othersOf(node: GraphNode): string {
   if (node.type === 'cluster') return `${node.id} ${node.info.server}`;
   if (node.type === 'host') return `${node.entity.name} ${node.entity.host.address ?? ''}`;
+  if (node.type === 'guest') return `${node.namespace} ${node.distribution ?? ''}`;
   const { namespace, guestCluster, addresses, host, hostName } = node;
   const place = host === null && hostName !== null ? ` ${hostName}` : '';
   return `${namespace} ${guestCluster ?? ''} ${addresses.join(' ')}${place}`;
@@ -43,6 +44,7 @@ function othersOf(node: GraphNode): string {
 
 function* placesOf(cluster: ClusterNode): Generator<{ node: GraphNode; host: HostNode | null }> {
   yield { node: cluster, host: null };
+  for (const node of cluster.guests) yield { node, host: null };
   for (const host of cluster.hosts) {
     yield { node: host, host: null };
     for (const node of host.vms) yield { node, host };

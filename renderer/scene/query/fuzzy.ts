@@ -55,9 +55,10 @@ export function findLetters(lower: string, wanted: string, from = 0, isRun = fal
 /** How short a text may be for a slip in it to be forgiven. */
 export const leastForgiven = 4;
 
-/** Where a part of a name begins that differs from a text by one slip of the keyboard; -1 where none does. */
+/** Where a part of a name begins that differs from a text by one slip of the keyboard behind its first letter; -1 where none does. */
 export function findNear(lower: string, wanted: string): number {
-  for (let at = 0; at < lower.length; at += 1) {
+  const first = wanted.charAt(0);
+  for (let at = lower.indexOf(first); at >= 0; at = lower.indexOf(first, at + 1)) {
     if (!isWordStart(lower, at)) continue;
     for (let length = wanted.length - 1; length <= wanted.length + 1; length += 1) {
       if (at + length <= lower.length && isNear(lower.slice(at, at + length), wanted)) return at;

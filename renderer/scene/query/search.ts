@@ -19,7 +19,7 @@ export type Found = {
   isNear: boolean;
 };
 
-const typeOrder: Readonly<Record<string, number>> = { cluster: 0, guest: 1, host: 2, vm: 3 };
+const typeOrder: Readonly<Record<string, number>> = { cluster: 0, host: 1, guest: 2, vm: 3 };
 const typesMost = 4;
 const rankMost = 40;
 /** More than these are left in the order of hosts, which costs nothing. */
@@ -90,7 +90,7 @@ export function isAsking({ query, isProblemsOnly }: Search): boolean {
 
 /**
  * Looks through an index. Where nothing matches as it was typed, words of four letters and more are allowed one slip.
- * The order is by how well names match, then clusters before hosts before VMs, then that of the clusters, and of the
+ * The order is by how well names match, then clusters before hosts before guest clusters before VMs, then that of the clusters, and of the
  * names as long as they are few enough to be read.
  */
 export function search(index: FindIndex, wanted: Search): Found {

@@ -3,7 +3,9 @@ import type { RenderResult } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { AppProvider } from '../../../renderer/panels/app-context.ts';
 import type { App } from '../../../renderer/panels/app-context.ts';
+import { openFinder } from '../../../renderer/store/finder.ts';
 import { createViewStore } from '../../../renderer/store/view-store.ts';
+import { openViewer } from '../../../renderer/store/views.ts';
 import { createWorldStore } from '../../../renderer/store/world-store.ts';
 import { TipProvider } from '../../../renderer/ui/tip.tsx';
 import { openFakeClient } from '../../support/fake-client.ts';
@@ -15,6 +17,8 @@ export type TestApp = Omit<App, 'backend'> & { client: FakeClient };
 /** Puts a panel on the page with an app around it. */
 export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResult & { app: TestApp } {
   const client = openFakeClient(answers);
+  const world = createWorldStore();
+  const view = createViewStore();
   const app: App = {
     backend: {
       ...client,
@@ -23,9 +27,11 @@ export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResu
       retryNow: () => {},
       close: () => {},
     },
-    world: createWorldStore(),
-    view: createViewStore(),
+    world,
+    view,
     actions: { run: async () => {}, close: () => {} },
+    finder: openFinder({ world, view }),
+    viewer: openViewer({ world, view, setCamera: () => {}, setOverlay: () => {} }),
     preferences: { change: () => {}, close: () => {} },
     canvas: { current: null },
     nonce: '',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultPreferences } from '../../../shared/preferences.ts';
+import type { Preferences } from '../../../shared/preferences.ts';
 import { fitPanels, panelLimits } from '../../../renderer/store/panel-sizes.ts';
 
 const preferences = fc.record({
@@ -15,6 +16,7 @@ const preferences = fc.record({
   overlay: fc.constant('health'),
   legend: fc.constant('auto' as const),
   lists: fc.constant({}),
+  savedViews: fc.constant<Preferences['savedViews']>([]),
 });
 const window = fc.record({
   width: fc.integer({ min: 1, max: 4000 }),

@@ -76,9 +76,13 @@ describe('fields, on a fleet', () => {
     ['state:off,paused kind:vm', isVm(({ state }) => state === 'off' || state === 'paused')],
     [`host:${someHost.name} kind:vm cluster:${someHost.cluster}`, isVm(({ host }) => host === someHost.id)],
     ['host:none', isVm(({ hostName }) => hostName === null)],
-    [`guest:${someGuest}`, isVm(({ guestCluster }) => guestCluster?.includes(someGuest) ?? false)],
+    [`guest:${someGuest} kind:vm`, isVm(({ guestCluster }) => guestCluster?.includes(someGuest) ?? false)],
+    [`guest:${someGuest} kind:guest`, (node) => node.type === 'guest' && node.name.includes(someGuest)],
     ['guest:none', isVm(({ guestCluster }) => guestCluster === null)],
-    [`-guest:${someGuest}`, isVm(({ guestCluster }) => !(guestCluster?.includes(someGuest) ?? false))],
+    [
+      `-guest:${someGuest} kind:vm`,
+      isVm(({ guestCluster }) => !(guestCluster?.includes(someGuest) ?? false)),
+    ],
     [
       `ip:${prefix} kind:vm`,
       isVm(({ addresses }) => addresses.some((address) => address.startsWith(prefix))),
@@ -87,12 +91,13 @@ describe('fields, on a fleet', () => {
     ['cpu<=4 kind:vm', isVm(({ cpuCores }) => cpuCores !== null && cpuCores <= 4)],
     ['memory>=16Gi kind:vm', isVm(({ memoryBytes }) => memoryBytes !== null && memoryBytes >= 16 * 2 ** 30)],
     ['memory>=16 kind:vm', isVm(({ memoryBytes }) => memoryBytes !== null && memoryBytes >= 16 * 2 ** 30)],
+    ['kind:guest', (node) => node.type === 'guest'],
     ['role:management', (node) => node.type === 'host' && node.role === 'management'],
-    ['-role:management', (node) => node.type === 'host' && node.role !== 'management'],
+    ['-role:management kind:host', (node) => node.type === 'host' && node.role !== 'management'],
     ['problem:*', (node) => node.problems.length > 0],
     ['kind:host cpu>1', (node) => node.type === 'host' && node.cpu.capacity > 1000],
     ['kind:cluster', (node) => node.type === 'cluster'],
-    ['namespace=default', isVm(({ namespace }) => namespace === 'default')],
+    ['namespace=default kind:vm', isVm(({ namespace }) => namespace === 'default')],
   ];
 
   test.each(checks)('%s finds just that', (text, check) => {

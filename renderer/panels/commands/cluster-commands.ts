@@ -1,0 +1,41 @@
+import { t } from '../../i18n/i18n.ts';
+import type { App } from '../app-context.ts';
+import { callCluster } from '../use-cluster-calls.ts';
+import type { Command } from './command.ts';
+
+/** Adding clusters, and what each of them can be asked. */
+export function clusterCommands(app: App): Command[] {
+  const { view, world } = app;
+  const add: Command = {
+    id: 'cluster.add',
+    group: 'clusters',
+    title: t('menu.asks', { verb: t('rail.add') }),
+    run: () => view.setState({ dialog: { type: 'add-cluster', file: null } }),
+  };
+  const each = (world.getState().clusters ?? []).flatMap(({ id, name, connection }): Command[] => {
+    const isOff = connection.type === 'disconnected' || connection.type === 'failed';
+    const command = (verb: string, title: string, run: () => void): Command => ({
+      id: `cluster.${verb}.${id}`,
+      group: 'clusters',
+      title,
+      detail: name,
+      run,
+    });
+    return [
+      isOff
+        ? command('connect', t('cluster.connect'), () => void callCluster(app, 'cluster.connect', id))
+        : command(
+            'disconnect',
+            t('cluster.disconnect'),
+            () => void callCluster(app, 'cluster.disconnect', id),
+          ),
+      command('rename', t('menu.asks', { verb: t('cluster.rename') }), () =>
+        view.setState({ dialog: { type: 'rename-cluster', cluster: id } }),
+      ),
+      command('remove', t('menu.asks', { verb: t('cluster.remove') }), () =>
+        view.setState({ dialog: { type: 'remove-cluster', cluster: id } }),
+      ),
+    ];
+  });
+  return [add, ...each];
+}

@@ -1,0 +1,27 @@
+import type { App } from '../app-context.ts';
+import { canvasCommands } from './canvas-commands.ts';
+import { clusterCommands } from './cluster-commands.ts';
+import { commandGroups } from './command.ts';
+import type { Command, CommandSource } from './command.ts';
+import { findCommands } from './find-commands.ts';
+import { overlayCommands } from './overlay-commands.ts';
+import { selectionCommands } from './selection-commands.ts';
+import { viewCommands } from './view-commands.ts';
+import { windowCommands } from './window-commands.ts';
+
+/** Every part of the app that has commands. */
+const sources: readonly CommandSource[] = [
+  selectionCommands,
+  findCommands,
+  viewCommands,
+  canvasCommands,
+  overlayCommands,
+  clusterCommands,
+  windowCommands,
+];
+
+/** All commands as things stand now, in the order of their groups. */
+export function commandsNow(app: App): Command[] {
+  const all = sources.flatMap((source) => source(app));
+  return commandGroups.flatMap((group) => all.filter((command) => command.group === group));
+}

@@ -1,0 +1,96 @@
+import { Command as Menu } from 'cmdk';
+import { Dialog } from 'radix-ui';
+import { Search } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { t } from '../../i18n/i18n.ts';
+import { useApp } from '../app-context.ts';
+import { focusFind } from '../shortcuts.tsx';
+import { commandGroups } from './command.ts';
+import type { Command } from './command.ts';
+import { commandsNow } from './index.ts';
+import './palette.css';
+
+/** Everything that can be done now, by its name. */
+export function Palette({ onClose }: { onClose: () => void }) {
+  const app = useApp();
+  const [text, setText] = useState('');
+  // As it was when it was opened: a list that changes under the hand is worse than one a second old.
+  const commands = useMemo(() => commandsNow(app), [app]);
+  const run = (command: Command): void => {
+    if (command.reason !== undefined) return;
+    onClose();
+    // The keyboard goes back to where it was before, and from there to where the command takes it.
+    setTimeout(command.run);
+  };
+  const find = (): void => {
+    onClose();
+    setTimeout(() => {
+      app.view.setState({ query: text.trim() });
+      focusFind();
+    });
+  };
+  return (
+    <Dialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="dialog-scrim" />
+        <Dialog.Content className="palette" aria-describedby={undefined}>
+          <Dialog.Title className="visually-hidden">{t('palette.title')}</Dialog.Title>
+          <Menu label={t('palette.title')} loop>
+            <div className="palette-field">
+              <Search size={15} aria-hidden />
+              <Menu.Input value={text} placeholder={t('palette.placeholder')} onValueChange={setText} />
+            </div>
+            <Menu.List className="palette-list" label={t('palette.list')}>
+              {commandGroups.map((group) => (
+                <Group
+                  key={group}
+                  heading={t(`palette.group.${group}`)}
+                  commands={commands.filter((command) => command.group === group)}
+                  onRun={run}
+                />
+              ))}
+              {text.trim() !== '' && (
+                <Menu.Group forceMount heading={t('palette.group.search')}>
+                  <Menu.Item forceMount className="palette-item" value={`find.text ${text}`} onSelect={find}>
+                    <span className="palette-title">{t('palette.find', { text: text.trim() })}</span>
+                    <kbd className="find-key">/</kbd>
+                  </Menu.Item>
+                </Menu.Group>
+              )}
+            </Menu.List>
+          </Menu>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+type GroupProps = { heading: string; commands: readonly Command[]; onRun: (command: Command) => void };
+
+function Group({ heading, commands, onRun }: GroupProps) {
+  if (commands.length === 0) return null;
+  return (
+    <Menu.Group heading={heading}>
+      {commands.map((command) => (
+        <Menu.Item
+          key={command.id}
+          className="palette-item"
+          value={command.id}
+          keywords={[command.title, command.detail ?? '', heading]}
+          aria-describedby={command.reason === undefined ? undefined : `why-${command.id}`}
+          data-impossible={command.reason !== undefined || undefined}
+          onSelect={() => onRun(command)}
+        >
+          <span className="palette-title">{command.title}</span>
+          {command.detail !== undefined && <span className="palette-detail">{command.detail}</span>}
+          {command.reason !== undefined && (
+            <span className="palette-reason" id={`why-${command.id}`}>
+              {command.reason}
+            </span>
+          )}
+          {command.keys !== undefined && <kbd className="find-key">{command.keys}</kbd>}
+        </Menu.Item>
+      ))}
+    </Menu.Group>
+  );
+}

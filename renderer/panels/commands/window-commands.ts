@@ -1,0 +1,36 @@
+import { t } from '../../i18n/i18n.ts';
+import type { App } from '../app-context.ts';
+import type { Command } from './command.ts';
+
+const panels = ['isRailOpen', 'isInspectorOpen', 'isDrawerOpen'] as const;
+const themes = ['system', 'light', 'dark'] as const;
+
+/** Panels and the theme. */
+export function windowCommands({ view, preferences }: App): Command[] {
+  const now = view.getState().preferences;
+  return [
+    ...panels.map((panel): Command => {
+      const words = { panel: t(`toggle.${panel}`) };
+      return {
+        id: `window.${panel}`,
+        group: 'window',
+        title: now[panel] ? t('command.hidePanel', words) : t('command.showPanel', words),
+        run: () => preferences.change({ [panel]: !now[panel] }),
+      };
+    }),
+    {
+      id: 'window.minimap',
+      group: 'window',
+      title: now.isMinimapOpen ? t('minimap.close') : t('minimap.open'),
+      run: () => preferences.change({ isMinimapOpen: !now.isMinimapOpen }),
+    },
+    ...themes
+      .filter((theme) => theme !== now.theme)
+      .map((theme): Command => ({
+        id: `window.theme.${theme}`,
+        group: 'window',
+        title: t('command.theme', { theme: t(`theme.${theme}`) }),
+        run: () => preferences.change({ theme }),
+      })),
+  ];
+}

@@ -62,12 +62,12 @@ export function FindList(props: FindListProps) {
         onChoose={props.onChoose}
       />
       {isOpen && hits.length > 0 && (
-        <footer className="find-foot">
+        <div className="find-foot">
           <span role="status">{t('find.count', { count: hits.length })}</span>
           <button type="button" tabIndex={-1} className="find-all" onClick={props.onAll}>
             {t('find.selectAll')} <kbd className="find-key">Ctrl ↵</kbd>
           </button>
-        </footer>
+        </div>
       )}
     </div>
   );

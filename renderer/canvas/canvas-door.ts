@@ -3,6 +3,7 @@ import type { Graph } from '../scene/graph.ts';
 import type { Level } from '../scene/levels.ts';
 import type { Emphasis, Memberships, Overlay } from '../scene/look.ts';
 import type { Drag } from './dragging.ts';
+import type { CanvasPicture } from './export/extent.ts';
 import type { CanvasTheme } from './theme.ts';
 
 /** What a canvas is given, and what it calls. Points and rectangles are in client coordinates. */
@@ -54,6 +55,8 @@ export type Canvas = {
   rectOf: (id: string) => DOMRect | null;
   /** Resolves once everything set so far has been drawn, motions have ended, and the tree has followed. */
   settled: () => Promise<void>;
+  /** What is shown now, for drawing it elsewhere. */
+  picture: () => CanvasPicture;
   /** Script time in ms of every drawing of the scene since the last call. */
   frames: () => number[];
   close: () => void;

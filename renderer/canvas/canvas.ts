@@ -284,6 +284,14 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
         waiting.push(resolve);
         refresh();
       }),
+    picture: () => ({
+      layout: placement.layout(),
+      look: toLook({ graph, overlay, memberships, emphasis }),
+      camera: navigator.camera(),
+      level: level ?? levelAt(navigator.camera().zoom, null),
+      viewport: stage.size(),
+      theme: painter.theme(),
+    }),
     frames: painter.takeFrames,
     close() {
       isClosed = true;

@@ -7,6 +7,7 @@ import '../ui/menu.css';
 import { Name } from '../ui/text.tsx';
 import { useApp, useView, useWorld } from './app-context.ts';
 import { ClusterItems } from './cluster-items.tsx';
+import { ObjectExportItems } from './export-items.tsx';
 import { NodeItems } from './node-items.tsx';
 import { nameOf, stateOf } from './node-words.ts';
 
@@ -53,9 +54,21 @@ function OpenMenu({ node, at, onClose }: OpenMenuProps) {
           </DropdownMenu.Label>
           <DropdownMenu.Separator className="menu-separator" />
           <NodeItems node={node} />
+          {node.type !== 'cluster' && <NodeExport id={node.id} />}
           {node.type === 'cluster' && <ClusterItems cluster={node} />}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+/** Saves the node, or all that is selected where it is one of them. */
+function NodeExport({ id }: { id: string }) {
+  const selection = useView((state) => state.selection);
+  return (
+    <>
+      <DropdownMenu.Separator className="menu-separator" />
+      <ObjectExportItems ids={selection.includes(id) ? selection : [id]} />
+    </>
   );
 }

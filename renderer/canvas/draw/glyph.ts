@@ -4,13 +4,26 @@ import type { Frame } from './frame.ts';
 type Paths = { fill: Path2D | null; stroke: Path2D | null };
 
 const made = new WeakMap<Glyph, Paths>();
+const texts = new WeakMap<Path2D, string>();
+
+/** The SVG path that a glyph's path was made of; a `Path2D` does not give it back. */
+export function pathTextOf(path: Path2D): string {
+  return texts.get(path) ?? '';
+}
+
+function toPath(text: string): Path2D | null {
+  if (text === '') return null;
+  const path = new Path2D(text);
+  texts.set(path, text);
+  return path;
+}
 
 function pathsOf(glyph: Glyph): Paths {
   const known = made.get(glyph);
   if (known) return known;
-  const paths = {
-    fill: glyph.fill === '' ? null : new Path2D(glyph.fill),
-    stroke: glyph.stroke === '' ? null : new Path2D(glyph.stroke),
+  const paths: Paths = {
+    fill: toPath(glyph.fill),
+    stroke: toPath(glyph.stroke),
   };
   made.set(glyph, paths);
   return paths;

@@ -4,6 +4,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { formatShare } from '../../ui/format.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useApp, useView } from '../app-context.ts';
+import { ExportMenu } from '../export-items.tsx';
 import { FindBox } from '../find/find-box.tsx';
 import { OverlayMenu } from './overlay-menu.tsx';
 import { ThemeMenu } from './theme-menu.tsx';
@@ -29,6 +30,7 @@ export function TopBar() {
         <span className="top-bar-rule" />
         <Zoom />
         <span className="top-bar-rule" />
+        <ExportMenu />
         <ThemeMenu />
         <PanelToggle panel="isDrawerOpen" />
         <PanelToggle panel="isInspectorOpen" />

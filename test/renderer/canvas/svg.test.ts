@@ -1,0 +1,119 @@
+// @vitest-environment jsdom
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { toSvgText } from '../../../renderer/canvas/export/draw-picture.ts';
+import { frameOf } from '../../../renderer/canvas/export/extent.ts';
+import type { CanvasPicture } from '../../../renderer/canvas/export/extent.ts';
+import { escapeXml, openSvgBrush } from '../../../renderer/canvas/export/svg-brush.ts';
+import { darkTheme } from '../../../renderer/canvas/theme.ts';
+import { buildGraph } from '../../../renderer/scene/graph.ts';
+import { layout } from '../../../renderer/scene/layout.ts';
+import { levelAt } from '../../../renderer/scene/levels.ts';
+import { openLooks } from '../../../renderer/scene/look.ts';
+import { guestMemberships } from '../../../renderer/scene/memberships.ts';
+import { healthOverlay } from '../../../renderer/scene/overlays/health.ts';
+import { makeFleet } from '../../support/fleet.ts';
+
+beforeEach(() => vi.stubGlobal('Path2D', class {}));
+afterEach(() => vi.unstubAllGlobals());
+
+const measure = (text: string, font: string): number =>
+  text.length * Number(/ ([\d.]+)px/.exec(font)?.[1]) * 0.55;
+
+function pictureOf(size: { clusters: number; hosts: number; vms: number }): CanvasPicture {
+  const graph = buildGraph(makeFleet(size));
+  const placed = layout(graph, null);
+  return {
+    layout: placed,
+    look: openLooks()({ graph, overlay: healthOverlay, memberships: guestMemberships, emphasis: null }),
+    camera: { x: placed.bounds.x + placed.bounds.w / 2, y: placed.bounds.y + placed.bounds.h / 2, zoom: 1 },
+    level: 'near',
+    viewport: { width: 1280, height: 800 },
+    theme: darkTheme,
+  };
+}
+
+function parse(svg: string): Document {
+  const read = new DOMParser().parseFromString(svg, 'image/svg+xml');
+  expect(read.querySelector('parsererror')).toBeNull();
+  return read;
+}
+
+const textsOf = (svg: Document): string[] =>
+  [...svg.querySelectorAll('text')].map((node) => node.textContent);
+
+describe('a picture as SVG', () => {
+  const picture = pictureOf({ clusters: 3, hosts: 5, vms: 50 });
+
+  it('is well-formed and has the name of every cluster, host and VM as text', () => {
+    const framing = frameOf(picture, 'everything', 'svg');
+    const svg = parse(toSvgText(picture, framing, measure));
+    const texts = new Set(textsOf(svg));
+    for (const { plate } of picture.layout.plates) {
+      expect(texts).toContain(plate.node.info.name);
+      for (const { node } of plate.hosts) expect(texts).toContain(node.name);
+    }
+    expect(svg.documentElement.getAttribute('width')).toBe(String(framing.viewport.width));
+    for (const path of svg.querySelectorAll('path')) expect(path.getAttribute('d')).toMatch(/^M/);
+    expect(svg.documentElement.outerHTML).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('is drawn at every level', () => {
+    for (const zoom of [0.05, 0.2, 0.6, 2]) {
+      const framing = {
+        ...frameOf(picture, 'view', 'svg'),
+        camera: { ...picture.camera, zoom },
+        level: levelAt(zoom, null),
+      };
+      const svg = parse(toSvgText(picture, framing, measure));
+      expect(svg.querySelectorAll('rect, path').length).toBeGreaterThan(5);
+    }
+  });
+
+  it('shows of a view only what lies in it', () => {
+    const framing = { ...frameOf(picture, 'view', 'svg'), viewport: { width: 300, height: 200 } };
+    const part = parse(toSvgText(picture, framing, measure));
+    const all = parse(toSvgText(picture, frameOf(picture, 'everything', 'svg'), measure));
+    expect(part.querySelectorAll('*').length).toBeLessThan(all.querySelectorAll('*').length / 3);
+  });
+
+  it('keeps any text well-formed', () =>
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const { brush, toSvg } = openSvgBrush({ width: 10, height: 10 }, measure);
+        brush.fillText(text, 0, 0);
+        parse(toSvg());
+      }),
+      { numRuns: 30 },
+    ));
+
+  it('escapes what XML would read otherwise', () =>
+    expect(escapeXml('<a & "b">')).toBe('&lt;a &amp; &quot;b&quot;&gt;'));
+
+  it('closes the groups it clips with', () => {
+    const { brush, toSvg } = openSvgBrush({ width: 10, height: 10 }, measure);
+    brush.save();
+    brush.beginPath();
+    brush.rect(1, 1, 4, 4);
+    brush.clip();
+    brush.fillStyle = '#123456';
+    brush.fillRect(0, 0, 10, 10);
+    brush.restore();
+    brush.fillRect(0, 0, 1, 1);
+    const svg = parse(toSvg());
+    expect(svg.querySelector('g > rect')?.getAttribute('fill')).toBe('#123456');
+    expect(svg.querySelector('svg > rect')?.getAttribute('fill')).toBe('#000000');
+  });
+});
+
+describe('the frame of everything', () => {
+  it('is at full size for a small fleet, and smaller where one PNG cannot hold it', () => {
+    expect(frameOf(pictureOf({ clusters: 1, hosts: 3, vms: 20 }), 'everything', 'png').scale).toBe(1);
+    const large = pictureOf({ clusters: 4, hosts: 40, vms: 2_500 });
+    const { viewport, scale } = frameOf(large, 'everything', 'png');
+    expect(scale).toBeLessThan(1);
+    expect(Math.max(viewport.width, viewport.height) * 2).toBeLessThanOrEqual(16_384);
+    expect(viewport.width * viewport.height * 4).toBeLessThanOrEqual(140_000_000);
+    expect(frameOf(large, 'everything', 'svg').level).toBe('middle');
+  });
+});

@@ -4,7 +4,7 @@ import { t } from '../i18n/i18n.ts';
 import { IconButton } from '../ui/button.tsx';
 import { menuPlace } from '../ui/menu-place.ts';
 import { useApp, useView } from './app-context.ts';
-import { chosenIn } from './lists/choose.ts';
+import type { chosenIn } from './lists/choose.ts';
 import { MenuItem } from './node-items.tsx';
 import { exportObjects, exportPicture, objectsOf } from './run-export.ts';
 

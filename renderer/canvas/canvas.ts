@@ -36,7 +36,6 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
   let marquee: Rect | null = null;
   let scheduled = 0;
   let isClosed = false;
-  let { theme } = options;
   let overlay: Overlay = healthOverlay;
   let memberships = guestMemberships;
   let emphasis: Emphasis | null = null;
@@ -56,29 +55,28 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
   });
   const placement = openPlacement(graph, stage.size());
   const painter = openPainter(stage, options.theme);
-  const navigator = openNavigator(
-    placement.layout,
-    () => stage.size(),
-    (camera) => {
-      const next = levelAt(camera.zoom, level);
-      level = next;
-      refresh();
-      options.onCamera(camera, next);
-    },
-  );
+  const navigator = openNavigator(placement.layout, stage.size, (camera) => {
+    level = levelAt(camera.zoom, level);
+    refresh();
+    options.onCamera(camera, level);
+  });
 
   const refresh = (): void => {
     if (scheduled === 0 && !isClosed) scheduled = requestAnimationFrame(onFrame);
   };
+  const levelNow = (): Level => level ?? levelAt(navigator.camera().zoom, null);
+  const view = () => ({
+    layout: placement.layout(),
+    look: toLook({ graph, overlay, memberships, emphasis }),
+    camera: navigator.camera(),
+    level: levelNow(),
+  });
   const onFrame = (nowMs: number): void => {
     scheduled = -1;
     const isMoving = [navigator.tick(nowMs), dragging.tick()].some(Boolean);
     const { isCrisp, isGlowing } = painter.paint(
       {
-        layout: placement.layout(),
-        look: toLook({ graph, overlay, memberships, emphasis }),
-        camera: navigator.camera(),
-        level: level ?? levelAt(navigator.camera().zoom, null),
+        ...view(),
         selection,
         pending,
         hovered,
@@ -113,7 +111,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     room: () => stage.surface.getBoundingClientRect(),
     panBy: navigator.panBy,
     refresh,
-    theme: () => theme,
+    theme: painter.theme,
   });
   const clientRect = (id: string): DOMRect | null => {
     const own = navigator.toScreen(id);
@@ -241,7 +239,6 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
       refresh();
     },
     setTheme(next) {
-      theme = next;
       painter.setTheme(next);
       refresh();
     },
@@ -268,7 +265,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
       refresh();
     },
     camera: navigator.camera,
-    level: () => level ?? levelAt(navigator.camera().zoom, null),
+    level: levelNow,
     setCamera: navigator.moveTo,
     fit: navigator.fit,
     zoomTo: (id) => navigator.zoomTo(typeof id === 'string' ? [id] : id),
@@ -284,14 +281,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
         waiting.push(resolve);
         refresh();
       }),
-    picture: () => ({
-      layout: placement.layout(),
-      look: toLook({ graph, overlay, memberships, emphasis }),
-      camera: navigator.camera(),
-      level: level ?? levelAt(navigator.camera().zoom, null),
-      viewport: stage.size(),
-      theme: painter.theme(),
-    }),
+    picture: () => ({ ...view(), viewport: stage.size(), theme: painter.theme() }),
     frames: painter.takeFrames,
     close() {
       isClosed = true;

@@ -14,7 +14,12 @@ import { guestMemberships } from '../../../renderer/scene/memberships.ts';
 import { healthOverlay } from '../../../renderer/scene/overlays/health.ts';
 import { makeFleet } from '../../support/fleet.ts';
 
-beforeEach(() => vi.stubGlobal('Path2D', class {}));
+/** The glyphs' paths are told by their text; nothing of a path itself is asked. */
+function PathStandIn(): void {
+  return;
+}
+
+beforeEach(() => vi.stubGlobal('Path2D', PathStandIn));
 afterEach(() => vi.unstubAllGlobals());
 
 const measure = (text: string, font: string): number =>

@@ -1,7 +1,7 @@
 import { openCanvas } from '../canvas/canvas.ts';
 import { focusEmphasis, guestOf } from '../scene/focus.ts';
 import { overlayOf } from '../scene/overlays/index.ts';
-import { joinEmphases, toEmphasis } from '../scene/query/emphasis.ts';
+import { emphasisOf, joinEmphases } from '../scene/query/emphasis.ts';
 import { pendingEntities } from '../store/activity.ts';
 import { darkScreen, toTheme } from '../ui/theme.ts';
 import type { App } from './app-context.ts';
@@ -27,7 +27,7 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
   const followEmphasis = (): void => {
     const { focus, found } = view.getState();
     const guest = guestOf(world.getState().graph, focus);
-    canvas.setEmphasis(joinEmphases(guest && focusEmphasis(guest), found && toEmphasis(found)));
+    canvas.setEmphasis(joinEmphases(guest && focusEmphasis(guest), found && emphasisOf(found)));
   };
   followEmphasis();
   let again: ReturnType<typeof setInterval> | undefined;

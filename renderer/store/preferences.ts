@@ -23,7 +23,9 @@ export function openPreferences(backend: Pick<Client<Contract>, 'call'>, view: V
       view.setState(({ preferences }) => ({ preferences: { ...preferences, ...change } }));
       waiting = { ...waiting, ...change };
       clearTimeout(timer);
-      timer = setTimeout(write, quietMs);
+      // A view is something the user made, which a page that is closed right after must not lose.
+      if (change.savedViews) write();
+      else timer = setTimeout(write, quietMs);
     },
     close: () => clearTimeout(timer),
   };

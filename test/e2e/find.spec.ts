@@ -111,6 +111,9 @@ test('a view is saved, renamed, replaced, removed and brought back, and is there
   const row = rail.getByRole('button', { name: 'What is off', exact: true });
   await expect(row).toBeVisible();
   await box(page).fill('');
+  const kept = async (): Promise<boolean> =>
+    (await app.files()).some(({ text }) => text.includes('What is off'));
+  await expect.poll(kept).toBe(true);
   await page.reload();
   await page.waitForFunction(() => window.acreTest !== undefined);
   await row.click();

@@ -2,6 +2,17 @@ import type { HostNode, VmNode } from '../graph.ts';
 import type { Emphasis } from '../look.ts';
 import type { Found } from './search.ts';
 
+const known = new WeakMap<object, Emphasis | null>();
+
+/** The emphasis of what was found, made once for it; null for nothing, as to dim everything would tell nothing. */
+export function emphasisOf(found: Found): Emphasis | null {
+  const before = known.get(found);
+  if (before !== undefined) return before;
+  const made = found.hits.length > 0 ? toEmphasis(found) : null;
+  known.set(found, made);
+  return made;
+}
+
 /** What was found (of a guest cluster its nodes) stands out and the rest steps back; a host stays as it is where a VM of it was found. */
 export function toEmphasis({ hits, ids }: Pick<Found, 'hits' | 'ids'>): Emphasis {
   const around = new Set<string>();

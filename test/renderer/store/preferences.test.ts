@@ -24,3 +24,15 @@ it('shows a change at once and writes what came close together once, and nothing
   ]);
   vi.useRealTimers();
 });
+
+it('writes views at once, with what waited before them', () => {
+  vi.useFakeTimers();
+  const client = openFakeClient({ 'preferences.write': () => ok(defaultPreferences) });
+  const keeper = openPreferences(client, createViewStore());
+  keeper.change({ railWidth: 250 });
+  keeper.change({ savedViews: [] });
+  expect(client.asked.map(({ input }) => input)).toEqual([{ railWidth: 250, savedViews: [] }]);
+  vi.runAllTimers();
+  expect(client.asked).toHaveLength(1);
+  vi.useRealTimers();
+});

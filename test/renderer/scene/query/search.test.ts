@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { buildGraph, openGraph } from '../../../../renderer/scene/graph.ts';
 import type { Graph, GraphNode } from '../../../../renderer/scene/graph.ts';
 import { complete } from '../../../../renderer/scene/query/complete.ts';
-import { toEmphasis } from '../../../../renderer/scene/query/emphasis.ts';
+import { emphasisOf, toEmphasis } from '../../../../renderer/scene/query/emphasis.ts';
 import { openFindIndex } from '../../../../renderer/scene/query/find-index.ts';
 import { parseQuery } from '../../../../renderer/scene/query/parse-query.ts';
 import { search } from '../../../../renderer/scene/query/search.ts';
@@ -127,6 +127,8 @@ describe('fields, on a fleet', () => {
     expect([isLit(someHost), isDim(someHost)]).toEqual([false, false]);
     const [inside] = someHost.vms;
     expect([isLit(inside!), isDim(inside!)]).toEqual([true, false]);
+    expect(emphasisOf(found)).toBe(emphasisOf(found));
+    expect(emphasisOf(find(graph, 'no such thing'))).toBeNull();
     const other = graph.clusters[1]!.hosts[0]!;
     expect([isLit(other), isDim(other)]).toEqual([false, true]);
   });

@@ -1,28 +1,14 @@
-import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { createServer } from 'vite';
-import type { ViteDevServer } from 'vite';
-import type {} from '../visual/canvas-page/page.ts';
+import { canvasSettled, openCanvasPages } from '../support/canvas-page.ts';
+import type { CanvasPages } from '../support/canvas-page.ts';
 
-let server: ViteDevServer;
+let pages: CanvasPages;
 
 test.beforeAll(async () => {
-  server = await createServer({
-    configFile: false,
-    root: join(import.meta.dirname, '..', 'visual', 'canvas-page'),
-    logLevel: 'error',
-    server: { port: 0, host: '127.0.0.1', hmr: false, watch: null, fs: { strict: false } },
-  });
-  await server.listen();
+  pages = await openCanvasPages();
 });
-test.afterAll(() => server.close());
-
-async function open(page: Page, query = 'clusters=3&hosts=5&vms=40'): Promise<void> {
-  await page.goto(`${server.resolvedUrls?.local[0] ?? ''}?${query}`);
-  await page.waitForFunction(() => window.canvasPage !== undefined);
-  await page.evaluate(() => window.canvasPage?.canvas.settled());
-}
+test.afterAll(() => pages.close());
 
 /** The number of pixels of the sheet in front that are not of the colour that is most often there. */
 function drawnPixels(page: Page): Promise<number> {
@@ -37,7 +23,7 @@ function drawnPixels(page: Page): Promise<number> {
 }
 
 test('draws nothing while nothing changes, and next to nothing while it is panned', async ({ page }) => {
-  await open(page, 'clusters=3&hosts=16&vms=650');
+  await pages.open(page, 'clusters=3&hosts=16&vms=650');
   const counts = await page.evaluate(async () => {
     const { canvas } = window.canvasPage!;
     let calls = 0;
@@ -65,14 +51,14 @@ test('draws nothing while nothing changes, and next to nothing while it is panne
 });
 
 test('draws all again when a context has lost what was drawn', async ({ page }) => {
-  await open(page);
+  await pages.open(page);
   const before = await drawnPixels(page);
   await page.evaluate(() => {
     const sheets = [...document.querySelectorAll<HTMLCanvasElement>('[data-part=canvas] canvas')];
     for (const canvas of sheets) canvas.getContext('2d')!.reset();
     for (const canvas of sheets) canvas.dispatchEvent(new Event('contextrestored'));
   });
-  await page.evaluate(() => window.canvasPage?.canvas.settled());
+  await canvasSettled(page);
   expect(before).toBeGreaterThan(1000);
   expect(await drawnPixels(page)).toBe(before);
 });
@@ -81,7 +67,7 @@ for (const ratio of [1, 1.5, 2]) {
   test.describe(`at ${ratio} device pixels a pixel`, () => {
     test.use({ deviceScaleFactor: ratio });
     test('has a device pixel for every one of the screen, wherever it was panned', async ({ page }) => {
-      await open(page);
+      await pages.open(page);
       await page.evaluate(() => {
         window.canvasPage?.canvas.panBy(17.3, 401.7);
         return window.canvasPage?.canvas.settled();
@@ -105,7 +91,7 @@ for (const ratio of [1, 1.5, 2]) {
 test('carries what is dragged to a host, tells whether it may be dropped, and gives it up on Escape', async ({
   page,
 }) => {
-  await open(page);
+  await pages.open(page);
   const hosts = await page.evaluate(() => {
     const { canvas, graph } = window.canvasPage!;
     const said: string[] = [];
@@ -155,7 +141,7 @@ test('carries what is dragged to a host, tells whether it may be dropped, and gi
 });
 
 test('moves the camera by its overview', async ({ page }) => {
-  await open(page);
+  await pages.open(page);
   const moved = await page.evaluate(async () => {
     const place = document.createElement('div');
     Object.assign(place.style, {
@@ -180,7 +166,7 @@ test('moves the camera by its overview', async ({ page }) => {
 });
 
 test('draws in a worker, where there is no page', async ({ page }) => {
-  await open(page);
+  await pages.open(page);
   const pictures = await page.evaluate(async () => {
     const worker = new Worker('./worker.ts', { type: 'module' });
     const ask = (dpr: number, nearer: number) =>

@@ -1,34 +1,17 @@
-import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { createServer } from 'vite';
-import type { ViteDevServer } from 'vite';
-import type {} from '../visual/canvas-page/page.ts';
+import { canvasSettled, openCanvasPages } from '../support/canvas-page.ts';
+import type { CanvasPages } from '../support/canvas-page.ts';
 
 type Box = { x: number; y: number; width: number; height: number };
 
-let server: ViteDevServer;
+let pages: CanvasPages;
 
 test.beforeAll(async () => {
-  server = await createServer({
-    configFile: false,
-    root: join(import.meta.dirname, '..', 'visual', 'canvas-page'),
-    logLevel: 'error',
-    server: { port: 0, host: '127.0.0.1', hmr: false, watch: null, fs: { strict: false } },
-  });
-  await server.listen();
+  pages = await openCanvasPages();
 });
-test.afterAll(() => server.close());
-
-test.beforeEach(async ({ page }) => {
-  await page.goto(`${server.resolvedUrls?.local[0] ?? ''}?clusters=3&hosts=5&vms=40`);
-  await page.waitForFunction(() => window.canvasPage !== undefined);
-  await settled(page);
-});
-
-function settled(page: Page): Promise<void> {
-  return page.evaluate(() => window.canvasPage?.canvas.settled());
-}
+test.afterAll(() => pages.close());
+test.beforeEach(({ page }) => pages.open(page));
 
 /** Runs a verb of the canvas with one argument, and waits until it has been drawn. */
 async function act(page: Page, verb: 'fit' | 'zoomTo' | 'setSelection', id?: string): Promise<void> {
@@ -41,7 +24,7 @@ async function act(page: Page, verb: 'fit' | 'zoomTo' | 'setSelection', id?: str
     },
     [verb, id] as const,
   );
-  await settled(page);
+  await canvasSettled(page);
 }
 
 function camera(page: Page): Promise<{ x: number; y: number; zoom: number }> {
@@ -104,7 +87,7 @@ test('opens by double click and comes nearer', async ({ page }) => {
   const { vms } = await someVms(page);
   const before = await camera(page);
   await page.mouse.dblclick(...middle(await boxOf(page, vms[0] ?? '')));
-  await settled(page);
+  await canvasSettled(page);
   expect(await events(page)).toContain(`open ${vms[0]}`);
   expect((await camera(page)).zoom).toBeGreaterThan(before.zoom * 1.5);
 });
@@ -128,7 +111,7 @@ test('pans by dragging and selects nothing by it', async ({ page }) => {
   await page.mouse.down();
   await page.mouse.move(x + 60, y + 40, { steps: 4 });
   await page.mouse.up();
-  await settled(page);
+  await canvasSettled(page);
   const after = await boxOf(page, host);
   expect([after.x - before.x, after.y - before.y]).toEqual([expect.closeTo(60, 0), expect.closeTo(40, 0)]);
   expect(await events(page)).toEqual([]);
@@ -165,7 +148,7 @@ test('moves by arrow keys, opens by Enter and calls the menu by its key', async 
   await page.keyboard.press('ArrowRight');
   const [selected = ''] = await events(page);
   const next = selected.replace('select ', '');
-  await settled(page);
+  await canvasSettled(page);
   const [from, to] = [await boxOf(page, first), await boxOf(page, next)];
   expect(to.x).toBeGreaterThan(from.x);
   expect(to.y).toBeCloseTo(from.y, 0);
@@ -248,7 +231,7 @@ test('keeps what is in the middle in the middle when the shape of the room chang
   const { host } = await someVms(page);
   await act(page, 'zoomTo', host);
   await page.setViewportSize({ width: 520, height: 900 });
-  await settled(page);
+  await canvasSettled(page);
   await expect
     .poll(async () => {
       const [x, y] = middle(await boxOf(page, host));

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { chromium } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { createServer } from 'vite';
+import { openCanvasPages } from '../support/canvas-page.ts';
 
 const folder = resolve(process.argv[2] ?? 'test-results/canvas');
 const sizes = [
@@ -20,12 +20,6 @@ const scenes: { name: string; query: string; look: string }[] = [
   { name: 'stale', query: 'clusters=3&hosts=5&vms=40&stale', look: 'canvas.zoomTo("production")' },
   { name: 'unread', query: 'clusters=2&hosts=5&vms=40&unread', look: 'canvas.fit()' },
 ];
-
-async function open(page: Page, url: string): Promise<void> {
-  await page.goto(url);
-  await page.waitForFunction(() => window.canvasPage !== undefined);
-  await page.evaluate(() => window.canvasPage?.canvas.settled());
-}
 
 /** Changes some VMs again and again, and counts the pixels that differ from a picture painted whole. */
 async function countWrongPixels(page: Page, zoom: number): Promise<number> {
@@ -75,21 +69,14 @@ async function countWrongPixels(page: Page, zoom: number): Promise<number> {
 }
 
 await mkdir(folder, { recursive: true });
-const server = await createServer({
-  configFile: false,
-  root: join(import.meta.dirname, 'canvas-page'),
-  logLevel: 'error',
-  server: { port: 0, host: '127.0.0.1', hmr: false, watch: null, fs: { strict: false } },
-});
-await server.listen();
-const url = server.resolvedUrls?.local[0] ?? '';
+const pages = await openCanvasPages();
 const browser = await chromium.launch({ executablePath: process.env.ACRE_CHROMIUM ?? '/usr/bin/chromium' });
 try {
   for (const theme of ['dark', 'light']) {
     for (const size of sizes) {
       const page = await browser.newPage({ viewport: size });
       for (const { name, query, look } of scenes) {
-        await open(page, `${url}?${query}&theme=${theme}`);
+        await pages.open(page, `${query}&theme=${theme}`);
         await page.evaluate(`canvasPage.${look}; canvasPage.canvas.settled()`);
         await page.screenshot({ path: join(folder, `${name}-${theme}-${size.width}.png`) });
       }
@@ -102,12 +89,12 @@ try {
     ['middle', 'clusters=3&hosts=16&vms=650', 1.5],
     ['near', 'clusters=3&hosts=5&vms=40', 2.5],
   ] as const) {
-    await open(page, `${url}?${query}`);
+    await pages.open(page, query);
     const wrong = await countWrongPixels(page, zoom);
     process.stdout.write(`${name}: ${wrong} pixels differ after painting only what changed\n`);
     if (wrong > 0) process.exitCode = 1;
   }
 } finally {
   await browser.close();
-  await server.close();
+  await pages.close();
 }

@@ -2,11 +2,13 @@ import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import './ui/tokens.css';
 import './ui/base.css';
+import './ui/contrast.css';
 import { createRoot } from 'react-dom/client';
 import { AppView } from './app.tsx';
 import { followWorlds } from './backend/follow-world.ts';
 import { openBackend, toOpenPort } from './backend/open-backend.ts';
 import { t } from './i18n/i18n.ts';
+import type { CanvasTheme } from './canvas/theme.ts';
 import type { App } from './panels/app-context.ts';
 import { toTroubleToast } from './panels/activity-words.ts';
 import { openActions } from './store/actions.ts';
@@ -21,7 +23,7 @@ import { parseViewLink } from './store/view-link.ts';
 import { openViewer } from './store/views.ts';
 import { createWorldStore } from './store/world-store.ts';
 import { applyTheme } from './ui/apply-theme.ts';
-import { darkScreen, toTheme } from './ui/theme.ts';
+import { onScreen, readScreen, toTheme } from './ui/theme.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no root.');
@@ -34,16 +36,23 @@ const world = createWorldStore();
 const view = createViewStore();
 const canvas: App['canvas'] = { current: null };
 
-const screen = darkScreen();
+let screen = readScreen();
+let shownTheme: CanvasTheme | null = null;
 const followTheme = (): void => {
-  const theme = toTheme(view.getState().preferences.theme, screen.matches);
-  if (document.documentElement.dataset.theme === theme.name) return;
+  const theme = toTheme(view.getState().preferences, screen);
+  if (theme === shownTheme) return;
+  shownTheme = theme;
   applyTheme(document.documentElement, theme);
   canvas.current?.setTheme(theme);
 };
 followTheme();
-screen.addEventListener('change', followTheme);
-view.subscribe(followTheme);
+onScreen(() => {
+  screen = readScreen();
+  followTheme();
+});
+view.subscribe((state, before) => {
+  if (state.preferences !== before.preferences) followTheme();
+});
 
 const backend = await openBackend(toOpenPort(window));
 const preferences = openPreferences(backend, view);

@@ -32,6 +32,8 @@ export type SavedView = z.infer<typeof SavedView>;
 
 const fields = {
   theme: z.enum(['system', 'dark', 'light']),
+  /** Whether colours of high contrast are used. */
+  contrast: z.enum(['system', 'on', 'off']),
   railWidth: z.number().min(160).max(480),
   isRailOpen: z.boolean(),
   inspectorWidth: z.number().min(260).max(720),
@@ -51,6 +53,7 @@ const fields = {
 /** What the app remembers of a user's choices; kept by main as a file, holds no secrets. Sizes in CSS pixels. */
 export const Preferences = z.object({
   theme: fields.theme.default('system'),
+  contrast: fields.contrast.default('system'),
   railWidth: fields.railWidth.default(240),
   isRailOpen: fields.isRailOpen.default(true),
   inspectorWidth: fields.inspectorWidth.default(360),
@@ -69,6 +72,7 @@ export type Preferences = z.infer<typeof Preferences>;
 /** Preferences to change; the others stay. Has no defaults, which `Preferences.partial()` would fill in. */
 export const PreferencesChange = z.object({
   theme: fields.theme.exactOptional(),
+  contrast: fields.contrast.exactOptional(),
   railWidth: fields.railWidth.exactOptional(),
   isRailOpen: fields.isRailOpen.exactOptional(),
   inspectorWidth: fields.inspectorWidth.exactOptional(),

@@ -32,6 +32,7 @@ function drawAll(
   camera: Camera,
   size: Viewport,
 ): void {
+  const well = theme.contrast === 'normal' ? theme.lineStrong : theme.block.running;
   ctx.clearRect(0, 0, size.width, size.height);
   for (const { x, y, plate } of layout.plates) {
     const whole = toScreenRect(camera, size, { x, y, w: plate.w, h: plate.h });
@@ -42,7 +43,7 @@ function drawAll(
       const bad = countTrouble(box.node.vms);
       const isBad = own === 'error' || bad.error > 0;
       const isDoubtful = own === 'warning' || bad.warning > 0;
-      ctx.fillStyle = isBad ? theme.state.error : isDoubtful ? theme.state.warning : theme.lineStrong;
+      ctx.fillStyle = isBad ? theme.block.error : isDoubtful ? theme.block.warning : well;
       const rect = toScreenRect(camera, size, { x: x + box.x, y: y + box.y, w: box.w, h: box.h });
       ctx.fillRect(rect.x, rect.y, Math.max(1, rect.w - 0.5), Math.max(1, rect.h - 0.5));
     }

@@ -3,6 +3,10 @@ import type { State } from '../../shared/world/entity.ts';
 /** Every colour and font the canvas draws with; colours are CSS colours without transparency. */
 export type CanvasTheme = {
   name: 'dark' | 'light';
+  /** `forced` where the system lays its own few colours over every page. */
+  contrast: 'normal' | 'high' | 'forced';
+  /** How many times as thick as usual lines are. */
+  lineScale: 1 | 2;
   fonts: { sans: string; mono: string };
   /** What lies under the plates. */
   surface: string;
@@ -30,7 +34,8 @@ export type CanvasTheme = {
   guest: readonly string[];
 };
 
-const fonts = {
+/** The fonts of every theme. */
+export const fonts = {
   sans: '"Inter Variable", Inter, system-ui, sans-serif',
   mono: '"JetBrains Mono Variable", "JetBrains Mono", ui-monospace, monospace',
 };
@@ -48,6 +53,8 @@ const darkStates = {
 /** The dark theme. */
 export const darkTheme: CanvasTheme = {
   name: 'dark',
+  contrast: 'normal',
+  lineScale: 1,
   fonts,
   surface: 'oklch(0.165 0.006 170)',
   plate: 'oklch(0.2 0.007 170)',
@@ -129,6 +136,8 @@ const lightStates = {
 /** The light theme. */
 export const lightTheme: CanvasTheme = {
   name: 'light',
+  contrast: 'normal',
+  lineScale: 1,
   fonts,
   surface: 'oklch(0.945 0.005 170)',
   plate: 'oklch(0.975 0.004 170)',

@@ -3,14 +3,14 @@ import { focusEmphasis, guestOf } from '../scene/focus.ts';
 import { overlayOf } from '../scene/overlays/index.ts';
 import { emphasisOf, joinEmphases } from '../scene/query/emphasis.ts';
 import { pendingEntities } from '../store/activity.ts';
-import { darkScreen, toTheme } from '../ui/theme.ts';
+import { readScreen, toTheme } from '../ui/theme.ts';
 import type { App } from './app-context.ts';
 
 /** Opens the canvas in an element and feeds it straight from the stores, past React; returns what closes it. */
 export function attachCanvas(app: App, parent: HTMLElement): () => void {
   const { view, world, preferences } = app;
   const canvas = openCanvas(parent, {
-    theme: toTheme(view.getState().preferences.theme, darkScreen().matches),
+    theme: toTheme(view.getState().preferences, readScreen()),
     onSelect: (ids) => view.setState({ selection: ids }),
     onHover: (id, rect) => view.setState({ hovered: id !== null && rect ? { id, rect } : null }),
     onOpen: (id) => {

@@ -38,5 +38,6 @@ export function toVariables(theme: CanvasTheme): Record<string, string> {
 export function applyTheme(root: HTMLElement, theme: CanvasTheme): void {
   root.style.setProperty('color-scheme', theme.name);
   root.dataset.theme = theme.name;
+  root.dataset.contrast = theme.contrast;
   for (const [name, value] of Object.entries(toVariables(theme))) root.style.setProperty(name, value);
 }

@@ -12,7 +12,7 @@ import { hairline } from './frame.ts';
 import type { Brush, Frame } from './frame.ts';
 import { drawGlyph } from './glyph.ts';
 import { drawParts } from './guests.ts';
-import { drawLit, drawMembership } from './marks.ts';
+import { drawLit, drawMembership, fillEdges } from './marks.ts';
 import { drawRuns, markedOf } from './runs.ts';
 
 /** Below this height in CSS pixels a cell is told by its colour alone: shapes are not seen, and twenty thousand are dear. */
@@ -79,7 +79,15 @@ function drawGlyphs(
 
 type Box = { x: number; y: number; w: number; h: number; line: number };
 
-function drawShape(ctx: Brush, theme: CanvasTheme, state: State, { x, y, w, h, line }: Box): void {
+/** Draws the edge of a cell whose ground is hardly seen by itself, as in high contrast. */
+function drawEdge(ctx: Brush, theme: CanvasTheme, colour: string, { x, y, w, h, line }: Box): void {
+  if (theme.contrast === 'normal') return;
+  ctx.fillStyle = colour;
+  fillEdges(ctx, x, y, w, h, line / theme.lineScale);
+}
+
+function drawShape(ctx: Brush, theme: CanvasTheme, state: State, box: Box): void {
+  const { x, y, w, h, line } = box;
   switch (state) {
     case 'running':
     case 'warning':
@@ -95,6 +103,7 @@ function drawShape(ctx: Brush, theme: CanvasTheme, state: State, { x, y, w, h, l
       ctx.fillRect(x, y, w, h);
       ctx.fillStyle = theme.block[state];
       ctx.fillRect(state === 'migrating' || state === 'stopping' ? x + w / 2 : x, y, w / 2, h);
+      drawEdge(ctx, theme, theme.block[state], box);
       break;
     case 'paused':
       ctx.fillStyle = theme.cell;
@@ -102,6 +111,7 @@ function drawShape(ctx: Brush, theme: CanvasTheme, state: State, { x, y, w, h, l
       ctx.fillStyle = theme.block.paused;
       ctx.fillRect(x + w * 0.28, y, w * 0.16, h);
       ctx.fillRect(x + w * 0.56, y, w * 0.16, h);
+      drawEdge(ctx, theme, theme.block.paused, box);
       break;
     case 'off':
       ctx.fillStyle = theme.block.off;

@@ -10,7 +10,7 @@ import { bytes, figure } from '../words.ts';
 import type { CanvasTheme } from '../theme.ts';
 import { eachCell } from './cells.ts';
 import { fillsOf, isState, themeFor } from './fills.ts';
-import { fillBox, hairline, strokeInside } from './frame.ts';
+import { fillBox, strokeInside } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawGlyph } from './glyph.ts';
 import { drawText, drawTextEnd, fit, widthOf } from './text.ts';
@@ -107,10 +107,12 @@ function drawCardBox(frame: Frame, form: CardForm, vm: VmNode, box: Rect, isStal
     if (hasPattern) ctx.setLineDash([]);
   } else if (state === 'off' || state === 'unknown' || isStale) {
     if (state === 'unknown' || isStale) ctx.setLineDash([1, 2]);
-    strokeInside(frame, box, theme.lineStrong, hairline(frame), form.radius);
+    strokeInside(frame, box, theme.lineStrong, undefined, form.radius);
     ctx.setLineDash([]);
   } else if (state === 'error' || state === 'warning') {
-    strokeInside(frame, box, theme.state[state], hairline(frame), form.radius);
+    strokeInside(frame, box, theme.state[state], undefined, form.radius);
+  } else if (theme.contrast !== 'normal') {
+    strokeInside(frame, box, theme.line, 0.5, form.radius);
   }
 }
 

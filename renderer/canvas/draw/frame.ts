@@ -62,29 +62,27 @@ export function toBox(frame: Frame, x: number, y: number, w: number, h: number):
   };
 }
 
-/** The width of a hairline: one device pixel, in CSS pixels; a full pixel on coarse screens. */
+/** The width of a hairline: one device pixel, in CSS pixels; a full pixel on coarse screens; twice that in high contrast. */
 export function hairline(frame: Frame): number {
-  return Math.max(1, Math.round(frame.dpr)) / frame.dpr;
+  return (Math.max(1, Math.round(frame.dpr)) / frame.dpr) * frame.theme.lineScale;
 }
 
-/** Strokes the inside of a box with a hairline, so that the line lies on device pixels. */
-export function strokeInside(
-  frame: Frame,
-  box: Rect,
-  colour: string,
-  width = hairline(frame),
-  radius = 0,
-): void {
-  const { ctx } = frame;
+/**
+ * Strokes the inside of a box, so that the line lies on device pixels: with a hairline, or with a width in CSS pixels
+ * that is scaled as the theme wants it.
+ */
+export function strokeInside(frame: Frame, box: Rect, colour: string, width?: number, radius = 0): void {
+  const { ctx, theme } = frame;
+  const line = width === undefined ? hairline(frame) : width * theme.lineScale;
   ctx.strokeStyle = colour;
-  ctx.lineWidth = width;
-  const half = width / 2;
+  ctx.lineWidth = line;
+  const half = line / 2;
   if (radius > 0) {
     ctx.beginPath();
-    ctx.roundRect(box.x + half, box.y + half, box.w - width, box.h - width, Math.max(0, radius - half));
+    ctx.roundRect(box.x + half, box.y + half, box.w - line, box.h - line, Math.max(0, radius - half));
     ctx.stroke();
   } else {
-    ctx.strokeRect(box.x + half, box.y + half, box.w - width, box.h - width);
+    ctx.strokeRect(box.x + half, box.y + half, box.w - line, box.h - line);
   }
 }
 

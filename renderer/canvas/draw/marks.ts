@@ -49,6 +49,9 @@ export function drawMembership(
     ctx.fillStyle = theme.guest[outline.hue] ?? theme.lineStrong;
     if (hasOutline) {
       (outline.hasPattern ? fillCorners : fillEdges)(ctx, x, y, w, h, line);
+      if (theme.contrast === 'normal') return;
+      ctx.fillStyle = theme.host;
+      fillEdges(ctx, x + line, y + line, w - line * 2, h - line * 2, line / 2);
       return;
     }
     const spine = Math.max(2, w * 0.12);

@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 
 const panels = ['isRailOpen', 'isInspectorOpen', 'isDrawerOpen'] as const;
 const themes = ['system', 'light', 'dark'] as const;
+const contrasts = ['system', 'on', 'off'] as const;
 
 /** Panels and the theme. */
 export function windowCommands({ view, preferences }: App): Command[] {
@@ -31,6 +32,14 @@ export function windowCommands({ view, preferences }: App): Command[] {
         group: 'window',
         title: t('command.theme', { theme: t(`theme.${theme}`) }),
         run: () => preferences.change({ theme }),
+      })),
+    ...contrasts
+      .filter((contrast) => contrast !== now.contrast)
+      .map((contrast): Command => ({
+        id: `window.contrast.${contrast}`,
+        group: 'window',
+        title: t('command.contrast', { contrast: t(`contrast.${contrast}`) }),
+        run: () => preferences.change({ contrast }),
       })),
   ];
 }

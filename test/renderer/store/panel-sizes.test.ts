@@ -6,6 +6,7 @@ import { fitPanels, panelLimits } from '../../../renderer/store/panel-sizes.ts';
 
 const preferences = fc.record({
   theme: fc.constant('system' as const),
+  contrast: fc.constant('system' as const),
   railWidth: fc.integer({ min: 160, max: 480 }),
   isRailOpen: fc.boolean(),
   inspectorWidth: fc.integer({ min: 260, max: 720 }),

@@ -1,33 +1,45 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { darkTheme, lightTheme } from '../../../renderer/canvas/theme.ts';
+import { highDarkTheme, highLightTheme } from '../../../renderer/canvas/contrast-themes.ts';
 import { toVariables } from '../../../renderer/ui/apply-theme.ts';
 import { contrast, readOklch } from './contrast.ts';
 import type { Linear } from './contrast.ts';
 
-const css = readFileSync(new URL('../../../renderer/ui/tokens.css', import.meta.url), 'utf8');
-const pairs = [...css.matchAll(/^\s*(--[\w-]+):\s*light-dark\((oklch\([^)]*\)),\s*(oklch\([^)]*\))\);$/gm)];
+const readCss = (name: string): string =>
+  readFileSync(new URL(`../../../renderer/ui/${name}.css`, import.meta.url), 'utf8');
+const pairsOf = (css: string) => [
+  ...css.matchAll(/^\s*(--[\w-]+):\s*light-dark\((oklch\([^)]*\)),\s*(oklch\([^)]*\))\);$/gm),
+];
+const pairs = pairsOf(readCss('tokens'));
+const highPairs = pairsOf(readCss('contrast'));
 
 const themes = [
-  { name: 'light', theme: lightTheme, side: 2 },
-  { name: 'dark', theme: darkTheme, side: 3 },
+  { name: 'light', theme: lightTheme, side: 2, text: 4.5 },
+  { name: 'dark', theme: darkTheme, side: 3, text: 4.5 },
+  { name: 'light high contrast', theme: highLightTheme, side: 2, text: 7 },
+  { name: 'dark high contrast', theme: highDarkTheme, side: 3, text: 7 },
 ] as const;
 
 const panels = ['--raised', '--floating', '--well'];
 const states = ['running', 'off', 'starting', 'migrating', 'paused', 'warning', 'error', 'unknown'];
 
-describe.each(themes)('$name theme', ({ theme, side }) => {
+describe.each(themes)('$name theme', ({ theme, side, text }) => {
   const tokens = new Map(Object.entries(toVariables(theme)));
-  for (const pair of pairs) tokens.set(pair[1] ?? '', pair[side] ?? '');
+  const own = theme.contrast === 'high' ? [...pairs, ...highPairs] : pairs;
+  for (const pair of own) tokens.set(pair[1] ?? '', pair[side] ?? '');
   const colour = (name: string, under?: Linear): Linear => readOklch(tokens.get(name) ?? '', under);
 
-  it('has every token that is looked for', () => expect(pairs.length).toBeGreaterThanOrEqual(11));
+  it('has every token that is looked for', () => {
+    expect(pairs.length).toBeGreaterThanOrEqual(11);
+    expect(highPairs.length).toBeGreaterThanOrEqual(11);
+  });
 
   it.each(panels)('text and muted text can be read on %s, also hovered and chosen', (panel) => {
     const ground = colour(panel);
     for (const over of [ground, colour('--hover', ground), colour('--chosen', ground)]) {
-      expect(contrast(colour('--text'), over)).toBeGreaterThanOrEqual(4.5);
-      expect(contrast(colour('--muted'), over)).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(colour('--text'), over)).toBeGreaterThanOrEqual(text);
+      expect(contrast(colour('--muted'), over)).toBeGreaterThanOrEqual(text);
     }
   });
 
@@ -40,13 +52,13 @@ describe.each(themes)('$name theme', ({ theme, side }) => {
   });
 
   it('text can be read on filled buttons', () => {
-    expect(contrast(colour('--on-accent'), colour('--accent'))).toBeGreaterThanOrEqual(4.5);
-    expect(contrast(colour('--on-danger'), colour('--danger-fill'))).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(colour('--on-accent'), colour('--accent'))).toBeGreaterThanOrEqual(text);
+    expect(contrast(colour('--on-danger'), colour('--danger-fill'))).toBeGreaterThanOrEqual(text);
   });
 
   it.each(panels)('links, keys of YAML and menu entries that remove can be read on %s', (panel) => {
     for (const name of ['--accent', '--danger']) {
-      expect(contrast(colour(name), colour(panel))).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(colour(name), colour(panel))).toBeGreaterThanOrEqual(text);
     }
   });
 

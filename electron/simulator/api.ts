@@ -19,7 +19,7 @@ import {
 import type { Resource } from './resources.ts';
 import { findResource } from './resources.ts';
 import type { Route } from './route.ts';
-import { toRoute } from './route.ts';
+import { isTrue, toRoute } from './route.ts';
 import { toSelects } from './selector.ts';
 import { methodNotAllowed, noSuchPath, notFound } from './status.ts';
 import type { Store } from './store.ts';
@@ -63,8 +63,6 @@ export type ApiResult = { reply: Reply } | { watch: WatchStart } | { stream: Str
 
 /** The API of one cluster: one request in, one answer or the start of a stream out. Throws StatusErrors. */
 export type Api = (request: ApiRequest) => ApiResult;
-
-const isTrue = (text: string | null): boolean => text === 'true' || text === '1';
 
 function verbOf(method: string, route: ResourceRoute, query: URLSearchParams): string {
   switch (method) {

@@ -1,5 +1,6 @@
 import { readCommandLine, USAGE } from './options.ts';
 import { openSimulator } from './simulator.ts';
+import { messageOf } from './status.ts';
 
 const commandLine = readCommandLine(process.argv.slice(2));
 switch (commandLine.type) {
@@ -31,7 +32,7 @@ async function run(options: Parameters<typeof openSimulator>[0]): Promise<void> 
     const control = simulator.control && { url: simulator.control.url, token: simulator.control.token };
     console.log(JSON.stringify({ ready: true, clusters, rancher: null, control }));
   } catch (error) {
-    console.error(`simulator: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`simulator: ${messageOf(error)}`);
     process.exitCode = 1;
   }
 }

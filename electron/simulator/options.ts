@@ -5,6 +5,7 @@ import { BODIES, describeFaults } from './faults/catalog.ts';
 import { FAULT_FORM, readFaults } from './faults/fault.ts';
 import { SCENARIOS } from './scenario/index.ts';
 import type { SimulatorOptions } from './simulator.ts';
+import { messageOf } from './status.ts';
 
 /** What `--help` prints. */
 export const USAGE = `Usage: npm run simulator -- --out DIR [options]
@@ -105,7 +106,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       },
     }).values;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     return { type: 'error', message: (message.split('\n')[0] ?? '').replace(/\. To specify.*$/, '') };
   }
   if (values.help === true) return { type: 'help' };

@@ -23,6 +23,9 @@ export function withoutPrefix(path: string): string {
   return path.startsWith(`${RANCHER_PREFIX}/`) ? path.slice(RANCHER_PREFIX.length) : path;
 }
 
+/** Whether a query parameter says yes. */
+export const isTrue = (text: string | null): boolean => text === 'true' || text === '1';
+
 /** Reads a path (without query) as kube-apiserver's RequestInfo does; undefined when it is not one of its forms. */
 export function toRoute(fullPath: string): Route | undefined {
   const path = withoutPrefix(fullPath);

@@ -9,8 +9,7 @@ import type { Upgrades } from './console/upgrades.ts';
 import type { FaultHook } from './faults/open.ts';
 import type { Reply } from './reply.ts';
 import { toFailureReply } from './reply.ts';
-import type { Failure } from './status.ts';
-import { StatusError } from './status.ts';
+import { failure, internalError, messageOf, StatusError } from './status.ts';
 import type { Watches, WatchSink } from './watch.ts';
 
 const compress = promisify(gzip);
@@ -30,21 +29,14 @@ async function readBody(message: IncomingMessage): Promise<Buffer> {
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > BODY_LIMIT_BYTES) throw new StatusError(tooLarge);
+    if (size > BODY_LIMIT_BYTES) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
-const tooLarge: Failure = {
-  kind: 'Status',
-  apiVersion: 'v1',
-  metadata: {},
-  status: 'Failure',
-  message: 'Request entity too large: limit is 3145728',
-  reason: 'RequestEntityTooLarge',
-  code: 413,
-};
+const tooLarge = (): StatusError =>
+  failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${BODY_LIMIT_BYTES}`);
 
 function sinkOf(response: ServerResponse): WatchSink {
   return {
@@ -146,13 +138,13 @@ export async function openServer(options: {
       options.faults.meet(message, response, () => {
         answer(message, response).catch((error: unknown) => {
           if (response.headersSent) {
-            const failure = error instanceof StatusError ? error.failure : undefined;
-            if (failure !== undefined)
-              response.write(`{"type":"ERROR","object":${JSON.stringify(failure)}}\n`);
+            if (error instanceof StatusError)
+              response.write(`{"type":"ERROR","object":${JSON.stringify(error.failure)}}\n`);
             response.end();
             return;
           }
-          const reply = toFailureReply(error instanceof StatusError ? error.failure : internal(error));
+          const status = error instanceof StatusError ? error : internalError(messageOf(error));
+          const reply = toFailureReply(status.failure);
           send(message, response, reply).catch(() => response.destroy());
         });
       }),
@@ -175,19 +167,5 @@ export async function openServer(options: {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
-  };
-}
-
-function internal(error: unknown): Failure {
-  const message = error instanceof Error ? error.message : String(error);
-  return {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: `Internal error occurred: ${message}`,
-    reason: 'InternalError',
-    details: { causes: [{ message }] },
-    code: 500,
   };
 }

@@ -21,11 +21,15 @@ export class StatusError extends Error {
   }
 }
 
+/** The words of what was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 type Named = { group: string; plural: string };
 
-function failure(
+/** A failure as kube-apiserver writes it; plain errors of Go have no reason. */
+export function failure(
   code: number,
-  reason: string,
+  reason: string | undefined,
   message: string,
   details?: Record<string, unknown>,
 ): StatusError {
@@ -35,7 +39,7 @@ function failure(
     metadata: {},
     status: 'Failure',
     message,
-    reason,
+    ...(reason === undefined ? {} : { reason }),
     ...(details === undefined ? {} : { details }),
     code,
   });
@@ -87,6 +91,10 @@ export function forbidden(of: Named, name: string | undefined, message: string):
   return failure(403, 'Forbidden', `${subject} is forbidden: ${message}`, detailsOf(of, name));
 }
 
+/** 500 of a server that could not go on (apimachinery api/errors NewInternalError). */
+export const internalError = (message: string): StatusError =>
+  failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
+
 /** 400 with a message of its own. */
 export const badRequest = (message: string): StatusError => failure(400, 'BadRequest', message);
 
@@ -106,6 +114,8 @@ export interface FieldCause {
   field: string;
   /** Such as `Required value: ...`. */
   why: string;
+  /** Its CauseType (metav1.StatusCause); without one it is told by the beginning of `why`. */
+  reason?: string;
 }
 
 const CAUSE_REASONS: readonly (readonly [start: string, reason: string])[] = [
@@ -130,8 +140,8 @@ export function invalidFields(
     name,
     ...(of.group === '' ? {} : { group: of.group }),
     kind: of.kind,
-    causes: causes.map(({ field, why }) => ({
-      reason: CAUSE_REASONS.find(([start]) => why.startsWith(start))?.[1] ?? 'FieldValueInvalid',
+    causes: causes.map(({ field, why, reason }) => ({
+      reason: reason ?? CAUSE_REASONS.find(([start]) => why.startsWith(start))?.[1] ?? 'FieldValueInvalid',
       message: why,
       field,
     })),
@@ -165,14 +175,6 @@ export function terminating(of: Named, name: string, namespace: string): StatusE
 /** 429 of an eviction a disruption budget does not allow (kubernetes/kubernetes pkg/registry/core/pod/storage/eviction.go). */
 export const tooManyRequests = (message: string, details?: Record<string, unknown>): StatusError =>
   failure(429, 'TooManyRequests', message, details);
-
-/** A refusal by an admission webhook (apiserver admission/plugin/webhook/errors ToStatusErr). */
-export const deniedByWebhook = (webhook: string, message: string, code = 400): StatusError =>
-  failure(
-    code,
-    code === 422 ? 'Invalid' : 'BadRequest',
-    `admission webhook "${webhook}" denied the request: ${message}`,
-  );
 
 /** 405: the resource has no such verb. */
 export const methodNotAllowed = (): StatusError =>

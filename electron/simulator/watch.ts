@@ -1,5 +1,6 @@
 import type { Change, Entry } from './kind-table.ts';
 import type { Resource } from './resources.ts';
+import { isTrue } from './route.ts';
 import type { Selects } from './selector.ts';
 import { toSelects } from './selector.ts';
 import type { StatusError } from './status.ts';
@@ -50,8 +51,6 @@ interface Watcher {
   hasWritten: boolean;
   stop: () => void;
 }
-
-const isTrue = (text: string | null): boolean => text === 'true' || text === '1';
 
 /**
  * Whether a watch begins with what is there, where it says so (apimachinery apis/meta/internalversion/validation).

@@ -1,7 +1,8 @@
 import type { KubeObject } from '../json.ts';
 import { conditionOf, textAt } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
-import { StatusError } from '../status.ts';
+import type { StatusError } from '../status.ts';
+import { failure } from '../status.ts';
 import type { Behaviour } from './context.ts';
 import { getVmi, withStatus } from './context.ts';
 
@@ -19,15 +20,7 @@ const WEBHOOK = 'virt-launcher-eviction-interceptor.kubevirt.io';
 
 function refused(why: string): EvictionAnswer {
   const message = `admission webhook "${WEBHOOK}" denied the request: ${why}`;
-  const error = new StatusError({
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message,
-    code: 429,
-  });
-  return { type: 'refused', code: 429, message, error };
+  return { type: 'refused', code: 429, message, error: failure(429, undefined, message) };
 }
 
 /** Whether a running VMI can be moved (KubeVirt API, condition LiveMigratable). */

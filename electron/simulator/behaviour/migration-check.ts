@@ -1,7 +1,8 @@
 import type { KubeObject } from '../json.ts';
 import { conditionOf, objectAt, textAt } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
-import { deniedByWebhook, invalid } from '../status.ts';
+import { invalid } from '../status.ts';
+import { denial } from './admission/deny.ts';
 import type { Behaviour } from './context.ts';
 import { getVmi } from './context.ts';
 import type { Migrations } from './migration.ts';
@@ -31,18 +32,18 @@ export function admitMigration(
   if (vmiName === '') throw invalid(RESOURCES.migrations, name, 'spec.vmiName', 'Required value');
   const vmi = getVmi(behaviour, namespace, vmiName);
   if (vmi === undefined) {
-    throw deniedByWebhook(WEBHOOK, `the VMI "${namespace}/${vmiName}" does not exist`);
+    throw denial(WEBHOOK, 400, `the VMI "${namespace}/${vmiName}" does not exist`);
   }
-  if (isFinal(vmi)) throw deniedByWebhook(WEBHOOK, 'Cannot migrate VMI in finalized state.');
+  if (isFinal(vmi)) throw denial(WEBHOOK, 400, 'Cannot migrate VMI in finalized state.');
   const can = conditionOf(vmi, 'LiveMigratable');
   if (can?.status === 'False') {
     const why = `Cannot migrate VMI, Reason: ${can.reason ?? ''}, Message: ${can.message ?? ''}`;
-    throw deniedByWebhook(WEBHOOK, why);
+    throw denial(WEBHOOK, 400, why);
   }
   const uid = migrations.activeUid(vmi);
   if (uid !== undefined) {
     const why = `in-flight migration detected. Active migration job (${uid}) is currently already in progress for VMI ${vmiName}.`;
-    throw deniedByWebhook(WEBHOOK, why);
+    throw denial(WEBHOOK, 400, why);
   }
   const { addedNodeSelector, ...spec } = objectAt(migration, 'spec');
   const isKnown = hasNodeSelector(behaviour.plan.kubeVirtVersion) && addedNodeSelector !== undefined;

@@ -2,7 +2,7 @@ import type { KubeObject } from '../json.ts';
 import { at, conditionOf, conditionsOf, numberAt, objectAt, objectsAt } from '../json.ts';
 import { condition, withCondition } from '../objects/vmi.ts';
 import { RESOURCES } from '../resources.ts';
-import { StatusError, badRequest, conflict, notFound } from '../status.ts';
+import { badRequest, conflict, internalError, notFound } from '../status.ts';
 import type { Behaviour } from './context.ts';
 import { getVm, getVmi, now, withStatus } from './context.ts';
 import type { Recorder } from './events.ts';
@@ -42,20 +42,6 @@ export function vmiOf(behaviour: Behaviour, { namespace, name }: Call): KubeObje
   const vmi = getVmi(behaviour, namespace, name);
   if (vmi === undefined) throw notFound(VMI, name);
   return vmi;
-}
-
-/** 500 of virt-api when virt-handler refuses. */
-function internal(message: string): StatusError {
-  return new StatusError({
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: `Internal error occurred: ${message}`,
-    reason: 'InternalError',
-    details: { causes: [{ message }] },
-    code: 500,
-  });
 }
 
 /** The calls that change the power of a VM, by `plural/subresource` (kubevirt pkg/virt-api/rest/lifecycle.go). */
@@ -212,7 +198,7 @@ export function createVmPower(
     const vmi = vmiOf(behaviour, call);
     const phase = phaseOf(vmi);
     if (phase !== 'Running') {
-      throw internal(`Failed to reset non-running VMI with phase ${phase}: VMI is not running`);
+      throw internalError(`Failed to reset non-running VMI with phase ${phase}: VMI is not running`);
     }
     recorder.record(vmi, 'Normal', 'Reset', 'VirtualMachineInstance reset', 'virt-handler');
   };

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { WebSocket } from 'ws';
 import { at, textAt } from '../json.ts';
-import { badRequest, StatusError } from '../status.ts';
+import { badRequest, failure } from '../status.ts';
 import type { Store } from '../store.ts';
 import { openRfb } from './rfb.ts';
 import type { Screens } from './screens.ts';
@@ -58,17 +58,7 @@ export function createVnc(
       // virt-handler says 503, which virt-api makes an internal error of (client-go EnrichError).
       const message =
         "Internal error occurred: Can't connect to websocket (503): Active VNC connection. Request denied.";
-      const details = { causes: [{ message }] };
-      throw new StatusError({
-        kind: 'Status',
-        apiVersion: 'v1',
-        metadata: {},
-        status: 'Failure',
-        message,
-        reason: 'InternalError',
-        details,
-        code: 500,
-      });
+      throw failure(500, 'InternalError', message, { causes: [{ message }] });
     },
     serve: (socket, namespace, name) => {
       sessions.keep(streamedVmi(store, namespace, name).metadata.uid ?? '', socket);

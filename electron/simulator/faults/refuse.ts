@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Failure, StatusError } from '../status.ts';
-import { conflict, forbidden, noSuchPath, unauthorized } from '../status.ts';
+import { failure, forbidden, noSuchPath, staleWrite, unauthorized } from '../status.ts';
 import type { Asked } from './asked.ts';
 import type { Fault } from './fault.ts';
 
@@ -16,16 +16,8 @@ const RETRY_SOON = 1;
 function statusOf(code: number, asked: Asked, retrySeconds: number): Failure {
   const of = { group: asked.group, plural: asked.plural === '' ? 'resources' : asked.plural };
   const named = (error: StatusError): Failure => error.failure;
-  const plain = (reason: string, message: string, details?: Record<string, unknown>): Failure => ({
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message,
-    reason,
-    ...(details === undefined ? {} : { details }),
-    code,
-  });
+  const plain = (reason: string, message: string, details?: Record<string, unknown>): Failure =>
+    named(failure(code, reason, message, details));
   switch (code) {
     case 401:
       return named(unauthorized());
@@ -39,11 +31,8 @@ function statusOf(code: number, asked: Asked, retrySeconds: number): Failure {
       );
     case 404:
       return named(noSuchPath());
-    case 409: {
-      const why =
-        'the object has been modified; please apply your changes to the latest version and try again';
-      return named(conflict(of, asked.name ?? '', why));
-    }
+    case 409:
+      return named(staleWrite(of, asked.name ?? ''));
     case 410:
       return plain('Expired', 'The resourceVersion for the provided list is too old.');
     case 429:

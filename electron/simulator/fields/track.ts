@@ -2,7 +2,8 @@ import type { KubeObject } from '../json.ts';
 import { at, isObject, isSame } from '../json.ts';
 import type { SchemaNode } from '../schema-node.ts';
 import { rootOf } from '../schema-node.ts';
-import { StatusError } from '../status.ts';
+import type { StatusError } from '../status.ts';
+import { failure } from '../status.ts';
 import type { Manager } from './managed.ts';
 import { isSameManager, managersOf, toManagedFields } from './managed.ts';
 import { mergeOver, prune } from './merge.ts';
@@ -138,21 +139,12 @@ function conflictError(conflicts: readonly Conflict[]): StatusError {
     conflicts.length === 1 && first !== undefined
       ? `Apply failed with 1 conflict: conflict with ${managerText(first.manager)}: ${first.path}`
       : `Apply failed with ${conflicts.length} conflicts: ${lines.join('\n')}`;
-  return new StatusError({
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message,
-    reason: 'Conflict',
-    details: {
-      causes: conflicts.map(({ manager, path }) => ({
-        reason: 'FieldManagerConflict',
-        message: `conflict with ${managerText(manager)}`,
-        field: path,
-      })),
-    },
-    code: 409,
+  return failure(409, 'Conflict', message, {
+    causes: conflicts.map(({ manager, path }) => ({
+      reason: 'FieldManagerConflict',
+      message: `conflict with ${managerText(manager)}`,
+      field: path,
+    })),
   });
 }
 
@@ -160,14 +152,7 @@ function conflictError(conflicts: readonly Conflict[]): StatusError {
 function misfit(object: KubeObject, why: string): StatusError {
   const { namespace = '', name } = object.metadata;
   const message = `failed to create typed patch object (${namespace}/${name}; ${object.apiVersion}, Kind=${object.kind}): ${why}`;
-  return new StatusError({
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message,
-    code: 500,
-  });
+  return failure(500, undefined, message);
 }
 
 /** Fields the annotation of client-side apply says `kubectl apply` set: they may be taken over without force. */

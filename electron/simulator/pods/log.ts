@@ -4,7 +4,8 @@ import type { KubeObject } from '../json.ts';
 import { conditionOf, numberAt, objectAt, objectsAt, textAt } from '../json.ts';
 import type { Reply, StreamReply } from '../reply.ts';
 import { RESOURCES } from '../resources.ts';
-import { badRequest, invalid, methodNotAllowed, notFound, StatusError } from '../status.ts';
+import { isTrue } from '../route.ts';
+import { badRequest, failure, invalid, methodNotAllowed, notFound } from '../status.ts';
 import type { Store } from '../store.ts';
 import type { WatchSink } from '../watch.ts';
 import type { LogLine } from './log-lines.ts';
@@ -27,8 +28,6 @@ interface LogOptions {
   sinceMs: number | undefined;
   limitBytes: number | undefined;
 }
-
-const isTrue = (text: string | null): boolean => text === 'true' || text === '1';
 
 function toOptions(query: URLSearchParams, nowMs: number): LogOptions {
   const of = { group: '', kind: 'PodLogOptions' };
@@ -88,14 +87,12 @@ function checkReadable(store: Store, pod: KubeObject, container: string, isPrevi
       (each) => each.type === 'InternalIP',
     )?.address;
     const where = `${String(address)}:10250`;
-    throw new StatusError({
-      kind: 'Status',
-      apiVersion: 'v1',
-      metadata: {},
-      status: 'Failure',
-      message: `Get "https://${where}/containerLogs/${namespace}/${name}/${container}": dial tcp ${where}: connect: no route to host`,
-      code: 500,
-    });
+    const path = `containerLogs/${namespace}/${name}/${container}`;
+    throw failure(
+      500,
+      undefined,
+      `Get "https://${where}/${path}": dial tcp ${where}: connect: no route to host`,
+    );
   }
   const status = containerStatus(pod, container);
   if (isPrevious) {

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../json.ts';
 import type { Resource } from '../resources.ts';
-import { badRequest, StatusError } from '../status.ts';
+import type { StatusError } from '../status.ts';
+import { badRequest, invalidFields } from '../status.ts';
 import { decodeFailure } from './decode.ts';
 import { applyDefaults } from './defaults.ts';
 import { definition } from './definitions.ts';
@@ -29,30 +30,17 @@ export interface Admitted {
 
 const META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
 
-/** A 422 that lists every field that is wrong (apimachinery api/errors NewInvalid). */
+/** A 422 that lists every field that is wrong. */
 function refused(
   of: { group: string; kind: string },
   name: string,
   errors: readonly FieldError[],
 ): StatusError {
-  const texts = errors.map(({ field, message }) => `${field}: ${message}`);
-  const subject = of.group === '' ? of.kind : `${of.kind}.${of.group}`;
-  const list = texts.length === 1 ? texts.join() : `[${texts.join(', ')}]`;
-  return new StatusError({
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: `${subject} "${name}" is invalid: ${list}`,
-    reason: 'Invalid',
-    details: {
-      name,
-      ...(of.group === '' ? {} : { group: of.group }),
-      kind: of.kind,
-      causes: errors.map(({ reason, message, field }) => ({ reason, message, field })),
-    },
-    code: 422,
-  });
+  return invalidFields(
+    of,
+    name,
+    errors.map(({ field, message, reason }) => ({ field, why: message, reason })),
+  );
 }
 
 /** What cannot be read: a 400 for whole objects, a 422 for patches (apiserver endpoints/handlers create.go, patch.go). */

@@ -1,5 +1,6 @@
 import type { JsonObject, KubeObject } from '../json.ts';
 import { isObject } from '../json.ts';
+import { apiVersionOf } from '../reply.ts';
 import type { Resource } from '../resources.ts';
 import { RESOURCES } from '../resources.ts';
 import { notFound } from '../status.ts';
@@ -96,6 +97,5 @@ export function safeName(hashOf: (text: string) => string, ...parts: string[]): 
 
 /** An object to be created. */
 export function toObject(resource: Resource, metadata: KubeObject['metadata'], rest: JsonObject): KubeObject {
-  const apiVersion = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
-  return { apiVersion, kind: resource.kind, metadata, ...rest };
+  return { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata, ...rest };
 }

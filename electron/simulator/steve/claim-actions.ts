@@ -1,7 +1,7 @@
 import type { KubeObject } from '../json.ts';
 import { at, objectAt, objectsAt, textAt } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
-import { notImplemented } from '../status.ts';
+import { messageOf, notImplemented } from '../status.ts';
 import type { Action, ActionCall } from './action-call.ts';
 import { cached, demand, toInput, toObject } from './action-call.ts';
 import { snapshotClassOf } from './context.ts';
@@ -63,7 +63,7 @@ const exportClaim: Action = (call) => {
   try {
     checkExport(call, className);
   } catch (error) {
-    throw new ApiError('InvalidBodyContent', error instanceof Error ? error.message : String(error));
+    throw new ApiError('InvalidBodyContent', messageOf(error));
   }
   const target = cached(call, RESOURCES.storageClasses, undefined, className);
   return call.harvester.create(

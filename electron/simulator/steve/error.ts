@@ -1,6 +1,6 @@
 import type { Reply } from '../reply.ts';
 import { toReply } from '../reply.ts';
-import { StatusError } from '../status.ts';
+import { messageOf, StatusError } from '../status.ts';
 
 /** Name and HTTP status of an error of the Rancher API (rancher/wrangler pkg/schemas/validation/error.go). */
 export const CODES = {
@@ -26,8 +26,6 @@ export class ApiError extends Error {
     this.status = CODES[code];
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The JSON error object of Steve (rancher/apiserver pkg/handlers/error.go, rancher/steve pkg/stores/proxy/error_wrapper.go). */
 export function toSteveFailure(error: unknown): Reply {

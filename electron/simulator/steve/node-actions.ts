@@ -2,7 +2,7 @@ import type { JsonObject, KubeObject } from '../json.ts';
 import { at, conditionsOf, objectAt, objectsAt, textAt } from '../json.ts';
 import type { Resource } from '../resources.ts';
 import { findResource, RESOURCES } from '../resources.ts';
-import { notFound } from '../status.ts';
+import { messageOf, notFound } from '../status.ts';
 import type { Action, ActionCall } from './action-call.ts';
 import { nodeOf, toInput } from './action-call.ts';
 import { CodedError } from './error.ts';
@@ -83,7 +83,7 @@ const disable: Action = (call) => {
     try {
       call.harvester.virt('virtualmachines', namespace, name, 'start');
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       throw new Error(`failed to start VM ${namespace}/${name}: ${why}`, { cause: error });
     }
     const after = store.get(RESOURCES.vms, namespace, name);

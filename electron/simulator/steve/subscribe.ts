@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws';
 import type { User } from '../auth.ts';
 import type { JsonObject } from '../json.ts';
 import { textAt } from '../json.ts';
+import { messageOf } from '../status.ts';
 import type { Access } from './access.ts';
 import { createAccess } from './access.ts';
 import type { Place, SteveContext } from './context.ts';
@@ -151,7 +152,7 @@ export function serveSubscriptions(context: SteveContext, user: User, socket: We
     isSlow: () => socket.bufferedAmount > BACKLOG_BYTES,
   };
   const fail = (of: Subscription | undefined, error: unknown): void => {
-    const data = { error: error instanceof Error ? error.message : String(error) };
+    const data = { error: messageOf(error) };
     const none = { resourceType: '', namespace: '', id: '', selector: '', mode: '' };
     send(toEvent('resource.error', of ?? none, { data }));
   };

@@ -1,7 +1,7 @@
 import type { JsonObject, KubeObject } from '../json.ts';
 import { at, isObject, objectAt, objectsAt, textAt } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
-import { notImplemented } from '../status.ts';
+import { messageOf, notImplemented } from '../status.ts';
 import type { Action, ActionCall } from './action-call.ts';
 import { cached, demand, toInput, toObject, vmOf } from './action-call.ts';
 import {
@@ -113,7 +113,7 @@ const clone: Action = (call) => {
   try {
     copies = copyVolumes(call, vm, target);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new Error(`clone volumes error for new vm ${call.namespace}/${target}, err ${why}`, {
       cause: error,
     });

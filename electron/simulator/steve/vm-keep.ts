@@ -2,14 +2,13 @@ import type { KubeObject } from '../json.ts';
 import { conditionOf, isSame, objectAt } from '../json.ts';
 import { toNumber } from '../quantity.ts';
 import { RESOURCES } from '../resources.ts';
+import { messageOf } from '../status.ts';
 import type { Action, ActionCall } from './action-call.ts';
 import { cached, demand, toInput, toObject } from './action-call.ts';
 import { hasBackupTarget, isRelease } from './context.ts';
 import { ApiError } from './error.ts';
 
 const QUOTA = 'default-resource-quota';
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 function checkTarget({ context }: ActionCall): void {
   const setting = context.store.get(RESOURCES.settings, undefined, 'backup-target');
   const isConfigured = conditionOf(setting, 'configured')?.status === 'True';

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../json.ts';
 import { at, conditionOf, isObject, objectAt, objectsAt, textAt } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
+import { messageOf } from '../status.ts';
 import type { Action, ActionCall } from './action-call.ts';
 import { cached, toInput, toObject, vmiOf, vmOf } from './action-call.ts';
 import { meets, requiredTerms } from './node-match.ts';
@@ -87,7 +88,7 @@ function move(call: ActionCall, target: string): void {
       targets = targetsOf(call, vmi);
       if (targets.length === 0) throw new Error('no matching migratable nodes found');
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       throw new Error(`can't migrate the VM to the node ${target}: ${why}`, { cause: error });
     }
     if (!targets.includes(target)) throw new Error('The target node is non-migratable');

@@ -1,13 +1,11 @@
 import { objectAt } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
-import { StatusError } from '../status.ts';
+import { messageOf, StatusError } from '../status.ts';
 import type { Action, ActionCall } from './action-call.ts';
 import { cached, toInput, vmOf } from './action-call.ts';
 import { canHotplug } from './vm-offers.ts';
 import { ApiError } from './error.ts';
 import { claimNameOf, isResizing, KEYS, volumesOf, withAnnotations } from './vm-parts.ts';
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** These actions wrap what went wrong into a text, so that its status is lost (pkg/api/vm/handler.go). */
 function wrapped(action: string, call: ActionCall, run: () => void): void {

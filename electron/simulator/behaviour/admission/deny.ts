@@ -1,4 +1,5 @@
-import { StatusError } from '../../status.ts';
+import type { StatusError } from '../../status.ts';
+import { failure } from '../../status.ts';
 
 /** What is wrong with one field (Kubernetes API, metav1.StatusCause). */
 export interface Cause {
@@ -28,22 +29,11 @@ export function denial(
   message: string,
   causes: readonly Cause[] = [],
 ): StatusError {
-  return new StatusError({
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: `admission webhook "${webhook}" denied the request: ${message}`,
-    reason: REASONS[code] ?? 'BadRequest',
-    ...(causes.length === 0
-      ? {}
-      : {
-          details: {
-            causes: causes.map(({ reason = 'FieldValueInvalid', ...cause }) => ({ reason, ...cause })),
-          },
-        }),
-    code,
-  });
+  const why = `admission webhook "${webhook}" denied the request: ${message}`;
+  const details = {
+    causes: causes.map(({ reason = 'FieldValueInvalid', ...cause }) => ({ reason, ...cause })),
+  };
+  return failure(code, REASONS[code] ?? 'BadRequest', why, causes.length === 0 ? undefined : details);
 }
 
 /** 422 of Harvester's validator (pkg/webhook/error NewInvalidError). */

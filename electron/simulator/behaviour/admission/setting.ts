@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { KubeObject } from '../../json.ts';
 import { at, isObject, textAt } from '../../json.ts';
+import { messageOf } from '../../status.ts';
 import { harvesterInvalid, harvesterNotAllowed } from './deny.ts';
 
 /** Throws an Error that says why a value does not do, in Harvester's words. */
@@ -146,7 +147,7 @@ export function checkSetting(setting: KubeObject): void {
     try {
       CHECKS[name]?.(value);
     } catch (error) {
-      throw harvesterInvalid(error instanceof Error ? error.message : String(error), field);
+      throw harvesterInvalid(messageOf(error), field);
     }
   }
 }

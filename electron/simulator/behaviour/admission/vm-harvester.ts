@@ -2,6 +2,7 @@ import type { JsonObject, KubeObject } from '../../json.ts';
 import { at, objectsAt, textAt } from '../../json.ts';
 import { toNumber } from '../../quantity.ts';
 import { RESOURCES } from '../../resources.ts';
+import { messageOf } from '../../status.ts';
 import type { Store } from '../../store.ts';
 import { keyOf } from '../../store.ts';
 import { CLAIM_TEMPLATES, parseClaimTemplates, templateName } from '../claim-templates.ts';
@@ -31,7 +32,7 @@ function checkTemplates(store: Store, before: KubeObject | undefined, after: Kub
     entries = parseClaimTemplates(text);
     if (entries.some((entry) => templateName(entry) === '')) throw new Error('PVC name is required');
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw harvesterInvalid(`the volumeClaimTemplates annotaion is invalid: ${why}`, 'metadata.annotations');
   }
   const previous = before?.metadata.annotations?.[CLAIM_TEMPLATES];

@@ -61,9 +61,10 @@ describe('start and stop', () => {
     });
     expect(halted.code).toBe(200);
     await until('Stopped', () => statusOf(vm) === 'Stopped' && vmiOf(vm) === undefined);
-    const shown = watch.events.map(
-      (event) => (event.object.status as { printableStatus: string }).printableStatus,
-    );
+    const steps = (): string[] =>
+      watch.events.map((event) => (event.object.status as { printableStatus: string }).printableStatus);
+    await until('the watch to tell it', () => steps().includes('Stopped'));
+    const shown = steps();
     expect(shown.indexOf('Stopping')).toBeGreaterThan(0);
     expect(shown.indexOf('Stopped')).toBeGreaterThan(shown.indexOf('Stopping'));
     expect(vmOf(vm).status).not.toHaveProperty('ready');

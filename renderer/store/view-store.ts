@@ -51,6 +51,8 @@ export type ViewState = {
   isProblemsOnly: boolean;
   /** What both of these come to; null where they ask for nothing. */
   found: Found | null;
+  /** Whether `found` is still of what was asked before. */
+  isSearching: boolean;
   hovered: { id: string; rect: DOMRect } | null;
   /** The camera as far as panels show it. */
   zoom: number;
@@ -86,6 +88,7 @@ export function createViewStore(): ViewStore {
     query: '',
     isProblemsOnly: false,
     found: null,
+    isSearching: false,
     hovered: null,
     zoom: 1,
     level: 'near',

@@ -5,6 +5,7 @@ import type { Command } from './command.ts';
 
 /** Selects and shows the result after (1) or before (-1) the selected one, around the end. */
 export function stepResult(app: App, by: 1 | -1): void {
+  app.finder.finish();
   const { found, selection } = app.view.getState();
   const hits = found?.hits ?? [];
   if (hits.length === 0) return;
@@ -16,6 +17,7 @@ export function stepResult(app: App, by: 1 | -1): void {
 
 /** What can be done with what was found. */
 export function findCommands(app: App): Command[] {
+  app.finder.finish();
   const { found, query, isProblemsOnly } = app.view.getState();
   const reason = found && found.hits.length > 0 ? {} : { reason: t('command.nothingFound') };
   const command = (id: string, title: string, run: () => void, more: Partial<Command> = {}): Command => ({

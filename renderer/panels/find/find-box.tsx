@@ -11,6 +11,7 @@ import type { QueryError } from '../../scene/query/query.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { select, useApp, useView } from '../app-context.ts';
+import type { App } from '../app-context.ts';
 import { FilterMenu } from './filter-menu.tsx';
 import { FindList, optionId } from './find-list.tsx';
 import './find.css';
@@ -21,6 +22,12 @@ export const findBoxId = 'find-box';
 const listId = 'find-list';
 const pageRows = 10;
 const noHits: readonly Entry[] = [];
+
+/** What is found for the query as it is typed, also where the search of it is not over. */
+function hitsNow({ finder, view }: App): readonly Entry[] {
+  finder.finish();
+  return view.getState().found?.hits ?? noHits;
+}
 
 /** What is worth telling of what cannot be understood: not what is still being typed. */
 function isFinished(error: QueryError, text: string): boolean {
@@ -79,15 +86,17 @@ export function FindBox() {
     };
     const by = moves[event.key];
     const [first] = completions;
-    const hit = hits[at];
     if (by !== undefined) {
       setIsOpen(true);
       setActive(Math.min(hits.length - 1, Math.max(0, at + by)));
     } else if (event.key === 'Tab' && !event.shiftKey && first) take(first);
     else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-      if (hits.length > 0) leave(hits.map(({ node }) => node.id));
+      const all = hitsNow(app);
+      if (all.length > 0) leave(all.map(({ node }) => node.id));
     } else if (event.key === 'Enter') {
-      if (hit && hasList) leave([hit.node.id]);
+      const now = hitsNow(app);
+      const hit = now[Math.min(active, now.length - 1)];
+      if (hit && isOpen) leave([hit.node.id]);
       else if (first) take(first);
       else setIsOpen(true);
     } else if (event.key === 'Escape') {

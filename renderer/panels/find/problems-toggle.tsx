@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import { t } from '../../i18n/i18n.ts';
 import type { Graph } from '../../scene/graph.ts';
-import { isTroubled } from '../../scene/query/search.ts';
+import { isTroubled } from '../../scene/query/traits.ts';
 import { formatCount } from '../../ui/format.ts';
 import { Tip } from '../../ui/tip.tsx';
 import { useApp, useView, useWorld } from '../app-context.ts';

@@ -14,20 +14,21 @@ export function emphasisOf(found: Found): Emphasis | null {
 }
 
 /** What was found (of a guest cluster its nodes) stands out and the rest steps back; a host stays as it is where a VM of it was found. */
-export function toEmphasis({ hits, ids }: Pick<Found, 'hits' | 'ids'>): Emphasis {
-  const around = new Set<string>();
-  const members = new Set<string>();
-  const addMember = ({ id, host }: VmNode): void => {
-    members.add(id);
-    if (host !== null) around.add(host);
-  };
-  for (const { node, host } of hits) {
-    if (node.type === 'vm' && host) around.add(host.id);
-    if (node.type === 'guest') for (const member of node.members) addMember(member);
-  }
+export function toEmphasis({ has, hosts, wholes }: Pick<Found, 'has' | 'hosts' | 'wholes'>): Emphasis {
+  const around = new Set(hosts);
+  const guests = new Set<string>();
   // A cluster that was found by its own name is there with all it has.
-  const whole = new Set(hits.flatMap(({ node }) => (node.type === 'cluster' ? [node.id] : [])));
-  const isFound = (node: VmNode | HostNode): boolean => ids.has(node.id) || members.has(node.id);
+  const whole = new Set<string>();
+  for (const node of wholes) {
+    if (node.type === 'cluster') {
+      whole.add(node.id);
+      continue;
+    }
+    guests.add(node.id);
+    for (const { host } of node.members) if (host !== null) around.add(host);
+  }
+  const isFound = (node: VmNode | HostNode): boolean =>
+    (node.type === 'vm' && node.guest !== null && guests.has(node.guest.guest)) || has(node);
   return {
     isLit: isFound,
     isDim: (node) => !isFound(node) && !around.has(node.id) && !whole.has(node.cluster),

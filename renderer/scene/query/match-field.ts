@@ -4,6 +4,7 @@ import { fieldOf } from './fields.ts';
 import type { NumberReader, Place, TextReader } from './fields.ts';
 import { anyValue, noValue } from './parse-query.ts';
 import type { FieldTerm, Operator } from './query.ts';
+import { choiceOf } from './traits.ts';
 
 /** Whether a node meets a condition. */
 export type Matcher = (node: GraphNode, place: Place) => boolean;
@@ -42,10 +43,7 @@ function toTest(term: FieldTerm, value: string): Test {
   if (operator === '=') return (each) => String(each).toLowerCase() === wanted;
   switch (field.type) {
     case 'choice': {
-      // A choice that is typed in part means the first that begins so, unless it is one already.
-      const chosen = field.choices.includes(wanted)
-        ? wanted
-        : field.choices.find((choice) => choice.startsWith(wanted));
+      const chosen = choiceOf(field.choices, wanted);
       return (each) => each === chosen;
     }
     case 'start':

@@ -1,39 +1,34 @@
-import type { GraphNode } from '../graph.ts';
+import type { ClusterNode, GraphNode, GuestNode } from '../graph.ts';
 import { compareNames } from '../names.ts';
-import { troubleOf } from '../trouble.ts';
 import type { Entry, FindIndex, IndexPart } from './find-index.ts';
 import { leastForgiven } from './fuzzy.ts';
-import { toMatcher } from './match-field.ts';
-import type { FieldTerm, Query, TextTerm } from './query.ts';
+import { conditionsOf, toPredicate, wordsOf } from './meets.ts';
+import type { Search, Word } from './meets.ts';
+import { kindCount, kindPlace } from './traits.ts';
 import { rankWord, unranked } from './word-ranks.ts';
 
-/** What to look for: conditions, and whether only what is in trouble counts. */
-export type Search = { query: Query; isProblemsOnly: boolean };
+export type { Search } from './meets.ts';
 
 /** What was found: the best first, and how many of each cluster (only those with any, in the clusters' order). */
 export type Found = {
   hits: readonly Entry[];
-  ids: ReadonlySet<string>;
+  /** Whether a node is among the hits; of one that has changed since, whether it would be now. */
+  has: (node: GraphNode) => boolean;
+  /** Ids of the hosts on which VMs were found. */
+  hosts: ReadonlySet<string>;
+  /** Clusters and guest clusters among the hits, which stand for what is in them. */
+  wholes: readonly (ClusterNode | GuestNode)[];
   counts: readonly { cluster: string; count: number }[];
   /** Whether nothing has the words as they were typed, so that what is near to them is shown. */
   isNear: boolean;
 };
 
-const typeOrder: Readonly<Record<string, number>> = { cluster: 0, host: 1, guest: 2, vm: 3 };
-const typesMost = 4;
 const rankMost = 40;
 /** More than these are left in the order of hosts, which costs nothing. */
 const sortedMost = 2_000;
 
-/** Whether a node has something wrong with it. */
-export function isTroubled(node: GraphNode): boolean {
-  return node.type === 'cluster' ? node.problems.length > 0 : troubleOf(node) !== 'none';
-}
-
-type Words = readonly { wanted: string; isNot: boolean }[];
-
-/** The sum of the ranks of all words for each entry of a cluster; `unranked` where one of them is not met. */
-function rankWords(part: IndexPart, words: Words, isForgiving: boolean): Uint8Array {
+/** The sum of the ranks of all words for each entry of a part; `unranked` where one of them is not met. */
+function rankWords(part: IndexPart, words: readonly Word[], isForgiving: boolean): Uint8Array {
   const sums = new Uint8Array(part.entries.length);
   for (const { wanted, isNot } of words) {
     const ranks = rankWord(part, wanted, isForgiving && !isNot);
@@ -49,34 +44,63 @@ function rankWords(part: IndexPart, words: Words, isForgiving: boolean): Uint8Ar
   return sums;
 }
 
-function run(index: FindIndex, { query, isProblemsOnly }: Search, isForgiving: boolean): Found {
-  const isWord = (term: FieldTerm | TextTerm): term is TextTerm => term.type === 'text';
-  const words = query.terms
-    .filter(isWord)
-    .map(({ text, isNot }) => ({ wanted: text.trim().toLowerCase(), isNot }));
-  const matchers = query.terms.filter((term) => term.type === 'field').map(toMatcher);
+type Steps<T> = Generator<undefined, T>;
+
+function* run(index: FindIndex, search: Search, isForgiving: boolean): Steps<Found> {
+  const words = wordsOf(search.query);
+  const { hasTraits, meetsFields } = conditionsOf(search);
+  // By rank and kind, and in each by cluster.
   const buckets: Entry[][][] = [];
   const counts: { cluster: string; count: number }[] = [];
-  const ids = new Set<string>();
-  for (const [place, part] of index.parts().entries()) {
-    const before = ids.size;
-    const sums = words.length > 0 ? rankWords(part, words, isForgiving) : null;
-    const { entries } = part;
-    for (let at = 0; at < entries.length; at += 1) {
-      const rank = sums?.[at] ?? 0;
-      if (rank === unranked) continue;
-      const entry = entries[at];
-      if (!entry || (isProblemsOnly && !isTroubled(entry.node))) continue;
-      if (!matchers.every((matches) => matches(entry.node, entry))) continue;
-      const bucket = rank * typesMost + (typeOrder[entry.node.type] ?? 0);
-      ((buckets[bucket] ??= [])[place] ??= []).push(entry);
-      ids.add(entry.node.id);
+  const hosts = new Set<string>();
+  const wholes: (ClusterNode | GuestNode)[] = [];
+  let total = 0;
+  let place = -1;
+  let cluster: string | null = null;
+  for (const part of index.parts()) {
+    if (part.cluster.id !== cluster) {
+      cluster = part.cluster.id;
+      place += 1;
     }
-    if (ids.size > before) counts.push({ cluster: part.cluster.id, count: ids.size - before });
+    const before = total;
+    const sums = words.length > 0 ? rankWords(part, words, isForgiving) : null;
+    const { entries, traits: allTraits } = part;
+    let host: string | null = null;
+    for (let at = 0; at < entries.length; at += 1) {
+      const rank = sums === null ? 0 : (sums[at] ?? unranked);
+      const traits = allTraits[at] ?? 0;
+      if (rank === unranked || !hasTraits(traits)) continue;
+      const entry = entries[at];
+      if (!entry || !meetsFields(entry)) continue;
+      const bucket = (buckets[rank * kindCount + kindPlace(traits)] ??= []);
+      (bucket[place] ??= []).push(entry);
+      total += 1;
+      if (entry.host && entry.host.id !== host) hosts.add((host = entry.host.id));
+      if (entry.node.type === 'cluster' || entry.node.type === 'guest') wholes.push(entry.node);
+    }
+    if (total > before) addCount(counts, cluster, total - before);
+    yield;
   }
   const groups = buckets.flat();
-  if (ids.size <= sortedMost) for (const group of groups) group.sort(byName);
-  return { hits: groups.flat(), ids, counts, isNear: isForgiving && ids.size > 0 };
+  if (total <= sortedMost) for (const group of groups) group.sort(byName);
+  const meets = toPredicate(search, isForgiving);
+  return {
+    hits: groups.flat(),
+    has: (node) => {
+      const entry = index.entryOf(node);
+      return entry !== null && meets(entry);
+    },
+    hosts,
+    wholes,
+    counts,
+    isNear: isForgiving && total > 0,
+  };
+}
+
+function addCount(counts: { cluster: string; count: number }[], cluster: string, count: number): void {
+  const last = counts.at(-1);
+  if (last?.cluster === cluster) last.count += count;
+  else counts.push({ cluster, count });
 }
 
 function byName(a: Entry, b: Entry): number {
@@ -89,15 +113,25 @@ export function isAsking({ query, isProblemsOnly }: Search): boolean {
 }
 
 /**
- * Looks through an index. Where nothing matches as it was typed, words of four letters and more are allowed one slip.
- * The order is by how well names match, then clusters before hosts before guest clusters before VMs, then that of the clusters, and of the
- * names as long as they are few enough to be read.
+ * Looks through an index, a part at a time. Where nothing matches as it was typed, words of four letters and more are
+ * allowed one slip. The order is by how well names match, then clusters before hosts before guest clusters before VMs,
+ * then that of the clusters, and of the names as long as they are few enough to be read.
  */
-export function search(index: FindIndex, wanted: Search): Found {
-  if (!isAsking(wanted)) return { hits: [], ids: new Set(), counts: [], isNear: false };
-  const found = run(index, wanted, false);
+export function* searchSteps(index: FindIndex, wanted: Search): Steps<Found> {
+  if (!isAsking(wanted)) {
+    return { hits: [], has: () => false, hosts: new Set(), wholes: [], counts: [], isNear: false };
+  }
+  const found = yield* run(index, wanted, false);
   const canForgive = wanted.query.terms.some(
     (term) => term.type === 'text' && !term.isNot && term.text.trim().length >= leastForgiven,
   );
-  return found.ids.size === 0 && canForgive ? run(index, wanted, true) : found;
+  return found.hits.length === 0 && canForgive ? yield* run(index, wanted, true) : found;
+}
+
+/** The same at once. */
+export function search(index: FindIndex, wanted: Search): Found {
+  const steps = searchSteps(index, wanted);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
 }

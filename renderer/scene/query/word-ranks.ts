@@ -1,5 +1,5 @@
 import type { IndexPart } from './find-index.ts';
-import { findLetters, findNear, isWordStart, leastForgiven, ranks, toMask } from './fuzzy.ts';
+import { findNear, hasLetters, isWordStart, leastForgiven, ranks, toMask } from './fuzzy.ts';
 
 /** The rank of what a word is not in. */
 export const unranked = 255;
@@ -42,8 +42,9 @@ export function rankWord(part: IndexPart, wanted: string, isForgiving: boolean):
   for (let index = 0; index < found.length; index += 1) {
     if (found[index] !== unranked) continue;
     const missing = mask & ~(masks[index] ?? 0);
+    if (missing !== 0 && !mayBeNear) continue;
     const lower = entries[index]?.lower ?? '';
-    if (missing === 0 && findLetters(lower, wanted)) found[index] = ranks.letters;
+    if (missing === 0 && hasLetters(lower, wanted)) found[index] = ranks.letters;
     // One slip brings at most one letter that is not in the name.
     else if (mayBeNear && (missing & (missing - 1)) === 0 && findNear(lower, wanted) >= 0) {
       found[index] = ranks.near;

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Preferences, PreferencesChange } from '../../../shared/preferences.ts';
-import { openFinder } from '../../../renderer/store/finder.ts';
 import { createViewStore } from '../../../renderer/store/view-store.ts';
 import { addView, changeView, moveView, openViewer, viewNow } from '../../../renderer/store/views.ts';
 import { createWorldStore } from '../../../renderer/store/world-store.ts';
@@ -79,27 +78,5 @@ describe('showing a view', () => {
     vi.advanceTimersByTime(20_000);
     expect(view.getState().selection).toEqual([vm]);
     expect(setCamera).toHaveBeenCalledOnce();
-  });
-});
-
-describe('the finder', () => {
-  it('finds as the query changes, and again as the clusters do', () => {
-    const { world, view } = openStores();
-    const finder = openFinder({ world, view });
-    world.setClusters([clusterInfo('a')]);
-    world.setWorlds(new Map([['a', worldWith(vmEntity('a', 'web'))]]));
-    expect(view.getState().found).toBeNull();
-    view.setState({ query: 'kind:vm' });
-    expect(view.getState().found?.hits.map(({ name }) => name)).toEqual(['web']);
-    const { found } = view.getState();
-    world.setWorlds(new Map([['a', worldWith(vmEntity('a', 'web'), hostEntity('a', 'h1'))]]));
-    vi.runAllTimers();
-    world.setWorlds(new Map([['a', worldWith(vmEntity('a', 'web'), vmEntity('a', 'db'))]]));
-    expect(view.getState().found?.hits.length).toBe(found?.hits.length);
-    vi.runAllTimers();
-    expect(view.getState().found?.hits.map(({ name }) => name)).toEqual(['db', 'web']);
-    view.setState({ query: '' });
-    expect(view.getState().found).toBeNull();
-    finder.close();
   });
 });

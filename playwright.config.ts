@@ -5,8 +5,8 @@ const executablePath = findBrowser();
 
 /** End-to-end runs use the installed Chromium; each spec starts the app it drives on a free port. */
 export default defineConfig({
-  testDir: 'test/e2e',
-  testMatch: '**/*.spec.ts',
+  testDir: 'test',
+  testMatch: ['e2e/**/*.spec.ts', 'visual/**/*.spec.ts'],
   outputDir: 'test-results',
   timeout: 90_000,
   expect: { timeout: 15_000 },

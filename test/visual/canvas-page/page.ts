@@ -8,6 +8,9 @@ import { darkTheme, lightTheme } from '../../../renderer/canvas/theme.ts';
 import { openGraph } from '../../../renderer/scene/graph.ts';
 import type { ClusterInput, Graph } from '../../../renderer/scene/graph.ts';
 import { makeFleet } from '../../support/fleet.ts';
+import { unread, withStale } from './conditions.ts';
+import { openStudio } from './studio.ts';
+import type { Studio } from './studio.ts';
 
 /** What the script that takes pictures finds on the page. */
 export type PageHandle = {
@@ -18,6 +21,7 @@ export type PageHandle = {
   /** Draws everything anew. */
   redraw: () => void;
   events: string[];
+  studio: Studio;
   buildMs: number;
   layoutMs: number;
 };
@@ -43,29 +47,8 @@ await Promise.all([
 
 const events: string[] = [];
 let inputs = makeFleet(size);
-if (query.has('stale')) {
-  const first = inputs[0]!;
-  const stale = {
-    type: 'stale' as const,
-    since: new Date().toISOString(),
-    error: { code: 'unreachable' as const, message: 'The cluster does not answer.' },
-  };
-  inputs = [
-    {
-      ...first,
-      world: { ...first.world, health: { ...first.world.health, Node: stale, VirtualMachine: stale } },
-    },
-    ...inputs.slice(1),
-  ];
-}
-if (query.has('unread')) {
-  const error = { code: 'forbidden' as const, message: 'You may not list nodes.' };
-  inputs = inputs.map(({ info, world }) => {
-    const entities = new Map([...world.entities].filter(([, { kind }]) => kind !== 'Node'));
-    const health = { ...world.health, Node: { type: 'forbidden' as const, error } };
-    return { info, world: { entities, health } };
-  });
-}
+if (query.has('stale')) inputs = withStale(inputs);
+if (query.has('unread')) inputs = unread(inputs);
 const builder = openGraph();
 const beforeBuild = performance.now();
 let graph = builder.update(inputs);
@@ -92,6 +75,7 @@ window.canvasPage = {
   },
   redraw: () => canvas.setTheme({ ...theme }),
   events,
+  studio: openStudio(canvas, theme),
   buildMs,
   layoutMs,
 };

@@ -1,0 +1,87 @@
+// What is on the canvas as pixels, and how far two pictures are apart.
+
+/** Pixels of a picture, as a canvas gives them. */
+export type Pixels = { data: Uint8ClampedArray; width: number; height: number };
+
+const scratch = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
+
+function onScratch(width: number, height: number): CanvasRenderingContext2D {
+  scratch.canvas.width = width;
+  scratch.canvas.height = height;
+  return scratch;
+}
+
+/** What the canvas shows now, in device pixels: the sheet in front where it has been moved to, and what lies over it. */
+export function readShown(background: string): Pixels {
+  const { devicePixelRatio: dpr, innerWidth, innerHeight } = window;
+  const [width, height] = [Math.round(innerWidth * dpr), Math.round(innerHeight * dpr)];
+  const ctx = onScratch(width, height);
+  ctx.fillStyle = background;
+  ctx.fillRect(0, 0, width, height);
+  for (const canvas of document.querySelectorAll<HTMLCanvasElement>('[data-part=canvas] canvas')) {
+    if (canvas.style.visibility === 'hidden') continue;
+    const { left, top } = canvas.getBoundingClientRect();
+    ctx.drawImage(canvas, Math.round(left * dpr), Math.round(top * dpr));
+  }
+  return ctx.getImageData(0, 0, width, height);
+}
+
+/** How many pixels of two pictures are not the same, where the first of them is, and by how many of 255 levels at most. */
+export type Difference = { different: number; at: string; most: number };
+
+/** Compares two pictures of one size to the last digit. */
+export function compare(a: Pixels, b: Pixels): Difference {
+  if (a.width !== b.width || a.height !== b.height)
+    return { different: Number.POSITIVE_INFINITY, at: 'everywhere', most: 255 };
+  let different = 0;
+  let at = '';
+  let most = 0;
+  for (let index = 0; index < a.data.length; index += 4) {
+    let by = 0;
+    for (let part = index; part < index + 3; part += 1)
+      by = Math.max(by, Math.abs(a.data[part]! - b.data[part]!));
+    if (by === 0) continue;
+    if (different === 0) at = `${(index / 4) % a.width},${Math.floor(index / 4 / a.width)}`;
+    different += 1;
+    most = Math.max(most, by);
+  }
+  return { different, at, most };
+}
+
+/** The same picture at half its size, four pixels to one. */
+export function halve({ data, width, height }: Pixels): Pixels {
+  const [w, h] = [width >> 1, height >> 1];
+  const half = new Uint8ClampedArray(w * h * 4);
+  for (let y = 0; y < h; y += 1) {
+    for (let x = 0; x < w; x += 1) {
+      for (let part = 0; part < 4; part += 1) {
+        const from = (y * 2 * width + x * 2) * 4 + part;
+        const sum = data[from]! + data[from + 4]! + data[from + width * 4]! + data[from + width * 4 + 4]!;
+        half[(y * w + x) * 4 + part] = sum / 4;
+      }
+    }
+  }
+  return { data: half, width: w, height: h };
+}
+
+/** Fewer shades of every colour, so that a file of it is small; `levels` a channel. */
+export function posterise({ data, width, height }: Pixels, levels: number): Pixels {
+  const step = 255 / (levels - 1);
+  return { data: data.map((value) => Math.round(Math.round(value / step) * step)), width, height };
+}
+
+/** A picture as a PNG file in base64. */
+export function toPngFile(pixels: Pixels): string {
+  const ctx = onScratch(pixels.width, pixels.height);
+  ctx.putImageData(new ImageData(new Uint8ClampedArray(pixels.data), pixels.width), 0, 0);
+  return ctx.canvas.toDataURL('image/png').replace(/^.*,/, '');
+}
+
+/** The pixels of a PNG file in base64. */
+export async function fromPngFile(base64: string): Promise<Pixels> {
+  const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+  const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+  const ctx = onScratch(bitmap.width, bitmap.height);
+  ctx.drawImage(bitmap, 0, 0);
+  return ctx.getImageData(0, 0, bitmap.width, bitmap.height);
+}

@@ -53,7 +53,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     painter.markScene();
     refresh();
   });
-  const placement = openPlacement(graph, stage.size());
+  const placement = openPlacement(graph, stage.size(), options.arrangement ?? { folding: {}, kept: null });
   const painter = openPainter(stage, options.theme);
   const navigator = openNavigator(placement.layout, stage.size, (camera) => {
     level = levelAt(camera.zoom, level);

@@ -1,3 +1,4 @@
+import type { KeptPlaces, KeptPlate } from '../../shared/arrangement.ts';
 import { arrange } from './arrange.ts';
 import type { Arrangement } from './arrange.ts';
 import type { Aspect } from './aspect.ts';
@@ -15,7 +16,13 @@ import { isSettled, layoutPlate } from './plate.ts';
 import type { HostBox, Plate } from './plate.ts';
 
 /** A plate in its place in the world. */
-export type PlacedPlate = { x: number; y: number; plate: Plate };
+export type PlacedPlate = {
+  x: number;
+  y: number;
+  plate: Plate;
+  /** Whether the user has put it there. */
+  isMoved: boolean;
+};
 
 /** Where everything is. Cells are in world units; a plate's contents are relative to the plate. */
 export type Layout = {
@@ -23,6 +30,8 @@ export type Layout = {
   plates: readonly PlacedPlate[];
   /** The class of the viewport's shape it was made for. */
   aspect: Aspect;
+  /** Whether all clusters were read once, so that one that comes later takes its place among the others. */
+  isEstablished: boolean;
 };
 
 /** What is at a point: the innermost node, or the shelf of a cluster. */
@@ -34,53 +43,119 @@ const usualAspect: Aspect = 1.4;
 /** Below this share of what a fresh packing would reach, keeping every plate where it is costs too much. */
 const leastShareOfFresh = 0.7;
 
+/** What a layout is made from besides the graph and the layout before it. */
+export type LayoutWishes = {
+  aspect?: Aspect;
+  /** Where plates stood the last time, for those that have no place yet. */
+  kept?: KeptPlaces | null;
+  /** Whether everything goes back to where it was kept; `anew` chooses all shapes and places as if for the first time. */
+  start?: 'kept' | 'anew' | null;
+};
+
+/** Places that were kept, but for those that lie on another, as nobody knows who wrote them. */
+function withoutOverlaps(kept: KeptPlaces['plates'], clusters: readonly ClusterNode[]): KeptPlaces['plates'] {
+  const sound: [string, KeptPlate][] = [];
+  for (const { id } of clusters) {
+    const own = kept[id];
+    if (own && !sound.some(([, other]) => overlaps(own, other))) sound.push([id, own]);
+  }
+  return Object.fromEntries(sound);
+}
+
 /** The places of plates that were there before: the same where no size has changed, else moved as little as possible. */
-function placesAgain(grids: readonly PlateGrid[], before: readonly (Rect | null)[], aspect: Aspect): Point[] {
+function placesAgain(
+  grids: readonly PlateGrid[],
+  before: readonly (Rect | null)[],
+  aspect: Aspect,
+  isByHand: boolean,
+): Point[] {
   const isSame = grids.every(({ w, h }, index) => before[index]?.w === w && before[index].h === h);
   if (isSame) return before.map((rect) => ({ x: rect?.x ?? 0, y: rect?.y ?? 0 }));
   const kept = repack(grids, before, aspect);
+  if (isByHand) return [...kept.places];
   const fresh = pack(grids, aspect);
   return [...(kept.scale < fresh.scale * leastShareOfFresh ? fresh : kept).places];
+}
+
+function isMovedIn(kept: KeptPlaces): boolean {
+  return Object.values(kept.plates).some(({ isMoved }) => isMoved);
 }
 
 /**
  * Lays a graph out: packed for the aspect, deterministic, and stable against the previous layout, which keeps every
  * cell, box and plate in place as far as it still fits. Without a previous layout the result depends on the graph and
- * the aspect alone. Another aspect, or a cluster that has been read whole for the first time, shapes all plates anew.
+ * the wishes alone. Another aspect shapes all plates anew, unless the user has moved one: then all stay.
  */
 export function layout(
   graph: Graph,
   previous: Layout | null,
-  aspect: Aspect = previous?.aspect ?? usualAspect,
+  { aspect: wanted, kept: allKept = null, start = null }: LayoutWishes = {},
 ): Layout {
+  const aspect = wanted ?? previous?.aspect ?? usualAspect;
+  const isKeptGood = allKept !== null && (allKept.aspect === aspect || isMovedIn(allKept));
+  const kept = isKeptGood ? withoutOverlaps(allKept.plates, graph.clusters) : {};
   const earlier = new Map(previous?.plates.map((placed) => [placed.plate.node.id, placed]));
   const plateOf = (id: string): Plate | null => earlier.get(id)?.plate ?? null;
-  // What was chosen before a cluster was read knows nothing of its size.
-  const isGrownUp = graph.clusters.some(
-    (cluster) => plateOf(cluster.id)?.isSettled === false && isSettled(cluster, false),
+  const keptOf = (id: string): KeptPlate | null =>
+    start === 'kept' || plateOf(id)?.isSettled !== true ? (kept[id] ?? null) : null;
+  const hasKept = graph.clusters.some(({ id }) => kept[id] !== undefined);
+  const hasGrownUp = (node: ClusterNode): boolean =>
+    plateOf(node.id)?.isSettled === false && isSettled(node, false);
+  const isMoved = (id: string): boolean =>
+    start === 'anew' ? false : ((keptOf(id) ?? earlier.get(id))?.isMoved ?? false);
+  const isByHand = graph.clusters.some(({ id }) => isMoved(id));
+  // What was chosen before any cluster was read knows nothing of their sizes.
+  const isFirst = previous === null || previous.plates.length === 0 || !previous.isEstablished;
+  const isAnew =
+    start === 'anew' ||
+    (!isByHand &&
+      ((previous !== null && earlier.size > 0 && aspect !== previous.aspect) ||
+        (!hasKept && isFirst && (earlier.size === 0 || graph.clusters.some(hasGrownUp)))));
+  const drafts = graph.clusters.map((cluster) =>
+    draftPlate(cluster, plateOf(cluster.id), isAnew, isAnew ? null : keptOf(cluster.id)),
   );
-  const isAnew = earlier.size === 0 || aspect !== previous?.aspect || isGrownUp;
-  const drafts = graph.clusters.map((cluster) => draftPlate(cluster, plateOf(cluster.id), isAnew));
   const isEveryGridKept = drafts.every((draft) => draft.keptHostColumns !== null);
   const arranged: Arrangement = isEveryGridKept
     ? { grids: drafts.map((draft) => gridOf(draft, draft.keptHostColumns ?? 1)), places: [] }
     : arrange(drafts, aspect);
   const before = drafts.map(({ node }) => {
+    const own = keptOf(node.id);
+    if (own) return { x: own.x, y: own.y, w: own.w, h: own.h };
     const placed = earlier.get(node.id);
-    return placed ? rectOfPlate(placed) : null;
+    if (!placed) return null;
+    // The place was chosen for a plate that was not read, so it says nothing of where all of it should be.
+    return hasGrownUp(node) && !isReadOrOff(placed.plate.node) ? null : rectOfPlate(placed);
   });
-  const places = isAnew ? arranged.places : placesAgain(arranged.grids, before, aspect);
+  const places = isAnew ? arranged.places : placesAgain(arranged.grids, before, aspect, isByHand);
   const plates = drafts.flatMap((draft, index): PlacedPlate[] => {
     const grid = arranged.grids[index];
     const place = places[index];
     if (!grid || !place) return [];
-    const old = earlier.get(draft.node.id);
+    const { id } = draft.node;
+    const old = earlier.get(id);
     const plate = layoutPlate(draft, grid, old?.plate ?? null);
-    const isSame = old?.plate === plate && old.x === place.x && old.y === place.y;
-    return [isSame ? old : { ...place, plate }];
+    const own = { ...place, plate, isMoved: isMoved(id) };
+    return [old && isSamePlace(old, own) ? old : own];
   });
   const bounds = union(plates.map(rectOfPlate)) ?? { x: 0, y: 0, w: 0, h: 0 };
-  return { bounds, plates, aspect };
+  const isEstablished = plates.length > 0 && (hasKept || !isFirst || graph.clusters.every(isReadOrOff));
+  return { bounds, plates, aspect, isEstablished };
+}
+
+function isSamePlace(a: PlacedPlate, b: PlacedPlate): boolean {
+  return a.plate === b.plate && a.x === b.x && a.y === b.y && a.isMoved === b.isMoved;
+}
+
+/** Whether the hosts and VMs of a cluster have been read, also where there are none. */
+export function isRead({ health }: ClusterNode): boolean {
+  const { Node: hosts, VirtualMachine: vms } = health;
+  return [hosts, vms].every((each) => each !== undefined && each.type !== 'loading');
+}
+
+/** Whether nothing more is to come of a cluster soon. */
+function isReadOrOff(node: ClusterNode): boolean {
+  const { type } = node.info.connection;
+  return isRead(node) || type === 'failed' || type === 'disconnected';
 }
 
 /** The rectangle of a plate in the world. */

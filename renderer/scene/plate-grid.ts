@@ -1,14 +1,30 @@
+import type { KeptPlate } from '../../shared/arrangement.ts';
 import { keepRows, sizeOfCells } from './cells.ts';
 import { measure, pitch } from './geometry.ts';
 import type { ClusterNode, HostNode } from './graph.ts';
+import { isSettled } from './plate.ts';
 import type { Plate } from './plate.ts';
 import { shelfGrid, shelfParts } from './shelf.ts';
+import type { ShelfRows } from './shelf.ts';
+
+/** How a plate was divided: on the canvas just now, or the last time the app was open. */
+export type Division = {
+  basis: number;
+  hostColumns: number;
+  hosts: number;
+  rowsOfCells: readonly number[];
+  shelves: readonly ShelfRows[];
+};
 
 /** What is decided of a plate before its shape: the columns of cells of its hosts, and what it had before. */
 export type PlateDraft = {
   node: ClusterNode;
   /** The plate as it was, if it was one worth keeping to. */
   earlier: Plate | null;
+  /** How it was divided. */
+  division: Division | null;
+  /** The room that is left for it while it is not read, in world units. */
+  reserved: { w: number; h: number } | null;
   basis: number;
   /** Cells a row in each host. */
   columns: number;
@@ -40,31 +56,50 @@ function largest(hosts: readonly HostNode[]): number {
   return hosts.reduce((most, host) => Math.max(most, host.vms.length), 0);
 }
 
-/** Drafts the plate of a cluster; `isAnew` gives up its earlier hosts a row, though not the slots of its VMs. */
-export function draftPlate(node: ClusterNode, previous: Plate | null, isAnew: boolean): PlateDraft {
+/** How a plate was divided that is kept. */
+export function divisionOf({ basis, columns, hosts, rows, shelfRows }: KeptPlate): Division {
+  const shelves: ShelfRows[] = [{ reason: 'no-host', cells: { columns: null, rows: shelfRows } }];
+  return { basis, hostColumns: columns, hosts, rowsOfCells: rows, shelves };
+}
+
+function isBasisGood(division: Division, node: ClusterNode, most: number): boolean {
+  const { basis, hosts } = division;
+  return most <= basis * 2 && most * 4 >= basis && (hosts === 0) === (node.hosts.length === 0);
+}
+
+/**
+ * Drafts the plate of a cluster, divided as it was as far as that is still good; `isAnew` gives up its earlier hosts a
+ * row, though not the slots of its VMs. `kept` is what was kept of it, for a cluster that is to be as it was then.
+ */
+export function draftPlate(
+  node: ClusterNode,
+  previous: Plate | null,
+  isAnew: boolean,
+  kept: KeptPlate | null = null,
+): PlateDraft {
   const earlier = previous?.isSettled === true ? previous : null;
+  const division = kept ? divisionOf(kept) : earlier && { ...earlier, hosts: earlier.hosts.length };
   const most = Math.max(4, node.hosts.length === 0 ? node.shelf.length : largest(node.hosts));
-  const isBasisKept =
-    earlier !== null &&
-    most <= earlier.basis * 2 &&
-    most * 4 >= earlier.basis &&
-    (earlier.hosts.length === 0) === (node.hosts.length === 0);
-  const basis = isBasisKept ? earlier.basis : most;
-  const isGridKept = isBasisKept && !isAnew && earlier.hosts.length === node.hosts.length;
+  const isWaiting = kept !== null && !isSettled(node, false);
+  const isBasisKept = division !== null && (isWaiting || isBasisGood(division, node, most));
+  const basis = isBasisKept ? division.basis : most;
+  const isGridKept = isBasisKept && !isAnew && (isWaiting || division.hosts === node.hosts.length);
   return {
     node,
     earlier,
+    division,
+    reserved: isWaiting ? { w: kept.w, h: kept.h } : null,
     basis,
     columns: chooseColumns(basis),
-    keptHostColumns: isGridKept ? earlier.hostColumns : null,
+    keptHostColumns: isGridKept ? division.hostColumns : null,
   };
 }
 
 /** The shape a draft has with this many hosts a row. */
 export function gridOf(draft: PlateDraft, hostColumns: number): PlateGrid {
-  const { node, columns, earlier, keptHostColumns } = draft;
+  const { node, columns, division, reserved, keptHostColumns } = draft;
   const { hosts } = node;
-  const kept = keptHostColumns === hostColumns ? earlier : null;
+  const kept = keptHostColumns === hostColumns ? division : null;
   const hostW = sizeOfCells(columns, leastHostRows).w + measure.hostPad * 2;
   const gridW = hosts.length === 0 ? hostW : hostColumns * (hostW + measure.hostGap) - measure.hostGap;
   const innerW = Math.max(gridW, measure.plateMinW - measure.platePad * 2);
@@ -85,8 +120,8 @@ export function gridOf(draft: PlateDraft, hostColumns: number): PlateGrid {
   for (const part of shelfParts(node)) y += shelfGrid(part, innerW, kept?.shelves ?? []).h;
   return {
     hostColumns,
-    w,
-    h: y + measure.platePad,
+    w: Math.max(w, reserved?.w ?? 0),
+    h: Math.max(y + measure.platePad, reserved?.h ?? 0),
     innerW,
     hostW,
     head,

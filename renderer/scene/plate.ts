@@ -8,7 +8,12 @@ import { layoutShelf, shelfParts } from './shelf.ts';
 import type { ShelfBox } from './shelf.ts';
 
 /** A host as a box, relative to its plate. */
-export type HostBox = Rect & { node: HostNode; cells: Cells };
+export type HostBox = Rect & {
+  node: HostNode;
+  cells: Cells;
+  /** Whether it shows its title alone; its cells are then none. */
+  isFolded: boolean;
+};
 
 /** A cluster laid out for itself, with its own origin at 0, 0. */
 export type Plate = {
@@ -28,6 +33,8 @@ export type Plate = {
   shelves: readonly ShelfBox[];
   /** Number of VMs the columns were chosen for; they are chosen anew when it has changed a lot. */
   basis: number;
+  /** Whether it is shown small, without hosts and strips. */
+  isFolded: boolean;
   /** Whether everything it was made from had been read once; before that no place is worth keeping. */
   isSettled: boolean;
 };
@@ -75,9 +82,11 @@ export function layoutPlate(draft: PlateDraft, grid: PlateGrid, previous: Plate 
   });
   const shelves: ShelfBox[] = [];
   let y = grid.shelfTop;
-  const kept = draft.keptHostColumns === hostColumns ? (earlier?.shelves ?? []) : [];
+  const isKept = draft.keptHostColumns === hostColumns;
+  const rows = isKept ? (draft.division?.shelves ?? []) : [];
+  const before = isKept ? (earlier?.shelves ?? []) : [];
   for (const part of shelfParts(node)) {
-    const shelf = layoutShelf(part, { x: measure.platePad, y, w: innerW }, kept);
+    const shelf = layoutShelf(part, { x: measure.platePad, y, w: innerW }, rows, before);
     shelves.push(shelf);
     y += shelf.h;
   }
@@ -92,6 +101,7 @@ export function layoutPlate(draft: PlateDraft, grid: PlateGrid, previous: Plate 
     hosts,
     shelves,
     basis,
+    isFolded: false,
     isSettled: isSettled(node, earlier !== null),
   };
 }
@@ -108,7 +118,7 @@ function layoutHost(
   if (before && isSameBox(before, node, rect, rows, columns)) return before;
   const slots = assignSlots(before?.cells.slots ?? [], node.vms, rows * columns);
   const cells = { x: rect.x + measure.hostPad, y: rect.y + measure.hostHead, columns, rows, slots };
-  return { ...rect, node, cells };
+  return { ...rect, node, cells, isFolded: false };
 }
 
 function findHost(plate: Plate | null, id: string): HostBox | null {

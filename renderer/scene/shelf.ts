@@ -13,6 +13,9 @@ export type ShelfBox = Rect & { reason: ShelfReason; vms: readonly VmNode[]; cel
 /** The VMs of one strip, before they are laid out. */
 export type ShelfPart = { reason: ShelfReason; vms: readonly VmNode[] };
 
+/** How many rows of cells a strip had; null columns stand for as many as there are in its width. */
+export type ShelfRows = { reason: ShelfReason; cells: { columns: number | null; rows: number } };
+
 const partsByShelf = new WeakMap<
   readonly VmNode[],
   { elsewhere: readonly VmNode[]; nowhere: readonly VmNode[] }
@@ -38,29 +41,30 @@ export function shelfParts({ shelf, health }: Pick<ClusterNode, 'shelf' | 'healt
 export function shelfGrid(
   { vms, reason }: ShelfPart,
   w: number,
-  before: readonly ShelfBox[],
+  before: readonly ShelfRows[],
 ): { columns: number; rows: number; h: number } {
   const columns = Math.max(1, Math.floor((w - measure.hostPad * 2 + measure.cellGap) / pitch.x));
   const same = findShelf(before, reason);
   const rows = keepRows(
     Math.ceil(vms.length / columns),
-    same?.cells.columns === columns ? same.cells.rows : null,
+    same && (same.cells.columns ?? columns) === columns ? same.cells.rows : null,
     1,
   );
   return { columns, rows, h: measure.shelfHead + sizeOfCells(columns, rows).h + measure.hostPad };
 }
 
-function findShelf(before: readonly ShelfBox[], reason: ShelfReason): ShelfBox | null {
+function findShelf<T extends ShelfRows>(before: readonly T[], reason: ShelfReason): T | null {
   return before.find((box) => (box.reason === 'no-host') === (reason === 'no-host')) ?? null;
 }
 
-/** Lays one strip out; VMs keep their slots. */
+/** Lays one strip out with the rows it had, as far as they still do; VMs keep the slots they had. */
 export function layoutShelf(
   part: ShelfPart,
   at: { x: number; y: number; w: number },
+  rowsBefore: readonly ShelfRows[],
   before: readonly ShelfBox[],
 ): ShelfBox {
-  const { columns, rows, h } = shelfGrid(part, at.w, before);
+  const { columns, rows, h } = shelfGrid(part, at.w, rowsBefore);
   const same = findShelf(before, part.reason);
   if (
     same?.vms === part.vms &&

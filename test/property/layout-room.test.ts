@@ -15,11 +15,11 @@ describe('the layout of a graph for the room there is', () => {
         const builder = openGraph();
         const inputs = clusters.map(smallInput);
         const fewer = builder.update(inputs.slice(0, -1));
-        const before = layout(fewer, null, aspect);
+        const before = layout(fewer, null, { aspect });
         const graph = builder.update(inputs);
         const after = layout(graph, before);
         expectSound(after, graph);
-        const fresh = layout(graph, null, aspect);
+        const fresh = layout(graph, null, { aspect });
         expect(scaleOf(after.bounds, aspect)).toBeGreaterThan(scaleOf(fresh.bounds, aspect) * 0.4);
         const back = layout(builder.update(inputs.slice(0, -1)), after);
         expectSound(back, fewer);
@@ -38,8 +38,8 @@ describe('the layout of a graph for the room there is', () => {
     fc.assert(
       fc.property(fleet, aspects, aspects, share, share, (clusters, from, to, px, py) => {
         const graph = graphOf(clusters);
-        const before = layout(graph, null, from);
-        const after = layout(graph, before, to);
+        const before = layout(graph, null, { aspect: from });
+        const after = layout(graph, before, { aspect: to });
         expectSound(after, graph);
         if (from === to) expect(rects(after, graph)).toEqual(rects(before, graph));
         for (const [index, placed] of after.plates.entries()) {

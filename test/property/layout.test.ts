@@ -24,7 +24,7 @@ describe('the layout of a graph', () => {
   it('keeps children inside their parents and siblings apart', () => {
     fc.assert(
       fc.property(fleet, aspects, (clusters, aspect) =>
-        expectSound(layout(graphOf(clusters), null, aspect), graphOf(clusters)),
+        expectSound(layout(graphOf(clusters), null, { aspect }), graphOf(clusters)),
       ),
       { numRuns: 60 },
     );
@@ -45,8 +45,8 @@ describe('the layout of a graph', () => {
         }));
         const first = buildGraph(inputs);
         const second = buildGraph(other);
-        expect([...rects(layout(second, null, aspect), second)].sort()).toEqual(
-          [...rects(layout(first, null, aspect), first)].sort(),
+        expect([...rects(layout(second, null, { aspect }), second)].sort()).toEqual(
+          [...rects(layout(first, null, { aspect }), first)].sort(),
         );
       }),
       { numRuns: 60 },
@@ -59,7 +59,7 @@ describe('the layout of a graph', () => {
         const builder = openGraph();
         const inputs = clusters.map(smallInput);
         const before = builder.update(inputs);
-        const laid = layout(before, null, aspect);
+        const laid = layout(before, null, { aspect });
         const changed = inputs.map((input) => {
           const entities = new Map(input.world.entities);
           const ids = [...entities.keys()];
@@ -96,7 +96,7 @@ describe('the layout of a graph', () => {
           let now: SmallCluster[] = clusters.map((each) => ({ ...each }));
           const inputs = new Map(now.map((each) => [each.id, smallInput(each)]));
           let graph = builder.update([...inputs.values()]);
-          let laid = layout(graph, null, aspect);
+          let laid = layout(graph, null, { aspect });
           for (const [step, { cluster: which, vm, host, type }] of changes.entries()) {
             const target = now[which % now.length]!;
             const name =

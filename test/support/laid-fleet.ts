@@ -36,7 +36,8 @@ export function rects(laid: Layout, graph: Graph): Map<string, Rect> {
   return new Map([...graph.nodes.keys()].map((id) => [id, rectOf(laid, id)!]));
 }
 
-function inside(outer: Rect, inner: Rect): boolean {
+/** Whether a rectangle lies wholly in another. */
+export function inside(outer: Rect, inner: Rect): boolean {
   return (
     inner.x >= outer.x &&
     inner.y >= outer.y &&
@@ -45,7 +46,8 @@ function inside(outer: Rect, inner: Rect): boolean {
   );
 }
 
-function expectApart(all: readonly Rect[]): void {
+/** Expects that no two of these overlap. */
+export function expectApart(all: readonly Rect[]): void {
   for (const [index, a] of all.entries()) {
     for (const b of all.slice(index + 1)) expect(overlaps(a, b), JSON.stringify([a, b])).toBe(false);
   }

@@ -3,12 +3,16 @@ import type { Cells } from '../scene/cells.ts';
 import type { Rect } from '../scene/geometry.ts';
 import type { Layout, PlacedPlate } from '../scene/layout.ts';
 import type { Look } from '../scene/look.ts';
+import type { Part } from './draw/scene.ts';
 import type { HostBox } from '../scene/plate.ts';
 import type { ShelfBox } from '../scene/shelf.ts';
 import { shownState } from '../scene/trouble.ts';
 
-/** What must be painted anew from one layout to the next, in world units, and which VMs show another state. */
-export type Changes = { areas: Rect[]; changedVms: string[] };
+/** What must be painted anew, in world units: hosts and shelves, and the heads of their plates. */
+export type Areas = { boxes: Rect[]; heads: Rect[] };
+
+/** What must be painted anew from one layout to the next, and which VMs show another state. */
+export type Changes = Areas & { changedVms: string[] };
 
 function isSameRect(a: Rect, b: Rect): boolean {
   return a.x === b.x && a.y === b.y && a.w === b.w && a.h === b.h;
@@ -18,7 +22,7 @@ function at(placed: PlacedPlate, rect: Rect): Rect {
   return { x: placed.x + rect.x, y: placed.y + rect.y, w: rect.w, h: rect.h };
 }
 
-/** The head of a plate, to be painted after what is below it: far out its title hangs over that, and is smoothed otherwise where a part cuts it. */
+/** The head of a plate, with its title. */
 function headOf(placed: PlacedPlate): Rect {
   return at(placed, { x: 0, y: 0, w: placed.plate.w, h: placed.plate.head });
 }
@@ -40,17 +44,17 @@ function compare(before: PlacedPlate, after: PlacedPlate, changes: Changes): boo
     const other = old.hosts[index];
     if (box === other) continue;
     if (other?.node.id !== box.node.id || !isSameRect(box, other)) return false;
-    changes.areas.push(at(after, box));
+    changes.boxes.push(at(after, box));
     addChangedVms(other.cells, box.cells, changes.changedVms);
   }
   for (const [index, shelf] of now.shelves.entries()) {
     const other = old.shelves[index];
     if (shelf === other) continue;
     if (!other || !isSameRect(shelf, other)) return false;
-    changes.areas.push(at(after, shelf));
+    changes.boxes.push(at(after, shelf));
     addChangedVms(other.cells, shelf.cells, changes.changedVms);
   }
-  changes.areas.push(headOf(after));
+  changes.heads.push(headOf(after));
   return true;
 }
 
@@ -61,19 +65,37 @@ function isSameLook(before: Look, after: Look, box: HostBox | ShelfBox): boolean
 }
 
 /** Which hosts and shelves look otherwise than before, in world units. */
-export function areasOfLook(layout: Layout, before: Look, after: Look): Rect[] {
-  if (before === after) return [];
-  return layout.plates.flatMap((placed) => {
-    const areas = [...placed.plate.hosts, ...placed.plate.shelves]
+export function areasOfLook(layout: Layout, before: Look, after: Look): Areas {
+  const areas: Areas = { boxes: [], heads: [] };
+  if (before === after) return areas;
+  for (const placed of layout.plates) {
+    const boxes = [...placed.plate.hosts, ...placed.plate.shelves]
       .filter((box) => !isSameLook(before, after, box))
       .map((box) => at(placed, box));
-    return areas.length === 0 ? [] : [...areas, headOf(placed)];
-  });
+    if (boxes.length > 0) areas.heads.push(headOf(placed));
+    areas.boxes.push(...boxes);
+  }
+  return areas;
+}
+
+/**
+ * The areas in the order in which they come out as if all had been painted: the smoothing of a shape depends on where
+ * a part cuts it, so that what lies over another is painted after it. A head comes first, but last where it is lower
+ * than `titlePx` in CSS pixels, since its title then hangs over what is below.
+ */
+export function inOrder({ boxes, heads }: Areas, zoom: number, titlePx: number): Part[] {
+  const [high, low] = [(head: Rect) => head.h * zoom >= titlePx, (head: Rect) => head.h * zoom < titlePx];
+  const toHead = (rect: Rect): Part => ({ rect, isHead: true });
+  return [
+    ...heads.filter(high).map(toHead),
+    ...boxes.map((rect) => ({ rect, isHead: false })),
+    ...heads.filter(low).map(toHead),
+  ];
 }
 
 /** What differs between two layouts host by host; null where something moved, so that everything must be painted. */
 export function changesBetween(before: Layout, after: Layout): Changes | null {
-  const changes: Changes = { areas: [], changedVms: [] };
+  const changes: Changes = { boxes: [], heads: [], changedVms: [] };
   if (before.plates.length !== after.plates.length) return null;
   for (const [index, placed] of after.plates.entries()) {
     const old = before.plates[index];

@@ -1,9 +1,10 @@
 import type { Camera } from '../scene/camera.ts';
-import type { Rect } from '../scene/geometry.ts';
 import type { Changes } from './changes.ts';
-import { areasOfLook, changesBetween } from './changes.ts';
+import { areasOfLook, changesBetween, inOrder } from './changes.ts';
+import type { Layout } from '../scene/layout.ts';
 import type { Brush, Frame } from './draw/frame.ts';
-import { drawPart, drawPixels, drawSteps } from './draw/scene.ts';
+import { drawPart, drawPixelSteps, drawSteps, titleRise } from './draw/scene.ts';
+import type { Part } from './draw/scene.ts';
 import { alignCamera, sheetMarginPx, shiftCamera, shiftOf, stripsOf } from './sheet.ts';
 import type { Sheet, SheetPicture } from './sheet.ts';
 
@@ -44,7 +45,15 @@ const partsAtMost = 60;
 /** Script time a frame may take for a picture in the making. */
 const budgetMs = 2.5;
 
-type Job = { picture: SheetPicture; steps: Generator<undefined, undefined> };
+/** Share of a sheet's margin after which what comes next is drawn, so that it is there when it is needed. */
+const readyAt = 0.4;
+
+/** A picture in the making on the back sheet; one of the same view is made of the shown one, `moved` by device pixels. */
+type Job = {
+  picture: SheetPicture;
+  steps: Generator<undefined, undefined>;
+  moved: { dx: number; dy: number } | null;
+};
 
 function isSameView(a: SheetPicture, b: SheetPicture): boolean {
   return a.camera.zoom === b.camera.zoom && a.level === b.level;
@@ -54,11 +63,16 @@ function isSameView(a: SheetPicture, b: SheetPicture): boolean {
 function areasBetween(
   from: SheetPicture,
   to: SheetPicture,
-): { areas: Rect[]; changes: Changes | null } | null {
+): { areas: Part[]; changes: Changes | null } | null {
   const isSamePlace = from.layout === to.layout;
   const changes = isSamePlace ? null : changesBetween(from.layout, to.layout);
   if (!isSamePlace && !changes) return null;
-  const areas = [...(changes?.areas ?? []), ...areasOfLook(to.layout, from.look, to.look)];
+  const ofLook = areasOfLook(to.layout, from.look, to.look);
+  const all = {
+    boxes: [...(changes?.boxes ?? []), ...ofLook.boxes],
+    heads: [...(changes?.heads ?? []), ...ofLook.heads],
+  };
+  const areas = inOrder(all, to.camera.zoom, titleRise);
   return areas.length > partsAtMost ? null : { areas, changes };
 }
 
@@ -66,6 +80,8 @@ function areasBetween(
 export function openSceneLayer(sheets: Sheets): SceneLayer {
   let job: Job | null = null;
   let placed = '';
+  /** How far the camera was from the picture that is shown when it was looked at last. */
+  let lastReach = 0;
 
   const place = (picture: SheetPicture, wanted: SheetPicture): { camera: Camera; isMoved: boolean } => {
     const { dpr } = sheets;
@@ -82,90 +98,131 @@ export function openSceneLayer(sheets: Sheets): SceneLayer {
     };
     return { camera, isMoved };
   };
-  const swap = (picture: SheetPicture): void => {
-    sheets.back.picture = picture;
-    sheets.swap();
-    placed = '';
+  const isBusy = (): boolean => job !== null;
+  const drop = (): void => {
+    job?.steps.return(undefined);
     job = null;
   };
 
   return {
     clear() {
-      job = null;
+      drop();
       placed = '';
+      lastReach = 0;
       sheets.front.picture = null;
       sheets.back.picture = null;
     },
     show(wanted, toFrame) {
-      const { dpr } = sheets;
-      let isChanged = false;
-      let changes: Changes | null = null;
+      const { dpr, size } = sheets;
+      const margin = Math.round(sheetMarginPx * dpr);
+      const came: { isChanged: boolean; changes: Changes | null } = { isChanged: false, changes: null };
 
-      /** Draws the other sheet a while, or to the end; answers whether it is now the one that is shown. */
-      const draw = (isPatient: boolean): void => {
+      const startWhole = (): Job => {
+        const picture = { ...wanted, camera: alignCamera(wanted.camera, dpr) };
+        return {
+          picture,
+          steps: drawSteps(toFrame(sheets.back.ctx, picture), picture.layout),
+          moved: null,
+        };
+      };
+      /** The picture that is shown, moved to where the camera has gone and a little ahead of it, with what is new at its edges. */
+      const startMove = (shown: SheetPicture, dx: number, dy: number): Job => {
+        const ahead = Math.round(margin * 0.75);
+        const farther = 1 + ahead / Math.max(Math.abs(dx), Math.abs(dy), 1);
+        const moved = { dx: Math.round(dx * farther), dy: Math.round(dy * farther) };
+        const picture = { ...shown, camera: shiftCamera(shown.camera, moved.dx, moved.dy, dpr) };
+        const frame = toFrame(sheets.back.ctx, picture);
+        return { picture, steps: moveSteps(sheets, frame, picture.layout, moved), moved };
+      };
+      /** Draws the other sheet a while, or to the end; once it is done it is the one that is shown. */
+      const draw = (isPatient: boolean, start: () => Job): void => {
         job ??= start();
         const until = performance.now() + budgetMs;
         let isDone = job.steps.next().done;
         while (!isDone && (!isPatient || performance.now() < until)) isDone = job.steps.next().done;
-        isChanged = true;
-        if (isDone) swap(job.picture);
+        came.isChanged = true;
+        if (!isDone) return;
+        sheets.back.picture = job.picture;
+        sheets.swap();
+        placed = '';
+        lastReach = reachOf(job.picture, wanted, dpr) / margin;
+        job = null;
       };
-      const start = (): Job => {
-        const picture = { ...wanted, camera: alignCamera(wanted.camera, dpr) };
-        return { picture, steps: drawSteps(toFrame(sheets.back.ctx, picture), picture.layout) };
+      /** Draws on the front sheet what differs from what is wanted; false where that is more than parts. */
+      const refresh = (shown: SheetPicture): boolean => {
+        if (shown.layout === wanted.layout && shown.look === wanted.look) return true;
+        const todo = areasBetween(shown, wanted);
+        if (!todo) return false;
+        came.changes ??= todo.changes;
+        const picture = { ...shown, layout: wanted.layout, look: wanted.look };
+        const frame = toFrame(sheets.front.ctx, picture);
+        for (const area of todo.areas) drawPart(frame, picture.layout, area);
+        sheets.front.picture = picture;
+        came.isChanged ||= todo.areas.length > 0;
+        return true;
       };
-      /** Moves the picture to where the camera has gone, a little ahead of it, and draws what is new at its edges. */
-      const scroll = (shown: SheetPicture, dx: number, dy: number): void => {
-        const ahead = Math.round(sheetMarginPx * dpr * 0.75);
-        const [sx, sy] = [dx + Math.sign(dx) * leap(dx, ahead), dy + Math.sign(dy) * leap(dy, ahead)];
-        const picture = { ...shown, camera: shiftCamera(shown.camera, sx, sy, dpr) };
-        const { ctx } = sheets.back;
-        ctx.setTransform(1, 0, 0, 1, 0, 0);
-        ctx.globalCompositeOperation = 'copy';
-        ctx.drawImage(sheets.front.ctx.canvas, sx, sy);
-        ctx.globalCompositeOperation = 'source-over';
-        const frame = toFrame(ctx, picture);
-        for (const strip of stripsOf(sheets.size, sx, sy)) drawPixels(frame, picture.layout, strip);
-        isChanged = true;
-        swap(picture);
+      /** Keeps ahead of a camera that moves over the same view. */
+      const follow = (shown: SheetPicture): void => {
+        const reach = reachOf(shown, wanted, dpr) / margin;
+        const isLeaving = reach > readyAt && reach > lastReach;
+        lastReach = reach;
+        if (job && (!job.moved || reachOf(job.picture, wanted, dpr) > margin)) drop();
+        if (!job && !isLeaving) return;
+        const { dx, dy } = shiftOf(shown.camera, wanted.camera, dpr);
+        draw(reach <= 1, () => startMove(shown, dx, dy));
       };
 
       const before = sheets.front.picture;
       if (!before) {
-        job = null;
-        draw(false);
+        drop();
+        draw(false, startWhole);
       } else if (isSameView(before, wanted)) {
-        const todo = areasBetween(before, wanted);
         const { dx, dy } = shiftOf(before.camera, wanted.camera, dpr);
-        const margin = Math.round(sheetMarginPx * dpr);
-        const isFar = Math.abs(dx) > sheets.size.w / 2 || Math.abs(dy) > sheets.size.h / 2;
-        changes = todo?.changes ?? null;
-        if (job && !isSameView(job.picture, wanted)) job = null;
-        if (todo && (before.layout !== wanted.layout || before.look !== wanted.look)) {
-          const shown = { ...before, layout: wanted.layout, look: wanted.look };
-          const frame = toFrame(sheets.front.ctx, shown);
-          for (const area of todo.areas) drawPart(frame, shown.layout, area);
-          sheets.front.picture = shown;
-          isChanged ||= todo.areas.length > 0;
+        const isFar = Math.abs(dx) > size.w / 2 || Math.abs(dy) > size.h / 2;
+        let isKept = !isFar && refresh(before);
+        if (isKept) {
+          follow(sheets.front.picture ?? before);
+          // What was made meanwhile may be of an earlier state.
+          isKept = refresh(sheets.front.picture ?? before);
         }
-        if (!todo || isFar) draw(false);
-        else if (Math.abs(dx) > margin || Math.abs(dy) > margin) {
-          scroll(sheets.front.picture ?? before, dx, dy);
+        if (!isKept) {
+          drop();
+          draw(false, startWhole);
         }
       } else {
-        if (job && changesBetween(job.picture.layout, wanted.layout) === null) job = null;
-        draw(true);
+        if (job && (job.moved || changesBetween(job.picture.layout, wanted.layout) === null)) drop();
+        draw(true, startWhole);
       }
       const shown = sheets.front.picture ?? wanted;
       const { camera, isMoved } = place(shown, wanted);
       const isCrisp =
-        isSameView(shown, wanted) && shown.layout === wanted.layout && shown.look === wanted.look;
-      return { camera, isCrisp, isChanged: isChanged || isMoved, changes };
+        !isBusy() &&
+        isSameView(shown, wanted) &&
+        shown.layout === wanted.layout &&
+        shown.look === wanted.look;
+      return { camera, isCrisp, isChanged: came.isChanged || isMoved, changes: came.changes };
     },
   };
 }
 
-/** How much farther than asked a picture is moved, so that the next steps in the same direction find it there already. */
-function leap(by: number, ahead: number): number {
-  return Math.abs(by) > ahead / 2 ? ahead : 0;
+/** The farther of the two ways, in device pixels, that a picture is moved to show what is wanted. */
+function reachOf(picture: SheetPicture, wanted: SheetPicture, dpr: number): number {
+  const { dx, dy } = shiftOf(picture.camera, wanted.camera, dpr);
+  return Math.max(Math.abs(dx), Math.abs(dy));
+}
+
+/** Draws on the back sheet what the front one shows, moved by device pixels, and what is new at its edges. */
+function* moveSteps(
+  { front, back, size }: Sheets,
+  frame: Frame,
+  layout: Layout,
+  { dx, dy }: { dx: number; dy: number },
+): Generator<undefined, undefined> {
+  const { ctx } = back;
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.globalCompositeOperation = 'copy';
+  ctx.drawImage(front.ctx.canvas, dx, dy);
+  ctx.globalCompositeOperation = 'source-over';
+  yield;
+  for (const strip of stripsOf(size, dx, dy)) yield* drawPixelSteps(frame, layout, strip);
 }

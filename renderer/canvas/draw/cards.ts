@@ -62,7 +62,8 @@ function backgroundOf(theme: CanvasTheme, { fill }: VmLook): string {
   }
 }
 
-/** After so many cards whoever draws may pause. */
+/** After so many boxes, and so many cards' words, whoever draws may pause. */
+const boxesAtOnce = 24;
 const cardsAtOnce = 6;
 
 /** Draws the VMs of a grid as cards: glyph and name, then address, CPU, memory and group as there is room. */
@@ -74,11 +75,12 @@ export function* drawCards(
 ): Generator<undefined, undefined> {
   const form = cardForm(measure.cellH * frame.camera.zoom);
   const dim: Frame = { ...frame, theme: frame.dimTheme };
-  eachCell(frame, placed, cells, (vm, x, y, w, h) => {
-    drawCardBox(frame, form, vm, { x, y, w, h }, isStale);
-  });
   const cards: { vm: VmNode; box: Rect }[] = [];
   eachCell(frame, placed, cells, (vm, x, y, w, h) => cards.push({ vm, box: { x, y, w, h } }));
+  for (const [index, { vm, box }] of cards.entries()) {
+    drawCardBox(frame, form, vm, box, isStale);
+    if (index % boxesAtOnce === boxesAtOnce - 1) yield;
+  }
   for (const [index, { vm, box }] of cards.entries()) {
     const look = frame.look.vm(vm);
     drawCardWords(look.isDim ? dim : frame, form, vm, look, box);

@@ -2,14 +2,14 @@ import type { Cells } from '../../scene/cells.ts';
 import { measure, pitch } from '../../scene/geometry.ts';
 import type { VmNode } from '../../scene/graph.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
-import { isOnPixels, snap, toX, toY } from './frame.ts';
+import { isOnPixels, partOf, snap, toX, toY } from './frame.ts';
 import type { Frame } from './frame.ts';
 
 /** What is called for a cell: its VM, and its box in CSS pixels. */
 export type Visit = (vm: VmNode, x: number, y: number, w: number, h: number) => void;
 
 /**
- * Calls back for every VM of a grid that is in the viewport, or for those in the given slots (from the lowest), with
+ * Calls back for every VM of a grid that is in the part that is drawn, or for those in the given slots (from the lowest), with
  * its box in CSS pixels on device pixels.
  */
 export function eachCell(
@@ -24,10 +24,11 @@ export function eachCell(
   const top = toY(frame, placed.y + cells.y);
   const stepX = pitch.x * zoom;
   const stepY = pitch.y * zoom;
-  const firstRow = Math.max(0, Math.floor(-top / stepY));
-  const lastRow = Math.min(cells.rows - 1, Math.floor((frame.viewport.height - top) / stepY));
-  const firstColumn = Math.max(0, Math.floor(-left / stepX));
-  const lastColumn = Math.min(cells.columns - 1, Math.floor((frame.viewport.width - left) / stepX));
+  const part = partOf(frame);
+  const firstRow = Math.max(0, Math.floor((part.y - top) / stepY));
+  const lastRow = Math.min(cells.rows - 1, Math.floor((part.y + part.h - top) / stepY));
+  const firstColumn = Math.max(0, Math.floor((part.x - left) / stepX));
+  const lastColumn = Math.min(cells.columns - 1, Math.floor((part.x + part.w - left) / stepX));
   const w = measure.cellW * zoom;
   const h = measure.cellH * zoom;
   const isSnapped = isOnPixels(frame);

@@ -19,12 +19,19 @@ export type Frame = {
   look: Look;
   camera: Camera;
   viewport: Viewport;
+  /** The part of the viewport that is drawn, in CSS pixels; all of it where absent. */
+  part?: Rect;
   /** Device pixels a CSS pixel. */
   dpr: number;
   level: Level;
   /** For the words of a freshness. */
   now: Date;
 };
+
+/** The part of the viewport that is drawn, in CSS pixels. */
+export function partOf({ part, viewport }: Frame): Rect {
+  return part ?? { x: 0, y: 0, w: viewport.width, h: viewport.height };
+}
 
 /** A world x in CSS pixels. */
 export function toX(frame: Frame, x: number): number {

@@ -9,7 +9,7 @@ import { count } from '../words.ts';
 import { drawBars } from './bars.ts';
 import { flatBelowPx } from './blocks.ts';
 import { fillsOf, isState, themeFor } from './fills.ts';
-import { fillBox, strokeInside, toBox } from './frame.ts';
+import { fillBox, snap, strokeInside, toBox } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawGlyph } from './glyph.ts';
 import { drawTicks } from './guests.ts';
@@ -25,13 +25,16 @@ function nameSize(headPx: number): TextSize {
   return headPx >= 130 ? 15 : headPx >= 62 ? 13 : headPx >= 26 ? 12 : 11;
 }
 
+/** From this zoom on the corners of hosts are seen to be round, and no title hangs over them. */
+const roundFromZoom = 0.25;
+
 /** Draws a host box without its cells: frame, role, name, state where it is not simply ready, and its bars. */
 export function drawHost(plain: Frame, placed: PlacedPlate, box: HostBox, isStale: boolean): void {
   const look = plain.look.host(box.node);
   const frame = look.isDim ? { ...plain, theme: plain.dimTheme } : plain;
   const { theme, camera } = frame;
   const rect = toBox(frame, placed.x + box.x, placed.y + box.y, box.w, box.h);
-  const radius = rect.w > 120 ? Math.min(6, camera.zoom * 8) : 0;
+  const radius = camera.zoom < roundFromZoom ? 0 : snap(frame, Math.min(6, camera.zoom * 8));
   const trouble = troubleOf(box.node);
   fillBox(frame, rect, theme.host, radius);
   drawVerdict(frame, look, rect, radius);

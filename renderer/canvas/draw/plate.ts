@@ -5,22 +5,21 @@ import { stateGlyphs } from '../../scene/glyphs.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
 import { availabilityWords, count, freshnessWords, hostWords } from '../words.ts';
-import { fillBox, hairline, snap, strokeInside, toBox, toX, toY } from './frame.ts';
+import { fillBox, hairline, partOf, snap, toBox, toX, toY } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawGlyph } from './glyph.ts';
+import { fillInPieces, strokeInPieces } from './pieces.ts';
 import { drawText, fit, widthOf } from './text.ts';
 import type { TextSize, TextStyle } from './text.ts';
 
 /** Draws a plate without anything on it. */
 export function drawPlate(frame: Frame, placed: PlacedPlate, isStale: boolean): void {
-  const { ctx, theme, camera } = frame;
+  const { theme, camera } = frame;
   const { plate } = placed;
   const rect = toBox(frame, placed.x, placed.y, plate.w, plate.h);
-  const radius = camera.zoom < 0.2 ? 0 : Math.min(10, camera.zoom * 14);
-  fillBox(frame, rect, theme.plate, radius);
-  if (isStale) ctx.setLineDash([4, 4]);
-  strokeInside(frame, rect, isStale ? theme.lineStrong : theme.line, undefined, radius);
-  if (isStale) ctx.setLineDash([]);
+  const radius = camera.zoom < 0.2 ? 0 : snap(frame, Math.min(10, camera.zoom * 14));
+  fillInPieces(frame, rect, theme.plate, radius);
+  strokeInPieces(frame, rect, isStale ? theme.lineStrong : theme.line, radius, isStale);
 }
 
 /** From these heights of the band in CSS pixels on the title stands in it, has facts beside it, and has them below. */
@@ -38,7 +37,9 @@ export function drawTitle(frame: Frame, placed: PlacedPlate): void {
   const x = toX(frame, placed.x);
   const y = toY(frame, placed.y);
   const w = plate.w * camera.zoom;
-  if (x > frame.viewport.width || x + w < 0 || y > frame.viewport.height || y + band < -40) return;
+  const part = partOf(frame);
+  const isSeen = x <= part.x + part.w && x + w >= part.x && y <= part.y + part.h && y + band >= part.y - 40;
+  if (!isSeen) return;
   const pad = Math.max(6, measure.platePad * camera.zoom);
   const isOver = band < bandForms.inside;
   const height = Math.max(bandForms.inside, band);

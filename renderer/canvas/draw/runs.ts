@@ -4,7 +4,7 @@ import type { PlacedPlate } from '../../scene/layout.ts';
 import type { FillRole, Look } from '../../scene/look.ts';
 import { shownState } from '../../scene/trouble.ts';
 import { fillsOf, isShaped } from './fills.ts';
-import { isOnPixels, snap, toX, toY } from './frame.ts';
+import { isOnPixels, partOf, snap, toX, toY } from './frame.ts';
 import type { Frame } from './frame.ts';
 
 /** Neighbours in a row of cells with the same fill, from one column up to another. */
@@ -83,7 +83,8 @@ const seenGapPx = 0.4;
  * for a shape, or only what has none, on whole device pixels.
  */
 export function drawRuns(frame: Frame, placed: PlacedPlate, cells: Cells, hasShapes: boolean): void {
-  const { ctx, theme, viewport } = frame;
+  const { ctx, theme } = frame;
+  const part = partOf(frame);
   const { zoom } = frame.camera;
   const left = toX(frame, placed.x + cells.x);
   const top = toY(frame, placed.y + cells.y);
@@ -98,8 +99,8 @@ export function drawRuns(frame: Frame, placed: PlacedPlate, cells: Cells, hasSha
   for (const run of findOnce(frame.look, cells).runs) {
     if (hasShapes && run.isShaped) continue;
     const y = top + run.row * stepY;
-    if (y + h < 0) continue;
-    if (y > viewport.height) break;
+    if (y + h < part.y) continue;
+    if (y > part.y + part.h) break;
     const next = (run.isDim ? dimFills : fills)[run.fill];
     if (next !== colour) ctx.fillStyle = next;
     colour = next;

@@ -1,5 +1,5 @@
 import { isStale } from '../../scene/availability.ts';
-import { toScreenRect, toWorld, viewOf } from '../../scene/camera.ts';
+import { toWorld } from '../../scene/camera.ts';
 import type { Cells } from '../../scene/cells.ts';
 import { overlaps } from '../../scene/geometry.ts';
 import type { Rect } from '../../scene/geometry.ts';
@@ -9,24 +9,38 @@ import type { HostBox } from '../../scene/plate.ts';
 import type { ShelfBox } from '../../scene/shelf.ts';
 import { drawBlocks } from './blocks.ts';
 import { drawCards } from './cards.ts';
+import { partOf, toBox } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawHost, drawTile } from './host.ts';
 import { drawEmpty, drawPlate, drawTitle } from './plate.ts';
 import { drawShelfHead } from './shelf.ts';
 import { forgetFont } from './text.ts';
 
+type Steps = Generator<undefined, undefined>;
+
+/** A view in world units: a part of the viewport in CSS pixels, and so much more above and around. */
+function worldOf({ camera, viewport }: Frame, part: Rect, above: number, around: number): Rect {
+  const { zoom } = camera;
+  const corner = toWorld(camera, viewport, { x: part.x - around, y: part.y - above });
+  return { ...corner, w: (part.w + around * 2) / zoom, h: (part.h + above + around) / zoom };
+}
+
+/** What lies this near beyond a part, in CSS pixels, may reach into it by a line. */
+const edge = 2;
+
+/** How high a title is at the least, in CSS pixels: the head of a plate that is lower has it hang over what is below. */
+export const titleRise = 24;
+
 /** Draws everything but hover, selection and marks, a host at a time: whoever asks for the steps may pause between them. */
-export function* drawSteps(
-  frame: Frame,
-  layout: Layout,
-  view: Rect = viewOf(frame.camera, frame.viewport),
-): Generator<undefined, undefined> {
-  const { ctx, theme, viewport, dpr } = frame;
+export function* drawSteps(frame: Frame, layout: Layout): Steps {
+  const { ctx, theme, dpr } = frame;
+  const part = partOf(frame);
+  const view = worldOf(frame, part, edge, edge);
   ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
   ctx.textBaseline = 'middle';
   ctx.fillStyle = theme.surface;
-  ctx.fillRect(0, 0, viewport.width, viewport.height);
-  const plates = platesIn(layout, view);
+  ctx.fillRect(part.x, part.y, part.w, part.h);
+  const plates = platesIn(layout, worldOf(frame, part, titleRise, edge));
   for (const placed of plates) {
     const own = frameFor(frame, placed);
     const stale = own !== frame;
@@ -46,56 +60,58 @@ export function* drawSteps(
 }
 
 /** Draws everything but hover, selection and marks. */
-export function drawScene(frame: Frame, layout: Layout, view?: Rect): void {
-  const steps = drawSteps(frame, layout, view);
+export function drawScene(frame: Frame, layout: Layout): void {
+  const steps = drawSteps(frame, layout);
   while (!steps.next().done);
 }
 
 /** A rectangle in whole device pixels of what is drawn on. */
 export type PixelRect = { left: number; top: number; right: number; bottom: number };
 
-/** Draws one part of the picture anew, so that it is the same as if all had been drawn. */
-export function drawPixels(frame: Frame, layout: Layout, { left, top, right, bottom }: PixelRect): void {
+/** Draws one part of the picture anew, so that it is the same as if all had been drawn. Who stops before the end must say so by `return()`. */
+export function* drawPixelSteps(frame: Frame, layout: Layout, pixels: PixelRect): Steps {
+  const { left, top, right, bottom } = pixels;
   if (right <= left || bottom <= top) return;
-  const { ctx, dpr, camera, viewport } = frame;
+  const { ctx, dpr } = frame;
   ctx.save();
-  ctx.setTransform(1, 0, 0, 1, 0, 0);
-  ctx.beginPath();
-  ctx.rect(left, top, right - left, bottom - top);
-  ctx.clip();
-  const corner = toWorld(camera, viewport, { x: left / dpr - edge, y: top / dpr - titleRise });
-  const scale = camera.zoom * dpr;
-  const w = (right - left + edge * 2 * dpr) / scale;
-  const h = (bottom - top + (titleRise + edge) * dpr) / scale;
-  drawScene(frame, layout, { ...corner, w, h });
-  ctx.restore();
-  forgetFont(ctx);
+  try {
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.beginPath();
+    ctx.rect(left, top, right - left, bottom - top);
+    ctx.clip();
+    const part = { x: left / dpr, y: top / dpr, w: (right - left) / dpr, h: (bottom - top) / dpr };
+    yield* drawSteps({ ...frame, part }, layout);
+  } finally {
+    ctx.restore();
+    forgetFont(ctx);
+  }
 }
 
-/** What lies this near beyond a part, in CSS pixels, may reach into it by a line; a plate above it by its title. */
-const edge = 2;
-const titleRise = 24;
+/** An area of the world to be drawn anew: a host or a shelf, or the head of a plate with its title. */
+export type Part = { rect: Rect; isHead: boolean };
 
-/** Draws one area of the world anew. It is made a little larger, for lines that lie on its edge. */
-export function drawPart(frame: Frame, layout: Layout, area: Rect): void {
-  const { dpr, camera, viewport } = frame;
-  const shown = toScreenRect(camera, viewport, area);
-  // Titles are readable even where their band is lower than they are.
-  const height = Math.max(shown.h, titleRise);
-  drawPixels(frame, layout, {
-    left: Math.max(0, Math.floor((shown.x - edge) * dpr)),
-    top: Math.max(0, Math.floor((shown.y - edge) * dpr)),
-    right: Math.min(Math.ceil(viewport.width * dpr), Math.ceil((shown.x + shown.w + edge) * dpr)),
-    bottom: Math.min(Math.ceil(viewport.height * dpr), Math.ceil((shown.y + height + edge) * dpr)),
+/** Draws one area anew, and a device pixel around it, where the smoothing of its corners ends. */
+export function drawPart(frame: Frame, layout: Layout, { rect, isHead }: Part): void {
+  const { dpr, viewport } = frame;
+  const box = toBox(frame, rect.x, rect.y, rect.w, rect.h);
+  const around = 1 / dpr;
+  // A head stops short of what is below, whose corners its clip would smooth otherwise, unless the title hangs over it.
+  const below = !isHead ? around : box.h < titleRise ? titleRise - box.h + around : -around;
+  const toPixel = (value: number, size: number): number =>
+    Math.max(0, Math.min(Math.ceil(size * dpr), Math.round(value * dpr)));
+  const steps = drawPixelSteps(frame, layout, {
+    left: toPixel(box.x - around, viewport.width),
+    top: toPixel(box.y - around, viewport.height),
+    right: toPixel(box.x + box.w + around, viewport.width),
+    bottom: toPixel(box.y + box.h + below, viewport.height),
   });
+  while (!steps.next().done);
 }
 
 /** The frame for a plate: with the colours of what may be out of date where it may. */
 function frameFor(frame: Frame, placed: PlacedPlate): Frame {
   return isStale(placed.plate.node) ? { ...frame, theme: frame.staleTheme } : frame;
 }
-
-type Steps = Generator<undefined, undefined>;
 
 function* drawCells(frame: Frame, placed: PlacedPlate, cells: Cells, stale: boolean): Steps {
   if (frame.level === 'near') yield* drawCards(frame, placed, cells, stale);

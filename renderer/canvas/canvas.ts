@@ -7,16 +7,15 @@ import { openLooks } from '../scene/look.ts';
 import type { Emphasis, Overlay } from '../scene/look.ts';
 import { guestMemberships } from '../scene/memberships.ts';
 import { healthOverlay } from '../scene/overlays/health.ts';
-import { neighbour } from '../scene/within.ts';
-import type { Direction } from '../scene/within.ts';
 import { openAim } from './aim.ts';
 import type { Canvas, CanvasOptions } from './canvas-door.ts';
+import { chooseFrom } from './choosing.ts';
+import type { SelectWay } from './choosing.ts';
 import { openDragging } from './dragging.ts';
 import { openGestures } from './gestures.ts';
-import { openKeys } from './keys.ts';
+import { openKeyboard } from './keyboard.ts';
 import { openMinimaps } from './minimap.ts';
 import { openMirror } from './mirror.ts';
-import { labelOf } from './mirror-rows.ts';
 import { openNavigator } from './navigator.ts';
 import { openPainter } from './painter.ts';
 import { openPlacement } from './placement.ts';
@@ -29,9 +28,10 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
   let graph: Graph = { clusters: [], nodes: new Map() };
   let level: Level | null = null;
   let selection: ReadonlySet<string> = new Set();
-  let lastSelected: string | null = null;
   let hovered: string | null = null;
   let focused: string | null = null;
+  /** What the keyboard has come to, whose card is shown once nothing moves. */
+  let looked: string | null = null;
   let pending: ReadonlySet<string> = new Set();
   let marquee: Rect | null = null;
   let scheduled = 0;
@@ -90,6 +90,10 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     scheduled = 0;
     if (isMoving || isGlowing || !isCrisp) refresh();
     minimaps.follow();
+    if (!isMoving && looked !== null) {
+      hover(looked);
+      looked = null;
+    }
     if (!isMoving && isCrisp) settle();
   };
   const settle = (): void => {
@@ -119,20 +123,14 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
   };
   const changeSelection = (ids: ReadonlySet<string>, last: string | null): void => {
     selection = ids;
-    lastSelected = last;
+    walk.setCursor(last);
     mirror.setSelection(selection, last);
     refresh();
     options.onSelect([...ids]);
   };
-  const choose = (id: string | null, isAdding: boolean): void => {
-    if (id === null) {
-      if (!isAdding && selection.size > 0) changeSelection(new Set(), null);
-      return;
-    }
-    const next = new Set(isAdding ? selection : []);
-    if (isAdding && next.has(id)) next.delete(id);
-    else next.add(id);
-    changeSelection(next, id);
+  const choose = (id: string | null, way: SelectWay): void => {
+    const next = chooseFrom(selection, id, way);
+    if (next) changeSelection(next, id);
   };
   const hover = (id: string | null): void => {
     if (id === hovered) return;
@@ -143,30 +141,54 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
   const menuFor = (id: string, at: Point | null): void => {
     const rect = clientRect(id);
     if (!rect) return;
-    if (!selection.has(id)) choose(id, false);
+    if (!selection.has(id)) choose(id, 'only');
     options.onMenu(id, at ?? { x: rect.left + rect.width / 2, y: rect.top + rect.height / 2 });
   };
-  const step = (direction: Direction, isAdding: boolean): void => {
-    const from = lastSelected === null ? undefined : graph.nodes.get(lastSelected);
-    const to = from ? neighbour(placement.layout(), from, direction) : aim.first();
-    const node = to === null ? undefined : graph.nodes.get(to);
-    if (!node) return;
-    changeSelection(new Set(isAdding ? [...selection, node.id] : [node.id]), node.id);
-    navigator.reveal(node.id);
-    mirror.say(labelOf(graph, node));
+  const open = (id: string): void => {
+    navigator.zoomTo([id]);
+    options.onOpen(id);
   };
+  const look = (id: string | null): void => {
+    looked = id;
+    if (id === null) hover(null);
+    refresh();
+  };
+  const walk = openKeyboard(stage.surface, {
+    graph: () => graph,
+    layout: placement.layout,
+    selection: () => selection,
+    first: aim.first,
+    changeSelection,
+    onCursor(id) {
+      focused = id !== null && selection.has(id) ? null : id;
+      look(id);
+    },
+    navigator,
+    say: (text) => mirror.say(text),
+    open,
+    menu: (id) => menuFor(id, null),
+  });
 
   const mirror = openMirror(parent, {
     onFocus(id) {
       focused = id;
       if (id !== null) navigator.reveal(id);
-      refresh();
+      look(id);
     },
     onSelect: choose,
-    onOpen: options.onOpen,
+    onSelectAll: walk.all,
+    onOpen: open,
     onMenu: (id) => menuFor(id, null),
-    onClear: () => choose(null, false),
+    onClear: () => choose(null, 'only'),
   });
+  const onNode = (at: Point, run: (id: string) => void): void => {
+    const node = aim.nodeAt(at);
+    if (node) run(node.id);
+  };
+  const showMarquee = (rect: Rect | null): void => {
+    marquee = rect;
+    refresh();
+  };
   const gestures = openGestures(stage.surface, {
     hover: (at) => hover(at === null || dragging.isActive() ? null : (aim.nodeAt(at)?.id ?? null)),
     pan: navigator.panBy,
@@ -178,47 +200,22 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
       if (drag) dragging.start(drag, client);
       return Boolean(drag);
     },
-    click: (at, isAdding) => choose(aim.nodeAt(at)?.id ?? null, isAdding),
-    open(at) {
-      const node = aim.nodeAt(at);
-      if (!node) return;
-      navigator.zoomTo([node.id]);
-      options.onOpen(node.id);
-    },
-    menu(at, client) {
-      const node = aim.nodeAt(at);
-      if (node) menuFor(node.id, client);
-    },
+    click: (at, isAdding) => choose(aim.nodeAt(at)?.id ?? null, isAdding ? 'toggle' : 'only'),
+    open: (at) => onNode(at, open),
+    menu: (at, client) => onNode(at, (id) => menuFor(id, client)),
     marquee(rect, isDone) {
-      marquee = isDone ? null : rect;
-      refresh();
+      showMarquee(isDone ? null : rect);
       if (!isDone) return;
       const ids = aim.within(rect);
-      changeSelection(new Set([...selection, ...ids]), ids[0] ?? lastSelected);
+      changeSelection(new Set([...selection, ...ids]), ids[0] ?? walk.cursor());
     },
-    cancelMarquee() {
-      marquee = null;
-      refresh();
-    },
+    cancelMarquee: () => showMarquee(null),
   });
   const minimaps = openMinimaps({
     layout: placement.layout,
     viewport: stage.size,
     navigator,
     theme: painter.theme,
-  });
-  const openLast = (): void => {
-    if (lastSelected !== null && selection.has(lastSelected)) options.onOpen(lastSelected);
-  };
-  const keys = openKeys(stage.surface, {
-    move: step,
-    pan: navigator.panBy,
-    zoom: navigator.zoomBy,
-    fit: navigator.fit,
-    zoomToSelection: () => (selection.size > 0 ? navigator.zoomTo([...selection]) : navigator.fit()),
-    open: openLast,
-    menu: () => lastSelected !== null && menuFor(lastSelected, null),
-    clear: () => choose(null, false),
   });
   void document.fonts.ready.then(() => {
     painter.forgetText();
@@ -228,13 +225,15 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
   return {
     setGraph(next) {
       if (next === graph) return;
+      const old = graph;
       graph = next;
       const before = placement.layout();
       placement.setGraph(graph);
       navigator.follow(before);
       mirror.setGraph(graph);
       const kept = [...selection].filter((id) => graph.nodes.has(id));
-      if (kept.length !== selection.size) changeSelection(new Set(kept), kept.at(-1) ?? null);
+      if (kept.length !== selection.size) changeSelection(new Set(kept), kept.at(-1) ?? walk.cursor());
+      walk.follow(old, document.activeElement === stage.surface);
       if (hovered !== null && !graph.nodes.has(hovered)) hover(null);
       refresh();
     },
@@ -244,8 +243,9 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     },
     setSelection(ids) {
       selection = new Set(ids);
-      if (lastSelected === null || !selection.has(lastSelected)) lastSelected = ids.at(-1) ?? null;
-      mirror.setSelection(selection, lastSelected);
+      const cursor = walk.cursor();
+      if (cursor === null || !selection.has(cursor)) walk.setCursor(ids.at(-1) ?? null);
+      mirror.setSelection(selection, walk.cursor());
       refresh();
     },
     setPending(ids) {
@@ -289,7 +289,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
       dragging.close();
       minimaps.close();
       gestures.close();
-      keys.close();
+      walk.close();
       mirror.close();
       stage.close();
       for (const resolve of waiting) resolve();

@@ -1,15 +1,27 @@
 import type { Direction } from '../scene/within.ts';
 
+/** How a key that moves takes what it reaches: selects it, adds it to the selection, or only goes there. */
+export type Step = 'select' | 'extend' | 'look';
+
 /** What the keyboard can do to the canvas. */
 export type KeyIntents = {
-  move: (direction: Direction, isAdding: boolean) => void;
+  move: (direction: Direction, step: Step) => void;
+  /** To the first or last of those that stand beside each other. */
+  end: (which: 'first' | 'last', step: Step) => void;
+  /** To what the current node stands in; with nothing around it the selection is cleared. */
+  up: () => void;
+  /** To the first of what the current node holds. */
+  into: () => void;
+  /** Takes the current node into the selection, or out of it. */
+  toggle: () => void;
+  /** Selects all VMs of the current node, or those beside a VM. */
+  all: () => void;
   pan: (dx: number, dy: number) => void;
   zoom: (factor: number) => void;
   fit: () => void;
   zoomToSelection: () => void;
   open: () => void;
   menu: () => void;
-  clear: () => void;
 };
 
 const arrows: Record<string, Direction> = {
@@ -27,17 +39,25 @@ const panBy: Record<Direction, { dx: number; dy: number }> = {
   down: { dx: 0, dy: -panStepPx },
 };
 
-function act(event: KeyboardEvent, intents: KeyIntents): boolean {
+type Key = Pick<KeyboardEvent, 'key' | 'altKey' | 'shiftKey' | 'ctrlKey' | 'metaKey'>;
+
+/** What a key means on the canvas; null where it means nothing there. */
+export function readKey(event: Key, intents: KeyIntents): (() => void) | null {
+  const isCommand = event.ctrlKey || event.metaKey;
+  const step: Step = event.shiftKey ? 'extend' : isCommand ? 'look' : 'select';
   const direction = arrows[event.key];
   if (direction && event.altKey) {
     const { dx, dy } = panBy[direction];
-    intents.pan(dx, dy);
-    return true;
+    return () => intents.pan(dx, dy);
   }
-  if (direction) {
-    intents.move(direction, event.shiftKey);
-    return true;
+  if (direction) return () => intents.move(direction, step);
+  if (event.key === 'Home') return () => intents.end('first', step);
+  if (event.key === 'End') return () => intents.end('last', step);
+  if (isCommand) {
+    if (event.key.toLowerCase() === 'a' && !event.shiftKey) return intents.all;
+    return event.key === ' ' ? intents.toggle : null;
   }
+  if (event.key === 'F10') return event.shiftKey ? intents.menu : null;
   const keys: Record<string, () => void> = {
     '+': () => intents.zoom(1.25),
     '=': () => intents.zoom(1.25),
@@ -45,20 +65,24 @@ function act(event: KeyboardEvent, intents: KeyIntents): boolean {
     '0': intents.fit,
     f: intents.zoomToSelection,
     F: intents.zoomToSelection,
-    Enter: intents.open,
-    Escape: intents.clear,
+    ' ': intents.toggle,
+    PageDown: intents.into,
+    PageUp: intents.up,
+    Enter: event.shiftKey ? intents.into : intents.open,
+    Escape: intents.up,
     ContextMenu: intents.menu,
   };
-  const chosen = event.key === 'F10' && event.shiftKey ? intents.menu : keys[event.key];
-  chosen?.();
-  return chosen !== undefined;
+  return Object.hasOwn(keys, event.key) ? (keys[event.key] ?? null) : null;
 }
 
-/** Listens to the keyboard on the surface and tells what is meant; keys with Ctrl or Meta are left to the app. */
+/** Listens to the keyboard on the surface and tells what is meant; keys that mean nothing here are left to the app. */
 export function openKeys(surface: HTMLElement, intents: KeyIntents): { close: () => void } {
   const onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.defaultPrevented) return;
-    if (act(event, intents)) event.preventDefault();
+    if (event.defaultPrevented) return;
+    const act = readKey(event, intents);
+    if (!act) return;
+    event.preventDefault();
+    act();
   };
   surface.addEventListener('keydown', onKey);
   return { close: () => surface.removeEventListener('keydown', onKey) };

@@ -1,14 +1,18 @@
 import type { Graph } from '../scene/graph.ts';
 import { openAnnouncer } from './announcer.ts';
+import type { SelectWay } from './choosing.ts';
+import { openTreeKeys } from './mirror-keys.ts';
 import { toRows } from './mirror-rows.ts';
-import type { Row } from './mirror-rows.ts';
-import { count } from './words.ts';
+import type { Row, Rows } from './mirror-rows.ts';
+import { openNews } from './news.ts';
 
 /** What the tree tells the canvas. */
 export type MirrorIntents = {
   /** The item that has the focus; null when the tree loses it. Shelves, which are no nodes, are told as null. */
   onFocus: (id: string | null) => void;
-  onSelect: (id: string, isAdding: boolean) => void;
+  onSelect: (id: string, way: SelectWay) => void;
+  /** All VMs of a node, or those beside a VM. */
+  onSelectAll: (id: string) => void;
   onOpen: (id: string) => void;
   onMenu: (id: string) => void;
   onClear: () => void;
@@ -31,7 +35,6 @@ export type Mirror = {
 export const mirrorWindow = 200;
 
 const followMs = 120;
-const typeAheadMs = 700;
 
 const hidden = {
   position: 'absolute',
@@ -43,6 +46,11 @@ const hidden = {
   whiteSpace: 'nowrap',
 };
 
+function set(item: HTMLElement, name: string, value: string | null): void {
+  if (value === null) item.removeAttribute(name);
+  else if (item.getAttribute(name) !== value) item.setAttribute(name, value);
+}
+
 /** Opens the tree inside `parent`, visually hidden, one tab stop, with at most 200 rows in the page. */
 export function openMirror(parent: HTMLElement, intents: MirrorIntents): Mirror {
   const root = document.createElement('div');
@@ -53,23 +61,20 @@ export function openMirror(parent: HTMLElement, intents: MirrorIntents): Mirror 
   tree.setAttribute('aria-multiselectable', 'true');
   root.append(tree);
   parent.append(root);
-  const announcer = openAnnouncer(root);
+  const news = openNews();
+  const announcer = openAnnouncer(root, news.take);
 
   let graph: Graph = { clusters: [], nodes: new Map() };
-  let rows: Row[] = [];
-  let indexById = new Map<string, number>();
+  let rows: Rows = toRows(graph, new Set());
   let selection: ReadonlySet<string> = new Set();
   let current = '';
+  /** The name of the current row, and what held it, from the inside out: where the focus goes when it goes. */
+  let currentName = '';
+  let holders: readonly string[] = [];
   let timer: ReturnType<typeof setTimeout> | null = null;
-  let said = '';
   const folded = new Set<string>();
   const items = new Map<string, HTMLElement>();
-  let typed = { text: '', at: 0 };
 
-  const set = (item: HTMLElement, name: string, value: string | null): void => {
-    if (value === null) item.removeAttribute(name);
-    else if (item.getAttribute(name) !== value) item.setAttribute(name, value);
-  };
   const show = (row: Row): HTMLElement => {
     const item = items.get(row.id) ?? document.createElement('div');
     if (!items.has(row.id)) {
@@ -88,9 +93,13 @@ export function openMirror(parent: HTMLElement, intents: MirrorIntents): Mirror 
     return item;
   };
   const render = (): void => {
-    const at = Math.max(0, indexById.get(current) ?? 0);
+    const at = Math.max(0, rows.indexOf(current));
     const first = Math.max(0, Math.min(at - mirrorWindow / 2, rows.length - mirrorWindow));
-    const shown = rows.slice(first, first + mirrorWindow);
+    const shown: Row[] = [];
+    for (let index = first; index < Math.min(rows.length, first + mirrorWindow); index += 1) {
+      const row = rows.at(index);
+      if (row) shown.push(row);
+    }
     const kept = new Set(shown.map((row) => row.id));
     for (const [id, item] of items) {
       if (kept.has(id)) continue;
@@ -105,18 +114,27 @@ export function openMirror(parent: HTMLElement, intents: MirrorIntents): Mirror 
       before = item;
     }
   };
+  const setCurrent = (row: Row | undefined): void => {
+    current = row?.id ?? '';
+    currentName = row?.name ?? '';
+    const up: string[] = [];
+    for (let at = rows.parentOf(rows.indexOf(current)); at >= 0; at = rows.parentOf(at)) {
+      up.push(rows.at(at)?.id ?? '');
+    }
+    holders = up;
+  };
   const rebuild = (): void => {
     rows = toRows(graph, folded);
-    indexById = new Map(rows.map((row, index) => [row.id, index]));
     const hadFocus = tree.contains(document.activeElement);
-    if (!indexById.has(current)) current = nearestTo(current);
+    const goneName =
+      rows.indexOf(current) < 0 && current !== '' && !graph.nodes.has(current) ? currentName : '';
+    const kept = [current, ...holders].find((id) => rows.indexOf(id) >= 0);
+    setCurrent(rows.at(kept === undefined ? 0 : rows.indexOf(kept)));
     render();
-    if (hadFocus && !tree.contains(document.activeElement)) items.get(current)?.focus();
-  };
-  /** Where the focus goes when its item went: its parent if that is there, else the first row. */
-  const nearestTo = (id: string): string => {
-    const cluster = id.slice(0, Math.max(0, id.search(/[/#]/)));
-    return indexById.has(cluster) ? cluster : (rows[0]?.id ?? '');
+    if (!hadFocus) return;
+    if (!tree.contains(document.activeElement)) items.get(current)?.focus({ preventScroll: true });
+    const now = rows.at(rows.indexOf(current));
+    if (goneName !== '' && now) announcer.say(`${goneName} is gone. ${now.label()}`);
   };
   const flush = (): void => {
     if (timer === null) return;
@@ -126,83 +144,29 @@ export function openMirror(parent: HTMLElement, intents: MirrorIntents): Mirror 
   };
   const moveTo = (row: Row | undefined): void => {
     if (!row) return;
-    current = row.id;
+    setCurrent(row);
     render();
     items.get(row.id)?.focus({ preventScroll: true });
-  };
-  const fold = (row: Row, isFolded: boolean): void => {
-    if (isFolded) folded.add(row.id);
-    else folded.delete(row.id);
-    rebuild();
-  };
-  const typeAhead = (character: string, from: number): void => {
-    const now = Date.now();
-    const text = now - typed.at < typeAheadMs ? typed.text + character : character;
-    typed = { text, at: now };
-    const start = text.length === 1 ? from + 1 : from;
-    for (let step = 0; step < rows.length; step += 1) {
-      const row = rows[(start + step) % rows.length];
-      if (row?.name.toLowerCase().startsWith(text.toLowerCase())) {
-        moveTo(row);
-        return;
-      }
-    }
-  };
-  const parentOf = (index: number): Row | undefined => {
-    const level = rows[index]?.level ?? 1;
-    for (let above = index - 1; above >= 0; above -= 1) {
-      const row = rows[above];
-      if (row && row.level < level) return row;
-    }
-    return undefined;
-  };
-  const act = (event: KeyboardEvent, row: Row, index: number): boolean => {
-    switch (event.key) {
-      case 'ArrowDown':
-        moveTo(rows[index + 1]);
-        return true;
-      case 'ArrowUp':
-        moveTo(rows[index - 1]);
-        return true;
-      case 'Home':
-        moveTo(rows[0]);
-        return true;
-      case 'End':
-        moveTo(rows.at(-1));
-        return true;
-      case 'ArrowRight':
-        if (row.isExpanded === false) fold(row, false);
-        else if (row.isExpanded) moveTo(rows[index + 1]);
-        return true;
-      case 'ArrowLeft':
-        if (row.isExpanded) fold(row, true);
-        else moveTo(parentOf(index));
-        return true;
-      case 'Enter':
-        if (row.node) intents.onOpen(row.id);
-        return true;
-      case ' ':
-        if (row.node) intents.onSelect(row.id, event.ctrlKey || event.shiftKey);
-        return true;
-      case 'ContextMenu':
-      case 'F10':
-        if (event.key === 'F10' && !event.shiftKey) return false;
-        if (row.node) intents.onMenu(row.id);
-        return true;
-      case 'Escape':
-        intents.onClear();
-        return true;
-      default:
-        if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return false;
-        typeAhead(event.key, index);
-        return true;
-    }
   };
   const rowOf = (event: Event): Row | undefined => {
     const item =
       event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[role=treeitem]') : null;
-    return rows[indexById.get(item?.dataset.id ?? '') ?? -1];
+    return rows.at(rows.indexOf(item?.dataset.id ?? ''));
   };
+  const onKey = openTreeKeys({
+    rows: () => rows,
+    moveTo,
+    fold(row, isFolded) {
+      if (isFolded) folded.add(row.id);
+      else folded.delete(row.id);
+      rebuild();
+    },
+    select: intents.onSelect,
+    selectAll: intents.onSelectAll,
+    open: intents.onOpen,
+    menu: intents.onMenu,
+    clear: intents.onClear,
+  });
   const stop = new AbortController();
   const { signal } = stop;
   tree.addEventListener(
@@ -210,7 +174,7 @@ export function openMirror(parent: HTMLElement, intents: MirrorIntents): Mirror 
     (event) => {
       flush();
       const row = rowOf(event);
-      if (row && act(event, row, indexById.get(row.id) ?? 0)) event.preventDefault();
+      if (row && onKey(event, row, rows.indexOf(row.id))) event.preventDefault();
     },
     { signal },
   );
@@ -220,7 +184,7 @@ export function openMirror(parent: HTMLElement, intents: MirrorIntents): Mirror 
       const row = rowOf(event);
       if (!row) return;
       if (row.id !== current) {
-        current = row.id;
+        setCurrent(row);
         render();
       }
       intents.onFocus(row.node ? row.id : null);
@@ -232,30 +196,24 @@ export function openMirror(parent: HTMLElement, intents: MirrorIntents): Mirror 
     'click',
     (event) => {
       const row = rowOf(event);
-      if (row?.node) intents.onSelect(row.id, event.ctrlKey || event.shiftKey || event.metaKey);
+      const isAdding = event.ctrlKey || event.shiftKey || event.metaKey;
+      if (row?.node) intents.onSelect(row.id, isAdding ? 'toggle' : 'only');
     },
     { signal },
   );
-
-  const summarise = (): void => {
-    const bad = graph.clusters.reduce((sum, { counts }) => sum + counts.errors + counts.warnings, 0);
-    const vms = graph.clusters.reduce((sum, { counts }) => sum + counts.vms, 0);
-    const text = `${count(vms, 'VM', 'VMs')}, ${count(bad, 'problem', 'problems')}`;
-    if (text !== said && said !== '') announcer.summarise(text);
-    said = text;
-  };
 
   return {
     element: tree,
     setGraph(next) {
       graph = next;
       timer ??= setTimeout(flush, followMs);
-      summarise();
+      news.setGraph(next);
+      announcer.stir();
     },
     setSelection(ids, last) {
       selection = ids;
-      const isTreeBusy = tree.contains(document.activeElement);
-      if (last !== null && !isTreeBusy && indexById.has(last)) current = last;
+      const at = last === null || tree.contains(document.activeElement) ? -1 : rows.indexOf(last);
+      if (at >= 0) setCurrent(rows.at(at));
       render();
     },
     say: announcer.say,

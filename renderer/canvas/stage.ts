@@ -77,7 +77,7 @@ export function openStage(parent: HTMLElement, onResize: () => void, onLost: () 
   surface.setAttribute('aria-roledescription', 'topology canvas');
   surface.setAttribute(
     'aria-label',
-    'Topology. Arrow keys move between neighbours, Enter opens, plus and minus zoom, 0 shows everything. The tree after it holds the same.',
+    'Topology. Arrow keys move between neighbours, Page Down goes into a node, Escape out of it, Enter opens, question mark lists all keys. The tree after it holds the same.',
   );
   Object.assign(surface.style, {
     position: 'absolute',

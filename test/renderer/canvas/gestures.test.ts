@@ -38,7 +38,20 @@ beforeEach(() => {
       typeof openGestures
     >[1],
   );
-  const keyNames = ['move', 'pan', 'zoom', 'fit', 'zoomToSelection', 'open', 'menu', 'clear'] as const;
+  const keyNames = [
+    'move',
+    'end',
+    'up',
+    'into',
+    'toggle',
+    'all',
+    'pan',
+    'zoom',
+    'fit',
+    'zoomToSelection',
+    'open',
+    'menu',
+  ] as const;
   const keys = openKeys(
     surface,
     Object.fromEntries(keyNames.map((name) => [name, say(name)])) as unknown as Parameters<
@@ -147,29 +160,51 @@ describe('the wheel', () => {
 });
 
 describe('the keyboard', () => {
-  it('moves, zooms, fits, opens and clears', () => {
+  it('moves, zooms, fits, opens and goes up', () => {
     for (const name of ['ArrowLeft', 'ArrowDown', '+', '-', '0', 'f', 'Enter', 'Escape', 'ContextMenu'])
       key(name);
     expect(calls).toEqual([
-      'move left false',
-      'move down false',
+      'move left select',
+      'move down select',
       'zoom 1.25',
       'zoom 0.8',
       'fit',
       'zoomToSelection',
       'open',
-      'clear',
+      'up',
       'menu',
     ]);
   });
 
-  it('pans with Alt, selects more with Shift, and leaves the rest to the app', () => {
+  it('goes in and out, to the first and last, and takes one or all', () => {
+    for (const name of ['PageDown', 'PageUp', 'Home', ' ']) key(name);
+    key('Enter', { shiftKey: true });
+    key('End', { shiftKey: true });
+    key(' ', { ctrlKey: true });
+    key('a', { ctrlKey: true });
+    key('F10', { shiftKey: true });
+    expect(calls).toEqual([
+      'into',
+      'up',
+      'end first select',
+      'toggle',
+      'into',
+      'end last extend',
+      'toggle',
+      'all',
+      'menu',
+    ]);
+    expect(key('F10')).toBe(true);
+  });
+
+  it('pans with Alt, extends with Shift, only looks with Ctrl, and leaves the rest to the app', () => {
     key('ArrowRight', { altKey: true });
     key('ArrowUp', { shiftKey: true });
-    expect(calls).toEqual(['pan -96 0', 'move up true']);
+    key('ArrowUp', { ctrlKey: true });
+    expect(calls).toEqual(['pan -96 0', 'move up extend', 'move up look']);
     expect(key('k', { ctrlKey: true })).toBe(true);
     expect(key('0', { ctrlKey: true })).toBe(true);
     expect(key('x')).toBe(true);
-    expect(calls).toHaveLength(2);
+    expect(calls).toHaveLength(3);
   });
 });

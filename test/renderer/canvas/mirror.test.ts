@@ -26,6 +26,7 @@ const few: SmallVm[] = [
   { name: 'web-2', host: 'node-1', doing: 'Paused' },
   { name: 'old', host: null },
 ];
+const said = (): string => document.querySelector('[role=status]')?.textContent ?? '';
 const items = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[role=treeitem]')];
 const labels = (): string[] => items().map((item) => item.textContent);
 const focused = (): string => document.activeElement?.textContent ?? '';
@@ -40,7 +41,8 @@ beforeEach(() => {
   calls.length = 0;
   mirror = openMirror(document.body, {
     onFocus: (id) => calls.push(`focus ${id ?? '-'}`),
-    onSelect: (id, isAdding) => calls.push(`${isAdding ? 'add' : 'select'} ${id}`),
+    onSelect: (id, way) => calls.push(`${way} ${id}`),
+    onSelectAll: (id) => calls.push(`all ${id}`),
     onOpen: (id) => calls.push(`open ${id}`),
     onMenu: (id) => calls.push(`menu ${id}`),
     onClear: () => calls.push('clear'),
@@ -138,11 +140,28 @@ describe('the tree beside the canvas', () => {
     press(' ');
     press(' ', { ctrlKey: true });
     press('F10', { shiftKey: true });
-    press('Escape');
+    press('a', { ctrlKey: true });
     const old = vmId('lab', 'old');
-    expect(calls.slice(-5)).toEqual([`open ${old}`, `select ${old}`, `add ${old}`, `menu ${old}`, 'clear']);
+    const asked = [`open ${old}`, `only ${old}`, `toggle ${old}`, `menu ${old}`, `all ${old}`];
+    expect(calls.slice(-5)).toEqual(asked);
+    press('Escape');
+    expect(focused()).toMatch(/^On no host/);
+    press('Escape');
+    expect(focused()).toMatch(/^lab/);
+    press('Escape');
+    expect(calls.at(-1)).toBe('clear');
     press('Home');
     expect(focused()).toMatch(/^lab/);
+  });
+
+  it('takes rows into the selection with Shift and the arrows', () => {
+    mirror.focus();
+    press('ArrowDown');
+    press('ArrowDown');
+    press('ArrowDown', { shiftKey: true });
+    const taken = calls.filter((call) => call.startsWith('add'));
+    expect(taken).toEqual([`add ${vmId('lab', 'web-1')}`, `add ${vmId('lab', 'web-2')}`]);
+    expect(focused()).toMatch(/^web-2/);
   });
 
   it('jumps to what is typed', () => {
@@ -161,10 +180,24 @@ describe('the tree beside the canvas', () => {
     expect(chosen[0]?.tabIndex).toBe(0);
   });
 
-  it('keeps the focus somewhere sensible when its item goes', () => {
+  it('goes to the holder when its item goes, and says so', () => {
+    mirror.focus();
+    press('ArrowDown');
+    press('ArrowDown');
+    press('ArrowDown');
+    expect(focused()).toMatch(/^web-2/);
+    mirror.setGraph(graphOf(few.filter(({ name }) => name !== 'web-2')));
+    mirror.flush();
+    expect(focused()).toMatch(/^node-1/);
+    expect(said()).toBe('web-2 is gone. node-1, management host, ready, 1 VM');
+    expect(document.activeElement?.getAttribute('tabindex')).toBe('0');
+  });
+
+  it('goes further out where the holder went too', () => {
     mirror.focus();
     press('End');
     press('ArrowUp');
+    expect(focused()).toMatch(/^old/);
     mirror.setGraph(graphOf(few.slice(0, 1)));
     mirror.flush();
     expect(focused()).toMatch(/^lab/);
@@ -195,7 +228,6 @@ describe('the tree beside the canvas', () => {
   });
 
   it('says what the user caused at once, and what happens by itself now and then', () => {
-    const said = (): string => document.querySelector('[role=status]')?.textContent ?? '';
     mirror.say('web-1, running');
     expect(said()).toBe('web-1, running');
     for (let index = 0; index < 5; index += 1) {
@@ -209,5 +241,22 @@ describe('the tree beside the canvas', () => {
     expect(said()).toBe('web-1, running');
     vi.advanceTimersByTime(4_500);
     expect(said()).toBe('8 VMs, 0 problems');
+  });
+
+  it('names what got worse, counts what got better, and tells that a cluster is lost', () => {
+    const failing: SmallVm[] = [...few, { name: 'bad', host: 'node-1', doing: 'CrashLoopBackOff' }];
+    mirror.setGraph(graphOf(failing));
+    vi.advanceTimersByTime(4_500);
+    expect(said()).toMatch(/^1 new problem: bad, .+\. 4 VMs, 1 problem$/);
+    mirror.setGraph(graphOf(few));
+    vi.advanceTimersByTime(4_500);
+    expect(said()).toBe('1 problem is over. 3 VMs, 0 problems');
+    const error = { code: 'unreachable' as const, message: 'lab cannot be reached.' };
+    const since = '2026-03-01T12:00:00Z';
+    const known = smallInput({ id: 'lab', hosts: ['node-1', 'node-2'], vms: few });
+    const connection = { type: 'failed' as const, since, error, retryAt: null };
+    mirror.setGraph(buildGraph([{ ...known, info: { ...makeInfo('lab', 'lab'), connection } }]));
+    vi.advanceTimersByTime(4_500);
+    expect(said()).toMatch(/^lab: last seen /);
   });
 });

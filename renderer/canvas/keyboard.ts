@@ -1,0 +1,44 @@
+import { openKeys } from './keys.ts';
+import type { Navigator } from './navigator.ts';
+import { openWalk } from './walk.ts';
+import type { Walk, WalkSurroundings } from './walk.ts';
+
+/** What the keyboard works with: walking, the camera, and what a node is asked for. */
+export type KeyboardSurroundings = Omit<WalkSurroundings, 'reveal'> & {
+  navigator: Navigator;
+  open: (id: string) => void;
+  menu: (id: string) => void;
+};
+
+/** Opens the keyboard of the canvas on its surface. */
+export function openKeyboard(surface: HTMLElement, own: KeyboardSurroundings): Walk & { close: () => void } {
+  const { navigator } = own;
+  const walk = openWalk({ ...own, reveal: navigator.reveal });
+  const onCurrent = (run: (id: string) => void) => (): void => {
+    const id = walk.cursor();
+    if (id !== null && own.graph().nodes.has(id)) run(id);
+  };
+  const keys = openKeys(surface, {
+    ...walk,
+    all: () => walk.all(),
+    pan: navigator.panBy,
+    zoom: navigator.zoomBy,
+    fit: navigator.fit,
+    zoomToSelection() {
+      const ids = [...own.selection()];
+      if (ids.length > 0) navigator.zoomTo(ids);
+      else navigator.fit();
+    },
+    open: onCurrent(own.open),
+    menu: onCurrent(own.menu),
+  });
+  const onBlur = (): void => own.onCursor(null);
+  surface.addEventListener('blur', onBlur);
+  return {
+    ...walk,
+    close() {
+      keys.close();
+      surface.removeEventListener('blur', onBlur);
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { ClusterNode, Graph, GraphNode, GuestNode, HostNode, VmNode } from '../scene/graph.ts';
+import { count, figure, guestWords, hostWords } from './words.ts';
+
+function problemsOf(node: { problems: readonly { text: string }[] }): string[] {
+  return node.problems.map((problem) => problem.text.replace(/\.$/, ''));
+}
+
+/** What is said of a VM, such as "web-01, running, on node-02, 10.5.1.20". */
+export function labelOfVm(vm: VmNode, hostName: string | null): string {
+  return [
+    vm.name,
+    vm.status.toLowerCase(),
+    hostName === null ? 'on no host' : `on ${hostName}`,
+    vm.addresses[0],
+    vm.guest && guestWords(vm.guest),
+    ...problemsOf(vm),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** What is said of a guest cluster. */
+export function labelOfGuest(guest: GuestNode): string {
+  const { nodes, hosts } = guest.counts;
+  return [
+    guest.name,
+    guest.confidence === 'guess' ? 'perhaps a guest cluster' : 'guest cluster',
+    guest.distribution,
+    count(nodes, 'node', 'nodes'),
+    guest.status.toLowerCase(),
+    `on ${count(hosts, 'host', 'hosts')}`,
+    ...problemsOf(guest),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** What is said of a host. */
+export function labelOfHost(host: HostNode): string {
+  const { cpu } = host;
+  const amount = cpu.used ?? cpu.reserved;
+  const kind = cpu.used === null ? 'reserved' : 'used';
+  return [
+    host.name,
+    `${host.role} host`,
+    host.status.toLowerCase(),
+    count(host.vms.length, 'VM', 'VMs'),
+    amount === null ? null : `${figure(amount / 1000)} of ${figure(cpu.capacity / 1000)} cores ${kind}`,
+    ...problemsOf(host),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** What is said of a cluster. */
+export function labelOfCluster(cluster: ClusterNode): string {
+  const { counts } = cluster;
+  const total = counts.errors + counts.warnings;
+  return [
+    cluster.info.name,
+    'Harvester cluster',
+    hostWords(cluster),
+    count(counts.vms, 'VM', 'VMs'),
+    total === 0 ? 'no problems' : count(total, 'problem', 'problems'),
+  ].join(', ');
+}
+
+/** What is said of any node of a graph. */
+export function labelOf(graph: Graph, node: GraphNode): string {
+  if (node.type === 'cluster') return labelOfCluster(node);
+  if (node.type === 'host') return labelOfHost(node);
+  if (node.type === 'guest') return labelOfGuest(node);
+  const host = node.host === null ? undefined : graph.nodes.get(node.host);
+  return labelOfVm(node, host?.type === 'host' ? host.name : node.hostName);
+}

@@ -1,0 +1,86 @@
+import { freshnessOf } from '../scene/availability.ts';
+import type { Graph, HostNode, VmNode } from '../scene/graph.ts';
+import { troubleOf } from '../scene/trouble.ts';
+import { count, freshnessWords } from './words.ts';
+
+/** What a fleet was like, as far as it is told of. */
+type Told = {
+  vms: number;
+  /** What is wrong with what, by id. */
+  troubles: ReadonlyMap<string, string>;
+  /** How fresh each cluster is, in words, by id. */
+  links: ReadonlyMap<string, string>;
+};
+
+function wordsOf(node: VmNode | HostNode): string {
+  const [problem] = node.problems;
+  return `${node.name}, ${problem ? problem.text.replace(/\.$/, '') : node.status.toLowerCase()}`;
+}
+
+function read(graph: Graph, now: Date): Told {
+  const troubles = new Map<string, string>();
+  const links = new Map<string, string>();
+  let vms = 0;
+  for (const cluster of graph.clusters) {
+    vms += cluster.counts.vms;
+    links.set(cluster.id, `${cluster.info.name}: ${freshnessWords(freshnessOf(cluster), now).toLowerCase()}`);
+    const see = (node: VmNode | HostNode): void => {
+      if (troubleOf(node) !== 'none') troubles.set(node.id, wordsOf(node));
+    };
+    for (const host of cluster.hosts) {
+      see(host);
+      host.vms.forEach(see);
+    }
+    cluster.shelf.forEach(see);
+  }
+  return { vms, troubles, links };
+}
+
+const mostNames = 2;
+
+function tell(before: Told, now: Told): string {
+  const parts: string[] = [];
+  for (const [id, words] of now.links) {
+    const was = before.links.get(id);
+    if (was !== undefined && was !== words) parts.push(words);
+  }
+  const begun = [...now.troubles].filter(([id]) => !before.troubles.has(id)).map(([, words]) => words);
+  const ended = [...before.troubles.keys()].filter((id) => !now.troubles.has(id)).length;
+  if (begun.length > 0) {
+    const named = begun.slice(0, mostNames).join('; ');
+    const more = begun.length > mostNames ? `; and ${String(begun.length - mostNames)} more` : '';
+    parts.push(`${count(begun.length, 'new problem', 'new problems')}: ${named}${more}`);
+  }
+  if (ended > 0) parts.push(`${count(ended, 'problem is', 'problems are')} over`);
+  if (parts.length > 0 || before.vms !== now.vms) {
+    const problems = count(now.troubles.size, 'problem', 'problems');
+    parts.push(`${count(now.vms, 'VM', 'VMs')}, ${problems}`);
+  }
+  return parts.join('. ');
+}
+
+/** Tells what became of a fleet since it was told of last. */
+export type News = {
+  setGraph: (graph: Graph) => void;
+  /** Words for what changed, and empty where nothing worth a word did; costs a walk over all nodes. */
+  take: () => string;
+};
+
+/** Opens the news; the first fleet that has any clusters is where they begin. */
+export function openNews(): News {
+  let graph: Graph | null = null;
+  let told: Told | null = null;
+  return {
+    setGraph(next) {
+      graph = next;
+      if (told === null && next.clusters.length > 0) told = read(next, new Date());
+    },
+    take() {
+      if (graph === null || told === null) return '';
+      const now = read(graph, new Date());
+      const words = tell(told, now);
+      told = now;
+      return words;
+    },
+  };
+}

@@ -164,7 +164,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
   });
 
   const relations = openRelations(store);
-  const steveContext = { api, auth, store, pager, watches, clock, random, plan, relations };
+  const steveContext = { api, auth, store, pager, watches, clock, random, plan, relations, behaviour };
   const steve = createSteve(steveContext);
   const front: Api = (request) => (isStevePath(request.path) ? { reply: steve(request) } : api(request));
 

@@ -101,6 +101,23 @@ export function conditionOf(object: KubeObject | undefined, type: string): Condi
   return conditionsOf(object).find((condition) => condition.type === type);
 }
 
+/** An object with some fields of its status replaced. */
+export function withStatus(object: KubeObject, status: JsonObject): KubeObject {
+  return { ...object, status: { ...(object.status as JsonObject | undefined), ...status } };
+}
+
+/** An object with annotations set; those that are undefined go. */
+export function withAnnotations(
+  object: KubeObject,
+  changes: Readonly<Record<string, string | undefined>>,
+): KubeObject {
+  const all = Object.entries({ ...object.metadata.annotations, ...changes });
+  const annotations = Object.fromEntries(
+    all.filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+  return { ...object, metadata: { ...object.metadata, annotations } };
+}
+
 /** Whether two JSON values are the same, whatever the order of their keys. */
 export function isSame(left: unknown, right: unknown): boolean {
   if (left === right) return true;

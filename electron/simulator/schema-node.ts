@@ -1,6 +1,7 @@
 import type { JsonObject } from './json.ts';
 import { isObject } from './json.ts';
 import type { SchemaNode } from './schema/index.ts';
+import { childOf } from './schema/index.ts';
 
 export type { SchemaNode } from './schema/index.ts';
 
@@ -78,10 +79,7 @@ export function keyNode(
   node: SchemaNode | undefined,
   key: string,
 ): { node: SchemaNode | undefined; isNamed: boolean } {
-  const named = node?.properties;
-  if (named !== undefined && Object.hasOwn(named, key)) return { node: named[key], isNamed: true };
-  const more = node?.additionalProperties;
-  return { node: typeof more === 'object' ? more : undefined, isNamed: false };
+  return { node: childOf(node, key), isNamed: Object.hasOwn(node?.properties ?? {}, key) };
 }
 
 /** Whether an object of this type has no other keys than its named fields. */

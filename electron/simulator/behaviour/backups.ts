@@ -1,10 +1,10 @@
 import type { Condition, JsonObject, KubeObject } from '../json.ts';
-import { at, conditionsOf, numberAt, objectAt, objectsAt, textAt } from '../json.ts';
+import { at, conditionsOf, numberAt, objectAt, objectsAt, textAt, withStatus } from '../json.ts';
 import { toNumber } from '../quantity.ts';
 import { RESOURCES } from '../resources.ts';
 import { backupTargetOf } from './backup-target.ts';
 import type { Behaviour } from './context.ts';
-import { now, placeOf, withStatus } from './context.ts';
+import { now, placeOf } from './context.ts';
 
 /** Seconds of simulated time; a snapshot is done at once, a backup copies its data. */
 const STEPS = { begin: 0.5, snapshot: 1, tick: 2, remove: 0.5 };

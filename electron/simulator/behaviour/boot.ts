@@ -1,11 +1,11 @@
 import { MISSING_IMAGE } from '../objects/vm.ts';
 import { condition, guestNotRunning, runningStatus, withCondition, type Runtime } from '../objects/vmi.ts';
 import type { KubeObject } from '../json.ts';
-import { conditionsOf, objectsAt, textAt } from '../json.ts';
+import { conditionsOf, objectsAt, textAt, withStatus } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
 import { keyOf } from '../store.ts';
 import type { Behaviour } from './context.ts';
-import { now, placeOf, withStatus } from './context.ts';
+import { now, placeOf } from './context.ts';
 import type { Recorder } from './events.ts';
 import { podNameOf } from './launcher-name.ts';
 import { missingSecret } from './cloud-init.ts';

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../json.ts';
 import { at, numberAt, objectAt, objectsAt, textAt } from '../json.ts';
+import { matchesNodeTerm, tolerates } from '../match.ts';
 import { toNumber } from '../quantity.ts';
 import { RESOURCES } from '../resources.ts';
 import type { Store } from '../store.ts';
@@ -7,7 +8,6 @@ import { keyOf } from '../store.ts';
 import type { Indexes } from './indexes.ts';
 import type { Demand } from './scheduling/demand.ts';
 import { devicesOf, isHolding, PLATFORM, podDemand } from './scheduling/demand.ts';
-import { matchesNodeTerm, tolerates } from './scheduling/match.ts';
 import type { Obstacle, Room } from './scheduling/obstacles.ts';
 import { fitMessage, hidesTaints, hostObstacle, roomObstacle } from './scheduling/obstacles.ts';
 import { createPodAffinity } from './scheduling/pod-affinity.ts';

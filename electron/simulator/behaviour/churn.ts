@@ -1,8 +1,8 @@
 import type { KubeObject } from '../json.ts';
-import { conditionsOf, numberAt, objectAt, objectsAt, textAt } from '../json.ts';
+import { conditionsOf, numberAt, objectAt, objectsAt, textAt, withStatus } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
 import type { Behaviour } from './context.ts';
-import { now, placeOf, withStatus } from './context.ts';
+import { now, placeOf } from './context.ts';
 import { isMigrating, phaseOf, runStrategyOf } from './vm-status.ts';
 
 const TICK_MS = 50;

@@ -1,5 +1,5 @@
 import type { JsonObject, KubeObject } from '../json.ts';
-import { at, conditionsOf, isObject, objectAt, textAt } from '../json.ts';
+import { at, conditionsOf, isObject, objectAt, textAt, withStatus } from '../json.ts';
 import { buildLonghornVolume, buildReplicas, buildVolume } from '../objects/storage.ts';
 import type { VolumePlan } from '../objects/storage.ts';
 import { toNumber } from '../quantity.ts';
@@ -8,7 +8,7 @@ import { keyOf } from '../store.ts';
 import { claimTemplatesOf, IMAGE_ID, splitImageId, templateName } from './claim-templates.ts';
 import type { Behaviour } from './context.ts';
 import { chooseDisks } from './storage/disks.ts';
-import { now, placeOf, withStatus } from './context.ts';
+import { now, placeOf } from './context.ts';
 import { isFinal } from './vm-status.ts';
 import { claimsOfSpec } from './vm-index.ts';
 

@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.ts';
 import type { KubeObject } from '../json.ts';
-import { textAt, toTimestamp } from '../json.ts';
+import { toTimestamp } from '../json.ts';
 import type { Random } from '../random.ts';
 import { RESOURCES } from '../resources.ts';
 import type { ClusterPlan, OperatingSystem } from '../scenario/plan.ts';
+import { settingOf } from '../setting.ts';
 import type { Store } from '../store.ts';
 import type { Capacity } from './capacity.ts';
 import type { Indexes } from './indexes.ts';
@@ -30,16 +31,9 @@ export function now(behaviour: Behaviour): string {
   return toTimestamp(behaviour.clock.nowMs());
 }
 
-/** A setting of Harvester: its value, or its default where it has none. */
-export function settingOf(behaviour: Behaviour, name: string): string {
-  const setting = behaviour.store.get(RESOURCES.settings, undefined, name);
-  const value = textAt(setting, 'value') ?? '';
-  return value === '' ? (textAt(setting, 'default') ?? '') : value;
-}
-
 /** The ratio by which launcher pods ask for more memory than KubeVirt reckons (setting additional-guest-memory-overhead-ratio). */
 export function overheadRatioOf(behaviour: Behaviour): number {
-  return Number(settingOf(behaviour, 'additional-guest-memory-overhead-ratio')) || 1;
+  return Number(settingOf(behaviour.store, 'additional-guest-memory-overhead-ratio')) || 1;
 }
 
 /** A VM of the store. */
@@ -55,9 +49,4 @@ export function getVmi(behaviour: Behaviour, namespace: string, name: string): K
 /** Namespace and name of a namespaced object. */
 export function placeOf(object: KubeObject): [namespace: string, name: string] {
   return [object.metadata.namespace ?? '', object.metadata.name];
-}
-
-/** An object with some fields of its status replaced. */
-export function withStatus(object: KubeObject, status: Record<string, unknown>): KubeObject {
-  return { ...object, status: { ...(object.status as Record<string, unknown> | undefined), ...status } };
 }

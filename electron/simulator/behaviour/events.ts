@@ -15,6 +15,9 @@ export interface Recorder {
   ) => void;
 }
 
+/** The component in events of KubeVirt's controllers of VMs and VMIs. */
+export const VM_CONTROLLER = 'virtualmachine-controller';
+
 /** A cluster keeps events for an hour; the simulator keeps this many. */
 const EVENT_LIMIT = 2000;
 

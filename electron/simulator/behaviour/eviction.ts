@@ -1,10 +1,10 @@
 import type { KubeObject } from '../json.ts';
-import { conditionOf, textAt } from '../json.ts';
+import { conditionOf, textAt, withStatus } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
 import type { StatusError } from '../status.ts';
 import { failure } from '../status.ts';
 import type { Behaviour } from './context.ts';
-import { getVmi, withStatus } from './context.ts';
+import { getVmi } from './context.ts';
 
 /** What becomes of a request to evict a pod; a refusal carries the 429 to answer with. */
 export type EvictionAnswer =

@@ -1,11 +1,12 @@
 import type { JsonObject, KubeObject } from '../json.ts';
-import { at, isSame, objectAt, objectsAt, textAt } from '../json.ts';
+import { at, isSame, objectAt, objectsAt, textAt, withStatus } from '../json.ts';
 import { podStatus } from '../objects/pod.ts';
 import { RESOURCES } from '../resources.ts';
 import { hasGate } from './admission/vm-kubevirt.ts';
 import type { Behaviour } from './context.ts';
-import { getVm, getVmi, now, placeOf, withStatus } from './context.ts';
+import { getVm, getVmi, now, placeOf } from './context.ts';
 import type { Recorder } from './events.ts';
+import { VM_CONTROLLER } from './events.ts';
 import { applyRequest, withTemplateSpec } from './volume-requests.ts';
 import type { VolumeRequest } from './volume-requests.ts';
 import { phaseOf } from './vm-status.ts';
@@ -14,7 +15,6 @@ import type { VolumeBinding } from './volumes.ts';
 /** Seconds of simulated time. */
 const STEP = 1;
 const LETTERS = Array.from({ length: 26 }, (_, index) => String.fromCharCode(97 + index));
-const CONTROLLER = 'virtualmachine-controller';
 
 /** The claim of a volume that was plugged into a running guest; undefined for others. */
 function pluggedClaim(volume: JsonObject): string | undefined {
@@ -108,7 +108,7 @@ export function openHotplug(behaviour: Behaviour, recorder: Recorder, volumes: V
       'Normal',
       'SuccessfulCreate',
       `Created attachment pod ${pod.metadata.name}`,
-      CONTROLLER,
+      VM_CONTROLLER,
     );
     const hotplugVolume = { attachPodName: pod.metadata.name, attachPodUID: pod.metadata.uid };
     store.change(RESOURCES.vmis, ...placeOf(current), (found) =>

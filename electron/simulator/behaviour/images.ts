@@ -1,17 +1,11 @@
 import { crc32 } from 'node:zlib';
 import type { Condition, KubeObject } from '../json.ts';
-import { at, conditionsOf, numberAt, objectAt, textAt } from '../json.ts';
+import { at, conditionsOf, numberAt, objectAt, textAt, withStatus } from '../json.ts';
 import { isAtLeast } from '../objects/context.ts';
 import { toNumber } from '../quantity.ts';
 import { RESOURCES } from '../resources.ts';
 import type { Behaviour } from './context.ts';
-import { now, placeOf, withStatus } from './context.ts';
-
-/** What becomes of images. */
-export interface Images {
-  /** An upload has arrived in full, so many bytes; undefined: there is no such image that waits for one. */
-  finishUpload: (namespace: string, name: string, sizeBytes: number) => KubeObject | undefined;
-}
+import { now, placeOf } from './context.ts';
 
 const GIB = 1024 ** 3;
 /** Seconds of simulated time. */
@@ -55,7 +49,7 @@ function classOf(behaviour: Behaviour, image: KubeObject): string {
 }
 
 /** Opens the controller of images (harvester pkg/controller/master/image, pkg/image/backingimage). */
-export function openImages(behaviour: Behaviour): Images {
+export function openImages(behaviour: Behaviour): void {
   const { store, clock, plan } = behaviour;
   const edit = (image: KubeObject, change: (current: KubeObject) => KubeObject): KubeObject | undefined =>
     store.change(RESOURCES.images, ...placeOf(image), (current) =>
@@ -227,12 +221,4 @@ export function openImages(behaviour: Behaviour): Images {
       });
     }
   });
-  return {
-    finishUpload: (namespace, name, sizeBytes) => {
-      const image = store.get(RESOURCES.images, namespace, name);
-      if (textAt(image, 'spec', 'sourceType') !== 'upload' || image === undefined) return undefined;
-      if (numberAt(image, 'status', 'progress') === 100) return undefined;
-      return finish(image, sizeBytes, Math.ceil(sizeBytes / GIB) * GIB);
-    },
-  };
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { textAt } from '../json.ts';
+import { textAt, withStatus } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
 import type { Behaviour } from './context.ts';
-import { now, placeOf, withStatus } from './context.ts';
+import { now, placeOf } from './context.ts';
 
 /** The MD5 fingerprint of an OpenSSH public key (golang.org/x/crypto/ssh FingerprintLegacyMD5), or undefined. */
 export function fingerprintOf(publicKey: string): string | undefined {

@@ -3,11 +3,13 @@ import { buildVmi, condition, guestNotRunning, prepareVmi } from '../objects/vmi
 import type { KubeObject } from '../json.ts';
 import { numberAt, textAt } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
+import { settingOf } from '../setting.ts';
 import { StatusError } from '../status.ts';
 import { createBoot } from './boot.ts';
 import type { Behaviour } from './context.ts';
-import { now, overheadRatioOf, placeOf, settingOf } from './context.ts';
+import { now, overheadRatioOf, placeOf } from './context.ts';
 import type { Recorder } from './events.ts';
+import { VM_CONTROLLER } from './events.ts';
 import type { Kubelet } from './kubelet.ts';
 import { podNameOf, suffixOf } from './launcher-name.ts';
 import { checkPodQuota } from './quota.ts';
@@ -33,7 +35,6 @@ export interface Lifecycle {
 /** How long each step takes, in seconds of simulated time. */
 const STEPS = { scheduling: 0.4, scheduled: 1.5, shutdown: 5, removal: 0.5, refused: 5 };
 
-const CONTROLLER = 'virtualmachine-controller';
 const HANDLER = 'virt-handler';
 
 /** Opens the life of VMIs. */
@@ -98,7 +99,13 @@ export function createLifecycle(
       const message = `failed to create virtual machine pod: ${error.message}`;
       const why = condition('Synchronized', false, now(behaviour), 'FailedCreate', message);
       stepVmi(behaviour, vmi, (each) => withReason(each, why));
-      recorder.record(waiting, 'Warning', 'FailedCreate', `Error creating pod: ${error.message}`, CONTROLLER);
+      recorder.record(
+        waiting,
+        'Warning',
+        'FailedCreate',
+        `Error creating pod: ${error.message}`,
+        VM_CONTROLLER,
+      );
       clock.after(STEPS.refused, () => createPod(vmi));
       return;
     }
@@ -108,7 +115,7 @@ export function createLifecycle(
     if (current === undefined) return;
     store.put(RESOURCES.pods, pod);
     const text = `Created virtual machine pod ${pod.metadata.name}`;
-    recorder.record(current, 'Normal', 'SuccessfulCreate', text, CONTROLLER);
+    recorder.record(current, 'Normal', 'SuccessfulCreate', text, VM_CONTROLLER);
     clock.after(STEPS.scheduled, () => schedule(vmi));
   };
   /** Pods of a scenario that wait are looked at again when something changes. */
@@ -124,7 +131,7 @@ export function createLifecycle(
   };
   /** A VMI that somebody created without a VM. */
   const adopt = (vmi: KubeObject): void => {
-    const ratio = Number(settingOf(behaviour, 'max-hotplug-ratio')) || 4;
+    const ratio = Number(settingOf(behaviour.store, 'max-hotplug-ratio')) || 4;
     const current = stepVmi(behaviour, vmi, (each) =>
       withHotplugLimits(prepareVmi(each, now(behaviour)), ratio),
     );
@@ -145,7 +152,7 @@ export function createLifecycle(
 
   return {
     start: (vm) => {
-      const ratio = Number(settingOf(behaviour, 'max-hotplug-ratio')) || 4;
+      const ratio = Number(settingOf(behaviour.store, 'max-hotplug-ratio')) || 4;
       const built = buildVmi(vm, behaviour.random.uuid(), now(behaviour));
       const vmi = store.create(RESOURCES.vmis, withHotplugLimits(built, ratio));
       recorder.record(
@@ -153,7 +160,7 @@ export function createLifecycle(
         'Normal',
         'SuccessfulCreate',
         `Started the virtual machine by creating the new virtual machine instance ${vm.metadata.name}`,
-        CONTROLLER,
+        VM_CONTROLLER,
       );
       clock.after(STEPS.scheduling, () => createPod(vmi));
     },

@@ -1,10 +1,10 @@
 import type { JsonObject, KubeObject } from '../json.ts';
-import { isSame, numberAt, objectAt, objectsAt, textAt } from '../json.ts';
+import { isSame, numberAt, objectAt, objectsAt, textAt, withStatus } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
 import { keyOf } from '../store.ts';
 import { countAddresses, nextAddress, rangesOf, toAddressNumber, toAddressText } from './addresses.ts';
 import type { Behaviour } from './context.ts';
-import { now, placeOf, withStatus } from './context.ts';
+import { now, placeOf } from './context.ts';
 
 const PREFIX = 'loadbalancer.harvesterhci.io';
 const GLOBAL = `${PREFIX}/global-ip-pool`;

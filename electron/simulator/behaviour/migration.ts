@@ -1,12 +1,13 @@
 import { buildLauncherPod } from '../objects/pod.ts';
 import { condition } from '../objects/vmi.ts';
 import type { KubeObject } from '../json.ts';
-import { at, conditionsOf, isObject, textAt } from '../json.ts';
+import { at, conditionsOf, isObject, textAt, withStatus } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
 import { keyOf } from '../store.ts';
 import type { Behaviour } from './context.ts';
-import { getVmi, now, overheadRatioOf, placeOf, withStatus } from './context.ts';
+import { getVmi, now, overheadRatioOf, placeOf } from './context.ts';
 import type { Recorder } from './events.ts';
+import { VM_CONTROLLER } from './events.ts';
 import { podNameOf } from './launcher-name.ts';
 import { admitMigration } from './migration-check.ts';
 import { createMigrationEnds } from './migrations/end.ts';
@@ -44,7 +45,6 @@ export interface Migrations {
 
 /** Seconds of simulated time. */
 const STEPS = { pending: 0.3, scheduled: 1.5, ready: 1, abort: 1, retry: 5, unschedulable: 300 };
-const CONTROLLER = 'virtualmachine-controller';
 const HANDLER = 'virt-handler';
 
 /** Opens the controller of migrations (kubevirt pkg/virt-controller/watch/migration/migration.go). */
@@ -130,7 +130,7 @@ export function openMigrations(
       return withStatus({ ...current, metadata: { ...current.metadata, labels } }, { migrationState });
     });
     const text = 'Migration target pod is ready for preparation by virt-handler.';
-    recorder.record(migration, 'Normal', 'SuccessfulHandOver', text, CONTROLLER);
+    recorder.record(migration, 'Normal', 'SuccessfulHandOver', text, VM_CONTROLLER);
     setPhase(behaviour, migration, 'PreparingTarget');
     after(STEPS.ready, migration, () => {
       const targetNodeAddress = behaviour.addressFor('pod', `${host} virt-handler`);
@@ -165,7 +165,7 @@ export function openMigrations(
     const pod = store.get(RESOURCES.pods, namespace, name);
     if (pod === undefined || textAt(pod, 'spec', 'nodeName') !== undefined) return;
     const text = `unschedulable pod ${namespace}/${name} timeout period exceeded`;
-    recorder.record(migration, 'Normal', 'SuccessfulDelete', text, CONTROLLER);
+    recorder.record(migration, 'Normal', 'SuccessfulDelete', text, VM_CONTROLLER);
     fail(migration, 'Migration target pod was removed during active migration.');
   };
   const createTarget = (migration: KubeObject): void => {
@@ -177,7 +177,7 @@ export function openMigrations(
     const pod = buildLauncherPod(vmi, suffix, plan.kubeVirtVersion, now(behaviour), state, options);
     store.put(RESOURCES.pods, pod);
     const text = `Created migration target pod ${pod.metadata.name}`;
-    recorder.record(migration, 'Normal', 'SuccessfulCreate', text, CONTROLLER);
+    recorder.record(migration, 'Normal', 'SuccessfulCreate', text, VM_CONTROLLER);
     setPhase(behaviour, migration, 'Scheduling');
     after(STEPS.scheduled, migration, () => schedule(migration));
     after(STEPS.unschedulable, migration, () => giveUp(migration));
@@ -201,7 +201,7 @@ export function openMigrations(
     const isRunning = phase === 'Running';
     if (isRunning) {
       const text = 'Migration is ready to be canceled by virt-handler.';
-      recorder.record(marked, 'Normal', 'SuccessfulAbortMigration', text, CONTROLLER);
+      recorder.record(marked, 'Normal', 'SuccessfulAbortMigration', text, VM_CONTROLLER);
     }
     const vmi = editVmi(behaviour, marked, (each) =>
       withMigrationState(each, { abortRequested: true, abortStatus: 'Aborting' }),

@@ -11,12 +11,10 @@ import { createEviction } from './eviction.ts';
 import type { HostFailures } from './hosts/failure.ts';
 import { openHosts } from './hosts/open.ts';
 import { openHostRequests } from './host-requests.ts';
-import type { Kubelet } from './kubelet.ts';
 import { openKubelet } from './kubelet.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createMetrics } from './metrics.ts';
 import { openHotplug } from './hotplug.ts';
-import type { Images } from './images.ts';
 import { openImages } from './images.ts';
 import { openKeyPairs } from './keypair.ts';
 import { openMigrations } from './migration.ts';
@@ -41,12 +39,8 @@ export interface Life {
   extensions: Extension[];
   /** Answers an eviction of a pod, for the endpoint pods/eviction. */
   evictionOf: EvictionOf;
-  /** Deletes a pod with its grace period, for deletions and evictions by the API. */
-  endPod: Kubelet['end'];
   /** Hosts fail and come back. */
   hosts: HostFailures;
-  /** Ends the upload of an image: what Steve's action upload calls with the size of the file in bytes. */
-  finishUpload: Images['finishUpload'];
   close: () => void;
 }
 
@@ -72,7 +66,7 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
     longhorn.hostChanged(host, isLost);
   });
   openClaims(behaviour);
-  const images = openImages(behaviour);
+  openImages(behaviour);
   openBackups(behaviour);
   openRestores(behaviour);
   openSchedules(behaviour);
@@ -94,8 +88,6 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
     extensions: [createSubresources(behaviour, lifecycle, migrations, recorder), createMetrics(behaviour)],
     evictionOf,
     hosts,
-    endPod: kubelet.end,
-    finishUpload: images.finishUpload,
     close: () => churning?.close(),
   };
 }

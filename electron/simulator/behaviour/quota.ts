@@ -1,11 +1,10 @@
 import type { KubeObject } from '../json.ts';
-import { at, isSame, objectAt, objectsAt, textAt } from '../json.ts';
+import { at, isSame, objectAt, objectsAt, textAt, withStatus } from '../json.ts';
 import { toNumber } from '../quantity.ts';
 import { RESOURCES, findResource } from '../resources.ts';
 import { forbidden } from '../status.ts';
 import type { Store } from '../store.ts';
 import type { Behaviour } from './context.ts';
-import { withStatus } from './context.ts';
 import { formatBytes, formatCpu } from './format.ts';
 import type { Indexes } from './indexes.ts';
 import { isHolding } from './scheduling/demand.ts';

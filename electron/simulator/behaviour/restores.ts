@@ -1,10 +1,10 @@
 import type { JsonObject, KubeObject } from '../json.ts';
-import { numberAt, objectAt, objectsAt, textAt } from '../json.ts';
+import { numberAt, objectAt, objectsAt, textAt, withStatus } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
 import { harvesterCondition } from './backups.ts';
 import { CLAIM_TEMPLATES, IMAGE_ID } from './claim-templates.ts';
 import type { Behaviour } from './context.ts';
-import { now, placeOf, withStatus } from './context.ts';
+import { now, placeOf } from './context.ts';
 import { mutateVm } from './vm-mutation.ts';
 import { withTemplateSpec } from './volume-requests.ts';
 

@@ -1,9 +1,9 @@
 import type { KubeObject } from '../json.ts';
-import { at, numberAt, objectAt, textAt } from '../json.ts';
+import { at, numberAt, objectAt, textAt, withStatus } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
 import { nextDue, parseCron } from './cron.ts';
 import type { Behaviour } from './context.ts';
-import { placeOf, withStatus } from './context.ts';
+import { placeOf } from './context.ts';
 
 const SCHEDULE_ID = 'harvesterhci.io/svmbackupId';
 const CHECK_SECONDS = 5;

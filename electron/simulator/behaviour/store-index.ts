@@ -1,7 +1,6 @@
 import type { KubeObject } from '../json.ts';
 import type { Resource } from '../resources.ts';
 import type { Store } from '../store.ts';
-import { keyOf } from '../store.ts';
 
 /** The objects of one kind by something they say, such as the host they are on; follows the store. */
 export interface StoreIndex {
@@ -80,9 +79,4 @@ export function createIndex(
     count: (key) => known().get(key)?.size ?? 0,
     keys: () => [...known().keys()],
   };
-}
-
-/** The key of an object in an index by namespace and name. */
-export function placeKey(object: KubeObject): string {
-  return keyOf(object.metadata.namespace, object.metadata.name);
 }

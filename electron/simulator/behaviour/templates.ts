@@ -1,11 +1,11 @@
 import type { Condition, JsonObject, KubeObject } from '../json.ts';
-import { conditionOf, conditionsOf, isSame, numberAt, objectAt, textAt } from '../json.ts';
+import { conditionOf, conditionsOf, isSame, numberAt, objectAt, textAt, withStatus } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
 import { keyOf } from '../store.ts';
 import { templateOf } from './admission/template.ts';
 import { CLAIM_TEMPLATES, IMAGE_ID, parseClaimTemplates } from './claim-templates.ts';
 import type { Behaviour } from './context.ts';
-import { now, placeOf, withStatus } from './context.ts';
+import { now, placeOf } from './context.ts';
 import { createIndex } from './store-index.ts';
 
 const TEMPLATE_LABEL = 'template.harvesterhci.io/templateID';

@@ -1,11 +1,12 @@
 import type { KubeObject } from '../json.ts';
-import { isSame, numberAt, objectAt, objectsAt, textAt, toTimestamp } from '../json.ts';
+import { isSame, numberAt, objectAt, objectsAt, textAt, toTimestamp, withStatus } from '../json.ts';
 import { isToStartPaused } from '../objects/vmi.ts';
 import { RESOURCES } from '../resources.ts';
 import { keyOf } from '../store.ts';
 import type { Behaviour } from './context.ts';
-import { getVm, getVmi, now, placeOf, withStatus } from './context.ts';
+import { getVm, getVmi, now, placeOf } from './context.ts';
 import type { Recorder } from './events.ts';
+import { VM_CONTROLLER } from './events.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { quotaObstacle } from './quota-check.ts';
 import { volumeStateOf } from './volume-state.ts';
@@ -13,7 +14,6 @@ import type { VmIndex } from './vm-index.ts';
 import { firstRequest, isFinal, phaseOf, runStrategyOf, vmStatus } from './vm-status.ts';
 
 const QUOTA_WARNING = 'harvesterhci.io/insufficient-resource-quota';
-const CONTROLLER = 'virtualmachine-controller';
 
 /**
  * Makes VMIs follow their VMs, as virt-controller does (kubevirt pkg/virt-controller/watch/vm/vm.go): one look at a VM
@@ -32,7 +32,7 @@ export function openVmController(
     if (vmi.metadata.deletionTimestamp !== undefined) return;
     lifecycle.stop(vmi);
     const text = `Stopped the virtual machine by deleting the virtual machine instance ${vmi.metadata.uid ?? ''}`;
-    recorder.record(vm, 'Normal', 'SuccessfulDelete', text, CONTROLLER);
+    recorder.record(vm, 'Normal', 'SuccessfulDelete', text, VM_CONTROLLER);
   };
   const start = (vm: KubeObject): void => {
     const retryAt = Date.parse(textAt(vm, 'status', 'startFailure', 'retryAfterTimestamp') ?? '');

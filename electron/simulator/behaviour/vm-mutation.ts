@@ -2,9 +2,9 @@ import type { JsonObject, KubeObject } from '../json.ts';
 import { at, isObject, isSame, objectAt, objectsAt, textAt } from '../json.ts';
 import type { Random } from '../random.ts';
 import { RESOURCES } from '../resources.ts';
+import { settingOf } from '../setting.ts';
 import type { Store } from '../store.ts';
 import { HARVESTER_MUTATOR, denial } from './admission/deny.ts';
-import { settingOf } from './setting.ts';
 import { needsRequests, withRequests } from './vm-requests.ts';
 import { runStrategyOf } from './vm-status.ts';
 

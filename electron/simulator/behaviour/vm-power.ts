@@ -1,10 +1,10 @@
 import type { KubeObject } from '../json.ts';
-import { at, conditionOf, conditionsOf, numberAt, objectAt, objectsAt } from '../json.ts';
+import { at, conditionOf, conditionsOf, numberAt, objectAt, objectsAt, withStatus } from '../json.ts';
 import { condition, withCondition } from '../objects/vmi.ts';
 import { RESOURCES } from '../resources.ts';
 import { badRequest, conflict, internalError, notFound } from '../status.ts';
 import type { Behaviour } from './context.ts';
-import { getVm, getVmi, now, withStatus } from './context.ts';
+import { getVm, getVmi, now } from './context.ts';
 import type { Recorder } from './events.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { admitMigration } from './migration-check.ts';

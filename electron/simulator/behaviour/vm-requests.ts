@@ -1,10 +1,10 @@
 import type { JsonObject, KubeObject } from '../json.ts';
 import { at, isObject, objectAt, objectsAt } from '../json.ts';
 import { toNumber } from '../quantity.ts';
+import { settingOf } from '../setting.ts';
 import type { Store } from '../store.ts';
 import { HARVESTER_MUTATOR, denial } from './admission/deny.ts';
 import { formatBytes, formatCpu } from './format.ts';
-import { settingOf } from './setting.ts';
 
 const MIB = 1024 ** 2;
 const RESERVED = 'harvesterhci.io/reservedMemory';

@@ -1,10 +1,10 @@
 import { podStatus, type PodState } from '../objects/pod.ts';
 import { condition, withCondition } from '../objects/vmi.ts';
 import type { Condition, KubeObject } from '../json.ts';
-import { conditionsOf, objectsAt, textAt } from '../json.ts';
+import { conditionsOf, objectsAt, textAt, withStatus } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
 import type { Behaviour } from './context.ts';
-import { getVmi, now, placeOf, withStatus } from './context.ts';
+import { getVmi, now, placeOf } from './context.ts';
 
 /** The VMI as it is now, if it is still the same one. */
 export function sameVmi(behaviour: Behaviour, vmi: KubeObject): KubeObject | undefined {

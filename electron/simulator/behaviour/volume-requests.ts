@@ -1,10 +1,9 @@
 import type { JsonObject, KubeObject } from '../json.ts';
-import { isObject, objectAt, objectsAt, textAt } from '../json.ts';
+import { isObject, objectAt, objectsAt, textAt, withStatus } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
 import { badRequest, conflict } from '../status.ts';
 import { checkVmByKubeVirt, hasGate } from './admission/vm-kubevirt.ts';
 import type { Behaviour } from './context.ts';
-import { withStatus } from './context.ts';
 import type { Call } from './vm-power.ts';
 import { VM, VMI, vmOf, vmiOf } from './vm-power.ts';
 import { phaseOf } from './vm-status.ts';

@@ -1,9 +1,9 @@
 import type { KubeObject } from '../json.ts';
-import { at, conditionOf, conditionsOf, objectAt, objectsAt, textAt } from '../json.ts';
+import { at, conditionOf, conditionsOf, objectAt, objectsAt, textAt, withStatus } from '../json.ts';
 import { condition, withCondition } from '../objects/vmi.ts';
 import { RESOURCES } from '../resources.ts';
 import type { Behaviour } from './context.ts';
-import { now, withStatus } from './context.ts';
+import { now } from './context.ts';
 
 /** What storage does when VMIs come and go. */
 export interface VolumeBinding {

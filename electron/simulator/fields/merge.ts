@@ -2,6 +2,7 @@ import type { JsonObject } from '../json.ts';
 import { isObject } from '../json.ts';
 import type { SchemaNode } from '../schema-node.ts';
 import { keyNode, shapeOf } from '../schema-node.ts';
+import { childOf } from '../schema/index.ts';
 import type { FieldSet } from './set.ts';
 import { itemStep, itemsByStep } from './walk.ts';
 
@@ -16,7 +17,7 @@ export function mergeOver(live: unknown, config: unknown, node: SchemaNode | und
   if (shape === 'map') {
     const merged: JsonObject = { ...(live as JsonObject) };
     for (const [key, value] of Object.entries(config as JsonObject)) {
-      merged[key] = mergeOver(merged[key], value, keyNode(node, key).node);
+      merged[key] = mergeOver(merged[key], value, childOf(node, key));
     }
     return merged;
   }

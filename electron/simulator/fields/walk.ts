@@ -2,6 +2,7 @@ import type { JsonObject } from '../json.ts';
 import { isObject, isSame } from '../json.ts';
 import type { SchemaNode } from '../schema-node.ts';
 import { isClosed, itemKey, keyNode, shapeOf } from '../schema-node.ts';
+import { childOf } from '../schema/index.ts';
 import type { FieldSet } from './set.ts';
 import { emptySet, insert } from './set.ts';
 
@@ -104,7 +105,7 @@ export function compare(before: unknown, after: unknown, root: SchemaNode): Comp
     if (shape === 'map') {
       const [old, fresh] = [isObject(left) ? left : {}, isObject(right) ? right : {}];
       for (const key of new Set([...Object.keys(old), ...Object.keys(fresh)])) {
-        visit(old[key], fresh[key], keyNode(node, key).node, [...path, `f:${key}`]);
+        visit(old[key], fresh[key], childOf(node, key), [...path, `f:${key}`]);
       }
     } else {
       const old = itemsByStep(node, Array.isArray(left) ? left : []);

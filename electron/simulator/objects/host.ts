@@ -1,3 +1,4 @@
+import { MAINTAIN_STATUS } from '../behaviour/hosts/marks.ts';
 import type { Condition, KubeObject } from '../json.ts';
 import type { HostPlan } from '../scenario/plan.ts';
 import type { BuildContext } from './context.ts';
@@ -156,7 +157,7 @@ export function buildNode(context: BuildContext, host: HostPlan, index: number):
         ...(host.role === 'worker' ? {} : { 'etcd.rke2.cattle.io/node-address': host.address }),
         ...(host.role === 'worker' || index === 0 ? {} : { 'harvesterhci.io/promote-status': 'complete' }),
         ...(host.displayName === undefined ? {} : { 'harvesterhci.io/host-custom-name': host.displayName }),
-        ...(host.trouble === 'maintenance' ? { 'harvesterhci.io/maintain-status': 'completed' } : {}),
+        ...(host.trouble === 'maintenance' ? { [MAINTAIN_STATUS]: 'completed' } : {}),
       },
     },
     spec: {

@@ -1,6 +1,6 @@
 import { vmStatus } from '../behaviour/vm-status.ts';
 import type { JsonObject, KubeObject } from '../json.ts';
-import { conditionsOf } from '../json.ts';
+import { conditionsOf, withStatus } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
 import type { VmPlan } from '../scenario/plan.ts';
 import type { Store } from '../store.ts';
@@ -24,10 +24,6 @@ import { buildVmi, condition, guestNotRunning, runningStatus, withCondition } fr
 
 /** Sums up what a host stores, for its Longhorn node. */
 export type Replicas = Map<string, Record<string, number>>;
-
-function withStatus(vmi: KubeObject, status: JsonObject): KubeObject {
-  return { ...vmi, status: { ...(vmi.status as JsonObject), ...status } };
-}
 
 function waitingVmi(vmi: KubeObject, since: string, plan: VmPlan, hostCount: number): KubeObject {
   const notReady = guestNotRunning(since);

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import { isObject, isSame } from '../json.ts';
 import type { SchemaNode } from '../schema-node.ts';
-import { keyNode } from '../schema-node.ts';
+import { childOf } from '../schema/index.ts';
 
 /** Keys by which lists of objects merge (patchMergeKey in the Kubernetes API types), where no schema is at hand. */
 const MERGE_KEYS: Record<string, string> = {
@@ -139,7 +139,7 @@ export function strategicMerge(target: unknown, patch: unknown, node?: SchemaNod
     const field = name.startsWith(ORDER) ? name.slice(ORDER.length) : name;
     if (field !== name && fields[field] !== undefined) continue;
     const before = result[field];
-    const below = keyNode(node, field).node;
+    const below = childOf(node, field);
     const order = fields[`${ORDER}${field}`];
     if (field !== name) {
       if (Array.isArray(before))

@@ -2,7 +2,8 @@ import type { Extension } from '../api.ts';
 import type { EvictionOf } from '../behaviour/eviction.ts';
 import type { Remove } from '../deletion/remove.ts';
 import type { KubeObject } from '../json.ts';
-import { conditionOf, isObject, objectAt, objectsAt, numberAt, textAt } from '../json.ts';
+import { at, conditionOf, isObject, numberAt, objectAt, textAt } from '../json.ts';
+import { matchesLabels } from '../match.ts';
 import { toReply } from '../reply.ts';
 import { RESOURCES } from '../resources.ts';
 import { badRequest, methodNotAllowed, notFound, tooManyRequests } from '../status.ts';
@@ -10,28 +11,8 @@ import type { Store } from '../store.ts';
 import { parseBody } from '../writes/body.ts';
 import { toDeleteOptions } from '../writes/options.ts';
 
-function selects(budget: KubeObject, pod: KubeObject): boolean {
-  const labels = pod.metadata.labels ?? {};
-  const selector = objectAt(budget, 'spec', 'selector');
-  const wanted = Object.entries(objectAt(selector, 'matchLabels'));
-  return (
-    wanted.every(([key, value]) => labels[key] === value) &&
-    objectsAt(selector, 'matchExpressions').every((each) => {
-      const label = labels[textAt(each, 'key') ?? ''];
-      const values = Array.isArray(each.values) ? (each.values as unknown[]) : [];
-      switch (each.operator) {
-        case 'In':
-          return label !== undefined && values.includes(label);
-        case 'NotIn':
-          return label === undefined || !values.includes(label);
-        case 'Exists':
-          return label !== undefined;
-        default:
-          return label === undefined;
-      }
-    })
-  );
-}
+const selects = (budget: KubeObject, pod: KubeObject): boolean =>
+  matchesLabels(at(budget, 'spec', 'selector'), pod.metadata.labels);
 
 const isHealthy = (pod: KubeObject): boolean =>
   conditionOf(pod, 'Ready')?.status === 'True' && pod.metadata.deletionTimestamp === undefined;

@@ -37,10 +37,11 @@ export interface SchemaNode {
 }
 
 /** The schema below a property of an object, whether named or said for all names; undefined where nothing is known. */
-export function childOf(node: SchemaNode, key: string): SchemaNode | undefined {
-  const named = node.properties;
+export function childOf(node: SchemaNode | undefined, key: string): SchemaNode | undefined {
+  const named = node?.properties;
   if (named !== undefined && Object.hasOwn(named, key)) return named[key];
-  return typeof node.additionalProperties === 'object' ? node.additionalProperties : undefined;
+  const more = node?.additionalProperties;
+  return typeof more === 'object' ? more : undefined;
 }
 
 /** Whether an object of this schema may have fields that the schema does not name. */

@@ -1,12 +1,13 @@
 import type { Api } from '../api.ts';
 import type { Auth } from '../auth.ts';
+import type { Behaviour } from '../behaviour/context.ts';
 import type { Clock } from '../clock.ts';
 import { textAt } from '../json.ts';
 import type { Pager } from '../list.ts';
 import { isAtLeast } from '../objects/context.ts';
 import type { Random } from '../random.ts';
-import { RESOURCES } from '../resources.ts';
 import type { ClusterPlan } from '../scenario/plan.ts';
+import { settingOf } from '../setting.ts';
 import type { Store } from '../store.ts';
 import type { Watches } from '../watch.ts';
 import type { Relations } from './relations.ts';
@@ -22,6 +23,8 @@ export interface SteveContext {
   random: Random;
   plan: ClusterPlan;
   relations: Relations;
+  /** What lives behind the API: some of Harvester's handlers ask what its controllers ask. */
+  behaviour: Behaviour;
 }
 
 /** Where a request came in and what it is about; links are made from it. */
@@ -37,13 +40,6 @@ export interface Place {
 /** The root of Harvester's Steve (harvester/harvester pkg/server/router.go). */
 export const STEVE_ROOT = '/v1/harvester';
 
-/** The value of a setting, or its default where it has none (harvester/harvester pkg/settings). */
-export function settingOf({ store }: SteveContext, name: string): string {
-  const setting = store.get(RESOURCES.settings, undefined, name);
-  const value = textAt(setting, 'value') ?? '';
-  return value === '' ? (textAt(setting, 'default') ?? '') : value;
-}
-
 /** Whether the cluster's Harvester is at least of a version such as 1.8. */
 export function isRelease({ plan }: SteveContext, version: string): boolean {
   return isAtLeast(plan, version);
@@ -51,7 +47,7 @@ export function isRelease({ plan }: SteveContext, version: string): boolean {
 
 /** Whether VMs can be backed up: setting backup-target names a target (harvester pkg/settings IsDefaultBackupTarget). */
 export function hasBackupTarget(context: SteveContext): boolean {
-  const value = settingOf(context, 'backup-target');
+  const value = settingOf(context.store, 'backup-target');
   if (value === '') return false;
   try {
     const target: unknown = JSON.parse(value);
@@ -65,7 +61,7 @@ export function hasBackupTarget(context: SteveContext): boolean {
 /** The snapshot class of a provisioner in setting csi-driver-config; empty where it has none. */
 export function snapshotClassOf(context: SteveContext, provisioner: string): string {
   try {
-    const drivers: unknown = JSON.parse(settingOf(context, 'csi-driver-config'));
+    const drivers: unknown = JSON.parse(settingOf(context.store, 'csi-driver-config'));
     return textAt(drivers, provisioner, 'volumeSnapshotClassName') ?? '';
   } catch {
     return '';

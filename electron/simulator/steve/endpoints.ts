@@ -6,9 +6,10 @@ import { toNumber } from '../quantity.ts';
 import type { Reply } from '../reply.ts';
 import { toReply } from '../reply.ts';
 import { RESOURCES } from '../resources.ts';
+import { settingOf } from '../setting.ts';
 import { notImplemented } from '../status.ts';
 import type { SteveContext } from './context.ts';
-import { hasBackupTarget, settingOf } from './context.ts';
+import { hasBackupTarget } from './context.ts';
 import { ApiError, toActionFailure } from './error.ts';
 import { templateSpec } from './vm-parts.ts';
 
@@ -24,12 +25,12 @@ const refuse = (message: string): never => {
 };
 
 function uiInfo({ context }: Call): Reply {
-  const source = settingOf(context, 'ui-source');
+  const source = settingOf(context.store, 'ui-source');
   return toReply(200, {
     'ui-source': source === '' || source === 'auto' ? 'bundled' : source,
-    'ui-index': settingOf(context, 'ui-index'),
-    'ui-plugin-index': settingOf(context, 'ui-plugin-index'),
-    'ui-plugin-bundled-version': settingOf(context, 'ui-plugin-bundled-version'),
+    'ui-index': settingOf(context.store, 'ui-index'),
+    'ui-plugin-index': settingOf(context.store, 'ui-plugin-index'),
+    'ui-plugin-bundled-version': settingOf(context.store, 'ui-plugin-bundled-version'),
   });
 }
 

@@ -1,43 +1,29 @@
+import { nonMigratableVms } from '../behaviour/hosts/maintenance-vms.ts';
+import { drainObstacle } from '../behaviour/hosts/maintenance.ts';
+import {
+  DRAIN_FORCED,
+  DRAIN_REQUESTED,
+  MAINTAIN_STATUS,
+  STRATEGY_HOST,
+  STRATEGY_LABEL,
+} from '../behaviour/hosts/marks.ts';
 import type { JsonObject, KubeObject } from '../json.ts';
-import { at, conditionsOf, objectAt, objectsAt, textAt } from '../json.ts';
+import { at, objectAt, objectsAt, textAt, withAnnotations } from '../json.ts';
 import type { Resource } from '../resources.ts';
 import { findResource, RESOURCES } from '../resources.ts';
 import { messageOf, notFound } from '../status.ts';
 import type { Action, ActionCall } from './action-call.ts';
 import { nodeOf, toInput } from './action-call.ts';
 import { CodedError } from './error.ts';
-import { isOpen, meetsTerm, requiredTerms } from './node-match.ts';
-import { withAnnotations } from './vm-parts.ts';
 
-const DRAIN = 'harvesterhci.io/drain-requested';
-const FORCED = 'harvesterhci.io/drain-forced';
-const MAINTAIN = 'harvesterhci.io/maintain-status';
-const RESTART_NODE = 'harvesterhci.io/maintain-mode-strategy-node-name';
 const POWER = ['shutdown', 'poweron', 'reboot'];
 const INVENTORIES = { group: 'metal.harvesterhci.io', plural: 'inventories' };
 
-const idOf = (object: KubeObject): string => `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
-
-/** Whether a host may be drained (pkg/util/drainhelper DrainPossible); a plain Error is answered with 500. */
-function checkDrain(call: ActionCall): void {
-  const isControl = (node: KubeObject): boolean =>
-    ['control-plane', 'etcd'].some(
-      (role) => `node-role.kubernetes.io/${role}` in (node.metadata.labels ?? {}),
-    );
-  if (!isControl(nodeOf(call))) return;
-  const control = call.context.store.list(RESOURCES.nodes).filter(isControl);
-  const refuse = (why: string): never => {
-    throw new Error(`draining of this node is not possible: ${why}`);
-  };
-  if (control.length === 1)
-    refuse('single controlplane cluster, cannot place controlplane in maintenance mode');
-  const available = control.filter((node) => !(MAINTAIN in (node.metadata.annotations ?? {})));
-  if (available.length !== 3) {
-    refuse(
-      'another controlplane is already in maintenance mode, cannot place current node in maintenance mode',
-    );
-  }
-}
+/** A plain Error is answered with 500. */
+const checkDrain: Action = (call) => {
+  const obstacle = drainObstacle(call.context.behaviour, nodeOf(call));
+  if (obstacle !== undefined) throw new Error(obstacle);
+};
 
 const cordon =
   (action: string, isWanted: boolean): Action =>
@@ -57,7 +43,7 @@ const cordon =
 const enable: Action = (call) => {
   checkDrain(call);
   const isForced = toInput(call).text('force') === 'true';
-  const wanted = { [DRAIN]: 'true', ...(isForced ? { [FORCED]: 'true' } : {}) };
+  const wanted = { [DRAIN_REQUESTED]: 'true', ...(isForced ? { [DRAIN_FORCED]: 'true' } : {}) };
   call.harvester.update(RESOURCES.nodes, withAnnotations(nodeOf(call), wanted));
 };
 
@@ -66,7 +52,11 @@ const disable: Action = (call) => {
   const node = nodeOf(call);
   const { unschedulable: _, ...spec } = objectAt(node, 'spec');
   const taints = objectsAt(spec, 'taints').filter((taint) => taint.key !== 'kubevirt.io/drain');
-  const cleared = withAnnotations(node, { [DRAIN]: undefined, [FORCED]: undefined, [MAINTAIN]: undefined });
+  const cleared = withAnnotations(node, {
+    [DRAIN_REQUESTED]: undefined,
+    [DRAIN_FORCED]: undefined,
+    [MAINTAIN_STATUS]: undefined,
+  });
   call.harvester.update(RESOURCES.nodes, {
     ...cleared,
     spec: { ...spec, ...(spec.taints === undefined ? {} : { taints }) },
@@ -75,8 +65,8 @@ const disable: Action = (call) => {
     .list(RESOURCES.vms)
     .filter(
       ({ metadata }) =>
-        metadata.labels?.['harvesterhci.io/maintain-mode-strategy'] === 'ShutdownAndRestartAfterDisable' &&
-        metadata.annotations?.[RESTART_NODE] === call.name,
+        metadata.labels?.[STRATEGY_LABEL] === 'ShutdownAndRestartAfterDisable' &&
+        metadata.annotations?.[STRATEGY_HOST] === call.name,
     );
   for (const { metadata } of waiting) {
     const { namespace = '', name } = metadata;
@@ -88,64 +78,16 @@ const disable: Action = (call) => {
     }
     const after = store.get(RESOURCES.vms, namespace, name);
     if (after !== undefined) {
-      call.harvester.update(RESOURCES.vms, withAnnotations(after, { [RESTART_NODE]: undefined }));
+      call.harvester.update(RESOURCES.vms, withAnnotations(after, { [STRATEGY_HOST]: undefined }));
     }
   }
 };
 
-/** VMs whose last started replica is on a host (pkg/controller/master/nodedrain listVMI). */
-function lastReplicaVms({ context: { store } }: ActionCall, host: string): string[] {
-  const started = new Map<string, string[]>();
-  for (const replica of store.list(RESOURCES.longhornReplicas)) {
-    const volume = textAt(replica, 'spec', 'volumeName') ?? '';
-    const hosts = started.get(volume) ?? [];
-    if (at(replica, 'status', 'started') === true) hosts.push(textAt(replica, 'spec', 'nodeID') ?? '');
-    started.set(volume, hosts);
-  }
-  return [...started].flatMap(([volume, hosts]) => {
-    if (hosts.length !== 1 || hosts[0] !== host) return [];
-    const status = at(
-      store.get(RESOURCES.longhornVolumes, 'longhorn-system', volume),
-      'status',
-      'kubernetesStatus',
-    );
-    return objectsAt(status, 'workloadsStatus')
-      .filter((workload) => workload.workloadType === 'VirtualMachineInstance')
-      .map((workload) => `${textAt(status, 'namespace') ?? ''}/${String(workload.workloadName)}`);
-  });
-}
-
-function canGoElsewhere(call: ActionCall, vmi: KubeObject): boolean {
-  const selector = Object.entries(objectAt(vmi, 'spec', 'nodeSelector'));
-  const terms = requiredTerms(vmi);
-  return call.context.store.list(RESOURCES.nodes).some((node) => {
-    if (node.metadata.name === call.name || !isOpen(node)) return false;
-    if (!selector.every(([key, value]) => node.metadata.labels?.[key] === value)) return false;
-    return terms.length === 0 || terms.some((term) => meetsTerm(node, term));
-  });
-}
-
-const listUnhealthy: Action = (call) => {
-  const reasons = new Map<string, string[]>();
-  const add = (reason: string, ...vms: string[]): void => {
-    if (vms.length > 0) reasons.set(reason, [...(reasons.get(reason) ?? []), ...vms]);
-  };
-  add('LastHealthyReplica', ...lastReplicaVms(call, call.name));
-  const here = call.context.store
-    .list(RESOURCES.vmis)
-    .filter((vmi) => vmi.metadata.labels?.['kubevirt.io/nodeName'] === call.name);
-  for (const vmi of here) {
-    for (const condition of conditionsOf(vmi)) {
-      if (condition.type === 'LiveMigratable' && condition.status === 'False')
-        add(condition.reason ?? '', idOf(vmi));
-    }
-  }
-  add('NodeSchedulingRequirementsNotMet', ...here.filter((vmi) => !canGoElsewhere(call, vmi)).map(idOf));
-  return [...reasons].map(([reason, vms]) => ({
+const listUnhealthy: Action = (call) =>
+  [...nonMigratableVms(call.context.behaviour, call.name)].map(([reason, vms]) => ({
     message: `The following VMs cannot be migrated due to ${reason} condition`,
     vms,
   }));
-};
 
 function inventoryOf({
   context,

@@ -1,3 +1,4 @@
+import { MAINTAIN_STATUS } from '../behaviour/hosts/marks.ts';
 import type { KubeObject } from '../json.ts';
 import { at, textAt } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
@@ -14,7 +15,7 @@ const QUOTA = ['updateResourceQuota', 'deleteResourceQuota'];
 function nodeOffers(node: KubeObject, mayUpdate: boolean): string[] {
   const asking = ['listUnhealthyVM', 'maintenancePossible', 'powerActionPossible'];
   if (!mayUpdate) return asking;
-  const isMaintained = annotationOf(node, 'harvesterhci.io/maintain-status') !== '';
+  const isMaintained = annotationOf(node, MAINTAIN_STATUS) !== '';
   return [
     ...asking,
     'enableCPUManager',

@@ -2,11 +2,12 @@ import type { WebSocket } from 'ws';
 import type { User } from '../auth.ts';
 import type { JsonObject } from '../json.ts';
 import { textAt } from '../json.ts';
+import { settingOf } from '../setting.ts';
 import { messageOf } from '../status.ts';
 import type { Access } from './access.ts';
 import { createAccess } from './access.ts';
 import type { Place, SteveContext } from './context.ts';
-import { settingOf, STEVE_ROOT } from './context.ts';
+import { STEVE_ROOT } from './context.ts';
 import { countedTypes, countOf, toCount } from './counts.ts';
 import { toSteve } from './format.ts';
 import type { Subscription } from './subscription.ts';
@@ -193,7 +194,7 @@ export function serveSubscriptions(context: SteveContext, user: User, socket: We
     else begin(of);
   });
   const ping = setInterval(() => {
-    const version = settingOf(context, 'server-version');
+    const version = settingOf(context.store, 'server-version');
     const data = { links: {}, version };
     send(JSON.stringify({ name: 'ping', data }));
   }, context.clock.toMs(PING_SECONDS));

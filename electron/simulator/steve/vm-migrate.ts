@@ -1,10 +1,11 @@
+import { DRAIN_REQUESTED, MAINTAIN_STATUS } from '../behaviour/hosts/marks.ts';
 import type { KubeObject } from '../json.ts';
-import { at, conditionOf, isObject, objectAt, objectsAt, textAt } from '../json.ts';
+import { at, conditionOf, isObject, objectAt, objectsAt, textAt, withAnnotations } from '../json.ts';
+import { meets, requiredTerms } from '../match.ts';
 import { RESOURCES } from '../resources.ts';
 import { messageOf } from '../status.ts';
 import type { Action, ActionCall } from './action-call.ts';
 import { cached, toInput, toObject, vmiOf, vmOf } from './action-call.ts';
-import { meets, requiredTerms } from './node-match.ts';
 import { canAbort } from './vm-offers.ts';
 import {
   annotationOf,
@@ -14,7 +15,6 @@ import {
   nicsOf,
   templateSpec,
   unplugObstacle,
-  withAnnotations,
   withTemplate,
 } from './vm-parts.ts';
 
@@ -44,7 +44,7 @@ function launcherOf({ context }: ActionCall, vmi: KubeObject): KubeObject {
 /** Whether a host is closed to migrations: in or before maintenance, cordoned or unreachable; a witness is not. */
 function isDrained(node: KubeObject): boolean {
   const annotations = node.metadata.annotations ?? {};
-  if ('harvesterhci.io/maintain-status' in annotations || 'harvesterhci.io/drain-requested' in annotations) {
+  if (MAINTAIN_STATUS in annotations || DRAIN_REQUESTED in annotations) {
     return true;
   }
   if (at(node, 'spec', 'unschedulable') === true) return true;
@@ -60,12 +60,15 @@ function targetsOf(call: ActionCall, vmi: KubeObject): string[] {
     operator: 'In',
     values: [String(value)],
   }));
-  const wanted = [...selector, ...requiredTerms(pod).flatMap((term) => objectsAt(term, 'matchExpressions'))]
+  const wanted = [
+    ...selector,
+    ...(requiredTerms(pod.spec) ?? []).flatMap((term) => objectsAt(term, 'matchExpressions')),
+  ]
     .filter((each) => each.key !== HOSTNAME)
     .filter((each) => ['In', 'NotIn', 'Exists', 'DoesNotExist'].includes(String(each.operator)));
   return call.context.store
     .list(RESOURCES.nodes)
-    .filter((node) => wanted.every((requirement) => meets(node, requirement)))
+    .filter((node) => wanted.every((requirement) => meets(node.metadata.labels ?? {}, requirement)))
     .map((node) => (isDrained(node) ? '' : node.metadata.name))
     .filter((name) => name !== '' && name !== textAt(vmi, 'status', 'nodeName'));
 }

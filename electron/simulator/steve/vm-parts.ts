@@ -1,5 +1,5 @@
 import type { JsonObject, KubeObject } from '../json.ts';
-import { at, conditionOf, isObject, objectAt, objectsAt, textAt } from '../json.ts';
+import { at, conditionOf, isObject, objectAt, objectsAt, textAt, withAnnotations } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
 import type { Store } from '../store.ts';
 
@@ -28,15 +28,6 @@ const NODE_DRIVER = 'docker-machine-driver-harvester';
 /** An annotation of an object; empty where there is none. */
 export function annotationOf(object: KubeObject | undefined, key: string): string {
   return object?.metadata.annotations?.[key] ?? '';
-}
-
-/** An object with annotations set, and removed where the value is undefined. */
-export function withAnnotations(object: KubeObject, changes: Record<string, string | undefined>): KubeObject {
-  const all = Object.entries({ ...object.metadata.annotations, ...changes });
-  const annotations = Object.fromEntries(
-    all.filter((pair): pair is [string, string] => pair[1] !== undefined),
-  );
-  return { ...object, metadata: { ...object.metadata, annotations } };
 }
 
 /** The VMI spec in a VM's template. */

@@ -1,11 +1,11 @@
-import { objectAt } from '../json.ts';
+import { objectAt, withAnnotations } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
 import { messageOf, StatusError } from '../status.ts';
 import type { Action, ActionCall } from './action-call.ts';
 import { cached, toInput, vmOf } from './action-call.ts';
 import { canHotplug } from './vm-offers.ts';
 import { ApiError } from './error.ts';
-import { claimNameOf, isResizing, KEYS, volumesOf, withAnnotations } from './vm-parts.ts';
+import { claimNameOf, isResizing, KEYS, volumesOf } from './vm-parts.ts';
 
 /** These actions wrap what went wrong into a text, so that its status is lost (pkg/api/vm/handler.go). */
 function wrapped(action: string, call: ActionCall, run: () => void): void {

@@ -1,5 +1,5 @@
 import type { JsonObject, KubeObject } from '../json.ts';
-import { at, isObject, isSame, numberAt, objectAt, textAt } from '../json.ts';
+import { at, isObject, isSame, numberAt, objectAt, textAt, withAnnotations } from '../json.ts';
 import { RESOURCES } from '../resources.ts';
 import type { Action, ActionCall } from './action-call.ts';
 import { cached, demand, toInput, vmOf } from './action-call.ts';
@@ -13,7 +13,6 @@ import {
   provisionerOf,
   vmsOfClaim,
   volumesOf,
-  withAnnotations,
   withClaimTemplates,
   withTemplate,
 } from './vm-parts.ts';

@@ -1,6 +1,6 @@
 import type { ApiRequest } from '../api.ts';
 import type { JsonObject, KubeObject } from '../json.ts';
-import { isObject, objectAt, textAt } from '../json.ts';
+import { isObject, objectAt, textAt, withAnnotations } from '../json.ts';
 import type { Reply } from '../reply.ts';
 import { apiVersionOf, toReply } from '../reply.ts';
 import { RESOURCES } from '../resources.ts';
@@ -11,7 +11,7 @@ import { fromSteve, toSteveOf } from './format.ts';
 import type { PlainApi } from './plain-api.ts';
 import { createPlainApi } from './plain-api.ts';
 import type { SteveType } from './types.ts';
-import { claimNameOf, KEYS, volumesOf, withAnnotations } from './vm-parts.ts';
+import { claimNameOf, KEYS, volumesOf } from './vm-parts.ts';
 
 /** A write through Steve; it is done with the caller's own rights. */
 export interface SteveWrite {

@@ -2,9 +2,9 @@ import type { KubeObject } from '../../json.ts';
 import { at, objectsAt } from '../../json.ts';
 import { RESOURCES } from '../../resources.ts';
 import type { Store } from '../../store.ts';
+import { MAINTAIN_STATUS } from '../hosts/marks.ts';
 import { harvesterBadRequest } from './deny.ts';
 
-const MAINTAIN_STATUS = 'harvesterhci.io/maintain-status';
 const WITNESS_LABEL = 'node-role.harvesterhci.io/witness';
 
 /** Whether a host is out of use: cordoned, or in maintenance. */

@@ -6,6 +6,7 @@ import { messageOf } from '../../status.ts';
 import type { Store } from '../../store.ts';
 import { keyOf } from '../../store.ts';
 import { CLAIM_TEMPLATES, parseClaimTemplates, templateName } from '../claim-templates.ts';
+import { STRATEGY_LABEL } from '../hosts/marks.ts';
 import type { VmIndex } from '../vm-index.ts';
 import { runStrategyOf } from '../vm-status.ts';
 import { checkQuotaOfVm } from '../quota-check.ts';
@@ -13,7 +14,6 @@ import { checkExpansion } from './claim.ts';
 import { harvesterBadRequest, harvesterInternal, harvesterInvalid } from './deny.ts';
 import { clusterNetworkOf, imageOfClass } from './lookup.ts';
 
-const MAINTENANCE = 'harvesterhci.io/maintain-mode-strategy';
 const MAINTENANCE_VALUES = [
   'Migrate',
   'ShutdownAndRestartAfterEnable',
@@ -203,10 +203,13 @@ function checkCdRoms(vm: KubeObject): void {
 }
 
 function checkMaintenance(before: KubeObject | undefined, after: KubeObject): void {
-  const strategy = after.metadata.labels?.[MAINTENANCE];
-  if (strategy === undefined || before?.metadata.labels?.[MAINTENANCE] === strategy) return;
+  const strategy = after.metadata.labels?.[STRATEGY_LABEL];
+  if (strategy === undefined || before?.metadata.labels?.[STRATEGY_LABEL] === strategy) return;
   if (MAINTENANCE_VALUES.includes(strategy)) return;
-  throw harvesterInvalid(`invalid maintenance mode strategy: ${strategy}`, `metadata.labels[${MAINTENANCE}]`);
+  throw harvesterInvalid(
+    `invalid maintenance mode strategy: ${strategy}`,
+    `metadata.labels[${STRATEGY_LABEL}]`,
+  );
 }
 
 /** A VM may not be stopped while a backup of it is under way. */

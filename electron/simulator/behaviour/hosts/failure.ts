@@ -1,10 +1,10 @@
 import { condition as vmiCondition, withCondition } from '../../objects/vmi.ts';
 import { kubeletConditions } from '../../objects/host.ts';
 import type { KubeObject } from '../../json.ts';
-import { conditionOf, conditionsOf } from '../../json.ts';
+import { conditionOf, conditionsOf, withStatus } from '../../json.ts';
 import { RESOURCES } from '../../resources.ts';
 import type { Behaviour } from '../context.ts';
-import { now, placeOf, withStatus } from '../context.ts';
+import { now, placeOf } from '../context.ts';
 import type { Recorder } from '../events.ts';
 import type { Kubelet } from '../kubelet.ts';
 import { isFinal, phaseOf } from '../vm-status.ts';

@@ -1,14 +1,12 @@
 import type { KubeObject } from '../../json.ts';
 import { at, conditionOf, conditionsOf, objectsAt, textAt } from '../../json.ts';
+import { matchesNode } from '../../match.ts';
 import { RESOURCES } from '../../resources.ts';
 import type { Behaviour } from '../context.ts';
 import { getVm, getVmi, placeOf } from '../context.ts';
-import { matchesNode } from '../scheduling/match.ts';
 import { runStrategyOf } from '../vm-status.ts';
+import { STRATEGY_HOST, STRATEGY_LABEL } from './marks.ts';
 
-/** VM label and annotation of the maintenance mode (harvester/harvester pkg/util/constants.go). */
-export const STRATEGY_LABEL = 'harvesterhci.io/maintain-mode-strategy';
-const STRATEGY_HOST = 'harvesterhci.io/maintain-mode-strategy-node-name';
 const SHUTDOWN = ['ShutdownAndRestartAfterEnable', 'ShutdownAndRestartAfterDisable', 'Shutdown'];
 
 /** `namespace/name` of VMs by why they cannot leave a host. */

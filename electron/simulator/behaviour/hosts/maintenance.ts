@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../json.ts';
+import { withAnnotations } from '../../json.ts';
 import { isAtLeast } from '../../objects/context.ts';
 import { RESOURCES } from '../../resources.ts';
 import type { Behaviour } from '../context.ts';
@@ -6,12 +7,9 @@ import type { EvictionOf } from '../eviction.ts';
 import type { Kubelet } from '../kubelet.ts';
 import { isHolding } from '../scheduling/demand.ts';
 import { haltVm, isShutDownFor, nonMigratableVms, restartMaintained, vmisOn } from './maintenance-vms.ts';
-import { editNode, nodeOf, withAnnotations, withUnschedulable } from './node-edit.ts';
+import { DRAIN_FORCED, DRAIN_REQUESTED, MAINTAIN_STATUS } from './marks.ts';
+import { editNode, nodeOf, withUnschedulable } from './node-edit.ts';
 
-/** The marks of the maintenance mode on a host (harvester/harvester pkg/util/drainhelper, pkg/controller/master/node). */
-const REQUESTED = 'harvesterhci.io/drain-requested';
-const FORCED = 'harvesterhci.io/drain-forced';
-const STATUS = 'harvesterhci.io/maintain-status';
 const RETRY_SECONDS = 5;
 const GRACE_SECONDS = 180;
 const NOT_POSSIBLE = 'draining of this node is not possible';
@@ -30,7 +28,7 @@ export function drainObstacle(behaviour: Behaviour, node: KubeObject): string | 
   if (managers.length === 1) {
     return `${NOT_POSSIBLE}: single controlplane cluster, cannot place controlplane in maintenance mode`;
   }
-  const available = managers.filter((each) => each.metadata.annotations?.[STATUS] === undefined);
+  const available = managers.filter((each) => each.metadata.annotations?.[MAINTAIN_STATUS] === undefined);
   return available.length === 3
     ? undefined
     : `${NOT_POSSIBLE}: another controlplane is already in maintenance mode, cannot place current node in maintenance mode`;
@@ -62,12 +60,12 @@ export function openMaintenance(behaviour: Behaviour, evictionOf: EvictionOf, ku
     return pods.length === 0;
   };
   const cancel = (host: string): void => {
-    const gone = { [REQUESTED]: undefined, [FORCED]: undefined, [STATUS]: undefined };
+    const gone = { [DRAIN_REQUESTED]: undefined, [DRAIN_FORCED]: undefined, [MAINTAIN_STATUS]: undefined };
     editNode(behaviour, host, (node) => withAnnotations(node, gone));
   };
   const drain = (host: string): void => {
     const annotations = nodeOf(behaviour, host)?.metadata.annotations;
-    if (annotations?.[REQUESTED] === undefined) {
+    if (annotations?.[DRAIN_REQUESTED] === undefined) {
       busy.delete(host);
       return;
     }
@@ -76,7 +74,7 @@ export function openMaintenance(behaviour: Behaviour, evictionOf: EvictionOf, ku
       return;
     }
     busy.delete(host);
-    const done = { [REQUESTED]: undefined, [FORCED]: undefined, [STATUS]: 'running' };
+    const done = { [DRAIN_REQUESTED]: undefined, [DRAIN_FORCED]: undefined, [MAINTAIN_STATUS]: 'running' };
     editNode(behaviour, host, (node) => withAnnotations(node, done));
   };
   const request = (node: KubeObject): void => {
@@ -86,7 +84,7 @@ export function openMaintenance(behaviour: Behaviour, evictionOf: EvictionOf, ku
       cancel(host);
       return;
     }
-    const isForced = node.metadata.annotations?.[FORCED] !== undefined;
+    const isForced = node.metadata.annotations?.[DRAIN_FORCED] !== undefined;
     const stuck = nonMigratableVms(behaviour, host);
     if (!isForced && isAtLeast(plan, '1.7') && stuck.size > 0) {
       cancel(host);
@@ -106,21 +104,21 @@ export function openMaintenance(behaviour: Behaviour, evictionOf: EvictionOf, ku
   const complete = (host: string): void => {
     if (vmisOn(behaviour, host).length > 0) return;
     restartMaintained(behaviour, host, 'ShutdownAndRestartAfterEnable');
-    editNode(behaviour, host, (node) => withAnnotations(node, { [STATUS]: 'completed' }));
+    editNode(behaviour, host, (node) => withAnnotations(node, { [MAINTAIN_STATUS]: 'completed' }));
   };
   const reconcile = (host: string): void => {
     const node = nodeOf(behaviour, host);
-    if (node?.metadata.annotations?.[REQUESTED] !== undefined) request(node);
-    else if (node?.metadata.annotations?.[STATUS] === 'running') complete(host);
+    if (node?.metadata.annotations?.[DRAIN_REQUESTED] !== undefined) request(node);
+    else if (node?.metadata.annotations?.[MAINTAIN_STATUS] === 'running') complete(host);
   };
   /** Hosts that wait until their VMs are gone. */
   const leaving = new Set<string>();
   store.onChange(({ resource, type, entry }) => {
     const { annotations = {}, name } = entry.object.metadata;
     if (resource === RESOURCES.nodes) {
-      if (type !== 'DELETED' && annotations[STATUS] === 'running') leaving.add(name);
+      if (type !== 'DELETED' && annotations[MAINTAIN_STATUS] === 'running') leaving.add(name);
       else leaving.delete(name);
-      if (type !== 'DELETED' && (annotations[REQUESTED] !== undefined || leaving.has(name))) {
+      if (type !== 'DELETED' && (annotations[DRAIN_REQUESTED] !== undefined || leaving.has(name))) {
         setImmediate(() => reconcile(name));
       }
     } else if (resource === RESOURCES.vmis && leaving.size > 0) {

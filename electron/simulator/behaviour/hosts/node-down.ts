@@ -2,8 +2,9 @@ import type { KubeObject } from '../../json.ts';
 import { at, conditionOf, numberAt, objectsAt } from '../../json.ts';
 import { isAtLeast } from '../../objects/context.ts';
 import { RESOURCES } from '../../resources.ts';
+import { settingOf } from '../../setting.ts';
 import type { Behaviour } from '../context.ts';
-import { now, settingOf } from '../context.ts';
+import { now } from '../context.ts';
 import type { Kubelet } from '../kubelet.ts';
 import { editNode, nodeOf, withNodeConditions, withTaints } from './node-edit.ts';
 
@@ -78,7 +79,7 @@ export function openNodeDown(behaviour: Behaviour, kubelet: Kubelet): void {
     objectsAt(node, 'spec', 'taints').some((taint) => taint.key === key);
   const lost = (node: KubeObject, since: string | undefined): void => {
     const host = node.metadata.name;
-    const policy = readPolicy(settingOf(behaviour, SETTING));
+    const policy = readPolicy(settingOf(behaviour.store, SETTING));
     if (!policy.isEnabled) return;
     const left = waitSeconds(`${host} lost`, since ?? '', policy.periodSeconds);
     if (!hasTaint(node, DRAIN) && left > 0) again(host, left);

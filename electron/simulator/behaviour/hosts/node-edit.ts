@@ -1,8 +1,7 @@
 import type { Condition, JsonObject, KubeObject } from '../../json.ts';
-import { conditionsOf, isSame, objectsAt } from '../../json.ts';
+import { conditionsOf, isSame, objectsAt, withStatus } from '../../json.ts';
 import { RESOURCES } from '../../resources.ts';
 import type { Behaviour } from '../context.ts';
-import { withStatus } from '../context.ts';
 
 /** A host of the store. */
 export function nodeOf(behaviour: Behaviour, host: string): KubeObject | undefined {
@@ -33,18 +32,6 @@ export function withTaints(
   if (isSame(taints, before)) return node;
   const { taints: _, ...spec } = node.spec as JsonObject;
   return { ...node, spec: taints.length === 0 ? spec : { ...spec, taints } };
-}
-
-/** A host with annotations set; those that are undefined go. */
-export function withAnnotations(
-  node: KubeObject,
-  changes: Readonly<Record<string, string | undefined>>,
-): KubeObject {
-  const all = Object.entries({ ...node.metadata.annotations, ...changes });
-  const annotations = Object.fromEntries(
-    all.filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-  return { ...node, metadata: { ...node.metadata, annotations } };
 }
 
 /** A host with labels set. */

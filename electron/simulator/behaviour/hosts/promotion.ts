@@ -1,18 +1,11 @@
 import { etcdCondition } from '../../objects/host.ts';
 import type { KubeObject } from '../../json.ts';
-import { at, conditionsOf, textAt } from '../../json.ts';
+import { at, conditionsOf, textAt, withAnnotations, withStatus } from '../../json.ts';
 import { RESOURCES } from '../../resources.ts';
 import type { Behaviour } from '../context.ts';
-import { now, withStatus } from '../context.ts';
+import { now } from '../context.ts';
 import type { Recorder } from '../events.ts';
-import {
-  editNode,
-  nodeOf,
-  withAnnotations,
-  withLabels,
-  withNodeConditions,
-  withUnschedulable,
-} from './node-edit.ts';
+import { editNode, nodeOf, withLabels, withNodeConditions, withUnschedulable } from './node-edit.ts';
 
 const STATUS = 'harvesterhci.io/promote-status';
 const ROLE = 'node-role.kubernetes.io/';

@@ -5,6 +5,7 @@ import { keyOf } from '../../store.ts';
 import type { Behaviour } from '../context.ts';
 import { now, placeOf } from '../context.ts';
 import type { Recorder } from '../events.ts';
+import { VM_CONTROLLER } from '../events.ts';
 import { isFinal } from '../vm-status.ts';
 import { withPlugged } from '../updates/moved.ts';
 import type { VolumeBinding } from '../volumes.ts';
@@ -25,7 +26,6 @@ export interface MigrationEnds {
   fail: (migration: KubeObject, event: string, failure?: Record<string, unknown>) => void;
 }
 
-const CONTROLLER = 'virtualmachine-controller';
 const TARGET_LABEL = 'kubevirt.io/migrationTargetNodeName';
 /** Finished migrations that are kept of a VMI (kubevirt pkg/virt-controller/watch/migration garbage collection). */
 const KEPT_MIGRATIONS = 5;
@@ -96,7 +96,7 @@ export function createMigrationEnds(
       onEnd(migration);
       if (ended === undefined) return;
       const text = 'Source node reported migration succeeded';
-      recorder.record(ended, 'Normal', 'SuccessfulMigration', text, CONTROLLER);
+      recorder.record(ended, 'Normal', 'SuccessfulMigration', text, VM_CONTROLLER);
       release(ended);
       const arrived = `The VirtualMachineInstance migrated to node ${target}.`;
       recorder.record(after, 'Normal', 'Migrated', arrived, 'virt-handler');
@@ -117,7 +117,7 @@ export function createMigrationEnds(
       onEnd(migration);
       drop(placeOf(migration)[0], targetPodOf(migration));
       if (ended === undefined) return;
-      recorder.record(ended, 'Warning', 'FailedMigration', event, CONTROLLER);
+      recorder.record(ended, 'Warning', 'FailedMigration', event, VM_CONTROLLER);
       release(ended);
     },
   };

@@ -1,8 +1,8 @@
 import type { KubeObject } from '../../json.ts';
-import { at, conditionsOf, isSame, objectAt, objectsAt, textAt } from '../../json.ts';
+import { at, conditionsOf, isSame, objectAt, objectsAt, textAt, withStatus } from '../../json.ts';
 import { RESOURCES } from '../../resources.ts';
 import type { Behaviour } from '../context.ts';
-import { getVm, getVmi, now, placeOf, withStatus } from '../context.ts';
+import { getVm, getVmi, now, placeOf } from '../context.ts';
 import { isFinal, phaseOf } from '../vm-status.ts';
 
 /** The finalizer virt-api puts on every migration (kubevirt api/core/v1 VirtualMachineInstanceMigrationFinalizer). */

@@ -1,8 +1,8 @@
 import type { KubeObject } from '../../json.ts';
 import { at, objectsAt, textAt } from '../../json.ts';
+import { matchesNode, tolerates } from '../../match.ts';
 import { toNumber } from '../../quantity.ts';
 import type { Demand } from './demand.ts';
-import { matchesNode, tolerates } from './match.ts';
 
 /** Why a host does not take a pod; `isFinal` when evicting other pods would not help (framework.UnschedulableAndUnresolvable). */
 export interface Obstacle {

@@ -1,11 +1,11 @@
 import type { JsonObject, KubeObject } from '../../json.ts';
 import { numberAt, objectAt, objectsAt, textAt } from '../../json.ts';
+import { matchesPodTerm } from '../../match.ts';
 import { RESOURCES } from '../../resources.ts';
 import type { Store } from '../../store.ts';
 import type { Indexes } from '../indexes.ts';
 import { createIndex } from '../store-index.ts';
 import { isHolding } from './demand.ts';
-import { matchesPodTerm } from './match.ts';
 
 /** What other pods mean for the place of one pod. */
 export interface PodRules {

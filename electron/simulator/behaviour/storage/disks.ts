@@ -1,9 +1,9 @@
 import { availableBytes } from '../../objects/host.ts';
 import type { JsonObject, KubeObject } from '../../json.ts';
-import { at, conditionsOf, numberAt, objectAt, textAt } from '../../json.ts';
+import { at, conditionsOf, numberAt, objectAt, textAt, withStatus } from '../../json.ts';
 import { RESOURCES } from '../../resources.ts';
 import type { Behaviour } from '../context.ts';
-import { now, withStatus } from '../context.ts';
+import { now } from '../context.ts';
 
 const NAMESPACE = 'longhorn-system';
 

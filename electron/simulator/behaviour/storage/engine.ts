@@ -1,4 +1,4 @@
-import { engineNameOf } from '../../objects/engine.ts';
+import { engineNameOf, toEngine } from '../../objects/engine.ts';
 import type { JsonObject, KubeObject } from '../../json.ts';
 import { objectAt, textAt } from '../../json.ts';
 import { RESOURCES } from '../../resources.ts';
@@ -36,36 +36,10 @@ export function syncEngine(
     };
   }
   const before = store.get(RESOURCES.longhornEngines, 'longhorn-system', name);
+  const engine = toEngine({ volume: volume.metadata.name, host, isRunning, image, size, modes });
   store.put(RESOURCES.longhornEngines, {
-    kind: 'Engine',
-    apiVersion: 'longhorn.io/v1beta2',
-    metadata: {
-      ...before?.metadata,
-      name,
-      namespace: 'longhorn-system',
-      finalizers: ['longhorn.io'],
-      labels: { longhornvolume: volume.metadata.name, ...(host === '' ? {} : { longhornnode: host }) },
-    },
-    spec: {
-      active: true,
-      dataEngine: 'v1',
-      desireState: isRunning ? 'running' : 'stopped',
-      frontend: 'blockdev',
-      image,
-      nodeID: host,
-      volumeName: volume.metadata.name,
-      volumeSize: size,
-    },
-    status: {
-      conditions: [],
-      ...objectAt(before, 'status'),
-      currentImage: isRunning ? image : '',
-      currentSize: size,
-      currentState: isRunning ? 'running' : 'stopped',
-      ownerID: host,
-      rebuildStatus,
-      replicaModeMap: modes,
-      started: isRunning,
-    },
+    ...engine,
+    metadata: { ...before?.metadata, ...engine.metadata },
+    status: { ...objectAt(before, 'status'), ...objectAt(engine, 'status'), rebuildStatus },
   });
 }

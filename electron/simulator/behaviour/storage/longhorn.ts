@@ -1,9 +1,9 @@
 import { engineNameOf } from '../../objects/engine.ts';
 import type { KubeObject } from '../../json.ts';
-import { at, conditionsOf, numberAt, objectAt, textAt } from '../../json.ts';
+import { at, conditionsOf, numberAt, objectAt, textAt, withStatus } from '../../json.ts';
 import { RESOURCES } from '../../resources.ts';
 import type { Behaviour } from '../context.ts';
-import { now, withStatus } from '../context.ts';
+import { now } from '../context.ts';
 import { claimNamesOf } from '../volumes.ts';
 import { chooseDisks, isEvicted, longhornNodeOf, syncLonghornNode } from './disks.ts';
 import { syncEngine } from './engine.ts';

@@ -1,9 +1,9 @@
 import type { KubeObject } from '../../json.ts';
-import { conditionOf, conditionsOf, objectAt, objectsAt } from '../../json.ts';
+import { conditionOf, conditionsOf, objectAt, objectsAt, withStatus } from '../../json.ts';
 import { interfacesOf } from '../../objects/vmi.ts';
 import { keyOf } from '../../store.ts';
 import type { Behaviour } from '../context.ts';
-import { placeOf, withStatus } from '../context.ts';
+import { placeOf } from '../context.ts';
 
 const DONE = ['HotVCPUChange', 'HotMemoryChange', 'MigrationRequired'];
 

@@ -1,12 +1,22 @@
 import type { Condition, JsonObject, KubeObject } from '../../json.ts';
-import { at, conditionOf, conditionsOf, isSame, objectAt, objectsAt, textAt } from '../../json.ts';
+import {
+  at,
+  conditionOf,
+  conditionsOf,
+  isSame,
+  objectAt,
+  objectsAt,
+  textAt,
+  withStatus,
+} from '../../json.ts';
 import { condition, withCondition } from '../../objects/vmi.ts';
 import { toNumber } from '../../quantity.ts';
 import { RESOURCES } from '../../resources.ts';
 import { StatusError } from '../../status.ts';
 import type { Behaviour } from '../context.ts';
-import { getVm, getVmi, now, placeOf, withStatus } from '../context.ts';
+import { getVm, getVmi, now, placeOf } from '../context.ts';
 import type { Recorder } from '../events.ts';
+import { VM_CONTROLLER } from '../events.ts';
 import { admitMigration } from '../migration-check.ts';
 import type { Migrations } from '../migration.ts';
 import { isFinal, phaseOf } from '../vm-status.ts';
@@ -18,7 +28,6 @@ import { needsRestart } from './restart.ts';
 /** Seconds of simulated time: kubevirt's workload updater, its retries, and the grace of changed NICs. */
 const STEPS = { detach: 1, update: 2, retry: 30, nics: 15 };
 const CHANGED = 'a non-live-updatable field was changed in the template spec';
-const CONTROLLER = 'virtualmachine-controller';
 
 const templateOf = (vm: KubeObject): JsonObject => objectAt(vm, 'spec', 'template', 'spec');
 const without = (vmi: KubeObject, type: string): Condition[] =>
@@ -143,11 +152,11 @@ export function openUpdates(behaviour: Behaviour, recorder: Recorder, migrations
     try {
       const made = store.create(RESOURCES.migrations, admitMigration(behaviour, migrations, migration));
       const text = `Created Migration ${made.metadata.name} for automated workload update`;
-      recorder.record(vmi, 'Normal', 'SuccessfulCreate', text, CONTROLLER);
+      recorder.record(vmi, 'Normal', 'SuccessfulCreate', text, VM_CONTROLLER);
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
       const text = `Error creating a Migration for automated workload update: ${error.message}`;
-      recorder.record(vmi, 'Warning', 'FailedCreate', text, CONTROLLER);
+      recorder.record(vmi, 'Warning', 'FailedCreate', text, VM_CONTROLLER);
     }
   };
   const plan = (vmi: KubeObject): void => {

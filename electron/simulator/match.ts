@@ -1,5 +1,5 @@
-import type { JsonObject, KubeObject } from '../../json.ts';
-import { objectAt, objectsAt, textAt } from '../../json.ts';
+import type { JsonObject, KubeObject } from './json.ts';
+import { at, isObject, objectAt, objectsAt, textAt } from './json.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -8,7 +8,7 @@ function valuesOf(expression: JsonObject): unknown[] {
 }
 
 /** Whether a label value meets one requirement (Kubernetes API, NodeSelectorRequirement and LabelSelectorRequirement). */
-function meets(value: string | undefined, expression: JsonObject): boolean {
+function valueMeets(value: string | undefined, expression: JsonObject): boolean {
   const values = valuesOf(expression);
   switch (expression.operator) {
     case 'In':
@@ -28,13 +28,18 @@ function meets(value: string | undefined, expression: JsonObject): boolean {
   }
 }
 
+/** Whether labels meet one requirement. */
+export function meets(labels: Labels, requirement: JsonObject): boolean {
+  return valueMeets(labels[textAt(requirement, 'key') ?? ''], requirement);
+}
+
 /** Whether labels meet a LabelSelector; no selector at all matches nothing (Kubernetes API, LabelSelector). */
 export function matchesLabels(selector: unknown, labels: Labels = {}): boolean {
   if (selector === undefined || selector === null) return false;
   const wanted = Object.entries(objectAt(selector, 'matchLabels'));
   return (
     wanted.every(([key, value]) => labels[key] === value) &&
-    objectsAt(selector, 'matchExpressions').every((each) => meets(labels[textAt(each, 'key') ?? ''], each))
+    objectsAt(selector, 'matchExpressions').every((each) => meets(labels, each))
   );
 }
 
@@ -45,9 +50,15 @@ export function matchesNodeTerm(term: JsonObject, node: KubeObject): boolean {
   if (expressions.length + fields.length === 0) return false;
   const labels = node.metadata.labels ?? {};
   return (
-    expressions.every((each) => meets(labels[textAt(each, 'key') ?? ''], each)) &&
-    fields.every((each) => each.key === 'metadata.name' && meets(node.metadata.name, each))
+    expressions.every((each) => meets(labels, each)) &&
+    fields.every((each) => each.key === 'metadata.name' && valueMeets(node.metadata.name, each))
   );
+}
+
+/** The terms of the required node affinity of a pod or VMI spec; undefined where nothing is required. */
+export function requiredTerms(spec: unknown): JsonObject[] | undefined {
+  const required = at(spec, 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution');
+  return isObject(required) ? objectsAt(required, 'nodeSelectorTerms') : undefined;
 }
 
 /** Whether a host meets node selector and required node affinity of a pod or VMI spec. */
@@ -55,10 +66,8 @@ export function matchesNode(spec: unknown, node: KubeObject): boolean {
   const labels = node.metadata.labels ?? {};
   const selector = Object.entries(objectAt(spec, 'nodeSelector'));
   if (!selector.every(([key, value]) => labels[key] === value)) return false;
-  const affinity = objectAt(spec, 'affinity', 'nodeAffinity');
-  const required = affinity.requiredDuringSchedulingIgnoredDuringExecution;
-  if (required === undefined || required === null) return true;
-  return objectsAt(required, 'nodeSelectorTerms').some((term) => matchesNodeTerm(term, node));
+  const terms = requiredTerms(spec);
+  return terms === undefined || terms.some((term) => matchesNodeTerm(term, node));
 }
 
 /** Whether a pod tolerates a taint (Kubernetes API, Toleration.ToleratesTaint). */

@@ -4,13 +4,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { systemClock } from '../../electron/clock.ts';
 import { openSession } from '../../electron/cluster/session.ts';
-import type { Session } from '../../electron/cluster/session.ts';
+import type { Session, SessionOptions } from '../../electron/cluster/session.ts';
 import { readKubeconfig } from '../../electron/kube/kubeconfig.ts';
 import type { Secret } from '../../electron/vault/secret.ts';
 import { KindName } from '../../shared/kinds/index.ts';
 import { ok } from '../../shared/result.ts';
-
-const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -46,9 +44,13 @@ export function toCredential(text: string): Secret {
   return credential.value;
 }
 
-/** Connects a session of the app as it is, and resolves once its world is complete. */
-export async function connect(cluster: string, credential: Secret): Promise<Session> {
-  const session = openSession({
+/** Opens a session of the app as it is; `times` shorten what it waits for. */
+export function openBenchSession(
+  cluster: string,
+  credential: Secret,
+  times: SessionOptions['times'] = {},
+): Session {
+  return openSession({
     cluster,
     pinnedSha256: null,
     readCredential: () => Promise.resolve(ok(credential)),
@@ -56,9 +58,15 @@ export async function connect(cluster: string, credential: Secret): Promise<Sess
     onProbe: () => undefined,
     clock: systemClock,
     random: Math.random,
-    log: quiet,
+    log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
     userAgent: 'acre-bench',
+    times,
   });
+}
+
+/** Connects such a session, and resolves once its world is complete. */
+export async function connect(cluster: string, credential: Secret): Promise<Session> {
+  const session = openBenchSession(cluster, credential);
   session.connect();
   const isWaiting = (): boolean =>
     KindName.options.some(

@@ -1,6 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemClock } from '../../electron/clock.ts';
-import { openSession } from '../../electron/cluster/session.ts';
 import type { Session } from '../../electron/cluster/session.ts';
 import { openKubeClient } from '../../electron/kube/client.ts';
 import type { KubeClient } from '../../electron/kube/client.ts';
@@ -10,9 +8,8 @@ import { isSame } from '../../electron/world/same.ts';
 import type { ReadMode } from '../../shared/kinds/define.ts';
 import { KindName, kinds, project } from '../../shared/kinds/index.ts';
 import type { Entity } from '../../shared/kinds/index.ts';
-import { ok } from '../../shared/result.ts';
 import { startChild } from './child.ts';
-import { heapBytes, toCredential } from './session.ts';
+import { heapBytes, openBenchSession, toCredential } from './session.ts';
 
 /** How large and how long a soak is. */
 export type SoakOptions = { vms: number; seconds: number; seed: string };
@@ -98,18 +95,7 @@ export async function soak({ vms, seconds, seed }: SoakOptions): Promise<Soaked>
     return answer.json();
   };
   const credential = toCredential(told.kubeconfig);
-  const session = openSession({
-    cluster: 'soak',
-    pinnedSha256: null,
-    readCredential: () => Promise.resolve(ok(credential)),
-    onConnection: () => undefined,
-    onProbe: () => undefined,
-    clock: systemClock,
-    random: Math.random,
-    log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
-    userAgent: 'acre-bench',
-    times,
-  });
+  const session = openBenchSession('soak', credential, times);
   try {
     session.connect();
     const opened = await openKubeClient({ kubeconfig: credential });

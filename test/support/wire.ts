@@ -1,27 +1,13 @@
 import { expect } from 'vitest';
 import type { KindName } from '../../shared/kinds/index.ts';
 import type { Health } from '../../shared/world/patch.ts';
-import { ok } from '../../shared/result.ts';
-import { systemClock } from '../../electron/clock.ts';
-import { openSession } from '../../electron/cluster/session.ts';
 import type { Session, SessionOptions } from '../../electron/cluster/session.ts';
 import type { SimulatorOptions } from '../../electron/simulator/simulator.ts';
 import { RESOURCES } from '../../electron/simulator/resources.ts';
-import { Secret } from '../../electron/vault/secret.ts';
+import { openTestSession } from './session.ts';
 import { openTestSimulator, until } from './simulator.ts';
 import type { TestSimulator } from './simulator.ts';
 import { differences, watchedKinds } from './true-world.ts';
-
-/** The waiting times of the wire, a hundredth and less of the real ones. */
-export const quickTimes = {
-  inactivityMs: 700,
-  pageMs: 700,
-  shortLifeMs: 50,
-  refusedMs: 400,
-  absentMs: 400,
-  backoffBaseMs: 20,
-  backoffMaxMs: 200,
-};
 
 /** A session on a simulated cluster, with what tests of the wire look at. */
 export type Wire = {
@@ -52,19 +38,7 @@ export async function openWire(
   process.on('uncaughtException', onFault);
   const simulator = await openTestSimulator({ bookmarkMs: 100, ...simulated });
   const { cluster } = simulator;
-  const session = openSession({
-    cluster: 'c',
-    pinnedSha256: null,
-    readCredential: () => Promise.resolve(ok(new Secret(cluster.kubeconfig))),
-    onConnection: () => undefined,
-    onProbe: () => undefined,
-    clock: systemClock,
-    random: Math.random,
-    log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
-    userAgent: 'test',
-    times: quickTimes,
-    ...more,
-  });
+  const session = openTestSession(cluster.kubeconfig, more);
   const { world } = session;
   const vanished: string[] = [];
   world.listen({
@@ -73,7 +47,6 @@ export async function openWire(
     },
     onHealth: () => undefined,
   });
-  session.connect();
   let stirs = 0;
   const health: Wire['health'] = (kind) => world.view.health[kind]?.type;
   const isLive = (): boolean => watchedKinds.every((kind) => health(kind) === 'live');

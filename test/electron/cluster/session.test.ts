@@ -2,13 +2,12 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Connection, Probe } from '../../../shared/cluster.ts';
 import { appError } from '../../../shared/error.ts';
 import { fail, ok } from '../../../shared/result.ts';
-import { systemClock } from '../../../electron/clock.ts';
-import { openSession } from '../../../electron/cluster/session.ts';
 import type { Session, SessionOptions } from '../../../electron/cluster/session.ts';
 import { keepSince, toConnection } from '../../../electron/cluster/status.ts';
 import { RESOURCES } from '../../../electron/simulator/resources.ts';
 import { Secret } from '../../../electron/vault/secret.ts';
 import { until } from '../../support/backend.ts';
+import { openTestSession } from '../../support/session.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
 
@@ -24,25 +23,12 @@ afterEach(async () => {
 });
 
 const times = { backoffBaseMs: 20, backoffMaxMs: 200, refusedMs: 200, absentMs: 400 };
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
 function open(kubeconfig: string, more: Partial<SessionOptions> = {}): Session & { probes: Probe[] } {
   const probes: Probe[] = [];
-  const session = openSession({
-    cluster: 'c',
-    pinnedSha256: null,
-    readCredential: () => Promise.resolve(ok(new Secret(kubeconfig))),
-    onConnection: () => undefined,
-    onProbe: (probe) => probes.push(probe),
-    clock: systemClock,
-    random: Math.random,
-    log: silent,
-    userAgent: 'test',
-    times,
-    ...more,
-  });
+  const onProbe = (probe: Probe): void => void probes.push(probe);
+  const session = openTestSession(kubeconfig, { onProbe, times, ...more });
   sessions.push(session);
-  session.connect();
   return { ...session, probes };
 }
 

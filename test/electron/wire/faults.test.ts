@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { quickTimes } from '../../support/session.ts';
 import { until } from '../../support/simulator.ts';
-import { openWire, quickTimes } from '../../support/wire.ts';
+import { openWire } from '../../support/wire.ts';
 import type { Wire } from '../../support/wire.ts';
 
 let wire: Wire;

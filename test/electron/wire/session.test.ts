@@ -3,8 +3,9 @@ import type { Entity } from '../../../shared/kinds/index.ts';
 import { ok } from '../../../shared/result.ts';
 import { runAction } from '../../../electron/actions/run.ts';
 import { Secret } from '../../../electron/vault/secret.ts';
+import { quickTimes } from '../../support/session.ts';
 import { until } from '../../support/simulator.ts';
-import { openWire, quickTimes } from '../../support/wire.ts';
+import { openWire } from '../../support/wire.ts';
 import type { Wire } from '../../support/wire.ts';
 
 const open: Wire[] = [];

@@ -1,11 +1,8 @@
 import { afterEach, expect, it } from 'vitest';
-import { ok } from '../../../shared/result.ts';
-import { systemClock } from '../../../electron/clock.ts';
-import { openSession } from '../../../electron/cluster/session.ts';
-import { Secret } from '../../../electron/vault/secret.ts';
 import { readCertificate } from '../../../electron/kube/tls.ts';
+import { openTestSession } from '../../support/session.ts';
 import { until } from '../../support/simulator.ts';
-import { openWire, quickTimes } from '../../support/wire.ts';
+import { openWire } from '../../support/wire.ts';
 import type { Wire } from '../../support/wire.ts';
 
 let wire: Wire | null = null;
@@ -49,19 +46,7 @@ it('refuses a renewed certificate where one is pinned, with both fingerprints', 
   wire = await openWire();
   const { cluster } = wire;
   const pin = (await readCertificate(cluster.server, undefined, 5000))?.sha256 ?? '';
-  const session = openSession({
-    cluster: 'p',
-    pinnedSha256: pin,
-    readCredential: () => Promise.resolve(ok(new Secret(cluster.kubeconfig))),
-    onConnection: () => undefined,
-    onProbe: () => undefined,
-    clock: systemClock,
-    random: Math.random,
-    log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
-    userAgent: 'test',
-    times: quickTimes,
-  });
-  session.connect();
+  const session = openTestSession(cluster.kubeconfig, { cluster: 'p', pinnedSha256: pin });
   await until('it is connected', () => session.connection().type === 'connected');
   await cluster.faults.set('certificate=leaf');
   const shown = (await readCertificate(cluster.server, undefined, 5000))?.sha256 ?? '';

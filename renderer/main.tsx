@@ -11,8 +11,10 @@ import { t } from './i18n/i18n.ts';
 import type { CanvasTheme } from './canvas/theme.ts';
 import type { App } from './panels/app-context.ts';
 import { toTroubleToast } from './panels/activity-words.ts';
+import { tellBatch } from './panels/batch/tell-batch.ts';
 import { openActions } from './store/actions.ts';
 import { parseAddress, toPageAddress } from './store/address.ts';
+import { openBatches } from './store/batches.ts';
 import { openFinder } from './store/finder.ts';
 import { openGuide } from './store/go-to.ts';
 import { parseMenuLink } from './store/menu-link.ts';
@@ -60,8 +62,12 @@ const actions = openActions({
   backend,
   world,
   view,
-  onTrouble: (activity) => addToast(view, toTroubleToast(activity)),
+  onTrouble: (activity) => {
+    // A batch tells of all its troubles at its end.
+    if (activity.batch === undefined) addToast(view, toTroubleToast(activity));
+  },
 });
+const batches = openBatches({ actions, view, onEnd: (batch) => tellBatch({ view, preferences }, batch) });
 const follower = followWorlds(backend, { onClusters: world.setClusters, onWorlds: world.setWorlds });
 
 /** What is asked once a connection: both are forgotten by nobody, so an earlier answer stays good until the next. */
@@ -144,7 +150,7 @@ if (!window.acre && new URLSearchParams(location.search).get('testing') === '1')
   window.acreTest = createAcreTest(world, follower, () => canvas.current);
 }
 
-const app: App = { backend, world, view, actions, preferences, finder, viewer, canvas, nonce };
+const app: App = { backend, world, view, actions, batches, preferences, finder, viewer, canvas, nonce };
 createRoot(root, {
   onUncaughtError: (error) => {
     reportError(error);

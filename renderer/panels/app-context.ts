@@ -4,6 +4,7 @@ import type { HealthByKind } from '../../shared/world/patch.ts';
 import type { Backend } from '../backend/open-backend.ts';
 import type { Canvas } from '../canvas/canvas.ts';
 import type { Actions } from '../store/actions.ts';
+import type { Batches } from '../store/batches.ts';
 import type { Finder } from '../store/finder.ts';
 import type { PreferenceKeeper } from '../store/preferences.ts';
 import type { ViewState, ViewStore } from '../store/view-store.ts';
@@ -16,6 +17,7 @@ export type App = {
   world: WorldStore;
   view: ViewStore;
   actions: Actions;
+  batches: Batches;
   preferences: PreferenceKeeper;
   finder: Finder;
   viewer: Viewer;

@@ -12,6 +12,7 @@ import { TextField } from '../ui/field.tsx';
 import { ErrorNotice } from '../ui/notice.tsx';
 import { AddClusterDialog } from './add-cluster/add-cluster-dialog.tsx';
 import { useApp, useView, useWorld } from './app-context.ts';
+import { BatchDialog } from './batch/batch-dialog.tsx';
 import { Palette } from './commands/palette.tsx';
 import { NameViewDialog } from './views/name-view-dialog.tsx';
 
@@ -33,6 +34,8 @@ export function Dialogs() {
       return <NameViewDialog view={dialog.view} onClose={close} />;
     case 'palette':
       return <Palette onClose={close} />;
+    case 'confirm-batch':
+      return <BatchDialog name={dialog.action} nodes={dialog.nodes} onClose={close} />;
     case 'confirm-action':
       return <ActionDialog name={dialog.action} entity={dialog.entity} onClose={close} />;
   }

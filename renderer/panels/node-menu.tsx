@@ -1,14 +1,19 @@
 import { DropdownMenu } from 'radix-ui';
+import { Copy, LocateFixed, X } from 'lucide-react';
 import { useRef } from 'react';
+import { t } from '../i18n/i18n.ts';
 import type { GraphNode } from '../scene/graph.ts';
 import { StateGlyph } from '../ui/glyph.tsx';
 import { menuPlace } from '../ui/menu-place.ts';
 import '../ui/menu.css';
 import { Name } from '../ui/text.tsx';
-import { useApp, useView, useWorld } from './app-context.ts';
+import { select, useApp, useView, useWorld } from './app-context.ts';
+import { BatchItems } from './batch/batch-verbs.tsx';
+import { nodesOf } from './batch/offers-of-all.ts';
 import { ClusterItems } from './cluster-items.tsx';
+import { copyText } from './commands/copy-text.ts';
 import { ObjectExportItems } from './export-items.tsx';
-import { NodeItems } from './node-items.tsx';
+import { MenuItem, NodeItems } from './node-items.tsx';
 import { nameOf, stateOf } from './node-words.ts';
 
 /** The menu of one node, wherever it was asked for: on the canvas, in the tree, in the rail. */
@@ -31,6 +36,8 @@ type OpenMenuProps = { node: GraphNode; at: { x: number; y: number }; onClose: (
 
 function OpenMenu({ node, at, onClose }: OpenMenuProps) {
   const returnTo = useRef(document.activeElement);
+  // What is chosen in the menu of one of several that are selected is meant for all of them.
+  const isOfMany = useView(({ selection }) => selection.length > 1 && selection.includes(node.id));
   return (
     <DropdownMenu.Root open modal={false} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <DropdownMenu.Trigger asChild>
@@ -48,17 +55,56 @@ function OpenMenu({ node, at, onClose }: OpenMenuProps) {
             if (returnTo.current instanceof HTMLElement) returnTo.current.focus({ preventScroll: true });
           }}
         >
-          <DropdownMenu.Label className="menu-label">
-            <StateGlyph state={stateOf(node)} />
-            <Name text={nameOf(node)} />
-          </DropdownMenu.Label>
-          <DropdownMenu.Separator className="menu-separator" />
-          <NodeItems node={node} />
+          {isOfMany ? <SelectionItems /> : <OwnItems node={node} />}
           {node.type !== 'cluster' && <NodeExport id={node.id} />}
-          {node.type === 'cluster' && <ClusterItems cluster={node} />}
+          {node.type === 'cluster' && !isOfMany && <ClusterItems cluster={node} />}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+function OwnItems({ node }: { node: GraphNode }) {
+  return (
+    <>
+      <DropdownMenu.Label className="menu-label">
+        <StateGlyph state={stateOf(node)} />
+        <Name text={nameOf(node)} />
+      </DropdownMenu.Label>
+      <DropdownMenu.Separator className="menu-separator" />
+      {(node.type === 'host' || node.type === 'guest') && <BatchItems nodes={[node]} />}
+      <NodeItems node={node} />
+    </>
+  );
+}
+
+/** What can be done with all that is selected. */
+function SelectionItems() {
+  const app = useApp();
+  const selection = useView((state) => state.selection);
+  const graph = useWorld((state) => state.graph);
+  const nodes = nodesOf(graph, selection);
+  const names = nodes.map(nameOf).join('\n');
+  return (
+    <>
+      <DropdownMenu.Label className="menu-label">
+        {t('selection.title', { count: nodes.length })}
+      </DropdownMenu.Label>
+      <DropdownMenu.Separator className="menu-separator" />
+      <BatchItems nodes={nodes} />
+      <MenuItem
+        icon={<LocateFixed size={14} aria-hidden />}
+        onSelect={() => select(app, selection, { isZooming: true })}
+      >
+        {t('command.zoomToSelection')}
+      </MenuItem>
+      <MenuItem icon={<Copy size={14} aria-hidden />} onSelect={() => copyText(app, names)}>
+        {t('command.copyNames', { count: nodes.length })}
+      </MenuItem>
+      <MenuItem icon={<X size={14} aria-hidden />} onSelect={() => select(app, [])}>
+        {t('selection.clear')}
+      </MenuItem>
+    </>
   );
 }
 

@@ -5,7 +5,7 @@ import { parseEntityId } from '../../shared/id.ts';
 import type { EntityId } from '../../shared/id.ts';
 import type { Contract } from '../../shared/ipc/contract.ts';
 import type { Client } from '../backend/connect.ts';
-import { isOpen, mostActivities } from './activity.ts';
+import { mostActivities } from './activity.ts';
 import type { Activity } from './activity.ts';
 import type { ViewStore } from './view-store.ts';
 import { worldOf } from './world-store.ts';
@@ -23,29 +23,42 @@ export type ActionTools = {
 /** Runs actions, and follows each until the watch shows its effect. */
 export type Actions = {
   /** Asks the back end; the entity is marked pending until the cluster shows the change or two minutes have passed. */
-  run: (action: ActionName, entity: EntityId) => Promise<void>;
+  run: (action: ActionName, entity: EntityId, part?: BatchPart) => Promise<void>;
   close: () => void;
 };
 
+/** What an action in a batch is of, and who is told its outcome: also where it was dropped from the record, or was under way already (null). */
+export type BatchPart = { batch: number; onEnd: (ended: Activity | null) => void };
+
 /** How long an accepted action is waited for, in milliseconds. */
 export const actionTimeoutMs = 120_000;
+
+type Open = {
+  activity: Activity;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  onEnd: BatchPart['onEnd'] | undefined;
+};
 
 let lastId = 0;
 
 /** Opens the runner of actions; `view.activities` is the record of what was asked and what came of it. */
 export function openActions({ backend, world, view, onTrouble }: ActionTools): Actions {
-  const timers = new Map<number, ReturnType<typeof setTimeout>>();
+  const open = new Map<number, Open>();
 
-  const change = (id: number, to: Partial<Activity>): Activity | undefined => {
+  const change = (entry: Open, to: Partial<Activity>): Activity => {
+    const next = { ...entry.activity, ...to } as Activity;
+    entry.activity = next;
     view.setState(({ activities }) => ({
-      activities: activities.map((entry) => (entry.id === id ? ({ ...entry, ...to } as Activity) : entry)),
+      activities: activities.map((each) => (each.id === next.id ? next : each)),
     }));
-    return view.getState().activities.find((entry) => entry.id === id);
+    return next;
   };
-  const end = (id: number, to: Partial<Activity>): Activity | undefined => {
-    clearTimeout(timers.get(id));
-    timers.delete(id);
-    return change(id, { ...to, endedAt: new Date().toISOString() });
+  const end = (entry: Open, to: Partial<Activity>): Activity => {
+    clearTimeout(entry.timer);
+    open.delete(entry.activity.id);
+    const ended = change(entry, { ...to, endedAt: new Date().toISOString() });
+    entry.onEnd?.(ended);
+    return ended;
   };
   const isDone = ({ action, entity }: Activity): boolean => {
     const of = worldOf(world.getState(), parseEntityId(entity)?.cluster ?? '');
@@ -53,8 +66,8 @@ export function openActions({ backend, world, view, onTrouble }: ActionTools): A
     return definition.isDone(of.entities.get(entity), of);
   };
   const look = (): void => {
-    for (const activity of view.getState().activities) {
-      if (activity.state === 'waiting' && isDone(activity)) end(activity.id, { state: 'done' });
+    for (const entry of open.values()) {
+      if (entry.activity.state === 'waiting' && isDone(entry.activity)) end(entry, { state: 'done' });
     }
   };
   const stopLooking = world.subscribe((state, before) => {
@@ -62,40 +75,40 @@ export function openActions({ backend, world, view, onTrouble }: ActionTools): A
   });
 
   return {
-    run: async (action, entity) => {
-      const isAsked = view
-        .getState()
-        .activities.some((entry) => entry.entity === entity && entry.action === action && isOpen(entry));
-      if (isAsked) return;
+    run: async (action, entity, part) => {
+      const isAsked = [...open.values()].some(
+        ({ activity }) => activity.entity === entity && activity.action === action,
+      );
+      if (isAsked) {
+        part?.onEnd(null);
+        return;
+      }
       lastId += 1;
-      const id = lastId;
       const activity: Activity = {
-        id,
+        id: lastId,
         action,
         entity,
         name: parseEntityId(entity)?.name ?? entity,
         startedAt: new Date().toISOString(),
         endedAt: null,
         state: 'asking',
+        ...(part ? { batch: part.batch } : {}),
       };
+      const entry: Open = { activity, timer: undefined, onEnd: part?.onEnd };
+      open.set(activity.id, entry);
       view.setState(({ activities }) => ({ activities: [activity, ...activities].slice(0, mostActivities) }));
       const answer = await backend.call('action.run', { action, entity });
       if (!answer.ok) {
-        const refused = end(id, { state: 'refused', error: answer.error });
-        if (refused) onTrouble(refused);
+        onTrouble(end(entry, { state: 'refused', error: answer.error }));
         return;
       }
-      change(id, { state: 'waiting' });
-      const onLate = (): void => {
-        const late = end(id, { state: 'late' });
-        if (late) onTrouble(late);
-      };
-      timers.set(id, setTimeout(onLate, actionTimeoutMs));
+      change(entry, { state: 'waiting' });
+      entry.timer = setTimeout(() => onTrouble(end(entry, { state: 'late' })), actionTimeoutMs);
       look();
     },
     close: () => {
       stopLooking();
-      for (const timer of timers.values()) clearTimeout(timer);
+      for (const { timer } of open.values()) clearTimeout(timer);
     },
   };
 }

@@ -13,6 +13,8 @@ export type Activity = {
   name: string;
   startedAt: string;
   endedAt: string | null;
+  /** The batch it was asked for in; absent where it was asked for by itself. */
+  batch?: number;
 } & ({ state: 'asking' | 'waiting' | 'done' | 'late' } | { state: 'refused'; error: AppError });
 
 /** How many activities are kept. */

@@ -10,6 +10,7 @@ import type { Link } from '../backend/open-backend.ts';
 import type { Level } from '../scene/levels.ts';
 import type { Found } from '../scene/query/search.ts';
 import type { Activity } from './activity.ts';
+import type { Batch } from './batches.ts';
 
 /** A dialog that is open; one at a time. */
 export type Dialog =
@@ -18,6 +19,8 @@ export type Dialog =
   | { type: 'rename-cluster'; cluster: string }
   | { type: 'remove-cluster'; cluster: string }
   | { type: 'confirm-action'; action: ActionName; entity: EntityId }
+  /** An action on all VMs that these nodes are or have. */
+  | { type: 'confirm-batch'; action: ActionName; nodes: readonly string[] }
   /** A name for what is seen now, or another for a view that is kept (`view` is its id). */
   | { type: 'name-view'; view: string | null }
   | { type: 'palette' };
@@ -66,12 +69,16 @@ export type ViewState = {
   toasts: readonly Toast[];
   /** Newest first. */
   activities: readonly Activity[];
+  /** Newest first. */
+  batches: readonly Batch[];
   drawerTab: 'activity' | 'connections' | 'lists';
   /** The kind whose list is shown. */
   listKind: KindName;
   /** Chosen rows that are no nodes themselves; holds only as long as the selection is the one it was made with. */
   chosenRows: { ids: readonly string[]; selection: readonly string[] };
   isVaultNoticeOpen: boolean;
+  /** Ids of the commands that were run last, newest first. */
+  recentCommands: readonly string[];
 };
 
 /** The view store. */
@@ -98,10 +105,12 @@ export function createViewStore(): ViewStore {
     dialog: null,
     toasts: [],
     activities: [],
+    batches: [],
     drawerTab: 'activity',
     listKind: 'VirtualMachine',
     chosenRows: { ids: [], selection: [] },
     isVaultNoticeOpen: true,
+    recentCommands: [],
   }));
 }
 

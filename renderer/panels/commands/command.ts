@@ -1,7 +1,16 @@
 import type { App } from '../app-context.ts';
 
 /** Under which heading commands are listed, in this order. */
-export const commandGroups = ['selection', 'find', 'views', 'canvas', 'clusters', 'window'] as const;
+export const commandGroups = [
+  'selection',
+  'find',
+  'views',
+  'canvas',
+  'lists',
+  'export',
+  'clusters',
+  'window',
+] as const;
 export type CommandGroup = (typeof commandGroups)[number];
 
 /** Something the user can ask for by its name. */

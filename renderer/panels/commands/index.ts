@@ -3,7 +3,9 @@ import { canvasCommands } from './canvas-commands.ts';
 import { clusterCommands } from './cluster-commands.ts';
 import { commandGroups } from './command.ts';
 import type { Command, CommandSource } from './command.ts';
+import { exportCommands } from './export-commands.ts';
 import { findCommands } from './find-commands.ts';
+import { listCommands } from './list-commands.ts';
 import { overlayCommands } from './overlay-commands.ts';
 import { selectionCommands } from './selection-commands.ts';
 import { viewCommands } from './view-commands.ts';
@@ -16,6 +18,8 @@ const sources: readonly CommandSource[] = [
   viewCommands,
   canvasCommands,
   overlayCommands,
+  listCommands,
+  exportCommands,
   clusterCommands,
   windowCommands,
 ];

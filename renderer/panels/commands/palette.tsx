@@ -3,12 +3,16 @@ import { Dialog } from 'radix-ui';
 import { Search } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { t } from '../../i18n/i18n.ts';
-import { useApp } from '../app-context.ts';
+import { StateGlyph } from '../../ui/glyph.tsx';
+import { select, useApp } from '../app-context.ts';
+import { kindOf, stateOf, statusOf } from '../node-words.ts';
 import { focusFind } from '../shortcuts.tsx';
 import { commandGroups } from './command.ts';
 import type { Command } from './command.ts';
 import { commandsNow } from './index.ts';
 import './palette.css';
+import { rememberCommand, splitRecent } from './recent.ts';
+import { usePlaces } from './use-places.ts';
 
 /** Everything that can be done now, by its name. */
 export function Palette({ onClose }: { onClose: () => void }) {
@@ -16,8 +20,18 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState('');
   // As it was when it was opened: a list that changes under the hand is worse than one a second old.
   const commands = useMemo(() => commandsNow(app), [app]);
+  const { recent, others } = useMemo(
+    () => splitRecent(commands, app.view.getState().recentCommands),
+    [app, commands],
+  );
+  const places = usePlaces(text);
+  const goTo = (id: string): void => {
+    onClose();
+    setTimeout(() => select(app, [id], { isZooming: true }));
+  };
   const run = (command: Command): void => {
     if (command.reason !== undefined) return;
+    rememberCommand(app.view, command.id);
     onClose();
     // The keyboard goes back to where it was before, and from there to where the command takes it.
     setTimeout(command.run);
@@ -41,14 +55,36 @@ export function Palette({ onClose }: { onClose: () => void }) {
               <Menu.Input value={text} placeholder={t('palette.placeholder')} onValueChange={setText} />
             </div>
             <Menu.List className="palette-list" label={t('palette.list')}>
+              <Group heading={t('palette.group.recent')} commands={recent} onRun={run} />
               {commandGroups.map((group) => (
                 <Group
                   key={group}
                   heading={t(`palette.group.${group}`)}
-                  commands={commands.filter((command) => command.group === group)}
+                  commands={others.filter((command) => command.group === group)}
                   onRun={run}
                 />
               ))}
+              {places.length > 0 && (
+                <Menu.Group forceMount heading={t('palette.group.goTo')}>
+                  {places.map(({ node, name, cluster, host }) => (
+                    <Menu.Item
+                      key={node.id}
+                      forceMount
+                      className="palette-item"
+                      value={`go.to ${node.id}`}
+                      onSelect={() => goTo(node.id)}
+                    >
+                      <StateGlyph state={stateOf(node)} label={statusOf(node)} />
+                      <span className="palette-title">{name}</span>
+                      <span className="palette-detail">
+                        {[kindOf(node), host?.name, node.type === 'cluster' ? null : cluster.info.name]
+                          .filter(Boolean)
+                          .join(' · ')}
+                      </span>
+                    </Menu.Item>
+                  ))}
+                </Menu.Group>
+              )}
               {text.trim() !== '' && (
                 <Menu.Group forceMount heading={t('palette.group.search')}>
                   <Menu.Item forceMount className="palette-item" value={`find.text ${text}`} onSelect={find}>

@@ -1,10 +1,9 @@
-import { actions } from '../../../shared/actions/index.ts';
-import type { Action } from '../../../shared/actions/define.ts';
 import { t } from '../../i18n/i18n.ts';
 import { guestOf } from '../../scene/focus.ts';
 import type { GraphNode } from '../../scene/graph.ts';
 import { select } from '../app-context.ts';
 import type { App } from '../app-context.ts';
+import { askBatch, verbsFor, vmsOf } from '../batch/offers-of-all.ts';
 import { selectNodes, toggleFocus } from '../guest/guest-focus.ts';
 import { nameOf } from '../node-words.ts';
 import { askAction, offersNow } from '../use-offers.ts';
@@ -39,7 +38,9 @@ export function selectionCommands(app: App): Command[] {
       run: () => select(app, []),
     },
   ];
-  return others.length === 0 ? [...commandsOf(app, only), ...rest] : [...commandsOfAll(app, nodes), ...rest];
+  if (others.length > 0) return [...batchCommands(app, nodes), ...rest];
+  const ofAll = only.type === 'vm' ? [] : batchCommands(app, nodes);
+  return [...ofAll, ...commandsOf(app, only), ...rest];
 }
 
 function commandsOf(app: App, node: GraphNode): Command[] {
@@ -101,25 +102,21 @@ function placesOf(app: App, node: GraphNode, command: MakeCommand): Command[] {
   return made;
 }
 
-/** Actions on several at once: those that ask no question, on all that allow them. */
-function commandsOfAll(app: App, nodes: readonly GraphNode[]): Command[] {
-  const offers = nodes.flatMap((node) => offersNow(app, node));
-  const names = [...new Set(offers.map(({ name }) => name))];
-  return names.flatMap((name): Command[] => {
-    const action: Action = actions[name];
-    if (action.confirm) return [];
-    const possible = offers.filter((offer) => offer.name === name && offer.reason === null);
-    const [refused] = offers.filter((offer) => offer.name === name && offer.reason !== null);
-    return [
-      {
-        id: `selection.${name}`,
-        group: 'selection',
-        title: t('command.actOnAll', { verb: action.label, count: possible.length }),
-        ...(possible.length === 0 && refused?.reason ? { reason: refused.reason } : {}),
-        run: () => {
-          for (const { entity } of possible) askAction(app, name, entity);
-        },
-      },
-    ];
-  });
+/** Actions on all VMs that nodes are or have, each after a question that lists them. */
+function batchCommands(app: App, nodes: readonly GraphNode[]): Command[] {
+  const vms = vmsOf(nodes);
+  const [only, ...others] = nodes;
+  return verbsFor(app, vms).map(({ name, action, reason }) => ({
+    id: `selection.all.${name}`,
+    group: 'selection',
+    title: t('menu.asks', { verb: t('batch.title', { verb: action.label, count: vms.length }) }),
+    ...(only && others.length === 0 ? { detail: nameOf(only) } : {}),
+    ...(reason === null ? {} : { reason }),
+    run: () =>
+      askBatch(
+        app,
+        name,
+        nodes.map(({ id }) => id),
+      ),
+  }));
 }

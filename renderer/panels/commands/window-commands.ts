@@ -1,4 +1,5 @@
 import { t } from '../../i18n/i18n.ts';
+import { overlayOf } from '../../scene/overlays/index.ts';
 import type { App } from '../app-context.ts';
 import type { Command } from './command.ts';
 
@@ -9,6 +10,8 @@ const contrasts = ['system', 'on', 'off'] as const;
 /** Panels and the theme. */
 export function windowCommands({ view, preferences }: App): Command[] {
   const now = view.getState().preferences;
+  const isLegendOpen =
+    now.legend === 'open' || (now.legend === 'auto' && overlayOf(now.overlay).name !== 'health');
   return [
     ...panels.map((panel): Command => {
       const words = { panel: t(`toggle.${panel}`) };
@@ -24,6 +27,12 @@ export function windowCommands({ view, preferences }: App): Command[] {
       group: 'window',
       title: now.isMinimapOpen ? t('minimap.close') : t('minimap.open'),
       run: () => preferences.change({ isMinimapOpen: !now.isMinimapOpen }),
+    },
+    {
+      id: 'window.legend',
+      group: 'window',
+      title: isLegendOpen ? t('overlay.close') : t('overlay.open'),
+      run: () => preferences.change({ legend: isLegendOpen ? 'folded' : 'open' }),
     },
     ...themes
       .filter((theme) => theme !== now.theme)

@@ -7,6 +7,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Name, Time } from '../../ui/text.tsx';
 import { outcomeOf, verbOf } from '../activity-words.ts';
+import { BatchRows } from '../batch/batch-row.tsx';
 import { select, useApp, useView, useWorld } from '../app-context.ts';
 
 /** Everything that was asked for in this session, newest first, with what came of it. */
@@ -14,11 +15,14 @@ export function ActivityList() {
   const activities = useView((state) => state.activities);
   if (activities.length === 0) return <p className="drawer-empty">{t('activity.none')}</p>;
   return (
-    <ol className="activity" aria-live="polite" aria-relevant="additions text">
-      {activities.map((activity) => (
-        <ActivityRow key={activity.id} activity={activity} />
-      ))}
-    </ol>
+    <>
+      <BatchRows />
+      <ol className="activity" aria-live="polite" aria-relevant="additions text">
+        {activities.map((activity) => (
+          <ActivityRow key={activity.id} activity={activity} />
+        ))}
+      </ol>
+    </>
   );
 }
 

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Fact, Facts, Section } from '../../ui/facts.tsx';
 import { Name } from '../../ui/text.tsx';
 import { useApp, useView, useWorld } from '../app-context.ts';
+import { BatchButtons } from '../batch/batch-verbs.tsx';
 import { Header } from '../inspector/header.tsx';
 import { NodeLink, NodeRow } from '../inspector/node-link.tsx';
 import { Problems } from '../inspector/problems.tsx';
@@ -38,6 +39,7 @@ export function GuestInspector({ guest }: { guest: GuestNode }) {
           >
             {t('guest.selectNodes')}
           </Button>
+          <BatchButtons nodes={[guest]} />
         </div>
       </Header>
       <div className="inspector-scroll">

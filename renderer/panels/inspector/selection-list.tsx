@@ -2,6 +2,7 @@ import { t } from '../../i18n/i18n.ts';
 import type { GraphNode } from '../../scene/graph.ts';
 import { Button } from '../../ui/button.tsx';
 import { select, useApp } from '../app-context.ts';
+import { BatchButtons } from '../batch/batch-verbs.tsx';
 import { NodeRow } from './node-link.tsx';
 
 const mostRows = 200;
@@ -14,6 +15,7 @@ export function SelectionList({ nodes }: { nodes: readonly GraphNode[] }) {
       <header className="inspector-head">
         <h2 className="inspector-fleet">{t('selection.title', { count: nodes.length })}</h2>
         <div className="inspector-actions">
+          <BatchButtons nodes={nodes} />
           <Button onClick={() => select(app, [])}>{t('selection.clear')}</Button>
         </div>
       </header>

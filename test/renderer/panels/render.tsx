@@ -30,6 +30,7 @@ export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResu
     world,
     view,
     actions: { run: async () => {}, close: () => {} },
+    batches: { run: () => {}, cancel: () => {} },
     finder: openFinder({ world, view }),
     viewer: openViewer({ world, view, setCamera: () => {}, setOverlay: () => {} }),
     preferences: { change: () => {}, close: () => {} },

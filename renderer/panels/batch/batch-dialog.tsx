@@ -1,0 +1,118 @@
+import { AlertDialog } from 'radix-ui';
+import { useMemo } from 'react';
+import type { ActionName } from '../../../shared/actions/index.ts';
+import { t } from '../../i18n/i18n.ts';
+import type { VmNode } from '../../scene/graph.ts';
+import { Button } from '../../ui/button.tsx';
+import '../../ui/dialog.css';
+import { StateGlyph } from '../../ui/glyph.tsx';
+import { Name } from '../../ui/text.tsx';
+import { useApp, useView, useWorld } from '../app-context.ts';
+import { stateOf } from '../node-words.ts';
+import './batch.css';
+import { nodesOf, offerOf, vmsOf } from './offers-of-all.ts';
+import type { LeftOut } from './offers-of-all.ts';
+import { showActivity } from './tell-batch.ts';
+
+const mostNames = 100;
+
+type BatchDialogProps = { name: ActionName; nodes: readonly string[]; onClose: () => void };
+
+/** The question before an action on several VMs: which it reaches, and which it leaves out and why, as things stand now. */
+export function BatchDialog({ name, nodes, onClose }: BatchDialogProps) {
+  const app = useApp();
+  const graph = useWorld((state) => state.graph);
+  const activities = useView((state) => state.activities);
+  const offer = useMemo(
+    () => offerOf(app, name, vmsOf(nodesOf(graph, nodes))),
+    // What is under way changes what is possible.
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- offerOf reads activities from the store
+    [app, name, nodes, graph, activities],
+  );
+  const { action, possible, leftOut } = offer;
+  const words = { verb: action.label, count: possible.length };
+  const run = (): void => {
+    app.batches.run(
+      name,
+      possible.map((vm) => vm.vm?.id ?? vm.id),
+    );
+    showActivity(app);
+  };
+  return (
+    <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <AlertDialog.Portal>
+        <AlertDialog.Overlay className="dialog-scrim" />
+        <AlertDialog.Content className="dialog dialog-small batch-dialog">
+          <header className="dialog-head">
+            <AlertDialog.Title className="dialog-title">{t('batch.title', words)}</AlertDialog.Title>
+          </header>
+          <AlertDialog.Description className="dialog-text">
+            {possible.length === 0 ? t('batch.nothingLeft') : t(`batch.danger.${action.danger}`)}
+          </AlertDialog.Description>
+          <div className="batch-lists" role="group" aria-label={t('batch.reach')} tabIndex={0}>
+            <Names vms={possible} hasCluster={graph.clusters.length > 1} />
+            {leftOut.length > 0 && <LeftOutList leftOut={leftOut} />}
+          </div>
+          <footer className="dialog-foot">
+            <AlertDialog.Cancel asChild>
+              <Button>{t('common.cancel')}</Button>
+            </AlertDialog.Cancel>
+            <AlertDialog.Action asChild>
+              <Button
+                tone={action.danger === 'none' ? 'main' : 'danger'}
+                disabled={possible.length === 0}
+                onClick={run}
+              >
+                {t('batch.title', words)}
+              </Button>
+            </AlertDialog.Action>
+          </footer>
+        </AlertDialog.Content>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}
+
+function Names({ vms, hasCluster }: { vms: readonly VmNode[]; hasCluster: boolean }) {
+  return (
+    <ul className="batch-names">
+      {vms.slice(0, mostNames).map((vm) => (
+        <li key={vm.id}>
+          <StateGlyph state={stateOf(vm)} />
+          <Name text={vm.name} />
+          <span className="muted">{hasCluster ? `${vm.cluster} · ${vm.namespace}` : vm.namespace}</span>
+        </li>
+      ))}
+      {vms.length > mostNames && (
+        <li className="muted">{t('fleet.more', { count: vms.length - mostNames })}</li>
+      )}
+    </ul>
+  );
+}
+
+/** What is left out, under each reason. */
+function LeftOutList({ leftOut }: { leftOut: readonly LeftOut[] }) {
+  const byReason = new Map<string, LeftOut[]>();
+  for (const each of leftOut) {
+    const group = byReason.get(each.reason);
+    if (group) group.push(each);
+    else byReason.set(each.reason, [each]);
+  }
+  return (
+    <>
+      <h3 className="batch-left">{t('batch.leftOut', { count: leftOut.length })}</h3>
+      {[...byReason].map(([reason, group]) => (
+        <div key={reason} className="batch-reason">
+          <p>{reason}</p>
+          <p className="mono muted">
+            {group
+              .slice(0, mostNames)
+              .map(({ vm }) => vm.name)
+              .join(', ')}
+            {group.length > mostNames && ` ${t('fleet.more', { count: group.length - mostNames })}`}
+          </p>
+        </div>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import { useDeferredValue, useMemo } from 'react';
+import { t } from '../../i18n/i18n.ts';
+import type { GraphNode } from '../../scene/graph.ts';
+import { Button } from '../../ui/button.tsx';
+import { actionIcons } from '../action-icons.ts';
+import { useApp, useView, useWorld } from '../app-context.ts';
+import { MenuItem } from '../node-items.tsx';
+import { askBatch, verbsFor, vmsOf } from './offers-of-all.ts';
+
+/** The actions on all VMs that nodes are or have, followed. */
+function useVerbs(nodes: readonly GraphNode[]) {
+  const app = useApp();
+  const clusters = useWorld((state) => state.clusters);
+  const activities = useView((state) => state.activities);
+  const calm = useDeferredValue(nodes);
+  return useMemo(
+    () => {
+      const vms = vmsOf(calm);
+      return { verbs: verbsFor(app, vms), count: vms.length };
+    },
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- verbsFor reads both from the stores
+    [app, calm, clusters, activities],
+  );
+}
+
+function idsOf(nodes: readonly GraphNode[]): string[] {
+  return nodes.map(({ id }) => id);
+}
+
+/** The actions on several VMs as buttons; one that none of them allows says why. */
+export function BatchButtons({ nodes }: { nodes: readonly GraphNode[] }) {
+  const app = useApp();
+  const { verbs } = useVerbs(nodes);
+  return verbs.map(({ name, action, reason }) => {
+    const Icon = actionIcons[name];
+    return (
+      <Button
+        key={name}
+        icon={<Icon size={13} aria-hidden />}
+        reason={reason}
+        onClick={() => askBatch(app, name, idsOf(nodes))}
+      >
+        {t('menu.asks', { verb: action.label })}
+      </Button>
+    );
+  });
+}
+
+/** The same as entries of a menu. */
+export function BatchItems({ nodes }: { nodes: readonly GraphNode[] }) {
+  const app = useApp();
+  const { verbs, count } = useVerbs(nodes);
+  return verbs.map(({ name, action, reason }) => {
+    const Icon = actionIcons[name];
+    return (
+      <MenuItem
+        key={name}
+        icon={<Icon size={14} aria-hidden />}
+        reason={reason}
+        onSelect={() => askBatch(app, name, idsOf(nodes))}
+      >
+        {t('menu.asks', { verb: t('batch.title', { verb: action.label, count }) })}
+      </MenuItem>
+    );
+  });
+}

@@ -1,0 +1,17 @@
+import { t } from '../../i18n/i18n.ts';
+import type { App } from '../app-context.ts';
+import { lists } from '../lists/columns/index.ts';
+import type { Command } from './command.ts';
+
+/** The list of every kind. */
+export function listCommands({ view, preferences }: App): Command[] {
+  return lists.map(({ kind }) => ({
+    id: `lists.${kind}`,
+    group: 'lists',
+    title: t('command.showList', { list: t(`kinds.${kind}`) }),
+    run: () => {
+      view.setState({ drawerTab: 'lists', listKind: kind });
+      preferences.change({ isDrawerOpen: true });
+    },
+  }));
+}

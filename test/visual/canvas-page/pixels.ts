@@ -85,3 +85,32 @@ export async function fromPngFile(base64: string): Promise<Pixels> {
   ctx.drawImage(bitmap, 0, 0);
   return ctx.getImageData(0, 0, bitmap.width, bitmap.height);
 }
+
+/** How far the blocks of two pictures are apart on the average and at most, in levels of 255. */
+export type Apart = { mean: number; most: number; at: string };
+
+/**
+ * Compares two pictures of one size by the mean colour of every block of pixels. How a font is smoothed hardly changes
+ * that; a text that is missing, a thing that has moved or another colour does.
+ */
+export function compareBlocks(a: Pixels, b: Pixels, side: number): Apart {
+  if (a.width !== b.width || a.height !== b.height) return { mean: 255, most: 255, at: 'everywhere' };
+  const { width, height } = a;
+  const columns = Math.ceil(width / side);
+  const sums = new Float64Array(columns * Math.ceil(height / side) * 3);
+  for (let at = 0, pixel = 0; at < a.data.length; at += 4, pixel += 1) {
+    const x = pixel % width;
+    const block = (Math.floor((pixel - x) / width / side) * columns + Math.floor(x / side)) * 3;
+    for (let part = 0; part < 3; part += 1) sums[block + part]! += a.data[at + part]! - b.data[at + part]!;
+  }
+  let [most, sum, at] = [0, 0, ''];
+  for (let index = 0; index < sums.length; index += 1) {
+    const by = Math.abs(sums[index]!) / (side * side);
+    sum += by;
+    if (by <= most) continue;
+    most = by;
+    const block = Math.floor(index / 3);
+    at = `${(block % columns) * side},${Math.floor(block / columns) * side}`;
+  }
+  return { mean: sum / sums.length, most, at };
+}

@@ -16,8 +16,8 @@ import { checkFills } from './check-fills.ts';
 import type { FillFindings } from './check-fills.ts';
 import { checkTexts } from './check-texts.ts';
 import type { TextFindings } from './check-texts.ts';
-import { compare, readShown } from './pixels.ts';
-import type { Difference, Pixels } from './pixels.ts';
+import { compare, compareBlocks, fromPngFile, halve, readShown, toPngFile } from './pixels.ts';
+import type { Apart, Difference, Pixels } from './pixels.ts';
 
 /** The fleets that are looked at, by how many VMs they have. */
 export const fleetSizes = {
@@ -57,6 +57,10 @@ export type Studio = {
   pixels: () => Pixels;
   /** How far what is shown is from the same drawn anew. */
   compareWithRedrawn: () => Promise<Difference>;
+  /** What is shown at half its size, as a PNG file in base64. */
+  halfFile: () => string;
+  /** How far what is shown is from the picture in a PNG file in base64, in blocks of so many pixels. */
+  compareBlocks: (file: string, side: number) => Promise<Apart>;
   checkFills: () => FillFindings;
   checkTexts: () => TextFindings;
 };
@@ -215,6 +219,8 @@ export function openStudio(canvas: Canvas, first: CanvasTheme): Studio {
       await redraw();
       return compare(before, pixels());
     },
+    halfFile: () => toPngFile(halve(pixels())),
+    compareBlocks: async (file, side) => compareBlocks(pixels(), await fromPngFile(file), side),
     checkFills: () => checkFills(studio, canvas),
     checkTexts: () => checkTexts(studio, canvas),
   };

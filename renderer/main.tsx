@@ -17,6 +17,7 @@ import { parseAddress, toPageAddress } from './store/address.ts';
 import { openBatches } from './store/batches.ts';
 import { openFinder } from './store/finder.ts';
 import { openGuide } from './store/go-to.ts';
+import { openLayerHolder } from './store/layers.ts';
 import { parseMenuLink } from './store/menu-link.ts';
 import { openPreferences } from './store/preferences.ts';
 import { createAcreTest } from './store/testing.ts';
@@ -68,6 +69,7 @@ const actions = openActions({
   },
 });
 const batches = openBatches({ actions, view, onEnd: (batch) => tellBatch({ view, preferences }, batch) });
+const layers = openLayerHolder({ backend, world });
 const follower = followWorlds(backend, { onClusters: world.setClusters, onWorlds: world.setWorlds });
 
 /** What is asked once a connection: both are forgotten by nobody, so an earlier answer stays good until the next. */
@@ -147,10 +149,22 @@ view.subscribe((state, before) => {
 });
 
 if (!window.acre && new URLSearchParams(location.search).get('testing') === '1') {
-  window.acreTest = createAcreTest(world, follower, () => canvas.current);
+  window.acreTest = createAcreTest({ world, follower, layers, canvas: () => canvas.current });
 }
 
-const app: App = { backend, world, view, actions, batches, preferences, finder, viewer, canvas, nonce };
+const app: App = {
+  backend,
+  world,
+  view,
+  actions,
+  batches,
+  preferences,
+  finder,
+  viewer,
+  layers,
+  canvas,
+  nonce,
+};
 createRoot(root, {
   onUncaughtError: (error) => {
     reportError(error);

@@ -3,7 +3,7 @@ import { Agent } from 'undici';
 import type { Dispatcher } from 'undici';
 import { toResourcePath } from '../../electron/kube/resource-path.ts';
 import type { ApiResource } from '../../shared/kinds/define.ts';
-import { KindName, kinds } from '../../shared/kinds/index.ts';
+import { kinds, kindsOf } from '../../shared/kinds/index.ts';
 
 /** The least a client of the Kubernetes API can do: undici and JSON.parse, nothing of the app but paths and page size. */
 export type Floor = {
@@ -67,7 +67,7 @@ export function openFloor(kubeconfig: string): Floor {
       await agent.close();
       agent = open();
       const start = performance.now();
-      await Promise.all(KindName.options.map((kind) => list(kinds[kind].resource)));
+      await Promise.all(kindsOf(null).map((kind) => list(kinds[kind].resource)));
       return performance.now() - start;
     },
     watch: async (resource, onLine) => {

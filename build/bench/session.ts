@@ -7,7 +7,7 @@ import { openSession } from '../../electron/cluster/session.ts';
 import type { Session, SessionOptions } from '../../electron/cluster/session.ts';
 import { readKubeconfig } from '../../electron/kube/kubeconfig.ts';
 import type { Secret } from '../../electron/vault/secret.ts';
-import { KindName } from '../../shared/kinds/index.ts';
+import { kindsOf } from '../../shared/kinds/index.ts';
 import { ok } from '../../shared/result.ts';
 
 setFlagsFromString('--expose-gc');
@@ -69,9 +69,7 @@ export async function connect(cluster: string, credential: Secret): Promise<Sess
   const session = openBenchSession(cluster, credential);
   session.connect();
   const isWaiting = (): boolean =>
-    KindName.options.some(
-      (kind) => (session.world.view.health[kind] ?? { type: 'loading' }).type === 'loading',
-    );
+    kindsOf(null).some((kind) => (session.world.view.health[kind] ?? { type: 'loading' }).type === 'loading');
   while (isWaiting()) await sleep(2);
   return session;
 }

@@ -5,8 +5,7 @@ import type { KubeClient } from '../../electron/kube/client.ts';
 import { listPages } from '../../electron/kube/list-pages.ts';
 import { toResourcePath } from '../../electron/kube/resource-path.ts';
 import { isSame } from '../../electron/world/same.ts';
-import type { ReadMode } from '../../shared/kinds/define.ts';
-import { KindName, kinds, project } from '../../shared/kinds/index.ts';
+import { kinds, kindsOf, project, readingOf } from '../../shared/kinds/index.ts';
 import type { Entity } from '../../shared/kinds/index.ts';
 import { startChild } from './child.ts';
 import { heapBytes, openBenchSession, toCredential } from './session.ts';
@@ -62,10 +61,7 @@ const times = {
   backoffMaxMs: 500,
 };
 const warmUpSeconds = 5;
-const watched = KindName.options.filter((kind) => {
-  const { read }: { read: ReadMode } = kinds[kind];
-  return read.type === 'watch';
-});
+const watched = kindsOf(null).filter((kind) => readingOf(kind).read.type === 'watch');
 
 function sockets(): number {
   return process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;

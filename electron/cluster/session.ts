@@ -1,26 +1,27 @@
 import { appError } from '../../shared/error.ts';
 import type { AppError, AppErrorCode } from '../../shared/error.ts';
 import type { Connection, Probe } from '../../shared/cluster.ts';
-import { KindName, kinds, project } from '../../shared/kinds/index.ts';
-import type { Entity } from '../../shared/kinds/index.ts';
-import type { ApiResource, ReadMode } from '../../shared/kinds/define.ts';
+import { KindName, kindsOf } from '../../shared/kinds/index.ts';
+import { Layer } from '../../shared/kinds/layer.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
+import type { Health } from '../../shared/world/patch.ts';
 import { isAborted, sleep, toIso } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import { openBackoff, retryOf } from '../kube/backoff.ts';
 import { openKubeClient } from '../kube/client.ts';
 import type { KubeClient } from '../kube/client.ts';
-import { openReflector } from '../kube/reflector.ts';
-import type { Reflector, ReflectorTimes } from '../kube/reflector.ts';
+import type { ReflectorTimes } from '../kube/reflector.ts';
 import type { Log } from '../log.ts';
 import type { Secret } from '../vault/secret.ts';
 import { isSame } from '../world/same.ts';
 import { openWorld } from '../world/world.ts';
 import type { LiveWorld } from '../world/world.ts';
 import { detect } from './detect.ts';
-import { keepSince, toConnection } from './status.ts';
-import type { KindStatus } from './status.ts';
+import { followKinds } from './follow-kinds.ts';
+import type { KindFollower } from './follow-kinds.ts';
+import { openLayers } from './layers.ts';
+import { keepSince } from './status.ts';
 
 /** Where times, chance and log come from. */
 export type SessionTools = {
@@ -54,6 +55,8 @@ export type Session = {
   closed: AbortSignal;
   /** Connects, or tries again at once where it is waiting; returns before it is connected. */
   connect: () => void;
+  /** Has the kinds of a layer followed until the function it returns is called, and a little longer. */
+  holdLayer: (layer: Layer) => () => void;
   /** Ends the connection; the world stays, stale. */
   disconnect: () => Promise<void>;
   close: () => Promise<void>;
@@ -71,6 +74,7 @@ export function openSession(options: SessionOptions): Session {
   const closed = new AbortController();
   let connection: Connection = { type: 'disconnected' };
   let client: KubeClient | null = null;
+  let follower: KindFollower | null = null;
   let running: { abort: AbortController; done: Promise<void> } | null = null;
   let last: Promise<void> = Promise.resolve();
 
@@ -94,42 +98,44 @@ export function openSession(options: SessionOptions): Session {
     }
   };
 
-  const follow = (using: KubeClient, signal: AbortSignal): Reflector[] => {
-    const statuses = new Map<KindName, KindStatus>();
-    return KindName.options.map((kind) => {
-      const definition: { resource: ApiResource; read: ReadMode } = kinds[kind];
-      // A kind that is polled looks live long after the connection is gone.
-      const tellsConnection = definition.read.type === 'watch';
-      if (tellsConnection) statuses.set(kind, { health: { type: 'loading' }, retryAtMs: null });
-      return openReflector<Entity>({
-        client: using,
-        resource: definition.resource,
-        read: definition.read,
-        project: (raw) => {
-          const entity = project(kind, raw, cluster);
-          if (entity?.kind === 'Unreadable' && !isSame(world.view.entities.get(entity.id), entity)) {
-            log.warn('an object could not be read', { entity: entity.id, reason: entity.unreadable.reason });
-          }
-          return entity;
-        },
-        store: {
-          put: world.put,
-          remove: world.remove,
-          retain: (ids) => world.retain(kind, ids),
-          health: (health, retryAtMs) => {
-            if (signal.aborted) return;
-            if (tellsConnection) statuses.set(kind, { health, retryAtMs });
-            world.setHealth(kind, health);
-            const next = toConnection([...statuses.values()], now());
-            setConnection(next.type === 'failed' ? { ...next, error: { ...next.error, cluster } } : next);
-          },
-        },
-        clock,
-        random,
-        ...(options.times ? { times: options.times } : {}),
-      });
-    });
+  /** The kinds of a layer that nobody follows: nothing is known of them. */
+  const setUnfollowed = (layer: Layer): void => {
+    for (const kind of kindsOf(layer)) {
+      world.retain(kind, new Set());
+      world.setHealth(kind, { type: 'unfollowed' });
+    }
   };
+  const layers = openLayers({
+    clock,
+    onOpen: (layer) => {
+      follower?.start(kindsOf(layer));
+      if (follower) return;
+      const error = connection.type === 'failed' ? connection.error : cutByUser;
+      const health: Health =
+        connection.type === 'connecting' ? { type: 'loading' } : { type: 'stale', since: now(), error };
+      for (const kind of kindsOf(layer)) world.setHealth(kind, health);
+    },
+    onClose: (layer) => {
+      follower?.stop(kindsOf(layer));
+      setUnfollowed(layer);
+    },
+  });
+  for (const layer of Layer.options) setUnfollowed(layer);
+  const wanted = (): KindName[] => [
+    ...kindsOf(null),
+    ...Layer.options.flatMap((layer) => (layers.isOpen(layer) ? kindsOf(layer) : [])),
+  ];
+
+  const follow = (using: KubeClient, signal: AbortSignal): KindFollower =>
+    followKinds({
+      ...options,
+      client: using,
+      world,
+      onConnection: (next) => {
+        if (signal.aborted) return;
+        setConnection(next.type === 'failed' ? { ...next, error: { ...next.error, cluster } } : next);
+      },
+    });
 
   /** Connects and asks what is there; null, with the failure set and waited for, where it did not work. */
   const reach = async (
@@ -155,7 +161,7 @@ export function openSession(options: SessionOptions): Session {
   const run = async (signal: AbortSignal): Promise<void> => {
     const { backoffBaseMs = 1000, backoffMaxMs = 30_000, refusedMs: slowMs = 60_000 } = options.times ?? {};
     const backoff = openBackoff({ baseMs: backoffBaseMs, maxMs: backoffMaxMs, random });
-    for (const kind of KindName.options) {
+    for (const kind of kindsOf(null)) {
       if (world.view.health[kind] === undefined) world.setHealth(kind, { type: 'loading' });
     }
     while (!signal.aborted) {
@@ -167,10 +173,13 @@ export function openSession(options: SessionOptions): Session {
       }
       if (reached.ok) {
         client = reached.value;
-        const reflectors = follow(reached.value, signal);
+        const following = follow(reached.value, signal);
+        follower = following;
+        following.start(wanted());
         await aborted(signal);
         client = null;
-        await Promise.all([...reflectors.map((reflector) => reflector.close()), reached.value.close()]);
+        follower = null;
+        await Promise.all([following.close(), reached.value.close()]);
         return;
       }
       const { error } = reached;
@@ -202,7 +211,7 @@ export function openSession(options: SessionOptions): Session {
       setConnection({ type: 'disconnected' });
       for (const kind of KindName.options) {
         const health = world.view.health[kind];
-        if (health === undefined || health.type === 'stale') continue;
+        if (health === undefined || health.type === 'stale' || health.type === 'unfollowed') continue;
         world.setHealth(kind, { type: 'stale', since: now(), error: cutByUser });
       }
     });
@@ -227,9 +236,11 @@ export function openSession(options: SessionOptions): Session {
         running = { abort, done };
       });
     },
+    holdLayer: layers.hold,
     disconnect,
     close: async () => {
       closed.abort();
+      layers.close();
       await disconnect();
     },
   };

@@ -148,6 +148,22 @@ export function openHandlers(tools: HandlerTools): Handlers {
         feed.close();
       });
     },
+    'layer.follow': ({ cluster, layer }, sink, { signal }) => {
+      const session = sessions.find(cluster);
+      if (!session.ok) {
+        sink.end(session.error);
+        return;
+      }
+      const { closed, holdLayer } = session.value;
+      const release = holdLayer(layer);
+      const onClosed = (): void => sink.end(appError('not-found', 'The cluster was removed.', { cluster }));
+      closed.addEventListener('abort', onClosed);
+      signal.addEventListener('abort', () => {
+        closed.removeEventListener('abort', onClosed);
+        release();
+      });
+      sink.send({});
+    },
     'object.read': async ({ entity }, { signal }) => {
       const found = locate(entity);
       if (!found.ok) return found;

@@ -6,6 +6,7 @@ import type { Canvas } from '../canvas/canvas.ts';
 import type { Actions } from '../store/actions.ts';
 import type { Batches } from '../store/batches.ts';
 import type { Finder } from '../store/finder.ts';
+import type { LayerHolder } from '../store/layers.ts';
 import type { PreferenceKeeper } from '../store/preferences.ts';
 import type { ViewState, ViewStore } from '../store/view-store.ts';
 import type { Viewer } from '../store/views.ts';
@@ -21,6 +22,7 @@ export type App = {
   preferences: PreferenceKeeper;
   finder: Finder;
   viewer: Viewer;
+  layers: LayerHolder;
   /** The open canvas; null before it is on the page. */
   canvas: { current: Canvas | null };
   /** The nonce that lets styles in; empty where the page has none. */

@@ -13,6 +13,7 @@ const glyphs: Record<Health['type'], State> = {
   stale: 'unknown',
   forbidden: 'warning',
   absent: 'off',
+  unfollowed: 'off',
 };
 
 type HealthRowsProps = { health: HealthByKind; leaveOut?: readonly Health['type'][] };
@@ -21,7 +22,7 @@ type HealthRowsProps = { health: HealthByKind; leaveOut?: readonly Health['type'
 export function HealthRows({ health, leaveOut = [] }: HealthRowsProps) {
   const rows = KindNames.options.flatMap((kind) => {
     const of = health[kind];
-    return of && !leaveOut.includes(of.type) ? [{ kind, of }] : [];
+    return of && of.type !== 'unfollowed' && !leaveOut.includes(of.type) ? [{ kind, of }] : [];
   });
   if (rows.length === 0) return null;
   return (

@@ -1,5 +1,6 @@
 import type { WorldFollower } from '../backend/follow-world.ts';
 import type { Canvas } from '../canvas/canvas.ts';
+import type { LayerHolder } from './layers.ts';
 import type { WorldStore } from './world-store.ts';
 
 /** What the page offers to tests, in browser mode with `&testing=1`. */
@@ -16,15 +17,19 @@ export type AcreTest = {
 
 const pollMs = 25;
 
+/** What the handles for tests look at. */
+export type TestTools = {
+  world: WorldStore;
+  follower: WorldFollower;
+  layers: LayerHolder;
+  canvas: () => Canvas | null;
+};
+
 /** Builds the handles for tests. */
-export function createAcreTest(
-  world: WorldStore,
-  follower: WorldFollower,
-  canvas: () => Canvas | null,
-): AcreTest {
+export function createAcreTest({ world, follower, layers, canvas }: TestTools): AcreTest {
   const isQuiet = (): boolean => {
     const { clusters, worlds } = world.getState();
-    if (clusters === null || !follower.isIdle()) return false;
+    if (clusters === null || !follower.isIdle() || layers.isWaiting()) return false;
     return clusters.every(({ id, connection }) => {
       if (connection.type === 'connecting') return false;
       const health = Object.values(worlds.get(id)?.health ?? {});

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ActionName } from '../actions/index.ts';
 import { ClusterColour, ClusterInfo, KubeconfigDraft, Probe } from '../cluster.ts';
+import { Layer } from '../kinds/layer.ts';
 import { Preferences, PreferencesChange } from '../preferences.ts';
 import { ObjectEvent } from '../world/event.ts';
 import { Patch } from '../world/patch.ts';
@@ -75,6 +76,11 @@ export const contract = {
   ),
 
   'world.follow': stream(z.strictObject({ cluster }), WorldEvent),
+  /**
+   * Keeps a layer of a cluster followed until it is closed, and a little longer; its entities come by `world.follow`.
+   * One event once it is held.
+   */
+  'layer.follow': stream(z.strictObject({ cluster, layer: Layer }), Empty),
   /** The raw object as YAML, without managed fields; the data of Secrets and other credentials are removed. */
   'object.read': call(z.strictObject({ entity }), z.object({ yaml: z.string(), isRedacted: z.boolean() })),
   'object.events': call(z.strictObject({ entity }), z.object({ events: z.array(ObjectEvent) })),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { toEntityId } from '../id.ts';
 import type { CommonFields, Condition, Problem } from '../world/entity.ts';
+import type { Layer } from './layer.ts';
 import { shareCondition, shareList, shareOptional, shareText, trim } from './share.ts';
 
 /** Where a kind is served. `plural` is the path segment; the core group is the empty string. */
@@ -23,6 +24,8 @@ export type Kind<K extends string, E extends CommonFields & { kind: K }> = {
   kind: K;
   resource: ApiResource;
   read: ReadMode;
+  /** The layer it belongs to; a kind without one is always read. */
+  layer?: Layer;
   /** Turns a raw object into an entity; throws a ZodError where the object is not of the expected shape. */
   project: (raw: unknown, cluster: string) => E;
 };

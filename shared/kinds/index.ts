@@ -5,7 +5,11 @@ import { hostKind, Host } from './host.ts';
 import { instanceKind, Instance } from './instance.ts';
 import { migrationKind, Migration } from './migration.ts';
 import { namespaceKind, Namespace } from './namespace.ts';
+import type { ApiResource, ReadMode } from './define.ts';
+import type { Layer } from './layer.ts';
 import { settingKind, Setting } from './setting.ts';
+import { storageReplicaKind, StorageReplica } from './storage-replica.ts';
+import { storageVolumeKind, StorageVolume } from './storage-volume.ts';
 import { toUnreadable, Unreadable } from './unreadable.ts';
 import { vmKind, Vm } from './vm.ts';
 import { volumeKind, Volume } from './volume.ts';
@@ -21,6 +25,8 @@ export const kinds = {
   PersistentVolumeClaim: volumeKind,
   Namespace: namespaceKind,
   Setting: settingKind,
+  StorageVolume: storageVolumeKind,
+  StorageReplica: storageReplicaKind,
 };
 
 /** Anything in the world of a cluster. */
@@ -34,6 +40,8 @@ export const Entity = z.discriminatedUnion('kind', [
   Volume,
   Namespace,
   Setting,
+  StorageVolume,
+  StorageReplica,
   Unreadable,
 ]);
 export type Entity = z.infer<typeof Entity>;
@@ -49,8 +57,23 @@ export const KindName = z.enum([
   'PersistentVolumeClaim',
   'Namespace',
   'Setting',
+  'StorageVolume',
+  'StorageReplica',
 ]);
 export type KindName = z.infer<typeof KindName>;
+
+/** What reading a kind needs to know of it. */
+export type Reading = { resource: ApiResource; read: ReadMode; layer?: Layer };
+
+/** How a kind is read. */
+export function readingOf(kind: KindName): Reading {
+  return kinds[kind];
+}
+
+/** The kinds of a layer; null for those that are always read. */
+export function kindsOf(layer: Layer | null): readonly KindName[] {
+  return KindName.options.filter((kind) => (readingOf(kind).layer ?? null) === layer);
+}
 
 /** Turns a raw object into an entity; one that does not parse becomes `unreadable`, one without a name null. */
 export function project(kind: KindName, raw: unknown, cluster: string): Entity | null {

@@ -38,7 +38,7 @@ export type Condition = z.infer<typeof Condition>;
 
 /** A relation to another entity of the same cluster; the target may be unknown or gone. */
 export const Link = z.object({
-  type: z.enum(['runs-on', 'instance-of', 'migrates', 'uses-volume', 'describes']),
+  type: z.enum(['runs-on', 'instance-of', 'migrates', 'uses-volume', 'describes', 'stores', 'replica-of']),
   to: z.string(),
 });
 export type Link = z.infer<typeof Link>;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ClusterInfo } from '../../shared/cluster.ts';
+import { kindsOf } from '../../shared/kinds/index.ts';
 import { openTestBackend, until } from '../support/backend.ts';
 import type { TestBackend } from '../support/backend.ts';
 import { openTestSimulator } from '../support/simulator.ts';
@@ -39,8 +40,7 @@ it('adds a cluster from a kubeconfig, shows its world, stops a VM and sees it of
   expect(id).toBe('lab-1');
   const { world, isComplete } = app.followWorld(id);
   await until('every kind is live', () => {
-    const healths = Object.values(world().health);
-    return isComplete() && healths.length === 9 && healths.every(({ type }) => type === 'live');
+    return isComplete() && kindsOf(null).every((kind) => world().health[kind]?.type === 'live');
   });
   expect(clusters()[0]).toMatchObject({ name: 'Lab 1', auth: 'token', pinnedSha256: null });
   await until('the list says connected', () => clusters()[0]?.connection.type === 'connected');

@@ -40,6 +40,7 @@ export const healths: fc.Arbitrary<Health> = fc.constantFrom<Health>(
   { type: 'loading' },
   { type: 'live' },
   { type: 'absent' },
+  { type: 'unfollowed' },
 );
 
 const healthByKind: fc.Arbitrary<HealthByKind> = fc.dictionary(kindNames, healths, { noNullPrototype: true });

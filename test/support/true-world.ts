@@ -1,15 +1,14 @@
-import { KindName, kinds, project } from '../../shared/kinds/index.ts';
-import type { ReadMode } from '../../shared/kinds/define.ts';
+import { kinds, kindsOf, project, readingOf } from '../../shared/kinds/index.ts';
+import type { KindName } from '../../shared/kinds/index.ts';
 import type { World } from '../../shared/world/patch.ts';
 import { findResource } from '../../electron/simulator/resources.ts';
 import type { Store } from '../../electron/simulator/store.ts';
 import { isSame } from '../../electron/world/same.ts';
 
-/** The kinds whose objects are in the store of a simulated cluster and are watched; what is polled is always a little old. */
-export const watchedKinds: readonly KindName[] = KindName.options.filter((kind) => {
-  const { read }: { read: ReadMode } = kinds[kind];
-  return read.type === 'watch';
-});
+/** The kinds whose objects are in the store of a simulated cluster and are always watched; what is polled is always a little old. */
+export const watchedKinds: readonly KindName[] = kindsOf(null).filter(
+  (kind) => readingOf(kind).read.type === 'watch',
+);
 
 /** The world of a cluster as it is right now on the server, of the watched kinds: every object, projected anew. */
 export function trueWorld(store: Store, cluster: string): Map<string, unknown> {

@@ -1,12 +1,14 @@
 import { Download } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { t } from '../../i18n/i18n.ts';
+import { readingOf } from '../../../shared/kinds/index.ts';
 import type { KindName } from '../../../shared/kinds/index.ts';
 import type { ListSetUp } from '../../../shared/preferences.ts';
 import { saveText } from '../../export/save-file.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import '../../ui/field.css';
 import { useApp, useView } from '../app-context.ts';
+import { useLayer } from '../use-layer.ts';
 import { chosenIn } from './choose.ts';
 import { listOf, lists } from './columns/index.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
@@ -24,6 +26,7 @@ export function Lists() {
   const [filter, setFilter] = useState('');
   const wanted = useDeferredValue(filter);
   const list = listOf(kind);
+  useLayer(readingOf(kind).layer ?? null);
   const setUp = setUps[kind];
   const shown = useMemo(() => toShown(list, setUp), [list, setUp]);
   const { rows, total } = useRows(list, shown, wanted);

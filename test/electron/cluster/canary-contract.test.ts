@@ -74,6 +74,11 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
       [...followed.world().entities.values()].some(({ name }) => name === 'backup-target'),
     );
   },
+  'layer.follow': async ({ app, cluster }) => {
+    let isHeld = false;
+    app.follow('layer.follow', { cluster, layer: 'storage' }, () => (isHeld = true));
+    await until('the layer is held', () => isHeld);
+  },
   'object.read': async ({ app, cluster, vm }) => {
     for (const entity of [vm, `${cluster}/Setting/-/backup-target`]) {
       const read = await app.call('object.read', { entity });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Connection, Probe } from '../../../shared/cluster.ts';
 import { appError } from '../../../shared/error.ts';
+import { kindsOf, readingOf } from '../../../shared/kinds/index.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import type { Session, SessionOptions } from '../../../electron/cluster/session.ts';
 import { keepSince, toConnection } from '../../../electron/cluster/status.ts';
@@ -33,8 +34,7 @@ function open(kubeconfig: string, more: Partial<SessionOptions> = {}): Session &
 }
 
 const isLive = ({ world }: Session): boolean => {
-  const healths = Object.values(world.view.health);
-  return healths.length === 9 && healths.every(({ type }) => type === 'live');
+  return kindsOf(null).every((kind) => world.view.health[kind]?.type === 'live');
 };
 const count = ({ world }: Session, kind: string): number =>
   [...world.view.entities.values()].filter((entity) => entity.kind === kind).length;
@@ -48,7 +48,7 @@ it('is connected with every kind live, and survives dropped watches and a forgot
   const asked = (): number => simulator.cluster.requests.get('GET /apis/kubevirt.io/v1/virtualmachines') ?? 0;
   expect(vms).toBe(simulator.cluster.plan.vms.length);
 
-  const watches = 8;
+  const watches = kindsOf(null).filter((kind) => readingOf(kind).read.type === 'watch').length;
   await until('every kind but the polled one is watched', () => simulator.cluster.watchCount() === watches);
   simulator.cluster.dropWatches();
   await until('watches are up again', () => simulator.cluster.watchCount() === watches);

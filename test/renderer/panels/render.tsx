@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { AppProvider } from '../../../renderer/panels/app-context.ts';
 import type { App } from '../../../renderer/panels/app-context.ts';
 import { openFinder } from '../../../renderer/store/finder.ts';
+import { openLayerHolder } from '../../../renderer/store/layers.ts';
 import { createViewStore } from '../../../renderer/store/view-store.ts';
 import { openViewer } from '../../../renderer/store/views.ts';
 import { createWorldStore } from '../../../renderer/store/world-store.ts';
@@ -33,6 +34,7 @@ export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResu
     batches: { run: () => {}, cancel: () => {} },
     finder: openFinder({ world, view }),
     viewer: openViewer({ world, view, setCamera: () => {}, setOverlay: () => {} }),
+    layers: openLayerHolder({ backend: client, world }),
     preferences: { change: () => {}, close: () => {} },
     canvas: { current: null },
     nonce: '',

@@ -1,4 +1,5 @@
 import type { Point } from '../scene/camera.ts';
+import { distance } from '../scene/camera.ts';
 import type { Rect } from '../scene/geometry.ts';
 
 /** What the pointer can do to the canvas. Points and rectangles are in CSS pixels from the upper left corner of the surface. */
@@ -31,10 +32,6 @@ type Drag = {
 
 function toRect(a: Point, b: Point): Rect {
   return { x: Math.min(a.x, b.x), y: Math.min(a.y, b.y), w: Math.abs(a.x - b.x), h: Math.abs(a.y - b.y) };
-}
-
-function distance(a: Point, b: Point): number {
-  return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
 const lineHeightPx = 16;

@@ -4,30 +4,19 @@ import type { ClusterNode } from '../scene/graph.ts';
 import { partOf } from '../scene/guests.ts';
 import type { GuestPart } from '../scene/guests.ts';
 import type { ShelfReason } from '../scene/shelf.ts';
+import { byteExponent, byteUnits, formatCount } from '../ui/format.ts';
 
 const pad = (value: number): string => String(value).padStart(2, '0');
 
-// Made once: toLocaleString looks its locale up at every call, which showed in the time of a frame.
-const grouped = new Intl.NumberFormat('en-US');
-
 /** A number of things with its noun, such as "1 VM" or "1,024 VMs". */
 export function count(value: number, one: string, many: string): string {
-  return `${grouped.format(value)} ${value === 1 ? one : many}`;
+  return `${formatCount(value)} ${value === 1 ? one : many}`;
 }
 
-/** A figure with at most three significant digits below a hundred, such as 7.5 or 128. */
+/** A figure such as 7.5 or 128; Intl would take seven times as long, which shows where every host has six of them. */
 export function figure(value: number): string {
   if (value >= 100) return String(Math.round(value));
   return String(Math.round(value * 10) / 10);
-}
-
-const byteUnits = ['B', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi'] as const;
-
-/** The binary unit in which a size in bytes reads best, as an exponent of 1,024. */
-export function byteExponent(bytes: number): number {
-  let exponent = 0;
-  while (exponent < byteUnits.length - 1 && bytes >= 1024 ** (exponent + 1)) exponent += 1;
-  return exponent;
 }
 
 /** A size in bytes as a figure and its unit, such as 8 and "Gi"; in the unit of `exponent` where one is given. */

@@ -1,10 +1,11 @@
 import { createInstance } from 'i18next';
 import en from './en.json' with { type: 'json' };
+import { locale } from './locale.ts';
 
 const i18n = createInstance();
 void i18n.init({
-  lng: 'en',
-  resources: { en: { translation: en } },
+  lng: locale,
+  resources: { [locale]: { translation: en } },
   initAsync: false,
   interpolation: { escapeValue: false },
   returnNull: false,
@@ -12,6 +13,3 @@ void i18n.init({
 
 /** The text of a key, with its values put in and its plural chosen. */
 export const t = i18n.t;
-
-/** The language that texts, numbers and times are in. */
-export const locale = 'en';

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { GraphNode } from '../scene/graph.ts';
 import { t } from '../i18n/i18n.ts';
-import { formatBytes } from '../ui/format.ts';
+import { formatBytes, quantityText } from '../ui/format.ts';
 import { StateGlyph } from '../ui/glyph.tsx';
 import { Name } from '../ui/text.tsx';
 import { partWords, withConfidence } from './guest/guest-words.ts';
@@ -55,10 +55,7 @@ function factsOf(node: GraphNode): string {
   if (node.type === 'host') facts.push(t('count.vms', { count: node.vms.length }));
   if (node.type === 'vm') {
     if (node.cpuCores !== null) facts.push(t('count.cores', { count: node.cpuCores }));
-    if (node.memoryBytes !== null) {
-      const { value, unit } = formatBytes(node.memoryBytes);
-      facts.push(`${value} ${unit}`);
-    }
+    if (node.memoryBytes !== null) facts.push(quantityText(formatBytes(node.memoryBytes)));
     if (node.guest) {
       const { cluster, roles, confidence } = node.guest;
       const part = t('guest.member', { part: partWords(roles), name: cluster });

@@ -9,6 +9,11 @@ export type Viewport = { width: number; height: number };
 /** A point, in world units or CSS pixels as the name of its holder says. */
 export type Point = { x: number; y: number };
 
+/** How far two points are apart. */
+export function distance(a: Point, b: Point): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
+}
+
 /** The nearest one can come: a card is then 360 by 110 pixels. */
 export const maxZoom = 2.5;
 

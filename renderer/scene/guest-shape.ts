@@ -1,4 +1,5 @@
 import type { Point } from './camera.ts';
+import { distance } from './camera.ts';
 import { guestKind } from '../../shared/guest/guest.ts';
 import { rectOfSlot } from './cells.ts';
 import type { Cells } from './cells.ts';
@@ -71,10 +72,6 @@ function hullIn(placed: PlacedPlate, box: Rect, cells: Cells, guest: GuestNode):
 
 function middleOf({ x, y, w, h }: Rect): Point {
   return { x: x + w / 2, y: y + h / 2 };
-}
-
-function distance(a: Point, b: Point): number {
-  return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
 type Pair = { from: Hull; to: Hull };

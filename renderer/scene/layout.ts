@@ -265,8 +265,3 @@ export function hostBoxesIn(placed: PlacedPlate, view: Rect): HostBox[] {
   }
   return found;
 }
-
-/** The ids of the hosts in the given part of the world. */
-export function hostsIn(layout: Layout, view: Rect): string[] {
-  return platesIn(layout, view).flatMap((placed) => hostBoxesIn(placed, view).map(({ node }) => node.id));
-}

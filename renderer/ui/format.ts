@@ -1,9 +1,10 @@
-import { locale } from '../i18n/i18n.ts';
+import { locale } from '../i18n/locale.ts';
 
 /** A figure and its unit, kept apart so that the unit can be drawn lighter. */
 export type Quantity = { value: string; unit: string };
 
-const byteUnits = ['B', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi'] as const;
+/** The binary units of sizes, by exponent of 1,024. */
+export const byteUnits = ['B', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi'] as const;
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const hundredths = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
 const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
@@ -29,6 +30,11 @@ export function formatBytes(bytes: number, exponent = byteExponent(bytes)): Quan
   const value = bytes / 1024 ** exponent;
   const isCoarse = exponent >= 4 && Math.abs(value) < 10;
   return { value: isCoarse ? hundredths.format(value) : figure(value), unit: byteUnits[exponent] ?? 'B' };
+}
+
+/** A figure with its unit in one text, such as "8 Gi". */
+export function quantityText({ value, unit }: Quantity): string {
+  return `${value} ${unit}`;
 }
 
 /** A number of cores from thousandths of a core. */

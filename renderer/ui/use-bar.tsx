@@ -1,6 +1,6 @@
 import type { Use } from '../scene/graph.ts';
 import { t } from '../i18n/i18n.ts';
-import { byteExponent, formatBytes, formatCores, formatShare } from './format.ts';
+import { byteExponent, formatBytes, formatCores, formatShare, quantityText } from './format.ts';
 import type { Quantity } from './format.ts';
 import { Figure } from './text.tsx';
 import './use-bar.css';
@@ -29,7 +29,7 @@ export function UseBar({ name, use, unit }: UseBarProps) {
     reserved === null
       ? ''
       : t('use.reserved', { value: format(reserved).value, share: formatShare(reserved, capacity) }),
-    t('use.of', { value: `${total.value} ${total.unit}` }),
+    t('use.of', { value: quantityText(total) }),
   ].filter((part) => part !== '');
   return (
     <div className="use">

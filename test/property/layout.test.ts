@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { contains, overlaps } from '../../renderer/scene/geometry.ts';
 import { buildGraph, openGraph } from '../../renderer/scene/graph.ts';
 import type { Graph } from '../../renderer/scene/graph.ts';
-import { hit, hostsIn, layout, rectOf } from '../../renderer/scene/layout.ts';
+import { hit, hostBoxesIn, layout, platesIn, rectOf } from '../../renderer/scene/layout.ts';
 import type { Layout } from '../../renderer/scene/layout.ts';
 import { aspects, expectSound, fleet, graphOf, rects } from '../support/laid-fleet.ts';
 import { smallInput, vmId } from '../support/small-fleet.ts';
@@ -182,7 +182,8 @@ describe('the layout of a graph', () => {
         const expected = [...graph.nodes.values()].filter(
           (node) => node.type === 'host' && overlaps(rectOf(laid, node.id)!, view),
         );
-        expect(hostsIn(laid, view).sort()).toEqual(expected.map((node) => node.id).sort());
+        const found = platesIn(laid, view).flatMap((placed) => hostBoxesIn(placed, view));
+        expect(found.map(({ node }) => node.id).sort()).toEqual(expected.map((node) => node.id).sort());
       }),
       { numRuns: 60 },
     );

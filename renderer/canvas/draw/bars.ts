@@ -1,5 +1,6 @@
 import type { HostNode, Use } from '../../scene/graph.ts';
-import { byteExponent, bytes, figure } from '../words.ts';
+import { byteExponent } from '../../ui/format.ts';
+import { bytes, figure } from '../words.ts';
 import type { Frame } from './frame.ts';
 import { snap } from './frame.ts';
 import { drawText, drawTextEnd, widthOf } from './text.ts';

@@ -4,12 +4,9 @@ import type { Brush } from '../draw/frame.ts';
 /** A brush that writes down what is drawn as SVG. */
 export type SvgBrush = { brush: Brush; toSvg: () => string };
 
+/** What save() keeps and restore() brings back: what the drawing sets by name, and what it sets by calls. */
+type Pen = { fillStyle: string; strokeStyle: string; lineWidth: number; font: string; globalAlpha: number };
 type State = {
-  fillStyle: string;
-  strokeStyle: string;
-  lineWidth: number;
-  font: string;
-  globalAlpha: number;
   transform: string;
   dash: readonly number[];
   /** Clipping groups that end with this state. */
@@ -65,24 +62,15 @@ export function openSvgBrush(
   const parts: string[] = [];
   let clips = 0;
   let path = '';
-  let state: State = {
-    fillStyle: '#000000',
-    strokeStyle: '#000000',
-    lineWidth: 1,
-    font: '450 12px sans-serif',
-    globalAlpha: 1,
-    transform: '',
-    dash: [],
-    groups: 0,
-  };
-  const kept: State[] = [];
+  let state: State = { transform: '', dash: [], groups: 0 };
+  const kept: { pen: Pen; state: State }[] = [];
   const common = (): string =>
     (state.transform === '' ? '' : ` transform="${state.transform}"`) +
-    (state.globalAlpha === 1 ? '' : ` opacity="${round(state.globalAlpha)}"`);
-  const filled = (): string => ` fill="${escapeXml(state.fillStyle)}"${common()}`;
+    (brush.globalAlpha === 1 ? '' : ` opacity="${round(brush.globalAlpha)}"`);
+  const filled = (): string => ` fill="${escapeXml(brush.fillStyle)}"${common()}`;
   const stroked = (): string => {
     const dash = state.dash.length > 0 ? ` stroke-dasharray="${state.dash.map(round).join(' ')}"` : '';
-    return ` fill="none" stroke="${escapeXml(state.strokeStyle)}" stroke-width="${round(state.lineWidth)}"${dash}${common()}`;
+    return ` fill="none" stroke="${escapeXml(brush.strokeStyle)}" stroke-width="${round(brush.lineWidth)}"${dash}${common()}`;
   };
   const rect = (x: number, y: number, w: number, h: number, look: string): void => {
     if (w > 0 && h > 0)
@@ -93,36 +81,11 @@ export function openSvgBrush(
   };
 
   const brush = {
-    get fillStyle() {
-      return state.fillStyle;
-    },
-    set fillStyle(colour: string) {
-      state.fillStyle = colour;
-    },
-    get strokeStyle() {
-      return state.strokeStyle;
-    },
-    set strokeStyle(colour: string) {
-      state.strokeStyle = colour;
-    },
-    get lineWidth() {
-      return state.lineWidth;
-    },
-    set lineWidth(width: number) {
-      state.lineWidth = width;
-    },
-    get font() {
-      return state.font;
-    },
-    set font(font: string) {
-      state.font = font;
-    },
-    get globalAlpha() {
-      return state.globalAlpha;
-    },
-    set globalAlpha(alpha: number) {
-      state.globalAlpha = alpha;
-    },
+    fillStyle: '#000000',
+    strokeStyle: '#000000',
+    lineWidth: 1,
+    font: '450 12px sans-serif',
+    globalAlpha: 1,
     globalCompositeOperation: 'source-over',
     textBaseline: 'middle',
     lineCap: 'butt',
@@ -137,12 +100,16 @@ export function openSvgBrush(
         : `matrix(${values.map((value) => String(Number(value.toFixed(4)))).join(' ')})`;
     },
     save() {
-      kept.push({ ...state });
+      const { fillStyle, strokeStyle, lineWidth, font, globalAlpha } = brush;
+      kept.push({ pen: { fillStyle, strokeStyle, lineWidth, font, globalAlpha }, state });
       state = { ...state, groups: 0 };
     },
     restore() {
       parts.push('</g>'.repeat(state.groups));
-      state = kept.pop() ?? state;
+      const last = kept.pop();
+      if (last === undefined) return;
+      Object.assign(brush, last.pen);
+      state = last.state;
     },
     setLineDash(dash: readonly number[]) {
       state.dash = dash;
@@ -189,11 +156,11 @@ export function openSvgBrush(
     strokeRect: (x: number, y: number, w: number, h: number) => rect(x, y, w, h, stroked()),
     clearRect: () => undefined,
     fillText(text: string, x: number, y: number) {
-      const font = fontAttributes(state.font);
+      const font = fontAttributes(brush.font);
       const at = `x="${round(x)}" y="${round(y + font.size * baselineShift)}"`;
       parts.push(`<text ${at} ${font.text}${filled()}>${escapeXml(text)}</text>`);
     },
-    measureText: (text: string) => ({ width: measure(text, state.font) }),
+    measureText: (text: string) => ({ width: measure(text, brush.font) }),
   };
   return {
     // The drawing uses no more of a context than this; the tests draw everything with it.

@@ -5,7 +5,7 @@ import type { VmNode } from '../../scene/graph.ts';
 import { worldOf } from '../../store/world-store.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Fact, Facts, Section } from '../../ui/facts.tsx';
-import { formatBytes, formatCores } from '../../ui/format.ts';
+import { formatBytes, formatCores, quantityText } from '../../ui/format.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Bytes, Figure, Name, Time } from '../../ui/text.tsx';
 import { useWorld } from '../app-context.ts';
@@ -145,8 +145,7 @@ function totalOf(volumes: readonly (Entity | undefined)[]): string | undefined {
   );
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total === 0 || volumes.length < 2) return undefined;
-  const { value, unit } = formatBytes(total);
-  return `${value} ${unit}`;
+  return quantityText(formatBytes(total));
 }
 
 function VolumeRow({ volume }: { volume: Volume }) {

@@ -1,5 +1,5 @@
 import { t } from '../../i18n/i18n.ts';
-import { formatCores } from '../../ui/format.ts';
+import { formatCores, quantityText } from '../../ui/format.ts';
 import { overlayOfUse } from './use.ts';
 
 /** CPU heat: what hosts use of their cores, and how many cores VMs were given; the use of single VMs is not measured. */
@@ -11,8 +11,5 @@ export const cpuOverlay = overlayOfUse({
   begins: [2, 4, 8, 16, 32],
   formatShort: String,
   format: (count) => t('count.cores', { count }),
-  formatUse(millis) {
-    const { value, unit } = formatCores(millis);
-    return `${value} ${unit}`;
-  },
+  formatUse: (millis) => quantityText(formatCores(millis)),
 });

@@ -1,12 +1,9 @@
-import { formatBytes } from '../../ui/format.ts';
+import { formatBytes, quantityText } from '../../ui/format.ts';
 import { overlayOfUse } from './use.ts';
 
 const gib = 1024 ** 3;
 
-function words(bytes: number): string {
-  const { value, unit } = formatBytes(bytes);
-  return `${value} ${unit}`;
-}
+const words = (bytes: number): string => quantityText(formatBytes(bytes));
 
 /** Memory heat: what hosts use of theirs, and how much VMs were given; the use of single VMs is not measured. */
 export const memoryOverlay = overlayOfUse({

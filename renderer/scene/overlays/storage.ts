@@ -1,5 +1,5 @@
 import { t } from '../../i18n/i18n.ts';
-import { formatBytes, formatShare } from '../../ui/format.ts';
+import { formatBytes, formatShare, quantityText } from '../../ui/format.ts';
 import type { ClusterNode, Graph, HostNode, VmNode } from '../graph.ts';
 import type { Fill } from '../look.ts';
 import type { NamedOverlay } from './overlay.ts';
@@ -9,10 +9,7 @@ import { heatStep, rampOf, shareOf, shareSteps, stepOf } from './scale.ts';
 const gib = 1024 ** 3;
 const begins = [20 * gib, 50 * gib, 100 * gib, 250 * gib, 500 * gib];
 
-function words(bytes: number): string {
-  const { value, unit } = formatBytes(bytes);
-  return `${value} ${unit}`;
-}
+const words = (bytes: number): string => quantityText(formatBytes(bytes));
 
 function readHost(host: HostNode): Fill {
   if (host.role === 'witness') return { role: 'none', label: t('overlay.storage.witness') };

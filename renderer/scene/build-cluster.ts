@@ -10,7 +10,7 @@ import type { Migration } from '../../shared/kinds/migration.ts';
 import type { Unreadable } from '../../shared/kinds/unreadable.ts';
 import type { Vm } from '../../shared/kinds/vm.ts';
 import type { Problem } from '../../shared/world/entity.ts';
-import type { ClusterInput, ClusterNode, GraphNode, HostNode, VmNode } from './graph.ts';
+import type { ClusterInput, ClusterNode, GraphNode, GuestNode, HostNode, VmNode } from './graph.ts';
 import { buildGuests } from './guests.ts';
 import { joinHost } from './join-host.ts';
 import { isNewerMigration, joinVm } from './join-vm.ts';
@@ -173,10 +173,15 @@ function toProblem(entity: Unreadable): Problem {
   return { severity: 'warning', code: 'Unreadable', text: `${kind} ${name} could not be read. ${reason}` };
 }
 
-function countOf(hosts: readonly HostNode[], vms: readonly VmNode[], problems: readonly Problem[]) {
+function countOf(
+  hosts: readonly HostNode[],
+  vms: readonly VmNode[],
+  guests: readonly GuestNode[],
+  problems: readonly Problem[],
+) {
   const counts = { hosts: hosts.length, vms: vms.length, running: 0, warnings: 0, errors: 0 };
   for (const vm of vms) if (vm.state === 'running') counts.running += 1;
-  for (const node of [...hosts, ...vms]) {
+  for (const node of [...hosts, ...vms, ...guests]) {
     const trouble = troubleOf(node);
     if (trouble === 'error') counts.errors += 1;
     if (trouble === 'warning') counts.warnings += 1;
@@ -219,6 +224,7 @@ export function buildCluster(input: ClusterInput, previous: BuiltCluster | null)
   });
   hosts.sort(compareHosts);
   const problems = sorted.unreadable.map(toProblem).sort((a, b) => compareNames(a.text, b.text));
+  const guestNodes = buildGuests(guests, vms, hosts, previous?.node.guests ?? []);
   const node: ClusterNode = {
     type: 'cluster',
     id: input.info.id,
@@ -227,9 +233,9 @@ export function buildCluster(input: ClusterInput, previous: BuiltCluster | null)
     health: input.world.health,
     problems,
     hosts,
-    guests: buildGuests(guests, vms, hosts, previous?.node.guests ?? []),
+    guests: guestNodes,
     shelf: previous && isSameList(previous.node.shelf, shelf) ? previous.node.shelf : shelf,
-    counts: countOf(hosts, vms, problems),
+    counts: countOf(hosts, vms, guestNodes, problems),
   };
   const nodes = new Map<string, GraphNode>([[node.id, node]]);
   for (const host of hosts) nodes.set(host.id, host);

@@ -1,9 +1,12 @@
 import type { Confidence, GuestCluster, GuestRole } from '../../shared/guest/guest.ts';
 import type { EntityId } from '../../shared/id.ts';
-import type { Problem, State } from '../../shared/world/entity.ts';
+import type { State } from '../../shared/world/entity.ts';
 import type { GuestNode, HostNode, VmNode } from './graph.ts';
+import { byHost, guestProblems } from './guest-problems.ts';
 import { compareNames } from './names.ts';
 import { troubleOf } from './trouble.ts';
+
+export { byHost } from './guest-problems.ts';
 
 /** What a guest node is in one word; a server is control plane and etcd together. */
 export type GuestPart = 'server' | 'control-plane' | 'etcd' | 'worker';
@@ -22,55 +25,6 @@ export function surest(all: Iterable<Confidence>): Confidence {
   let best: Confidence = 'guess';
   for (const each of all) if (order[each] < order[best]) best = each;
   return best;
-}
-
-/** The members of a guest cluster by the name of the host they run on; those that run nowhere under null. */
-export function byHost(members: readonly VmNode[]): Map<string | null, VmNode[]> {
-  const hosts = new Map<string | null, VmNode[]>();
-  for (const vm of members) {
-    const own = hosts.get(vm.hostName);
-    if (own) own.push(vm);
-    else hosts.set(vm.hostName, [vm]);
-  }
-  return hosts;
-}
-
-/** The fullest host of a list of nodes; null where none of them runs on one. */
-function fullest(nodes: readonly VmNode[]): { host: string; count: number } | null {
-  let best: { host: string; count: number } | null = null;
-  for (const [host, own] of byHost(nodes)) {
-    if (host !== null && own.length > (best?.count ?? 0)) best = { host, count: own.length };
-  }
-  return best;
-}
-
-const warning = (code: string, text: string): Problem => ({ severity: 'warning', code, text });
-
-/** What the loss of one host would do to a guest cluster; nothing is said where there is only one to run on. */
-function spreadProblems(members: readonly VmNode[], usableHosts: number): Problem[] {
-  if (usableHosts < 2) return [];
-  const problems: Problem[] = [];
-  const control = members.filter(({ guest }) => guest?.roles.includes('control-plane'));
-  const top = control.length > 1 ? fullest(control) : null;
-  if (top && top.count === control.length) {
-    const text = `All ${control.length} control-plane nodes run on ${top.host}; without it the guest cluster stops.`;
-    problems.push(warning('ControlPlaneOnOneHost', text));
-  } else if (top && control.length > 2 && top.count * 2 > control.length) {
-    const text = `${top.count} of ${control.length} control-plane nodes run on ${top.host}; without it etcd has no majority.`;
-    problems.push(warning('ControlPlaneMajorityOnOneHost', text));
-  }
-  const pools = new Map<string, VmNode[]>();
-  for (const vm of members) {
-    const { pool, roles } = vm.guest ?? { pool: null, roles: [] };
-    if (pool !== null && !roles.includes('control-plane')) pools.set(pool, [...(pools.get(pool) ?? []), vm]);
-  }
-  for (const [pool, nodes] of pools) {
-    const place = nodes.length > 1 ? fullest(nodes) : null;
-    if (place?.count !== nodes.length) continue;
-    const text = `All ${nodes.length} nodes of pool ${pool} run on ${place.host}.`;
-    problems.push(warning('PoolOnOneHost', text));
-  }
-  return problems;
 }
 
 function stateOf(members: readonly VmNode[], running: number): State {
@@ -97,7 +51,7 @@ function toNode(guest: GuestCluster, members: readonly VmNode[], usableHosts: nu
     confidence: surest(members.flatMap((vm) => vm.guest?.confidence ?? [])),
     state: stateOf(members, running),
     status: `${running} of ${members.length} running`,
-    problems: spreadProblems(members, usableHosts),
+    problems: guestProblems(members, usableHosts),
     members,
     counts: { nodes: members.length, running, hosts },
   };

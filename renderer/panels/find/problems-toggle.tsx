@@ -1,18 +1,16 @@
 import { TriangleAlert } from 'lucide-react';
 import { t } from '../../i18n/i18n.ts';
 import type { Graph } from '../../scene/graph.ts';
-import { isTroubled } from '../../scene/query/traits.ts';
 import { formatCount } from '../../ui/format.ts';
 import { Tip } from '../../ui/tip.tsx';
 import { useApp, useView, useWorld } from '../app-context.ts';
 
-/** How many clusters, hosts and VMs have something wrong with them. */
+/** How many clusters, hosts, VMs and guest clusters have something wrong with them. */
 export function countProblems({ clusters }: Graph): number {
   let count = 0;
-  for (const { counts, problems, guests } of clusters) {
+  for (const { counts, problems } of clusters) {
     // The counts have each problem of the cluster itself; here it is one thing that has them.
     count += counts.errors + counts.warnings - problems.length + (problems.length > 0 ? 1 : 0);
-    for (const guest of guests) if (isTroubled(guest)) count += 1;
   }
   return count;
 }

@@ -1,7 +1,7 @@
 import { t } from '../../i18n/i18n.ts';
 import type { State } from '../../../shared/world/entity.ts';
 import { State as States } from '../../../shared/world/entity.ts';
-import type { Graph, HostNode, VmNode } from '../../scene/graph.ts';
+import type { Graph, GuestNode, HostNode, VmNode } from '../../scene/graph.ts';
 import { troubleOf } from '../../scene/trouble.ts';
 import { Section } from '../../ui/facts.tsx';
 import { formatCount } from '../../ui/format.ts';
@@ -19,7 +19,7 @@ export function FleetOverview({ graph }: { graph: Graph }) {
     ...shelf,
   ]);
   const vms = nodes.filter((node) => node.type === 'vm');
-  const bad = toTroubled(nodes);
+  const bad = toTroubled([...clusters.flatMap(({ guests }) => guests), ...nodes]);
   if (clusters.length === 0) {
     return <p className="inspector-empty">{t('fleet.nothing')}</p>;
   }
@@ -52,9 +52,10 @@ export function FleetOverview({ graph }: { graph: Graph }) {
   );
 }
 
-function toTroubled(nodes: readonly (HostNode | VmNode)[]): (HostNode | VmNode)[] {
-  const of = (kind: 'error' | 'warning'): (HostNode | VmNode)[] =>
-    nodes.filter((node) => troubleOf(node) === kind);
+type Troubled = GuestNode | HostNode | VmNode;
+
+function toTroubled(nodes: readonly Troubled[]): Troubled[] {
+  const of = (kind: 'error' | 'warning'): Troubled[] => nodes.filter((node) => troubleOf(node) === kind);
   return [...of('error'), ...of('warning')];
 }
 

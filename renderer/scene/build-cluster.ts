@@ -87,6 +87,8 @@ function sortEntities(input: ClusterInput): Sorted {
       case 'PersistentVolumeClaim':
       case 'Namespace':
       case 'Setting':
+      case 'StorageVolume':
+      case 'StorageReplica':
         break;
     }
   }

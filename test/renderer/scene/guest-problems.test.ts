@@ -71,7 +71,7 @@ describe('a guest cluster', () => {
   });
 
   it('has an error where no node runs, unless all are off or on the way', () => {
-    expect(codes({ state: 'error' }, { state: 'off' }, worker && { ...worker, state: 'off' })).toEqual([
+    expect(codes({ state: 'error' }, { state: 'off' }, { ...worker, state: 'off' })).toEqual([
       ['error', 'NoNodeRunning'],
     ]);
     expect(codes({ state: 'off' }, { state: 'off' })).toEqual([]);

@@ -14,6 +14,7 @@ import { AddClusterDialog } from './add-cluster/add-cluster-dialog.tsx';
 import { useApp, useView, useWorld } from './app-context.ts';
 import { BatchDialog } from './batch/batch-dialog.tsx';
 import { Palette } from './commands/palette.tsx';
+import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { NameViewDialog } from './views/name-view-dialog.tsx';
 
 /** The dialog that is open, if any. */
@@ -36,6 +37,8 @@ export function Dialogs() {
       return <Palette onClose={close} />;
     case 'confirm-batch':
       return <BatchDialog name={dialog.action} nodes={dialog.nodes} onClose={close} />;
+    case 'shortcuts':
+      return <ShortcutsDialog onClose={close} />;
     case 'confirm-action':
       return <ActionDialog name={dialog.action} entity={dialog.entity} onClose={close} />;
   }

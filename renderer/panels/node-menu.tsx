@@ -35,6 +35,7 @@ export function NodeMenu() {
 type OpenMenuProps = { node: GraphNode; at: { x: number; y: number }; onClose: () => void };
 
 function OpenMenu({ node, at, onClose }: OpenMenuProps) {
+  const { canvas } = useApp();
   const returnTo = useRef(document.activeElement);
   // What is chosen in the menu of one of several that are selected is meant for all of them.
   const isOfMany = useView(({ selection }) => selection.length > 1 && selection.includes(node.id));
@@ -52,7 +53,10 @@ function OpenMenu({ node, at, onClose }: OpenMenuProps) {
           aria-label={nameOf(node)}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            if (returnTo.current instanceof HTMLElement) returnTo.current.focus({ preventScroll: true });
+            const before = returnTo.current;
+            const isThere = before instanceof HTMLElement && before.isConnected && before !== document.body;
+            if (isThere) before.focus({ preventScroll: true });
+            else canvas.current?.focus();
           }}
         >
           {isOfMany ? <SelectionItems /> : <OwnItems node={node} />}

@@ -23,7 +23,8 @@ export type Dialog =
   | { type: 'confirm-batch'; action: ActionName; nodes: readonly string[] }
   /** A name for what is seen now, or another for a view that is kept (`view` is its id). */
   | { type: 'name-view'; view: string | null }
-  | { type: 'palette' };
+  | { type: 'palette' }
+  | { type: 'shortcuts' };
 
 /** A short message that goes away by itself, or with a click. */
 export type Toast = {

@@ -5,6 +5,14 @@ import { t } from '../i18n/i18n.ts';
 import { Button, IconButton } from './button.tsx';
 import './dialog.css';
 
+/** Where the focus goes after a dialog whose opener is gone, such as a menu entry: to the canvas, never to nowhere. */
+function keepFocus(): void {
+  queueMicrotask(() => {
+    if (document.activeElement !== null && document.activeElement !== document.body) return;
+    document.querySelector<HTMLElement>('[role="application"]')?.focus({ preventScroll: true });
+  });
+}
+
 type DialogProps = {
   title: string;
   description: string;
@@ -19,7 +27,7 @@ export function Dialog({ title, description, size = 'small', onClose, children }
     <Radix.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="dialog-scrim" />
-        <Radix.Content className={`dialog dialog-${size}`}>
+        <Radix.Content className={`dialog dialog-${size}`} onCloseAutoFocus={keepFocus}>
           <header className="dialog-head">
             <Radix.Title className="dialog-title">{title}</Radix.Title>
             <Radix.Description className="dialog-lead">{description}</Radix.Description>
@@ -49,7 +57,7 @@ export function Confirm({ title, text, verb, onConfirm, onClose }: ConfirmProps)
     <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="dialog-scrim" />
-        <AlertDialog.Content className="dialog dialog-small">
+        <AlertDialog.Content className="dialog dialog-small" onCloseAutoFocus={keepFocus}>
           <header className="dialog-head">
             <AlertDialog.Title className="dialog-title">{title}</AlertDialog.Title>
           </header>

@@ -34,6 +34,13 @@ export function windowCommands({ view, preferences }: App): Command[] {
       title: isLegendOpen ? t('overlay.close') : t('overlay.open'),
       run: () => preferences.change({ legend: isLegendOpen ? 'folded' : 'open' }),
     },
+    {
+      id: 'window.shortcuts',
+      group: 'window',
+      title: t('keys.title'),
+      keys: '?',
+      run: () => view.setState({ dialog: { type: 'shortcuts' } }),
+    },
     ...themes
       .filter((theme) => theme !== now.theme)
       .map((theme): Command => ({

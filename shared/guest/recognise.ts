@@ -133,26 +133,33 @@ export function openRecogniser(cluster: string): Recogniser {
     const before = spaces.get(vm.namespace ?? '')?.evidence.get(vm.id);
     return before && isSameEvidence(before, vm) ? before : toEvidence(vm);
   };
-  /** The candidates in the order they came, so that the usual case, in which none says anything new, is one pass. */
-  let last: { vms: Vm[]; evidence: Evidence[] } = { vms: [], evidence: [] };
-  const isAsBefore = (vms: readonly Vm[]): boolean => {
-    if (vms.length !== last.vms.length) return false;
-    return vms.every((vm, index) => {
-      if (last.vms[index] === vm) return true;
-      const before = last.evidence[index];
-      return before?.id === vm.id && isSameEvidence(before, vm);
-    });
+  /**
+   * The VMs as they came, and of each what it says, undefined where it cannot be a node. Looking into thousands of VMs
+   * costs more than all that is done with them, so that one that is the same object is not looked into again.
+   */
+  const vms: Vm[] = [];
+  const said: (Evidence | undefined)[] = [];
+  /** Takes the VMs in; whether any says something else than the one before in its place. */
+  const takeIn = (all: Iterable<Vm>): boolean => {
+    let isNews = false;
+    let at = 0;
+    for (const vm of all) {
+      if (vms[at] !== vm) {
+        const evidence = isCandidate(vm.vm) ? evidenceOf(vm) : undefined;
+        isNews ||= evidence !== said[at];
+        vms[at] = vm;
+        said[at] = evidence;
+      }
+      at += 1;
+    }
+    vms.length = at;
+    return said.splice(at).some((evidence) => evidence !== undefined) || isNews;
   };
   return (all) => {
-    const vms: Vm[] = [];
-    for (const vm of all) if (isCandidate(vm.vm)) vms.push(vm);
-    if (isAsBefore(vms)) {
-      last.vms = vms;
-      return guests;
-    }
-    last = { vms, evidence: vms.map(evidenceOf) };
+    if (!takeIn(all)) return guests;
     const bySpace = new Map<string, Map<EntityId, Evidence>>();
-    for (const evidence of last.evidence) {
+    for (const evidence of said) {
+      if (evidence === undefined) continue;
       const space = bySpace.get(evidence.namespace);
       if (space) space.set(evidence.id, evidence);
       else bySpace.set(evidence.namespace, new Map([[evidence.id, evidence]]));

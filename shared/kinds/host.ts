@@ -13,6 +13,7 @@ import {
   toEntity,
 } from './define.ts';
 import type { Shown } from './define.ts';
+import { toLabels } from './labels.ts';
 import { toReader } from './reader.ts';
 import { shareOptional } from './share.ts';
 
@@ -31,6 +32,8 @@ export const Host = z.object({
     maintenance: z.string().nullable(),
     address: z.string().nullable(),
     zone: z.string().nullable(),
+    /** Its labels as `key=value`, by key; absent where it has none. */
+    labels: z.array(z.string()).optional(),
     cpuMillis: z.number(),
     memoryBytes: z.number(),
     allocatableCpuMillis: z.number(),
@@ -148,6 +151,7 @@ export const hostKind = defineKind({
   project(raw, cluster): Host {
     const { metadata, spec, status } = read(raw);
     const labels = metadata.labels ?? {};
+    const own = toLabels(metadata);
     const annotations = metadata.annotations ?? {};
     const conditions = toConditions(status?.conditions);
     const capacity = status?.capacity ?? {};
@@ -169,6 +173,7 @@ export const hostKind = defineKind({
       maintenance: annotations['harvesterhci.io/maintain-status'] ?? null,
       address: status?.addresses?.findLast((entry) => entry.type === 'InternalIP')?.address ?? null,
       zone: shareOptional(labels['topology.kubernetes.io/zone']),
+      ...(own ? { labels: own } : {}),
       cpuMillis: toCpuMillis(capacity.cpu) ?? 0,
       memoryBytes: toBytes(capacity.memory) ?? 0,
       allocatableCpuMillis: toCpuMillis(allocatable.cpu) ?? 0,

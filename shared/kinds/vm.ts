@@ -5,6 +5,7 @@ import { toBytes, toCpuMillis } from '../quantity.ts';
 import { commonFields } from '../world/entity.ts';
 import { Conditions, defineKind, isTrue, Metadata, StringMap, toConditions, toEntity } from './define.ts';
 import type { Shown } from './define.ts';
+import { toLabels } from './labels.ts';
 import { toReader } from './reader.ts';
 import { shareLink, shareList, shareOptional, shareText, trim } from './share.ts';
 import { toPrintedState } from './vm-state.ts';
@@ -26,6 +27,8 @@ export const Vm = z.object({
     os: z.string().nullable(),
     /** Label harvesterhci.io/creator as it came. */
     creator: z.string().nullable(),
+    /** Its labels as `key=value`, by key; absent where it has none. */
+    labels: z.array(z.string()).optional(),
     /** Name from the node driver's label, null where absent; one signal of membership among several. */
     guestCluster: z.string().nullable(),
     /** What else speaks for a node of a guest cluster; absent where nothing does. */
@@ -131,6 +134,7 @@ export const vmKind = defineKind({
     const labels = metadata.labels ?? {};
     const label = (key: string): string | undefined => labels[key] ?? spec.template.metadata?.labels?.[key];
     const signs = toGuestSigns({ name: metadata.name, label, userData: toUserData(spec) });
+    const own = toLabels(metadata);
     const annotations = metadata.annotations ?? {};
     const conditions = toConditions(status?.conditions);
     const claims = (spec.template.spec.volumes ?? []).flatMap((volume) => {
@@ -150,6 +154,7 @@ export const vmKind = defineKind({
       memoryBytes: toMemory(spec, annotations),
       os: shareOptional(labels['harvesterhci.io/os']),
       creator: shareOptional(label('harvesterhci.io/creator')),
+      ...(own ? { labels: own } : {}),
       guestCluster: shareOptional(label('guestcluster.harvesterhci.io/name')),
       ...(signs ? { guest: signs } : {}),
       volumeClaims: trim(claims),

@@ -4,6 +4,7 @@ import { Fact, Facts, Section } from '../../ui/facts.tsx';
 import { Name, Time } from '../../ui/text.tsx';
 import { UseBar } from '../../ui/use-bar.tsx';
 import { useWorld } from '../app-context.ts';
+import { Labels } from './labels.tsx';
 import { NodeLink, NodeRow } from './node-link.tsx';
 import { Problems } from './problems.tsx';
 
@@ -51,6 +52,7 @@ export function HostOverview({ host }: { host: HostNode }) {
           <Fact name={t('host.joined')}>{host.entity.createdAt && <Time iso={host.entity.createdAt} />}</Fact>
         </Facts>
       </Section>
+      <Labels labels={facts.labels} />
       <Section title={t('host.vms')} aside={String(host.vms.length)}>
         {host.vms.length === 0 && <p className="section-empty">{t('host.noVms')}</p>}
         <ul className="node-rows">

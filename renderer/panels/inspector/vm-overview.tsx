@@ -10,6 +10,7 @@ import { StateGlyph } from '../../ui/glyph.tsx';
 import { Bytes, Figure, Name, Time } from '../../ui/text.tsx';
 import { useWorld } from '../app-context.ts';
 import { GuestMembership } from '../guest/guest-membership.tsx';
+import { Labels } from './labels.tsx';
 import { NodeLink } from './node-link.tsx';
 import { Problems } from './problems.tsx';
 
@@ -23,6 +24,7 @@ export function VmOverview({ vm }: { vm: VmNode }) {
       <Machine vm={vm} />
       <Network vm={vm} />
       <Volumes vm={vm} />
+      <Labels labels={vm.vm?.vm.labels} />
     </>
   );
 }

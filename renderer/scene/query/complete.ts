@@ -1,3 +1,4 @@
+import { splitLabel } from '../../../shared/kinds/labels.ts';
 import type { Graph } from '../graph.ts';
 import { fieldNames, fieldOf, toFieldName } from './fields.ts';
 import type { FieldName, NumberReader, TextReader } from './fields.ts';
@@ -51,6 +52,7 @@ function valuesFor(
   index: FindIndex,
 ): Completion[] {
   const lower = typed.toLowerCase();
+  if (name === 'label') return labelsFor(typed, cursor, index);
   const choices = candidates(name, graph, index).filter(
     (choice) => choice.toLowerCase().includes(lower) && choice.toLowerCase() !== lower,
   );
@@ -68,6 +70,52 @@ function valuesFor(
     }));
 }
 
+/** Keys of labels by how many have them; behind a key and an equals sign its values. */
+function labelsFor(typed: string, cursor: number, index: FindIndex): Completion[] {
+  const lower = typed.toLowerCase();
+  const cut = lower.indexOf('=');
+  const counts = new Map<string, number>();
+  const add = (text: string): void => void counts.set(text, (counts.get(text) ?? 0) + 1);
+  const { read } = fieldOf('label');
+  for (const entry of firstEntries(index)) {
+    for (const label of textsOf(read, entry)) {
+      if (label === null) continue;
+      const { key, name, value } = splitLabel(label);
+      if (cut < 0) {
+        if (key.toLowerCase().includes(lower)) add(key);
+        continue;
+      }
+      const wanted = lower.slice(0, cut);
+      const isKey = key.toLowerCase() === wanted || name.toLowerCase() === wanted;
+      if (isKey && value.toLowerCase().includes(lower.slice(cut + 1))) add(`${typed.slice(0, cut)}=${value}`);
+    }
+  }
+  return [...counts]
+    .filter(([text]) => text.toLowerCase() !== lower)
+    .sort(([a, many], [b, few]) => few - many || (a < b ? -1 : 1))
+    .slice(0, most)
+    .map(([text]) => ({
+      type: 'value',
+      field: 'label',
+      label: text,
+      text,
+      from: cursor - typed.length,
+      to: cursor,
+    }));
+}
+
+/** The first few thousand entries: to read all of a large fleet at every key would be felt. */
+function* firstEntries(index: FindIndex): Generator<Entry> {
+  let looked = 0;
+  for (const { entries } of index.parts()) {
+    for (const entry of entries) {
+      looked += 1;
+      if (looked > valuesRead) return;
+      yield entry;
+    }
+  }
+}
+
 /** Values that the fleet has for a field; of a large one those among the first few thousand nodes. */
 function candidates(name: FieldName, graph: Graph, index: FindIndex): string[] {
   const field = fieldOf(name);
@@ -75,15 +123,10 @@ function candidates(name: FieldName, graph: Graph, index: FindIndex): string[] {
   if (name === 'cluster') return graph.clusters.map(({ info }) => info.name);
   if (field.type === 'number' || field.type === 'bytes' || name === 'name') return [];
   const found = new Set<string>();
-  let looked = 0;
-  for (const { entries } of index.parts()) {
-    for (const entry of entries) {
-      looked += 1;
-      if (looked > valuesRead) break;
-      const values = textsOf(field.read, entry);
-      // A problem has a code, which is short, and a sentence.
-      for (const value of name === 'problem' ? everySecond(values) : values) if (value) found.add(value);
-    }
+  for (const entry of firstEntries(index)) {
+    const values = textsOf(field.read, entry);
+    // A problem has a code, which is short, and a sentence.
+    for (const value of name === 'problem' ? everySecond(values) : values) if (value) found.add(value);
   }
   return [...found].sort();
 }

@@ -13,11 +13,11 @@ type Texts = string | null | readonly (string | null)[];
 export type NumberReader = (node: GraphNode) => number | null | undefined;
 
 /**
- * A field that queries can ask for. `text` is looked through for the value, `start` must begin with it, `choice` is
- * one of few words, `number` and `bytes` are compared.
+ * A field that queries can ask for. `text` is looked through for the value, `start` must begin with it, `label` is a key
+ * with or without its value, `choice` is one of few words, `number` and `bytes` are compared.
  */
 export type Field =
-  | { type: 'text' | 'start'; read: TextReader }
+  | { type: 'text' | 'start' | 'label'; read: TextReader }
   | { type: 'choice'; choices: readonly string[]; read: TextReader }
   | { type: 'number' | 'bytes'; read: NumberReader };
 
@@ -66,6 +66,13 @@ const roles: TextReader = (node) => {
   return node.type === 'host' ? node.role : undefined;
 };
 
+const none: readonly string[] = [];
+
+const labels: TextReader = (node) => {
+  if (node.type === 'vm') return node.vm?.vm.labels ?? none;
+  return node.type === 'host' ? (node.entity.host.labels ?? none) : undefined;
+};
+
 const cores: NumberReader = (node) => {
   if (node.type === 'vm') return node.cpuCores;
   return node.type === 'host' ? node.cpu.capacity / 1000 : undefined;
@@ -101,6 +108,7 @@ export const fields = {
   problem: { type: 'text', read: problems },
   os: { type: 'text', read: systems },
   network: { type: 'text', read: (node) => (node.type === 'vm' ? (node.vm?.vm.networks ?? []) : undefined) },
+  label: { type: 'label', read: labels },
   volume: {
     type: 'text',
     read: (node) => (node.type === 'vm' ? (node.vm?.vm.volumeClaims ?? []) : undefined),
@@ -113,7 +121,12 @@ export type FieldName = keyof typeof fields;
 /** The names of the fields, in the order in which they are offered. */
 export const fieldNames = Object.keys(fields) as readonly FieldName[];
 
-const aliases: Readonly<Record<string, FieldName>> = { ns: 'namespace', mem: 'memory', address: 'ip' };
+const aliases: Readonly<Record<string, FieldName>> = {
+  ns: 'namespace',
+  mem: 'memory',
+  address: 'ip',
+  labels: 'label',
+};
 
 /** The field that a word means, by its name or a short form; null where there is none. */
 export function toFieldName(word: string): FieldName | null {

@@ -2,6 +2,7 @@ import type { GraphNode } from '../graph.ts';
 import { toAmount } from './amount.ts';
 import { fieldOf } from './fields.ts';
 import type { NumberReader, Place, TextReader } from './fields.ts';
+import { toLabelTest } from './match-label.ts';
 import { anyValue, noValue } from './parse-query.ts';
 import type { FieldTerm, Operator } from './query.ts';
 import { choiceOf } from './traits.ts';
@@ -38,6 +39,10 @@ function toTest(term: FieldTerm, value: string): Test {
   if (field.type === 'number' || field.type === 'bytes') {
     const wanted = toAmount(field.type, value) ?? Number.NaN;
     return (each) => compare(operator, Number(each), wanted);
+  }
+  if (field.type === 'label') {
+    const isWanted = toLabelTest(value);
+    return (each) => isWanted(String(each));
   }
   const wanted = value.toLowerCase();
   if (operator === '=') return (each) => String(each).toLowerCase() === wanted;

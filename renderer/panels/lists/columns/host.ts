@@ -80,6 +80,14 @@ export const hostList = defineList<HostNode>(
       read: ({ entity }) => entity.host.zone,
     },
     {
+      id: 'labels',
+      label: () => t('labels.title'),
+      form: 'mono',
+      width: 220,
+      isHidden: true,
+      read: ({ entity }) => entity.host.labels?.join(', ') ?? null,
+    },
+    {
       id: 'schedulable',
       label: () => t('list.schedulable'),
       form: 'yes-no',

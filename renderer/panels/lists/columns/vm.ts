@@ -39,6 +39,14 @@ export const vmList = defineList<VmNode>(
       read: (vm) => vm.instance?.instance.guestOs ?? vm.vm?.vm.os ?? null,
     },
     {
+      id: 'labels',
+      label: () => t('labels.title'),
+      form: 'mono',
+      width: 220,
+      isHidden: true,
+      read: (vm) => vm.vm?.vm.labels?.join(', ') ?? null,
+    },
+    {
       id: 'runStrategy',
       label: () => t('vm.runStrategy'),
       form: 'text',

@@ -64,10 +64,31 @@ export function halve({ data, width, height }: Pixels): Pixels {
   return { data: half, width: w, height: h };
 }
 
-/** Fewer shades of every colour, so that a file of it is small; `levels` a channel. */
-export function posterise({ data, width, height }: Pixels, levels: number): Pixels {
-  const step = 255 / (levels - 1);
-  return { data: data.map((value) => Math.round(Math.round(value / step) * step)), width, height };
+/** A picture in few colours: those that most pixels have, as `0xrrggbb`, and for each pixel the nearest of them. */
+export type FewColours = { width: number; height: number; palette: number[]; indexes: Uint8Array };
+
+/** Gives a picture at most so many colours (up to 256); plain areas keep theirs exactly. */
+export function toFewColours({ data, width, height }: Pixels, most: number): FewColours {
+  const counts = new Map<number, number>();
+  const colours = new Uint32Array(width * height);
+  for (let pixel = 0; pixel < colours.length; pixel += 1) {
+    const at = pixel * 4;
+    const colour = (data[at]! << 16) | (data[at + 1]! << 8) | data[at + 2]!;
+    colours[pixel] = colour;
+    counts.set(colour, (counts.get(colour) ?? 0) + 1);
+  }
+  const byCount = [...counts].sort(([a, manyA], [b, manyB]) => manyB - manyA || a - b);
+  const palette = byCount.slice(0, most).map(([colour]) => colour);
+  const far = (a: number, b: number): number =>
+    [16, 8, 0].reduce((sum, shift) => sum + (((a >> shift) & 255) - ((b >> shift) & 255)) ** 2, 0);
+  const nearest = new Map<number, number>();
+  for (const [colour] of byCount) {
+    let best = 0;
+    for (let index = 1; index < palette.length; index += 1)
+      if (far(colour, palette[index]!) < far(colour, palette[best]!)) best = index;
+    nearest.set(colour, best);
+  }
+  return { width, height, palette, indexes: Uint8Array.from(colours, (colour) => nearest.get(colour)!) };
 }
 
 /** A picture as a PNG file in base64. */

@@ -7,6 +7,7 @@ import { focusEmphasis } from '../../../renderer/scene/focus.ts';
 import { openGraph } from '../../../renderer/scene/graph.ts';
 import type { ClusterInput, Graph, GuestNode } from '../../../renderer/scene/graph.ts';
 import { levelStarts } from '../../../renderer/scene/levels.ts';
+import type { State } from '../../../shared/world/entity.ts';
 import { measure } from '../../../renderer/scene/geometry.ts';
 import { overlayNames } from '../../../renderer/scene/overlays/overlay.ts';
 import { overlayOf } from '../../../renderer/scene/overlays/index.ts';
@@ -16,8 +17,8 @@ import { checkFills } from './check-fills.ts';
 import type { FillFindings } from './check-fills.ts';
 import { checkTexts } from './check-texts.ts';
 import type { TextFindings } from './check-texts.ts';
-import { compare, compareBlocks, fromPngFile, halve, readShown, toPngFile } from './pixels.ts';
-import type { Apart, Difference, Pixels } from './pixels.ts';
+import { compare, compareBlocks, fromPngFile, halve, readShown, toFewColours, toPngFile } from './pixels.ts';
+import type { Apart, Difference, FewColours, Pixels } from './pixels.ts';
 
 /** The fleets that are looked at, by how many VMs they have. */
 export const fleetSizes = {
@@ -52,11 +53,15 @@ export type Studio = {
   mark: (marks: Marks) => void;
   /** Gives every so-many-th VM another state, another round each time, as updates of a cluster do. */
   change: (round: number) => Promise<void>;
+  /** Gives the first running VM of the first host another state. */
+  changeOne: (state: State) => Promise<void>;
   /** Draws everything anew. */
   redraw: () => Promise<void>;
   pixels: () => Pixels;
   /** How far what is shown is from the same drawn anew. */
   compareWithRedrawn: () => Promise<Difference>;
+  /** What is shown, in at most so many colours. */
+  fewColours: (most: number) => FewColours;
   /** What is shown at half its size, as a PNG file in base64. */
   halfFile: () => string;
   /** How far what is shown is from the picture in a PNG file in base64, in blocks of so many pixels. */
@@ -212,6 +217,19 @@ export function openStudio(canvas: Canvas, first: CanvasTheme): Studio {
       shownFleet = '';
       await canvas.settled();
     },
+    async changeOne(state) {
+      const vm = graph.clusters[0]?.hosts[0]?.vms.find((each) => each.state === 'running');
+      inputs = inputs.map(({ info, world }) => {
+        const entities = new Map(world.entities);
+        const entity = vm && entities.get(vm.id);
+        if (entity) entities.set(entity.id, { ...entity, state });
+        return { info, world: { ...world, entities } };
+      });
+      graph = builder.update(inputs);
+      canvas.setGraph(graph);
+      shownFleet = '';
+      await canvas.settled();
+    },
     redraw,
     pixels,
     async compareWithRedrawn() {
@@ -219,6 +237,7 @@ export function openStudio(canvas: Canvas, first: CanvasTheme): Studio {
       await redraw();
       return compare(before, pixels());
     },
+    fewColours: (most) => toFewColours(pixels(), most),
     halfFile: () => toPngFile(halve(pixels())),
     compareBlocks: async (file, side) => compareBlocks(pixels(), await fromPngFile(file), side),
     checkFills: () => checkFills(studio, canvas),

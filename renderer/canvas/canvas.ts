@@ -1,4 +1,4 @@
-import type { Point } from '../scene/camera.ts';
+import type { Camera, Point } from '../scene/camera.ts';
 import type { Rect } from '../scene/geometry.ts';
 import type { Graph } from '../scene/graph.ts';
 import { levelAt } from '../scene/levels.ts';
@@ -55,11 +55,13 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
   });
   const placement = openPlacement(graph, stage.size(), options.arrangement ?? { folding: {}, kept: null });
   const painter = openPainter(stage, options.theme);
-  const navigator = openNavigator(placement.layout, stage.size, (camera) => {
+  const onMove = (camera: Camera): void => {
     level = levelAt(camera.zoom, level);
     refresh();
     options.onCamera(camera, level);
-  });
+  };
+  const covered = (): Rect | null => stage.toOwnRect(minimaps.place());
+  const navigator = openNavigator(placement.layout, stage.size, onMove, covered);
 
   const refresh = (): void => {
     if (scheduled === 0 && !isClosed) scheduled = requestAnimationFrame(onFrame);
@@ -216,11 +218,9 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     viewport: stage.size,
     navigator,
     theme: painter.theme,
+    onPlace: () => navigator.follow(placement.layout()),
   });
-  void document.fonts.ready.then(() => {
-    painter.forgetText();
-    refresh();
-  });
+  void document.fonts.ready.then(painter.forgetText).then(refresh);
 
   return {
     setGraph(next) {

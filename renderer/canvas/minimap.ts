@@ -10,11 +10,15 @@ export type MinimapSurroundings = {
   viewport: () => Viewport;
   navigator: { camera: () => Camera; moveTo: (camera: Camera) => void };
   theme: () => CanvasTheme;
+  /** One was opened or closed. */
+  onPlace: () => void;
 };
 
 /** The small pictures of everything that are open. */
 export type Minimaps = {
   open: (parent: HTMLElement) => { close: () => void };
+  /** Where on the page the first of them is; null where none is open. */
+  place: () => DOMRect | null;
   /** Brings them up to date; does nothing where nothing has changed. */
   follow: () => void;
   close: () => void;
@@ -129,23 +133,26 @@ function openMinimap(parent: HTMLElement, own: MinimapSurroundings): Minimap {
 
 /** Opens the door for small pictures; none is open by itself. */
 export function openMinimaps(surroundings: MinimapSurroundings): Minimaps {
-  const open = new Set<Minimap>();
+  const open = new Map<Minimap, HTMLElement>();
   return {
     open(parent) {
       const minimap = openMinimap(parent, surroundings);
-      open.add(minimap);
+      open.set(minimap, parent);
+      surroundings.onPlace();
       return {
         close() {
           open.delete(minimap);
           minimap.close();
+          surroundings.onPlace();
         },
       };
     },
+    place: () => open.values().next().value?.getBoundingClientRect() ?? null,
     follow() {
-      for (const minimap of open) minimap.follow();
+      for (const minimap of open.keys()) minimap.follow();
     },
     close() {
-      for (const minimap of open) minimap.close();
+      for (const minimap of open.keys()) minimap.close();
       open.clear();
     },
   };

@@ -1,5 +1,6 @@
 import {
   clampCamera,
+  fitBeside,
   fitCamera,
   maxZoom,
   minZoomFor,
@@ -8,10 +9,10 @@ import {
   zoomAt,
 } from '../scene/camera.ts';
 import type { Camera, Point, Viewport } from '../scene/camera.ts';
-import { union } from '../scene/geometry.ts';
+import { overlaps, union } from '../scene/geometry.ts';
 import type { Rect } from '../scene/geometry.ts';
 import { keepMiddle } from '../scene/keep-middle.ts';
-import { rectOf } from '../scene/layout.ts';
+import { rectOf, rectOfPlate } from '../scene/layout.ts';
 import type { Layout } from '../scene/layout.ts';
 import { easedFactor, isMotionReduced, startMotion } from './motion.ts';
 import type { Motion } from './motion.ts';
@@ -47,6 +48,7 @@ const fitPaddingPx = 32;
 const nodePaddingPx = 48;
 const readableZoom = 1.6;
 const revealMarginPx = 48;
+const revealGapPx = 12;
 
 /** How far a span must move to be in the room with a margin; too long a one is put in the middle, if it is cut. */
 function shiftInto(low: number, size: number, room: number): number {
@@ -60,11 +62,15 @@ function isSame(a: Camera, b: Camera): boolean {
   return a.x === b.x && a.y === b.y && a.zoom === b.zoom;
 }
 
-/** Opens a navigator; `onMove` is called whenever there is something new to draw. */
+/**
+ * Opens a navigator; `onMove` is called whenever there is something new to draw. `covered` is what lies over the lower
+ * right corner, in CSS pixels: what is shown whole or revealed is kept from under it.
+ */
 export function openNavigator(
   layout: () => Layout,
   viewport: () => Viewport,
   onMove: (camera: Camera) => void,
+  covered: () => Rect | null = () => null,
 ): Navigator {
   let camera: Camera = { x: 0, y: 0, zoom: 1 };
   let motion: Motion | null = null;
@@ -110,7 +116,13 @@ export function openNavigator(
     const all = union(goal.flatMap((id) => rectOf(layout(), id) ?? []));
     return all && fitCamera(all, viewport(), nodePaddingPx, readableZoom);
   };
-  const fitted = (): Camera => fitCamera(bounds(), viewport(), fitPaddingPx);
+  const fitted = (): Camera =>
+    fitBeside(bounds(), layout().plates.map(rectOfPlate), viewport(), fitPaddingPx, covered());
+  /** How far down a rectangle may not reach: what lies in the corner is over it. */
+  const outOfCover = (rect: Rect): number => {
+    const cover = covered();
+    return cover && overlaps(rect, cover) && rect.h < cover.y ? cover.y - revealGapPx - (rect.y + rect.h) : 0;
+  };
 
   return {
     camera: () => camera,
@@ -178,7 +190,8 @@ export function openNavigator(
       const { width, height } = viewport();
       const own = toScreenRect(from, viewport(), rect);
       const dx = shiftInto(own.x, own.w, width);
-      const dy = shiftInto(own.y, own.h, height);
+      const inside = shiftInto(own.y, own.h, height);
+      const dy = inside + outOfCover({ ...own, x: own.x + dx, y: own.y + inside });
       if (dx === 0 && dy === 0) return;
       isOwn = true;
       goal = [];

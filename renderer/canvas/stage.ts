@@ -18,6 +18,7 @@ export type Stage = {
   /** A point of the page in CSS pixels from the surface's upper left corner, and a rectangle the other way. */
   toOwn: (client: Point) => Point;
   toPage: (rect: Rect) => DOMRect;
+  toOwnRect: (client: DOMRect | null) => Rect | null;
   /** What lies behind the scene. */
   setBackground: (colour: string) => void;
   /** Gives all canvases the size of the page's; answers whether anything changed. Canvases that change size are blank. */
@@ -152,6 +153,11 @@ export function openStage(parent: HTMLElement, onResize: () => void, onLost: () 
     toOwn({ x, y }) {
       const { left, top } = surface.getBoundingClientRect();
       return { x: x - left, y: y - top };
+    },
+    toOwnRect(client) {
+      if (!client) return null;
+      const { left, top } = surface.getBoundingClientRect();
+      return { x: client.x - left, y: client.y - top, w: client.width, h: client.height };
     },
     toPage({ x, y, w, h }) {
       const { left, top } = surface.getBoundingClientRect();

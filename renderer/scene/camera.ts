@@ -1,3 +1,4 @@
+import { overlaps } from './geometry.ts';
 import type { Rect } from './geometry.ts';
 
 /** What the viewport looks at: its centre in world units, and CSS pixels a unit. */
@@ -57,6 +58,27 @@ export function fitCamera(rect: Rect, viewport: Viewport, paddingPx: number, zoo
     zoomLimit,
   );
   return { x: rect.x + rect.w / 2, y: rect.y + rect.h / 2, zoom: Math.max(absoluteMinZoom, zoom) };
+}
+
+/**
+ * The camera that shows everything with none of `parts` (world units) under what covers a corner of the viewport
+ * (`covered`, CSS pixels, at the right and below): as usual where nothing would be, else above or beside it.
+ */
+export function fitBeside(
+  whole: Rect,
+  parts: readonly Rect[],
+  viewport: Viewport,
+  paddingPx: number,
+  covered: Rect | null,
+): Camera {
+  const plain = fitCamera(whole, viewport, paddingPx);
+  if (!covered || !parts.some((part) => overlaps(toScreenRect(plain, viewport, part), covered))) return plain;
+  const above = fitCamera(whole, { ...viewport, height: covered.y }, paddingPx);
+  const beside = fitCamera(whole, { ...viewport, width: covered.x }, paddingPx);
+  if (above.zoom >= beside.zoom) {
+    return { ...above, y: above.y + (viewport.height - covered.y) / 2 / above.zoom };
+  }
+  return { ...beside, x: beside.x + (viewport.width - covered.x) / 2 / beside.zoom };
 }
 
 /** How far out one can go: everything at 60 % of the viewport, though never nearer than zoom 0.5. */

@@ -9,7 +9,7 @@ import { fillBox, hairline, partOf, snap, toBox, toX, toY } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawGlyph } from './glyph.ts';
 import { fillInPieces, strokeInPieces } from './pieces.ts';
-import { drawText, fit, widthOf } from './text.ts';
+import { drawText, widthOf } from './text.ts';
 import type { TextSize, TextStyle } from './text.ts';
 
 /** Draws a plate without anything on it. */
@@ -53,8 +53,9 @@ export function drawTitle(frame: Frame, placed: PlacedPlate): void {
   const factSize = band >= 96 ? 13 : 12;
   const block = size + 8 + factSize;
   const middle = hasTwoLines ? y + (height - block + size) / 2 : y + height / 2 + (isOver ? 1 : 0);
-  const right = drawProblems(frame, plate.node, { x: x + pad, y: middle, w: w - pad * 2 }, size);
-  drawName(frame, plate.node, { x: x + pad, y: middle, w: right - x - pad }, size, !hasTwoLines);
+  const line: Line = { x: x + pad, y: middle, w: w - pad * 2 };
+  const right = drawProblems(frame, plate.node, line, size);
+  drawName(frame, plate.node, { ...line, w: right - line.x }, size, !hasTwoLines);
   if (!hasTwoLines) return;
   const style: TextStyle = { size: factSize, weight: 450, family: 'sans' };
   const second = y + (height + block - factSize) / 2;
@@ -76,15 +77,24 @@ function factsOf(frame: Frame, cluster: ClusterNode): string {
 
 type Line = { x: number; y: number; w: number };
 
+function swatchOf(size: TextSize): { side: number; gap: number } {
+  return { side: Math.round(size * 0.55), gap: Math.round(size * 0.45) };
+}
+
+function nameStyle(size: TextSize): TextStyle {
+  return { size, weight: 600, family: 'sans' };
+}
+
 function drawName(frame: Frame, cluster: ClusterNode, at: Line, size: TextSize, hasFacts: boolean): void {
   const { theme } = frame;
-  const style: TextStyle = { size, weight: 600, family: 'sans' };
-  const swatch = Math.round(size * 0.55);
+  const style = nameStyle(size);
+  const { side, gap } = swatchOf(size);
   let x = at.x;
-  if (at.w > 70) {
-    const box: Rect = { x: snap(frame, x), y: snap(frame, at.y - swatch / 2), w: swatch, h: swatch };
+  // Its colour gives way before a letter of its name does.
+  if (side + gap + widthOf(frame, cluster.info.name, style) <= at.w) {
+    const box: Rect = { x: snap(frame, x), y: snap(frame, at.y - side / 2), w: side, h: side };
     fillBox(frame, box, theme.guest[cluster.info.colour] ?? theme.accent, 2);
-    x += swatch + Math.round(size * 0.45);
+    x += side + gap;
   }
   const left = x;
   x += drawText(frame, cluster.info.name, x, at.y, style, theme.text, at.x + at.w - x);
@@ -105,7 +115,10 @@ function drawName(frame: Frame, cluster: ClusterNode, at: Line, size: TextSize, 
   }
 }
 
-/** Draws how much is wrong at the right of the line; answers where the room for the rest ends. */
+/**
+ * Draws how much is wrong at the right of the line, in as many words as the name leaves room for and at least as a glyph;
+ * answers where the room for the rest ends.
+ */
 function drawProblems(frame: Frame, cluster: ClusterNode, at: Line, size: TextSize): number {
   const { theme } = frame;
   const { errors, warnings } = cluster.counts;
@@ -114,16 +127,19 @@ function drawProblems(frame: Frame, cluster: ClusterNode, at: Line, size: TextSi
   if (total === 0) return right;
   const state = errors > 0 ? 'error' : 'warning';
   const style: TextStyle = { size: size >= 20 ? 13 : size >= 13 ? 12 : 11, weight: 600, family: 'sans' };
-  const long = count(total, 'problem', 'problems');
-  const words = widthOf(frame, long, style) < at.w * 0.5 ? long : String(total);
-  const shown = fit(frame, words, at.w - 16, style);
-  const width = widthOf(frame, shown, style);
-  right -= width;
-  drawText(frame, shown, right, at.y, style, theme.text);
   const glyph = style.size + 1;
-  right -= glyph + 5;
+  const { side, gap } = swatchOf(size);
+  const name = side + gap + widthOf(frame, cluster.info.name, nameStyle(size));
+  const room = at.w - name - 12 - glyph - 5;
+  const forms = [count(total, 'problem', 'problems'), String(total)];
+  const words = forms.find((form) => widthOf(frame, form, style) <= room);
+  if (words !== undefined) {
+    right -= widthOf(frame, words, style);
+    drawText(frame, words, right, at.y, style, theme.text);
+  }
+  right -= words === undefined ? glyph : glyph + 5;
   drawGlyph(frame, stateGlyphs[state], right + glyph / 2, at.y, glyph, theme.state[state]);
-  return right - 12;
+  return right - (words === undefined ? 4 : 12);
 }
 
 /** Draws in words why a plate has no hosts. */

@@ -9,6 +9,7 @@ import { useApp, useView, useWorld } from '../app-context.ts';
 import { BatchButtons } from '../batch/batch-verbs.tsx';
 import { Header } from '../inspector/header.tsx';
 import { NodeLink, NodeRow } from '../inspector/node-link.tsx';
+import { OverlayReason } from '../inspector/overlay-reason.tsx';
 import { Problems } from '../inspector/problems.tsx';
 import { troubleWords } from '../node-words.ts';
 import { selectNodes, toggleFocus } from './guest-focus.ts';
@@ -44,6 +45,7 @@ export function GuestInspector({ guest }: { guest: GuestNode }) {
       </Header>
       <div className="inspector-scroll">
         <Problems problems={guest.problems} />
+        <OverlayReason node={guest} />
         <Section title={t('guest.facts')}>
           <Facts>
             <Fact name={t('guest.distribution')}>{distributionWords(guest)}</Fact>

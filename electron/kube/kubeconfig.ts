@@ -10,7 +10,7 @@ import { checkContext } from './kubeconfig-context.ts';
 import type { ContextParts } from './kubeconfig-context.ts';
 
 /** Longest kubeconfig that is read, in characters: one with hundreds of clusters and certificates stays below. */
-export const maxKubeconfigLength = 1024 * 1024;
+const maxKubeconfigLength = 1024 * 1024;
 
 /** A kubeconfig that was read: what may be shown of it, and each usable context as a credential of its own. */
 export type Kubeconfig = {

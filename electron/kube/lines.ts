@@ -1,5 +1,5 @@
 /** Longest line of a stream, in characters: etcd keeps objects below 1.5 MB, and JSON may double that. */
-export const maxLineLength = 16 * 1024 * 1024;
+const maxLineLength = 16 * 1024 * 1024;
 
 /** Splits a stream of bytes into lines without their newline; a last line without one is left out, for it was cut. */
 export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {

@@ -48,9 +48,7 @@ function toIsoDate(text: string): string {
 }
 
 /** What a user needs to know of a certificate; null where the peer showed none. */
-export function toCertificateFacts(
-  certificate: PeerCertificate | DetailedPeerCertificate,
-): CertificateFacts | null {
+function toCertificateFacts(certificate: PeerCertificate | DetailedPeerCertificate): CertificateFacts | null {
   const sha256 = toFingerprint((certificate as Partial<PeerCertificate>).fingerprint256 ?? '');
   if (sha256 === null) return null;
   return {

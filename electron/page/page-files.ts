@@ -26,7 +26,7 @@ const contentTypes: Readonly<Record<string, string>> = {
  * The parts of a URL's path below the page, `index.html` for its root; null where the path could lead anywhere
  * else: dot segments, empty segments, backslashes, NULs, hidden files, broken escapes.
  */
-export function toFileParts(pathname: string): string[] | null {
+function toFileParts(pathname: string): string[] | null {
   if (pathname === '/') return ['index.html'];
   let decoded: string;
   try {

@@ -3,7 +3,7 @@ import type { PageFiles } from '../page/page-files.ts';
 /** The scheme and the address of the page in Electron. */
 export const pageScheme = 'app';
 /** The origin of the page in Electron. */
-export const pageOrigin = `${pageScheme}://acre`;
+const pageOrigin = `${pageScheme}://acre`;
 /** The address that the window loads. */
 export const pageUrl = `${pageOrigin}/`;
 

@@ -47,7 +47,7 @@ const patterns: [RegExp, VaultFault][] = [
 ];
 
 /** Tells from the text of an error of the native module what is wrong; what is not recognised counts as unavailable. */
-export function faultOf(text: string): VaultFault {
+function faultOf(text: string): VaultFault {
   return patterns.find(([pattern]) => pattern.test(text))?.[1] ?? 'unavailable';
 }
 

@@ -10,7 +10,7 @@ import { checkKey, checkValue } from './vault.ts';
 import type { Vault } from './vault.ts';
 
 /** The service under which every item of Acre lies in the keychain. */
-export const keychainService = 'Acre';
+const keychainService = 'Acre';
 
 /** How a keychain is used. */
 export type KeychainOptions = {

@@ -6,7 +6,7 @@ import { openMemoryVault } from './memory.ts';
 import type { Vault } from './vault.ts';
 
 /** CRED_MAX_CREDENTIAL_BLOB_SIZE of wincred.h (5 * 512 bytes); keytar hands over the UTF-8 bytes (src/keytar_win.cc). */
-export const windowsLimitBytes = 2560;
+const windowsLimitBytes = 2560;
 
 /** How to open the vault; all but `keychain` is for tests and unusual machines. */
 export type VaultOptions = {

@@ -28,7 +28,7 @@ export type Vault = {
 };
 
 /** The longest credential a vault takes, in bytes of UTF-8. */
-export const maxSecretBytes = 1024 * 1024;
+const maxSecretBytes = 1024 * 1024;
 
 const keyPattern = /^[a-z0-9][a-z0-9._:/-]{0,199}$/;
 

@@ -37,7 +37,7 @@ const hiddenPageMs = 250;
 const retryMs = 2_000;
 
 /** The next frame; a page in the background draws none, so a timer stands in. */
-export const nextFrame: Schedule = (run) => {
+const nextFrame: Schedule = (run) => {
   const cancel = (): void => {
     cancelAnimationFrame(frame);
     clearTimeout(timer);

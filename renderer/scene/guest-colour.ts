@@ -1,5 +1,5 @@
 /** How many hues the guest palette of a theme has. */
-export const guestHues = 8;
+const guestHues = 8;
 
 /** A guest cluster's place in the palette: a hue 0 to 7, and whether it is drawn with a pattern to tell it from its hue's twin. */
 export type GuestColour = { hue: number; hasPattern: boolean };

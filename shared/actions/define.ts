@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { EntityId } from '../id.ts';
 import type { Entity, KindName } from '../kinds/index.ts';
 import type { World } from '../world/patch.ts';
 
@@ -27,8 +26,3 @@ export function defineAction<I extends z.ZodType>(action: Action<I>): Action<I> 
 
 /** The options of an action that has none. */
 export const NoOptions = z.strictObject({}).default({});
-
-/** Where an entity of this cluster is looked up. */
-export function lookUp(world: World, id: EntityId): Entity | undefined {
-  return world.entities.get(id);
-}

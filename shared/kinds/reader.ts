@@ -14,7 +14,7 @@ export function toReader<S extends z.ZodType>(schema: S): (raw: unknown) => z.in
 }
 
 /** The check of a schema; one with rules beyond its type, or of a type not listed here, is asked itself. */
-export function toFits(schema: z.core.$ZodType): Fits {
+function toFits(schema: z.core.$ZodType): Fits {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   if ((def.checks ?? []).length > 0) return asking(schema);
   switch (def.type) {

@@ -54,8 +54,3 @@ export function squash(first: Patch, second: Patch): Patch {
   for (const entity of second.put) put.set(entity.id, entity);
   return { put: [...put.values()], remove: [...remove], health: { ...first.health, ...second.health } };
 }
-
-/** Whether a patch changes nothing. */
-export function isEmptyPatch(patch: Patch): boolean {
-  return patch.put.length === 0 && patch.remove.length === 0 && Object.keys(patch.health).length === 0;
-}

@@ -91,11 +91,6 @@ function documentAjv(name: string, isPart: boolean): Ajv {
   return found;
 }
 
-/** A validator for a built-in kind, such as `io.k8s.api.core.v1.Node`. */
-export function coreValidator(definition: string): ValidateFunction {
-  return documentAjv('kubernetes', false).compile({ $ref: `kubernetes#/definitions/${definition}` });
-}
-
 /** Says in one line what is wrong with a value; undefined when nothing is. */
 export type Checked = (value: unknown) => string | undefined;
 

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { KubeObject } from '../../electron/simulator/json.ts';
 import { RESOURCES } from '../../electron/simulator/resources.ts';
 import type { Answer, TestSimulator } from './simulator.ts';
@@ -38,6 +39,9 @@ export interface SteveVms {
   /** The names in an object's actions map. */
   offersOf: (of: Place) => Promise<string[]>;
 }
+
+/** Expects the empty answer of an action that was done. */
+export const done = ({ code, text }: Answer): void => expect([code, text]).toEqual([204, '']);
 
 /** Opens the VMs of a simulator. */
 export function steveVms(simulator: TestSimulator): SteveVms {

@@ -82,7 +82,7 @@ const HARVESTER_KINDS = [
 ];
 
 /** What the aggregated ClusterRole `view` grants on a Harvester: no hosts, no Longhorn, no storage classes. */
-export const VIEW: readonly Rule[] = [
+const VIEW: readonly Rule[] = [
   {
     verbs: READ,
     groups: [''],
@@ -136,7 +136,7 @@ export const VIEW: readonly Rule[] = [
 ];
 
 /** What the aggregated ClusterRole `edit` grants besides: a project member's rights, without migration. */
-export const EDIT: readonly Rule[] = [
+const EDIT: readonly Rule[] = [
   ...VIEW,
   {
     verbs: WRITE,

@@ -15,7 +15,7 @@ const RECHECK_SECONDS = 5;
 const CONTROLLER = 'evacuation-controller';
 
 /** Whether all VMs of a host are to leave it (KubeVirt API, NodeDrainTaintKey). */
-export function isDraining(node: KubeObject | undefined): boolean {
+function isDraining(node: KubeObject | undefined): boolean {
   return objectsAt(node, 'spec', 'taints').some(
     (taint) => taint.key === DRAIN_TAINT && taint.effect === 'NoSchedule',
   );

@@ -29,7 +29,7 @@ export function isMigratable(vmi: KubeObject): boolean {
 }
 
 /** The eviction strategy of a VMI, or the cluster's; undefined where neither says one (kubevirt pkg/util/migrations VMIEvictionStrategy). */
-export function evictionStrategyOf(behaviour: Behaviour, vmi: KubeObject): string | undefined {
+function evictionStrategyOf(behaviour: Behaviour, vmi: KubeObject): string | undefined {
   const own = textAt(vmi, 'spec', 'evictionStrategy');
   if (own !== undefined) return own;
   const kubevirt = behaviour.store.get(RESOURCES.kubevirts, 'harvester-system', 'kubevirt');

@@ -17,7 +17,7 @@ const GIB = 1024 ** 3;
  * virt-api answers what it finds wrong before it asks the guest with 500 and the message as plain text (kubevirt
  * pkg/virt-api/rest/subresource.go httpGetRequestHandler).
  */
-export function plainFailure(error: Error): Reply {
+function plainFailure(error: Error): Reply {
   return { code: 500, body: error.message, contentType: 'text/plain; charset=utf-8' };
 }
 

@@ -30,7 +30,7 @@ function quotaOf(store: Store, namespace: string): { limit: unknown; quota: Kube
 }
 
 /** What KubeVirt adds to the memory of a launcher pod, roughly (kubevirt pkg/virt-controller/services GetMemoryOverhead). */
-export function launcherOverheadBytes(limitBytes: number, cpus: number): number {
+function launcherOverheadBytes(limitBytes: number, cpus: number): number {
   return Math.ceil(limitBytes / 512) + 220 * MIB + cpus * 8 * MIB;
 }
 

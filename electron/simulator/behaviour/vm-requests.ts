@@ -11,7 +11,7 @@ const RESERVED = 'harvesterhci.io/reservedMemory';
 const HOTPLUG = 'harvesterhci.io/enableCPUAndMemoryHotplug';
 
 /** Whether Harvester lets CPU and memory of a VM grow while it runs (harvester pkg/util/virtualmachine). */
-export function hasHotplug(vm: KubeObject): boolean {
+function hasHotplug(vm: KubeObject): boolean {
   return vm.metadata.annotations?.[HOTPLUG]?.toLowerCase() === 'true';
 }
 

@@ -25,7 +25,7 @@ const body = {
 } as const satisfies ValueForm;
 
 /** Every fault the simulator can have, with the form of its value and what it does. */
-export const FAULTS = {
+const FAULTS = {
   latency: { value: number('MS', 200, 1, 600_000), says: 'everything sent comes later' },
   'first-byte': { value: number('MS', 2000, 1, 600_000), says: 'an answer begins later, then comes at once' },
   bandwidth: { value: number('KIB', 64, 1, 1_000_000), says: 'so many KiB a second, for each connection' },

@@ -26,7 +26,7 @@ export function imageUidOf(context: BuildContext, image: string): string {
 }
 
 /** The uid of a planned VM. */
-export function vmUidOf(context: BuildContext, vm: VmPlan): string {
+function vmUidOf(context: BuildContext, vm: VmPlan): string {
   return uuidOf(`${context.plan.name} vm ${vm.namespace}/${vm.name}`);
 }
 

@@ -4,7 +4,7 @@ import type { OperatingSystem } from '../scenario/plan.ts';
 import { macOf, uuidOf } from './context.ts';
 
 /** The finalizer virt-controller puts on every VMI (kubevirt api/core/v1 VirtualMachineInstanceFinalizer). */
-export const VMI_FINALIZER = 'foregroundDeleteVirtualMachine';
+const VMI_FINALIZER = 'foregroundDeleteVirtualMachine';
 
 /** What a running VMI reports besides what its VM says. */
 export interface Runtime {

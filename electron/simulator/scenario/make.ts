@@ -151,7 +151,7 @@ export function makeGuestVms(random: Random, shape: GuestShape): VmPlan[] {
 }
 
 /** Guest clusters in the order a scenario takes them; further ones repeat the shapes under numbered names. */
-export const GUESTS: readonly GuestShape[] = [
+const GUESTS: readonly GuestShape[] = [
   {
     name: 'shop-prod',
     distribution: 'rke2',

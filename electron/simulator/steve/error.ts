@@ -3,7 +3,7 @@ import { toReply } from '../reply.ts';
 import { messageOf, StatusError } from '../status.ts';
 
 /** Name and HTTP status of an error of the Rancher API (rancher/wrangler pkg/schemas/validation/error.go). */
-export const CODES = {
+const CODES = {
   Unauthorized: 401,
   PermissionDenied: 403,
   NotFound: 404,

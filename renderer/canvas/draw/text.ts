@@ -22,12 +22,12 @@ export function forgetWidths(): void {
 }
 
 /** The CSS font of a style. */
-export function fontOf(frame: Frame, style: TextStyle): string {
+function fontOf(frame: Frame, style: TextStyle): string {
   return `${style.weight} ${style.size}px ${frame.theme.fonts[style.family]}`;
 }
 
 /** Sets the font only where it is another, since setting it is dear. */
-export function chooseFont(frame: Frame, style: TextStyle): void {
+function chooseFont(frame: Frame, style: TextStyle): void {
   const font = fontOf(frame, style);
   if (fontInUse.get(frame.ctx) === font) return;
   frame.ctx.font = font;

@@ -1,29 +1,14 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import type { IncomingMessage, RequestListener } from 'node:http';
-import { beforeAll, describe, expect, it } from 'vitest';
+import type { IncomingMessage } from 'node:http';
+import { describe, expect, it } from 'vitest';
 import { openKubeClient } from '../../../electron/kube/client.ts';
-import type { KubeClient } from '../../../electron/kube/client.ts';
 import { Secret } from '../../../electron/vault/secret.ts';
 import { until } from '../../support/backend.ts';
-import { answerJson, createAuthority, openTlsServer, toKubeconfigText } from '../../support/tls-server.ts';
-import type { Authority, Identity, TlsServer } from '../../support/tls-server.ts';
-import { openTestClient } from '../../support/kube-client.ts';
-import type { TestClientOptions } from '../../support/kube-client.ts';
-import { closeAfterEach } from '../../support/keep.ts';
+import { openKubeBench } from '../../support/kube-bench.ts';
+import { answerJson, openTlsServer, toKubeconfigText } from '../../support/tls-server.ts';
 
-let authority: Authority;
-let identity: Identity;
-beforeAll(async () => {
-  authority = await createAuthority();
-  identity = await authority.issue();
-});
-
-const keep = closeAfterEach();
-const connect = async (options: TestClientOptions): Promise<KubeClient> =>
-  keep(await openTestClient(options));
-const serveWith = async (onRequest: RequestListener, of = identity): Promise<TlsServer> =>
-  keep(await openTlsServer(of, onRequest));
+const { authority, keep, connect, serveWith } = await openKubeBench();
 
 describe('requests', () => {
   it('joins paths onto the whole server URL, sends the token, the query and the body', async () => {

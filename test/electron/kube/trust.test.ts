@@ -1,26 +1,10 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import type { RequestListener } from 'node:http';
-import { beforeAll, expect, it } from 'vitest';
-import type { KubeClient } from '../../../electron/kube/client.ts';
-import { answerJson, createAuthority, openTlsServer } from '../../support/tls-server.ts';
-import type { Authority, Identity, TlsServer } from '../../support/tls-server.ts';
-import { openTestClient } from '../../support/kube-client.ts';
-import type { TestClientOptions } from '../../support/kube-client.ts';
-import { closeAfterEach } from '../../support/keep.ts';
+import { expect, it } from 'vitest';
+import { openKubeBench } from '../../support/kube-bench.ts';
+import { answerJson, openTlsServer } from '../../support/tls-server.ts';
 
-let authority: Authority;
-let identity: Identity;
-beforeAll(async () => {
-  authority = await createAuthority();
-  identity = await authority.issue();
-});
-
-const keep = closeAfterEach();
-const connect = async (options: TestClientOptions): Promise<KubeClient> =>
-  keep(await openTestClient(options));
-const serveWith = async (onRequest: RequestListener, of = identity): Promise<TlsServer> =>
-  keep(await openTlsServer(of, onRequest));
+const { authority, identity, keep, connect, serveWith } = await openKubeBench();
 
 it('shows an unknown certificate and sends nothing to its server', async () => {
   let requests = 0;

@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { RESOURCES } from '../../../electron/simulator/resources.ts';
-import type { Answer, TestSimulator } from '../../support/simulator.ts';
 import { openTestSimulator, until } from '../../support/simulator.ts';
-import type { SteveVms } from '../../support/simulator-steve.ts';
-import { steveVms } from '../../support/simulator-steve.ts';
+import { done, steveVms } from '../../support/simulator-steve.ts';
 
 type Json = Record<string, unknown>;
-let simulator: TestSimulator;
-let vms: SteveVms;
-
-beforeAll(async () => {
-  simulator = await openTestSimulator({ timeScale: 50, vms: 24 });
-  vms = steveVms(simulator);
-});
+const simulator = await openTestSimulator({ timeScale: 50, vms: 24 });
+const vms = steveVms(simulator);
 afterAll(() => simulator.close());
-
-const done = ({ code, text }: Answer): void => expect([code, text]).toEqual([204, '']);
 
 describe('power', () => {
   it('stops, offers other actions, and starts again', async () => {

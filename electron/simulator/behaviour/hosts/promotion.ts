@@ -36,7 +36,7 @@ function isHealthy(node: KubeObject): boolean {
  * The host to be promoted next, or undefined (harvester/harvester pkg/controller/master/node/promote_controller.go
  * selectPromoteNode).
  */
-export function selectPromotion(nodes: readonly KubeObject[]): KubeObject | undefined {
+function selectPromotion(nodes: readonly KubeObject[]): KubeObject | undefined {
   if (nodes.length < NUMBER) return undefined;
   const managers = nodes.filter(isManagement);
   if (managers.length >= NUMBER) return undefined;

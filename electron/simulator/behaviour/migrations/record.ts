@@ -61,7 +61,7 @@ function without(record: Record<string, string> | undefined, prefix: string): Re
  * What Harvester notes on the VMI of a migration, and how it makes watchers of the VM look again (harvester/harvester
  * pkg/controller/master/migration/vmim_controller.go and vmi_controller.go).
  */
-export function noteOnVmi(behaviour: Behaviour, migration: KubeObject): void {
+function noteOnVmi(behaviour: Behaviour, migration: KubeObject): void {
   const vmi = vmiOf(behaviour, migration);
   if (vmi === undefined) return;
   const uid = migration.metadata.uid ?? '';

@@ -58,7 +58,7 @@ export function changeCpu(template: JsonObject, vmi: KubeObject): Outcome {
 }
 
 /** Why memory cannot grow live, or undefined (kubevirt pkg/liveupdate/memory ValidateLiveUpdateMemory). */
-export function memoryObstacle(spec: JsonObject, guestBytes: number, maxBytes: number): string | undefined {
+function memoryObstacle(spec: JsonObject, guestBytes: number, maxBytes: number): string | undefined {
   const domain = objectAt(spec, 'domain');
   if (objectAt(domain, 'cpu').realtime !== undefined)
     return 'Memory hotplug is not compatible with realtime VMs';

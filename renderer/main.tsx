@@ -22,6 +22,7 @@ import { parseMenuLink } from './store/menu-link.ts';
 import { openPreferences } from './store/preferences.ts';
 import { createAcreTest } from './store/testing.ts';
 import { addToast, createViewStore } from './store/view-store.ts';
+import { followWorkloads } from './store/workloads.ts';
 import { parseViewLink } from './store/view-link.ts';
 import { openViewer } from './store/views.ts';
 import { createWorldStore } from './store/world-store.ts';
@@ -70,6 +71,7 @@ const actions = openActions({
 });
 const batches = openBatches({ actions, view, onEnd: (batch) => tellBatch({ view, preferences }, batch) });
 const layers = openLayerHolder({ backend, world });
+followWorkloads({ world, view, layers });
 const follower = followWorlds(backend, { onClusters: world.setClusters, onWorlds: world.setWorlds });
 
 /** What is asked once a connection: both are forgotten by nobody, so an earlier answer stays good until the next. */
@@ -106,6 +108,7 @@ const viewer = openViewer({
   view,
   setCamera: (camera) => canvas.current?.setCamera(camera),
   setOverlay: (overlay) => preferences.change({ overlay }),
+  setWorkloads: (hasWorkloads) => preferences.change({ hasWorkloads }),
 });
 const openAddress = (text: string): void => {
   const linked = parseViewLink(text);

@@ -27,6 +27,8 @@ export const SavedView = z.object({
   focus: z.string().max(800).nullable().default(null),
   /** Name of the overlay; null leaves the one that is shown. */
   overlay: z.string().max(40).nullable().default(null),
+  /** Whether container workloads are shown; null leaves them as they are. */
+  hasWorkloads: z.boolean().nullable().default(null),
 });
 export type SavedView = z.infer<typeof SavedView>;
 
@@ -43,6 +45,8 @@ const fields = {
   isMinimapOpen: z.boolean(),
   /** Name of the overlay of the canvas; one that is not known means health. */
   overlay: z.string().max(40),
+  /** Whether the layer of container workloads is on. */
+  hasWorkloads: z.boolean(),
   /** Whether the legend of the overlay is open; `auto` opens it for all but health. */
   legend: z.enum(['auto', 'open', 'folded']),
   /** By kind. */
@@ -62,6 +66,7 @@ export const Preferences = z.object({
   isDrawerOpen: fields.isDrawerOpen.default(false),
   isMinimapOpen: fields.isMinimapOpen.default(true),
   overlay: fields.overlay.default('health'),
+  hasWorkloads: fields.hasWorkloads.default(false),
   legend: fields.legend.default('auto'),
   lists: fields.lists.default({}),
   /** In the order in which they are listed. */
@@ -81,6 +86,7 @@ export const PreferencesChange = z.object({
   isDrawerOpen: fields.isDrawerOpen.exactOptional(),
   isMinimapOpen: fields.isMinimapOpen.exactOptional(),
   overlay: fields.overlay.exactOptional(),
+  hasWorkloads: fields.hasWorkloads.exactOptional(),
   legend: fields.legend.exactOptional(),
   lists: fields.lists.exactOptional(),
   savedViews: fields.savedViews.exactOptional(),

@@ -3,6 +3,7 @@ import type { Rect } from '../scene/geometry.ts';
 import type { ClusterNode, Graph, GraphNode, HostNode } from '../scene/graph.ts';
 import { hit, holderOf } from '../scene/layout.ts';
 import type { Layout } from '../scene/layout.ts';
+import { podMeasure } from '../scene/pod-block.ts';
 import { idsWithin } from '../scene/within.ts';
 
 /** Tells what places on the canvas mean. Points and rectangles are in CSS pixels from its upper left corner. */
@@ -28,6 +29,9 @@ export type AimSurroundings = {
   navigator: { camera: () => Camera; toWorld: (point: Point) => Point };
 };
 
+/** Below this side in CSS pixels a pod is too small to be meant. */
+const leastPodPx = 4;
+
 /** Opens aiming; it holds nothing of its own. */
 export function openAim({ graph, layout, isFar, viewport, navigator }: AimSurroundings): Aim {
   const hitAt = (point: Point): GraphNode | null => {
@@ -35,6 +39,7 @@ export function openAim({ graph, layout, isFar, viewport, navigator }: AimSurrou
     const found = hit(layout(), world.x, world.y);
     return found?.type === 'node' ? found.node : null;
   };
+  const isPodMeant = (): boolean => navigator.camera().zoom * podMeasure.size >= leastPodPx;
   const within = (rect: Rect): string[] => {
     const { zoom } = navigator.camera();
     const world = { ...navigator.toWorld(rect), w: rect.w / zoom, h: rect.h / zoom };
@@ -43,8 +48,8 @@ export function openAim({ graph, layout, isFar, viewport, navigator }: AimSurrou
   return {
     nodeAt(point) {
       const node = hitAt(point);
-      if (node?.type !== 'vm' || !isFar() || node.host === null) return node;
-      return graph().nodes.get(node.host) ?? node;
+      const isSmall = node?.type === 'vm' ? isFar() : node?.type === 'pod' && !isPodMeant();
+      return isSmall && node ? (holderOf(graph(), node) ?? node) : node;
     },
     boxAt(point) {
       const node = hitAt(point);

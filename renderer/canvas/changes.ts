@@ -5,13 +5,14 @@ import type { Layout, PlacedPlate } from '../scene/layout.ts';
 import type { Look } from '../scene/look.ts';
 import type { Part } from './draw/scene.ts';
 import type { HostBox } from '../scene/plate.ts';
+import type { PodBlock } from '../scene/pod-block.ts';
 import type { ShelfBox } from '../scene/shelf.ts';
 import { shownState } from '../scene/trouble.ts';
 
 /** What must be painted anew, in world units: hosts and shelves, and the heads of their plates. */
 export type Areas = { boxes: Rect[]; heads: Rect[] };
 
-/** What must be painted anew from one layout to the next, and which VMs show another state. */
+/** What must be painted anew from one layout to the next, and which VMs and pods show another state. */
 export type Changes = Areas & { changedVms: string[] };
 
 function isSameRect(a: Rect, b: Rect): boolean {
@@ -35,6 +36,15 @@ function addChangedVms(before: Cells, after: Cells, changed: string[]): void {
   }
 }
 
+function addChangedPods(before: PodBlock | undefined, after: PodBlock | undefined, changed: string[]): void {
+  if (!after || !before || before.plan === after.plan) return;
+  const known = new Map(before.plan.pods.map((pod) => [pod.id, pod]));
+  for (const pod of after.plan.pods) {
+    const old = known.get(pod.id);
+    if (old !== pod && (!old || shownState(old) !== shownState(pod))) changed.push(pod.id);
+  }
+}
+
 function compare(before: PlacedPlate, after: PlacedPlate, changes: Changes): boolean {
   const [old, now] = [before.plate, after.plate];
   const isSamePlace = before.x === after.x && before.y === after.y && old.w === now.w && old.h === now.h;
@@ -46,6 +56,7 @@ function compare(before: PlacedPlate, after: PlacedPlate, changes: Changes): boo
     if (other?.node.id !== box.node.id || !isSameRect(box, other)) return false;
     changes.boxes.push(at(after, box));
     addChangedVms(other.cells, box.cells, changes.changedVms);
+    addChangedPods(other.pods, box.pods, changes.changedVms);
   }
   for (const [index, shelf] of now.shelves.entries()) {
     const other = old.shelves[index];
@@ -54,6 +65,11 @@ function compare(before: PlacedPlate, after: PlacedPlate, changes: Changes): boo
     changes.boxes.push(at(after, shelf));
     addChangedVms(other.cells, shelf.cells, changes.changedVms);
   }
+  if (old.podShelf !== now.podShelf) {
+    if (!old.podShelf || !now.podShelf || !isSameRect(old.podShelf, now.podShelf)) return false;
+    changes.boxes.push(at(after, now.podShelf));
+    addChangedPods(old.podShelf, now.podShelf, changes.changedVms);
+  }
   changes.heads.push(headOf(after));
   return true;
 }
@@ -61,7 +77,12 @@ function compare(before: PlacedPlate, after: PlacedPlate, changes: Changes): boo
 function isSameLook(before: Look, after: Look, box: HostBox | ShelfBox): boolean {
   if (before.guest !== after.guest) return false;
   if ('node' in box && before.host(box.node) !== after.host(box.node)) return false;
+  if ('pods' in box && !isSamePods(before, after, box.pods)) return false;
   return box.cells.slots.every((vm) => vm === null || before.vm(vm) === after.vm(vm));
+}
+
+function isSamePods(before: Look, after: Look, block: PodBlock | undefined): boolean {
+  return block?.plan.pods.every((pod) => before.pod(pod) === after.pod(pod)) ?? true;
 }
 
 /** Which hosts and shelves look otherwise than before, in world units. */
@@ -72,6 +93,8 @@ export function areasOfLook(layout: Layout, before: Look, after: Look): Areas {
     const boxes = [...placed.plate.hosts, ...placed.plate.shelves]
       .filter((box) => !isSameLook(before, after, box))
       .map((box) => at(placed, box));
+    const { podShelf } = placed.plate;
+    if (podShelf && !isSamePods(before, after, podShelf)) boxes.push(at(placed, podShelf));
     if (boxes.length > 0) areas.heads.push(headOf(placed));
     areas.boxes.push(...boxes);
   }

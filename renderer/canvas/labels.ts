@@ -1,5 +1,5 @@
-import type { ClusterNode, Graph, GraphNode, GuestNode, HostNode, VmNode } from '../scene/graph.ts';
-import { count, figure, guestWords, hostWords } from './words.ts';
+import type { ClusterNode, Graph, GraphNode, GuestNode, HostNode, PodNode, VmNode } from '../scene/graph.ts';
+import { count, figure, guestWords, hostWords, podWords, problemWords } from './words.ts';
 
 function problemsOf(node: { problems: readonly { text: string }[] }): string[] {
   return node.problems.map((problem) => problem.text.replace(/\.$/, ''));
@@ -14,6 +14,21 @@ export function labelOfVm(vm: VmNode, hostName: string | null): string {
     vm.addresses[0],
     vm.guest && guestWords(vm.guest),
     ...problemsOf(vm),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** What is said of a pod, such as "manager-7xk2p, pod of manager in longhorn-system, running, on node-02". */
+export function labelOfPod(pod: PodNode, hostName: string | null): string {
+  const { restarts } = pod.entity.pod;
+  return [
+    pod.name,
+    pod.workload === pod.name ? `pod in ${pod.namespace}` : `pod of ${pod.workload} in ${pod.namespace}`,
+    pod.status,
+    hostName === null ? 'on no host' : `on ${hostName}`,
+    restarts > 0 && count(restarts, 'restart', 'restarts'),
+    ...problemsOf(pod),
   ]
     .filter(Boolean)
     .join(', ');
@@ -45,6 +60,7 @@ export function labelOfHost(host: HostNode): string {
     `${host.role} host`,
     host.status.toLowerCase(),
     count(host.vms.length, 'VM', 'VMs'),
+    host.pods.length > 0 && count(host.pods.length, 'pod', 'pods'),
     amount === null ? null : `${figure(amount / 1000)} of ${figure(cpu.capacity / 1000)} cores ${kind}`,
     ...problemsOf(host),
   ]
@@ -54,15 +70,19 @@ export function labelOfHost(host: HostNode): string {
 
 /** What is said of a cluster. */
 export function labelOfCluster(cluster: ClusterNode): string {
-  const { counts } = cluster;
+  const { counts, workloads } = cluster;
   const total = counts.errors + counts.warnings;
+  const pods = workloads ? workloads.counts.errors + workloads.counts.warnings : 0;
   return [
     cluster.info.name,
     'Harvester cluster',
     hostWords(cluster),
     count(counts.vms, 'VM', 'VMs'),
-    total === 0 ? 'no problems' : count(total, 'problem', 'problems'),
-  ].join(', ');
+    podWords(cluster),
+    total + pods === 0 ? 'no problems' : problemWords(total, pods),
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 /** What is said of any node of a graph. */
@@ -71,5 +91,6 @@ export function labelOf(graph: Graph, node: GraphNode): string {
   if (node.type === 'host') return labelOfHost(node);
   if (node.type === 'guest') return labelOfGuest(node);
   const host = node.host === null ? undefined : graph.nodes.get(node.host);
-  return labelOfVm(node, host?.type === 'host' ? host.name : node.hostName);
+  const hostName = host?.type === 'host' ? host.name : node.hostName;
+  return node.type === 'pod' ? labelOfPod(node, hostName) : labelOfVm(node, hostName);
 }

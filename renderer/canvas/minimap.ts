@@ -44,9 +44,9 @@ function drawAll(
     ctx.fillRect(whole.x, whole.y, Math.max(1, whole.w), Math.max(1, whole.h));
     for (const box of plate.hosts) {
       const own = troubleOf(box.node);
-      const bad = countTrouble(box.node.vms);
-      const isBad = own === 'error' || bad.error > 0;
-      const isDoubtful = own === 'warning' || bad.warning > 0;
+      const [vms, pods] = [countTrouble(box.node.vms), countTrouble(box.node.pods)];
+      const isBad = own === 'error' || vms.error + pods.error > 0;
+      const isDoubtful = own === 'warning' || vms.warning + pods.warning > 0;
       ctx.fillStyle = isBad ? theme.block.error : isDoubtful ? theme.block.warning : well;
       const rect = toScreenRect(camera, size, { x: x + box.x, y: y + box.y, w: box.w, h: box.h });
       ctx.fillRect(rect.x, rect.y, Math.max(1, rect.w - 0.5), Math.max(1, rect.h - 0.5));

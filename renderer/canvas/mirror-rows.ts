@@ -1,14 +1,14 @@
-import type { ClusterNode, Graph, GraphNode, VmNode } from '../scene/graph.ts';
+import type { ClusterNode, Graph, GraphNode, PodNode, VmNode } from '../scene/graph.ts';
 import { shelfParts } from '../scene/shelf.ts';
 import type { ShelfReason } from '../scene/shelf.ts';
-import { labelOf, labelOfVm } from './labels.ts';
-import { count, shelfNames } from './words.ts';
+import { labelOf, labelOfPod, labelOfVm } from './labels.ts';
+import { count, podStripWords, shelfNames } from './words.ts';
 
 /** One line of the accessible tree. `id` is a node's, or a shelf's own, which is no node. */
 export type Row = {
   id: string;
   node: GraphNode | null;
-  level: 1 | 2 | 3;
+  level: 1 | 2 | 3 | 4;
   position: number;
   siblings: number;
   /** Null for a leaf. */
@@ -30,26 +30,55 @@ export type Rows = {
   parentOf: (index: number) => number;
 };
 
-/** A line with the VMs that stand below it while it is open: VMs are too many to have a line each before it is seen. */
-type Part = { head: Row; start: number; parent: number; vms: readonly VmNode[]; hostName: string | null };
+/** What has no line of its own in the tree before it is seen, as there are too many. */
+type Leaf = VmNode | PodNode;
+
+/** A line with the VMs or pods that stand below it while it is open; `siblings` counts the lines beside theirs too. */
+type Part = {
+  head: Row;
+  start: number;
+  parent: number;
+  leaves: readonly Leaf[];
+  siblings: number;
+  hostName: string | null;
+};
 
 /** The id of the row of a strip of a cluster. */
 export function shelfRowId(cluster: string, reason: ShelfReason): string {
   return `${cluster}#${reason === 'no-host' ? 'shelf' : 'elsewhere'}`;
 }
 
-const nothing: readonly VmNode[] = [];
+/** The id of the row above the pods of a host, or of a cluster's pods without one. */
+export function podRowId(holder: string): string {
+  return `${holder}${podsMark}`;
+}
 
-/** Makes the rows of a graph; what it costs grows with clusters, hosts and guest clusters, not with VMs. */
+const podsMark = '#pods';
+
+/** Whether a row is folded before anybody has touched it: pods are many, and seldom what is looked for. */
+function isFoldedAtFirst(id: string): boolean {
+  return id.endsWith(podsMark);
+}
+
+const nothing: readonly Leaf[] = [];
+
+/** What stands below a line: leaves, and so many lines after them. */
+type Below = { leaves?: readonly Leaf[]; more?: number; hostName?: string | null };
+
+/**
+ * Makes the rows of a graph; what it costs grows with clusters, hosts and guest clusters, not with VMs and pods.
+ * `folded` has the rows that are not as they were at first.
+ */
 export function toRows(graph: Graph, folded: ReadonlySet<string>): Rows {
   const parts: Part[] = [];
   const partOf = new Map<string, number>();
   let length = 0;
-  const isOpen = (id: string): boolean => !folded.has(id);
-  const add = (head: Row, parent: number, vms = nothing, hostName: string | null = null): number => {
-    const shown = head.isExpanded === true ? vms : nothing;
+  const isOpen = (id: string): boolean => folded.has(id) === isFoldedAtFirst(id);
+  const add = (head: Row, parent: number, below: Below = {}): number => {
+    const { leaves = nothing, more = 0, hostName = null } = below;
+    const shown = head.isExpanded === true ? leaves : nothing;
     partOf.set(head.id, parts.length);
-    parts.push({ head, start: length, parent, vms: shown, hostName });
+    parts.push({ head, start: length, parent, leaves: shown, siblings: leaves.length + more, hostName });
     length += 1 + shown.length;
     return parts.length - 1;
   };
@@ -57,7 +86,8 @@ export function toRows(graph: Graph, folded: ReadonlySet<string>): Rows {
   for (const [index, cluster] of graph.clusters.entries()) {
     const place = { position: index + 1, siblings: graph.clusters.length };
     const own = add(toRow(graph, cluster, 1, place, isOpen(cluster.id)), -1);
-    if (isOpen(cluster.id)) addInside(graph, cluster, isOpen, (head, vms, name) => add(head, own, vms, name));
+    if (isOpen(cluster.id))
+      addInside(graph, cluster, isOpen, (head, below, parent) => add(head, parent ?? own, below));
   }
 
   const findPart = (index: number): number => {
@@ -69,8 +99,8 @@ export function toRows(graph: Graph, folded: ReadonlySet<string>): Rows {
     }
     return low;
   };
-  const vmIndexIn = (part: Part | undefined, id: string): number => {
-    const at = part?.vms.findIndex((vm) => vm.id === id) ?? -1;
+  const leafIndexIn = (part: Part | undefined, id: string): number => {
+    const at = part?.leaves.findIndex((leaf) => leaf.id === id) ?? -1;
     return part && at >= 0 ? part.start + 1 + at : -1;
   };
   return {
@@ -79,17 +109,22 @@ export function toRows(graph: Graph, folded: ReadonlySet<string>): Rows {
       if (index < 0 || index >= length) return undefined;
       const part = parts[findPart(index)];
       if (!part || part.start === index) return part?.head;
-      const vm = part.vms[index - part.start - 1];
-      return vm && toVmRow(vm, part, index - part.start);
+      const leaf = part.leaves[index - part.start - 1];
+      return leaf && toLeafRow(leaf, part, index - part.start);
     },
     indexOf(id) {
       const own = partOf.get(id);
       if (own !== undefined) return parts[own]?.start ?? -1;
       const node = graph.nodes.get(id);
-      if (node?.type !== 'vm') return -1;
-      const holders = node.host === null ? shelfIds(node.cluster) : [node.host];
+      if (node?.type !== 'vm' && node?.type !== 'pod') return -1;
+      const holders =
+        node.type === 'pod'
+          ? [podRowId(node.host ?? node.cluster)]
+          : node.host === null
+            ? shelfIds(node.cluster)
+            : [node.host];
       for (const holder of holders) {
-        const at = vmIndexIn(parts[partOf.get(holder) ?? -1], id);
+        const at = leafIndexIn(parts[partOf.get(holder) ?? -1], id);
         if (at >= 0) return at;
       }
       return -1;
@@ -111,7 +146,7 @@ type Place = { position: number; siblings: number };
 
 function toRow(
   graph: Graph,
-  node: Exclude<GraphNode, VmNode>,
+  node: Exclude<GraphNode, Leaf>,
   level: 1 | 2,
   place: Place,
   isExpanded: boolean | null,
@@ -120,39 +155,58 @@ function toRow(
   return { id: node.id, node, level, ...place, isExpanded, label: () => labelOf(graph, node), name };
 }
 
-function toVmRow(vm: VmNode, { vms, hostName }: Part, position: number): Row {
+function toLeafRow(leaf: Leaf, { head, leaves, siblings, hostName }: Part, position: number): Row {
+  const name = hostName ?? leaf.hostName;
   return {
-    id: vm.id,
-    node: vm,
-    level: 3,
+    id: leaf.id,
+    node: leaf,
+    level: head.level === 3 ? 4 : 3,
     position,
-    siblings: vms.length,
+    siblings: Math.max(siblings, leaves.length),
     isExpanded: null,
-    label: () => labelOfVm(vm, hostName ?? vm.hostName),
-    name: vm.name,
+    label: () => (leaf.type === 'pod' ? labelOfPod(leaf, name) : labelOfVm(leaf, name)),
+    name: leaf.name,
   };
 }
 
-/** Adds what a cluster holds: its hosts, its strips of VMs on no host box, its guest clusters. */
+/** Adds what a cluster holds: its hosts with their pods, its strips of what is on no host box, its guest clusters. */
 function addInside(
   graph: Graph,
   cluster: ClusterNode,
   isOpen: (id: string) => boolean,
-  add: (head: Row, vms?: readonly VmNode[], hostName?: string) => void,
+  add: (head: Row, below?: Below, parent?: number) => number,
 ): void {
+  const { hosts, guests, workloads } = cluster;
   const shelves = shelfParts(cluster).filter(({ vms }) => vms.length > 0);
-  const siblings = cluster.hosts.length + shelves.length + cluster.guests.length;
+  const siblings = hosts.length + shelves.length + (workloads ? 1 : 0) + guests.length;
   let position = 0;
   const next = (): Place => ({ position: (position += 1), siblings });
-  for (const host of cluster.hosts) {
-    const isExpanded = host.vms.length === 0 ? null : isOpen(host.id);
-    add(toRow(graph, host, 2, next(), isExpanded), host.vms, host.name);
+  const toPodsRow = (holder: string, level: 2 | 3, place: Place, name: string, count: number): Row => {
+    const id = podRowId(holder);
+    const isExpanded = count === 0 ? null : isOpen(id);
+    return { id, node: null, level, ...place, isExpanded, label: () => name, name };
+  };
+  for (const host of hosts) {
+    const { vms, pods } = host;
+    const more = pods.length > 0 ? 1 : 0;
+    const isExpanded = vms.length + more === 0 ? null : isOpen(host.id);
+    const own = add(toRow(graph, host, 2, next(), isExpanded), { leaves: vms, more, hostName: host.name });
+    if (more === 0 || isExpanded !== true) continue;
+    const last = vms.length + 1;
+    const name = `Container workloads, ${count(pods.length, 'pod', 'pods')}`;
+    const head = toPodsRow(host.id, 3, { position: last, siblings: last }, name, pods.length);
+    add(head, { leaves: pods, hostName: host.name }, own);
   }
   for (const { reason, vms } of shelves) {
     const id = shelfRowId(cluster.id, reason);
     const label = (): string => `${shelfNames[reason]}, ${count(vms.length, 'VM', 'VMs')}`;
     const shared = { id, node: null, level: 2 as const, label, name: shelfNames[reason] };
-    add({ ...shared, ...next(), isExpanded: isOpen(id) }, vms);
+    add({ ...shared, ...next(), isExpanded: isOpen(id) }, { leaves: vms });
   }
-  for (const guest of cluster.guests) add(toRow(graph, guest, 2, next(), null));
+  if (workloads) {
+    const { shelf } = workloads;
+    const name = podStripWords(cluster, shelf.length);
+    add(toPodsRow(cluster.id, 2, next(), name, shelf.length), { leaves: shelf });
+  }
+  for (const guest of guests) add(toRow(graph, guest, 2, next(), null));
 }

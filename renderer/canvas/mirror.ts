@@ -157,8 +157,7 @@ export function openMirror(parent: HTMLElement, intents: MirrorIntents): Mirror 
     rows: () => rows,
     moveTo,
     fold(row, isFolded) {
-      if (isFolded) folded.add(row.id);
-      else folded.delete(row.id);
+      if (row.isExpanded === isFolded && !folded.delete(row.id)) folded.add(row.id);
       rebuild();
     },
     select: intents.onSelect,

@@ -9,11 +9,12 @@ import { isSameKept, keptPlacesOf } from '../scene/kept-places.ts';
 import { layout, rectOf, rectOfPlate } from '../scene/layout.ts';
 import type { Layout } from '../scene/layout.ts';
 import { freePlaceAhead, freePlaceNear, othersThan, toOpenPlace, withPlate } from '../scene/move-plate.ts';
+import { openPodSpreader } from '../scene/spread-pods.ts';
 import type { Direction } from '../scene/within.ts';
 
 /** Holds the layout of the graph that is shown, for the shape of the room there is and as the user has arranged it. */
 export type Placement = {
-  /** As it is shown, with what is folded. */
+  /** As it is shown, with what is folded and with container workloads where they are shown. */
   layout: () => Layout;
   setGraph: (graph: Graph) => void;
   /** Lays out anew where the room has got another class of shape; answers whether it did. */
@@ -45,11 +46,12 @@ export function openPlacement(
   let aspect: Aspect = aspectOf(room, null);
   let open = layout(graph, null, { aspect, kept });
   const fold = openFolder();
-  let shown = fold(open, folding);
+  const spread = openPodSpreader();
+  let shown = spread(fold(open, folding));
 
   const show = (next: Layout): void => {
     open = next;
-    shown = fold(open, folding);
+    shown = spread(fold(open, folding));
   };
   const placeFor = (id: string, to: Point): { place: Point; next: Layout } | null => {
     const own = open.plates.find(({ plate }) => plate.node.id === id);
@@ -82,7 +84,7 @@ export function openPlacement(
     },
     preview(id, to) {
       const moved = placeFor(id, to);
-      return moved && rectOf(openFolder()(moved.next, folding), id);
+      return moved && rectOf(openPodSpreader()(openFolder()(moved.next, folding)), id);
     },
     step(id, direction, step) {
       const own = open.plates.find(({ plate }) => plate.node.id === id);

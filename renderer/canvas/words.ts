@@ -39,6 +39,37 @@ export function hostWords({ health, counts }: Pick<ClusterNode, 'health' | 'coun
   return count(counts.hosts, 'host', 'hosts');
 }
 
+/** How many pods a cluster has, or why that is not known; empty while container workloads are not shown. */
+export function podWords({ workloads, health }: Pick<ClusterNode, 'workloads' | 'health'>): string {
+  if (!workloads) return '';
+  if (workloads.counts.pods > 0 || health.Pod?.type === 'live')
+    return count(workloads.counts.pods, 'pod', 'pods');
+  return health.Pod?.type === 'forbidden' ? 'pods may not be listed' : '';
+}
+
+/** What the strip below a cluster says of its pods: how many have no host, or why none are shown. */
+export function podStripWords(
+  { workloads, health, info }: Pick<ClusterNode, 'workloads' | 'health' | 'info'>,
+  pods: number,
+): string {
+  const state = health.Pod;
+  if (pods > 0) return `${count(pods, 'pod', 'pods')} on no host`;
+  if (state?.type === 'forbidden') return `Pods may not be listed in cluster ${info.name}`;
+  if (state?.type === 'live' || (workloads?.counts.pods ?? 0) > 0) return 'No pod is without a host';
+  if (state?.type === 'stale')
+    return `Pods of cluster ${info.name} could not be read: ${state.error.message}`;
+  const isOff = info.connection.type === 'disconnected' || info.connection.type === 'failed';
+  return isOff ? 'Pods are read once the cluster is connected' : 'Loading pods';
+}
+
+/** How much is wrong, such as "3 problems and 2 pods in trouble". */
+export function problemWords(problems: number, pods: number): string {
+  const own = count(problems, 'problem', 'problems');
+  if (pods === 0) return own;
+  const ofPods = `${count(pods, 'pod', 'pods')} in trouble`;
+  return problems === 0 ? ofPods : `${own} and ${ofPods}`;
+}
+
 /** What a strip of VMs that stand on no host box holds, without how many. */
 export const shelfNames: Record<ShelfReason, string> = {
   'no-host': 'On no host',

@@ -5,13 +5,14 @@ import { select, useApp, useView, useWorld } from './app-context.ts';
 import './breadcrumbs.css';
 import { nameOf } from './node-words.ts';
 
-/** The cluster, the host and the VM that lead to a node, itself the last; empty where it is not known. */
+/** The cluster and the host that lead to a node, itself the last; empty where it is not known. */
 export function pathTo(graph: Graph, id: string | null): GraphNode[] {
   const node = id === null ? undefined : graph.nodes.get(id);
   if (!node) return [];
   if (node.type === 'cluster') return [node];
   const cluster = graph.nodes.get(node.cluster);
-  const host = node.type === 'vm' && node.host !== null ? graph.nodes.get(node.host) : undefined;
+  const hostId = node.type === 'vm' || node.type === 'pod' ? node.host : null;
+  const host = hostId === null ? undefined : graph.nodes.get(hostId);
   return [cluster, host, node].filter((each) => each !== undefined);
 }
 

@@ -52,7 +52,15 @@ export function HoverCard() {
 
 function factsOf(node: GraphNode): string {
   const facts = [statusOf(node)];
-  if (node.type === 'host') facts.push(t('count.vms', { count: node.vms.length }));
+  if (node.type === 'host') {
+    facts.push(t('count.vms', { count: node.vms.length }));
+    if (node.pods.length > 0) facts.push(t('count.pods', { count: node.pods.length }));
+  }
+  if (node.type === 'pod') {
+    const { restarts } = node.entity.pod;
+    if (restarts > 0) facts.push(t('pod.restartCount', { count: restarts }));
+    facts.push(node.workload === node.name ? node.namespace : `${node.namespace}/${node.workload}`);
+  }
   if (node.type === 'vm') {
     if (node.cpuCores !== null) facts.push(t('count.cores', { count: node.cpuCores }));
     if (node.memoryBytes !== null) facts.push(quantityText(formatBytes(node.memoryBytes)));

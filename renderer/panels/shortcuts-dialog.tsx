@@ -9,6 +9,7 @@ const groups = {
     find: '/ / Ctrl F',
     nextResult: 'F3 / Shift F3',
     overlay: 'o / Shift o',
+    workloads: 'w',
     shortcuts: '?',
   },
   canvas: {

@@ -27,7 +27,11 @@ function stepOverlay({ view, preferences }: App, by: 1 | -1): void {
   preferences.change({ overlay: overlayAfter(view.getState().preferences.overlay, by) });
 }
 
-/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `?` lists all keys. */
+function toggleWorkloads({ view, preferences }: App): void {
+  preferences.change({ hasWorkloads: !view.getState().preferences.hasWorkloads });
+}
+
+/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, `?` lists all keys. */
 export function Shortcuts() {
   const app = useApp();
   useEffect(() => {
@@ -38,9 +42,12 @@ export function Shortcuts() {
       const isSlash = event.key === '/' && !hasControl && !isTyping(event.target);
       const isNext = event.key === 'F3';
       const isPlain = !hasControl && !event.altKey && !event.defaultPrevented && !isTyping(event.target);
-      const isHelp = isPlain && event.key === '?' && !isChoosing(event.target);
-      const isOverlay = isPlain && event.key.toLowerCase() === 'o' && !isChoosing(event.target);
-      if (!isPalette && !isFind && !isSlash && !isNext && !isOverlay && !isHelp) return;
+      const isFree = isPlain && !isChoosing(event.target);
+      const isHelp = isFree && event.key === '?';
+      const isOverlay = isFree && event.key.toLowerCase() === 'o';
+      const isWorkloads = isFree && event.key.toLowerCase() === 'w';
+      const isKnown = isPalette || isFind || isSlash || isNext || isOverlay || isWorkloads || isHelp;
+      if (!isKnown) return;
       if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
       // The YAML view has a search of its own.
       if (isFind && event.target instanceof HTMLElement && event.target.closest('.cm-editor')) return;
@@ -49,6 +56,7 @@ export function Shortcuts() {
       else if (isHelp) app.view.setState({ dialog: { type: 'shortcuts' } });
       else if (isNext) stepResult(app, event.shiftKey ? -1 : 1);
       else if (isOverlay) stepOverlay(app, event.shiftKey ? -1 : 1);
+      else if (isWorkloads) toggleWorkloads(app);
       else focusFind();
     };
     addEventListener('keydown', onKey);

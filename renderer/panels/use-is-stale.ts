@@ -7,6 +7,7 @@ export function useIsStale(node: GraphNode): boolean {
   return useWorld((state) => {
     if (node.type === 'cluster') return false;
     const cluster = state.graph.nodes.get(node.cluster);
-    return cluster?.type === 'cluster' && isStale(cluster);
+    if (cluster?.type !== 'cluster') return false;
+    return isStale(cluster) || (node.type === 'pod' && cluster.health.Pod?.type === 'stale');
   });
 }

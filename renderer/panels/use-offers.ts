@@ -18,7 +18,7 @@ export type NodeOffer = { name: ActionName; action: Action; entity: string; reas
 
 function entityOf(node: GraphNode): Entity | null {
   if (node.type === 'vm') return node.vm ?? node.instance;
-  return node.type === 'host' ? node.entity : null;
+  return node.type === 'host' || node.type === 'pod' ? node.entity : null;
 }
 
 /** The actions of a node, possible or not, as things stand now; none is possible while the cluster cannot be asked or one is under way. */

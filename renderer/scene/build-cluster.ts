@@ -7,9 +7,12 @@ import type { HostUsage } from '../../shared/kinds/host-usage.ts';
 import type { Host } from '../../shared/kinds/host.ts';
 import type { Instance } from '../../shared/kinds/instance.ts';
 import type { Migration } from '../../shared/kinds/migration.ts';
+import type { Pod } from '../../shared/kinds/pod.ts';
 import type { Unreadable } from '../../shared/kinds/unreadable.ts';
 import type { Vm } from '../../shared/kinds/vm.ts';
 import type { Problem } from '../../shared/world/entity.ts';
+import { buildPods, podsOn } from './build-pods.ts';
+import type { BuiltPods } from './build-pods.ts';
 import type { ClusterInput, ClusterNode, GraphNode, GuestNode, HostNode, VmNode } from './graph.ts';
 import { buildGuests } from './guests.ts';
 import { joinHost } from './join-host.ts';
@@ -31,6 +34,8 @@ export type BuiltCluster = {
   /** The guest clusters as they were recognised, and every node of them by its VM. */
   guests: readonly GuestCluster[];
   memberOf: ReadonlyMap<EntityId, GuestMember>;
+  /** Null while the layer of container workloads is off. */
+  pods: BuiltPods | null;
 };
 
 type Sorted = {
@@ -42,6 +47,7 @@ type Sorted = {
   instances: Map<EntityId, Instance>;
   migrations: Map<EntityId, Migration>;
   unreadable: Unreadable[];
+  pods: Pod[];
 };
 
 function linkTo(entity: { links: readonly { type: string; to: string }[] }, type: string): string {
@@ -57,6 +63,7 @@ function sortEntities(input: ClusterInput): Sorted {
     instances: new Map(),
     migrations: new Map(),
     unreadable: [],
+    pods: [],
   };
   for (const entity of input.world.entities.values()) {
     switch (entity.kind) {
@@ -83,6 +90,9 @@ function sortEntities(input: ClusterInput): Sorted {
       }
       case 'Unreadable':
         sorted.unreadable.push(entity);
+        break;
+      case 'Pod':
+        sorted.pods.push(entity);
         break;
       case 'PersistentVolumeClaim':
       case 'Namespace':
@@ -154,6 +164,7 @@ function isSameHost(a: HostNode, b: HostNode): boolean {
   return (
     a.entity === b.entity &&
     isSameList(a.vms, b.vms) &&
+    a.pods === b.pods &&
     isSameList(a.problems, b.problems) &&
     a.cpu.used === b.cpu.used &&
     a.memory.used === b.memory.used &&
@@ -198,7 +209,13 @@ function toMembers(guests: readonly GuestCluster[]): Map<EntityId, GuestMember> 
 
 /** Builds one cluster, reusing every node of the previous build that did not change. */
 export function buildCluster(input: ClusterInput, previous: BuiltCluster | null): BuiltCluster {
-  if (previous?.input.info === input.info && previous.input.world === input.world) return previous;
+  if (
+    previous?.input.info === input.info &&
+    previous.input.world === input.world &&
+    previous.input.hasWorkloads === input.hasWorkloads
+  ) {
+    return previous;
+  }
   const sorted = sortEntities(input);
   const idByName = new Map(sorted.hosts.map((host) => [host.name, host.id]));
   const health = input.world.health.Node?.type;
@@ -213,6 +230,7 @@ export function buildCluster(input: ClusterInput, previous: BuiltCluster | null)
   const vms = joinVms(sorted, lookup, memberOf, previous, previous?.hostsKey === hostsKey);
   const onHost = new Map<EntityId, VmNode[]>(sorted.hosts.map((host) => [host.id, []]));
   const shelf: VmNode[] = [];
+  const pods = input.hasWorkloads ? buildPods(sorted.pods, lookup, hostsKey, previous?.pods ?? null) : null;
   for (const vm of vms) (vm.host === null ? shelf : (onHost.get(vm.host) ?? shelf)).push(vm);
   const hosts = sorted.hosts.map((host): HostNode => {
     const parts = {
@@ -220,7 +238,7 @@ export function buildCluster(input: ClusterInput, previous: BuiltCluster | null)
       usage: sorted.usage.get(host.id) ?? null,
       storage: sorted.storage.get(host.id) ?? null,
     };
-    const node = joinHost(parts, onHost.get(host.id) ?? []);
+    const node = joinHost(parts, onHost.get(host.id) ?? [], podsOn(pods, host.id));
     const before = previous?.nodes.get(host.id);
     return before?.type === 'host' && isSameHost(before, node) ? before : node;
   });
@@ -237,11 +255,12 @@ export function buildCluster(input: ClusterInput, previous: BuiltCluster | null)
     hosts,
     guests: guestNodes,
     shelf: previous && isSameList(previous.node.shelf, shelf) ? previous.node.shelf : shelf,
+    workloads: pods?.workloads ?? null,
     counts: countOf(hosts, vms, guestNodes, problems),
   };
   const nodes = new Map<string, GraphNode>([[node.id, node]]);
   for (const host of hosts) nodes.set(host.id, host);
   for (const vm of vms) nodes.set(vm.id, vm);
   for (const guest of node.guests) nodes.set(guest.id, guest);
-  return { input, node, vms, nodes, hostsKey, recognise, guests, memberOf };
+  return { input, node, vms, nodes, hostsKey, recognise, guests, memberOf, pods };
 }

@@ -8,24 +8,31 @@ export type GraphBuilder = { update: (inputs: readonly ClusterInput[]) => Graph;
 
 /** One map over the maps of the clusters, looked up by the first part of an id: a patch of one cluster copies no other. */
 function toNodes(clusters: ReadonlyMap<string, BuiltCluster>): ReadonlyMap<string, GraphNode> {
-  const partOf = (id: string): ReadonlyMap<string, GraphNode> | undefined => {
+  const find = (id: string): GraphNode | undefined => {
     const slash = id.indexOf('/');
-    return clusters.get(slash < 0 ? id : id.slice(0, slash))?.nodes;
+    const part = clusters.get(slash < 0 ? id : id.slice(0, slash));
+    return part?.nodes.get(id) ?? part?.pods?.byId.get(id);
   };
   function* entries(): MapIterator<[string, GraphNode]> {
-    for (const { nodes } of clusters.values()) yield* nodes;
+    for (const { nodes, pods } of clusters.values()) {
+      yield* nodes;
+      if (pods) yield* pods.byId;
+    }
   }
   function* keys(): MapIterator<string> {
-    for (const { nodes } of clusters.values()) yield* nodes.keys();
+    for (const [id] of entries()) yield id;
   }
   function* values(): MapIterator<GraphNode> {
-    for (const { nodes } of clusters.values()) yield* nodes.values();
+    for (const [, node] of entries()) yield node;
   }
   const map: ReadonlyMap<string, GraphNode> = {
-    get: (id) => partOf(id)?.get(id),
-    has: (id) => partOf(id)?.has(id) ?? false,
+    get: find,
+    has: (id) => find(id) !== undefined,
     get size() {
-      return [...clusters.values()].reduce((sum, { nodes }) => sum + nodes.size, 0);
+      return [...clusters.values()].reduce(
+        (sum, { nodes, pods }) => sum + nodes.size + (pods?.byId.size ?? 0),
+        0,
+      );
     },
     forEach: (visit) => {
       for (const [id, node] of entries()) visit(node, id, map);

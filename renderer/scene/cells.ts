@@ -57,35 +57,35 @@ export function keepRows(needed: number, earlier: number | null, least: number):
 }
 
 /**
- * Gives every VM a slot. A VM keeps the slot it had; newcomers, in their order, take the lowest free ones. The
+ * Gives every VM, or every pod, a slot. It keeps the slot it had; newcomers, in their order, take the lowest free ones. The
  * capacity must hold them all.
  */
-export function assignSlots(
-  earlier: readonly (VmNode | null)[],
-  vms: readonly VmNode[],
+export function assignSlots<T extends { id: string }>(
+  earlier: readonly (T | null)[],
+  nodes: readonly T[],
   capacity: number,
-): (VmNode | null)[] {
-  const slots = new Array<VmNode | null>(capacity).fill(null);
+): (T | null)[] {
+  const slots = new Array<T | null>(capacity).fill(null);
   if (earlier.length === 0) {
     let next = 0;
-    for (const vm of vms) {
-      slots[next] = vm;
+    for (const node of nodes) {
+      slots[next] = node;
       next += 1;
     }
     return slots;
   }
   const slotOf = new Map<string, number>();
-  for (const [slot, vm] of earlier.entries()) if (vm && slot < capacity) slotOf.set(vm.id, slot);
-  const waiting: VmNode[] = [];
-  for (const vm of vms) {
-    const slot = slotOf.get(vm.id);
-    if (slot === undefined) waiting.push(vm);
-    else slots[slot] = vm;
+  for (const [slot, node] of earlier.entries()) if (node && slot < capacity) slotOf.set(node.id, slot);
+  const waiting: T[] = [];
+  for (const node of nodes) {
+    const slot = slotOf.get(node.id);
+    if (slot === undefined) waiting.push(node);
+    else slots[slot] = node;
   }
   let free = 0;
-  for (const vm of waiting) {
+  for (const node of waiting) {
     while (slots[free]) free += 1;
-    slots[free] = vm;
+    slots[free] = node;
   }
   return slots;
 }

@@ -4,12 +4,18 @@ import type { EntityId } from '../../shared/id.ts';
 import type { Host } from '../../shared/kinds/host.ts';
 import type { Instance } from '../../shared/kinds/instance.ts';
 import type { Migration } from '../../shared/kinds/migration.ts';
+import type { Pod } from '../../shared/kinds/pod.ts';
 import type { Vm } from '../../shared/kinds/vm.ts';
 import type { Problem, State } from '../../shared/world/entity.ts';
 import type { HealthByKind, World } from '../../shared/world/patch.ts';
 
 /** One cluster as the stores hold it: what is configured, and what is known of it. */
-export type ClusterInput = { info: ClusterInfo; world: World };
+export type ClusterInput = {
+  info: ClusterInfo;
+  world: World;
+  /** Whether the layer of container workloads is shown. */
+  hasWorkloads?: boolean;
+};
 
 /** A VM joined from its VirtualMachine, its instance and its newest migration. Memory in bytes. */
 export type VmNode = {
@@ -38,6 +44,33 @@ export type VmNode = {
   migration: Migration | null;
 };
 
+/** A pod of a container workload. */
+export type PodNode = {
+  type: 'pod';
+  id: EntityId;
+  cluster: string;
+  namespace: string;
+  name: string;
+  /** Entity id of the host it is bound to; null where it is bound to none or that host is not known. */
+  host: EntityId | null;
+  /** Name of that host, also where it is not known. */
+  hostName: string | null;
+  state: State;
+  status: string;
+  problems: readonly Problem[];
+  /** Name of what runs it, its own where nothing does. */
+  workload: string;
+  entity: Pod;
+};
+
+/** The container workloads of a cluster beside those on its hosts. */
+export type Workloads = {
+  /** Pods on none of the hosts. */
+  shelf: readonly PodNode[];
+  /** Of all pods. */
+  counts: { pods: number; warnings: number; errors: number };
+};
+
 /** Use of one resource of a host, in one unit (thousandths of a core, or bytes); null where it is not known. */
 export type Use = { capacity: number; reserved: number | null; used: number | null };
 
@@ -57,6 +90,8 @@ export type HostNode = {
   /** Null where the host stores nothing (a witness) or Longhorn could not be read. */
   storage: Use | null;
   vms: readonly VmNode[];
+  /** By namespace, workload and name; none while the layer of container workloads is off. */
+  pods: readonly PodNode[];
 };
 
 /** A guest cluster: Kubernetes nodes that are VMs of one namespace of a Harvester cluster, wherever they run. */
@@ -96,6 +131,8 @@ export type ClusterNode = {
   shelf: readonly VmNode[];
   /** By name, then namespace. */
   guests: readonly GuestNode[];
+  /** Null while the layer is off. Its pods are not among the counts below. */
+  workloads: Workloads | null;
   counts: { hosts: number; vms: number; running: number; warnings: number; errors: number };
 };
 
@@ -106,7 +143,7 @@ export type Graph = {
 };
 
 /** Any node of the graph. */
-export type GraphNode = ClusterNode | HostNode | VmNode | GuestNode;
+export type GraphNode = ClusterNode | HostNode | VmNode | GuestNode | PodNode;
 
 /** The world type the graph is built from, named here so that scene files import one door. */
 export type { World };

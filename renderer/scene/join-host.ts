@@ -1,7 +1,7 @@
 import type { HostStorage } from '../../shared/kinds/host-storage.ts';
 import type { HostUsage } from '../../shared/kinds/host-usage.ts';
 import type { Host } from '../../shared/kinds/host.ts';
-import type { HostNode, Use, VmNode } from './graph.ts';
+import type { HostNode, PodNode, Use, VmNode } from './graph.ts';
 
 /** What is known of one host before it is joined. */
 export type HostParts = { host: Host; usage: HostUsage | null; storage: HostStorage | null };
@@ -12,8 +12,8 @@ function toStorageUse(role: HostNode['role'], storage: HostStorage | null): Use 
   return maximumBytes > 0 ? { capacity: maximumBytes, reserved: scheduledBytes, used: usedBytes } : null;
 }
 
-/** Joins a host, its measured use, its storage and the VMs on it (already in order) to one node. */
-export function joinHost(parts: HostParts, vms: readonly VmNode[]): HostNode {
+/** Joins a host, its measured use, its storage and the VMs and pods on it (already in order) to one node. */
+export function joinHost(parts: HostParts, vms: readonly VmNode[], pods: readonly PodNode[]): HostNode {
   const { host, usage, storage } = parts;
   const facts = host.host;
   return {
@@ -39,5 +39,6 @@ export function joinHost(parts: HostParts, vms: readonly VmNode[]): HostNode {
     },
     storage: toStorageUse(facts.role, storage),
     vms,
+    pods,
   };
 }

@@ -10,12 +10,12 @@ function distanceTo(rect: Rect, x: number, y: number): number {
   );
 }
 
-/** The host or plate at a point, or the plate nearest to it; a VM moves by itself, so nothing follows it. */
+/** The host or plate at a point, or the plate nearest to it; a VM or a pod moves by itself, so nothing follows it. */
 function anchorAt(layout: Layout, x: number, y: number): string | null {
   const found = hit(layout, x, y);
   if (found?.type === 'node') {
     const { node } = found;
-    return node.type === 'vm' ? (node.host ?? node.cluster) : node.id;
+    return node.type === 'vm' || node.type === 'pod' ? (node.host ?? node.cluster) : node.id;
   }
   if (found) return found.cluster.id;
   const [nearest] = layout.plates

@@ -1,8 +1,8 @@
-import type { ClusterNode, Graph, GraphNode, HostNode, VmNode } from './graph.ts';
+import type { ClusterNode, Graph, GraphNode, HostNode, PodNode, VmNode } from './graph.ts';
 import { holderOf } from './layout.ts';
 import { shelfParts } from './shelf.ts';
 
-/** What a node stands in: the host of a VM, the cluster of what stands on none, of a host and of a guest cluster; null for a cluster. */
+/** What a node stands in: the host of a VM or a pod, the cluster of what stands on none, of a host and of a guest cluster; null for a cluster. */
 export function parentOf(graph: Graph, node: GraphNode): HostNode | ClusterNode | null {
   if (node.type === 'cluster') return null;
   if (node.type !== 'host') return holderOf(graph, node) ?? null;
@@ -23,19 +23,20 @@ export function siblingsOf(graph: Graph, node: GraphNode): readonly GraphNode[] 
   if (node.type === 'host') return cluster.hosts;
   if (node.type === 'guest') return cluster.guests;
   const host = node.host === null ? undefined : graph.nodes.get(node.host);
+  if (node.type === 'pod') return host?.type === 'host' ? host.pods : (cluster.workloads?.shelf ?? [node]);
   if (host?.type === 'host') return host.vms;
   return shelfParts(cluster).find(({ vms }) => vms.includes(node))?.vms ?? [node];
 }
 
-/** The first of what a node holds: a cluster's hosts, else its VMs on no host, a host's VMs, a guest cluster's nodes; null for none. */
+/** The first of what a node holds: a cluster's hosts, else its VMs on no host, a host's VMs, else its pods, a guest cluster's nodes; null for none. */
 export function firstInside(node: GraphNode): GraphNode | null {
   if (node.type === 'cluster') return node.hosts[0] ?? node.shelf[0] ?? null;
-  if (node.type === 'host') return node.vms[0] ?? null;
+  if (node.type === 'host') return node.vms[0] ?? node.pods[0] ?? null;
   return node.type === 'guest' ? (node.members[0] ?? null) : null;
 }
 
-/** All VMs of a node; of a VM those that stand beside it. */
-export function vmsOf(graph: Graph, node: GraphNode): readonly VmNode[] {
+/** All VMs of a node; of a VM those that stand beside it, of a pod the pods that do. */
+export function vmsOf(graph: Graph, node: GraphNode): readonly (VmNode | PodNode)[] {
   switch (node.type) {
     case 'cluster':
       return [...node.hosts.flatMap((host) => host.vms), ...node.shelf];
@@ -45,5 +46,7 @@ export function vmsOf(graph: Graph, node: GraphNode): readonly VmNode[] {
       return node.members;
     case 'vm':
       return siblingsOf(graph, node).filter((beside) => beside.type === 'vm');
+    case 'pod':
+      return siblingsOf(graph, node).filter((beside) => beside.type === 'pod');
   }
 }

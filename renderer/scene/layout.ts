@@ -11,6 +11,7 @@ import type { ClusterNode, Graph, GraphNode, HostNode } from './graph.ts';
 import { boundsOfGuest, isGuestId } from './guest-shape.ts';
 import { pack, repack } from './pack.ts';
 import { draftPlate, gridOf } from './plate-grid.ts';
+import { podAt, rectOfPod } from './pod-block.ts';
 import type { PlateGrid } from './plate-grid.ts';
 import { isSettled, layoutPlate } from './plate.ts';
 import type { HostBox, Plate } from './plate.ts';
@@ -190,11 +191,21 @@ export function rectOf(layout: Layout, id: string): Rect | null {
   const slash = id.indexOf('/');
   const cluster = slash < 0 ? id : id.slice(0, slash);
   const placed = layout.plates.find(({ plate }) => plate.node.id === cluster);
-  const place = placed && placesOf(placed.plate).get(id);
-  if (!placed || !place) return null;
+  if (!placed) return null;
+  const place = placesOf(placed.plate).get(id);
+  if (!place) return rectOfPodIn(placed, id);
   if (place.type === 'plate') return rectOfPlate(placed);
   const rect = place.type === 'host' ? placed.plate.hosts[place.index] : rectOfSlot(place.cells, place.slot);
   return rect ? { x: placed.x + rect.x, y: placed.y + rect.y, w: rect.w, h: rect.h } : null;
+}
+
+function rectOfPodIn({ x, y, plate }: PlacedPlate, id: string): Rect | null {
+  if (!plate.podShelf) return null;
+  for (const block of [...plate.hosts.map(({ pods }) => pods), plate.podShelf]) {
+    const rect = block && rectOfPod(block, id);
+    if (rect) return { ...rect, x: x + rect.x, y: y + rect.y };
+  }
+  return null;
 }
 
 /** The innermost node at a point of the world, by arithmetic; null outside of every plate. */
@@ -205,7 +216,12 @@ export function hit(layout: Layout, x: number, y: number): Hit | null {
     const py = y - placed.y;
     if (px < 0 || py < 0 || px >= plate.w || py >= plate.h) continue;
     const box = hostAt(plate, px, py);
-    if (box) return { type: 'node', node: vmAt(box.cells, px, py) ?? box.node };
+    if (box) {
+      const pod = box.pods && podAt(box.pods, px, py);
+      return { type: 'node', node: pod ?? vmAt(box.cells, px, py) ?? box.node };
+    }
+    const pod = plate.podShelf && podAt(plate.podShelf, px, py);
+    if (pod) return { type: 'node', node: pod };
     const shelf = plate.shelves.find((each) => contains(each, px, py));
     if (shelf) {
       const vm = vmAt(shelf.cells, px, py);
@@ -216,10 +232,10 @@ export function hit(layout: Layout, x: number, y: number): Hit | null {
   return null;
 }
 
-/** The box a node lies in: the host of a VM, else its cluster; hosts and clusters answer themselves. */
+/** The box a node lies in: the host of a VM or a pod, else its cluster; hosts and clusters answer themselves. */
 export function holderOf(graph: Graph, node: GraphNode): HostNode | ClusterNode | undefined {
   if (node.type === 'host' || node.type === 'cluster') return node;
-  const holder = graph.nodes.get((node.type === 'vm' ? node.host : null) ?? node.cluster);
+  const holder = graph.nodes.get((node.type === 'guest' ? null : node.host) ?? node.cluster);
   return holder?.type === 'host' || holder?.type === 'cluster' ? holder : undefined;
 }
 

@@ -1,7 +1,8 @@
 import type { State } from '../../shared/world/entity.ts';
 import type { Glyph } from './glyphs.ts';
-import type { Graph, HostNode, VmNode } from './graph.ts';
+import type { Graph, HostNode, PodNode, VmNode } from './graph.ts';
 import type { GuestColour } from './guest-colour.ts';
+import { troubleOf } from './trouble.ts';
 
 /**
  * What something is filled with: a state, drawn with its shape; a step of a scale from little to much; a hue of the
@@ -27,6 +28,8 @@ export type LegendEntry = Fill & { text: string };
 export type Reading = {
   vm: (vm: VmNode) => Fill;
   host: (host: HostNode) => Fill;
+  /** Of a pod; where it is missing pods show their trouble alone. */
+  pod?: (pod: PodNode) => Fill;
 };
 
 /** A way to colour the canvas; one file each in overlays/. `read` is pure and is called once for each graph. */
@@ -40,8 +43,8 @@ export type Memberships = (vm: VmNode) => Membership | null;
 
 /** What steps back and what stands out. Pure; the same object as long as its answers are the same. */
 export type Emphasis = {
-  isDim: (node: VmNode | HostNode) => boolean;
-  isLit: (node: VmNode | HostNode) => boolean;
+  isDim: (node: VmNode | HostNode | PodNode) => boolean;
+  isLit: (node: VmNode | HostNode | PodNode) => boolean;
   /** Id of the guest cluster whose hulls and links are drawn, where there is one. */
   guest?: string;
 };
@@ -67,10 +70,14 @@ export type HostLook = {
   isLit: boolean;
 };
 
+/** Everything drawing asks about a pod beyond its own facts. Equal looks are the same object. */
+export type PodLook = { fill: FillRole; isDim: boolean; isLit: boolean };
+
 /** How all VMs and hosts look; another object where any of it may have changed. */
 export type Look = {
   vm: (vm: VmNode) => VmLook;
   host: (host: HostNode) => HostLook;
+  pod: (pod: PodNode) => PodLook;
   /** Id of the guest cluster in focus. */
   guest: string | null;
 };
@@ -85,6 +92,7 @@ export type LookParts = {
 
 const vmLooks = new Map<string, VmLook>();
 const hostLooks = new Map<string, HostLook>();
+const podLooks = new Map<string, PodLook>();
 const looksKept = 8192;
 
 function once<T>(known: Map<string, T>, key: string, look: T): T {
@@ -106,6 +114,12 @@ function remember<K extends object, V>(make: (node: K) => V): (node: K) => V {
   };
 }
 
+/** The fill of a pod where the overlay says nothing of pods: its trouble, or nothing. */
+function plainFill(pod: PodNode): FillRole {
+  const trouble = troubleOf(pod);
+  return trouble === 'none' ? 'none' : trouble;
+}
+
 function makeLook(reading: Reading, memberships: Memberships, emphasis: Emphasis | null): Look {
   return {
     guest: emphasis?.guest ?? null,
@@ -125,6 +139,12 @@ function makeLook(reading: Reading, memberships: Memberships, emphasis: Emphasis
       const key = JSON.stringify([role, hasPattern, label, isDim, isLit]);
       return once(hostLooks, key, { fill: role, hasPattern, label, isDim, isLit });
     }),
+    pod: (pod): PodLook => {
+      const fill = reading.pod ? reading.pod(pod).role : plainFill(pod);
+      const isDim = emphasis?.isDim(pod) ?? false;
+      const isLit = emphasis?.isLit(pod) ?? false;
+      return once(podLooks, `${fill} ${isDim} ${isLit}`, { fill, isDim, isLit });
+    },
   };
 }
 
@@ -138,6 +158,7 @@ export function openLooks(): (parts: LookParts) => Look {
     const isSame =
       last?.reading.vm === reading.vm &&
       last.reading.host === reading.host &&
+      last.reading.pod === reading.pod &&
       last.parts.memberships === memberships &&
       last.parts.emphasis === emphasis;
     const look = last && isSame ? last.look : makeLook(reading, memberships, emphasis);

@@ -3,6 +3,7 @@ import type { Cells } from './cells.ts';
 import { measure } from './geometry.ts';
 import type { Rect } from './geometry.ts';
 import type { ClusterNode, HostNode } from './graph.ts';
+import type { PodBlock } from './pod-block.ts';
 import type { PlateDraft, PlateGrid } from './plate-grid.ts';
 import { layoutShelf, shelfParts } from './shelf.ts';
 import type { ShelfBox } from './shelf.ts';
@@ -13,6 +14,8 @@ export type HostBox = Rect & {
   cells: Cells;
   /** Whether it shows its title alone; its cells are then none. */
   isFolded: boolean;
+  /** Its container workloads, below the VMs, where they are shown. */
+  pods?: PodBlock;
 };
 
 /** A cluster laid out for itself, with its own origin at 0, 0. */
@@ -31,6 +34,8 @@ export type Plate = {
   hosts: readonly HostBox[];
   /** One below the other; the last is for VMs that run nowhere. */
   shelves: readonly ShelfBox[];
+  /** A strip for pods that are on none of the hosts, where container workloads are shown. */
+  podShelf?: PodBlock;
   /** Number of VMs the columns were chosen for; they are chosen anew when it has changed a lot. */
   basis: number;
   /** Whether it is shown small, without hosts and strips. */

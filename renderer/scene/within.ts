@@ -4,6 +4,7 @@ import type { Rect } from './geometry.ts';
 import type { GraphNode } from './graph.ts';
 import { platesIn, rectOf, rectOfPlate } from './layout.ts';
 import type { Layout, PlacedPlate } from './layout.ts';
+import { podsIn } from './pod-block.ts';
 
 type Placed = { id: string; rect: Rect };
 
@@ -20,6 +21,18 @@ function cellsOf(placed: PlacedPlate): Placed[] {
   return found;
 }
 
+function podsOf({ x, y, plate }: PlacedPlate): Placed[] {
+  const blocks = [...plate.hosts.map(({ pods }) => pods), plate.podShelf];
+  return blocks.flatMap((block) =>
+    block
+      ? [...podsIn(block)].map(({ pod, rect }) => ({
+          id: pod.id,
+          rect: { ...rect, x: x + rect.x, y: y + rect.y },
+        }))
+      : [],
+  );
+}
+
 function hostsOf(placed: PlacedPlate): Placed[] {
   return placed.plate.hosts.map((box) => ({
     id: box.node.id,
@@ -27,14 +40,15 @@ function hostsOf(placed: PlacedPlate): Placed[] {
   }));
 }
 
-/** The ids of the VMs, or of the hosts, that touch a rectangle of the world. */
+/** The ids of the VMs, or of the hosts, that touch a rectangle of the world; of the pods where there is no VM in it. */
 export function idsWithin(layout: Layout, rect: Rect, type: 'vm' | 'host'): string[] {
-  const ids: string[] = [];
-  for (const placed of platesIn(layout, rect)) {
-    const candidates = type === 'vm' ? cellsOf(placed) : hostsOf(placed);
-    for (const { id, rect: own } of candidates) if (overlaps(own, rect)) ids.push(id);
-  }
-  return ids;
+  const idsOf = (candidatesOf: (placed: PlacedPlate) => Placed[]): string[] =>
+    platesIn(layout, rect).flatMap((placed) =>
+      candidatesOf(placed).flatMap(({ id, rect: own }) => (overlaps(own, rect) ? [id] : [])),
+    );
+  if (type === 'host') return idsOf(hostsOf);
+  const vms = idsOf(cellsOf);
+  return vms.length > 0 ? vms : idsOf(podsOf);
 }
 
 /** A direction on the canvas. */
@@ -47,14 +61,14 @@ const steps: Record<Direction, { x: number; y: number }> = {
   down: { x: 0, y: 1 },
 };
 
-/** The nearest node of the same type in a direction: VMs within their cluster, hosts and clusters everywhere. Null at the edge. */
+/** The nearest node of the same type in a direction: VMs and pods within their cluster, hosts and clusters everywhere. Null at the edge. */
 export function neighbour(layout: Layout, node: GraphNode, direction: Direction): string | null {
   const from = rectOf(layout, node.id);
   if (!from) return null;
   const candidates = layout.plates.flatMap((placed) => {
     if (node.type === 'cluster') return [{ id: placed.plate.node.id, rect: rectOfPlate(placed) }];
     if (node.type === 'host') return hostsOf(placed);
-    return placed.plate.node.id === node.cluster ? cellsOf(placed) : [];
+    return placed.plate.node.id === node.cluster ? [...cellsOf(placed), ...podsOf(placed)] : [];
   });
   const step = steps[direction];
   let best: string | null = null;

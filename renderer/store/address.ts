@@ -44,6 +44,7 @@ export function toPageAddress(
     isProblemsOnly,
     focus,
     overlay: null,
+    hasWorkloads: null,
     camera: null,
     clusters: [],
   });

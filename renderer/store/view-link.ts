@@ -14,12 +14,13 @@ const longest = 1_900;
 const slug = /^[a-z0-9][a-z0-9-]*$/;
 
 function toParameters(view: LinkedView, selection: readonly string[]): URLSearchParams {
-  const { clusters, camera, overlay, query, isProblemsOnly, focus } = view;
+  const { clusters, camera, overlay, query, isProblemsOnly, focus, hasWorkloads } = view;
   const parameters = new URLSearchParams({ v: version });
   if (clusters.length > 0) parameters.set('clusters', clusters.join(','));
   if (query !== '') parameters.set('q', query);
   if (isProblemsOnly) parameters.set('problems', '1');
   if (overlay !== null) parameters.set('overlay', overlay);
+  if (hasWorkloads !== null) parameters.set('workloads', hasWorkloads ? '1' : '0');
   if (focus !== null) parameters.set('focus', focus);
   if (camera) parameters.set('camera', [camera.x, camera.y, camera.zoom].map(rounded).join(','));
   for (const id of selection) parameters.append('select', id);
@@ -83,5 +84,6 @@ export function parseViewLink(text: string): LinkedView | null {
     selection: toNodeIds(parameters.getAll('select')),
     focus: toNodeIds(parameters.getAll('focus'))[0] ?? null,
     overlay: coloured.success ? coloured.data : null,
+    hasWorkloads: parameters.has('workloads') ? parameters.get('workloads') === '1' : null,
   };
 }

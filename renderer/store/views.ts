@@ -10,8 +10,8 @@ export type ViewParts = Omit<SavedView, 'id' | 'name'>;
 /** What is seen now, as a view. */
 export function viewNow(view: ViewStore, camera: Camera | null): ViewParts {
   const { query, isProblemsOnly, selection, focus, preferences } = view.getState();
-  const { overlay } = preferences;
-  return { query, isProblemsOnly, camera, selection: selection.slice(0, 200), focus, overlay };
+  const { overlay, hasWorkloads } = preferences;
+  return { query, isProblemsOnly, camera, selection: selection.slice(0, 200), focus, overlay, hasWorkloads };
 }
 
 /** The views with one more at their end; a name that is taken gets a number. */
@@ -64,13 +64,14 @@ type ViewerTools = {
   view: ViewStore;
   setCamera: (camera: Camera) => void;
   setOverlay: (overlay: string) => void;
+  setWorkloads: (isOn: boolean) => void;
 };
 
 /** How long a view waits for what it names, in ms. */
 const patienceMs = 20_000;
 
 /** Opens the viewer; a later view, or a choice of the user, takes the place of one that still waits. */
-export function openViewer({ world, view, setCamera, setOverlay }: ViewerTools): Viewer {
+export function openViewer({ world, view, setCamera, setOverlay, setWorkloads }: ViewerTools): Viewer {
   let stop: (() => void) | null = null;
   const cancel = (): void => {
     stop?.();
@@ -87,10 +88,11 @@ export function openViewer({ world, view, setCamera, setOverlay }: ViewerTools):
     return isOff || (states.length > 0 && states.every(({ type }) => type !== 'loading'));
   };
   return {
-    show: ({ query, isProblemsOnly, camera, selection, focus, overlay, clusters = [] }) => {
+    show: ({ query, isProblemsOnly, camera, selection, focus, overlay, hasWorkloads, clusters = [] }) => {
       cancel();
       view.setState({ query, isProblemsOnly, focus });
       if (overlay !== null) setOverlay(overlay);
+      if (hasWorkloads !== null) setWorkloads(hasWorkloads);
       const needed = new Set([...clusters, ...selection.map((id) => id.split('/', 1)[0] ?? id)]);
       const arrive = (isLast: boolean): boolean => {
         const { clusters: known, graph } = world.getState();

@@ -15,12 +15,16 @@ export type WorldState = {
   worlds: ReadonlyMap<string, World>;
   /** Built from both; what did not change keeps its identity. */
   graph: Graph;
+  /** Whether the graph has the layer of container workloads. */
+  hasWorkloads: boolean;
 };
 
 /** The world store with the two ways in which it changes. */
 export type WorldStore = Pick<StoreApi<WorldState>, 'getState' | 'getInitialState' | 'subscribe'> & {
   setClusters: (clusters: readonly ClusterInfo[]) => void;
   setWorlds: (worlds: ReadonlyMap<string, World>) => void;
+  /** Turns the layer of container workloads on or off. */
+  setWorkloads: (isOn: boolean) => void;
 };
 
 /** Creates an empty world store. */
@@ -30,11 +34,16 @@ export function createWorldStore(): WorldStore {
     clusters: null,
     worlds: new Map(),
     graph: builder.update([]),
+    hasWorkloads: false,
   }));
-  const set = (change: Partial<Pick<WorldState, 'clusters' | 'worlds'>>): void => {
-    const { clusters, worlds } = { ...store.getState(), ...change };
-    const inputs = (clusters ?? []).map((info) => ({ info, world: worlds.get(info.id) ?? emptyWorld }));
-    store.setState({ clusters, worlds, graph: builder.update(inputs) });
+  const set = (change: Partial<Pick<WorldState, 'clusters' | 'worlds' | 'hasWorkloads'>>): void => {
+    const { clusters, worlds, hasWorkloads } = { ...store.getState(), ...change };
+    const inputs = (clusters ?? []).map((info) => ({
+      info,
+      world: worlds.get(info.id) ?? emptyWorld,
+      hasWorkloads,
+    }));
+    store.setState({ clusters, worlds, hasWorkloads, graph: builder.update(inputs) });
   };
   return {
     getState: store.getState,
@@ -42,6 +51,9 @@ export function createWorldStore(): WorldStore {
     subscribe: store.subscribe,
     setClusters: (clusters) => set({ clusters }),
     setWorlds: (worlds) => set({ worlds }),
+    setWorkloads: (hasWorkloads) => {
+      if (hasWorkloads !== store.getState().hasWorkloads) set({ hasWorkloads });
+    },
   };
 }
 

@@ -26,14 +26,19 @@ export type Kind<K extends string, E extends CommonFields & { kind: K }> = {
   read: ReadMode;
   /** The layer it belongs to; a kind without one is always read. */
   layer?: Layer;
-  /** Turns a raw object into an entity; throws a ZodError where the object is not of the expected shape. */
-  project: (raw: unknown, cluster: string) => E;
+  /**
+   * Turns a raw object into an entity, null for one that is of no interest; throws a ZodError where the object is not of
+   * the expected shape.
+   */
+  project: (raw: unknown, cluster: string) => E | null;
 };
 
-/** Lists a kind; exists so that every kind file has the same form. */
-export function defineKind<K extends string, E extends CommonFields & { kind: K }>(
-  kind: Kind<K, E>,
-): Kind<K, E> {
+/** Lists a kind; exists so that every kind file has the same form, and keeps whether `project` may answer null. */
+export function defineKind<
+  K extends string,
+  E extends CommonFields & { kind: K },
+  P extends Kind<K, E>['project'],
+>(kind: Omit<Kind<K, E>, 'project'> & { kind: K; project: P }): Omit<Kind<K, E>, 'project'> & { project: P } {
   return kind;
 }
 

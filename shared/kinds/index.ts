@@ -7,6 +7,7 @@ import { migrationKind, Migration } from './migration.ts';
 import { namespaceKind, Namespace } from './namespace.ts';
 import type { ApiResource, ReadMode } from './define.ts';
 import type { Layer } from './layer.ts';
+import { Pod, podKind } from './pod.ts';
 import { settingKind, Setting } from './setting.ts';
 import { storageReplicaKind, StorageReplica } from './storage-replica.ts';
 import { storageVolumeKind, StorageVolume } from './storage-volume.ts';
@@ -27,6 +28,7 @@ export const kinds = {
   Setting: settingKind,
   StorageVolume: storageVolumeKind,
   StorageReplica: storageReplicaKind,
+  Pod: podKind,
 };
 
 /** Anything in the world of a cluster. */
@@ -42,6 +44,7 @@ export const Entity = z.discriminatedUnion('kind', [
   Setting,
   StorageVolume,
   StorageReplica,
+  Pod,
   Unreadable,
 ]);
 export type Entity = z.infer<typeof Entity>;
@@ -59,6 +62,7 @@ export const KindName = z.enum([
   'Setting',
   'StorageVolume',
   'StorageReplica',
+  'Pod',
 ]);
 export type KindName = z.infer<typeof KindName>;
 
@@ -75,7 +79,7 @@ export function kindsOf(layer: Layer | null): readonly KindName[] {
   return KindName.options.filter((kind) => (readingOf(kind).layer ?? null) === layer);
 }
 
-/** Turns a raw object into an entity; one that does not parse becomes `unreadable`, one without a name null. */
+/** Turns a raw object into an entity; one that does not parse becomes `unreadable`, one without a name, or of no interest, null. */
 export function project(kind: KindName, raw: unknown, cluster: string): Entity | null {
   try {
     return kinds[kind].project(raw, cluster);

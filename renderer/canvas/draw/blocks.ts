@@ -86,7 +86,8 @@ function drawEdge(ctx: Brush, theme: CanvasTheme, colour: string, { x, y, w, h, 
   fillEdges(ctx, x, y, w, h, line / theme.lineScale);
 }
 
-function drawShape(ctx: Brush, theme: CanvasTheme, state: State, box: Box): void {
+/** Draws a state as the shape of a cell: solid, hollow, half, bars or dotted. */
+export function drawShape(ctx: Brush, theme: CanvasTheme, state: State, box: Box): void {
   const { x, y, w, h, line } = box;
   switch (state) {
     case 'running':

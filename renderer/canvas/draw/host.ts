@@ -123,7 +123,7 @@ function drawTitle(frame: Frame, box: HostBox, at: Line, size: TextSize): void {
   drawText(frame, node.name, span.x, at.middle, style, theme.text, right - span.x);
 }
 
-/** Draws a host as a tile far out: what the overlay says as its fill, trouble of it and of its VMs as an edge and a strip below. */
+/** Draws a host as a tile far out: what the overlay says as its fill, trouble of it and of its VMs and pods as an edge and a strip below. */
 export function drawTile(frame: Frame, placed: PlacedPlate, box: HostBox): void {
   const { ctx } = frame;
   const look = frame.look.host(box.node);
@@ -137,9 +137,11 @@ export function drawTile(frame: Frame, placed: PlacedPlate, box: HostBox): void 
     ctx.fillStyle = theme.host;
     ctx.fillRect(rect.x, rect.y + rect.h * 0.4, rect.w, rect.h * 0.2);
   }
-  const bad = countTrouble(box.node.vms);
+  const vms = countTrouble(box.node.vms);
+  const pods = countTrouble(box.node.pods);
+  const bad = { error: vms.error + pods.error, warning: vms.warning + pods.warning };
   const strip = Math.max(2, Math.min(6, rect.h * 0.12));
-  const total = Math.max(1, box.node.vms.length);
+  const total = Math.max(1, box.node.vms.length + box.node.pods.length);
   let x = rect.x;
   for (const kind of ['error', 'warning'] as const) {
     if (bad[kind] === 0) continue;

@@ -4,7 +4,7 @@ import type { Rect } from '../../scene/geometry.ts';
 import { stateGlyphs } from '../../scene/glyphs.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
-import { availabilityWords, count, freshnessWords, hostWords } from '../words.ts';
+import { availabilityWords, count, freshnessWords, hostWords, podWords, problemWords } from '../words.ts';
 import { fillBox, hairline, partOf, snap, toBox, toX, toY } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawGlyph } from './glyph.ts';
@@ -69,6 +69,7 @@ function factsOf(frame: Frame, cluster: ClusterNode): string {
     availabilityWords[availabilityOf(cluster)],
     hostWords(cluster),
     count(counts.vms, 'VM', 'VMs'),
+    podWords(cluster),
     freshnessWords(freshnessOf(cluster), frame.now),
   ]
     .filter(Boolean)
@@ -121,17 +122,18 @@ function drawName(frame: Frame, cluster: ClusterNode, at: Line, size: TextSize, 
  */
 function drawProblems(frame: Frame, cluster: ClusterNode, at: Line, size: TextSize): number {
   const { theme } = frame;
-  const { errors, warnings } = cluster.counts;
-  const total = errors + warnings;
+  const { counts, workloads } = cluster;
+  const total = counts.errors + counts.warnings;
+  const pods = workloads ? workloads.counts.errors + workloads.counts.warnings : 0;
   let right = at.x + at.w;
-  if (total === 0) return right;
-  const state = errors > 0 ? 'error' : 'warning';
+  if (total + pods === 0) return right;
+  const state = counts.errors + (workloads?.counts.errors ?? 0) > 0 ? 'error' : 'warning';
   const style: TextStyle = { size: size >= 20 ? 13 : size >= 13 ? 12 : 11, weight: 600, family: 'sans' };
   const glyph = style.size + 1;
   const { side, gap } = swatchOf(size);
   const name = side + gap + widthOf(frame, cluster.info.name, nameStyle(size));
   const room = at.w - name - 12 - glyph - 5;
-  const forms = [count(total, 'problem', 'problems'), String(total)];
+  const forms = [problemWords(total, pods), String(total + pods)];
   const words = forms.find((form) => widthOf(frame, form, style) <= room);
   if (words !== undefined) {
     right -= widthOf(frame, words, style);

@@ -13,6 +13,7 @@ import { partOf, toBox } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawHost, drawTile } from './host.ts';
 import { drawEmpty, drawPlate, drawTitle } from './plate.ts';
+import { drawPods, drawPodShelf } from './pods.ts';
 import { drawShelfHead } from './shelf.ts';
 import { forgetFont } from './text.ts';
 
@@ -50,6 +51,7 @@ export function* drawSteps(frame: Frame, layout: Layout): Steps {
       yield;
     }
     for (const shelf of placed.plate.shelves) yield* drawShelf(own, placed, shelf, stale, view);
+    if (placed.plate.podShelf) drawPodShelf(own, placed, placed.plate.podShelf);
     drawEmpty(frame, placed);
     yield;
   }
@@ -126,6 +128,7 @@ function* drawHostWhole(frame: Frame, placed: PlacedPlate, box: HostBox, stale: 
   }
   drawHost(frame, placed, box, stale);
   yield* drawCells(frame, placed, box.cells, stale);
+  if (box.pods) drawPods(frame, placed, box.pods);
 }
 
 function* drawShelf(frame: Frame, placed: PlacedPlate, shelf: ShelfBox, stale: boolean, view: Rect): Steps {

@@ -4,15 +4,27 @@ import { overlayNames } from '../../scene/overlays/overlay.ts';
 import type { App } from '../app-context.ts';
 import type { Command } from './command.ts';
 
-/** What the canvas is coloured by. */
+/** What the canvas is coloured by, and its layers. */
 export function overlayCommands({ view, preferences }: App): Command[] {
-  const now = overlayOf(view.getState().preferences.overlay).name;
-  return overlayNames
+  const { overlay, hasWorkloads } = view.getState().preferences;
+  const now = overlayOf(overlay).name;
+  const overlays = overlayNames
     .filter((name) => name !== now)
-    .map((name) => ({
+    .map((name): Command => ({
       id: `overlay.${name}`,
       group: 'canvas',
       title: t('overlay.choose', { name: t(`overlay.name.${name}`) }),
       run: () => preferences.change({ overlay: name }),
     }));
+  return [
+    ...overlays,
+    {
+      id: 'layer.workloads',
+      group: 'canvas',
+      title: hasWorkloads ? t('workloads.hide') : t('workloads.show'),
+      detail: t('workloads.about'),
+      keys: 'W',
+      run: () => preferences.change({ hasWorkloads: !hasWorkloads }),
+    },
+  ];
 }

@@ -85,7 +85,7 @@ function placesOf(app: App, node: GraphNode, command: MakeCommand): Command[] {
       ),
     );
   }
-  if (node.type === 'vm' && node.host !== null) {
+  if ((node.type === 'vm' || node.type === 'pod') && node.host !== null) {
     const { host } = node;
     made.push(command('host', t('command.goToHost'), () => select(app, [host], { isZooming: true })));
   }

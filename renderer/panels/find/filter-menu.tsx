@@ -9,7 +9,7 @@ import { menuPlace } from '../../ui/menu-place.ts';
 import '../../ui/menu.css';
 import { useApp, useView, useWorld } from '../app-context.ts';
 
-const kinds = ['cluster', 'host', 'guest', 'vm'] as const;
+const kinds = ['cluster', 'host', 'guest', 'vm', 'pod'] as const;
 const mostClusters = 20;
 
 /** Filters that are set by a click; each is a condition in the find box. */

@@ -1,6 +1,6 @@
 import { t } from '../../i18n/i18n.ts';
 import { availabilityOf } from '../../scene/availability.ts';
-import type { ClusterNode, Use } from '../../scene/graph.ts';
+import type { ClusterNode, PodNode, Use } from '../../scene/graph.ts';
 import { Button } from '../../ui/button.tsx';
 import { Fact, Facts, Section } from '../../ui/facts.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
@@ -12,6 +12,7 @@ import { Header } from './header.tsx';
 import { shelfParts } from '../../scene/shelf.ts';
 import { OverlayReason } from './overlay-reason.tsx';
 import { NodeRow } from './node-link.tsx';
+import { PodsSection } from './pods-section.tsx';
 import { Problems } from './problems.tsx';
 
 /** A cluster as a whole: how the app stands to it, what it is, how full it is, how fresh that is. */
@@ -92,12 +93,17 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
               </Section>
             ),
         )}
+        {cluster.workloads && <PodsSection pods={podsOf(cluster)} isAllShown={false} />}
         <Section title={t('cluster.data')}>
           <HealthRows health={cluster.health} />
         </Section>
       </div>
     </>
   );
+}
+
+function podsOf({ hosts, workloads }: ClusterNode): PodNode[] {
+  return [...hosts.flatMap(({ pods }) => pods), ...(workloads?.shelf ?? [])];
 }
 
 function asideOf(status: string, vms: number): string {

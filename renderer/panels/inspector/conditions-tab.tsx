@@ -7,7 +7,9 @@ import { Time } from '../../ui/text.tsx';
 /** The conditions of an object, and of its instance where it has one, as they came. */
 export function ConditionsTab({ objects }: { objects: readonly Entity[] }) {
   const withSome = objects.filter(({ conditions }) => conditions.length > 0);
-  if (withSome.length === 0) return <p className="inspector-empty">{t('conditions.none')}</p>;
+  const isOfPod = objects.some(({ kind }) => kind === 'Pod');
+  const none = isOfPod ? t('pod.conditionsHold') : t('conditions.none');
+  if (withSome.length === 0) return <p className="inspector-empty">{none}</p>;
   return withSome.map((object) => (
     <Section key={object.id} title={objects.length > 1 ? object.kind : t('tab.conditions')}>
       <ul className="conditions">

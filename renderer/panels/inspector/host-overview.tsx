@@ -6,6 +6,7 @@ import { UseBar } from '../../ui/use-bar.tsx';
 import { useWorld } from '../app-context.ts';
 import { Labels } from './labels.tsx';
 import { NodeLink, NodeRow } from './node-link.tsx';
+import { PodsSection } from './pods-section.tsx';
 import { Problems } from './problems.tsx';
 
 /** The facts of a host: how full it is, what it is, what runs on it. */
@@ -61,6 +62,7 @@ export function HostOverview({ host }: { host: HostNode }) {
           ))}
         </ul>
       </Section>
+      <PodsSection pods={host.pods} />
     </>
   );
 }

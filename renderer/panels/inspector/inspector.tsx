@@ -1,4 +1,6 @@
 import { useDeferredValue } from 'react';
+import type { ReactNode } from 'react';
+import type { HostNode, PodNode, VmNode } from '../../scene/graph.ts';
 import { useView, useWorld } from '../app-context.ts';
 import { GuestInspector } from '../guest/guest-inspector.tsx';
 import { ClusterInspector } from './cluster-inspector.tsx';
@@ -7,6 +9,7 @@ import { HostOverview } from './host-overview.tsx';
 import './inspector.css';
 import './tabs.css';
 import { ObjectInspector } from './object-inspector.tsx';
+import { PodOverview } from './pod-overview.tsx';
 import { SelectionList } from './selection-list.tsx';
 import { VmOverview } from './vm-overview.tsx';
 
@@ -20,11 +23,10 @@ export function Inspector() {
   if (nodes.length > 1) return <SelectionList nodes={nodes} />;
   if (node.type === 'cluster') return <ClusterInspector key={node.id} cluster={node} />;
   if (node.type === 'guest') return <GuestInspector key={node.id} guest={node} />;
-  return (
-    <ObjectInspector
-      key={node.id}
-      node={node}
-      overview={node.type === 'host' ? <HostOverview host={node} /> : <VmOverview vm={node} />}
-    />
-  );
+  return <ObjectInspector key={node.id} node={node} overview={overviewOf(node)} />;
+}
+
+function overviewOf(node: HostNode | VmNode | PodNode): ReactNode {
+  if (node.type === 'host') return <HostOverview host={node} />;
+  return node.type === 'pod' ? <PodOverview pod={node} /> : <VmOverview vm={node} />;
 }

@@ -1,17 +1,18 @@
 import type { KindName } from '../../../shared/kinds/index.ts';
 import { t } from '../../i18n/i18n.ts';
-import type { HostNode, VmNode } from '../../scene/graph.ts';
+import type { HostNode, PodNode, VmNode } from '../../scene/graph.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Time } from '../../ui/text.tsx';
 import { useWorld, worldHealth } from '../app-context.ts';
 
-const kindsOf: Record<'host' | 'vm', readonly KindName[]> = {
+const kindsOf: Record<'host' | 'vm' | 'pod', readonly KindName[]> = {
   host: ['Node', 'NodeMetrics', 'StorageNode'],
   vm: ['VirtualMachine', 'VirtualMachineInstance'],
+  pod: ['Pod'],
 };
 
 /** Says where what is shown of a node is old, or where a part of it may not be read. */
-export function KindHealth({ node }: { node: HostNode | VmNode }) {
+export function KindHealth({ node }: { node: HostNode | VmNode | PodNode }) {
   const health = useWorld((state) => worldHealth(state, node.cluster));
   const notices = kindsOf[node.type].flatMap((kind) => {
     const of = health[kind];

@@ -1,7 +1,7 @@
 import { Tabs } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { t } from '../../i18n/i18n.ts';
-import type { HostNode, VmNode } from '../../scene/graph.ts';
+import type { HostNode, PodNode, VmNode } from '../../scene/graph.ts';
 import type { InspectorTab } from '../../store/view-store.ts';
 import '../../ui/tabs.css';
 import { useApp, useView } from '../app-context.ts';
@@ -16,11 +16,16 @@ import { YamlTab } from './yaml-tab.tsx';
 const tabs: readonly InspectorTab[] = ['overview', 'conditions', 'events', 'yaml'];
 
 /** An object of a cluster: its header, and its overview, conditions, events and YAML. */
-export function ObjectInspector({ node, overview }: { node: HostNode | VmNode; overview: ReactNode }) {
+export function ObjectInspector({
+  node,
+  overview,
+}: {
+  node: HostNode | VmNode | PodNode;
+  overview: ReactNode;
+}) {
   const { view } = useApp();
   const tab = useView((state) => state.tab);
-  const objects =
-    node.type === 'host' ? [node.entity] : [node.vm, node.instance].flatMap((part) => part ?? []);
+  const objects = node.type === 'vm' ? [node.vm, node.instance].flatMap((part) => part ?? []) : [node.entity];
   return (
     <>
       <Header node={node}>

@@ -14,6 +14,7 @@ import './overlay-menu.css';
 export function OverlayMenu() {
   const { preferences } = useApp();
   const { name } = overlayOf(useView((state) => state.preferences.overlay));
+  const hasWorkloads = useView((state) => state.preferences.hasWorkloads);
   return (
     <DropdownMenu.Root modal={false}>
       <Tip text={t('overlay.label')} shortcut="O">
@@ -23,6 +24,7 @@ export function OverlayMenu() {
         >
           <Layers size={15} aria-hidden />
           <span className="overlay-button-text">{t(`overlay.name.${name}`)}</span>
+          {hasWorkloads && <span className="overlay-button-layer">{t('workloads.short')}</span>}
         </DropdownMenu.Trigger>
       </Tip>
       <DropdownMenu.Portal container={menuPlace()}>
@@ -32,9 +34,33 @@ export function OverlayMenu() {
               <OverlayItem key={each} name={each} />
             ))}
           </DropdownMenu.RadioGroup>
+          <DropdownMenu.Separator className="menu-separator" />
+          <WorkloadsItem />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+/** Turns the layer of container workloads on and off. */
+function WorkloadsItem() {
+  const { preferences } = useApp();
+  const hasWorkloads = useView((state) => state.preferences.hasWorkloads);
+  return (
+    <DropdownMenu.CheckboxItem
+      className="menu-item"
+      checked={hasWorkloads}
+      textValue={t('workloads.name')}
+      onCheckedChange={(isOn) => preferences.change({ hasWorkloads: isOn })}
+    >
+      <span className="menu-item-text">
+        {t('workloads.name')}
+        <span className="menu-reason">{t('workloads.about')}</span>
+      </span>
+      <DropdownMenu.ItemIndicator>
+        <Check size={14} aria-hidden />
+      </DropdownMenu.ItemIndicator>
+    </DropdownMenu.CheckboxItem>
   );
 }
 

@@ -14,7 +14,11 @@ function readHost(host: HostNode): Fill {
   return { role: heatStep(cpu === null && memory === null ? null : Math.max(cpu ?? 0, memory ?? 0)) };
 }
 
-const reading: Reading = { vm: (vm) => ({ role: shownState(vm) }), host: readHost };
+const reading: Reading = {
+  vm: (vm) => ({ role: shownState(vm) }),
+  host: readHost,
+  pod: (pod) => ({ role: shownState(pod) }),
+};
 
 const states = ['running', 'off', 'starting', 'migrating', 'paused', 'warning', 'error', 'unknown'] as const;
 

@@ -67,7 +67,7 @@ export const networksOverlay: NamedOverlay = {
     ];
   },
   explain(node) {
-    if (node.type === 'cluster') return [];
+    if (node.type === 'cluster' || node.type === 'pod') return [];
     if (node.type === 'vm') {
       const networks = networksOf(node);
       return networks.length > 0 ? [...new Set(networks)] : [t('overlay.networks.none')];

@@ -86,7 +86,7 @@ export const spreadOverlay: NamedOverlay = {
     },
   ],
   explain(node, graph) {
-    if (node.type === 'cluster') return [];
+    if (node.type === 'cluster' || node.type === 'pod') return [];
     if (node.type === 'vm') {
       const verdict = verdictsOf(graph).get(node.id) ?? 'none';
       return [t(`overlay.spread.why.${verdict}`, { name: node.guestCluster ?? '' })];

@@ -1,4 +1,4 @@
-import type { HostNode, VmNode } from '../graph.ts';
+import type { HostNode, PodNode, VmNode } from '../graph.ts';
 import type { Emphasis } from '../look.ts';
 import type { Found } from './search.ts';
 
@@ -27,7 +27,7 @@ export function toEmphasis({ has, hosts, wholes }: Pick<Found, 'has' | 'hosts' |
     guests.add(node.id);
     for (const { host } of node.members) if (host !== null) around.add(host);
   }
-  const isFound = (node: VmNode | HostNode): boolean =>
+  const isFound = (node: VmNode | HostNode | PodNode): boolean =>
     (node.type === 'vm' && node.guest !== null && guests.has(node.guest.guest)) || has(node);
   return {
     isLit: isFound,

@@ -3,7 +3,7 @@ import { State } from '../../../shared/world/entity.ts';
 import type { ClusterNode, GraphNode, HostNode } from '../graph.ts';
 import { shownState } from '../trouble.ts';
 
-/** Where a node is: its cluster, and its host where it is a VM on a known one. */
+/** Where a node is: its cluster, and its host where it is a VM or a pod on a known one. */
 export type Place = { cluster: ClusterNode; host: HostNode | null };
 
 /** What a node says for a field: one text or several; empty or null where it has none; undefined where it cannot have one. */
@@ -36,12 +36,13 @@ const states: TextReader = (node) => {
 const statuses: TextReader = (node) => (node.type === 'cluster' ? node.info.connection.type : node.status);
 
 const hosts: TextReader = (node, { host }) => {
-  if (node.type === 'vm') return host?.name ?? node.hostName;
+  if (node.type === 'vm' || node.type === 'pod') return host?.name ?? node.hostName;
   return node.type === 'host' ? [node.name, node.entity.name] : undefined;
 };
 
 const addresses: TextReader = (node) => {
   if (node.type === 'vm') return node.addresses;
+  if (node.type === 'pod') return node.entity.pod.address;
   return node.type === 'host' ? node.entity.host.address : undefined;
 };
 
@@ -59,7 +60,9 @@ const guests: TextReader = (node) => {
 };
 
 const namespaces: TextReader = (node) =>
-  node.type === 'vm' || node.type === 'guest' ? node.namespace : undefined;
+  node.type === 'vm' || node.type === 'guest' || node.type === 'pod' ? node.namespace : undefined;
+
+const workloads: TextReader = (node) => (node.type === 'pod' ? node.workload : undefined);
 
 const roles: TextReader = (node) => {
   if (node.type === 'vm') return node.guest ? node.guest.roles : undefined;
@@ -88,7 +91,7 @@ export const fields = {
   name: { type: 'text', read: (node) => (node.type === 'cluster' ? node.info.name : node.name) },
   state: { type: 'choice', choices: State.options, read: states },
   status: { type: 'text', read: statuses },
-  kind: { type: 'choice', choices: ['cluster', 'host', 'guest', 'vm'], read: (node) => node.type },
+  kind: { type: 'choice', choices: ['cluster', 'host', 'guest', 'vm', 'pod'], read: (node) => node.type },
   cluster: {
     type: 'text',
     read: (_node, { cluster }) =>
@@ -97,6 +100,7 @@ export const fields = {
   host: { type: 'text', read: hosts },
   guest: { type: 'text', read: guests },
   namespace: { type: 'text', read: namespaces },
+  workload: { type: 'text', read: workloads },
   ip: { type: 'start', read: addresses },
   cpu: { type: 'number', read: cores },
   memory: { type: 'bytes', read: memory },

@@ -1,4 +1,4 @@
-import type { ClusterNode, Graph, GraphNode, HostNode, VmNode } from '../graph.ts';
+import type { ClusterNode, Graph, GraphNode, HostNode, PodNode, VmNode } from '../graph.ts';
 import type { Place } from './fields.ts';
 import { toMask } from './fuzzy.ts';
 import { traitsOf } from './traits.ts';
@@ -31,8 +31,8 @@ export type IndexPart = {
   sources: readonly Source[];
 };
 
-/** A cluster with its guest clusters, a host with its VMs, or the VMs of a shelf. */
-type Source = ClusterNode | HostNode | readonly VmNode[];
+/** A cluster with its guest clusters, a host with its VMs and pods, or the VMs or pods of a shelf. */
+type Source = ClusterNode | HostNode | readonly (VmNode | PodNode)[];
 
 /** The entries of a fleet, made once for each node and kept while the node stays the same. */
 export type FindIndex = {
@@ -55,6 +55,7 @@ function othersOf(node: GraphNode): string {
   if (node.type === 'cluster') return `${node.id} ${node.info.server}`;
   if (node.type === 'host') return `${node.entity.name} ${node.entity.host.address ?? ''}`;
   if (node.type === 'guest') return `${node.namespace} ${node.distribution ?? ''}`;
+  if (node.type === 'pod') return `${node.namespace} ${node.workload} ${node.entity.pod.address ?? ''}`;
   const { namespace, guestCluster, addresses, host, hostName } = node;
   const place = host === null && hostName !== null ? ` ${hostName}` : '';
   return `${namespace} ${guestCluster ?? ''} ${addresses.join(' ')}${place}`;
@@ -67,7 +68,10 @@ function* placesOf(source: Source): Generator<{ node: GraphNode; host: HostNode 
   }
   yield { node: source, host: null };
   if (source.type === 'cluster') for (const node of source.guests) yield { node, host: null };
-  else for (const node of source.vms) yield { node, host: source };
+  else {
+    for (const node of source.vms) yield { node, host: source };
+    for (const node of source.pods) yield { node, host: source };
+  }
 }
 
 /** The sources of a cluster, as many together as make a part. */
@@ -78,7 +82,7 @@ function* partsOf(cluster: ClusterNode): Generator<Source[]> {
   let count = 0;
   for (const host of cluster.hosts) {
     sources.push(host);
-    count += 1 + host.vms.length;
+    count += 1 + host.vms.length + host.pods.length;
     if (count < partSize) continue;
     yield sources;
     sources = [];
@@ -86,6 +90,7 @@ function* partsOf(cluster: ClusterNode): Generator<Source[]> {
   }
   if (sources.length > 0) yield sources;
   if (cluster.shelf.length > 0) yield [cluster.shelf];
+  if (cluster.workloads && cluster.workloads.shelf.length > 0) yield [cluster.workloads.shelf];
 }
 
 function toPart(cluster: ClusterNode, sources: readonly Source[], entries: readonly Entry[]): IndexPart {

@@ -12,7 +12,7 @@ import type { FieldTerm } from './query.ts';
  */
 export type Traits = number;
 
-const kinds = ['cluster', 'host', 'guest', 'vm'] as const;
+const kinds = ['cluster', 'host', 'guest', 'vm', 'pod'] as const;
 const troubled = 1 << (kinds.length + State.options.length);
 
 function stateBit(state: string | null): number {
@@ -38,10 +38,10 @@ export function hasTrouble(traits: Traits): boolean {
   return (traits & troubled) !== 0;
 }
 
-/** How many kinds of nodes there are, and the place of the kind among them: clusters, hosts, guest clusters, VMs. */
+/** How many kinds of nodes there are, and the place of the kind among them: clusters, hosts, guest clusters, VMs, pods. */
 export const kindCount = kinds.length;
 export function kindPlace(traits: Traits): number {
-  if (traits & 8) return 3;
+  if (traits & 24) return traits & 16 ? 4 : 3;
   return traits & 4 ? 2 : traits & 2 ? 1 : 0;
 }
 

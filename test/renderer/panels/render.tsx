@@ -33,7 +33,7 @@ export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResu
     actions: { run: async () => {}, close: () => {} },
     batches: { run: () => {}, cancel: () => {} },
     finder: openFinder({ world, view }),
-    viewer: openViewer({ world, view, setCamera: () => {}, setOverlay: () => {} }),
+    viewer: openViewer({ world, view, setCamera: () => {}, setOverlay: () => {}, setWorkloads: () => {} }),
     layers: openLayerHolder({ backend: client, world }),
     preferences: { change: () => {}, close: () => {} },
     canvas: { current: null },

@@ -17,6 +17,7 @@ const preferences = fc.record({
   overlay: fc.constant('health'),
   legend: fc.constant('auto' as const),
   lists: fc.constant({}),
+  hasWorkloads: fc.boolean(),
   savedViews: fc.constant<Preferences['savedViews']>([]),
 });
 const window = fc.record({

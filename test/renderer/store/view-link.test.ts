@@ -13,6 +13,7 @@ const empty: LinkedView = {
   selection: [],
   focus: null,
   overlay: null,
+  hasWorkloads: null,
 };
 
 const name = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,20}$/);
@@ -33,6 +34,7 @@ const views: fc.Arbitrary<LinkedView> = fc.record({
   selection: fc.array(fc.oneof(node, name), { maxLength: 5 }),
   focus: fc.option(node, { nil: null }),
   overlay: fc.option(fc.stringMatching(/^[a-z-]{1,20}$/), { nil: null }),
+  hasWorkloads: fc.option(fc.boolean(), { nil: null }),
 });
 
 it('leads back to the view it was made of, in the app and in the page', () => {

@@ -40,7 +40,8 @@ function openStores() {
   const world = createWorldStore();
   const view = createViewStore();
   const setCamera = vi.fn();
-  return { world, view, setCamera, viewer: openViewer({ world, view, setCamera, setOverlay: vi.fn() }) };
+  const tools = { world, view, setCamera, setOverlay: vi.fn(), setWorkloads: vi.fn() };
+  return { world, view, setCamera, viewer: openViewer(tools) };
 }
 
 const vm = 'a/VirtualMachine/default/web';

@@ -44,7 +44,7 @@ function overlap(a: Box, b: Box): number {
 /** Text may touch what is beside it by its smoothing. */
 const slackPx = 1;
 
-const rank = { vm: 0, host: 1, cluster: 2, guest: 3 } as const;
+const rank = { pod: 0, vm: 0, host: 1, cluster: 2, guest: 3 } as const;
 
 /** Looks at every text in the view: the smallest box around its beginning must hold all of it. */
 export function checkTexts(studio: Studio, canvas: Canvas): TextFindings {

@@ -8,6 +8,7 @@ import { hostList } from './host.ts';
 import { instanceList } from './instance.ts';
 import { migrationList } from './migration.ts';
 import { namespaceList } from './namespace.ts';
+import { podList } from './pod.ts';
 import { settingList } from './setting.ts';
 import { vmList } from './vm.ts';
 import { volumeList } from './volume.ts';
@@ -16,6 +17,7 @@ const own: readonly List[] = [
   vmList,
   hostList,
   volumeList,
+  podList,
   migrationList,
   namespaceList,
   settingList,

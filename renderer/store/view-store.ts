@@ -75,6 +75,8 @@ export type ViewState = {
   drawerTab: 'activity' | 'connections' | 'lists';
   /** The kind whose list is shown. */
   listKind: KindName;
+  /** What the list of each kind is filtered by, as it was typed. */
+  listFilters: Readonly<Partial<Record<KindName, string>>>;
   /** Chosen rows that are no nodes themselves; holds only as long as the selection is the one it was made with. */
   chosenRows: { ids: readonly string[]; selection: readonly string[] };
   isVaultNoticeOpen: boolean;
@@ -109,6 +111,7 @@ export function createViewStore(): ViewStore {
     batches: [],
     drawerTab: 'activity',
     listKind: 'VirtualMachine',
+    listFilters: {},
     chosenRows: { ids: [], selection: [] },
     isVaultNoticeOpen: true,
     recentCommands: [],

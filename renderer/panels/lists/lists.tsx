@@ -1,5 +1,5 @@
 import { Download } from 'lucide-react';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { t } from '../../i18n/i18n.ts';
 import { readingOf } from '../../../shared/kinds/index.ts';
 import type { KindName } from '../../../shared/kinds/index.ts';
@@ -23,7 +23,9 @@ export function Lists() {
   const app = useApp();
   const kind = useView((state) => state.listKind);
   const setUps = useView((state) => state.preferences.lists);
-  const [filter, setFilter] = useState('');
+  const filter = useView((state) => state.listFilters[kind] ?? '');
+  const setFilter = (text: string): void =>
+    app.view.setState(({ listFilters }) => ({ listFilters: { ...listFilters, [kind]: text } }));
   const wanted = useDeferredValue(filter);
   const list = listOf(kind);
   useLayer(readingOf(kind).layer ?? null);
@@ -42,10 +44,7 @@ export function Lists() {
           className="input list-kind"
           aria-label={t('list.kind')}
           value={kind}
-          onChange={(event) => {
-            setFilter('');
-            app.view.setState({ listKind: event.target.value as KindName });
-          }}
+          onChange={(event) => app.view.setState({ listKind: event.target.value as KindName })}
         >
           {lists.map((each) => (
             <option key={each.kind} value={each.kind}>

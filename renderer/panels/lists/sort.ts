@@ -5,10 +5,19 @@ export type Order = { column: string; isDescending: boolean };
 
 /** A text whose plain order is the natural one: "vm-2" before "vm-10", capitals beside small letters. */
 export function naturalKey(text: string): string {
-  return text
+  const known = keys.get(text);
+  if (known !== undefined) return known;
+  const key = text
     .toLowerCase()
     .replace(/0*(\d+)/g, (_all, digits: string) => String.fromCharCode(0x30 + digits.length) + digits);
+  if (keys.size >= keysKept) keys.clear();
+  keys.set(text, key);
+  return key;
 }
+
+/** A list is sorted again at every change of a cluster, and hardly any of its texts is new then. */
+const keys = new Map<string, string>();
+const keysKept = 200_000;
 
 function toKey(value: CellValue): string | number | null {
   if (typeof value === 'string') return value === '' ? null : naturalKey(value);

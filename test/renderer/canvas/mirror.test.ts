@@ -227,6 +227,25 @@ describe('the tree beside the canvas', () => {
     expect(focused()).toMatch(/^lab/);
   });
 
+  it('is as small in the page at 20,000 VMs as at 2,000, and makes lines only for what is shown', () => {
+    const hosts = Array.from({ length: 100 }, (_, index) => `node-${index}`);
+    const sizeOf = (count: number): number => {
+      const vms = Array.from({ length: count }, (_, index) => ({
+        name: `vm-${index}`,
+        host: hosts[index % hosts.length] ?? null,
+      }));
+      mirror.setGraph(buildGraph([smallInput({ id: 'lab', hosts, vms })]));
+      mirror.flush();
+      mirror.focus();
+      press('End');
+      return document.body.querySelectorAll('*').length;
+    };
+    const small = sizeOf(2_000);
+    expect(small).toBeLessThan(250);
+    expect(sizeOf(20_000)).toBe(small);
+    expect(document.activeElement?.getAttribute('aria-setsize')).toBe('200');
+  });
+
   it('says what the user caused at once, and what happens by itself now and then', () => {
     mirror.say('web-1, running');
     expect(said()).toBe('web-1, running');

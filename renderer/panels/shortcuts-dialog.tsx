@@ -4,14 +4,6 @@ import './shortcuts-dialog.css';
 
 /** A way of doing something with the keyboard; keys of one chord are apart by a space, other ways by " / ". */
 const groups = {
-  everywhere: {
-    palette: 'Ctrl K',
-    find: '/ / Ctrl F',
-    nextResult: 'F3 / Shift F3',
-    overlay: 'o / Shift o',
-    workloads: 'w',
-    shortcuts: '?',
-  },
   canvas: {
     neighbours: '← → ↑ ↓',
     into: 'PgDn / Shift Enter',
@@ -27,6 +19,14 @@ const groups = {
     zoom: '+ / -',
     fit: '0',
     fitSelection: 'f',
+  },
+  everywhere: {
+    palette: 'Ctrl K',
+    find: '/ / Ctrl F',
+    nextResult: 'F3 / Shift F3',
+    overlay: 'o / Shift o',
+    workloads: 'w',
+    shortcuts: '?',
   },
   tree: {
     rows: '↑ / ↓',

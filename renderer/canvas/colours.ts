@@ -90,12 +90,14 @@ const dimmest = 0.72;
 export function toDimTheme(theme: CanvasTheme): CanvasTheme {
   const { plate } = theme;
   const faded = mapColours(theme, (colour) => fade(colour, plate, dimmest));
-  const grounds = [plate, faded.host, faded.cell, ...Object.values(faded.tint)];
+  const grounds = [plate, theme.host, faded.cell, ...Object.values(faded.tint)];
   const seen = (colour: string): string => fadeSeen(colour, plate, dimmest, grounds);
   return {
     ...faded,
     surface: theme.surface,
     plate,
+    // The gaps between cells are drawn in it, whatever the cells are.
+    host: theme.host,
     focus: theme.focus,
     accent: theme.accent,
     text: fadeSeen(theme.text, plate, 0.5, grounds),

@@ -74,7 +74,8 @@ export function openWalk(own: WalkSurroundings): Walk {
     up() {
       const from = nodeOf(cursor);
       const parent = from ? parentOf(own.graph(), from) : null;
-      if (parent) {
+      // Several have no one way out: they are let go of.
+      if (parent && own.selection().size <= 1) {
         goTo(parent, 'select');
         return;
       }

@@ -66,6 +66,14 @@ describe('walking over the canvas with the keyboard', () => {
     expect(said.at(-1)).toBe('Nothing selected');
   });
 
+  it('lets go of several that are selected before it goes out', () => {
+    walk.all(hostId('lab', 'node-1'));
+    expect(names()).toHaveLength(3);
+    walk.up();
+    expect(names()).toEqual([]);
+    expect(walk.cursor()).toBeNull();
+  });
+
   it('says what it comes to, and how many are selected', () => {
     walk.setCursor(vmId('lab', 'web-1'));
     walk.end('last', 'extend');

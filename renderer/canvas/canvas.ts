@@ -281,7 +281,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
         waiting.push(resolve);
         refresh();
       }),
-    picture: () => ({ ...view(), viewport: stage.size(), theme: painter.theme() }),
+    picture: () => ({ ...view(), viewport: stage.size(), theme: painter.theme(), selection, pending }),
     frames: painter.takeFrames,
     close() {
       isClosed = true;

@@ -1,14 +1,12 @@
-import { toScreenRect } from '../scene/camera.ts';
 import type { Camera } from '../scene/camera.ts';
 import type { Rect } from '../scene/geometry.ts';
-import { guestsShown, isGuestId } from '../scene/guest-shape.ts';
-import { rectOf } from '../scene/layout.ts';
 import type { Layout } from '../scene/layout.ts';
 import type { Level } from '../scene/levels.ts';
 import type { Look } from '../scene/look.ts';
 import { resolveColours, toDimTheme, toStaleTheme } from './colours.ts';
 import type { DropTarget } from './dragging.ts';
 import type { Brush, Frame } from './draw/frame.ts';
+import { placeOf, standingMarks } from './draw/marks-of.ts';
 import { drawOverlay, isNothing } from './draw/overlay.ts';
 import type { Glow } from './draw/overlay.ts';
 import { forgetFont, forgetWidths } from './draw/text.ts';
@@ -91,26 +89,19 @@ export function openPainter(stage: Stage, firstTheme: CanvasTheme): Painter {
   const paintOver = (picture: Picture, camera: Camera, nowMs: number): boolean => {
     const { width, height, dpr } = stage.size();
     const viewport = { width, height };
-    const toScreen = (id: string): Rect | null => {
-      const rect = rectOf(picture.layout, id);
-      return rect && toScreenRect(camera, viewport, rect);
-    };
-    const all = (ids: Iterable<string>): Rect[] => [...ids].flatMap((id) => toScreen(id) ?? []);
+    const toScreen = (id: string): Rect | null => placeOf(picture.layout, camera, viewport, id);
     if (glows.size > 0) glows = new Map([...glows].filter(([, since]) => nowMs - since < glowMs));
     const glowing = [...glows].flatMap(([id, since]): Glow[] => {
       const rect = toScreen(id);
       return rect ? [{ rect, strength: 1 - (nowMs - since) / glowMs }] : [];
     });
     const drop = picture.drop && toScreen(picture.drop.id);
-    const guests = guestsShown(picture.layout, picture.look.guest, picture.selection);
     const marks = {
-      guests,
+      ...standingMarks({ ...picture, camera }, viewport, picture),
       hovered: picture.hovered === null ? null : toScreen(picture.hovered),
-      selected: all([...picture.selection].filter((id) => !isGuestId(id))),
-      pending: all(picture.pending),
       marquee: picture.marquee,
       glowing,
-      lifted: all(picture.lifted),
+      lifted: picture.lifted.flatMap((id) => toScreen(id) ?? []),
       drop: picture.drop && drop && { rect: drop, isAllowed: picture.drop.isAllowed },
     };
     paintRing(picture.focused === null ? null : toScreen(picture.focused));

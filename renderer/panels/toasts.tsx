@@ -27,12 +27,12 @@ export function Toasts() {
 
 function ToastBox({ toast }: { toast: Toast }) {
   const { view } = useApp();
-  const { id, tone, title, text, hint, action } = toast;
+  const { id, tone, title, text, hint, action, isStanding = false } = toast;
   const Icon = tone === 'danger' ? OctagonX : Info;
   return (
     <Radix.Root
       className={`toast toast-${tone}`}
-      duration={tone === 'danger' ? dangerMs : infoMs}
+      duration={isStanding ? Number.POSITIVE_INFINITY : tone === 'danger' ? dangerMs : infoMs}
       type={tone === 'danger' ? 'foreground' : 'background'}
       onOpenChange={(isOpen) => !isOpen && dropToast(view, id)}
     >

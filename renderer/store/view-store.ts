@@ -35,6 +35,8 @@ export type Toast = {
   hint: string | null;
   /** Something to do about it, such as to undo what it tells of; the toast goes with it. */
   action?: { label: string; run: () => void };
+  /** Whether it stays until it is taken away. */
+  isStanding?: boolean;
 };
 
 /** The parts of the inspector. */
@@ -121,11 +123,12 @@ export function createViewStore(): ViewStore {
 let lastToast = 0;
 const mostToasts = 4;
 
-/** Shows a toast; only the newest few are kept. */
-export function addToast(view: ViewStore, toast: Omit<Toast, 'id'>): void {
+/** Shows a toast and answers its id; only the newest few are kept. */
+export function addToast(view: ViewStore, toast: Omit<Toast, 'id'>): number {
   lastToast += 1;
   const added = { ...toast, id: lastToast };
   view.setState(({ toasts }) => ({ toasts: [...toasts, added].slice(-mostToasts) }));
+  return added.id;
 }
 
 /** Takes a toast away. */

@@ -94,9 +94,16 @@ function drawDrop(frame: Frame, rect: Rect, isAllowed: boolean): void {
 
 /** Draws hover, selection, what waits for the cluster, and the marquee, on a layer of their own. */
 export function drawOverlay(frame: Frame, marks: Marks): void {
-  const { ctx, theme, viewport, dpr } = frame;
+  const { ctx, viewport, dpr } = frame;
   ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
   ctx.clearRect(0, 0, viewport.width, viewport.height);
+  drawMarks(frame, marks);
+}
+
+/** Draws the same over whatever is there. */
+export function drawMarks(frame: Frame, marks: Marks): void {
+  const { ctx, theme, dpr } = frame;
+  ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
   const radius = (rect: Rect): number => (rect.h > 24 ? 7 : rect.h > 10 ? 3 : 0);
   for (const { node, shape } of marks.guests) drawGuest(frame, node, shape);
   for (const { rect, strength } of marks.glowing) {

@@ -1,6 +1,10 @@
 import { toDimTheme, toStaleTheme } from '../colours.ts';
 import type { Brush, Frame } from '../draw/frame.ts';
-import { drawScene } from '../draw/scene.ts';
+import { standingMarks } from '../draw/marks-of.ts';
+import { drawMarks } from '../draw/overlay.ts';
+import { drawSteps } from '../draw/scene.ts';
+import { captionPx, drawCaption } from './caption.ts';
+import type { Caption } from './caption.ts';
 import { frameOf, pngRatio } from './extent.ts';
 import type { CanvasPicture, Extent, Framing } from './extent.ts';
 import { openSvgBrush } from './svg-brush.ts';
@@ -8,8 +12,17 @@ import { openSvgBrush } from './svg-brush.ts';
 /** A picture as a file, and how much smaller than full size it had to be (1 where it did not). */
 export type PictureFile = { blob: Blob; scale: number };
 
-/** Draws a picture with any brush, by the code that draws the canvas. */
-export function drawPicture(ctx: Brush, picture: CanvasPicture, framing: Framing, dpr: number): void {
+/** What a picture is wanted of, the line beneath it, and whether it is wanted still. */
+export type PictureWish = { extent: Extent; caption: Caption | null; signal?: AbortSignal };
+
+/** Draws a picture step by step with any brush, by the code that draws the canvas: the scene, what lies over it, the line beneath. */
+export function* drawPictureSteps(
+  ctx: Brush,
+  picture: CanvasPicture,
+  framing: Framing,
+  dpr: number,
+  caption: Caption | null = null,
+): Generator<undefined, undefined> {
   const { theme, look, layout } = picture;
   const { camera, viewport, level } = framing;
   const frame: Frame = {
@@ -24,40 +37,83 @@ export function drawPicture(ctx: Brush, picture: CanvasPicture, framing: Framing
     level,
     now: new Date(),
   };
-  drawScene(frame, layout);
+  yield* drawSteps(frame, layout);
+  const standing = standingMarks({ layout, look, camera }, viewport, picture);
+  const passing = { hovered: null, marquee: null, glowing: [], lifted: [], drop: null };
+  drawMarks(frame, { ...standing, ...passing });
+  if (caption) drawCaption(frame, caption, viewport.height);
 }
 
-/** The picture as PNG with two pixels for each CSS pixel. Rejects where the browser has not enough memory for it. */
-export async function toPng(picture: CanvasPicture, extent: Extent): Promise<PictureFile> {
-  const framing = frameOf(picture, extent, 'png');
+/** Draws a picture at once. */
+export function drawPicture(
+  ctx: Brush,
+  picture: CanvasPicture,
+  framing: Framing,
+  dpr: number,
+  caption: Caption | null = null,
+): void {
+  const steps = drawPictureSteps(ctx, picture, framing, dpr, caption);
+  while (!steps.next().done);
+}
+
+/** Script time a slice of the drawing may take, so that the page stays usable meanwhile. */
+const sliceMs = 12;
+
+/** Runs steps in slices, between which the page does what it has to; rejects with the signal's reason once that says so. */
+async function runInSlices(steps: Generator<undefined, undefined>, signal?: AbortSignal): Promise<void> {
+  for (;;) {
+    const until = performance.now() + sliceMs;
+    while (performance.now() < until) if (steps.next().done) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    signal?.throwIfAborted();
+  }
+}
+
+function sizeWith(framing: Framing, caption: Caption | null): { width: number; height: number } {
   const { width, height } = framing.viewport;
+  return { width, height: height + (caption ? captionPx : 0) };
+}
+
+/** The picture as PNG with two pixels for each CSS pixel. Rejects where the browser has not enough memory for it, and where it is given up. */
+export async function toPng(picture: CanvasPicture, wish: PictureWish): Promise<PictureFile> {
+  const { extent, caption, signal } = wish;
+  const framing = frameOf(picture, extent, 'png');
+  const { width, height } = sizeWith(framing, caption);
   const canvas = new OffscreenCanvas(Math.round(width * pngRatio), Math.round(height * pngRatio));
   const ctx = canvas.getContext('2d', { alpha: false });
   if (!ctx) throw new Error('The browser gave no canvas of this size.');
-  drawPicture(ctx, picture, framing, pngRatio);
-  return { blob: await canvas.convertToBlob({ type: 'image/png' }), scale: framing.scale };
+  await runInSlices(drawPictureSteps(ctx, picture, framing, pngRatio, caption), signal);
+  const blob = await canvas.convertToBlob({ type: 'image/png' });
+  signal?.throwIfAborted();
+  return { blob, scale: framing.scale };
 }
 
-/** The text of the picture as SVG; `measure` tells the width of a text in a CSS font, in CSS pixels. */
+/** Measures the width of a text in a CSS font, in CSS pixels. */
+type MeasureText = (text: string, font: string) => number;
+
+/** The text of the picture as SVG, drawn at once. */
 export function toSvgText(
   picture: CanvasPicture,
   framing: Framing,
-  measure: (text: string, font: string) => number,
+  measure: MeasureText,
+  caption: Caption | null = null,
 ): string {
-  const { brush, toSvg } = openSvgBrush(framing.viewport, measure);
-  drawPicture(brush, picture, framing, 1);
+  const { brush, toSvg } = openSvgBrush(sizeWith(framing, caption), measure);
+  drawPicture(brush, picture, framing, 1, caption);
   return toSvg();
 }
 
-/** The picture as SVG, its texts as texts in the app's fonts or those that come next. */
-export function toSvg(picture: CanvasPicture, extent: Extent): PictureFile {
+/** The picture as SVG, its texts as texts in the app's fonts or those that come next. Rejects where it is given up. */
+export async function toSvg(picture: CanvasPicture, wish: PictureWish): Promise<PictureFile> {
+  const { extent, caption, signal } = wish;
   const framing = frameOf(picture, extent, 'svg');
   const ctx = new OffscreenCanvas(1, 1).getContext('2d');
-  const measure = (text: string, font: string): number => {
+  const measure: MeasureText = (text, font) => {
     if (!ctx) return 0;
     ctx.font = font;
     return ctx.measureText(text).width;
   };
-  const text = toSvgText(picture, framing, measure);
-  return { blob: new Blob([text], { type: 'image/svg+xml' }), scale: framing.scale };
+  const { brush, toSvg: toText } = openSvgBrush(sizeWith(framing, caption), measure);
+  await runInSlices(drawPictureSteps(brush, picture, framing, 1, caption), signal);
+  return { blob: new Blob([toText()], { type: 'image/svg+xml' }), scale: framing.scale };
 }

@@ -5,6 +5,7 @@ import { measure } from '../../scene/geometry.ts';
 import type { Layout } from '../../scene/layout.ts';
 import type { Look } from '../../scene/look.ts';
 import type { CanvasTheme } from '../theme.ts';
+import { captionPx } from './caption.ts';
 
 /** What the canvas shows, for drawing it elsewhere; the theme has its colours as `#rrggbb`. */
 export type CanvasPicture = {
@@ -14,6 +15,9 @@ export type CanvasPicture = {
   level: Level;
   viewport: Viewport;
   theme: CanvasTheme;
+  /** Ids of what is selected, and of what waits for its cluster. */
+  selection: ReadonlySet<string>;
+  pending: ReadonlySet<string>;
 };
 
 /** How much of it a picture has. */
@@ -35,7 +39,7 @@ const mostCards = 4_000;
 const paddingPx = 32;
 
 function zoomForPng({ bounds }: Layout): number {
-  const side = mostSidePx / pngRatio - paddingPx * 2;
+  const side = mostSidePx / pngRatio - paddingPx * 2 - captionPx;
   const area = Math.sqrt(mostPixels / (bounds.w * bounds.h)) / pngRatio;
   return Math.min(1, side / bounds.w, side / bounds.h, area * 0.97);
 }

@@ -4,7 +4,9 @@ import type { App } from '../app-context.ts';
 
 /** Puts a text on the clipboard, and tells where that is not allowed. */
 export function copyText({ view }: Pick<App, 'view'>, text: string): void {
-  const tell = (title: string): void => addToast(view, { tone: 'info', title, text, hint: null });
+  const tell = (title: string): void => {
+    addToast(view, { tone: 'info', title, text, hint: null });
+  };
   navigator.clipboard.writeText(text).then(
     () => tell(t('common.copied')),
     () => tell(t('common.copyFailed')),

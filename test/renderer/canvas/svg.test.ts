@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toSvgText } from '../../../renderer/canvas/export/draw-picture.ts';
+import { captionPx } from '../../../renderer/canvas/export/caption.ts';
 import { frameOf } from '../../../renderer/canvas/export/extent.ts';
 import type { CanvasPicture } from '../../../renderer/canvas/export/extent.ts';
 import { escapeXml, openSvgBrush } from '../../../renderer/canvas/export/svg-brush.ts';
@@ -35,6 +36,8 @@ function pictureOf(size: { clusters: number; hosts: number; vms: number }): Canv
     level: 'near',
     viewport: { width: 1280, height: 800 },
     theme: darkTheme,
+    selection: new Set(),
+    pending: new Set(),
   };
 }
 
@@ -80,6 +83,32 @@ describe('a picture as SVG', () => {
     const part = parse(toSvgText(picture, framing, measure));
     const all = parse(toSvgText(picture, frameOf(picture, 'everything', 'svg'), measure));
     expect(part.querySelectorAll('*').length).toBeLessThan(all.querySelectorAll('*').length / 3);
+  });
+
+  it('draws what is selected, the guest cluster in focus, and beneath it what the colours say', () => {
+    const { plate } = picture.layout.plates[0]!;
+    const [vm] = plate.hosts[0]!.node.vms;
+    const [guest] = plate.node.guests;
+    const framing = frameOf(picture, 'everything', 'svg');
+    const draw = (marked: Partial<CanvasPicture>): string =>
+      toSvgText({ ...picture, ...marked }, framing, measure);
+    const count = (text: string, colour: string): number => text.split(`stroke="${colour}"`).length;
+    const [bare, selected] = [draw({}), draw({ selection: new Set([vm!.id]) })];
+    expect(count(selected, darkTheme.accent)).toBe(count(bare, darkTheme.accent) + 1);
+    expect(draw({ pending: new Set([vm!.id]) }).length).toBeGreaterThan(bare.length);
+    const withGuest = parse(draw({ selection: new Set([guest!.id]) }));
+    expect(withGuest.querySelectorAll('path').length).toBeGreaterThan(
+      parse(bare).querySelectorAll('path').length,
+    );
+    const legend = [{ title: 'State', entries: [{ role: 'running' as const, text: 'Running well' }] }];
+    const caption = { words: 'Acre <1>', legend };
+    const captioned = parse(toSvgText(picture, framing, measure, caption));
+    expect(textsOf(captioned)).toEqual(expect.arrayContaining(['Acre <1>', 'State', 'Running well']));
+    expect(Number(captioned.documentElement.getAttribute('height'))).toBe(
+      framing.viewport.height + captionPx,
+    );
+    for (const node of captioned.querySelectorAll('text'))
+      expect(node.getAttribute('font-family')).toMatch(/, (system-ui, sans-serif|.*monospace)$/);
   });
 
   it('keeps any text well-formed', () =>

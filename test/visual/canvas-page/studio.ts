@@ -1,6 +1,7 @@
 // What the visual tests ask of the page: a fleet, a look, a camera, and then pixels.
 import type { Canvas } from '../../../renderer/canvas/canvas.ts';
 import { resolveColours } from '../../../renderer/canvas/colours.ts';
+import { toPng } from '../../../renderer/canvas/export/draw-picture.ts';
 import { darkTheme, lightTheme } from '../../../renderer/canvas/theme.ts';
 import type { CanvasTheme } from '../../../renderer/canvas/theme.ts';
 import { focusEmphasis } from '../../../renderer/scene/focus.ts';
@@ -66,6 +67,8 @@ export type Studio = {
   halfFile: () => string;
   /** How far what is shown is from the picture in a PNG file in base64, in blocks of so many pixels. */
   compareBlocks: (file: string, side: number) => Promise<Apart>;
+  /** The PNG that an export of the view makes, in base64. */
+  exported: () => Promise<string>;
   checkFills: () => FillFindings;
   checkTexts: () => TextFindings;
 };
@@ -240,6 +243,14 @@ export function openStudio(canvas: Canvas, first: CanvasTheme): Studio {
     fewColours: (most) => toFewColours(pixels(), most),
     halfFile: () => toPngFile(halve(pixels())),
     compareBlocks: async (file, side) => compareBlocks(pixels(), await fromPngFile(file), side),
+    async exported() {
+      const { blob } = await toPng(canvas.picture(), { extent: 'view', caption: null });
+      const bytes = new Uint8Array(await blob.arrayBuffer());
+      let text = '';
+      for (let at = 0; at < bytes.length; at += 8192)
+        text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+      return btoa(text);
+    },
     checkFills: () => checkFills(studio, canvas),
     checkTexts: () => checkTexts(studio, canvas),
   };

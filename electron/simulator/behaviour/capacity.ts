@@ -6,6 +6,7 @@ import { RESOURCES } from '../resources.ts';
 import type { Store } from '../store.ts';
 import { keyOf } from '../store.ts';
 import type { Indexes } from './indexes.ts';
+import { isOfPlatform } from './platform.ts';
 import type { Demand } from './scheduling/demand.ts';
 import { devicesOf, isHolding, PLATFORM, podDemand } from './scheduling/demand.ts';
 import type { Obstacle, Room } from './scheduling/obstacles.ts';
@@ -48,6 +49,7 @@ export function createCapacity(store: Store, indexes: Indexes, kubernetesVersion
     });
   };
   const note = (pod: KubeObject, isGone: boolean): void => {
+    if (isOfPlatform(pod)) return;
     const key = keyOf(pod.metadata.namespace, pod.metadata.name);
     const before = placed.get(key);
     const host = isGone || !isHolding(pod) ? undefined : textAt(pod, 'spec', 'nodeName');
@@ -59,7 +61,10 @@ export function createCapacity(store: Store, indexes: Indexes, kubernetesVersion
     placed.set(key, { host, demand });
     add(host, demand, 1);
   };
-  for (const pod of store.list(RESOURCES.pods)) note(pod, false);
+  // What is still to be built is the platform's own.
+  for (const entry of store.table(RESOURCES.pods).snapshot()) {
+    if (!entry.isUnbuilt()) note(entry.object, false);
+  }
   store.onChange((change) => {
     if (change.resource === RESOURCES.pods) note(change.entry.object, change.type === 'DELETED');
   });

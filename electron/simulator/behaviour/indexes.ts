@@ -1,4 +1,5 @@
 import { objectAt, textAt } from '../json.ts';
+import { isOfPlatform } from './platform.ts';
 import { RESOURCES } from '../resources.ts';
 import type { Store } from '../store.ts';
 import { keyOf } from '../store.ts';
@@ -12,7 +13,7 @@ export interface Indexes {
   vmisByHost: StoreIndex;
   /** VMIs by `namespace/name` of the claims they use. */
   vmisByClaim: StoreIndex;
-  /** Pods by host, finished ones included. */
+  /** Pods by host, finished ones included, but for those of the platform, which nothing that happens to a host touches. */
   podsByHost: StoreIndex;
   /** Launcher pods by the uid of their VMI. */
   podsByVmi: StoreIndex;
@@ -46,9 +47,24 @@ export function createIndexes(store: Store): Indexes {
     vmisByClaim: createIndex(store, RESOURCES.vmis, (vmi) =>
       claimsOfSpec(vmi.spec).map((claim) => keyOf(vmi.metadata.namespace, claim)),
     ),
-    podsByHost: createIndex(store, RESOURCES.pods, host),
-    podsByVmi: createIndex(store, RESOURCES.pods, (pod) => pod.metadata.labels?.['kubevirt.io/created-by']),
-    podsByNamespace: createIndex(store, RESOURCES.pods, (pod) => pod.metadata.namespace),
+    podsByHost: createIndex(
+      store,
+      RESOURCES.pods,
+      (pod) => (isOfPlatform(pod) ? undefined : host(pod)),
+      () => () => '',
+    ),
+    podsByVmi: createIndex(
+      store,
+      RESOURCES.pods,
+      (pod) => pod.metadata.labels?.['kubevirt.io/created-by'],
+      () => () => '',
+    ),
+    podsByNamespace: createIndex(
+      store,
+      RESOURCES.pods,
+      (pod) => pod.metadata.namespace,
+      () => (name) => name.split('/', 1)[0],
+    ),
     migrationsByVmi: createIndex(
       store,
       RESOURCES.migrations,

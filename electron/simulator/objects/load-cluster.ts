@@ -6,6 +6,7 @@ import type { Replicas } from './load-vm.ts';
 import { loadVm } from './load-vm.ts';
 import { buildClusterNetworks, buildNetwork } from './network.ts';
 import { createPlacement } from './placement.ts';
+import { loadSystemPods } from './system-pod.ts';
 import {
   buildImage,
   buildKubeVirt,
@@ -28,6 +29,7 @@ export function loadCluster(context: BuildContext, store: Store): void {
   for (const network of plan.networks) store.load(RESOURCES.networks, buildNetwork(context, network));
   store.load(RESOURCES.kubevirts, buildKubeVirt(context));
   plan.hosts.forEach((host, index) => store.load(RESOURCES.nodes, buildNode(context, host, index)));
+  loadSystemPods(context, store);
   const placement = createPlacement(context, plan);
   const replicas: Replicas = new Map();
   for (const vm of plan.vms) loadVm(context, store, placement, replicas, vm);

@@ -6,13 +6,16 @@ import { imageClassOf, imageUidOf } from './vm.ts';
 
 const AGE_DAYS = 210;
 const GIB = 1024 ** 3;
-const SYSTEM_NAMESPACES = [
+/** The namespaces of the platform. */
+export const SYSTEM_NAMESPACES = [
   'default',
   'kube-system',
   'kube-public',
   'kube-node-lease',
   'cattle-system',
+  'cattle-fleet-local-system',
   'cattle-fleet-system',
+  'cattle-logging-system',
   'cattle-monitoring-system',
   'fleet-local',
   'harvester-system',

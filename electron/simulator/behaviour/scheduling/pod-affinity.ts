@@ -25,8 +25,11 @@ type Domains = Map<string, number>;
 /** Opens the inter-pod rules of kube-scheduler (kubernetes pkg/scheduler/framework/plugins/interpodaffinity). */
 export function createPodAffinity(store: Store, indexes: Indexes): (pod: KubeObject) => PodRules {
   /** Pods whose anti-affinity keeps others away; there are few. */
-  const guarded = createIndex(store, RESOURCES.pods, (pod) =>
-    objectsAt(pod, 'spec', 'affinity', 'podAntiAffinity', REQUIRED).length > 0 ? 'all' : undefined,
+  const guarded = createIndex(
+    store,
+    RESOURCES.pods,
+    (pod) => (objectsAt(pod, 'spec', 'affinity', 'podAntiAffinity', REQUIRED).length > 0 ? 'all' : undefined),
+    () => () => '',
   );
   const domainOf = (pod: KubeObject, key: string): string | undefined => {
     const host = textAt(pod, 'spec', 'nodeName');

@@ -7,14 +7,18 @@ import { drawGlyph } from '../draw/glyph.ts';
 import { drawText, widthOf } from '../draw/text.ts';
 import type { TextStyle } from '../draw/text.ts';
 
-/** The line beneath a picture: what it is and of when, and what its colours say. */
+/** The lines beneath a picture: what it is and of when, and what its colours say. */
 export type Caption = {
   words: string;
   legend: readonly { title: string; entries: readonly LegendEntry[] }[];
 };
 
-/** The height of the line in CSS pixels. */
-export const captionPx = 40;
+const linePx = 22;
+
+/** The height of the lines in CSS pixels: one of words, and one for each part of the legend. */
+export function captionHeight({ legend }: Caption): number {
+  return (1 + legend.length) * linePx + 14;
+}
 
 const plain: TextStyle = { size: 12, weight: 450, family: 'sans' };
 const strong: TextStyle = { size: 12, weight: 600, family: 'sans' };
@@ -33,32 +37,27 @@ function drawSwatch(frame: Frame, { role, hasPattern }: LegendEntry, x: number, 
   ctx.fillRect(x, y - 1, swatch, 2);
 }
 
-/** Draws the line from a height in CSS pixels on: first the words, then as much of the legend as there is room for. */
-export function drawCaption(frame: Frame, { words, legend }: Caption, top: number): void {
+/** Draws the lines from a height in CSS pixels on; what is too long for the picture is left out. */
+export function drawCaption(frame: Frame, caption: Caption, top: number): void {
   const { ctx, theme, viewport, dpr } = frame;
   ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
   ctx.textBaseline = 'middle';
   ctx.fillStyle = theme.plate;
-  ctx.fillRect(0, top, viewport.width, captionPx);
+  ctx.fillRect(0, top, viewport.width, captionHeight(caption));
   ctx.fillStyle = theme.line;
   ctx.fillRect(0, top, viewport.width, hairline(frame));
-  const y = top + captionPx / 2;
   const right = viewport.width - pad;
-  let x = pad + drawText(frame, words, pad, y, strong, theme.text, right - pad) + pad * 1.5;
-  for (const { title, entries } of legend) {
-    const first = entries[0];
-    if (!first) continue;
-    const titleW = widthOf(frame, title, plain);
-    // A title without any entry would say nothing.
-    if (x + titleW + gap * 2 + swatch + widthOf(frame, first.text, plain) > right) return;
-    x += drawText(frame, title, x, y, plain, theme.muted) + gap * 2;
+  let y = top + 7 + linePx / 2;
+  drawText(frame, caption.words, pad, y, strong, theme.text, right - pad);
+  for (const { title, entries } of caption.legend) {
+    y += linePx;
+    let x = pad + drawText(frame, title, pad, y, plain, theme.muted, right - pad) + gap * 2;
     for (const entry of entries) {
       const width = swatch + gap + widthOf(frame, entry.text, plain);
-      if (x + width > right) return;
+      if (x + width > right) break;
       drawSwatch(frame, entry, x, y);
       drawText(frame, entry.text, x + swatch + gap, y, plain, theme.text);
       x += width + gap * 2;
     }
-    x += pad;
   }
 }

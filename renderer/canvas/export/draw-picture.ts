@@ -3,7 +3,7 @@ import type { Brush, Frame } from '../draw/frame.ts';
 import { standingMarks } from '../draw/marks-of.ts';
 import { drawMarks } from '../draw/overlay.ts';
 import { drawSteps } from '../draw/scene.ts';
-import { captionPx, drawCaption } from './caption.ts';
+import { captionHeight, drawCaption } from './caption.ts';
 import type { Caption } from './caption.ts';
 import { frameOf, pngRatio } from './extent.ts';
 import type { CanvasPicture, Extent, Framing } from './extent.ts';
@@ -12,10 +12,10 @@ import { openSvgBrush } from './svg-brush.ts';
 /** A picture as a file, and how much smaller than full size it had to be (1 where it did not). */
 export type PictureFile = { blob: Blob; scale: number };
 
-/** What a picture is wanted of, the line beneath it, and whether it is wanted still. */
+/** What a picture is wanted of, the lines beneath it, and whether it is wanted still. */
 export type PictureWish = { extent: Extent; caption: Caption | null; signal?: AbortSignal };
 
-/** Draws a picture step by step with any brush, by the code that draws the canvas: the scene, what lies over it, the line beneath. */
+/** Draws a picture step by step with any brush, by the code that draws the canvas: the scene, what lies over it, the lines beneath. */
 export function* drawPictureSteps(
   ctx: Brush,
   picture: CanvasPicture,
@@ -71,7 +71,7 @@ async function runInSlices(steps: Generator<undefined, undefined>, signal?: Abor
 
 function sizeWith(framing: Framing, caption: Caption | null): { width: number; height: number } {
   const { width, height } = framing.viewport;
-  return { width, height: height + (caption ? captionPx : 0) };
+  return { width, height: height + (caption ? captionHeight(caption) : 0) };
 }
 
 /** The picture as PNG with two pixels for each CSS pixel. Rejects where the browser has not enough memory for it, and where it is given up. */

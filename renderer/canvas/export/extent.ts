@@ -5,7 +5,6 @@ import { measure } from '../../scene/geometry.ts';
 import type { Layout } from '../../scene/layout.ts';
 import type { Look } from '../../scene/look.ts';
 import type { CanvasTheme } from '../theme.ts';
-import { captionPx } from './caption.ts';
 
 /** What the canvas shows, for drawing it elsewhere; the theme has its colours as `#rrggbb`. */
 export type CanvasPicture = {
@@ -37,9 +36,11 @@ const mostPixels = 134_000_000;
 const mostCards = 4_000;
 
 const paddingPx = 32;
+/** Kept free for the lines beneath. */
+const captionRoomPx = 120;
 
 function zoomForPng({ bounds }: Layout): number {
-  const side = mostSidePx / pngRatio - paddingPx * 2 - captionPx;
+  const side = mostSidePx / pngRatio - paddingPx * 2 - captionRoomPx;
   const area = Math.sqrt(mostPixels / (bounds.w * bounds.h)) / pngRatio;
   return Math.min(1, side / bounds.w, side / bounds.h, area * 0.97);
 }

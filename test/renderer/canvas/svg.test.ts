@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toSvgText } from '../../../renderer/canvas/export/draw-picture.ts';
-import { captionPx } from '../../../renderer/canvas/export/caption.ts';
+import { captionHeight } from '../../../renderer/canvas/export/caption.ts';
 import { frameOf } from '../../../renderer/canvas/export/extent.ts';
 import type { CanvasPicture } from '../../../renderer/canvas/export/extent.ts';
 import { escapeXml, openSvgBrush } from '../../../renderer/canvas/export/svg-brush.ts';
@@ -105,7 +105,7 @@ describe('a picture as SVG', () => {
     const captioned = parse(toSvgText(picture, framing, measure, caption));
     expect(textsOf(captioned)).toEqual(expect.arrayContaining(['Acre <1>', 'State', 'Running well']));
     expect(Number(captioned.documentElement.getAttribute('height'))).toBe(
-      framing.viewport.height + captionPx,
+      framing.viewport.height + captionHeight(caption),
     );
     for (const node of captioned.querySelectorAll('text'))
       expect(node.getAttribute('font-family')).toMatch(/, (system-ui, sans-serif|.*monospace)$/);

@@ -15,6 +15,7 @@ import { tellBatch } from './panels/batch/tell-batch.ts';
 import { openActions } from './store/actions.ts';
 import { parseAddress, toPageAddress } from './store/address.ts';
 import { openBatches } from './store/batches.ts';
+import { openArranger } from './store/arranger.ts';
 import { openFinder } from './store/finder.ts';
 import { openGuide } from './store/go-to.ts';
 import { openLayerHolder } from './store/layers.ts';
@@ -102,6 +103,7 @@ const guide = openGuide({
       hint: null,
     }),
 });
+const arranger = openArranger({ world, view, preferences, canvas });
 const finder = openFinder({ world, view });
 const viewer = openViewer({
   world,
@@ -162,6 +164,7 @@ const app: App = {
   actions,
   batches,
   preferences,
+  arranger,
   finder,
   viewer,
   layers,

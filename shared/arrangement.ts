@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Id of a cluster, as a key of what is kept about it. */
-const ClusterId = z.string().min(1).max(63);
+const ClusterId = z.string().min(1).max(200);
 const hostsNamed = 5_000;
 
 /** How much of a cluster is folded on the canvas. */

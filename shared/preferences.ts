@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Folding, KeptPlaces } from './arrangement.ts';
 
 /** How the user has set up the list of a kind: the columns shown in their order, widths that were dragged, the sorting. */
 export const ListSetUp = z.object({
@@ -52,6 +53,10 @@ const fields = {
   /** By kind. */
   lists: z.record(z.string().max(60), ListSetUp),
   savedViews: z.array(SavedView).max(100),
+  /** What is folded on the canvas. */
+  folding: Folding,
+  /** Where plates stand on the canvas; null before any did. */
+  places: KeptPlaces.nullable(),
 };
 
 /** What the app remembers of a user's choices; kept by main as a file, holds no secrets. Sizes in CSS pixels. */
@@ -71,6 +76,9 @@ export const Preferences = z.object({
   lists: fields.lists.default({}),
   /** In the order in which they are listed. */
   savedViews: fields.savedViews.default([]),
+  // How the canvas is arranged is not worth a start that fails.
+  folding: fields.folding.catch({}).default({}),
+  places: fields.places.catch(null).default(null),
 });
 export type Preferences = z.infer<typeof Preferences>;
 
@@ -90,6 +98,8 @@ export const PreferencesChange = z.object({
   legend: fields.legend.exactOptional(),
   lists: fields.lists.exactOptional(),
   savedViews: fields.savedViews.exactOptional(),
+  folding: fields.folding.exactOptional(),
+  places: fields.places.exactOptional(),
 });
 export type PreferencesChange = z.infer<typeof PreferencesChange>;
 

@@ -3,12 +3,13 @@ import type { Camera, Point } from '../scene/camera.ts';
 import type { Graph } from '../scene/graph.ts';
 import type { Level } from '../scene/levels.ts';
 import type { Emphasis, Memberships, Overlay } from '../scene/look.ts';
+import type { ArrangingOptions } from './arranging.ts';
 import type { Drag } from './dragging.ts';
 import type { CanvasPicture } from './export/extent.ts';
 import type { CanvasTheme } from './theme.ts';
 
 /** What a canvas is given, and what it calls. Points and rectangles are in client coordinates. */
-export type CanvasOptions = {
+export type CanvasOptions = ArrangingOptions & {
   theme: CanvasTheme;
   /** What is folded and where plates stood the last time; nothing and nowhere where it is not given. */
   arrangement?: { folding: Folding; kept: KeptPlaces | null };
@@ -28,6 +29,13 @@ export type Canvas = {
   setGraph: (graph: Graph) => void;
   setTheme: (theme: CanvasTheme) => void;
   setSelection: (ids: readonly string[]) => void;
+  setFolding: (folding: Folding) => void;
+  /** Folds or opens a cluster or a host, as the user would. */
+  fold: (id: string) => void;
+  /** Gives the place of a plate (the id of its cluster), or of all, back to the layout. */
+  putBack: (id: string | null) => void;
+  /** Puts all plates where they stood. */
+  restore: (kept: KeptPlaces) => void;
   /** What waits for the cluster to show a change. */
   setPending: (ids: readonly string[]) => void;
   /** What the fills say; health until another is set. */
@@ -41,7 +49,7 @@ export type Canvas = {
   setCamera: (camera: Camera) => void;
   /** Shows everything. */
   fit: () => void;
-  /** Brings a node, or all of several, into the middle at a size at which they can be read. */
+  /** Brings a node, or all of several, into the middle at a size at which they can be read; opens what hides a single one. */
   zoomTo: (id: string | readonly string[]) => void;
   zoomBy: (factor: number) => void;
   /** Moves what is shown by CSS pixels. */

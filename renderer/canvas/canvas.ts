@@ -1,30 +1,30 @@
 import type { Camera, Point } from '../scene/camera.ts';
+import { nothingFolded } from '../scene/folding.ts';
 import type { Rect } from '../scene/geometry.ts';
 import type { Graph } from '../scene/graph.ts';
 import { levelAt } from '../scene/levels.ts';
 import type { Level } from '../scene/levels.ts';
-import { openLooks } from '../scene/look.ts';
-import type { Emphasis, Overlay } from '../scene/look.ts';
-import { guestMemberships } from '../scene/memberships.ts';
-import { healthOverlay } from '../scene/overlays/health.ts';
 import { openAim } from './aim.ts';
+import { openArranging } from './arranging.ts';
 import type { Canvas, CanvasOptions } from './canvas-door.ts';
 import { chooseFrom } from './choosing.ts';
 import type { SelectWay } from './choosing.ts';
 import { openDragging } from './dragging.ts';
-import { openGestures } from './gestures.ts';
 import { openKeyboard } from './keyboard.ts';
 import { openMinimaps } from './minimap.ts';
 import { openMirror } from './mirror.ts';
 import { openNavigator } from './navigator.ts';
 import { openPainter } from './painter.ts';
 import { openPlacement } from './placement.ts';
+import { openPointer } from './pointer.ts';
+import { openShownLook } from './shown-look.ts';
 import { openStage } from './stage.ts';
 
 export type { Canvas, CanvasOptions } from './canvas-door.ts';
 
 /** Opens the topology canvas inside `parent`, which must be positioned; it fills it and follows its size. */
 export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas {
+  const arrangement = options.arrangement ?? { folding: nothingFolded, kept: null };
   let graph: Graph = { clusters: [], nodes: new Map() };
   let level: Level | null = null;
   let selection: ReadonlySet<string> = new Set();
@@ -36,16 +36,14 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
   let marquee: Rect | null = null;
   let scheduled = 0;
   let isClosed = false;
-  let overlay: Overlay = healthOverlay;
-  let memberships = guestMemberships;
-  let emphasis: Emphasis | null = null;
-  const toLook = openLooks();
+  const shownLook = openShownLook();
   let waiting: (() => void)[] = [];
 
   const onRoom = (): void => {
     const before = placement.layout();
     placement.setRoom(stage.size());
     navigator.follow(before);
+    arranging.tell();
     painter.markScene();
     refresh();
   };
@@ -53,7 +51,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     painter.markScene();
     refresh();
   });
-  const placement = openPlacement(graph, stage.size(), options.arrangement ?? { folding: {}, kept: null });
+  const placement = openPlacement(graph, stage.size(), arrangement);
   const painter = openPainter(stage, options.theme);
   const onMove = (camera: Camera): void => {
     level = levelAt(camera.zoom, level);
@@ -66,16 +64,22 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
   const refresh = (): void => {
     if (scheduled === 0 && !isClosed) scheduled = requestAnimationFrame(onFrame);
   };
+  const drawn =
+    <T>(set: (value: T) => void) =>
+    (value: T): void => {
+      set(value);
+      refresh();
+    };
   const levelNow = (): Level => level ?? levelAt(navigator.camera().zoom, null);
   const view = () => ({
     layout: placement.layout(),
-    look: toLook({ graph, overlay, memberships, emphasis }),
+    look: shownLook.look(graph),
     camera: navigator.camera(),
     level: levelNow(),
   });
   const onFrame = (nowMs: number): void => {
     scheduled = -1;
-    const isMoving = [navigator.tick(nowMs), dragging.tick()].some(Boolean);
+    const isMoving = [navigator.tick(nowMs), dragging.tick(), arranging.tick()].some(Boolean);
     const { isCrisp, isGlowing } = painter.paint(
       {
         ...view(),
@@ -140,8 +144,26 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     refresh();
     options.onHover(id, id === null ? null : clientRect(id));
   };
+  const arranging = openArranging(
+    {
+      graph: () => graph,
+      stage,
+      placement,
+      navigator,
+      isSelected: (id) => selection.has(id),
+      refresh,
+      theme: painter.theme,
+      onChange: drawn(({ before, anchor }) => {
+        navigator.follow(before, anchor ?? walk.cursor());
+        mirror.setFolding(arranging.folding());
+      }),
+      say: (text) => mirror.say(text),
+    },
+    options,
+    arrangement.folding,
+  );
   const menuFor = (id: string, at: Point | null): void => {
-    const rect = clientRect(id);
+    const rect = clientRect(arranging.shownId(id));
     if (!rect) return;
     if (!selection.has(id)) choose(id, 'only');
     options.onMenu(id, at ?? { x: rect.left + rect.width / 2, y: rect.top + rect.height / 2 });
@@ -159,6 +181,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     graph: () => graph,
     layout: placement.layout,
     selection: () => selection,
+    shownId: arranging.shownId,
     first: aim.first,
     changeSelection,
     onCursor(id) {
@@ -169,6 +192,8 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     say: (text) => mirror.say(text),
     open,
     menu: (id) => menuFor(id, null),
+    fold: arranging.toggle,
+    nudge: arranging.nudge,
   });
 
   const mirror = openMirror(parent, {
@@ -181,37 +206,23 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     onSelectAll: walk.all,
     onOpen: open,
     onMenu: (id) => menuFor(id, null),
+    onFold: arranging.toggle,
+    onNudge: arranging.nudge,
     onClear: () => choose(null, 'only'),
   });
-  const onNode = (at: Point, run: (id: string) => void): void => {
-    const node = aim.nodeAt(at);
-    if (node) run(node.id);
-  };
-  const showMarquee = (rect: Rect | null): void => {
-    marquee = rect;
-    refresh();
-  };
-  const gestures = openGestures(stage.surface, {
-    hover: (at) => hover(at === null || dragging.isActive() ? null : (aim.nodeAt(at)?.id ?? null)),
-    pan: navigator.panBy,
-    zoom: navigator.zoomAround,
-    wheel: navigator.glideAround,
-    grab(at, client) {
-      const node = aim.nodeAt(at);
-      const drag = node && options.dragOf?.(node.id, selection);
-      if (drag) dragging.start(drag, client);
-      return Boolean(drag);
-    },
-    click: (at, isAdding) => choose(aim.nodeAt(at)?.id ?? null, isAdding ? 'toggle' : 'only'),
-    open: (at) => onNode(at, open),
-    menu: (at, client) => onNode(at, (id) => menuFor(id, client)),
-    marquee(rect, isDone) {
-      showMarquee(isDone ? null : rect);
-      if (!isDone) return;
-      const ids = aim.within(rect);
-      changeSelection(new Set([...selection, ...ids]), ids[0] ?? walk.cursor());
-    },
-    cancelMarquee: () => showMarquee(null),
+  mirror.setFolding(arrangement.folding);
+  const pointer = openPointer(stage.surface, {
+    aim,
+    arranging,
+    dragging,
+    navigator,
+    hover,
+    choose,
+    add: (ids) => changeSelection(new Set([...selection, ...ids]), ids[0] ?? walk.cursor()),
+    open,
+    menu: menuFor,
+    dragOf: (id) => options.dragOf?.(id, selection) ?? null,
+    showMarquee: drawn((rect) => (marquee = rect)),
   });
   const minimaps = openMinimaps({
     layout: placement.layout,
@@ -233,14 +244,12 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
       mirror.setGraph(graph);
       const kept = [...selection].filter((id) => graph.nodes.has(id));
       if (kept.length !== selection.size) changeSelection(new Set(kept), kept.at(-1) ?? walk.cursor());
+      arranging.tell();
       walk.follow(old, document.activeElement === stage.surface);
       if (hovered !== null && !graph.nodes.has(hovered)) hover(null);
       refresh();
     },
-    setTheme(next) {
-      painter.setTheme(next);
-      refresh();
-    },
+    setTheme: drawn(painter.setTheme),
     setSelection(ids) {
       selection = new Set(ids);
       const cursor = walk.cursor();
@@ -248,27 +257,19 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
       mirror.setSelection(selection, walk.cursor());
       refresh();
     },
-    setPending(ids) {
-      pending = new Set(ids);
-      refresh();
-    },
-    setOverlay(next) {
-      overlay = next;
-      refresh();
-    },
-    setMemberships(next) {
-      memberships = next;
-      refresh();
-    },
-    setEmphasis(next) {
-      emphasis = next;
-      refresh();
-    },
+    setFolding: arranging.setFolding,
+    fold: arranging.toggle,
+    putBack: arranging.putBack,
+    restore: arranging.restore,
+    setPending: drawn((ids) => (pending = new Set(ids))),
+    setOverlay: drawn(shownLook.setOverlay),
+    setMemberships: drawn(shownLook.setMemberships),
+    setEmphasis: drawn(shownLook.setEmphasis),
     camera: navigator.camera,
     level: levelNow,
     setCamera: navigator.moveTo,
     fit: navigator.fit,
-    zoomTo: (id) => navigator.zoomTo(typeof id === 'string' ? [id] : id),
+    zoomTo: (id) => navigator.zoomTo(arranging.shownIds(typeof id === 'string' ? [id] : id)),
     zoomBy: navigator.zoomBy,
     panBy: navigator.panBy,
     startDrag: dragging.start,
@@ -287,8 +288,9 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
       isClosed = true;
       cancelAnimationFrame(scheduled);
       dragging.close();
+      arranging.close();
       minimaps.close();
-      gestures.close();
+      pointer.close();
       walk.close();
       mirror.close();
       stage.close();

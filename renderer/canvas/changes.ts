@@ -2,6 +2,7 @@ import { isStale } from '../scene/availability.ts';
 import type { Cells } from '../scene/cells.ts';
 import type { Rect } from '../scene/geometry.ts';
 import type { Layout, PlacedPlate } from '../scene/layout.ts';
+import { isAnyLit } from '../scene/lit-vms.ts';
 import type { Look } from '../scene/look.ts';
 import type { Part } from './draw/scene.ts';
 import type { HostBox } from '../scene/plate.ts';
@@ -28,6 +29,10 @@ function headOf(placed: PlacedPlate): Rect {
   return at(placed, { x: 0, y: 0, w: placed.plate.w, h: placed.plate.head });
 }
 
+function wholeOf(placed: PlacedPlate): Rect {
+  return at(placed, { x: 0, y: 0, w: placed.plate.w, h: placed.plate.h });
+}
+
 function addChangedVms(before: Cells, after: Cells, changed: string[]): void {
   for (const [slot, vm] of after.slots.entries()) {
     const old = before.slots[slot];
@@ -49,6 +54,7 @@ function compare(before: PlacedPlate, after: PlacedPlate, changes: Changes): boo
   const [old, now] = [before.plate, after.plate];
   const isSamePlace = before.x === after.x && before.y === after.y && old.w === now.w && old.h === now.h;
   if (!isSamePlace || old.head !== now.head || old.hosts.length !== now.hosts.length) return false;
+  if (old.isFolded !== now.isFolded) return false;
   if (isStale(old.node) !== isStale(now.node) || old.shelves.length !== now.shelves.length) return false;
   for (const [index, box] of now.hosts.entries()) {
     const other = old.hosts[index];
@@ -70,13 +76,17 @@ function compare(before: PlacedPlate, after: PlacedPlate, changes: Changes): boo
     changes.boxes.push(at(after, now.podShelf));
     addChangedPods(old.podShelf, now.podShelf, changes.changedVms);
   }
-  changes.heads.push(headOf(after));
+  if (now.isFolded) changes.boxes.push(wholeOf(after));
+  else changes.heads.push(headOf(after));
   return true;
 }
 
 function isSameLook(before: Look, after: Look, box: HostBox | ShelfBox): boolean {
   if (before.guest !== after.guest) return false;
-  if ('node' in box && before.host(box.node) !== after.host(box.node)) return false;
+  if ('node' in box) {
+    if (before.host(box.node) !== after.host(box.node)) return false;
+    if (box.isFolded && isAnyLit(before, box.node) !== isAnyLit(after, box.node)) return false;
+  }
   if ('pods' in box && !isSamePods(before, after, box.pods)) return false;
   return box.cells.slots.every((vm) => vm === null || before.vm(vm) === after.vm(vm));
 }
@@ -90,6 +100,12 @@ export function areasOfLook(layout: Layout, before: Look, after: Look): Areas {
   const areas: Areas = { boxes: [], heads: [] };
   if (before === after) return areas;
   for (const placed of layout.plates) {
+    const { isFolded, node } = placed.plate;
+    if (isFolded) {
+      if (node.hosts.some((host) => before.host(host) !== after.host(host)))
+        areas.boxes.push(wholeOf(placed));
+      continue;
+    }
     const boxes = [...placed.plate.hosts, ...placed.plate.shelves]
       .filter((box) => !isSameLook(before, after, box))
       .map((box) => at(placed, box));

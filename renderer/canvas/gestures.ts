@@ -5,12 +5,14 @@ import type { Rect } from '../scene/geometry.ts';
 /** What the pointer can do to the canvas. Points and rectangles are in CSS pixels from the upper left corner of the surface. */
 export type PointerIntents = {
   hover: (at: Point | null) => void;
+  /** The cursor for a point while nothing is dragged; null for the usual one. */
+  cursor: (at: Point) => string | null;
   pan: (dx: number, dy: number) => void;
   zoom: (at: Point, factor: number) => void;
   /** A wheel asks for a zoom in steps, which is reached smoothly. */
   wheel: (at: Point, factor: number) => void;
   /** A drag begins at a point: whether something there is carried away by it, which is then followed elsewhere. */
-  grab: (at: Point, client: Point) => boolean;
+  grab: (at: Point, client: Point, isTouch: boolean) => boolean;
   click: (at: Point, isAdding: boolean) => void;
   open: (at: Point) => void;
   menu: (at: Point, client: Point) => void;
@@ -106,13 +108,15 @@ export function openGestures(surface: HTMLElement, intents: PointerIntents): { c
     }
     if (!drag) {
       intents.hover(point);
+      setCursor(intents.cursor(point) ?? 'default');
       return;
     }
     if (drag.type === 'press') {
       if (distance(drag.start, point) < dragThreshold) return;
       intents.hover(null);
       const client = { x: event.clientX, y: event.clientY };
-      if (!event.shiftKey && drag.button === 0 && intents.grab(drag.start, client)) {
+      const isTouch = event.pointerType === 'touch';
+      if (!event.shiftKey && drag.button === 0 && intents.grab(drag.start, client, isTouch)) {
         drag = null;
         return;
       }

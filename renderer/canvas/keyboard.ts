@@ -1,3 +1,4 @@
+import type { Direction } from '../scene/within.ts';
 import { openKeys } from './keys.ts';
 import type { Navigator } from './navigator.ts';
 import { openWalk } from './walk.ts';
@@ -8,6 +9,9 @@ export type KeyboardSurroundings = Omit<WalkSurroundings, 'reveal'> & {
   navigator: Navigator;
   open: (id: string) => void;
   menu: (id: string) => void;
+  fold: (id: string) => void;
+  /** Moves a plate; answers whether the id is a cluster's. */
+  nudge: (id: string, direction: Direction) => boolean;
 };
 
 /** Opens the keyboard of the canvas on its surface. */
@@ -29,7 +33,13 @@ export function openKeyboard(surface: HTMLElement, own: KeyboardSurroundings): W
       if (ids.length > 0) navigator.zoomTo(ids);
       else navigator.fit();
     },
+    nudge(direction) {
+      const id = walk.cursor();
+      const isAlone = own.selection().size <= 1;
+      return id !== null && isAlone && own.nudge(id, direction);
+    },
     open: onCurrent(own.open),
+    fold: onCurrent(own.fold),
     menu: onCurrent(own.menu),
   });
   const onBlur = (): void => own.onCursor(null);

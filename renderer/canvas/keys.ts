@@ -16,15 +16,20 @@ export type KeyIntents = {
   toggle: () => void;
   /** Selects all VMs of the current node, or those beside a VM. */
   all: () => void;
+  /** Moves the plate the keyboard is on; answers whether it is on one. */
+  nudge: (direction: Direction) => boolean;
   pan: (dx: number, dy: number) => void;
   zoom: (factor: number) => void;
   fit: () => void;
   zoomToSelection: () => void;
   open: () => void;
+  /** Folds or opens the current node, or the host of a VM. */
+  fold: () => void;
   menu: () => void;
 };
 
-const arrows: Record<string, Direction> = {
+/** The directions of the arrow keys. */
+export const arrows: Record<string, Direction> = {
   ArrowLeft: 'left',
   ArrowRight: 'right',
   ArrowUp: 'up',
@@ -48,7 +53,9 @@ export function readKey(event: Key, intents: KeyIntents): (() => void) | null {
   const direction = arrows[event.key];
   if (direction && event.altKey) {
     const { dx, dy } = panBy[direction];
-    return () => intents.pan(dx, dy);
+    return () => {
+      if (!intents.nudge(direction)) intents.pan(dx, dy);
+    };
   }
   if (direction) return () => intents.move(direction, step);
   if (event.key === 'Home') return () => intents.end('first', step);
@@ -65,6 +72,8 @@ export function readKey(event: Key, intents: KeyIntents): (() => void) | null {
     '0': intents.fit,
     f: intents.zoomToSelection,
     F: intents.zoomToSelection,
+    c: intents.fold,
+    C: intents.fold,
     ' ': intents.toggle,
     PageDown: intents.into,
     PageUp: intents.up,

@@ -1,4 +1,6 @@
+import type { Direction } from '../scene/within.ts';
 import type { SelectWay } from './choosing.ts';
+import { arrows } from './keys.ts';
 import type { Row, Rows } from './mirror-rows.ts';
 
 /** What the keys of the tree do. */
@@ -7,6 +9,8 @@ export type TreeKeys = {
   /** Puts the focus on a row. */
   moveTo: (row: Row | undefined) => void;
   fold: (row: Row, isFolded: boolean) => void;
+  /** Moves the plate of a row; answers whether it has one. */
+  nudge: (id: string, direction: Direction) => boolean;
   select: (id: string, way: SelectWay) => void;
   /** Selects all VMs of a node, or those that stand beside a VM. */
   selectAll: (id: string) => void;
@@ -51,6 +55,8 @@ export function openTreeKeys(keys: TreeKeys): (event: KeyboardEvent, row: Row, i
   return (event, row, index) => {
     const rows = keys.rows();
     const isCommand = event.ctrlKey || event.metaKey;
+    const direction = event.altKey ? arrows[event.key] : undefined;
+    if (direction) return keys.nudge(row.id, direction);
     const toward = (to: Row | undefined): void => (event.shiftKey ? extend(row, to) : keys.moveTo(to));
     const onNode = (run: (id: string) => void) => (): void => {
       if (row.node) run(row.id);

@@ -55,8 +55,8 @@ export function podRowId(holder: string): string {
 
 const podsMark = '#pods';
 
-/** Whether a row is folded before anybody has touched it: pods are many, and seldom what is looked for. */
-function isFoldedAtFirst(id: string): boolean {
+/** Whether a row that only the tree folds is folded before anybody has touched it: pods are many, and seldom what is looked for. */
+export function isFoldedAtFirst(id: string): boolean {
   return id.endsWith(podsMark);
 }
 
@@ -65,15 +65,11 @@ const nothing: readonly Leaf[] = [];
 /** What stands below a line: leaves, and so many lines after them. */
 type Below = { leaves?: readonly Leaf[]; more?: number; hostName?: string | null };
 
-/**
- * Makes the rows of a graph; what it costs grows with clusters, hosts and guest clusters, not with VMs and pods.
- * `folded` has the rows that are not as they were at first.
- */
-export function toRows(graph: Graph, folded: ReadonlySet<string>): Rows {
+/** Makes the rows of a graph; what it costs grows with clusters, hosts and guest clusters, not with VMs and pods. */
+export function toRows(graph: Graph, isOpen: (id: string) => boolean): Rows {
   const parts: Part[] = [];
   const partOf = new Map<string, number>();
   let length = 0;
-  const isOpen = (id: string): boolean => folded.has(id) === isFoldedAtFirst(id);
   const add = (head: Row, parent: number, below: Below = {}): number => {
     const { leaves = nothing, more = 0, hostName = null } = below;
     const shown = head.isExpanded === true ? leaves : nothing;

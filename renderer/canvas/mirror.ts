@@ -1,8 +1,11 @@
+import type { Folding } from '../../shared/arrangement.ts';
+import { isFolded, nothingFolded } from '../scene/folding.ts';
+import type { Direction } from '../scene/within.ts';
 import type { Graph } from '../scene/graph.ts';
 import { openAnnouncer } from './announcer.ts';
 import type { SelectWay } from './choosing.ts';
 import { openTreeKeys } from './mirror-keys.ts';
-import { toRows } from './mirror-rows.ts';
+import { isFoldedAtFirst, toRows } from './mirror-rows.ts';
 import type { Row, Rows } from './mirror-rows.ts';
 import { openNews } from './news.ts';
 
@@ -15,6 +18,10 @@ export type MirrorIntents = {
   onSelectAll: (id: string) => void;
   onOpen: (id: string) => void;
   onMenu: (id: string) => void;
+  /** A cluster or host is to be folded or opened. */
+  onFold: (id: string) => void;
+  /** A plate is to be moved; answers whether the id is a cluster's. */
+  onNudge: (id: string, direction: Direction) => boolean;
   onClear: () => void;
 };
 
@@ -22,6 +29,7 @@ export type MirrorIntents = {
 export type Mirror = {
   element: HTMLElement;
   setGraph: (graph: Graph) => void;
+  setFolding: (folding: Folding) => void;
   setSelection: (ids: ReadonlySet<string>, last: string | null) => void;
   /** Says something the user caused. */
   say: (text: string) => void;
@@ -65,14 +73,22 @@ export function openMirror(parent: HTMLElement, intents: MirrorIntents): Mirror 
   const announcer = openAnnouncer(root, news.take);
 
   let graph: Graph = { clusters: [], nodes: new Map() };
-  let rows: Rows = toRows(graph, new Set());
+  let rows: Rows = toRows(graph, () => true);
   let selection: ReadonlySet<string> = new Set();
   let current = '';
   /** The name of the current row, and what held it, from the inside out: where the focus goes when it goes. */
   let currentName = '';
   let holders: readonly string[] = [];
   let timer: ReturnType<typeof setTimeout> | null = null;
-  const folded = new Set<string>();
+  let folding = nothingFolded;
+  /** Rows of strips and pods, which only the tree folds, that are not as they were at first. */
+  const touched = new Set<string>();
+  const isOpen = (id: string): boolean => {
+    const node = graph.nodes.get(id);
+    return node?.type === 'cluster' || node?.type === 'host'
+      ? !isFolded(folding, node)
+      : touched.has(id) === isFoldedAtFirst(id);
+  };
   const items = new Map<string, HTMLElement>();
 
   const show = (row: Row): HTMLElement => {
@@ -124,7 +140,7 @@ export function openMirror(parent: HTMLElement, intents: MirrorIntents): Mirror 
     holders = up;
   };
   const rebuild = (): void => {
-    rows = toRows(graph, folded);
+    rows = toRows(graph, isOpen);
     const hadFocus = tree.contains(document.activeElement);
     const goneName =
       rows.indexOf(current) < 0 && current !== '' && !graph.nodes.has(current) ? currentName : '';
@@ -156,10 +172,16 @@ export function openMirror(parent: HTMLElement, intents: MirrorIntents): Mirror 
   const onKey = openTreeKeys({
     rows: () => rows,
     moveTo,
-    fold(row, isFolded) {
-      if (row.isExpanded === isFolded && !folded.delete(row.id)) folded.add(row.id);
+    fold(row, isNowFolded) {
+      if (row.isExpanded !== isNowFolded) return;
+      if (row.node) {
+        intents.onFold(row.id);
+        return;
+      }
+      if (!touched.delete(row.id)) touched.add(row.id);
       rebuild();
     },
+    nudge: intents.onNudge,
     select: intents.onSelect,
     selectAll: intents.onSelectAll,
     open: intents.onOpen,
@@ -208,6 +230,11 @@ export function openMirror(parent: HTMLElement, intents: MirrorIntents): Mirror 
       timer ??= setTimeout(flush, followMs);
       news.setGraph(next);
       announcer.stir();
+    },
+    setFolding(next) {
+      if (next === folding) return;
+      folding = next;
+      rebuild();
     },
     setSelection(ids, last) {
       selection = ids;

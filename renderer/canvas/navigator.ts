@@ -11,7 +11,7 @@ import {
 import type { Camera, Point, Viewport } from '../scene/camera.ts';
 import { overlaps, union } from '../scene/geometry.ts';
 import type { Rect } from '../scene/geometry.ts';
-import { keepMiddle } from '../scene/keep-middle.ts';
+import { keepCorner, keepMiddle } from '../scene/keep-middle.ts';
 import { rectOf, rectOfPlate } from '../scene/layout.ts';
 import type { Layout } from '../scene/layout.ts';
 import { easedFactor, isMotionReduced, startMotion } from './motion.ts';
@@ -35,9 +35,9 @@ export type Navigator = {
   fit: () => void;
   /**
    * Follows a layout that has taken the place of another, at once: shows everything where the camera was never moved by
-   * hand, else keeps what it was brought to in view, or what is in the middle of the view in the middle.
+   * hand, else keeps what it was brought to in view, or the corner of `anchor` or what is in the middle of the view where it is.
    */
-  follow: (before: Layout) => void;
+  follow: (before: Layout, anchor?: string | null) => void;
   /** Moves just enough to show a node. */
   reveal: (id: string) => void;
   toWorld: (point: Point) => Point;
@@ -171,13 +171,15 @@ export function openNavigator(
       isOwn = false;
       if (layout().plates.length > 0) flyTo(fitted());
     },
-    follow(before) {
+    follow(before, anchor = null) {
       if (layout().plates.length === 0) return;
       const isOnTheWay = motion !== null;
       if (isOwn && before === layout()) return;
       const next = !isOwn
         ? fitted()
-        : ((isOnTheWay ? toGoal() : null) ?? keepMiddle(target(), before, layout()));
+        : ((isOnTheWay ? toGoal() : null) ??
+          keepCorner(target(), before, layout(), anchor) ??
+          keepMiddle(target(), before, layout()));
       if (isSame(next, target())) return;
       motion = null;
       glide = null;

@@ -11,6 +11,8 @@ import { count } from './words.ts';
 export type WalkSurroundings = {
   graph: () => Graph;
   layout: () => Layout;
+  /** The node, else what is folded around it. */
+  shownId: (id: string) => string;
   selection: () => ReadonlySet<string>;
   /** The node where walking begins while there is none. */
   first: () => string | null;
@@ -65,6 +67,11 @@ export function openWalk(own: WalkSurroundings): Walk {
   return {
     move(direction, step) {
       const from = nodeOf(cursor);
+      const shown = from && nodeOf(own.shownId(from.id));
+      if (shown && shown !== from) {
+        goTo(shown, step);
+        return;
+      }
       goTo(from ? nodeOf(neighbour(own.layout(), from, direction)) : nodeOf(own.first()), step);
     },
     end(which, step) {

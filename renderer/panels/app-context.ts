@@ -5,6 +5,7 @@ import type { Backend } from '../backend/open-backend.ts';
 import type { Canvas } from '../canvas/canvas.ts';
 import type { Actions } from '../store/actions.ts';
 import type { Batches } from '../store/batches.ts';
+import type { Arranger } from '../store/arranger.ts';
 import type { Finder } from '../store/finder.ts';
 import type { LayerHolder } from '../store/layers.ts';
 import type { PreferenceKeeper } from '../store/preferences.ts';
@@ -20,6 +21,7 @@ export type App = {
   actions: Actions;
   batches: Batches;
   preferences: PreferenceKeeper;
+  arranger: Arranger;
   finder: Finder;
   viewer: Viewer;
   layers: LayerHolder;

@@ -8,9 +8,15 @@ import type { App } from './app-context.ts';
 
 /** Opens the canvas in an element and feeds it straight from the stores, past React; returns what closes it. */
 export function attachCanvas(app: App, parent: HTMLElement): () => void {
-  const { view, world, preferences } = app;
+  const { view, world, preferences, arranger } = app;
+  const { folding, places } = view.getState().preferences;
   const canvas = openCanvas(parent, {
     theme: toTheme(view.getState().preferences, readScreen()),
+    arrangement: { folding, kept: places },
+    onFold: arranger.fold,
+    onShow: arranger.show,
+    onMoved: arranger.noteMoved,
+    onPlaces: (kept) => preferences.change({ places: kept }),
     onSelect: (ids) => view.setState({ selection: ids }),
     onHover: (id, rect) => view.setState({ hovered: id !== null && rect ? { id, rect } : null }),
     onOpen: (id) => {
@@ -46,6 +52,8 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
       if (view.getState().focus !== null) followEmphasis();
     }),
     view.subscribe((state, before) => {
+      if (state.preferences.folding !== before.preferences.folding)
+        canvas.setFolding(state.preferences.folding);
       if (state.selection !== before.selection) canvas.setSelection(state.selection);
       if (state.focus !== before.focus || state.found !== before.found) followEmphasis();
       if (state.preferences.overlay !== before.preferences.overlay) showOverlay();

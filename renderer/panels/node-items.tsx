@@ -5,6 +5,7 @@ import { t } from '../i18n/i18n.ts';
 import type { GraphNode } from '../scene/graph.ts';
 import { actionIcons } from './action-icons.ts';
 import { select, useApp } from './app-context.ts';
+import { ArrangeItems } from './arrange-items.tsx';
 import { GuestItems } from './guest/guest-items.tsx';
 import { nameOf } from './node-words.ts';
 import { useAskAction, useOffers } from './use-offers.ts';
@@ -69,6 +70,7 @@ export function NodeItems({ node }: { node: GraphNode }) {
       >
         {t('menu.zoomTo')}
       </MenuItem>
+      {(node.type === 'cluster' || node.type === 'host') && <ArrangeItems node={node} />}
       <GuestItems node={node} />
       <MenuItem icon={<Copy size={14} aria-hidden />} onSelect={() => copy(nameOf(node))}>
         {t('menu.copyName')}

@@ -31,7 +31,7 @@ function toggleWorkloads({ view, preferences }: App): void {
   preferences.change({ hasWorkloads: !view.getState().preferences.hasWorkloads });
 }
 
-/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, `?` lists all keys. */
+/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, Ctrl+Z takes back what was last folded or moved, `?` lists all keys. */
 export function Shortcuts() {
   const app = useApp();
   useEffect(() => {
@@ -46,7 +46,10 @@ export function Shortcuts() {
       const isHelp = isFree && event.key === '?';
       const isOverlay = isFree && event.key.toLowerCase() === 'o';
       const isWorkloads = isFree && event.key.toLowerCase() === 'w';
-      const isKnown = isPalette || isFind || isSlash || isNext || isOverlay || isWorkloads || isHelp;
+      const isUndo =
+        hasControl && !event.shiftKey && event.key.toLowerCase() === 'z' && !isTyping(event.target);
+      const isKnown =
+        isPalette || isFind || isSlash || isNext || isOverlay || isWorkloads || isHelp || isUndo;
       if (!isKnown) return;
       if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
       // The YAML view has a search of its own.
@@ -55,6 +58,7 @@ export function Shortcuts() {
       if (isPalette) app.view.setState({ dialog: { type: 'palette' } });
       else if (isHelp) app.view.setState({ dialog: { type: 'shortcuts' } });
       else if (isNext) stepResult(app, event.shiftKey ? -1 : 1);
+      else if (isUndo) app.arranger.undo();
       else if (isOverlay) stepOverlay(app, event.shiftKey ? -1 : 1);
       else if (isWorkloads) toggleWorkloads(app);
       else focusFind();

@@ -67,7 +67,7 @@ export function folderOf(folding: Folding, graph: Graph, node: GraphNode): Clust
   if (node.type === 'cluster') return null;
   const cluster = graph.nodes.get(node.cluster);
   if (cluster?.type === 'cluster' && isFolded(folding, cluster)) return cluster;
-  if (node.type !== 'vm' || node.host === null) return null;
+  if (node.type === 'host' || node.type === 'guest' || node.host === null) return null;
   const host = graph.nodes.get(node.host);
   return host?.type === 'host' && isFolded(folding, host) ? host : null;
 }

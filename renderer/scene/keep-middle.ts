@@ -35,3 +35,10 @@ export function keepMiddle(camera: Camera, before: Layout, after: Layout): Camer
   const share = { x: (camera.x - from.x) / from.w, y: (camera.y - from.y) / from.h };
   return { ...camera, x: to.x + share.x * to.w, y: to.y + share.y * to.h };
 }
+
+/** The camera that shows the upper left corner of a node where it was; null where it is not in both layouts. */
+export function keepCorner(camera: Camera, before: Layout, after: Layout, id: string | null): Camera | null {
+  const from = id === null ? null : rectOf(before, id);
+  const to = id === null ? null : rectOf(after, id);
+  return from && to && { ...camera, x: camera.x + to.x - from.x, y: camera.y + to.y - from.y };
+}

@@ -1,4 +1,4 @@
-import type { HostNode, Use } from '../../scene/graph.ts';
+import type { Use } from '../../scene/graph.ts';
 import { byteExponent } from '../../ui/format.ts';
 import { bytes, figure } from '../words.ts';
 import type { Frame } from './frame.ts';
@@ -9,6 +9,9 @@ import type { TextStyle } from './text.ts';
 type Bar = { label: string; short: string; use: Use | null; value: string; unit: string; of: string };
 
 const label: TextStyle = { size: 11, weight: 450, family: 'sans' };
+
+/** The use of a host, or of all hosts of a cluster. */
+type Uses = { cpu: Use | null; memory: Use | null; storage: Use | null };
 
 function toBar(name: string, short: string, use: Use | null, isCpu: boolean): Bar {
   const shown = use ? (use.used ?? use.reserved) : null;
@@ -36,8 +39,8 @@ function toBar(name: string, short: string, use: Use | null, isCpu: boolean): Ba
   };
 }
 
-/** The three bars of a host, in their order. */
-export function barsOf(host: HostNode): Bar[] {
+/** The three bars of a host or of all together, in their order. */
+export function barsOf(host: Uses): Bar[] {
   return [
     toBar('CPU', 'CPU', host.cpu, true),
     toBar('Memory', 'Mem', host.memory, false),
@@ -75,7 +78,7 @@ export function drawBar(frame: Frame, use: Use | null, x: number, y: number, w: 
 /** Draws the three bars side by side, with their figures where there is room for them. */
 export function drawBars(
   frame: Frame,
-  host: HostNode,
+  host: Uses,
   x: number,
   y: number,
   w: number,

@@ -1,14 +1,17 @@
 import { roleGlyphs, stateGlyphs } from '../../scene/glyphs.ts';
 import type { Rect } from '../../scene/geometry.ts';
 import { measure } from '../../scene/geometry.ts';
+import { isAnyLit } from '../../scene/lit-vms.ts';
 import type { HostLook } from '../../scene/look.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
 import type { HostBox } from '../../scene/plate.ts';
-import { countTrouble, troubleOf } from '../../scene/trouble.ts';
+import { troubleOf } from '../../scene/trouble.ts';
+import { hostChevron, hostLine } from '../title-form.ts';
 import { count } from '../words.ts';
 import { drawBars } from './bars.ts';
 import { flatBelowPx } from './blocks.ts';
 import { fillsOf, isState, themeFor } from './fills.ts';
+import { drawChevron, drawFoldedCount, drawTroubleStrip } from './folded.ts';
 import { fillBox, snap, strokeInside, toBox } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawGlyph } from './glyph.ts';
@@ -44,8 +47,13 @@ export function drawHost(plain: Frame, placed: PlacedPlate, box: HostBox, isStal
   strokeInside(frame, rect, edge, undefined, radius);
   if (isStale) frame.ctx.setLineDash([]);
   if (look.isLit) strokeInside(frame, rect, theme.accent, 2, radius);
-  if (measure.cellH * camera.zoom < flatBelowPx) drawTicks(frame, rect, box.node);
-  drawHead(frame, box, rect.x, rect.y, rect.w);
+  if (box.isFolded) {
+    const strip = Math.max(2, Math.min(4, rect.h * 0.1));
+    drawTroubleStrip(frame, rect, box.node, strip, look.isDim);
+    if (isAnyLit(plain.look, box.node)) strokeInside(frame, rect, theme.accent, 2, radius);
+  }
+  if (measure.cellH * camera.zoom < flatBelowPx || box.isFolded) drawTicks(frame, rect, box.node);
+  drawHead(frame, box, rect);
 }
 
 /** Draws what an overlay says of a host as a strip along its top, in two parts where it has a pattern. */
@@ -59,12 +67,14 @@ function drawVerdict(frame: Frame, look: HostLook, rect: Rect, radius: number): 
   if (look.hasPattern) ctx.fillRect(x + w * 0.6, rect.y, w * 0.4, h);
 }
 
-/** From these heights of the head in CSS pixels on: role and trouble as glyphs; also the name; also bars below; with figures. */
-const headForms = { glyphs: 10, name: leastTextPx, bars: 22, figures: 46 } as const;
+/** From these heights of the head in CSS pixels on: role and trouble as glyphs; also the name. */
+const headForms = { glyphs: 10, name: leastTextPx } as const;
 
-function drawHead(frame: Frame, box: HostBox, x: number, y: number, w: number): void {
-  const headPx = measure.hostHead * frame.camera.zoom;
-  const pad = Math.max(3, measure.hostPad * frame.camera.zoom);
+function drawHead(frame: Frame, box: HostBox, rect: Rect): void {
+  const { zoom } = frame.camera;
+  const { x, y, w } = rect;
+  const headPx = measure.hostHead * zoom;
+  const { middle, pad, hasBars, hasFigures } = hostLine(box, zoom);
   const inner = { x: x + pad, w: w - pad * 2 };
   if (headPx < headForms.glyphs) {
     drawBars(frame, box.node, inner.x, y + headPx * 0.45, inner.w, false);
@@ -76,10 +86,11 @@ function drawHead(frame: Frame, box: HostBox, x: number, y: number, w: number): 
     if (span.w > 12) drawBars(frame, box.node, span.x, at.middle - 1, span.w, false);
     return;
   }
-  const hasFigures = headPx >= headForms.figures && w >= 150;
-  const hasBars = headPx >= headForms.bars;
-  const middle = y + headPx * (hasFigures ? 0.31 : hasBars ? 0.4 : 0.5);
-  drawTitle(frame, box, { ...inner, middle }, nameSize(headPx));
+  const chevron = hostChevron(box, zoom);
+  const indent = chevron ? chevron.size + 6 : 0;
+  if (chevron) drawChevron(frame, rect, chevron, box.isFolded);
+  const line = { x: inner.x + indent, w: inner.w - indent, middle: y + middle };
+  drawTitle(frame, box, line, nameSize(headPx));
   if (hasBars)
     drawBars(frame, box.node, inner.x, y + headPx * (hasFigures ? 0.62 : 0.76), inner.w, hasFigures);
 }
@@ -109,7 +120,9 @@ function drawTitle(frame: Frame, box: HostBox, at: Line, size: TextSize): void {
   const span = drawMarks(frame, box, at, size + 1);
   let right = span.x + span.w;
   const isWell = node.state === 'running' && troubleOf(node) === 'none';
-  if (isWell && span.w > 200) {
+  if (box.isFolded) {
+    right = drawFoldedCount(frame, node.vms, { ...span, middle: at.middle });
+  } else if (isWell && span.w > 200) {
     right -=
       drawTextEnd(frame, count(node.vms.length, 'VM', 'VMs'), right, at.middle, small, theme.muted) + 10;
   }
@@ -137,21 +150,10 @@ export function drawTile(frame: Frame, placed: PlacedPlate, box: HostBox): void 
     ctx.fillStyle = theme.host;
     ctx.fillRect(rect.x, rect.y + rect.h * 0.4, rect.w, rect.h * 0.2);
   }
-  const vms = countTrouble(box.node.vms);
-  const pods = countTrouble(box.node.pods);
-  const bad = { error: vms.error + pods.error, warning: vms.warning + pods.warning };
-  const strip = Math.max(2, Math.min(6, rect.h * 0.12));
-  const total = Math.max(1, box.node.vms.length + box.node.pods.length);
-  let x = rect.x;
-  for (const kind of ['error', 'warning'] as const) {
-    if (bad[kind] === 0) continue;
-    const w = Math.min(rect.x + rect.w - x, Math.max(4, (rect.w * bad[kind]) / total));
-    ctx.fillStyle = theme.state[kind];
-    ctx.fillRect(x, rect.y + rect.h - strip, w, strip);
-    x += w + 1;
-  }
+  drawTroubleStrip(frame, rect, box.node, Math.max(2, Math.min(6, rect.h * 0.12)), look.isDim);
   drawTicks(frame, rect, box.node);
-  if (look.isLit) strokeInside(frame, rect, theme.accent, Math.max(1, Math.min(2, rect.w * 0.06)));
+  if (look.isLit || (box.isFolded && isAnyLit(frame.look, box.node)))
+    strokeInside(frame, rect, theme.accent, Math.max(1, Math.min(2, rect.w * 0.06)));
   if (own === 'none') return;
   strokeInside(frame, rect, theme.state[own], Math.max(1, Math.min(2, rect.w * 0.06)));
   const size = Math.min(14, rect.h * 0.55, rect.w * 0.55);

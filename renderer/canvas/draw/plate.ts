@@ -4,9 +4,11 @@ import type { Rect } from '../../scene/geometry.ts';
 import { stateGlyphs } from '../../scene/glyphs.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
+import { titleForm } from '../title-form.ts';
 import { availabilityWords, count, freshnessWords, hostWords, podWords, problemWords } from '../words.ts';
 import { fillBox, hairline, partOf, snap, toBox, toX, toY } from './frame.ts';
 import type { Frame } from './frame.ts';
+import { drawChevron } from './folded.ts';
 import { drawGlyph } from './glyph.ts';
 import { fillInPieces, strokeInPieces } from './pieces.ts';
 import { drawText, widthOf } from './text.ts';
@@ -22,44 +24,34 @@ export function drawPlate(frame: Frame, placed: PlacedPlate, isStale: boolean): 
   strokeInPieces(frame, rect, isStale ? theme.lineStrong : theme.line, radius, isStale);
 }
 
-/** From these heights of the band in CSS pixels on the title stands in it, has facts beside it, and has them below. */
-const bandForms = { inside: 16, twoLines: 54 } as const;
-
-function titleSize(bandPx: number): TextSize {
-  return bandPx >= 96 ? 28 : bandPx >= 54 ? 20 : bandPx >= 30 ? 15 : bandPx >= 22 ? 13 : 12;
-}
-
 /** Draws the title of a cluster; it is readable however far out, on a strip of its own where its band has become too low. */
 export function drawTitle(frame: Frame, placed: PlacedPlate): void {
   const { theme, camera } = frame;
   const { plate } = placed;
-  const band = plate.head * camera.zoom;
+  const form = titleForm(plate, camera.zoom);
+  const { pad, size, hasTwoLines, chevron } = form;
   const x = toX(frame, placed.x);
   const y = toY(frame, placed.y);
   const w = plate.w * camera.zoom;
   const part = partOf(frame);
-  const isSeen = x <= part.x + part.w && x + w >= part.x && y <= part.y + part.h && y + band >= part.y - 40;
+  const isSeen =
+    x <= part.x + part.w && x + w >= part.x && y <= part.y + part.h && y + form.band >= part.y - 40;
   if (!isSeen) return;
-  const pad = Math.max(6, measure.platePad * camera.zoom);
-  const isOver = band < bandForms.inside;
-  const height = Math.max(bandForms.inside, band);
-  if (isOver) {
+  if (form.isOver) {
     const inset = hairline(frame);
     const box = { x: snap(frame, x) + inset, y: snap(frame, y) + inset, w: snap(frame, w) - inset * 2 };
-    fillBox(frame, { ...box, h: bandForms.inside }, theme.plate);
+    fillBox(frame, { ...box, h: form.height }, theme.plate);
   }
-  const hasTwoLines = band >= bandForms.twoLines;
-  const size = titleSize(band);
-  const factSize = band >= 96 ? 13 : 12;
-  const block = size + 8 + factSize;
-  const middle = hasTwoLines ? y + (height - block + size) / 2 : y + height / 2 + (isOver ? 1 : 0);
-  const line: Line = { x: x + pad, y: middle, w: w - pad * 2 };
+  const middle = y + form.first;
+  const left = x + form.left;
+  if (chevron) drawChevron(frame, { x, y }, chevron, plate.isFolded);
+  const line: Line = { x: left, y: middle, w: x + w - pad - left };
   const right = drawProblems(frame, plate.node, line, size);
   drawName(frame, plate.node, { ...line, w: right - line.x }, size, !hasTwoLines);
   if (!hasTwoLines) return;
-  const style: TextStyle = { size: factSize, weight: 450, family: 'sans' };
-  const second = y + (height + block - factSize) / 2;
-  drawText(frame, factsOf(frame, plate.node), x + pad, second, style, theme.muted, w - pad * 2);
+  const style: TextStyle = { size: form.factSize, weight: 450, family: 'sans' };
+  const facts = factsOf(frame, plate.node);
+  drawText(frame, facts, left, y + form.second, style, theme.muted, x + w - pad - left);
 }
 
 function factsOf(frame: Frame, cluster: ClusterNode): string {
@@ -148,7 +140,7 @@ function drawProblems(frame: Frame, cluster: ClusterNode, at: Line, size: TextSi
 export function drawEmpty(frame: Frame, placed: PlacedPlate): void {
   const { plate } = placed;
   const bandPx = measure.emptyH * frame.camera.zoom;
-  if (plate.hosts.length > 0 || bandPx < 14) return;
+  if (plate.hosts.length > 0 || plate.isFolded || bandPx < 14) return;
   const freshness = freshnessOf(plate.node);
   const { connection } = plate.node.info;
   const words =

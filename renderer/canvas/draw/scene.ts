@@ -11,6 +11,7 @@ import { drawBlocks } from './blocks.ts';
 import { drawCards } from './cards.ts';
 import { partOf, toBox } from './frame.ts';
 import type { Frame } from './frame.ts';
+import { drawFoldedBody } from './folded.ts';
 import { drawHost, drawTile } from './host.ts';
 import { drawEmpty, drawPlate, drawTitle } from './plate.ts';
 import { drawPods, drawPodShelf } from './pods.ts';
@@ -53,6 +54,7 @@ export function* drawSteps(frame: Frame, layout: Layout): Steps {
     for (const shelf of placed.plate.shelves) yield* drawShelf(own, placed, shelf, stale, view);
     if (placed.plate.podShelf) drawPodShelf(own, placed, placed.plate.podShelf);
     drawEmpty(frame, placed);
+    if (placed.plate.isFolded) drawFoldedBody(own, placed);
     yield;
   }
   for (const placed of plates) {

@@ -1,4 +1,5 @@
 import type { App } from '../app-context.ts';
+import { arrangeCommands } from './arrange-commands.ts';
 import { canvasCommands } from './canvas-commands.ts';
 import { clusterCommands } from './cluster-commands.ts';
 import { commandGroups } from './command.ts';
@@ -17,6 +18,7 @@ const sources: readonly CommandSource[] = [
   findCommands,
   viewCommands,
   canvasCommands,
+  arrangeCommands,
   overlayCommands,
   listCommands,
   exportCommands,

@@ -32,12 +32,10 @@ beforeEach(() => {
     'marquee',
     'cancelMarquee',
   ] as const;
-  const gestures = openGestures(
-    surface,
-    Object.fromEntries(names.map((name) => [name, say(name)])) as unknown as Parameters<
-      typeof openGestures
-    >[1],
-  );
+  const gestures = openGestures(surface, {
+    cursor: () => null,
+    ...Object.fromEntries(names.map((name) => [name, say(name)])),
+  } as unknown as Parameters<typeof openGestures>[1]);
   const keyNames = [
     'move',
     'end',
@@ -45,11 +43,13 @@ beforeEach(() => {
     'into',
     'toggle',
     'all',
+    'nudge',
     'pan',
     'zoom',
     'fit',
     'zoomToSelection',
     'open',
+    'fold',
     'menu',
   ] as const;
   const keys = openKeys(
@@ -96,7 +96,7 @@ describe('the pointer', () => {
     point('pointermove', 25, 5);
     expect(surface.style.cursor).toBe('grabbing');
     point('pointerup', 25, 5);
-    const grab = 'grab {"x":10,"y":10} {"x":20,"y":10}';
+    const grab = 'grab {"x":10,"y":10} {"x":20,"y":10} false';
     expect(calls).toEqual(['hover null', grab, 'pan 10 0', 'pan 5 -5']);
     expect(surface.style.cursor).toBe('default');
   });
@@ -201,10 +201,10 @@ describe('the keyboard', () => {
     key('ArrowRight', { altKey: true });
     key('ArrowUp', { shiftKey: true });
     key('ArrowUp', { ctrlKey: true });
-    expect(calls).toEqual(['pan -96 0', 'move up extend', 'move up look']);
+    expect(calls).toEqual(['nudge right', 'pan -96 0', 'move up extend', 'move up look']);
     expect(key('k', { ctrlKey: true })).toBe(true);
     expect(key('0', { ctrlKey: true })).toBe(true);
     expect(key('x')).toBe(true);
-    expect(calls).toHaveLength(3);
+    expect(calls).toHaveLength(4);
   });
 });

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { mirrorWindow, openMirror } from '../../../renderer/canvas/mirror.ts';
 import type { Mirror } from '../../../renderer/canvas/mirror.ts';
+import { isFolded, nothingFolded, withFolded } from '../../../renderer/scene/folding.ts';
 import { buildGraph } from '../../../renderer/scene/graph.ts';
 import type { Graph } from '../../../renderer/scene/graph.ts';
 import type { KindName } from '../../../shared/kinds/index.ts';
@@ -13,6 +14,8 @@ import type { SmallVm } from '../../support/small-fleet.ts';
 
 const calls: string[] = [];
 let mirror: Mirror;
+let shown: Graph;
+let folding = nothingFolded;
 
 function vmsOf(name: string, host: string | null): [KindName, object][] {
   const facts = { address: '10.0.0.9', cores: 2, memoryGib: 4, guest: null };
@@ -45,9 +48,18 @@ beforeEach(() => {
     onSelectAll: (id) => calls.push(`all ${id}`),
     onOpen: (id) => calls.push(`open ${id}`),
     onMenu: (id) => calls.push(`menu ${id}`),
+    onFold(id) {
+      const node = shown.nodes.get(id);
+      if (node?.type !== 'cluster' && node?.type !== 'host') return;
+      folding = withFolded(folding, node, !isFolded(folding, node));
+      mirror.setFolding(folding);
+    },
+    onNudge: (id, direction) => calls.push(`nudge ${id} ${direction}`) > 0,
     onClear: () => calls.push('clear'),
   });
-  mirror.setGraph(graphOf(few));
+  shown = graphOf(few);
+  folding = nothingFolded;
+  mirror.setGraph(shown);
   mirror.flush();
 });
 

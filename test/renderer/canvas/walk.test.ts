@@ -36,6 +36,7 @@ beforeEach(() => {
     graph: () => graph,
     layout: () => laid,
     selection: () => selection,
+    shownId: (id) => id,
     first: () => graph.clusters[0]?.id ?? null,
     changeSelection(ids, last) {
       selection = ids;

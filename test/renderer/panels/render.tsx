@@ -3,6 +3,7 @@ import type { RenderResult } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { AppProvider } from '../../../renderer/panels/app-context.ts';
 import type { App } from '../../../renderer/panels/app-context.ts';
+import { openArranger } from '../../../renderer/store/arranger.ts';
 import { openFinder } from '../../../renderer/store/finder.ts';
 import { openLayerHolder } from '../../../renderer/store/layers.ts';
 import { createViewStore } from '../../../renderer/store/view-store.ts';
@@ -20,6 +21,7 @@ export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResu
   const client = openFakeClient(answers);
   const world = createWorldStore();
   const view = createViewStore();
+  const preferences = { change: () => {}, flush: () => {}, close: () => {} };
   const app: App = {
     backend: {
       ...client,
@@ -35,7 +37,8 @@ export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResu
     finder: openFinder({ world, view }),
     viewer: openViewer({ world, view, setCamera: () => {}, setOverlay: () => {}, setWorkloads: () => {} }),
     layers: openLayerHolder({ backend: client, world }),
-    preferences: { change: () => {}, close: () => {} },
+    preferences,
+    arranger: openArranger({ world, view, preferences, canvas: { current: null } }),
     canvas: { current: null },
     nonce: '',
   };

@@ -19,6 +19,8 @@ const preferences = fc.record({
   lists: fc.constant({}),
   hasWorkloads: fc.boolean(),
   savedViews: fc.constant<Preferences['savedViews']>([]),
+  folding: fc.constant({}),
+  places: fc.constant(null),
 });
 const window = fc.record({
   width: fc.integer({ min: 1, max: 4000 }),

@@ -1,0 +1,33 @@
+import type { Graph } from '../scene/graph.ts';
+import { openLooks } from '../scene/look.ts';
+import type { Emphasis, Look, Memberships, Overlay } from '../scene/look.ts';
+import { guestMemberships } from '../scene/memberships.ts';
+import { healthOverlay } from '../scene/overlays/health.ts';
+
+/** How everything looks now: by the overlay, the groups and the emphasis that were set last. */
+export type ShownLook = {
+  look: (graph: Graph) => Look;
+  setOverlay: (overlay: Overlay) => void;
+  setMemberships: (memberships: Memberships) => void;
+  setEmphasis: (emphasis: Emphasis | null) => void;
+};
+
+/** Opens the look of a canvas: health and guest clusters, until others are set. */
+export function openShownLook(): ShownLook {
+  const toLook = openLooks();
+  let overlay: Overlay = healthOverlay;
+  let memberships: Memberships = guestMemberships;
+  let emphasis: Emphasis | null = null;
+  return {
+    look: (graph) => toLook({ graph, overlay, memberships, emphasis }),
+    setOverlay(next) {
+      overlay = next;
+    },
+    setMemberships(next) {
+      memberships = next;
+    },
+    setEmphasis(next) {
+      emphasis = next;
+    },
+  };
+}

@@ -42,6 +42,11 @@ function drawAll(
     const whole = toScreenRect(camera, size, { x, y, w: plate.w, h: plate.h });
     ctx.fillStyle = theme.faint;
     ctx.fillRect(whole.x, whole.y, Math.max(1, whole.w), Math.max(1, whole.h));
+    if (plate.isFolded) {
+      const { errors, warnings } = plate.node.counts;
+      ctx.fillStyle = errors > 0 ? theme.state.error : warnings > 0 ? theme.state.warning : theme.lineStrong;
+      ctx.fillRect(whole.x, whole.y, Math.max(1, whole.w), Math.max(2, whole.h * 0.3));
+    }
     for (const box of plate.hosts) {
       const own = troubleOf(box.node);
       const [vms, pods] = [countTrouble(box.node.vms), countTrouble(box.node.pods)];

@@ -10,8 +10,8 @@ type Span = {
   at: number;
   length: number;
   shown: number;
-  across: number;
-  acrossEnd: number;
+  /** Where it lies across: with its full size, and what it may have come to by now. */
+  across: readonly { from: number; to: number }[];
   isFolded: boolean;
 };
 
@@ -20,7 +20,10 @@ const gap = measure.plateGap;
 const shareOfDistance = 0.2;
 
 function isBeside(a: Span, b: Span): boolean {
-  return a.across < b.acrossEnd + gap && b.across < a.acrossEnd + gap;
+  return a.across.some(({ from, to }, index) => {
+    const other = b.across[index];
+    return other !== undefined && from < other.to + gap && other.from < to + gap;
+  });
 }
 
 function distanceBetween(a: Span, b: Span): number {
@@ -72,8 +75,7 @@ export function closeUp(all: readonly Shrunk[]): Point[] {
       at: home.y,
       length: home.h,
       shown: h,
-      across: home.x,
-      acrossEnd: home.x + home.w,
+      across: [{ from: home.x, to: home.x + home.w }],
       isFolded,
     })),
   );
@@ -82,8 +84,11 @@ export function closeUp(all: readonly Shrunk[]): Point[] {
       at: home.x,
       length: home.w,
       shown: w,
-      across: ys[index] ?? home.y,
-      acrossEnd: (ys[index] ?? home.y) + h,
+      // What stood beside something follows it, too, where that has moved up since.
+      across: [
+        { from: home.y, to: home.y + home.h },
+        { from: ys[index] ?? home.y, to: (ys[index] ?? home.y) + h },
+      ],
       isFolded,
     })),
   );

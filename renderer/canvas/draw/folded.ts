@@ -7,13 +7,13 @@ import { sumOfUse } from '../../scene/sum-use.ts';
 import { countTrouble, troubleOf } from '../../scene/trouble.ts';
 import type { Chevron } from '../title-form.ts';
 import { titleForm } from '../title-form.ts';
-import { count } from '../words.ts';
+import { count, hostWords } from '../words.ts';
 import { drawBars } from './bars.ts';
 import { fillsOf, isState, themeFor } from './fills.ts';
 import { hairline, snap, strokeInside, toX, toY } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawGlyph } from './glyph.ts';
-import { drawTextEnd } from './text.ts';
+import { drawText, drawTextEnd, widthOf } from './text.ts';
 import type { TextStyle } from './text.ts';
 
 /** Draws the sign that folds and opens: it points down where the box is open, and to the right where it is folded. */
@@ -135,6 +135,12 @@ export function drawFoldedBody(frame: Frame, placed: PlacedPlate): void {
   const [x, y, w] = [toX(frame, placed.x), toY(frame, placed.y), plate.w * zoom];
   const body = { x: x + form.pad, y: y + form.height, w: w - form.pad * 2, h: plate.h * zoom - form.height };
   if (body.h < 8 || body.w < 24) return;
+  const facts = `${hostWords(plate.node)}  ·  ${count(plate.node.counts.vms, 'VM', 'VMs')}`;
+  if (!form.hasTwoLines && body.h >= 48 && widthOf(frame, facts, small) <= body.w) {
+    drawText(frame, facts, body.x, body.y + 6, small, frame.theme.muted);
+    body.y += 18;
+    body.h -= 18;
+  }
   const hasFigures = body.h >= 72 && body.w >= 300;
   const barsH = hasFigures ? 26 : body.h >= 20 ? 6 : 4;
   drawBars(frame, sumOfUse(plate.node), body.x, body.y + (hasFigures ? 10 : 2), body.w, hasFigures);

@@ -1,5 +1,6 @@
+import { isSeen } from '../scene/availability.ts';
 import type { ClusterNode, Graph, GraphNode, GuestNode, HostNode, PodNode, VmNode } from '../scene/graph.ts';
-import { count, figure, guestWords, hostWords, podWords, problemWords } from './words.ts';
+import { count, figure, guestWords, hostWords, podWords, problemWords, vmWords } from './words.ts';
 
 function problemsOf(node: { problems: readonly { text: string }[] }): string[] {
   return node.problems.map((problem) => problem.text.replace(/\.$/, ''));
@@ -68,6 +69,13 @@ export function labelOfHost(host: HostNode): string {
     .join(', ');
 }
 
+const linkWords = {
+  connected: '',
+  connecting: 'connecting',
+  failed: 'not reached',
+  disconnected: 'not connected',
+};
+
 /** What is said of a cluster. */
 export function labelOfCluster(cluster: ClusterNode): string {
   const { counts, workloads } = cluster;
@@ -77,9 +85,10 @@ export function labelOfCluster(cluster: ClusterNode): string {
     cluster.info.name,
     'Harvester cluster',
     hostWords(cluster),
-    count(counts.vms, 'VM', 'VMs'),
+    vmWords(cluster),
     podWords(cluster),
-    total + pods === 0 ? 'no problems' : problemWords(total, pods),
+    linkWords[cluster.info.connection.type],
+    total + pods === 0 ? isSeen(cluster) && 'no problems' : problemWords(total, pods),
   ]
     .filter(Boolean)
     .join(', ');

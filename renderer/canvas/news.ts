@@ -1,7 +1,6 @@
-import { freshnessOf } from '../scene/availability.ts';
 import type { Graph, HostNode, VmNode } from '../scene/graph.ts';
 import { troubleOf } from '../scene/trouble.ts';
-import { count, freshnessWords } from './words.ts';
+import { ageWords, count } from './words.ts';
 
 /** What a fleet was like, as far as it is told of. */
 type Told = {
@@ -23,7 +22,7 @@ function read(graph: Graph, now: Date): Told {
   let vms = 0;
   for (const cluster of graph.clusters) {
     vms += cluster.counts.vms;
-    links.set(cluster.id, `${cluster.info.name}: ${freshnessWords(freshnessOf(cluster), now).toLowerCase()}`);
+    links.set(cluster.id, `${cluster.info.name}: ${ageWords(cluster, now).toLowerCase()}`);
     const see = (node: VmNode | HostNode): void => {
       if (troubleOf(node) !== 'none') troubles.set(node.id, wordsOf(node));
     };

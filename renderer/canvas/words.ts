@@ -1,4 +1,5 @@
 import type { GuestMember } from '../../shared/guest/guest.ts';
+import { freshnessOf, isSeen, knowsVms } from '../scene/availability.ts';
 import type { Availability, Freshness } from '../scene/availability.ts';
 import type { ClusterNode } from '../scene/graph.ts';
 import { partOf } from '../scene/guests.ts';
@@ -32,11 +33,22 @@ export const availabilityWords: Record<Availability, string> = {
   unknown: '',
 };
 
-/** How many hosts a cluster has, or why that is not known. */
-export function hostWords({ health, counts }: Pick<ClusterNode, 'health' | 'counts'>): string {
+type Known = Pick<ClusterNode, 'health' | 'counts' | 'world'>;
+
+/** How many hosts a cluster has, or why that is not known; empty while nothing is known of it at all. */
+export function hostWords(cluster: Known): string {
+  const { health, counts } = cluster;
   if (counts.hosts === 0 && health.Node?.type === 'forbidden') return 'hosts may not be read';
+  if (!isSeen(cluster)) return '';
   if (counts.hosts === 0 && health.Node?.type === 'loading') return 'hosts not loaded yet';
   return count(counts.hosts, 'host', 'hosts');
+}
+
+/** How many VMs a cluster has, or why that is not known; empty while nothing is known of it at all. */
+export function vmWords(cluster: Known): string {
+  if (knowsVms(cluster)) return count(cluster.counts.vms, 'VM', 'VMs');
+  if (cluster.health.VirtualMachine?.type === 'forbidden') return 'VMs may not be read';
+  return isSeen(cluster) ? 'VMs not loaded yet' : '';
 }
 
 /** How many pods a cluster has, or why that is not known; empty while container workloads are not shown. */
@@ -104,6 +116,12 @@ export function freshnessWords(freshness: Freshness, now: Date): string {
       return `Last seen ${isToday ? '' : day}${time}`;
     }
   }
+}
+
+/** The words for how fresh a cluster is; one that was never reached has no age. */
+export function ageWords(cluster: ClusterNode, now: Date): string {
+  const freshness = freshnessOf(cluster);
+  return freshness.type === 'stale' && !isSeen(cluster) ? 'Nothing read yet' : freshnessWords(freshness, now);
 }
 
 const partNames: Record<GuestPart, string> = {

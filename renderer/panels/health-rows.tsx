@@ -16,10 +16,17 @@ const glyphs: Record<Health['type'], State> = {
   unfollowed: 'off',
 };
 
-type HealthRowsProps = { health: HealthByKind; leaveOut?: readonly Health['type'][] };
+type HealthRowsProps = {
+  health: HealthByKind;
+  leaveOut?: readonly Health['type'][];
+  /** False where nothing was ever read: then there is no time it was last seen. */
+  isSeen?: boolean;
+  /** An error that is shown above already, and not again for every kind. */
+  said?: string | null;
+};
 
 /** How fresh each kind of a cluster is, and why where it is not. */
-export function HealthRows({ health, leaveOut = [] }: HealthRowsProps) {
+export function HealthRows({ health, leaveOut = [], isSeen = true, said = null }: HealthRowsProps) {
   const rows = KindNames.options.flatMap((kind) => {
     const of = health[kind];
     return of && of.type !== 'unfollowed' && !leaveOut.includes(of.type) ? [{ kind, of }] : [];
@@ -28,28 +35,30 @@ export function HealthRows({ health, leaveOut = [] }: HealthRowsProps) {
   return (
     <ul className="health">
       {rows.map(({ kind, of }) => (
-        <HealthRow key={kind} kind={kind} health={of} />
+        <HealthRow key={kind} kind={kind} health={of} isSeen={isSeen} said={said} />
       ))}
     </ul>
   );
 }
 
-function HealthRow({ kind, health }: { kind: KindName; health: Health }) {
+type HealthRowProps = { kind: KindName; health: Health; isSeen: boolean; said: string | null };
+
+function HealthRow({ kind, health, isSeen, said }: HealthRowProps) {
   const error = health.type === 'stale' || health.type === 'forbidden' ? health.error : null;
   return (
     <li className="health-row">
       <StateGlyph state={glyphs[health.type]} />
       <span>{t(`kinds.${kind}`)}</span>
       <span className="health-state">
-        {t(`health.${health.type}`)}
-        {health.type === 'stale' && (
+        {t(isSeen || health.type !== 'stale' ? `health.${health.type}` : 'health.never')}
+        {isSeen && health.type === 'stale' && (
           <>
             {' '}
             <Time iso={health.since} />
           </>
         )}
       </span>
-      {error && <span className="health-error selectable">{error.message}</span>}
+      {error && error.message !== said && <span className="health-error selectable">{error.message}</span>}
     </li>
   );
 }

@@ -27,6 +27,18 @@ export function freshnessOf(cluster: ClusterNode): Freshness {
   return isLoading ? { type: 'loading' } : { type: 'live' };
 }
 
+/** Whether anything of a cluster was read since the app began; before that its counts mean nothing. */
+export function isSeen({ world, health }: Pick<ClusterNode, 'world' | 'health'>): boolean {
+  return world.entities.size > 0 || Object.values(health).some(({ type }) => type === 'live');
+}
+
+/** Whether it is known which VMs a cluster has. */
+export function knowsVms(cluster: Pick<ClusterNode, 'world' | 'health' | 'counts'>): boolean {
+  if (cluster.counts.vms > 0) return true;
+  const state = cluster.health.VirtualMachine?.type;
+  return isSeen(cluster) && state !== 'loading' && state !== 'forbidden';
+}
+
 /** Whether what is shown of a cluster may be out of date. */
 export function isStale(cluster: ClusterNode): boolean {
   const freshness = freshnessOf(cluster);

@@ -5,7 +5,7 @@ import { stateGlyphs } from '../../scene/glyphs.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
 import { titleForm } from '../title-form.ts';
-import { availabilityWords, count, freshnessWords, hostWords, podWords, problemWords } from '../words.ts';
+import { ageWords, availabilityWords, hostWords, podWords, problemWords, vmWords } from '../words.ts';
 import { fillBox, hairline, partOf, snap, toBox, toX, toY } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawChevron } from './folded.ts';
@@ -55,14 +55,13 @@ export function drawTitle(frame: Frame, placed: PlacedPlate): void {
 }
 
 function factsOf(frame: Frame, cluster: ClusterNode): string {
-  const { counts, info } = cluster;
   return [
-    info.harvesterVersion,
+    cluster.info.harvesterVersion,
     availabilityWords[availabilityOf(cluster)],
     hostWords(cluster),
-    count(counts.vms, 'VM', 'VMs'),
+    vmWords(cluster),
     podWords(cluster),
-    freshnessWords(freshnessOf(cluster), frame.now),
+    ageWords(cluster, frame.now),
   ]
     .filter(Boolean)
     .join('  ·  ');
@@ -95,8 +94,8 @@ function drawName(frame: Frame, cluster: ClusterNode, at: Line, size: TextSize, 
   const facts: TextStyle = { size: size >= 13 ? 12 : 11, weight: 450, family: 'sans' };
   const freshness = freshnessOf(cluster);
   const parts = [
-    freshness.type === 'live' ? '' : freshnessWords(freshness, frame.now),
-    count(cluster.counts.vms, 'VM', 'VMs'),
+    freshness.type === 'live' ? '' : ageWords(cluster, frame.now),
+    vmWords(cluster),
     cluster.info.harvesterVersion ?? '',
   ].filter((part) => part !== '');
   x += 4;

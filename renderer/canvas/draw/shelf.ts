@@ -1,3 +1,4 @@
+import { knowsVms } from '../../scene/availability.ts';
 import { measure } from '../../scene/geometry.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
 import type { ShelfBox } from '../../scene/shelf.ts';
@@ -7,8 +8,9 @@ import type { Frame } from './frame.ts';
 import { drawText, leastTextPx } from './text.ts';
 import type { TextStyle } from './text.ts';
 
-/** Draws the line above a strip, and its title where the head is high enough for text. */
+/** Draws the line above a strip, and its title where the head is high enough for text; nothing while no VMs are known. */
 export function drawShelfHead(frame: Frame, placed: PlacedPlate, shelf: ShelfBox): void {
+  if (shelf.vms.length === 0 && !knowsVms(placed.plate.node)) return;
   const { theme, camera } = frame;
   const rect = toBox(frame, placed.x + shelf.x, placed.y + shelf.y, shelf.w, shelf.h);
   frame.ctx.fillStyle = theme.line;

@@ -1,5 +1,5 @@
 import { t } from '../../i18n/i18n.ts';
-import { availabilityOf } from '../../scene/availability.ts';
+import { availabilityOf, isSeen, knowsVms } from '../../scene/availability.ts';
 import type { ClusterNode, PodNode, Use } from '../../scene/graph.ts';
 import { Button } from '../../ui/button.tsx';
 import { Fact, Facts, Section } from '../../ui/facts.tsx';
@@ -46,7 +46,9 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
             </Fact>
             <Fact name={t('cluster.availability')}>{t(`availability.${availabilityOf(cluster)}`)}</Fact>
             <Fact name={t('cluster.vms')}>
-              {t('cluster.running', { running: counts.running, count: counts.vms })}
+              {knowsVms(cluster)
+                ? t('cluster.running', { running: counts.running, count: counts.vms })
+                : t('availability.unknown')}
             </Fact>
             <Fact name={t('cluster.server')}>
               <Breakable text={info.server} />
@@ -95,7 +97,11 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
         )}
         {cluster.workloads && <PodsSection pods={podsOf(cluster)} isAllShown={false} />}
         <Section title={t('cluster.data')}>
-          <HealthRows health={cluster.health} />
+          <HealthRows
+            health={cluster.health}
+            isSeen={isSeen(cluster)}
+            said={info.connection.type === 'failed' ? info.connection.error.message : null}
+          />
         </Section>
       </div>
     </>

@@ -1,7 +1,8 @@
 import { t } from '../../i18n/i18n.ts';
 import type { State } from '../../../shared/world/entity.ts';
 import { State as States } from '../../../shared/world/entity.ts';
-import type { Graph, GuestNode, HostNode, VmNode } from '../../scene/graph.ts';
+import { freshnessOf } from '../../scene/availability.ts';
+import type { ClusterNode, Graph, GuestNode, HostNode, VmNode } from '../../scene/graph.ts';
 import { troubleOf } from '../../scene/trouble.ts';
 import { Section } from '../../ui/facts.tsx';
 import { formatCount } from '../../ui/format.ts';
@@ -19,7 +20,12 @@ export function FleetOverview({ graph }: { graph: Graph }) {
     ...shelf,
   ]);
   const vms = nodes.filter((node) => node.type === 'vm');
-  const bad = toTroubled([...clusters.flatMap(({ guests }) => guests), ...nodes]);
+  const lost = clusters.filter(({ info }) => info.connection.type === 'failed');
+  const bad: (ClusterNode | Troubled)[] = [
+    ...lost,
+    ...toTroubled([...clusters.flatMap(({ guests }) => guests), ...nodes]),
+  ];
+  const isLoading = clusters.some((cluster) => freshnessOf(cluster).type === 'loading');
   if (clusters.length === 0) {
     return <p className="inspector-empty">{t('fleet.nothing')}</p>;
   }
@@ -37,7 +43,9 @@ export function FleetOverview({ graph }: { graph: Graph }) {
           <StateCounts vms={vms} />
         </Section>
         <Section title={t('fleet.trouble')} aside={bad.length > 0 ? String(bad.length) : undefined}>
-          {bad.length === 0 && <p className="section-empty">{t('fleet.noTrouble')}</p>}
+          {bad.length === 0 && (
+            <p className="section-empty">{t(isLoading ? 'fleet.stillLoading' : 'fleet.noTrouble')}</p>
+          )}
           <ul className="node-rows">
             {bad.slice(0, mostRows).map((node) => (
               <NodeRow key={node.id} node={node} hasCluster={clusters.length > 1} />

@@ -7,12 +7,13 @@ import type { ListSetUp } from '../../../shared/preferences.ts';
 import { saveText } from '../../export/save-file.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import '../../ui/field.css';
-import { useApp, useView } from '../app-context.ts';
+import { useApp, useView, useWorld } from '../app-context.ts';
 import { useLayer } from '../use-layer.ts';
 import { chosenIn } from './choose.ts';
 import { listOf, lists } from './columns/index.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
 import { toCsv } from './csv.ts';
+import { whyEmpty } from './why-empty.ts';
 import { ListGrid } from './list-grid.tsx';
 import './lists.css';
 import { toShown, withColumn, withOrder, withWidth } from './set-up.ts';
@@ -22,6 +23,7 @@ import { useRows } from './use-rows.ts';
 export function Lists() {
   const app = useApp();
   const kind = useView((state) => state.listKind);
+  const clusters = useWorld((state) => state.graph.clusters);
   const setUps = useView((state) => state.preferences.lists);
   const filter = useView((state) => state.listFilters[kind] ?? '');
   const setFilter = (text: string): void =>
@@ -88,7 +90,9 @@ export function Lists() {
       />
       {rows.length === 0 && (
         <div className="list-empty">
-          <p>{total === 0 ? t('list.none') : t('list.noneFound', { text: filter })}</p>
+          <p>
+            {total === 0 ? t(`list.none.${whyEmpty(kind, clusters)}`) : t('list.noneFound', { text: filter })}
+          </p>
           {total > 0 && <Button onClick={() => setFilter('')}>{t('list.clearFilter')}</Button>}
         </div>
       )}

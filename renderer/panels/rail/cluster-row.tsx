@@ -1,7 +1,7 @@
 import { MoreHorizontal } from 'lucide-react';
 import type { MouseEvent } from 'react';
 import { t } from '../../i18n/i18n.ts';
-import { freshnessOf } from '../../scene/availability.ts';
+import { freshnessOf, isSeen, knowsVms } from '../../scene/availability.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
@@ -15,7 +15,12 @@ export function ClusterRow({ cluster }: { cluster: ClusterNode }) {
   const app = useApp();
   const isSelected = useView((state) => state.selection.includes(cluster.id));
   const { info, counts } = cluster;
-  const knowsHosts = cluster.health.Node?.type !== 'forbidden';
+  const hosts = cluster.health.Node?.type;
+  const knowsHosts = counts.hosts > 0 || (isSeen(cluster) && hosts !== 'forbidden' && hosts !== 'loading');
+  const words = [
+    ...(knowsHosts ? [t('count.hosts', { count: counts.hosts })] : []),
+    ...(knowsVms(cluster) ? [t('count.vms', { count: counts.vms })] : []),
+  ];
   const openMenu = (event: MouseEvent): void => {
     event.preventDefault();
     const box = event.currentTarget.getBoundingClientRect();
@@ -36,8 +41,7 @@ export function ClusterRow({ cluster }: { cluster: ClusterNode }) {
           {info.name}
         </span>
         <span className="cluster-row-counts">
-          {knowsHosts && `${t('count.hosts', { count: counts.hosts })} · `}
-          {t('count.vms', { count: counts.vms })}
+          {words.length > 0 ? words.join(' · ') : t('cluster.unseen')}
         </span>
         <span className="cluster-row-state">
           <Freshness cluster={cluster} />

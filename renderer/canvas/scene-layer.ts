@@ -3,7 +3,8 @@ import type { Changes } from './changes.ts';
 import { areasOfLook, changesBetween, inOrder } from './changes.ts';
 import type { Layout } from '../scene/layout.ts';
 import type { Brush, Frame } from './draw/frame.ts';
-import { drawPart, drawPixelSteps, drawSteps, titleRise } from './draw/scene.ts';
+import { drawPart, drawPixelSteps, drawSteps } from './draw/scene.ts';
+import { hangingBelowPx } from './title-form.ts';
 import type { Part } from './draw/scene.ts';
 import { alignCamera, sheetMarginPx, shiftCamera, shiftOf, stripsOf } from './sheet.ts';
 import type { Sheet, SheetPicture } from './sheet.ts';
@@ -72,7 +73,7 @@ function areasBetween(
     boxes: [...(changes?.boxes ?? []), ...ofLook.boxes],
     heads: [...(changes?.heads ?? []), ...ofLook.heads],
   };
-  const areas = inOrder(all, to.camera.zoom, titleRise);
+  const areas = inOrder(all, to.camera.zoom, hangingBelowPx);
   return areas.length > partsAtMost ? null : { areas, changes };
 }
 

@@ -5,8 +5,11 @@ import type { TextSize } from './draw/text.ts';
 /** Where the sign that folds and opens stands: its middle from the upper left corner of the box, and its width; in CSS pixels. */
 export type Chevron = { x: number; y: number; size: number };
 
-/** From these heights of a plate's band in CSS pixels on the title stands in it, and has facts below. */
-const bandForms = { inside: 16, twoLines: 54 } as const;
+/** Below this height of a plate's band in CSS pixels its title hangs over what is below, on a strip of its own. */
+export const hangingBelowPx = 16;
+
+/** From this height of the band in CSS pixels on the title has facts below. */
+const twoLinesFromPx = 54;
 
 function titleSize(bandPx: number): TextSize {
   return bandPx >= 96 ? 28 : bandPx >= 54 ? 20 : bandPx >= 30 ? 15 : bandPx >= 22 ? 13 : 12;
@@ -39,9 +42,9 @@ const leastHostHead = 30;
 /** The form of the title of a plate. */
 export function titleForm(plate: Pick<Plate, 'w' | 'head'>, zoom: number): TitleForm {
   const band = plate.head * zoom;
-  const isOver = band < bandForms.inside;
-  const height = Math.max(bandForms.inside, band);
-  const hasTwoLines = band >= bandForms.twoLines;
+  const isOver = band < hangingBelowPx;
+  const height = Math.max(hangingBelowPx, band);
+  const hasTwoLines = band >= twoLinesFromPx;
   const pad = Math.max(6, measure.platePad * zoom);
   const size = titleSize(band);
   const factSize = band >= 96 ? 13 : 12;

@@ -1,4 +1,5 @@
-// Whatever was drawn in parts must be the same, to the last digit of every pixel, as if all had been drawn at once.
+// Whatever was drawn in parts must be the same, to the last digit of every pixel, as if all had been drawn at once. Only
+// a picture that was moved may be smoothed otherwise at edges that lay on its rim, and by what nobody sees.
 import { expect, test } from '@playwright/test';
 import type { Scene } from './canvas-page/studio.ts';
 import { openSession } from './session.ts';
@@ -15,10 +16,17 @@ async function differences(session: Session, scene: Scene): Promise<Difference[]
   return session.page.evaluate(async () => {
     const { canvas, studio } = window.canvasPage!;
     const found: { after: string; different: number; at: string; most: number }[] = [];
-    const compare = async (after: string): Promise<void> => {
+    const compare = async (after: string, isMoved = false): Promise<void> => {
       await canvas.settled();
       const result = await studio.compareWithRedrawn();
-      if (result.different > 0) found.push({ after, ...result });
+      const isSeen = result.most > 40 || result.different > (innerWidth * innerHeight) / 500;
+      if (isMoved ? isSeen : result.different > 0) found.push({ after, ...result });
+    };
+    /** Goes where it was, with everything drawn at once. */
+    const goHome = async (): Promise<void> => {
+      canvas.setCamera(home);
+      await canvas.settled();
+      await studio.compareWithRedrawn();
     };
     const home = canvas.camera();
     for (const [dx, dy] of [
@@ -29,21 +37,22 @@ async function differences(session: Session, scene: Scene): Promise<Difference[]
       canvas.panBy(dx, dy);
       await canvas.settled();
       canvas.panBy(dx * 0.8, dy * 0.6);
-      await compare(`panning by ${dx}, ${dy}`);
+      await compare(`panning by ${dx}, ${dy}`, true);
     }
-    canvas.setCamera(home);
+    await goHome();
     for (const factor of [1.31, 0.42, 1.9]) {
       canvas.zoomBy(factor);
       await compare(`zooming by ${factor}`);
     }
-    canvas.setCamera(home);
-    await canvas.settled();
+    await goHome();
     for (let round = 0; round < 6; round += 1) {
       canvas.panBy(11.3, 7.9);
       await studio.change(round);
     }
-    await compare('updates of VMs while panning');
-    canvas.setCamera(home);
+    await compare('updates of VMs while panning', true);
+    for (let round = 0; round < 6; round += 1) await studio.change(round);
+    await compare('updates of VMs');
+    await goHome();
     const [first = '', second = ''] = studio.overlays.filter((name) => name !== studio.overlay());
     for (const name of [first, second]) {
       studio.setOverlay(name);

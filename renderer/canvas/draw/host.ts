@@ -29,7 +29,7 @@ function nameSize(headPx: number): TextSize {
 }
 
 /** From this zoom on the corners of hosts are seen to be round, and no title hangs over them. */
-const roundFromZoom = 0.25;
+export const roundFromZoom = 0.25;
 
 /** Draws a host box without its cells: frame, role, name, state where it is not simply ready, and its bars. */
 export function drawHost(plain: Frame, placed: PlacedPlate, box: HostBox, isStale: boolean): void {

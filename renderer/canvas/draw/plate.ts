@@ -4,7 +4,7 @@ import type { Rect } from '../../scene/geometry.ts';
 import { stateGlyphs } from '../../scene/glyphs.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
-import { titleForm } from '../title-form.ts';
+import { hangingBelowPx, titleForm } from '../title-form.ts';
 import { ageWords, availabilityWords, hostWords, podWords, problemWords, vmWords } from '../words.ts';
 import { fillBox, hairline, partOf, snap, toBox, toX, toY } from './frame.ts';
 import type { Frame } from './frame.ts';
@@ -22,6 +22,11 @@ export function drawPlate(frame: Frame, placed: PlacedPlate, isStale: boolean): 
   const radius = camera.zoom < 0.2 ? 0 : snap(frame, Math.min(10, camera.zoom * 14));
   fillInPieces(frame, rect, theme.plate, radius);
   strokeInPieces(frame, rect, isStale ? theme.lineStrong : theme.line, radius, isStale);
+}
+
+/** How far a title that hangs over what is below reaches down from the top of its plate, in CSS pixels. */
+export function hangOf(frame: Frame): number {
+  return hairline(frame) + hangingBelowPx;
 }
 
 /** Draws the title of a cluster; it is readable however far out, on a strip of its own where its band has become too low. */

@@ -11,9 +11,10 @@ import { drawBlocks } from './blocks.ts';
 import { drawCards } from './cards.ts';
 import { partOf, toBox } from './frame.ts';
 import type { Frame } from './frame.ts';
+import { hangingBelowPx } from '../title-form.ts';
 import { drawFoldedBody } from './folded.ts';
-import { drawHost, drawTile } from './host.ts';
-import { drawEmpty, drawPlate, drawTitle } from './plate.ts';
+import { drawHost, drawTile, roundFromZoom } from './host.ts';
+import { drawEmpty, drawPlate, drawTitle, hangOf } from './plate.ts';
 import { drawPods, drawPodShelf } from './pods.ts';
 import { drawShelfHead } from './shelf.ts';
 import { forgetFont } from './text.ts';
@@ -30,9 +31,6 @@ function worldOf({ camera, viewport }: Frame, part: Rect, above: number, around:
 /** What lies this near beyond a part, in CSS pixels, may reach into it by a line. */
 const edge = 2;
 
-/** How high a title is at the least, in CSS pixels: the head of a plate that is lower has it hang over what is below. */
-export const titleRise = 24;
-
 /** Draws everything but hover, selection and marks, a host at a time: whoever asks for the steps may pause between them. */
 export function* drawSteps(frame: Frame, layout: Layout): Steps {
   const { ctx, theme, dpr } = frame;
@@ -42,7 +40,7 @@ export function* drawSteps(frame: Frame, layout: Layout): Steps {
   ctx.textBaseline = 'middle';
   ctx.fillStyle = theme.surface;
   ctx.fillRect(part.x, part.y, part.w, part.h);
-  const plates = platesIn(layout, worldOf(frame, part, titleRise, edge));
+  const plates = platesIn(layout, worldOf(frame, part, hangOf(frame), edge));
   for (const placed of plates) {
     const own = frameFor(frame, placed);
     const stale = own !== frame;
@@ -94,13 +92,14 @@ export function* drawPixelSteps(frame: Frame, layout: Layout, pixels: PixelRect)
 /** An area of the world to be drawn anew: a host or a shelf, or the head of a plate with its title. */
 export type Part = { rect: Rect; isHead: boolean };
 
-/** Draws one area anew, and a device pixel around it, where the smoothing of its corners ends. */
+/** Draws one area anew, and a device pixel around it where its corners are round: there their smoothing ends. */
 export function drawPart(frame: Frame, layout: Layout, { rect, isHead }: Part): void {
-  const { dpr, viewport } = frame;
+  const { dpr, viewport, camera } = frame;
   const box = toBox(frame, rect.x, rect.y, rect.w, rect.h);
-  const around = 1 / dpr;
+  const around = camera.zoom < roundFromZoom ? 0 : 1 / dpr;
   // A head stops short of what is below, whose corners its clip would smooth otherwise, unless the title hangs over it.
-  const below = !isHead ? around : box.h < titleRise ? titleRise - box.h + around : -around;
+  const isHanging = isHead && rect.h * camera.zoom < hangingBelowPx;
+  const below = isHanging ? hangOf(frame) - box.h : isHead ? -around : around;
   const toPixel = (value: number, size: number): number =>
     Math.max(0, Math.min(Math.ceil(size * dpr), Math.round(value * dpr)));
   const steps = drawPixelSteps(frame, layout, {

@@ -179,7 +179,24 @@ test('axe finds nothing while clusters are added, asked about, and removed', asy
     .first()
     .click();
   found.push(...(await violationsIn(page, 'question')));
+  await page.keyboard.press('Escape');
+  const menu = page.getByRole('button', { name: /^Menu of / });
+  for (const item of ['Rename', 'Remove']) {
+    await menu.click();
+    await page.getByRole('menuitem', { name: new RegExp(`^${item}`) }).click();
+    await page.locator('[role="dialog"], [role="alertdialog"]').waitFor();
+    found.push(...(await violationsInAll(page, item)));
+    await page.keyboard.press('Escape');
+  }
+  const endFault = await simulator.cluster.faults.set('500@write');
+  await acre.inspector
+    .getByRole('button', { name: /^(Stop|Start)/, disabled: false })
+    .first()
+    .click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByText(/^Could not stop/)).toBeVisible();
+  found.push(...(await violationsInAll(page, 'toast')));
+  await endFault();
   await simulator.close();
   await page.getByRole('button', { name: 'Activity', exact: true }).click();
   await expect(page.getByRole('navigation', { name: 'Clusters' }).getByText(/Unreachable/)).toBeVisible();

@@ -50,6 +50,12 @@ export function ListGrid({ label, rows, shown, onSort, onWidth }: GridProps) {
     if (element) element.scrollTop = scrollFor(index, element.scrollTop, element.clientHeight);
   }, []);
 
+  // What is selected already is in sight when the list opens.
+  const firstActive = useRef(active);
+  useLayoutEffect(() => {
+    if (firstActive.current >= 0) reveal(firstActive.current);
+  }, [reveal]);
+
   // What is selected on the canvas is shown here too, unless it was this list that selected it.
   const isOwn = useRef(false);
   useEffect(

@@ -39,9 +39,11 @@ export function FleetOverview({ graph }: { graph: Graph }) {
         </p>
       </header>
       <div className="inspector-scroll">
-        <Section title={t('fleet.states')}>
-          <StateCounts vms={vms} />
-        </Section>
+        {vms.length > 0 && (
+          <Section title={t('fleet.states')}>
+            <StateCounts vms={vms} />
+          </Section>
+        )}
         <Section title={t('fleet.trouble')} aside={bad.length > 0 ? String(bad.length) : undefined}>
           {bad.length === 0 && (
             <p className="section-empty">{t(isLoading ? 'fleet.stillLoading' : 'fleet.noTrouble')}</p>

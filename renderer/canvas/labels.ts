@@ -1,5 +1,6 @@
 import { isSeen } from '../scene/availability.ts';
 import type { ClusterNode, Graph, GraphNode, GuestNode, HostNode, PodNode, VmNode } from '../scene/graph.ts';
+import { podsInTrouble } from '../scene/trouble.ts';
 import { count, figure, guestWords, hostWords, podWords, problemWords, vmWords } from './words.ts';
 
 function problemsOf(node: { problems: readonly { text: string }[] }): string[] {
@@ -78,9 +79,9 @@ const linkWords = {
 
 /** What is said of a cluster. */
 export function labelOfCluster(cluster: ClusterNode): string {
-  const { counts, workloads } = cluster;
+  const { counts } = cluster;
   const total = counts.errors + counts.warnings;
-  const pods = workloads ? workloads.counts.errors + workloads.counts.warnings : 0;
+  const pods = podsInTrouble(cluster);
   return [
     cluster.info.name,
     'Harvester cluster',

@@ -201,7 +201,7 @@ function addInside(
   }
   if (workloads) {
     const { shelf } = workloads;
-    const name = podStripWords(cluster, shelf.length);
+    const name = podStripWords(cluster, shelf);
     add(toPodsRow(cluster.id, 2, next(), name, shelf.length), { leaves: shelf });
   }
   for (const guest of guests) add(toRow(graph, guest, 2, next(), null));

@@ -1,9 +1,10 @@
 import type { GuestMember } from '../../shared/guest/guest.ts';
 import { freshnessOf, isSeen, knowsVms } from '../scene/availability.ts';
 import type { Availability, Freshness } from '../scene/availability.ts';
-import type { ClusterNode } from '../scene/graph.ts';
+import type { ClusterNode, PodNode } from '../scene/graph.ts';
 import { partOf } from '../scene/guests.ts';
 import type { GuestPart } from '../scene/guests.ts';
+import { unseenHosts } from '../scene/shelf.ts';
 import type { ShelfReason } from '../scene/shelf.ts';
 import { byteExponent, byteUnits, formatCount } from '../ui/format.ts';
 
@@ -51,27 +52,20 @@ export function vmWords(cluster: Known): string {
   return isSeen(cluster) ? 'VMs not loaded yet' : '';
 }
 
+/** What a strip of VMs or pods that stand on no host box holds, without how many. */
+export const shelfNames: Record<ShelfReason, string> = {
+  'no-host': 'On no host',
+  forbidden: 'On hosts that may not be read',
+  loading: 'On hosts not loaded yet',
+  unlisted: 'On hosts that are not listed',
+};
+
 /** How many pods a cluster has, or why that is not known; empty while container workloads are not shown. */
 export function podWords({ workloads, health }: Pick<ClusterNode, 'workloads' | 'health'>): string {
   if (!workloads) return '';
   if (workloads.counts.pods > 0 || health.Pod?.type === 'live')
     return count(workloads.counts.pods, 'pod', 'pods');
   return health.Pod?.type === 'forbidden' ? 'pods may not be listed' : '';
-}
-
-/** What the strip below a cluster says of its pods: how many have no host, or why none are shown. */
-export function podStripWords(
-  { workloads, health, info }: Pick<ClusterNode, 'workloads' | 'health' | 'info'>,
-  pods: number,
-): string {
-  const state = health.Pod;
-  if (pods > 0) return `${count(pods, 'pod', 'pods')} on no host`;
-  if (state?.type === 'forbidden') return `Pods may not be listed in cluster ${info.name}`;
-  if (state?.type === 'live' || (workloads?.counts.pods ?? 0) > 0) return 'No pod is without a host';
-  if (state?.type === 'stale')
-    return `Pods of cluster ${info.name} could not be read: ${state.error.message}`;
-  const isOff = info.connection.type === 'disconnected' || info.connection.type === 'failed';
-  return isOff ? 'Pods are read once the cluster is connected' : 'Loading pods';
 }
 
 /** How much is wrong, such as "3 problems and 2 pods in trouble". */
@@ -82,19 +76,38 @@ export function problemWords(problems: number, pods: number): string {
   return problems === 0 ? ofPods : `${own} and ${ofPods}`;
 }
 
-/** What a strip of VMs that stand on no host box holds, without how many. */
-export const shelfNames: Record<ShelfReason, string> = {
-  'no-host': 'On no host',
-  forbidden: 'On hosts that may not be read',
-  loading: 'On hosts not loaded yet',
-  unlisted: 'On hosts that are not listed',
-};
+const lowered = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 
 /** The title of such a strip, such as "24 VMs on hosts that may not be read". */
 export function shelfWords(reason: ShelfReason, vms: number): string {
   if (vms === 0) return 'No VM is without a host';
-  const name = shelfNames[reason];
-  return `${count(vms, 'VM', 'VMs')} ${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+  return `${count(vms, 'VM', 'VMs')} ${lowered(shelfNames[reason])}`;
+}
+
+/** What the strip below a cluster says of its pods: how many have no host or one that is not shown, or why there are none. */
+export function podStripWords(
+  { workloads, health, info }: Pick<ClusterNode, 'workloads' | 'health' | 'info'>,
+  pods: readonly PodNode[],
+): string {
+  const state = health.Pod;
+  if (pods.length > 0) {
+    let elsewhere = 0;
+    for (const { hostName } of pods) if (hostName !== null) elsewhere += 1;
+    const parts = [
+      { own: elsewhere, reason: unseenHosts(health) },
+      { own: pods.length - elsewhere, reason: 'no-host' as const },
+    ].filter(({ own }) => own > 0);
+    const words = parts.map(
+      ({ own, reason }) => `${count(own, 'pod', 'pods')} ${lowered(shelfNames[reason])}`,
+    );
+    return words.join(', ');
+  }
+  if (state?.type === 'forbidden') return `Pods may not be listed in cluster ${info.name}`;
+  if (state?.type === 'live' || (workloads?.counts.pods ?? 0) > 0) return 'No pod is without a host';
+  if (state?.type === 'stale')
+    return `Pods of cluster ${info.name} could not be read: ${state.error.message}`;
+  const isOff = info.connection.type === 'disconnected' || info.connection.type === 'failed';
+  return isOff ? 'Pods are read once the cluster is connected' : 'Loading pods';
 }
 
 /** The words for a freshness; `now` decides whether the day is said too. */

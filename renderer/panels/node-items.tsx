@@ -1,14 +1,16 @@
 import { DropdownMenu } from 'radix-ui';
-import { Copy, Link2, LocateFixed } from 'lucide-react';
+import { Copy, Link2, LocateFixed, Rows3 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { KindName } from '../../shared/kinds/index.ts';
 import { t } from '../i18n/i18n.ts';
 import type { GraphNode } from '../scene/graph.ts';
 import { actionIcons } from './action-icons.ts';
 import { select, useApp } from './app-context.ts';
 import { ArrangeItems } from './arrange-items.tsx';
 import { GuestItems } from './guest/guest-items.tsx';
+import { showList } from './lists/show-list.ts';
 import { nameOf } from './node-words.ts';
-import { useAskAction, useOffers } from './use-offers.ts';
+import { entityOf, useAskAction, useOffers } from './use-offers.ts';
 
 /** An entry of a menu; one that is not possible now can be reached and says why. */
 export function MenuItem({
@@ -42,11 +44,18 @@ export function MenuItem({
   );
 }
 
-/** What every node's menu offers: its actions, going there, copying its name and address. */
+/** The kind whose list has a row for a node; null for clusters, and for what could not be read. */
+function listedKindOf(node: GraphNode): KindName | null {
+  const kind = entityOf(node)?.kind;
+  return kind === undefined || kind === 'Unreadable' ? null : kind;
+}
+
+/** What every node's menu offers: its actions, going there, its row in a list, copying its name and address. */
 export function NodeItems({ node }: { node: GraphNode }) {
   const app = useApp();
   const offers = useOffers(node);
   const ask = useAskAction();
+  const kind = listedKindOf(node);
   const copy = (text: string): void => void navigator.clipboard.writeText(text).catch(() => undefined);
   return (
     <>
@@ -72,6 +81,17 @@ export function NodeItems({ node }: { node: GraphNode }) {
       </MenuItem>
       {(node.type === 'cluster' || node.type === 'host') && <ArrangeItems node={node} />}
       <GuestItems node={node} />
+      {kind && (
+        <MenuItem
+          icon={<Rows3 size={14} aria-hidden />}
+          onSelect={() => {
+            select(app, [node.id]);
+            showList(app, kind);
+          }}
+        >
+          {t('menu.showInList')}
+        </MenuItem>
+      )}
       <MenuItem icon={<Copy size={14} aria-hidden />} onSelect={() => copy(nameOf(node))}>
         {t('menu.copyName')}
       </MenuItem>

@@ -21,8 +21,9 @@ export function clusterState(cluster: ClusterNode): State {
   if (connection.type === 'failed') return 'error';
   if (connection.type === 'connecting') return 'pending';
   if (connection.type === 'disconnected') return 'unknown';
-  if (cluster.counts.errors > 0) return 'error';
-  return cluster.counts.warnings > 0 ? 'warning' : 'running';
+  const { counts, workloads } = cluster;
+  if (counts.errors + (workloads?.counts.errors ?? 0) > 0) return 'error';
+  return counts.warnings + (workloads?.counts.warnings ?? 0) > 0 ? 'warning' : 'running';
 }
 
 /** The state a node is drawn with. */

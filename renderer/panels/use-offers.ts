@@ -16,7 +16,8 @@ import type { App } from './app-context.ts';
 /** An action that a node has; `reason` says why it is not possible now, and is null where it is. */
 export type NodeOffer = { name: ActionName; action: Action; entity: string; reason: string | null };
 
-function entityOf(node: GraphNode): Entity | null {
+/** What the API knows a node as: a VM's instance where it has no other; null for clusters of either sort. */
+export function entityOf(node: GraphNode): Entity | null {
   if (node.type === 'vm') return node.vm ?? node.instance;
   return node.type === 'host' || node.type === 'pod' ? node.entity : null;
 }

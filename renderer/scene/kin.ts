@@ -35,6 +35,11 @@ export function firstInside(node: GraphNode): GraphNode | null {
   return node.type === 'guest' ? (node.members[0] ?? null) : null;
 }
 
+/** All pods of a cluster; none while container workloads are not shown. */
+export function podsOf({ hosts, workloads }: ClusterNode): readonly PodNode[] {
+  return workloads ? [...hosts.flatMap(({ pods }) => pods), ...workloads.shelf] : [];
+}
+
 /** All VMs of a node; of a VM those that stand beside it, of a pod the pods that do. */
 export function vmsOf(graph: Graph, node: GraphNode): readonly (VmNode | PodNode)[] {
   switch (node.type) {

@@ -32,9 +32,13 @@ export function shelfParts({ shelf, health }: Pick<ClusterNode, 'shelf' | 'healt
   }
   const nowhere: ShelfPart = { reason: 'no-host', vms: parts.nowhere };
   if (parts.elsewhere.length === 0) return [nowhere];
-  const hosts = health.Node?.type;
-  const reason = hosts === 'forbidden' ? 'forbidden' : hosts === 'loading' ? 'loading' : 'unlisted';
-  return [{ reason, vms: parts.elsewhere }, nowhere];
+  return [{ reason: unseenHosts(health), vms: parts.elsewhere }, nowhere];
+}
+
+/** Why a host that something runs on is not shown. */
+export function unseenHosts({ Node: hosts }: ClusterNode['health']): Exclude<ShelfReason, 'no-host'> {
+  if (hosts?.type === 'forbidden' || hosts?.type === 'loading') return hosts.type;
+  return 'unlisted';
 }
 
 /** The grid of a strip of this width; its rows stay as they were while the VMs still fit. */

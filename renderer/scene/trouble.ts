@@ -1,4 +1,5 @@
 import type { Problem, State } from '../../shared/world/entity.ts';
+import type { ClusterNode } from './graph.ts';
 
 /** How bad something is, from its state and its problems. */
 export type Trouble = 'none' | 'warning' | 'error';
@@ -30,6 +31,11 @@ export function countTrouble(vms: readonly { state: State; problems: readonly Pr
   }
   counted.set(vms, count);
   return count;
+}
+
+/** How many pods of a cluster are in trouble; none while container workloads are not shown. */
+export function podsInTrouble({ workloads }: Pick<ClusterNode, 'workloads'>): number {
+  return workloads ? workloads.counts.errors + workloads.counts.warnings : 0;
 }
 
 /** The state a VM shows: its own, or that of its problems where those are worse. */

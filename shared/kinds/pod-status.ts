@@ -68,12 +68,17 @@ function endWord({ reason, signal, exitCode }: z.output<typeof Ended>): string {
   return signal ? `Signal:${signal}` : `ExitCode:${exitCode}`;
 }
 
+/** Whether the init containers after this one may begin. */
+function isThrough({ sidecars }: PodReading, { name, started, state }: ContainerStatus): boolean {
+  return state?.terminated?.exitCode === 0 || (sidecars.includes(name) && started === true);
+}
+
 /** What the first init container that is not through says; null where all of them are. */
-function readInits({ inits, sidecars, initCount }: PodReading): Told | null {
+function readInits(pod: PodReading): Told | null {
+  const { inits, initCount } = pod;
   for (const [index, by] of inits.entries()) {
+    if (isThrough(pod, by)) continue;
     const { terminated, waiting } = by.state ?? {};
-    if (terminated?.exitCode === 0) continue;
-    if (sidecars.includes(by.name) && by.started === true) continue;
     if (terminated) return { word: `Init:${endWord(terminated)}`, by };
     if (waiting?.reason && waiting.reason !== 'PodInitializing')
       return { word: `Init:${waiting.reason}`, by };
@@ -160,6 +165,15 @@ function toProblems(pod: PodReading, state: State, told: Told, ready: number): P
   return [];
 }
 
+/** The containers whose restarts count: of a pod that initializes its init containers so far, later those that run on. */
+function countedIn(pod: PodReading): ContainerStatus[] {
+  const { inits, containers, sidecars } = pod;
+  const first = inits.findIndex((by) => !isThrough(pod, by));
+  if (first >= 0 && !isTrue(pod.conditions, 'Initialized')) return inits.slice(0, first + 1);
+  const reached = first < 0 ? inits : inits.slice(0, first + 1);
+  return [...reached.filter(({ name }) => sidecars.includes(name)), ...containers];
+}
+
 function totalOf({ containerCount, sidecars }: PodReading): number {
   return containerCount + sidecars.length;
 }
@@ -171,12 +185,12 @@ export function toPodShown(pod: PodReading): PodShown {
   const working = [...inits.filter(isSidecar), ...containers];
   const isReady = ({ ready, state }: ContainerStatus): boolean => ready === true && Boolean(state?.running);
   const ready = working.filter(isReady).length;
-  const counted = [...inits, ...containers];
+  const counted = countedIn(pod);
   const restarts = counted.reduce((sum, { restartCount }) => sum + (restartCount ?? 0), 0);
   let restartedAt: string | null = null;
-  for (const { restartCount, lastState } of counted) {
+  for (const { lastState } of counted) {
     const at = lastState?.terminated?.finishedAt;
-    if (restartCount && at && at > (restartedAt ?? '')) restartedAt = at;
+    if (restarts > 0 && at && at > (restartedAt ?? '')) restartedAt = at;
   }
   const told = tell(pod);
   const state = stateOf(told.word, ready >= totalOf(pod));

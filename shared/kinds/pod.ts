@@ -20,7 +20,10 @@ export const Pod = z.object({
     /** Of `containers`, which counts init containers that go on running too. */
     ready: z.number(),
     containers: z.number(),
-    /** Of all containers together, and when the last of them ended before it was started again. */
+    /**
+     * As kubectl counts them: of init containers while those still run, then of the containers that run together; and
+     * when the last of them ended before it was started again.
+     */
     restarts: z.number(),
     restartedAt: z.string().nullable(),
     /** Name of the host it is bound to; null where it is bound to none. */

@@ -4,6 +4,7 @@ import type { Rect } from '../../scene/geometry.ts';
 import { stateGlyphs } from '../../scene/glyphs.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
+import { podsInTrouble } from '../../scene/trouble.ts';
 import { hangingBelowPx, titleForm } from '../title-form.ts';
 import { ageWords, availabilityWords, hostWords, podWords, problemWords, vmWords } from '../words.ts';
 import { fillBox, hairline, partOf, snap, toBox, toX, toY } from './frame.ts';
@@ -120,7 +121,7 @@ function drawProblems(frame: Frame, cluster: ClusterNode, at: Line, size: TextSi
   const { theme } = frame;
   const { counts, workloads } = cluster;
   const total = counts.errors + counts.warnings;
-  const pods = workloads ? workloads.counts.errors + workloads.counts.warnings : 0;
+  const pods = podsInTrouble(cluster);
   let right = at.x + at.w;
   if (total + pods === 0) return right;
   const state = counts.errors + (workloads?.counts.errors ?? 0) > 0 ? 'error' : 'warning';

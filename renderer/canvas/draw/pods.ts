@@ -206,6 +206,6 @@ export function drawPods(frame: Frame, placed: PlacedPlate, block: PodBlock): vo
 /** Draws the strip for pods without a host, or in words why none are shown. */
 export function drawPodShelf(frame: Frame, placed: PlacedPlate, block: PodBlock): void {
   const { node } = placed.plate;
-  drawHead(frame, placed, block, podStripWords(node, block.plan.pods.length));
+  drawHead(frame, placed, block, podStripWords(node, block.plan.pods));
   for (const group of block.plan.groups) drawGroup(frame, placed, block, group);
 }

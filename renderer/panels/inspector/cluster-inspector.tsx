@@ -1,6 +1,7 @@
 import { t } from '../../i18n/i18n.ts';
 import { availabilityOf, isSeen, knowsVms } from '../../scene/availability.ts';
-import type { ClusterNode, PodNode, Use } from '../../scene/graph.ts';
+import type { ClusterNode, Use } from '../../scene/graph.ts';
+import { podsOf } from '../../scene/kin.ts';
 import { Button } from '../../ui/button.tsx';
 import { Fact, Facts, Section } from '../../ui/facts.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
@@ -106,10 +107,6 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
       </div>
     </>
   );
-}
-
-function podsOf({ hosts, workloads }: ClusterNode): PodNode[] {
-  return [...hosts.flatMap(({ pods }) => pods), ...(workloads?.shelf ?? [])];
 }
 
 function asideOf(status: string, vms: number): string {

@@ -2,7 +2,8 @@ import { t } from '../../i18n/i18n.ts';
 import type { State } from '../../../shared/world/entity.ts';
 import { State as States } from '../../../shared/world/entity.ts';
 import { freshnessOf } from '../../scene/availability.ts';
-import type { ClusterNode, Graph, GuestNode, HostNode, VmNode } from '../../scene/graph.ts';
+import type { ClusterNode, Graph, GuestNode, HostNode, PodNode, VmNode } from '../../scene/graph.ts';
+import { podsOf } from '../../scene/kin.ts';
 import { troubleOf } from '../../scene/trouble.ts';
 import { Section } from '../../ui/facts.tsx';
 import { formatCount } from '../../ui/format.ts';
@@ -20,12 +21,15 @@ export function FleetOverview({ graph }: { graph: Graph }) {
     ...shelf,
   ]);
   const vms = nodes.filter((node) => node.type === 'vm');
+  const pods = clusters.flatMap(podsOf);
   const lost = clusters.filter(({ info }) => info.connection.type === 'failed');
   const bad: (ClusterNode | Troubled)[] = [
     ...lost,
-    ...toTroubled([...clusters.flatMap(({ guests }) => guests), ...nodes]),
+    ...toTroubled([...clusters.flatMap(({ guests }) => guests), ...nodes, ...pods]),
   ];
   const isLoading = clusters.some((cluster) => freshnessOf(cluster).type === 'loading');
+  const badPods = bad.filter(({ type }) => type === 'pod').length;
+  const ofPods = badPods > 0 ? `, ${t('pod.ofThem', { count: badPods })}` : '';
   if (clusters.length === 0) {
     return <p className="inspector-empty">{t('fleet.nothing')}</p>;
   }
@@ -36,6 +40,7 @@ export function FleetOverview({ graph }: { graph: Graph }) {
         <p className="inspector-status muted">
           {t('count.clusters', { count: clusters.length })} ·{' '}
           {t('count.hosts', { count: nodes.length - vms.length })} · {t('count.vms', { count: vms.length })}
+          {pods.length > 0 && ` · ${t('count.pods', { count: pods.length })}`}
         </p>
       </header>
       <div className="inspector-scroll">
@@ -44,7 +49,10 @@ export function FleetOverview({ graph }: { graph: Graph }) {
             <StateCounts vms={vms} />
           </Section>
         )}
-        <Section title={t('fleet.trouble')} aside={bad.length > 0 ? String(bad.length) : undefined}>
+        <Section
+          title={t('fleet.trouble')}
+          aside={bad.length > 0 ? `${formatCount(bad.length)}${ofPods}` : undefined}
+        >
           {bad.length === 0 && (
             <p className="section-empty">{t(isLoading ? 'fleet.stillLoading' : 'fleet.noTrouble')}</p>
           )}
@@ -62,7 +70,7 @@ export function FleetOverview({ graph }: { graph: Graph }) {
   );
 }
 
-type Troubled = GuestNode | HostNode | VmNode;
+type Troubled = GuestNode | HostNode | PodNode | VmNode;
 
 function toTroubled(nodes: readonly Troubled[]): Troubled[] {
   const of = (kind: 'error' | 'warning'): Troubled[] => nodes.filter((node) => troubleOf(node) === kind);

@@ -3,6 +3,7 @@ import type { MouseEvent } from 'react';
 import { t } from '../../i18n/i18n.ts';
 import { freshnessOf, isSeen, knowsVms } from '../../scene/availability.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
+import { podsInTrouble } from '../../scene/trouble.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Time } from '../../ui/text.tsx';
@@ -62,7 +63,8 @@ export function ClusterRow({ cluster }: { cluster: ClusterNode }) {
 
 function Trouble({ cluster }: { cluster: ClusterNode }) {
   const { errors, warnings } = cluster.counts;
-  if (errors === 0 && warnings === 0) return null;
+  const pods = podsInTrouble(cluster);
+  if (errors + warnings + pods === 0) return null;
   return (
     <span className="trouble">
       {errors > 0 && (
@@ -75,6 +77,16 @@ function Trouble({ cluster }: { cluster: ClusterNode }) {
         <span className="trouble-part">
           <StateGlyph state="warning" size={11} label={t('count.warnings', { count: warnings })} />
           {warnings}
+        </span>
+      )}
+      {pods > 0 && (
+        <span className="trouble-part">
+          <StateGlyph
+            state={cluster.workloads?.counts.errors ? 'error' : 'warning'}
+            size={11}
+            label={t('pod.inTrouble')}
+          />
+          {t('count.pods', { count: pods })}
         </span>
       )}
     </span>

@@ -122,6 +122,23 @@ describe('the status of a pod', () => {
   });
 });
 
+it.each<[string, number, PodFacts]>([
+  ['those that are reached so far', 3, { inits: [ended('Error', 1), { restartCount: 4 }] }],
+  ['those that run together', 12, { inits: [ended('Completed', 0), { name: 'proxy', started: true }] }],
+])('the restarts of a pod are of its init containers while they run, then of %s', (_, restarts, facts) => {
+  const [first, second] = facts.inits!;
+  const pod = podEntity('c', {
+    conditions: notReady,
+    containers: [{ restartCount: 10 }],
+    inits: [
+      { ...first, restartCount: 3 },
+      { ...second, restartCount: 2 },
+    ],
+    spec: { initContainers: [{ name: 'c1' }, { name: 'proxy', restartPolicy: 'Always' }] },
+  });
+  expect(pod.pod.restarts).toBe(restarts);
+});
+
 describe('the facts of a pod', () => {
   it.each<[string, string, PodFacts]>([
     [

@@ -28,8 +28,10 @@ function textsDrawn(canvas: Canvas): Text[] {
     });
     fillText(words, x, y);
   };
-  const { camera, viewport, level } = picture;
-  drawPicture(ctx, picture, { camera, viewport, level, scale: 1 }, 1);
+  const { camera, viewport, level, look } = picture;
+  // Without hulls: the counts on them lie over the scene on purpose, with a ground of their own.
+  const scene = { ...picture, look: { ...look, guest: null }, selection: new Set<string>() };
+  drawPicture(ctx, scene, { camera, viewport, level, scale: 1 }, 1);
   return texts.filter(
     ({ left, right, top, bottom }) => right > 0 && bottom > 0 && left < width && top < height,
   );

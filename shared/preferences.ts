@@ -21,6 +21,8 @@ export const SavedView = z.object({
   name: z.string().trim().min(1).max(80),
   query: z.string().max(400).default(''),
   isProblemsOnly: z.boolean().default(false),
+  /** Whether what nothing is wrong with is not drawn. */
+  isHealthyHidden: z.boolean().default(false),
   camera: SavedCamera.nullable().default(null),
   /** Ids of graph nodes. */
   selection: z.array(z.string().max(800)).max(200).default([]),

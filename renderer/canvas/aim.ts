@@ -24,6 +24,8 @@ export type Aim = {
 export type AimSurroundings = {
   graph: () => Graph;
   layout: () => Layout;
+  /** Whether a node is not drawn, so that it cannot be meant. */
+  isHidden: (node: GraphNode) => boolean;
   isFar: () => boolean;
   viewport: () => Viewport;
   navigator: { camera: () => Camera; toWorld: (point: Point) => Point };
@@ -33,17 +35,18 @@ export type AimSurroundings = {
 const leastPodPx = 4;
 
 /** Opens aiming; it holds nothing of its own. */
-export function openAim({ graph, layout, isFar, viewport, navigator }: AimSurroundings): Aim {
+export function openAim({ graph, layout, isHidden, isFar, viewport, navigator }: AimSurroundings): Aim {
   const hitAt = (point: Point): GraphNode | null => {
     const world = navigator.toWorld(point);
     const found = hit(layout(), world.x, world.y);
-    return found?.type === 'node' ? found.node : null;
+    const node = found?.type === 'node' ? found.node : null;
+    return node && isHidden(node) ? (holderOf(graph(), node) ?? null) : node;
   };
   const isPodMeant = (): boolean => navigator.camera().zoom * podMeasure.size >= leastPodPx;
   const within = (rect: Rect): string[] => {
     const { zoom } = navigator.camera();
     const world = { ...navigator.toWorld(rect), w: rect.w / zoom, h: rect.h / zoom };
-    return idsWithin(layout(), world, isFar() ? 'host' : 'vm');
+    return idsWithin(layout(), world, isFar() ? 'host' : 'vm', isHidden);
   };
   return {
     nodeAt(point) {

@@ -109,9 +109,9 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     for (const resolve of done) resolve();
   };
 
+  const known = { graph: () => graph, layout: placement.layout, isHidden: shownLook.isHidden };
   const aim = openAim({
-    graph: () => graph,
-    layout: placement.layout,
+    ...known,
     isFar: () => level === 'far',
     viewport: stage.size,
     navigator,
@@ -178,8 +178,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     refresh();
   };
   const walk = openKeyboard(stage.surface, {
-    graph: () => graph,
-    layout: placement.layout,
+    ...known,
     selection: () => selection,
     shownId: arranging.shownId,
     first: aim.first,

@@ -1,4 +1,4 @@
-import type { Graph } from '../scene/graph.ts';
+import type { Graph, GraphNode } from '../scene/graph.ts';
 import { openLooks } from '../scene/look.ts';
 import type { Emphasis, Look, Memberships, Overlay } from '../scene/look.ts';
 import { guestMemberships } from '../scene/memberships.ts';
@@ -10,6 +10,8 @@ export type ShownLook = {
   setOverlay: (overlay: Overlay) => void;
   setMemberships: (memberships: Memberships) => void;
   setEmphasis: (emphasis: Emphasis | null) => void;
+  /** Whether a node is not drawn. */
+  isHidden: (node: GraphNode) => boolean;
 };
 
 /** Opens the look of a canvas: health and guest clusters, until others are set. */
@@ -26,6 +28,7 @@ export function openShownLook(): ShownLook {
     setMemberships(next) {
       memberships = next;
     },
+    isHidden: (node) => emphasis?.isHidden?.(node) ?? false,
     setEmphasis(next) {
       emphasis = next;
     },

@@ -13,6 +13,8 @@ export type WalkSurroundings = {
   layout: () => Layout;
   /** The node, else what is folded around it. */
   shownId: (id: string) => string;
+  /** Whether a node is not drawn, so that walking passes it over. */
+  isHidden?: (node: GraphNode) => boolean;
   selection: () => ReadonlySet<string>;
   /** The node where walking begins while there is none. */
   first: () => string | null;
@@ -42,6 +44,7 @@ export type Walk = {
 /** Opens walking; nothing is current at first. */
 export function openWalk(own: WalkSurroundings): Walk {
   let cursor: string | null = null;
+  const isSeen = (node: GraphNode): boolean => !own.isHidden?.(node);
 
   const nodeOf = (id: string | null): GraphNode | undefined =>
     id === null ? undefined : own.graph().nodes.get(id);
@@ -72,11 +75,17 @@ export function openWalk(own: WalkSurroundings): Walk {
         goTo(shown, step);
         return;
       }
-      goTo(from ? nodeOf(neighbour(own.layout(), from, direction)) : nodeOf(own.first()), step);
+      goTo(from ? nodeOf(neighbour(own.layout(), from, direction, own.isHidden)) : nodeOf(own.first()), step);
     },
     end(which, step) {
       const from = here();
-      if (from) goTo(siblingsOf(own.graph(), from).at(which === 'first' ? 0 : -1), step);
+      if (from)
+        goTo(
+          siblingsOf(own.graph(), from)
+            .filter(isSeen)
+            .at(which === 'first' ? 0 : -1),
+          step,
+        );
     },
     up() {
       const from = nodeOf(cursor);
@@ -94,7 +103,7 @@ export function openWalk(own: WalkSurroundings): Walk {
     },
     into() {
       const from = here();
-      if (from) goTo(firstInside(from), 'select');
+      if (from) goTo(firstInside(from, isSeen), 'select');
     },
     toggle() {
       const node = here();
@@ -110,7 +119,9 @@ export function openWalk(own: WalkSurroundings): Walk {
     all(id) {
       const node = id === undefined ? here() : nodeOf(id);
       if (!node) return;
-      const ids = vmsOf(own.graph(), node).map((vm) => vm.id);
+      const ids = vmsOf(own.graph(), node)
+        .filter(isSeen)
+        .map((vm) => vm.id);
       if (ids.length === 0) return;
       own.changeSelection(new Set(ids), node.type === 'vm' ? node.id : (ids[0] ?? null));
       own.say(`${count(ids.length, 'VM', 'VMs')} selected`);

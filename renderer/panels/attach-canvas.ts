@@ -1,6 +1,7 @@
 import { openCanvas } from '../canvas/canvas.ts';
 import { focusEmphasis, guestOf } from '../scene/focus.ts';
 import { overlayOf } from '../scene/overlays/index.ts';
+import { hideHealthy } from '../scene/query/hide-healthy.ts';
 import { emphasisOf, joinEmphases } from '../scene/query/emphasis.ts';
 import { pendingEntities } from '../store/activity.ts';
 import { readScreen, toTheme } from '../ui/theme.ts';
@@ -31,9 +32,10 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
   canvas.setGraph(world.getState().graph);
   canvas.setSelection(view.getState().selection);
   const followEmphasis = (): void => {
-    const { focus, found } = view.getState();
+    const { focus, found, isHealthyHidden } = view.getState();
     const guest = guestOf(world.getState().graph, focus);
-    canvas.setEmphasis(joinEmphases(guest && focusEmphasis(guest), found && emphasisOf(found)));
+    const emphasis = joinEmphases(guest && focusEmphasis(guest), found && emphasisOf(found));
+    canvas.setEmphasis(isHealthyHidden ? hideHealthy(emphasis) : emphasis);
   };
   followEmphasis();
   let again: ReturnType<typeof setInterval> | undefined;
@@ -55,7 +57,8 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
       if (state.preferences.folding !== before.preferences.folding)
         canvas.setFolding(state.preferences.folding);
       if (state.selection !== before.selection) canvas.setSelection(state.selection);
-      if (state.focus !== before.focus || state.found !== before.found) followEmphasis();
+      const isHiding = state.isHealthyHidden !== before.isHealthyHidden;
+      if (isHiding || state.focus !== before.focus || state.found !== before.found) followEmphasis();
       if (state.preferences.overlay !== before.preferences.overlay) showOverlay();
       if (state.activities !== before.activities) canvas.setPending(pendingEntities(state.activities));
     }),

@@ -5,6 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { useApp, useWorld } from './app-context.ts';
 import { attachCanvas } from './attach-canvas.ts';
 import { Breadcrumbs } from './breadcrumbs.tsx';
+import { AskedChips } from './find/asked-chips.tsx';
 import { FocusChip } from './guest/focus-chip.tsx';
 import { HoverCard } from './hover-card.tsx';
 import { Legend } from './legend.tsx';
@@ -24,7 +25,10 @@ export function Topology() {
       <div ref={attach} className="topology" />
       {isEmpty && <EmptyFleet />}
       <Breadcrumbs />
-      <FocusChip />
+      <div className="topology-asked">
+        <FocusChip />
+        <AskedChips />
+      </div>
       <Legend />
       <Minimap />
       <HoverCard />

@@ -28,11 +28,14 @@ export function siblingsOf(graph: Graph, node: GraphNode): readonly GraphNode[] 
   return shelfParts(cluster).find(({ vms }) => vms.includes(node))?.vms ?? [node];
 }
 
-/** The first of what a node holds: a cluster's hosts, else its VMs on no host, a host's VMs, else its pods, a guest cluster's nodes; null for none. */
-export function firstInside(node: GraphNode): GraphNode | null {
-  if (node.type === 'cluster') return node.hosts[0] ?? node.shelf[0] ?? null;
-  if (node.type === 'host') return node.vms[0] ?? node.pods[0] ?? null;
-  return node.type === 'guest' ? (node.members[0] ?? null) : null;
+/** The first of what a node holds: a cluster's hosts, else its VMs on no host, a host's VMs, else its pods, a guest cluster's nodes; null for none that is seen. */
+export function firstInside(
+  node: GraphNode,
+  isSeen: (node: GraphNode) => boolean = () => true,
+): GraphNode | null {
+  if (node.type === 'cluster') return node.hosts[0] ?? node.shelf.find(isSeen) ?? null;
+  if (node.type === 'host') return node.vms.find(isSeen) ?? node.pods.find(isSeen) ?? null;
+  return node.type === 'guest' ? (node.members.find(isSeen) ?? null) : null;
 }
 
 /** All pods of a cluster; none while container workloads are not shown. */

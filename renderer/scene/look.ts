@@ -1,6 +1,6 @@
 import type { State } from '../../shared/world/entity.ts';
 import type { Glyph } from './glyphs.ts';
-import type { Graph, HostNode, PodNode, VmNode } from './graph.ts';
+import type { Graph, GraphNode, HostNode, PodNode, VmNode } from './graph.ts';
 import type { GuestColour } from './guest-colour.ts';
 import { troubleOf } from './trouble.ts';
 
@@ -45,6 +45,8 @@ export type Memberships = (vm: VmNode) => Membership | null;
 export type Emphasis = {
   isDim: (node: VmNode | HostNode | PodNode) => boolean;
   isLit: (node: VmNode | HostNode | PodNode) => boolean;
+  /** Which VMs and pods are not drawn, where any are not; their places stay empty. */
+  isHidden?: (node: GraphNode) => boolean;
   /** Id of the guest cluster whose hulls and links are drawn, where there is one. */
   guest?: string;
 };
@@ -59,6 +61,7 @@ export type VmLook = {
   mark: Glyph | null;
   isDim: boolean;
   isLit: boolean;
+  isHidden: boolean;
 };
 
 /** Everything drawing asks about a host beyond its own facts. Equal looks are the same object. */
@@ -71,7 +74,7 @@ export type HostLook = {
 };
 
 /** Everything drawing asks about a pod beyond its own facts. Equal looks are the same object. */
-export type PodLook = { fill: FillRole; isDim: boolean; isLit: boolean };
+export type PodLook = { fill: FillRole; isDim: boolean; isLit: boolean; isHidden: boolean };
 
 /** How all VMs and hosts look; another object where any of it may have changed. */
 export type Look = {
@@ -89,6 +92,19 @@ export type LookParts = {
   memberships: Memberships;
   emphasis: Emphasis | null;
 };
+
+const hiddenVm: VmLook = {
+  fill: 'none',
+  hasPattern: false,
+  label: null,
+  outline: null,
+  badge: null,
+  mark: null,
+  isDim: true,
+  isLit: false,
+  isHidden: true,
+};
+const hiddenPod: PodLook = { fill: 'none', isDim: true, isLit: false, isHidden: true };
 
 const vmLooks = new Map<string, VmLook>();
 const hostLooks = new Map<string, HostLook>();
@@ -136,6 +152,7 @@ function makeLook(reading: Reading, memberships: Memberships, emphasis: Emphasis
   return {
     guest: emphasis?.guest ?? null,
     vm: remember((vm): VmLook => {
+      if (emphasis?.isHidden?.(vm)) return hiddenVm;
       const { role, hasPattern = false, label = null } = reading.vm(vm);
       const group = memberships(vm);
       const isDim = emphasis?.isDim(vm) ?? false;
@@ -146,7 +163,17 @@ function makeLook(reading: Reading, memberships: Memberships, emphasis: Emphasis
           ? ''
           : `${outline.hue}${flag(outline.hasPattern)}${badge ?? ''}\n${mark ? numberOf(mark) : ''}`;
       const key = `${role}${flag(hasPattern)}${flag(isDim)}${flag(isLit)}\n${label ?? '\0'}\n${ofGroup}`;
-      return once(vmLooks, key, { fill: role, hasPattern, label, outline, badge, mark, isDim, isLit });
+      return once(vmLooks, key, {
+        fill: role,
+        hasPattern,
+        label,
+        outline,
+        badge,
+        mark,
+        isDim,
+        isLit,
+        isHidden: false,
+      });
     }),
     host: remember((host): HostLook => {
       const { role, hasPattern = false, label = null } = reading.host(host);
@@ -156,10 +183,11 @@ function makeLook(reading: Reading, memberships: Memberships, emphasis: Emphasis
       return once(hostLooks, key, { fill: role, hasPattern, label, isDim, isLit });
     }),
     pod: (pod): PodLook => {
+      if (emphasis?.isHidden?.(pod)) return hiddenPod;
       const fill = reading.pod ? reading.pod(pod).role : plainFill(pod);
       const isDim = emphasis?.isDim(pod) ?? false;
       const isLit = emphasis?.isLit(pod) ?? false;
-      return once(podLooks, `${fill} ${isDim} ${isLit}`, { fill, isDim, isLit });
+      return once(podLooks, `${fill} ${isDim} ${isLit}`, { fill, isDim, isLit, isHidden: false });
     },
   };
 }

@@ -6,7 +6,9 @@ import { platesIn, rectOf, rectOfPlate } from './layout.ts';
 import type { Layout, PlacedPlate } from './layout.ts';
 import { podsIn } from './pod-block.ts';
 
-type Placed = { id: string; rect: Rect };
+type Placed = { node: GraphNode; rect: Rect };
+
+const nothing = (): boolean => false;
 
 function cellsOf(placed: PlacedPlate): Placed[] {
   const { plate } = placed;
@@ -15,7 +17,7 @@ function cellsOf(placed: PlacedPlate): Placed[] {
     for (const [slot, vm] of cells.slots.entries()) {
       if (!vm) continue;
       const rect = rectOfSlot(cells, slot);
-      found.push({ id: vm.id, rect: { ...rect, x: rect.x + placed.x, y: rect.y + placed.y } });
+      found.push({ node: vm, rect: { ...rect, x: rect.x + placed.x, y: rect.y + placed.y } });
     }
   }
   return found;
@@ -26,7 +28,7 @@ function podsOf({ x, y, plate }: PlacedPlate): Placed[] {
   return blocks.flatMap((block) =>
     block
       ? [...podsIn(block)].map(({ pod, rect }) => ({
-          id: pod.id,
+          node: pod,
           rect: { ...rect, x: x + rect.x, y: y + rect.y },
         }))
       : [],
@@ -35,16 +37,23 @@ function podsOf({ x, y, plate }: PlacedPlate): Placed[] {
 
 function hostsOf(placed: PlacedPlate): Placed[] {
   return placed.plate.hosts.map((box) => ({
-    id: box.node.id,
+    node: box.node,
     rect: { x: box.x + placed.x, y: box.y + placed.y, w: box.w, h: box.h },
   }));
 }
 
-/** The ids of the VMs, or of the hosts, that touch a rectangle of the world; of the pods where there is no VM in it. */
-export function idsWithin(layout: Layout, rect: Rect, type: 'vm' | 'host'): string[] {
+/** The ids of the VMs, or of the hosts, that touch a rectangle of the world; of the pods where there is no VM in it; none of what is hidden. */
+export function idsWithin(
+  layout: Layout,
+  rect: Rect,
+  type: 'vm' | 'host',
+  isHidden: (node: GraphNode) => boolean = nothing,
+): string[] {
   const idsOf = (candidatesOf: (placed: PlacedPlate) => Placed[]): string[] =>
     platesIn(layout, rect).flatMap((placed) =>
-      candidatesOf(placed).flatMap(({ id, rect: own }) => (overlaps(own, rect) ? [id] : [])),
+      candidatesOf(placed).flatMap(({ node, rect: own }) =>
+        overlaps(own, rect) && !isHidden(node) ? [node.id] : [],
+      ),
     );
   if (type === 'host') return idsOf(hostsOf);
   const vms = idsOf(cellsOf);
@@ -61,27 +70,32 @@ const steps: Record<Direction, { x: number; y: number }> = {
   down: { x: 0, y: 1 },
 };
 
-/** The nearest node of the same type in a direction: VMs and pods within their cluster, hosts and clusters everywhere. Null at the edge. */
-export function neighbour(layout: Layout, node: GraphNode, direction: Direction): string | null {
+/** The nearest node of the same type in a direction: VMs and pods within their cluster, hosts and clusters everywhere. What is hidden is passed over. Null at the edge. */
+export function neighbour(
+  layout: Layout,
+  node: GraphNode,
+  direction: Direction,
+  isHidden: (node: GraphNode) => boolean = nothing,
+): string | null {
   const from = rectOf(layout, node.id);
   if (!from) return null;
   const candidates = layout.plates.flatMap((placed) => {
-    if (node.type === 'cluster') return [{ id: placed.plate.node.id, rect: rectOfPlate(placed) }];
+    if (node.type === 'cluster') return [{ node: placed.plate.node, rect: rectOfPlate(placed) }];
     if (node.type === 'host') return hostsOf(placed);
     return placed.plate.node.id === node.cluster ? [...cellsOf(placed), ...podsOf(placed)] : [];
   });
   const step = steps[direction];
   let best: string | null = null;
   let bestScore = Number.POSITIVE_INFINITY;
-  for (const { id, rect } of candidates) {
-    if (id === node.id) continue;
+  for (const { node: other, rect } of candidates) {
+    if (other.id === node.id || isHidden(other)) continue;
     const dx = rect.x + rect.w / 2 - (from.x + from.w / 2);
     const dy = rect.y + rect.h / 2 - (from.y + from.h / 2);
     const ahead = dx * step.x + dy * step.y;
     if (ahead <= 1) continue;
     const aside = Math.abs(dx * step.y) + Math.abs(dy * step.x);
     const score = ahead + aside * 3;
-    if (score < bestScore) [best, bestScore] = [id, score];
+    if (score < bestScore) [best, bestScore] = [other.id, score];
   }
   return best;
 }

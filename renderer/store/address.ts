@@ -32,16 +32,17 @@ export function toAddress(id: string): string {
  * there is more to it, empty where there is nothing to tell.
  */
 export function toPageAddress(
-  state: Pick<ViewState, 'selection' | 'query' | 'isProblemsOnly' | 'focus'>,
+  state: Pick<ViewState, 'selection' | 'query' | 'isProblemsOnly' | 'isHealthyHidden' | 'focus'>,
 ): string {
-  const { selection, query, isProblemsOnly, focus } = state;
-  const isPlain = query === '' && !isProblemsOnly && focus === null;
+  const { selection, query, isProblemsOnly, isHealthyHidden, focus } = state;
+  const isPlain = query === '' && !isProblemsOnly && !isHealthyHidden && focus === null;
   const [only, ...others] = selection;
   if (isPlain && others.length === 0) return only === undefined ? '' : toAddress(only);
   return toViewHash({
     selection: [...selection],
     query,
     isProblemsOnly,
+    isHealthyHidden,
     focus,
     overlay: null,
     hasWorkloads: null,

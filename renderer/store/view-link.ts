@@ -14,11 +14,12 @@ const longest = 1_900;
 const slug = /^[a-z0-9][a-z0-9-]*$/;
 
 function toParameters(view: LinkedView, selection: readonly string[]): URLSearchParams {
-  const { clusters, camera, overlay, query, isProblemsOnly, focus, hasWorkloads } = view;
+  const { clusters, camera, overlay, query, isProblemsOnly, isHealthyHidden, focus, hasWorkloads } = view;
   const parameters = new URLSearchParams({ v: version });
   if (clusters.length > 0) parameters.set('clusters', clusters.join(','));
   if (query !== '') parameters.set('q', query);
   if (isProblemsOnly) parameters.set('problems', '1');
+  if (isHealthyHidden) parameters.set('healthy', '0');
   if (overlay !== null) parameters.set('overlay', overlay);
   if (hasWorkloads !== null) parameters.set('workloads', hasWorkloads ? '1' : '0');
   if (focus !== null) parameters.set('focus', focus);
@@ -80,6 +81,7 @@ export function parseViewLink(text: string): LinkedView | null {
     clusters: (parameters.get('clusters') ?? '').split(',').filter((id) => slug.test(id)),
     query: asked.success ? asked.data : '',
     isProblemsOnly: parameters.get('problems') === '1',
+    isHealthyHidden: parameters.get('healthy') === '0',
     camera: toCamera(parameters.get('camera')),
     selection: toNodeIds(parameters.getAll('select')),
     focus: toNodeIds(parameters.getAll('focus'))[0] ?? null,

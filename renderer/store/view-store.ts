@@ -55,6 +55,8 @@ export type ViewState = {
   query: string;
   /** Whether what is well steps back. */
   isProblemsOnly: boolean;
+  /** Whether VMs and pods that nothing is wrong with are not drawn. */
+  isHealthyHidden: boolean;
   /** What both of these come to; null where they ask for nothing. */
   found: Found | null;
   /** Whether `found` is still of what was asked before. */
@@ -99,6 +101,7 @@ export function createViewStore(): ViewStore {
     focus: null,
     query: '',
     isProblemsOnly: false,
+    isHealthyHidden: false,
     found: null,
     isSearching: false,
     hovered: null,

@@ -9,9 +9,18 @@ export type ViewParts = Omit<SavedView, 'id' | 'name'>;
 
 /** What is seen now, as a view. */
 export function viewNow(view: ViewStore, camera: Camera | null): ViewParts {
-  const { query, isProblemsOnly, selection, focus, preferences } = view.getState();
+  const { query, isProblemsOnly, isHealthyHidden, selection, focus, preferences } = view.getState();
   const { overlay, hasWorkloads } = preferences;
-  return { query, isProblemsOnly, camera, selection: selection.slice(0, 200), focus, overlay, hasWorkloads };
+  return {
+    query,
+    isProblemsOnly,
+    isHealthyHidden,
+    camera,
+    selection: selection.slice(0, 200),
+    focus,
+    overlay,
+    hasWorkloads,
+  };
 }
 
 /** The views with one more at their end; a name that is taken gets a number. */
@@ -88,9 +97,10 @@ export function openViewer({ world, view, setCamera, setOverlay, setWorkloads }:
     return isOff || (states.length > 0 && states.every(({ type }) => type !== 'loading'));
   };
   return {
-    show: ({ query, isProblemsOnly, camera, selection, focus, overlay, hasWorkloads, clusters = [] }) => {
+    show: ({ camera, selection, overlay, hasWorkloads, clusters = [], ...asked }) => {
       cancel();
-      view.setState({ query, isProblemsOnly, focus });
+      const { query, isProblemsOnly, isHealthyHidden, focus } = asked;
+      view.setState({ query, isProblemsOnly, isHealthyHidden, focus });
       if (overlay !== null) setOverlay(overlay);
       if (hasWorkloads !== null) setWorkloads(hasWorkloads);
       const needed = new Set([...clusters, ...selection.map((id) => id.split('/', 1)[0] ?? id)]);

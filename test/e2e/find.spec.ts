@@ -47,7 +47,37 @@ test('a query with fields is completed, lists what it finds, stays as a filter, 
   await expect(box(page)).toHaveValue('state:error');
   await box(page).focus();
   await page.keyboard.press('Escape');
+  await expect(box(page)).toHaveAttribute('aria-expanded', 'false');
+  await expect(box(page)).toHaveValue('state:error');
+  await page.keyboard.press('Escape');
   await expect(box(page)).toHaveValue('');
+  await page.keyboard.press('Escape');
+  await expect(box(page)).not.toBeFocused();
+});
+
+test('each condition has a chip that takes it away, and what is healthy can be left out', async ({
+  page,
+}) => {
+  const acre = await openPage(page, app.url);
+  await acre.settled();
+  await box(page).fill('kind:vm,host state:running');
+  const chip = (text: string) => page.getByRole('button', { name: `Take away: ${text}`, exact: true });
+  await expect(chip('kind:host')).toBeVisible();
+  await expectNoViolations(page, 'chips');
+  await chip('kind:host').focus();
+  await page.keyboard.press('Delete');
+  await expect(box(page)).toHaveValue('kind:vm state:running');
+  await expect(chip('state:running')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await chip('kind:vm').click();
+  await expect(box(page)).toHaveValue('');
+  await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Hide what is healthy' }).click();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.evaluate(() => location.hash)).toContain('healthy=0');
+  const hidden = page.getByRole('button', { name: /^Take away: [1-9][\d,]* healthy hidden$/ });
+  await hidden.click();
+  await expect(hidden).toBeHidden();
 });
 
 test('what cannot be understood is told in words, and Ctrl+Enter selects all results', async ({ page }) => {
@@ -145,4 +175,44 @@ test('a link restores query, selection and camera', async ({ page }) => {
     .poll(() => page.evaluate((node) => window.acreTest?.rectOf(node)?.width ?? 0, id))
     .toBeLessThan(before);
   await expect(acre.inspector.getByRole('heading', { name: 'node-02' })).toBeVisible();
+});
+
+test('a copied link restores all of a view', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const acre = await openPage(page, app.url);
+  await acre.settled();
+  await acre.goTo('node-02');
+  const id = await page.evaluate(() => window.acreTest?.idOf('node-02') ?? '');
+  const cluster = id.split('/')[0] ?? '';
+  const asked = new URLSearchParams({
+    v: '1',
+    clusters: cluster,
+    q: 'kind:host',
+    problems: '1',
+    healthy: '0',
+    workloads: '1',
+    overlay: 'memory',
+    camera: '300,200,0.5',
+    select: id,
+  });
+  await page.goto(`${page.url().split('#')[0]}#?${asked.toString()}`);
+  await expect(acre.inspector.getByRole('heading', { name: 'node-02' })).toBeVisible();
+  await acre.settled();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('copy link to this view');
+  await page.keyboard.press('Enter');
+  const copied = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(copied).toMatch(/^acre:/);
+  const told = new URL(await copied()).searchParams;
+  for (const [name, value] of asked) {
+    if (name === 'clusters') expect(told.get(name)?.split(',')).toContain(value);
+    else expect([name, told.get(name)]).toEqual([name, value]);
+  }
+  await expect(page.getByText('Only rows with something wrong.')).toBeHidden();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Show the list: VMs');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Only rows with something wrong.')).toBeVisible();
+  await page.getByRole('button', { name: 'Show all rows' }).click();
+  await expect(page.getByText('Only rows with something wrong.')).toBeHidden();
 });

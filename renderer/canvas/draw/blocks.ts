@@ -137,8 +137,9 @@ function drawDotted(frame: Frame, placed: PlacedPlate, cells: Cells): void {
   ctx.strokeStyle = theme.muted;
   ctx.lineWidth = line;
   ctx.setLineDash([line, line * 2]);
-  eachCell(frame, placed, cells, (_vm, x, y, w, h) =>
-    ctx.strokeRect(x + line / 2, y + line / 2, w - line, h - line),
-  );
+  eachCell(frame, placed, cells, (vm, x, y, w, h) => {
+    if (frame.look.vm(vm).isHidden) return;
+    ctx.strokeRect(x + line / 2, y + line / 2, w - line, h - line);
+  });
   ctx.setLineDash([]);
 }

@@ -76,7 +76,9 @@ export function* drawCards(
   const form = cardForm(measure.cellH * frame.camera.zoom);
   const dim: Frame = { ...frame, theme: frame.dimTheme };
   const cards: { vm: VmNode; box: Rect }[] = [];
-  eachCell(frame, placed, cells, (vm, x, y, w, h) => cards.push({ vm, box: { x, y, w, h } }));
+  eachCell(frame, placed, cells, (vm, x, y, w, h) => {
+    if (!frame.look.vm(vm).isHidden) cards.push({ vm, box: { x, y, w, h } });
+  });
   for (const [index, { vm, box }] of cards.entries()) {
     drawCardBox(frame, form, vm, box, isStale);
     if (index % boxesAtOnce === boxesAtOnce - 1) yield;

@@ -35,11 +35,12 @@ function findRuns(look: Look, group: PodGroup): Run[] {
   const runs: Run[] = [];
   let run: Run | undefined;
   for (const [slot, pod] of group.slots.entries()) {
-    if (!pod) {
+    const own = pod && look.pod(pod);
+    if (!own || own.isHidden) {
       run = undefined;
       continue;
     }
-    const { fill, isDim } = look.pod(pod);
+    const { fill, isDim } = own;
     const column = slot % podMeasure.aRow;
     const row = (slot - column) / podMeasure.aRow;
     if (run?.row === row && run.fill === fill && run.isDim === isDim) run.to = column;
@@ -87,7 +88,8 @@ function drawMarked(frame: Frame, group: PodGroup, left: number, top: number): v
   const line = hairline(frame);
   for (const [slot, pod] of group.slots.entries()) {
     if (!pod) continue;
-    const { fill, isDim, isLit } = look.pod(pod);
+    const { fill, isDim, isLit, isHidden } = look.pod(pod);
+    if (isHidden) continue;
     const hasShape = size >= podForms.shape && isShaped(fill);
     const hasGlyph = size >= podForms.glyph && (fill === 'error' || fill === 'warning');
     if (!hasShape && !hasGlyph && !isLit) continue;
@@ -125,8 +127,9 @@ function drawBar(frame: Frame, group: PodGroup, left: number, top: number): void
   let first: PodNode | null = null;
   for (const pod of group.slots) {
     if (!pod) continue;
+    const { fill, isDim, isHidden } = look.pod(pod);
+    if (isHidden) continue;
     first ??= pod;
-    const { fill, isDim } = look.pod(pod);
     if (isDim) counts.dim += 1;
     else if (fill === 'error' || fill === 'warning') counts[fill] += 1;
   }

@@ -37,11 +37,12 @@ function findIn(look: Look, cells: Cells): Found {
   let run: Run | undefined;
   for (let slot = 0; slot < cells.slots.length; slot += 1) {
     const vm = cells.slots[slot];
-    if (!vm) {
+    const own = vm && look.vm(vm);
+    if (!vm || !own || own.isHidden) {
       run = undefined;
       continue;
     }
-    const { fill, isDim, isLit, outline, hasPattern } = look.vm(vm);
+    const { fill, isDim, isLit, outline, hasPattern } = own;
     const hasShape = isShaped(fill);
     if (hasShape) marked.shaped.push(slot);
     if (hasPattern) marked.patterned.push(slot);

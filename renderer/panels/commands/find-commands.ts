@@ -18,7 +18,7 @@ export function stepResult(app: App, by: 1 | -1): void {
 /** What can be done with what was found. */
 export function findCommands(app: App): Command[] {
   app.finder.finish();
-  const { found, query, isProblemsOnly } = app.view.getState();
+  const { found, query, isProblemsOnly, isHealthyHidden } = app.view.getState();
   const reason = found && found.hits.length > 0 ? {} : { reason: t('command.nothingFound') };
   const command = (id: string, title: string, run: () => void, more: Partial<Command> = {}): Command => ({
     id: `find.${id}`,
@@ -30,6 +30,9 @@ export function findCommands(app: App): Command[] {
   return [
     command('problems', isProblemsOnly ? t('command.showAll') : t('find.problems'), () =>
       app.view.setState({ isProblemsOnly: !isProblemsOnly }),
+    ),
+    command('healthy', isHealthyHidden ? t('find.showHealthy') : t('find.hideHealthy'), () =>
+      app.view.setState({ isHealthyHidden: !isHealthyHidden }),
     ),
     ...(query === ''
       ? []

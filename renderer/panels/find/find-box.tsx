@@ -1,4 +1,4 @@
-import { Search, X } from 'lucide-react';
+import { LoaderCircle, Search, X } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { t } from '../../i18n/i18n.ts';
@@ -39,6 +39,7 @@ export function FindBox() {
   const app = useApp();
   const text = useView((state) => state.query);
   const found = useView((state) => state.found);
+  const isSearching = useView((state) => state.isSearching);
   const [isOpen, setIsOpen] = useState(false);
   const [active, setActive] = useState(0);
   const [cursor, setCursor] = useState(0);
@@ -100,15 +101,21 @@ export function FindBox() {
       else if (first) take(first);
       else setIsOpen(true);
     } else if (event.key === 'Escape') {
-      if (text === '') app.canvas.current?.focus();
-      clear();
+      // What is open closes first, then what is asked for goes, and then one leaves.
+      if (hasList) setIsOpen(false);
+      else if (text !== '') clear();
+      else app.canvas.current?.focus();
     } else return;
     event.preventDefault();
   };
   return (
     <search className="find" id={findBoxId}>
       <div className="find-field">
-        <Search size={14} aria-hidden />
+        {isSearching ? (
+          <LoaderCircle className="find-busy" size={14} aria-hidden />
+        ) : (
+          <Search size={14} aria-hidden />
+        )}
         <input
           ref={input}
           role="combobox"
@@ -148,6 +155,9 @@ export function FindBox() {
           </>
         )}
       </div>
+      <span className="visually-hidden" role="status">
+        {found && !isSearching ? t('find.count', { count: hits.length }) : ''}
+      </span>
       <FilterMenu />
       <ProblemsToggle />
       <FindList

@@ -63,7 +63,7 @@ export function FindList(props: FindListProps) {
       />
       {isOpen && hits.length > 0 && (
         <div className="find-foot">
-          <span role="status">{t('find.count', { count: hits.length })}</span>
+          <span>{t('find.count', { count: hits.length })}</span>
           <button type="button" tabIndex={-1} className="find-all" onClick={props.onAll}>
             {t('find.selectAll')} <kbd className="find-key">Ctrl ↵</kbd>
           </button>

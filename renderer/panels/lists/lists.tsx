@@ -1,4 +1,4 @@
-import { Download } from 'lucide-react';
+import { Download, TriangleAlert } from 'lucide-react';
 import { useDeferredValue, useMemo } from 'react';
 import { t } from '../../i18n/i18n.ts';
 import { readingOf } from '../../../shared/kinds/index.ts';
@@ -29,11 +29,13 @@ export function Lists() {
   const setFilter = (text: string): void =>
     app.view.setState(({ listFilters }) => ({ listFilters: { ...listFilters, [kind]: text } }));
   const wanted = useDeferredValue(filter);
+  const isProblemsOnly = useView((state) => state.isProblemsOnly);
+  const showAll = (): void => app.view.setState({ isProblemsOnly: false });
   const list = listOf(kind);
   useLayer(readingOf(kind).layer ?? null);
   const setUp = setUps[kind];
   const shown = useMemo(() => toShown(list, setUp), [list, setUp]);
-  const { rows, total } = useRows(list, shown, wanted);
+  const { rows, total } = useRows(list, shown, { filter: wanted, isProblemsOnly });
   const change = (next: ListSetUp): void => {
     app.preferences.change({ lists: { ...app.view.getState().preferences.lists, [kind]: next } });
   };
@@ -80,6 +82,15 @@ export function Lists() {
           onClick={() => saveText(`${t(`kinds.${kind}`)}.csv`, 'text/csv', toCsv(shown.columns, rows))}
         />
       </div>
+      {isProblemsOnly && (
+        <p className="list-note">
+          <TriangleAlert size={13} aria-hidden />
+          {t('list.problemsOnly')}
+          <Button tone="quiet" onClick={showAll}>
+            {t('list.showAll')}
+          </Button>
+        </p>
+      )}
       <ListGrid
         key={kind}
         label={t(`kinds.${kind}`)}
@@ -91,9 +102,15 @@ export function Lists() {
       {rows.length === 0 && (
         <div className="list-empty">
           <p>
-            {total === 0 ? t(`list.none.${whyEmpty(kind, clusters)}`) : t('list.noneFound', { text: filter })}
+            {total === 0
+              ? t(`list.none.${whyEmpty(kind, clusters)}`)
+              : filter === ''
+                ? t('list.noProblems')
+                : t('list.noneFound', { text: filter })}
           </p>
-          {total > 0 && <Button onClick={() => setFilter('')}>{t('list.clearFilter')}</Button>}
+          {total > 0 && filter !== '' && (
+            <Button onClick={() => setFilter('')}>{t('list.clearFilter')}</Button>
+          )}
         </div>
       )}
     </>

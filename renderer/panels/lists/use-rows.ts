@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useApp } from '../app-context.ts';
+import { troubleOf } from '../../scene/trouble.ts';
 import type { List, Row } from './column.ts';
 import { rowsOf } from './rows.ts';
 import type { Shown } from './set-up.ts';
@@ -28,11 +29,21 @@ function useCalmWorld() {
   return state;
 }
 
+type Wanted = { filter: string; isProblemsOnly: boolean };
+
 /** The rows of a list, filtered and sorted, with how many there are without the filter. */
-export function useRows(list: List, shown: Shown, filter: string): { rows: readonly Row[]; total: number } {
+export function useRows(
+  list: List,
+  shown: Shown,
+  { filter, isProblemsOnly }: Wanted,
+): { rows: readonly Row[]; total: number } {
   const { graph, worlds } = useCalmWorld();
   const all = useMemo(() => rowsOf(list.kind, graph, worlds), [list, graph, worlds]);
-  const found = useMemo(() => filterRows(all, filter, shown.columns), [all, filter, shown.columns]);
+  const chosen = useMemo(
+    () => (isProblemsOnly ? all.filter((row) => troubleOf(row) !== 'none') : all),
+    [all, isProblemsOnly],
+  );
+  const found = useMemo(() => filterRows(chosen, filter, shown.columns), [chosen, filter, shown.columns]);
   const { column: id, isDescending } = shown.order;
   const rows = useMemo(() => {
     const column = list.columns.find((each) => each.id === id);

@@ -23,6 +23,7 @@ let walk: Walk;
 let selection: ReadonlySet<string>;
 let cursors: (string | null)[];
 let said: string[];
+let hidden: ReadonlySet<string>;
 
 const names = (): string[] => [...selection].map((id) => id.split('/').at(-1) ?? '');
 
@@ -32,9 +33,11 @@ beforeEach(() => {
   selection = new Set();
   cursors = [];
   said = [];
+  hidden = new Set();
   walk = openWalk({
     graph: () => graph,
     layout: () => laid,
+    isHidden: ({ id }) => hidden.has(id),
     selection: () => selection,
     shownId: (id) => id,
     first: () => graph.clusters[0]?.id ?? null,
@@ -65,6 +68,24 @@ describe('walking over the canvas with the keyboard', () => {
     walk.up();
     expect(names()).toEqual([]);
     expect(said.at(-1)).toBe('Nothing selected');
+  });
+
+  it('passes over what is not drawn', () => {
+    hidden = new Set([vmId('lab', 'web-1'), vmId('lab', 'web-3')]);
+    walk.all(hostId('lab', 'node-1'));
+    expect(names()).toEqual(['web-2']);
+    walk.end('first', 'select');
+    expect(names()).toEqual(['web-2']);
+    walk.end('last', 'select');
+    expect(names()).toEqual(['web-2']);
+    walk.setCursor(hostId('lab', 'node-1'));
+    walk.into();
+    expect(names()).toEqual(['web-2']);
+    for (const direction of ['left', 'right', 'up', 'down'] as const) {
+      walk.setCursor(vmId('lab', 'web-2'));
+      walk.move(direction, 'select');
+      expect(['web-1', 'web-3']).not.toContain(names()[0]);
+    }
   });
 
   it('lets go of several that are selected before it goes out', () => {

@@ -9,6 +9,7 @@ const empty: LinkedView = {
   clusters: [],
   query: '',
   isProblemsOnly: false,
+  isHealthyHidden: false,
   camera: null,
   selection: [],
   focus: null,
@@ -27,6 +28,7 @@ const views: fc.Arbitrary<LinkedView> = fc.record({
   clusters: fc.array(name, { maxLength: 4 }),
   query: fc.string({ maxLength: 60, unit: 'grapheme' }).filter((text) => text.length <= 400),
   isProblemsOnly: fc.boolean(),
+  isHealthyHidden: fc.boolean(),
   camera: fc.option(
     fc.record({ x: place, y: place, zoom: fc.integer({ min: 1, max: 2000 }).map((value) => value / 1000) }),
     { nil: null },
@@ -63,6 +65,7 @@ test.each([
   ['acre://open?v=1&select=../etc&select=a', { ...empty, selection: ['a'] }],
   [`acre://open?v=1&overlay=${'x'.repeat(90)}&q=${'y'.repeat(900)}`, empty],
   ['#?v=1&problems=1', { ...empty, isProblemsOnly: true }],
+  ['#?v=1&healthy=0', { ...empty, isHealthyHidden: true }],
   ['acre://open?entity=a/VirtualMachine/default/web', null],
   ['acre://open?v=one', null],
   ['https://open?v=1', null],
@@ -71,7 +74,7 @@ test.each([
 ])('%s asks for what can be read of it', (text, expected) => expect(parseViewLink(text)).toEqual(expected));
 
 it('is the page address where there is more to a view than one node', () => {
-  const state = { selection: [], query: '', isProblemsOnly: false, focus: null };
+  const state = { selection: [], query: '', isProblemsOnly: false, isHealthyHidden: false, focus: null };
   expect(toPageAddress(state)).toBe('');
   expect(toPageAddress({ ...state, selection: ['a/Node/-/h1'] })).toBe('#/a/Node/-/h1');
   const address = toPageAddress({ ...state, selection: ['a', 'b'], query: 'cpu>8' });

@@ -40,10 +40,12 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
   followEmphasis();
   let again: ReturnType<typeof setInterval> | undefined;
   const showOverlay = (): void => {
-    const overlay = overlayOf(view.getState().preferences.overlay);
+    const { preferences: chosen, selection } = view.getState();
+    const named = overlayOf(chosen.overlay);
+    const overlay = named.forSelection?.(selection) ?? named;
     canvas.setOverlay(overlay);
     clearInterval(again);
-    const { readAgainMs } = overlay;
+    const { readAgainMs } = named;
     // A copy is another overlay to the canvas, so it is read anew.
     if (readAgainMs !== undefined) again = setInterval(() => canvas.setOverlay({ ...overlay }), readAgainMs);
   };
@@ -56,7 +58,10 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
     view.subscribe((state, before) => {
       if (state.preferences.folding !== before.preferences.folding)
         canvas.setFolding(state.preferences.folding);
-      if (state.selection !== before.selection) canvas.setSelection(state.selection);
+      if (state.selection !== before.selection) {
+        canvas.setSelection(state.selection);
+        if (overlayOf(state.preferences.overlay).forSelection) showOverlay();
+      }
       const isHiding = state.isHealthyHidden !== before.isHealthyHidden;
       if (isHiding || state.focus !== before.focus || state.found !== before.found) followEmphasis();
       if (state.preferences.overlay !== before.preferences.overlay) showOverlay();

@@ -94,11 +94,7 @@ function sortEntities(input: ClusterInput): Sorted {
       case 'Pod':
         sorted.pods.push(entity);
         break;
-      case 'PersistentVolumeClaim':
-      case 'Namespace':
-      case 'Setting':
-      case 'StorageVolume':
-      case 'StorageReplica':
+      default:
         break;
     }
   }

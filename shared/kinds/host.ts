@@ -15,7 +15,7 @@ import {
 import type { Shown } from './define.ts';
 import { toLabels } from './labels.ts';
 import { toReader } from './reader.ts';
-import { shareOptional } from './share.ts';
+import { shareList, shareOptional, shareText } from './share.ts';
 
 /** A host (Harvester node): role, capacity, reservation and placement facts. CPU in thousandths of a core, memory in bytes. */
 export const Host = z.object({
@@ -34,6 +34,8 @@ export const Host = z.object({
     zone: z.string().nullable(),
     /** Its labels as `key=value`, by key; absent where it has none. */
     labels: z.array(z.string()).optional(),
+    /** Names of the cluster networks that are ready on it. */
+    clusterNetworks: z.array(z.string()),
     cpuMillis: z.number(),
     memoryBytes: z.number(),
     allocatableCpuMillis: z.number(),
@@ -88,6 +90,16 @@ export function toHostRole(labels: Labels): Host['host']['role'] {
     (label) => label in labels,
   );
   return isManagement ? 'management' : 'worker';
+}
+
+const networkPrefix = 'network.harvesterhci.io/';
+
+/** The cluster networks that are ready on a host. Source: harvester/network-controller-harvester pkg/utils/labels.go. */
+function toClusterNetworks(labels: Labels): string[] {
+  const names = Object.entries(labels).flatMap(([label, value]) =>
+    label.startsWith(networkPrefix) && value === 'true' ? [shareText(label.slice(networkPrefix.length))] : [],
+  );
+  return shareList(names.sort());
 }
 
 function toReserved(annotations: Labels): { cpu: number | null; memory: number | null } {
@@ -172,6 +184,7 @@ export const hostKind = defineKind({
       isCordoned,
       maintenance: annotations['harvesterhci.io/maintain-status'] ?? null,
       address: status?.addresses?.findLast((entry) => entry.type === 'InternalIP')?.address ?? null,
+      clusterNetworks: toClusterNetworks(labels),
       zone: shareOptional(labels['topology.kubernetes.io/zone']),
       ...(own ? { labels: own } : {}),
       cpuMillis: toCpuMillis(capacity.cpu) ?? 0,

@@ -8,10 +8,13 @@ import { namespaceKind, Namespace } from './namespace.ts';
 import type { ApiResource, ReadMode } from './define.ts';
 import type { Layer } from './layer.ts';
 import { Pod, podKind } from './pod.ts';
+import { clusterNetworkKind, ClusterNetwork } from './cluster-network.ts';
+import { networkKind, Network } from './network.ts';
 import { settingKind, Setting } from './setting.ts';
 import { storageReplicaKind, StorageReplica } from './storage-replica.ts';
 import { storageVolumeKind, StorageVolume } from './storage-volume.ts';
 import { toUnreadable, Unreadable } from './unreadable.ts';
+import { uplinkConfigKind, UplinkConfig } from './uplink-config.ts';
 import { vmKind, Vm } from './vm.ts';
 import { volumeKind, Volume } from './volume.ts';
 
@@ -26,6 +29,9 @@ export const kinds = {
   PersistentVolumeClaim: volumeKind,
   Namespace: namespaceKind,
   Setting: settingKind,
+  NetworkAttachmentDefinition: networkKind,
+  ClusterNetwork: clusterNetworkKind,
+  VlanConfig: uplinkConfigKind,
   StorageVolume: storageVolumeKind,
   StorageReplica: storageReplicaKind,
   Pod: podKind,
@@ -42,6 +48,9 @@ export const Entity = z.discriminatedUnion('kind', [
   Volume,
   Namespace,
   Setting,
+  Network,
+  ClusterNetwork,
+  UplinkConfig,
   StorageVolume,
   StorageReplica,
   Pod,
@@ -60,6 +69,9 @@ export const KindName = z.enum([
   'PersistentVolumeClaim',
   'Namespace',
   'Setting',
+  'NetworkAttachmentDefinition',
+  'ClusterNetwork',
+  'VlanConfig',
   'StorageVolume',
   'StorageReplica',
   'Pod',

@@ -61,7 +61,7 @@ export function buildEngine(context: BuildContext, volume: VolumePlan, name: str
   const isRunning = volume.host !== undefined;
   const modes: Record<string, string> = {};
   for (const host of isRunning ? volume.replicas : []) {
-    modes[replicaNameOf(name, host)] = host === volume.failedReplica ? 'ERR' : 'RW';
+    modes[replicaNameOf(name, host)] = volume.failedReplicas?.includes(host) ? 'ERR' : 'RW';
   }
   const engine = toEngine({
     volume: name,

@@ -1,6 +1,7 @@
 import { MAINTAIN_STATUS } from '../behaviour/hosts/marks.ts';
 import type { Condition, KubeObject } from '../json.ts';
 import type { HostPlan } from '../scenario/plan.ts';
+import { clusterNetworksOf, hasUplinks, uplinkLabels } from './uplinks.ts';
 import type { BuildContext } from './context.ts';
 import { daysAgo, uuidOf, sharedUuidOf } from './context.ts';
 
@@ -23,7 +24,7 @@ function roleLabels(host: HostPlan, isFirst: boolean): Record<string, string> {
 
 function labels(context: BuildContext, host: HostPlan, isFirst: boolean): Record<string, string> {
   const isWitness = host.role === 'witness';
-  const networks = new Set(['mgmt', ...context.plan.networks.map((network) => network.clusterNetwork)]);
+  const networks = clusterNetworksOf(context.plan).filter((network) => hasUplinks(host, network));
   return {
     'beta.kubernetes.io/arch': 'amd64',
     'beta.kubernetes.io/instance-type': 'rke2',
@@ -48,9 +49,8 @@ function labels(context: BuildContext, host: HostPlan, isFirst: boolean): Record
           manufacturer: 'Dell-Inc',
           model: 'PowerEdge-R650',
           serialNumber: uuidOf(`serial ${host.name}`).slice(0, 7).toUpperCase(),
-          ...Object.fromEntries(
-            [...networks].map((network) => [`network.harvesterhci.io/${network}`, 'true']),
-          ),
+          ...uplinkLabels(context.plan, host),
+          ...Object.fromEntries(networks.map((network) => [`network.harvesterhci.io/${network}`, 'true'])),
         }),
   };
 }

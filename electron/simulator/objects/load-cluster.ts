@@ -4,7 +4,7 @@ import type { BuildContext } from './context.ts';
 import { buildLonghornNode, buildNode } from './host.ts';
 import type { Replicas } from './load-vm.ts';
 import { loadVm } from './load-vm.ts';
-import { buildClusterNetworks, buildNetwork } from './network.ts';
+import { buildClusterNetworks, buildNetwork, buildVlanConfigs } from './network.ts';
 import { createPlacement } from './placement.ts';
 import { loadSystemPods } from './system-pod.ts';
 import {
@@ -25,6 +25,7 @@ export function loadCluster(context: BuildContext, store: Store): void {
   for (const object of buildLonghornSettings(context)) store.load(RESOURCES.longhornSettings, object);
   for (const object of buildStorageClasses(context)) store.load(RESOURCES.storageClasses, object);
   for (const object of buildClusterNetworks(context)) store.load(RESOURCES.clusterNetworks, object);
+  for (const object of buildVlanConfigs(context)) store.load(RESOURCES.vlanConfigs, object);
   for (const image of plan.images) store.load(RESOURCES.images, buildImage(context, image));
   for (const network of plan.networks) store.load(RESOURCES.networks, buildNetwork(context, network));
   store.load(RESOURCES.kubevirts, buildKubeVirt(context));

@@ -161,6 +161,12 @@ export function loadVm(
   loadVolumes(context, store, placement, replicas, plan, isWaiting ? undefined : host, podName);
 }
 
+/** The hosts whose replicas of a VM's volumes failed: the last one, or all but the first. */
+function failedOf(plan: VmPlan, hosts: readonly string[]): readonly string[] {
+  if (plan.trouble === 'degraded-volume') return hosts.slice(-1);
+  return plan.trouble === 'last-copy' ? hosts.slice(1) : [];
+}
+
 function loadVolumes(
   context: BuildContext,
   store: Store,
@@ -184,7 +190,7 @@ function loadVolumes(
         : undefined,
       host,
       replicas: hosts,
-      failedReplica: plan.trouble === 'degraded-volume' ? hosts.at(-1) : undefined,
+      failedReplicas: failedOf(plan, hosts),
       isPending,
       ageDays: plan.ageDays,
     };

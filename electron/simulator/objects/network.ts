@@ -2,13 +2,13 @@ import type { KubeObject } from '../json.ts';
 import type { NetworkPlan } from '../scenario/plan.ts';
 import type { BuildContext } from './context.ts';
 import { daysAgo } from './context.ts';
+import { clusterNetworksOf, hasUplinks, uplinkSelector } from './uplinks.ts';
 
 const AGE_DAYS = 210;
 
 /** The cluster networks: mgmt, and those of the VM networks. */
 export function buildClusterNetworks(context: BuildContext): KubeObject[] {
-  const names = new Set(['mgmt', ...context.plan.networks.map((network) => network.clusterNetwork)]);
-  return [...names].map((name) => ({
+  return clusterNetworksOf(context.plan).map((name) => ({
     kind: 'ClusterNetwork',
     apiVersion: 'network.harvesterhci.io/v1beta1',
     metadata: {
@@ -18,6 +18,37 @@ export function buildClusterNetworks(context: BuildContext): KubeObject[] {
     },
     status: { conditions: [{ type: 'ready', status: 'True', lastUpdateTime: daysAgo(context, AGE_DAYS) }] },
   }));
+}
+
+/** The network configs: which hosts join a cluster network by which uplinks; mgmt needs none (harvester-api reference, section 3). */
+export function buildVlanConfigs(context: BuildContext): KubeObject[] {
+  const { plan } = context;
+  return clusterNetworksOf(plan)
+    .filter((name) => name !== 'mgmt')
+    .map((clusterNetwork) => ({
+      kind: 'VlanConfig',
+      apiVersion: 'network.harvesterhci.io/v1beta1',
+      metadata: {
+        name: `${clusterNetwork}-uplinks`,
+        creationTimestamp: daysAgo(context, AGE_DAYS),
+        labels: { 'network.harvesterhci.io/clusternetwork': clusterNetwork },
+        annotations: {
+          'network.harvesterhci.io/matched-nodes': JSON.stringify(
+            plan.hosts.filter((host) => hasUplinks(host, clusterNetwork)).map(({ name }) => name),
+          ),
+        },
+      },
+      spec: {
+        description: '',
+        clusterNetwork,
+        nodeSelector: uplinkSelector(plan, clusterNetwork),
+        uplink: {
+          nics: ['ens2f0', 'ens2f1'],
+          linkAttributes: { mtu: 1500, txQLen: -1 },
+          bondOptions: { mode: '802.3ad', miimon: 100 },
+        },
+      },
+    }));
 }
 
 /** A VLAN network (harvester-api reference, section 6.3). */

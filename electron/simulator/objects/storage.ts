@@ -20,8 +20,8 @@ export interface VolumePlan {
   replicas: readonly string[];
   /** How many replicas its class asks for; as many as it has by default. */
   wanted?: number;
-  /** A replica that failed, which makes the volume degraded. */
-  failedReplica?: string | undefined;
+  /** Hosts whose replica failed, which makes the volume degraded. */
+  failedReplicas?: readonly string[];
   isPending: boolean;
   ageDays: number;
 }
@@ -115,6 +115,7 @@ export function buildLonghornVolume(
   name: string,
 ): KubeObject {
   const isAttached = volume.host !== undefined;
+  const isDegraded = (volume.failedReplicas ?? []).length > 0;
   const since = daysAgo(context, volume.ageDays);
   const image = `longhornio/longhorn-engine:v${context.plan.longhornVersion}`;
   const usedShare = 0.15 + (Number.parseInt(name.slice(4, 8), 16) / 0xffff) * 0.6;
@@ -193,9 +194,9 @@ export function buildLonghornVolume(
               ],
             }),
       },
-      lastDegradedAt: volume.failedReplica === undefined ? '' : daysAgo(context, 0.02),
+      lastDegradedAt: isDegraded ? daysAgo(context, 0.02) : '',
       ownerID: volume.host ?? volume.replicas[0] ?? '',
-      robustness: isAttached ? (volume.failedReplica === undefined ? 'healthy' : 'degraded') : 'unknown',
+      robustness: isAttached ? (isDegraded ? 'degraded' : 'healthy') : 'unknown',
       state: isAttached ? 'attached' : 'detached',
     },
   };
@@ -221,7 +222,7 @@ export function buildReplica(
   const since = daysAgo(context, volume.ageDays);
   const image = `longhornio/longhorn-engine:v${context.plan.longhornVersion}`;
   const isAttached = volume.host !== undefined;
-  const hasFailed = host === volume.failedReplica;
+  const hasFailed = volume.failedReplicas?.includes(host) === true;
   const isRunning = isAttached && !hasFailed;
   return {
     kind: 'Replica',
@@ -242,7 +243,8 @@ export function buildReplica(
       diskPath: '/var/lib/harvester/defaultdisk',
       evictionRequested: false,
       failedAt: hasFailed ? daysAgo(context, 0.02) : '',
-      healthyAt: hasFailed ? '' : since,
+      // It tells a replica that was whole once from one that failed while it was built.
+      healthyAt: since,
       image,
       nodeID: host,
       volumeName: name,

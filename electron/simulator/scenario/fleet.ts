@@ -20,6 +20,8 @@ interface Site {
   subnet: string;
   hasWitness?: boolean;
   zones?: readonly string[];
+  /** Index of a host without the uplinks of the cluster network vm-data. */
+  withoutUplink?: number;
   hostTroubles: readonly [host: number, trouble: NonNullable<HostPlan['trouble']>][];
   vmTroubles: readonly VmTrouble[];
 }
@@ -33,6 +35,7 @@ const SITES: readonly Site[] = [
     guests: [0, 2, 4],
     subnet: '10.11',
     zones: ['hall-a', 'hall-b', 'hall-c'],
+    withoutUplink: 4,
     hostTroubles: [
       [5, 'cordoned'],
       [6, 'maintenance'],
@@ -47,6 +50,7 @@ const SITES: readonly Site[] = [
       'degraded-volume',
       'claim-pending',
       'restart-required',
+      'last-copy',
     ],
   },
   {
@@ -99,6 +103,7 @@ export function fleet(seed: string, index: number, counts: Counts): ClusterPlan 
     return {
       ...host,
       ...(trouble === undefined ? {} : { trouble }),
+      ...(position === site.withoutUplink ? { lacksNetworks: ['vm-data'] } : {}),
       ...(displayName === undefined ? {} : { displayName }),
     };
   });

@@ -10,6 +10,8 @@ export interface HostPlan {
   zone?: string;
   displayName?: string;
   trouble?: 'not-ready' | 'cordoned' | 'maintenance';
+  /** Cluster networks whose uplinks it does not have. */
+  lacksNetworks?: readonly string[];
   ageDays: number;
 }
 
@@ -53,6 +55,7 @@ export type VmTrouble =
   | 'restart-required'
   | 'claim-pending'
   | 'degraded-volume'
+  | 'last-copy'
   | 'no-agent';
 
 /**

@@ -1,6 +1,7 @@
 import { openAgeOverlay } from './age.ts';
 import { availabilityOverlay } from './availability.ts';
 import { cpuOverlay } from './cpu.ts';
+import { dataLossOverlay } from './data-loss.ts';
 import { healthOverlay } from './health.ts';
 import { memoryOverlay } from './memory.ts';
 import { networksOverlay } from './networks.ts';
@@ -15,6 +16,7 @@ const overlays: Record<OverlayName, NamedOverlay> = {
   cpu: cpuOverlay,
   memory: memoryOverlay,
   storage: storageOverlay,
+  'data-loss': dataLossOverlay,
   availability: availabilityOverlay,
   versions: versionsOverlay,
   spread: spreadOverlay,

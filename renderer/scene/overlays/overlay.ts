@@ -1,3 +1,4 @@
+import type { Layer } from '../../../shared/kinds/layer.ts';
 import type { Graph, GraphNode } from '../graph.ts';
 import type { LegendEntry, Overlay } from '../look.ts';
 
@@ -7,6 +8,7 @@ export const overlayNames = [
   'cpu',
   'memory',
   'storage',
+  'data-loss',
   'availability',
   'versions',
   'spread',
@@ -26,4 +28,8 @@ export type NamedOverlay = Overlay & {
   explain: (node: GraphNode, graph: Graph) => readonly string[];
   /** After so many ms it reads otherwise though nothing has changed. */
   readAgainMs?: number;
+  /** The layer it reads, which must be followed while it is shown. */
+  layer?: Layer;
+  /** The overlay as it is while these entities are selected; another object for another selection. */
+  forSelection?: (selection: readonly string[]) => Overlay;
 };

@@ -11,7 +11,7 @@ import { openSessions } from './cluster/sessions.ts';
 import { openJsonFile } from './files/json-file.ts';
 import type { Handlers } from './ipc/handler-types.ts';
 import { openHandlers } from './ipc/handlers.ts';
-import type { Shell } from './ipc/handlers.ts';
+import type { Shell } from './ipc/handlers/tools.ts';
 import { readKubeconfig } from './kube/kubeconfig.ts';
 import type { ReflectorTimes } from './kube/reflector.ts';
 import type { Log } from './log.ts';

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { Preferences } from '../../../shared/preferences.ts';
+import { ok } from '../../../shared/result.ts';
+import type { Result } from '../../../shared/result.ts';
+import type { Handlers } from '../handler-types.ts';
+import type { HandlerTools } from './tools.ts';
+
+/** About the app itself and what it remembers. */
+export function appHandlers({
+  info,
+  preferences,
+  shell,
+}: HandlerTools): Pick<Handlers, 'app.info' | 'app.links' | 'preferences.read' | 'preferences.write'> {
+  let lastWrite: Promise<unknown> = Promise.resolve();
+  return {
+    'app.info': () => Promise.resolve(ok(info)),
+    'app.links': (_input, sink, { signal }) => {
+      const stop = shell.links?.((url) => sink.send({ url }));
+      if (stop) signal.addEventListener('abort', stop, { once: true });
+    },
+
+    'preferences.read': () => Promise.resolve(ok(preferences.value)),
+    'preferences.write': (changes) => {
+      const turn = lastWrite.then(async (): Promise<Result<Preferences>> => {
+        const next = Preferences.parse({ ...preferences.value, ...withoutUndefined(changes) });
+        const written = await preferences.write(next);
+        return written.ok ? ok(next) : written;
+      });
+      lastWrite = turn.catch(() => undefined);
+      return turn;
+    },
+  };
+}
+
+/** Fields that were left out must not overwrite what is there. */
+function withoutUndefined(fields: object): object {
+  return z
+    .record(z.string(), z.unknown())
+    .parse(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)));
+}

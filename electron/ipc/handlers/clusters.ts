@@ -1,0 +1,46 @@
+import { ok } from '../../../shared/result.ts';
+import { followLatest } from '../follow-latest.ts';
+import type { Handlers } from '../handler-types.ts';
+import { toEmpty } from './tools.ts';
+import type { HandlerTools } from './tools.ts';
+
+/** The list of clusters and what is done with one of them. */
+export function clusterHandlers({
+  sessions,
+  drafts,
+  clock,
+}: HandlerTools): Pick<
+  Handlers,
+  'clusters.follow' | `cluster.${'add' | 'update' | 'remove' | 'connect' | 'disconnect'}`
+> {
+  return {
+    'clusters.follow': (_input, sink, { signal }) => {
+      const latest = followLatest({ clock, sink, read: () => ({ clusters: sessions.list() }) });
+      const stop = sessions.listen(latest.changed);
+      signal.addEventListener('abort', () => {
+        stop();
+        latest.close();
+      });
+    },
+    'cluster.add': ({ draft, context, name, colour, pinSha256 }) => {
+      const kubeconfig = drafts.find(draft);
+      // The draft stays until the page forgets it, for its other contexts.
+      return kubeconfig.ok
+        ? sessions.add({ kubeconfig: kubeconfig.value, context, name, colour, pinSha256 })
+        : Promise.resolve(kubeconfig);
+    },
+    'cluster.update': async ({ cluster, ...fields }) => toEmpty(await sessions.update(cluster, fields)),
+    'cluster.remove': async ({ cluster }) => toEmpty(await sessions.remove(cluster)),
+    'cluster.connect': ({ cluster }) => {
+      const session = sessions.find(cluster);
+      if (session.ok) session.value.connect();
+      return Promise.resolve(session.ok ? ok({}) : session);
+    },
+    'cluster.disconnect': async ({ cluster }) => {
+      const session = sessions.find(cluster);
+      if (!session.ok) return session;
+      await session.value.disconnect();
+      return ok({});
+    },
+  };
+}

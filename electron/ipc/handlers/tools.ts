@@ -1,0 +1,48 @@
+import { appError } from '../../../shared/error.ts';
+import { parseEntityId } from '../../../shared/id.ts';
+import type { EntityRef } from '../../../shared/id.ts';
+import type { AppInfo } from '../../../shared/ipc/contract.ts';
+import { fail, ok } from '../../../shared/result.ts';
+import type { Result } from '../../../shared/result.ts';
+import type { Preferences } from '../../../shared/preferences.ts';
+import type { Clock } from '../../clock.ts';
+import type { Drafts } from '../../cluster/drafts.ts';
+import type { Session } from '../../cluster/session.ts';
+import type { Sessions } from '../../cluster/sessions.ts';
+import type { ChosenFile } from '../../files/chosen-file.ts';
+import type { JsonFile } from '../../files/json-file.ts';
+
+/** What only the shell around the back end can do. */
+export type Shell = {
+  /** Opens the file dialog; null where the user cancelled it, a failure where the file cannot be read. Absent where there is none. */
+  dialogs?: { chooseFile: () => Promise<Result<ChosenFile | null>> };
+  /** Calls the listener with deep links, those given so far first; returns how to stop. Absent where there are none. */
+  links?: (listener: (url: string) => void) => () => void;
+};
+
+/** Everything the handlers work with. */
+export type HandlerTools = {
+  info: AppInfo;
+  sessions: Sessions;
+  drafts: Drafts;
+  preferences: JsonFile<Preferences>;
+  shell: Shell;
+  clock: Clock;
+  userAgent: string;
+};
+
+/** An entity's place: the session of its cluster and what it is there. */
+export type Found = { session: Session; ref: EntityRef };
+
+/** Finds the session of an entity; the entity itself may be gone. */
+export function locate(sessions: Sessions, entity: string): Result<Found> {
+  const ref = parseEntityId(entity);
+  if (ref === null) return fail(appError('not-found', 'There is no such entity.'));
+  const session = sessions.find(ref.cluster);
+  return session.ok ? ok({ session: session.value, ref }) : session;
+}
+
+/** What a call without an answer of its own answers. */
+export function toEmpty(result: Result<void>): Result<Record<string, never>> {
+  return result.ok ? ok({}) : result;
+}

@@ -1,0 +1,59 @@
+import { appError } from '../../../shared/error.ts';
+import { readEvents } from '../../cluster/events.ts';
+import { readObject } from '../../cluster/object.ts';
+import { openFeed } from '../../world/feed.ts';
+import type { Handlers } from '../handler-types.ts';
+import { locate } from './tools.ts';
+import type { HandlerTools } from './tools.ts';
+
+/** What is known of a cluster, and its objects. */
+export function worldHandlers({
+  sessions,
+  clock,
+}: HandlerTools): Pick<Handlers, 'world.follow' | 'layer.follow' | 'object.read' | 'object.events'> {
+  return {
+    'world.follow': ({ cluster }, sink, { signal }) => {
+      const session = sessions.find(cluster);
+      if (!session.ok) {
+        sink.end(session.error);
+        return;
+      }
+      const { world, closed } = session.value;
+      const feed = openFeed(world, sink, { clock });
+      const onClosed = (): void => sink.end(appError('not-found', 'The cluster was removed.', { cluster }));
+      closed.addEventListener('abort', onClosed);
+      signal.addEventListener('abort', () => {
+        closed.removeEventListener('abort', onClosed);
+        feed.close();
+      });
+    },
+    'layer.follow': ({ cluster, layer }, sink, { signal }) => {
+      const session = sessions.find(cluster);
+      if (!session.ok) {
+        sink.end(session.error);
+        return;
+      }
+      const { closed, holdLayer } = session.value;
+      const release = holdLayer(layer);
+      const onClosed = (): void => sink.end(appError('not-found', 'The cluster was removed.', { cluster }));
+      closed.addEventListener('abort', onClosed);
+      signal.addEventListener('abort', () => {
+        closed.removeEventListener('abort', onClosed);
+        release();
+      });
+      sink.send({});
+    },
+    'object.read': async ({ entity }, { signal }) => {
+      const found = locate(sessions, entity);
+      if (!found.ok) return found;
+      const client = found.value.session.client();
+      return client.ok ? readObject(client.value, found.value.ref, signal) : client;
+    },
+    'object.events': async ({ entity }, { signal }) => {
+      const found = locate(sessions, entity);
+      if (!found.ok) return found;
+      const client = found.value.session.client();
+      return client.ok ? readEvents(client.value, found.value.ref, signal) : client;
+    },
+  };
+}

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ActionName } from '../actions/index.ts';
 import { ClusterColour, ClusterInfo, KubeconfigDraft, Probe } from '../cluster.ts';
 import { Layer } from '../kinds/layer.ts';
+import { FeaturesFound } from '../features.ts';
 import { Right } from '../rights.ts';
 import { Preferences, PreferencesChange } from '../preferences.ts';
 import { ObjectEvent } from '../world/event.ts';
@@ -70,6 +71,8 @@ export const contract = {
     Empty,
   ),
   'cluster.remove': call(z.strictObject({ cluster }), Empty),
+  /** Which of the features that a Harvester may have a connected cluster has. */
+  'cluster.features': call(z.strictObject({ cluster }), z.object({ features: FeaturesFound })),
   'cluster.connect': call(z.strictObject({ cluster }), Empty),
   'cluster.disconnect': call(z.strictObject({ cluster }), Empty),
 

@@ -9,6 +9,7 @@ import { Breakable, Time } from '../../ui/text.tsx';
 import { UseBar } from '../../ui/use-bar.tsx';
 import { HealthRows } from '../health-rows.tsx';
 import { useClusterCalls } from '../use-cluster-calls.ts';
+import { FeaturesSection } from './features-section.tsx';
 import { Header } from './header.tsx';
 import { shelfParts } from '../../scene/shelf.ts';
 import { OverlayReason } from './overlay-reason.tsx';
@@ -97,6 +98,7 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
             ),
         )}
         {cluster.workloads && <PodsSection pods={podsOf(cluster)} isAllShown={false} />}
+        {info.connection.type === 'connected' && <FeaturesSection cluster={info.id} />}
         <Section title={t('cluster.data')}>
           <HealthRows
             health={cluster.health}

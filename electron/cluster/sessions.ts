@@ -27,7 +27,8 @@ export type Sessions = {
   find: (cluster: string) => Result<Session>;
   /** Keeps the credential in the vault, the rest in the registry, and connects. */
   add: (cluster: NewCluster) => Promise<Result<{ cluster: string }>>;
-  rename: (cluster: string, name: string) => Promise<Result<void>>;
+  /** Changes what the user says of a cluster. */
+  update: (cluster: string, fields: Partial<Pick<ClusterRecord, 'name' | 'colour'>>) => Promise<Result<void>>;
   /** Forgets a cluster and its credential; a credential that cannot be removed leaves the cluster as it is. */
   remove: (cluster: string) => Promise<Result<void>>;
   /** Adds a listener of every change of `list`; returns how to remove it. */
@@ -156,10 +157,10 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
       return session ? ok(session) : unknown();
     },
     add: (cluster) => inTurn(() => add(cluster)),
-    rename: async (cluster, name) => {
-      const renamed = await registry.update(cluster, { name });
+    update: async (cluster, fields) => {
+      const updated = await registry.update(cluster, fields);
       changed();
-      return renamed;
+      return updated;
     },
     remove: (cluster) => inTurn(() => remove(cluster)),
     listen: (listener) => {

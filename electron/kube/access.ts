@@ -11,6 +11,8 @@ export type Access = {
   server: string;
   headers: Record<string, string>;
   tls: { ca?: Buffer; cert?: Buffer; key?: Buffer; servername?: string };
+  /** The namespace of the context; absent where it names none. */
+  namespace?: string;
 };
 
 /** Reads how a cluster is reached from its kubeconfig; client-node is loaded only for what is more than plain. */
@@ -49,7 +51,8 @@ export async function readAnyAccess(kubeconfig: Secret): Promise<Result<Access>>
     if (Buffer.isBuffer(made.cert)) tls.cert = made.cert;
     if (Buffer.isBuffer(made.key)) tls.key = made.key;
     if (typeof made.servername === 'string') tls.servername = made.servername;
-    return ok({ server, headers, tls });
+    const namespace = config.getContextObject(config.getCurrentContext())?.namespace;
+    return ok({ server, headers, tls, ...(namespace ? { namespace } : {}) });
   } catch {
     return fail(
       appError('invalid', 'The kept kubeconfig cannot be used.', {

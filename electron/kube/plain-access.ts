@@ -60,8 +60,14 @@ export function readPlainAccess(text: string): PlainAccess | null {
   if (key) tls.key = key;
   if (cluster['tls-server-name']) tls.servername = cluster['tls-server-name'];
   const secrets = [user.token, user['client-key-data'], key?.toString('utf8')];
+  const { namespace } = context.context;
   return {
-    access: { server: cluster.server, headers, tls },
+    access: {
+      server: cluster.server,
+      headers,
+      tls,
+      ...(typeof namespace === 'string' && namespace !== '' ? { namespace } : {}),
+    },
     secrets: secrets.filter((secret) => secret !== undefined),
   };
 }

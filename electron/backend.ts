@@ -15,6 +15,8 @@ import type { Shell } from './ipc/handlers/tools.ts';
 import { readKubeconfig } from './kube/kubeconfig.ts';
 import type { ReflectorTimes } from './kube/reflector.ts';
 import type { Log } from './log.ts';
+import { openPlanFiles } from './plans/plan-files.ts';
+import { openPlanSecrets } from './plans/plan-secrets.ts';
 import { openVault } from './vault/open.ts';
 
 /** What the back end is opened with; the data directory is created where it is missing. */
@@ -42,12 +44,13 @@ export type Backend = {
 /** Puts the back end together. The shell around it serves `handlers` over its ports. */
 export async function openBackend(options: BackendOptions): Promise<Backend> {
   const { dataDir, log, mode, isDemo, version, platform, dialogs, links } = options;
-  const [vault, registry, preferences] = await Promise.all([
+  const [vault, registry, preferences, plans] = await Promise.all([
     openVault({ keychain: options.keychain }),
     openRegistry(dataDir),
     openJsonFile(join(dataDir, 'preferences.json'), Preferences, defaultPreferences),
+    openPlanFiles(dataDir),
   ]);
-  for (const warning of [...registry.warnings, ...preferences.warnings]) log.warn(warning);
+  for (const warning of [...registry.warnings, ...preferences.warnings, ...plans.warnings]) log.warn(warning);
   if (vault.reason !== null && options.keychain === 'os') log.warn(vault.reason);
   log.info('back end opened', { mode, version, vault: vault.kind, clusters: registry.list().length });
   const userAgent = `acre/${version}`;
@@ -71,7 +74,17 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   };
   const shell: Shell = { ...(dialogs ? { dialogs } : {}), ...(links ? { links } : {}) };
   return {
-    handlers: openHandlers({ info, sessions, drafts, preferences, shell, clock: systemClock, userAgent }),
+    handlers: openHandlers({
+      info,
+      sessions,
+      drafts,
+      preferences,
+      plans,
+      planSecrets: openPlanSecrets(vault),
+      shell,
+      clock: systemClock,
+      userAgent,
+    }),
     addKubeconfig: async (text, { name }) => {
       const kubeconfig = readKubeconfig(text);
       if (!kubeconfig.ok) return kubeconfig;
@@ -88,7 +101,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     close: async () => {
       drafts.close();
       await sessions.close();
-      await Promise.all([registry.settled(), preferences.settled()]);
+      await Promise.all([registry.settled(), preferences.settled(), plans.settled()]);
       await vault.close();
     },
   };

@@ -3,6 +3,7 @@ import { actionHandlers } from './handlers/actions.ts';
 import { appHandlers } from './handlers/app.ts';
 import { clusterHandlers } from './handlers/clusters.ts';
 import { kubeconfigHandlers } from './handlers/kubeconfigs.ts';
+import { planHandlers } from './handlers/plans.ts';
 import type { HandlerTools } from './handlers/tools.ts';
 import { worldHandlers } from './handlers/worlds.ts';
 
@@ -14,5 +15,6 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...kubeconfigHandlers(tools),
     ...worldHandlers(tools),
     ...actionHandlers(tools),
+    ...planHandlers(tools),
   };
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { ActionName } from '../actions/index.ts';
 import { ClusterColour, ClusterInfo, KubeconfigDraft, Probe } from '../cluster.ts';
 import { Layer } from '../kinds/layer.ts';
+import { Plan } from '../plan/plan.ts';
+import { SecretSlot } from '../plan/shape.ts';
 import { Preferences, PreferencesChange } from '../preferences.ts';
 import { ObjectEvent } from '../world/event.ts';
 import { Patch } from '../world/patch.ts';
@@ -11,6 +13,7 @@ const Empty = z.strictObject({});
 const cluster = z.string().min(1);
 const entity = z.string().min(1);
 const draft = z.string().min(1);
+const plan = z.string().min(1).max(80);
 
 /** Where credentials are kept, and why they are not in the keychain where they are not. */
 export const VaultInfo = z.object({ kind: z.enum(['keychain', 'memory']), reason: z.string().nullable() });
@@ -37,6 +40,14 @@ export const WorldEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('complete') }),
 ]);
 export type WorldEvent = z.infer<typeof WorldEvent>;
+
+/** What a follower of the plans receives: each plan there is, `complete` once all were sent, then those that change. */
+export const PlanEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('put'), plan: Plan }),
+  z.object({ type: z.literal('remove'), plan: z.string() }),
+  z.object({ type: z.literal('complete') }),
+]);
+export type PlanEvent = z.infer<typeof PlanEvent>;
 
 /** Everything the page can ask of the back end, every name once. */
 export const contract = {
@@ -95,6 +106,19 @@ export const contract = {
 
   /** Asks for an action; it is accepted or refused, and its effect comes back by the watch. */
   'action.run': call(z.strictObject({ action: ActionName, entity, options: z.unknown().optional() }), Empty),
+
+  'plans.follow': stream(Empty, PlanEvent),
+  /** Keeps a plan in place of what it was. */
+  'plan.save': call(z.strictObject({ plan: Plan }), Empty),
+  /** Removes a plan and its secrets. */
+  'plan.remove': call(z.strictObject({ plan }), Empty),
+  /** Keeps a secret of a plan in the vault; it is never read back by the page. */
+  'plan.keepSecret': call(
+    z.strictObject({ plan, slot: SecretSlot, value: z.string().min(1).max(1_000_000) }),
+    Empty,
+  ),
+  /** Which of the slots of a plan hold a secret. */
+  'plan.secrets': call(z.strictObject({ plan }), z.object({ slots: z.array(SecretSlot) })),
 };
 
 /** The contract as a type. */

@@ -11,6 +11,8 @@ import type { Session } from '../../cluster/session.ts';
 import type { Sessions } from '../../cluster/sessions.ts';
 import type { ChosenFile } from '../../files/chosen-file.ts';
 import type { JsonFile } from '../../files/json-file.ts';
+import type { PlanFiles } from '../../plans/plan-files.ts';
+import type { PlanSecrets } from '../../plans/plan-secrets.ts';
 
 /** What only the shell around the back end can do. */
 export type Shell = {
@@ -26,6 +28,8 @@ export type HandlerTools = {
   sessions: Sessions;
   drafts: Drafts;
   preferences: JsonFile<Preferences>;
+  plans: PlanFiles;
+  planSecrets: PlanSecrets;
   shell: Shell;
   clock: Clock;
   userAgent: string;

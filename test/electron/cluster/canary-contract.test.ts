@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest';
 import { RESOURCES } from '../../../electron/simulator/resources.ts';
 import type { Contract } from '../../../shared/ipc/contract.ts';
+import { newPlan } from '../../../shared/plan/plan.ts';
+import type { Plan } from '../../../shared/plan/plan.ts';
 import { closeAfterEach } from '../../support/keep.ts';
 import { openTestBackend, until } from '../../support/backend.ts';
 import type { TestBackend } from '../../support/backend.ts';
+import { vmWithSecret } from '../../support/plans.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
 
@@ -12,6 +15,7 @@ const keep = closeAfterEach();
 const planted = {
   userData: 'CANARY-user-data-5c1d',
   setting: 'CANARY-backup-key-91ab',
+  vmUserData: 'CANARY-vm-user-data-7e30',
 };
 
 /** Puts secrets into objects that the page may ask for. */
@@ -30,6 +34,14 @@ function plant({ cluster }: TestSimulator, namespace: string, name: string): voi
     metadata: { name: 'backup-target' },
     value: JSON.stringify({ type: 's3', secretAccessKey: planted.setting }),
   });
+}
+
+const planId = 'canary';
+
+/** A plan of one VM whose user data is a secret. */
+function planOf(cluster: string): Plan {
+  const createdAt = '2026-01-01T00:00:00Z';
+  return { ...newPlan({ id: planId, name: 'Canary', cluster, createdAt }), intentions: [vmWithSecret] };
 }
 
 type Stage = {
@@ -90,6 +102,23 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'action.run': async ({ app, vm }) => {
     expect(await app.call('action.run', { action: 'vm.stop', entity: vm })).toMatchObject({ ok: true });
   },
+  'plans.follow': async ({ app }) => {
+    let isComplete = false;
+    app.follow('plans.follow', {}, ({ type }) => (isComplete ||= type === 'complete'));
+    await until('the plans are told', () => isComplete);
+  },
+  'plan.save': ({ app, cluster }) => app.call('plan.save', { plan: planOf(cluster) }),
+  'plan.keepSecret': async ({ app }) => {
+    const kept = { plan: planId, slot: 'vm/user-data', value: planted.vmUserData };
+    expect(await app.call('plan.keepSecret', kept)).toEqual({ ok: true, value: {} });
+  },
+  'plan.secrets': async ({ app }) => {
+    expect(await app.call('plan.secrets', { plan: planId })).toEqual({
+      ok: true,
+      value: { slots: ['vm/user-data'] },
+    });
+  },
+  'plan.remove': ({ app }) => app.call('plan.remove', { plan: planId }),
 };
 
 it('no name of the contract lets a secret out: not the token, not what objects hold', async () => {
@@ -122,7 +151,7 @@ it('no name of the contract lets a secret out: not the token, not what objects h
     if (use !== 'app.links') expect(app.frames.length, use).toBeGreaterThan(before);
   }
   const files = await app.files();
-  for (const secret of [adminToken, planted.userData, planted.setting]) {
+  for (const secret of [adminToken, ...Object.values(planted)]) {
     for (const form of [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -1)]) {
       expect(app.frames.filter((frame) => frame.includes(form))).toEqual([]);
       expect(app.logged.filter((line) => line.includes(form))).toEqual([]);

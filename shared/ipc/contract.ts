@@ -3,6 +3,8 @@ import { ActionName } from '../actions/index.ts';
 import { ClusterColour, ClusterInfo, KubeconfigDraft, Probe } from '../cluster.ts';
 import { Layer } from '../kinds/layer.ts';
 import { Preferences, PreferencesChange } from '../preferences.ts';
+import { maxSealedBytes, minPassphraseLength, SealedChoice, SealedDraft, SealedOutcome } from '../sealed.ts';
+import { VaultInfo } from '../vault.ts';
 import { ObjectEvent } from '../world/event.ts';
 import { Patch } from '../world/patch.ts';
 import { call, stream } from './define.ts';
@@ -12,9 +14,6 @@ const cluster = z.string().min(1);
 const entity = z.string().min(1);
 const draft = z.string().min(1);
 
-/** Where credentials are kept, and why they are not in the keychain where they are not. */
-export const VaultInfo = z.object({ kind: z.enum(['keychain', 'memory']), reason: z.string().nullable() });
-
 /** Facts about the running app. */
 export const AppInfo = z.object({
   version: z.string(),
@@ -23,7 +22,6 @@ export const AppInfo = z.object({
   isDemo: z.boolean(),
   /** Whether `kubeconfig.choose` can open a file dialog; else the page offers its own. */
   hasFileDialog: z.boolean(),
-  vault: VaultInfo,
 });
 export type AppInfo = z.infer<typeof AppInfo>;
 
@@ -46,6 +44,13 @@ export const contract = {
   'preferences.read': call(Empty, Preferences),
   'preferences.write': call(PreferencesChange, Preferences),
 
+  /** How the keychain stands and where credentials are kept, at every change. */
+  'vault.follow': stream(Empty, VaultInfo),
+  /** Asks the keychain again, and connects what failed for want of it; may take as long as the user needs to unlock it. */
+  'vault.retry': call(Empty, Empty),
+  /** `session`: keeps credentials until the app quits only; `keychain`: moves those into the keychain. */
+  'vault.keep': call(z.strictObject({ where: z.enum(['session', 'keychain']) }), Empty),
+
   /** The list of configured clusters, whole, at every change. */
   'clusters.follow': stream(Empty, z.object({ clusters: z.array(ClusterInfo) })),
   'cluster.add': call(
@@ -58,6 +63,17 @@ export const contract = {
       pinSha256: z.string().optional(),
     }),
     z.object({ cluster: z.string() }),
+  ),
+  /** Puts a context's credential in place of a cluster's; its name, colour, layout and plans stay. */
+  'cluster.replaceCredential': call(
+    z.strictObject({
+      cluster,
+      draft,
+      context: z.string(),
+      /** SHA-256 of a certificate the user has looked at and trusts. */
+      pinSha256: z.string().optional(),
+    }),
+    Empty,
   ),
   /** Changes what the user says of a cluster; what is left out stays. */
   'cluster.update': call(
@@ -82,6 +98,29 @@ export const contract = {
     z.strictObject({ draft, context: z.string(), pinSha256: z.string().optional() }),
     Probe,
   ),
+
+  /** Seals clusters and their credentials under a passphrase; the file in Base64. */
+  'sealed.export': call(
+    z.strictObject({
+      clusters: z.array(cluster).min(1).max(1000),
+      passphrase: z.string().min(minPassphraseLength).max(1000),
+    }),
+    z.object({ file: z.base64() }),
+  ),
+  /** Opens such a file; what is in it stays in main under an id. */
+  'sealed.open': call(
+    z.strictObject({
+      file: z.base64().max(Math.ceil(maxSealedBytes / 3) * 4 + 4),
+      passphrase: z.string().min(1).max(1000),
+    }),
+    SealedDraft,
+  ),
+  /** Takes clusters of an opened export, one choice each; an outcome each, in the same order. */
+  'sealed.import': call(
+    z.strictObject({ sealed: z.string().min(1), choices: z.array(SealedChoice).max(1000) }),
+    z.object({ outcomes: z.array(SealedOutcome) }),
+  ),
+  'sealed.forget': call(z.strictObject({ sealed: z.string().min(1) }), Empty),
 
   'world.follow': stream(z.strictObject({ cluster }), WorldEvent),
   /**

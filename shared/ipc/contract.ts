@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ActionName } from '../actions/index.ts';
 import { ClusterColour, ClusterInfo, KubeconfigDraft, Probe } from '../cluster.ts';
 import { Layer } from '../kinds/layer.ts';
+import { Right } from '../rights.ts';
 import { Preferences, PreferencesChange } from '../preferences.ts';
 import { maxSealedBytes, minPassphraseLength, SealedChoice, SealedDraft, SealedOutcome } from '../sealed.ts';
 import { VaultInfo } from '../vault.ts';
@@ -132,6 +133,11 @@ export const contract = {
   'object.read': call(z.strictObject({ entity }), z.object({ yaml: z.string(), isRedacted: z.boolean() })),
   'object.events': call(z.strictObject({ entity }), z.object({ events: z.array(ObjectEvent) })),
 
+  /** Whether the user of a connected cluster holds each right, in the order asked; null where the cluster would not say. */
+  'rights.check': call(
+    z.strictObject({ cluster, rights: z.array(Right).max(500) }),
+    z.object({ allowed: z.array(z.boolean().nullable()) }),
+  ),
   /** Asks for an action; it is accepted or refused, and its effect comes back by the watch. */
   'action.run': call(z.strictObject({ action: ActionName, entity, options: z.unknown().optional() }), Empty),
 };

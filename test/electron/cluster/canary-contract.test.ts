@@ -126,6 +126,11 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
     }
   },
   'object.events': ({ app, vm }) => app.call('object.events', { entity: vm }),
+  'rights.check': async ({ app, cluster }) => {
+    const right = { verb: 'patch', group: 'kubevirt.io', resource: 'virtualmachines', subresource: null };
+    const checked = await app.call('rights.check', { cluster, rights: [{ ...right, namespace: 'default' }] });
+    expect(checked).toEqual({ ok: true, value: { allowed: [true] } });
+  },
   'action.run': async ({ app, vm }) => {
     expect(await app.call('action.run', { action: 'vm.stop', entity: vm })).toMatchObject({ ok: true });
   },

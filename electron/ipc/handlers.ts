@@ -5,6 +5,8 @@ import { clusterHandlers } from './handlers/clusters.ts';
 import { kubeconfigHandlers } from './handlers/kubeconfigs.ts';
 import { planHandlers } from './handlers/plans.ts';
 import type { HandlerTools } from './handlers/tools.ts';
+import { sealedHandlers } from './handlers/sealed.ts';
+import { vaultHandlers } from './handlers/vault.ts';
 import { worldHandlers } from './handlers/worlds.ts';
 
 /** The handlers of every name of the contract. */
@@ -13,6 +15,8 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...appHandlers(tools),
     ...clusterHandlers(tools),
     ...kubeconfigHandlers(tools),
+    ...vaultHandlers(tools),
+    ...sealedHandlers(tools),
     ...worldHandlers(tools),
     ...actionHandlers(tools),
     ...planHandlers(tools),

@@ -25,8 +25,8 @@ export const maskedValues: Values = {
 export type CloudInit = { userData: string; networkData: string };
 
 /**
- * Writes the cloud-init of a node of a guest cluster. It must ask `values` for every secret and for
- * `learned(joinAddressOf(guest))`, and be deterministic; shared/guest has the one for K3s and RKE2.
+ * Writes the cloud-init of a node of a guest cluster. It must ask `values` for every secret, and
+ * `joinAddressOf` for the address, and be deterministic; shared/guest has the one for K3s and RKE2.
  */
 export type CloudInitBuilder = (node: NodeSpec, values: Values) => CloudInit;
 
@@ -39,13 +39,18 @@ export const learnedNames = {
   uid: ({ namespace, name }: Pick<NodeSpec, 'namespace' | 'name'>): string => `uid/${namespace}/${name}`,
 };
 
+/** The address the nodes of a guest cluster join by: known from the start, or learned while applying. */
+export function joinAddressOf(guest: GuestSpec, values: Values): string {
+  return guest.join.type === 'static' ? guest.join.address : values.learned(learnedNames.joinAddress(guest));
+}
+
 /** The objects of a VM in the order they are applied: the VM, then the Secret it owns. */
 export type ManifestSet = { vm: Manifest; secret: Manifest | null };
 
 const gib = 2 ** 30;
 
-/** Bytes as a quantity: whole GiB, else MiB. */
-function toQuantity(bytes: number): string {
+/** Bytes as a Kubernetes quantity: whole GiB, else MiB. */
+export function quantityOf(bytes: number): string {
   return bytes % gib === 0 ? `${bytes / gib}Gi` : `${Math.ceil(bytes / 2 ** 20)}Mi`;
 }
 
@@ -88,7 +93,7 @@ function claimTemplates({ claims }: NodeSpec): JsonObject[] {
     spec: {
       accessModes: ['ReadWriteMany'],
       volumeMode: 'Block',
-      resources: { requests: { storage: toQuantity(sizeBytes) } },
+      resources: { requests: { storage: quantityOf(sizeBytes) } },
       ...(storageClass === null ? {} : { storageClassName: storageClass }),
     },
   }));
@@ -148,7 +153,7 @@ function toVm(node: NodeSpec, hasCloudInit: boolean, hasNetworkData: boolean): M
             cpu: { sockets: 1, cores: cpuCores, threads: 1 },
             features: { acpi: { enabled: true }, ...smm },
             ...firmware,
-            resources: { limits: { cpu: String(cpuCores), memory: toQuantity(memoryBytes) } },
+            resources: { limits: { cpu: String(cpuCores), memory: quantityOf(memoryBytes) } },
             devices: {
               inputs: [{ bus: 'usb', name: 'tablet', type: 'tablet' }],
               interfaces: nics.map((nic) => ({

@@ -15,13 +15,17 @@ export const ObjectRef = z.strictObject({
 });
 export type ObjectRef = z.infer<typeof ObjectRef>;
 
-/** A condition on what a server says, as data. `field` holds when the value at `path` is one of `in` (null: absent). */
+/**
+ * A condition on what a server says, as data. `field` holds when the value at `path` is one of `in` (null stands for
+ * absent), `present` when there is one, `changed` when there is another than `from`.
+ */
 export type Done =
   | { type: 'applied' }
   | { type: 'exists'; ref: ObjectRef }
   | { type: 'gone'; ref: ObjectRef }
   | { type: 'field'; ref: ObjectRef; path: string[]; in: Json[] }
   | { type: 'present'; ref: ObjectRef; path: string[] }
+  | { type: 'changed'; ref: ObjectRef; path: string[]; from: Json }
   | { type: 'condition'; ref: ObjectRef; condition: string; status: string }
   | { type: 'all'; of: Done[] };
 
@@ -38,6 +42,12 @@ export const Done: z.ZodType<Done> = z.lazy(() =>
       in: z.array(Json),
     }),
     z.strictObject({ type: z.literal('present'), ref: ObjectRef, path: z.array(z.string()) }),
+    z.strictObject({
+      type: z.literal('changed'),
+      ref: ObjectRef,
+      path: z.array(z.string()),
+      from: Json,
+    }),
     z.strictObject({
       type: z.literal('condition'),
       ref: ObjectRef,
@@ -70,6 +80,7 @@ export const StepType = z.enum([
   'cordon-node',
   'drain-node',
   'delete-node',
+  'open-node',
   'delete-vm',
   'delete-object',
   'resize-vm',
@@ -104,6 +115,8 @@ export const Step = z.strictObject({
   lane: z.string().nullable(),
   operations: z.array(Operation),
   done: Done,
+  /** Holds when it will never be done; null where nothing says so. */
+  fails: Done.nullable(),
   /** What is learned when it is done: a name, and where the value is. */
   learns: z.array(
     z.strictObject({
@@ -155,6 +168,10 @@ export function isDone(done: Done, read: (ref: ObjectRef) => unknown): boolean {
     case 'present': {
       const value = valueAt(read(done.ref), done.path);
       return value !== undefined && value !== null && value !== '';
+    }
+    case 'changed': {
+      const value = valueAt(read(done.ref), done.path);
+      return value !== undefined && value !== null && !isEqual(value, done.from);
     }
     case 'condition': {
       const conditions = valueAt(read(done.ref), ['status', 'conditions']);

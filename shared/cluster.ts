@@ -35,6 +35,8 @@ export const ClusterInfo = z.object({
   addedAt: z.string(),
   /** SHA-256 of a certificate the user chose to trust; null where TLS is verified by CA. */
   pinnedSha256: z.string().nullable(),
+  /** Uid of the namespace kube-system, which stands for the cluster itself; null while unknown. */
+  clusterUid: z.string().nullable().optional(),
 });
 export type ClusterInfo = z.infer<typeof ClusterInfo>;
 
@@ -68,5 +70,7 @@ export const Probe = z.object({
   kubernetesVersion: z.string().nullable(),
   /** Things that work less well, such as a setting the user may not read. */
   notes: z.array(z.string()),
+  /** Uid of the namespace kube-system; null where the user may not read it. */
+  clusterUid: z.string().nullable().optional(),
 });
 export type Probe = z.infer<typeof Probe>;

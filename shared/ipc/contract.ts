@@ -3,8 +3,12 @@ import { ActionName } from '../actions/index.ts';
 import { ClusterColour, ClusterInfo, KubeconfigDraft, Probe } from '../cluster.ts';
 import { Layer } from '../kinds/layer.ts';
 import { FeaturesFound } from '../features.ts';
+import { Plan } from '../plan/plan.ts';
+import { SecretSlot } from '../plan/shape.ts';
 import { Right } from '../rights.ts';
 import { Preferences, PreferencesChange } from '../preferences.ts';
+import { maxSealedBytes, minPassphraseLength, SealedChoice, SealedDraft, SealedOutcome } from '../sealed.ts';
+import { VaultInfo } from '../vault.ts';
 import { ObjectEvent } from '../world/event.ts';
 import { Patch } from '../world/patch.ts';
 import { call, stream } from './define.ts';
@@ -13,9 +17,7 @@ const Empty = z.strictObject({});
 const cluster = z.string().min(1);
 const entity = z.string().min(1);
 const draft = z.string().min(1);
-
-/** Where credentials are kept, and why they are not in the keychain where they are not. */
-export const VaultInfo = z.object({ kind: z.enum(['keychain', 'memory']), reason: z.string().nullable() });
+const plan = z.string().min(1).max(80);
 
 /** Facts about the running app. */
 export const AppInfo = z.object({
@@ -25,7 +27,6 @@ export const AppInfo = z.object({
   isDemo: z.boolean(),
   /** Whether `kubeconfig.choose` can open a file dialog; else the page offers its own. */
   hasFileDialog: z.boolean(),
-  vault: VaultInfo,
 });
 export type AppInfo = z.infer<typeof AppInfo>;
 
@@ -40,6 +41,14 @@ export const WorldEvent = z.discriminatedUnion('type', [
 ]);
 export type WorldEvent = z.infer<typeof WorldEvent>;
 
+/** What a follower of the plans receives: each plan there is, `complete` once all were sent, then those that change. */
+export const PlanEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('put'), plan: Plan }),
+  z.object({ type: z.literal('remove'), plan: z.string() }),
+  z.object({ type: z.literal('complete') }),
+]);
+export type PlanEvent = z.infer<typeof PlanEvent>;
+
 /** Everything the page can ask of the back end, every name once. */
 export const contract = {
   'app.info': call(Empty, AppInfo),
@@ -47,6 +56,13 @@ export const contract = {
   'app.links': stream(Empty, z.object({ url: z.string() })),
   'preferences.read': call(Empty, Preferences),
   'preferences.write': call(PreferencesChange, Preferences),
+
+  /** How the keychain stands and where credentials are kept, at every change. */
+  'vault.follow': stream(Empty, VaultInfo),
+  /** Asks the keychain again, and connects what failed for want of it; may take as long as the user needs to unlock it. */
+  'vault.retry': call(Empty, Empty),
+  /** `session`: keeps credentials until the app quits only; `keychain`: moves those into the keychain. */
+  'vault.keep': call(z.strictObject({ where: z.enum(['session', 'keychain']) }), Empty),
 
   /** The list of configured clusters, whole, at every change. */
   'clusters.follow': stream(Empty, z.object({ clusters: z.array(ClusterInfo) })),
@@ -60,6 +76,17 @@ export const contract = {
       pinSha256: z.string().optional(),
     }),
     z.object({ cluster: z.string() }),
+  ),
+  /** Puts a context's credential in place of a cluster's; its name, colour, layout and plans stay. */
+  'cluster.replaceCredential': call(
+    z.strictObject({
+      cluster,
+      draft,
+      context: z.string(),
+      /** SHA-256 of a certificate the user has looked at and trusts. */
+      pinSha256: z.string().optional(),
+    }),
+    Empty,
   ),
   /** Changes what the user says of a cluster; what is left out stays. */
   'cluster.update': call(
@@ -87,6 +114,29 @@ export const contract = {
     Probe,
   ),
 
+  /** Seals clusters and their credentials under a passphrase; the file in Base64. */
+  'sealed.export': call(
+    z.strictObject({
+      clusters: z.array(cluster).min(1).max(1000),
+      passphrase: z.string().min(minPassphraseLength).max(1000),
+    }),
+    z.object({ file: z.base64() }),
+  ),
+  /** Opens such a file; what is in it stays in main under an id. */
+  'sealed.open': call(
+    z.strictObject({
+      file: z.base64().max(Math.ceil(maxSealedBytes / 3) * 4 + 4),
+      passphrase: z.string().min(1).max(1000),
+    }),
+    SealedDraft,
+  ),
+  /** Takes clusters of an opened export, one choice each; an outcome each, in the same order. */
+  'sealed.import': call(
+    z.strictObject({ sealed: z.string().min(1), choices: z.array(SealedChoice).max(1000) }),
+    z.object({ outcomes: z.array(SealedOutcome) }),
+  ),
+  'sealed.forget': call(z.strictObject({ sealed: z.string().min(1) }), Empty),
+
   'world.follow': stream(z.strictObject({ cluster }), WorldEvent),
   /**
    * Keeps a layer of a cluster followed until it is closed, and a little longer; its entities come by `world.follow`.
@@ -104,6 +154,19 @@ export const contract = {
   ),
   /** Asks for an action; it is accepted or refused, and its effect comes back by the watch. */
   'action.run': call(z.strictObject({ action: ActionName, entity, options: z.unknown().optional() }), Empty),
+
+  'plans.follow': stream(Empty, PlanEvent),
+  /** Keeps a plan in place of what it was. */
+  'plan.save': call(z.strictObject({ plan: Plan }), Empty),
+  /** Removes a plan and its secrets. */
+  'plan.remove': call(z.strictObject({ plan }), Empty),
+  /** Keeps a secret of a plan in the vault; it is never read back by the page. */
+  'plan.keepSecret': call(
+    z.strictObject({ plan, slot: SecretSlot, value: z.string().min(1).max(1_000_000) }),
+    Empty,
+  ),
+  /** Which of the slots of a plan hold a secret. */
+  'plan.secrets': call(z.strictObject({ plan }), z.object({ slots: z.array(SecretSlot) })),
 };
 
 /** The contract as a type. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ActionName } from '../actions/index.ts';
-import { ClusterColour, ClusterInfo, KubeconfigDraft, Probe } from '../cluster.ts';
+import { ClusterColour, ClusterInfo, ContextChoices, KubeconfigDraft, Probe } from '../cluster.ts';
+import { ProgramFingerprint } from '../exec-program.ts';
 import { Layer } from '../kinds/layer.ts';
 import { Preferences, PreferencesChange } from '../preferences.ts';
 import { ObjectEvent } from '../world/event.ts';
@@ -11,6 +12,9 @@ const Empty = z.strictObject({});
 const cluster = z.string().min(1);
 const entity = z.string().min(1);
 const draft = z.string().min(1);
+
+/** The text of a kubeconfig, and what to call where it came from. */
+const KubeconfigText = z.strictObject({ text: z.string(), source: z.string().max(300) });
 
 /** Where credentials are kept, and why they are not in the keychain where they are not. */
 export const VaultInfo = z.object({ kind: z.enum(['keychain', 'memory']), reason: z.string().nullable() });
@@ -54,8 +58,7 @@ export const contract = {
       context: z.string(),
       name: z.string().trim().min(1).max(80),
       colour: ClusterColour.optional(),
-      /** SHA-256 of a certificate the user has looked at and trusts. */
-      pinSha256: z.string().optional(),
+      ...ContextChoices.shape,
     }),
     z.object({ cluster: z.string() }),
   ),
@@ -64,15 +67,28 @@ export const contract = {
   'cluster.connect': call(z.strictObject({ cluster }), Empty),
   'cluster.disconnect': call(z.strictObject({ cluster }), Empty),
 
-  /** Reads a kubeconfig's text; its secrets stay in main under the draft's id. */
-  'kubeconfig.read': call(z.strictObject({ text: z.string(), source: z.string().max(300) }), KubeconfigDraft),
-  /** Opens the file dialog of the desktop; null where the user cancelled it. */
+  /** Allows the program a cluster's credential comes from to run, exactly as it has been shown, and connects. */
+  'cluster.allowProgram': call(z.strictObject({ cluster, sha256: ProgramFingerprint }), Empty),
+
+  /** Reads a kubeconfig's text, or several merged as kubectl does; their secrets stay in main under the draft's id. */
+  'kubeconfig.read': call(
+    z.strictObject({ ...KubeconfigText.shape, others: z.array(KubeconfigText).max(50).optional() }),
+    KubeconfigDraft,
+  ),
+  /** Opens the file dialog of the desktop, for one file or several; null where the user cancelled it. */
   'kubeconfig.choose': call(Empty, KubeconfigDraft.nullable()),
   'kubeconfig.forget': call(z.strictObject({ draft }), Empty),
   /** Asks the server of a context whether it is Harvester and can be used. */
-  'kubeconfig.probe': call(
-    z.strictObject({ draft, context: z.string(), pinSha256: z.string().optional() }),
-    Probe,
+  'kubeconfig.probe': call(z.strictObject({ draft, context: z.string(), ...ContextChoices.shape }), Probe),
+  /** Reads the files a context refers to, as the user agreed to, relative paths from `folder`; the draft stays the same one. */
+  'kubeconfig.readFiles': call(
+    z.strictObject({
+      draft,
+      context: z.string(),
+      paths: z.array(z.string()),
+      folder: z.string().max(4096).optional(),
+    }),
+    KubeconfigDraft,
   ),
 
   'world.follow': stream(z.strictObject({ cluster }), WorldEvent),

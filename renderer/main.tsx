@@ -144,6 +144,7 @@ function tellMissing({ clusters }: { clusters: readonly string[] }): void {
   const text = t('address.missingClusters', { count: missing.length, names: missing.join(', ') });
   addToast(view, { tone: 'info', title: t('address.missingTitle'), text, hint: null });
 }
+backend.follow('vault.follow', {}, { onEvent: (vault) => view.setState({ vault }) });
 backend.follow('app.links', {}, { onEvent: ({ url }) => openLink(url) });
 openAddress(location.hash);
 addEventListener('hashchange', () => openAddress(location.hash));

@@ -38,6 +38,8 @@ export const ClusterInfo = z.object({
   pinnedSha256: z.string().nullable(),
   /** Whether the user chose to have the server's certificate not verified at all. */
   isInsecure: z.boolean().default(false),
+  /** Uid of the namespace kube-system, which stands for the cluster itself; null while unknown. */
+  clusterUid: z.string().nullable().optional(),
 });
 export type ClusterInfo = z.infer<typeof ClusterInfo>;
 
@@ -104,5 +106,7 @@ export const Probe = z.object({
   kubernetesVersion: z.string().nullable(),
   /** Things that work less well, such as a setting the user may not read. */
   notes: z.array(z.string()),
+  /** Uid of the namespace kube-system; null where the user may not read it. */
+  clusterUid: z.string().nullable().optional(),
 });
 export type Probe = z.infer<typeof Probe>;

@@ -5,10 +5,13 @@ import type { Result } from '../../shared/result.ts';
 import { toIso } from '../clock.ts';
 import type { Kubeconfig } from '../kube/kubeconfig.ts';
 import { toFingerprint } from '../kube/tls.ts';
+import { vaultError } from '../vault/fault.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
 import { toFreeColour, toFreeId, vaultKeyOf } from './registry.ts';
 import type { ClusterRecord, Registry } from './registry.ts';
+import { replaceCredential } from './replace-credential.ts';
+import type { NewCredential } from './replace-credential.ts';
 import { openSession } from './session.ts';
 import type { Session, SessionTools } from './session.ts';
 
@@ -25,9 +28,14 @@ export type NewCluster = {
 export type Sessions = {
   list: () => ClusterInfo[];
   find: (cluster: string) => Result<Session>;
+  /** The credential of a cluster, from the vault. */
+  readCredential: (cluster: string) => Promise<Result<Secret>>;
   /** Keeps the credential in the vault, the rest in the registry, and connects. */
   add: (cluster: NewCluster) => Promise<Result<{ cluster: string }>>;
-  rename: (cluster: string, name: string) => Promise<Result<void>>;
+  /** Puts another credential in place of a cluster's and connects anew where it was not disconnected; all else of it stays. */
+  replaceCredential: (cluster: string, credential: NewCredential) => Promise<Result<void>>;
+  /** Changes what the user says of a cluster. */
+  update: (cluster: string, fields: Partial<Pick<ClusterRecord, 'name' | 'colour'>>) => Promise<Result<void>>;
   /** Forgets a cluster and its credential; a credential that cannot be removed leaves the cluster as it is. */
   remove: (cluster: string) => Promise<Result<void>>;
   /** Allows the program with this fingerprint to hand out the credential, and connects. */
@@ -60,34 +68,32 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
   const readCredential = async (id: string): Promise<Result<Secret>> => {
     const found = await vault.get(vaultKeyOf(id));
     if (!found.ok) return found;
-    if (found.value.type === 'found') return ok(found.value.secret);
-    const hint = 'Remove the cluster and add it again.';
-    const message =
-      vault.kind === 'memory'
-        ? 'The credential of this cluster was kept in memory only and is gone.'
-        : 'The credential of this cluster is not in the keychain.';
-    return fail(appError('vault', message, { hint }));
+    return found.value.type === 'found' ? ok(found.value.secret) : fail(vaultError('missing'));
   };
 
   const open = (record: ClusterRecord): Session => {
-    const { id, pinnedSha256 } = record;
+    const { id } = record;
     const session = openSession({
       ...options,
       cluster: id,
-      pinnedSha256,
+      get pinnedSha256() {
+        return registry.find(id)?.pinnedSha256 ?? null;
+      },
       allowedProgram: () => registry.find(id)?.allowedProgram ?? null,
       readCredential: () => readCredential(id),
       onConnection: changed,
-      onProbe: ({ harvesterVersion, kubernetesVersion }) => {
+      onProbe: ({ harvesterVersion, kubernetesVersion, clusterUid }) => {
         const known = registry.find(id);
         if (!known) return;
         const next = {
           harvesterVersion: harvesterVersion ?? known.harvesterVersion,
           kubernetesVersion: kubernetesVersion ?? known.kubernetesVersion,
+          clusterUid: clusterUid ?? known.clusterUid,
         };
         if (
           next.harvesterVersion === known.harvesterVersion &&
-          next.kubernetesVersion === known.kubernetesVersion
+          next.kubernetesVersion === known.kubernetesVersion &&
+          next.clusterUid === known.clusterUid
         )
           return;
         void registry.update(id, next).then((result) => {
@@ -126,6 +132,7 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
       addedAt: toIso(clock.now()),
       harvesterVersion: null,
       kubernetesVersion: null,
+      clusterUid: null,
     };
     const put = await vault.put(vaultKeyOf(record.id), credential.value);
     if (!put.ok) return put;
@@ -164,11 +171,20 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
       const session = sessions.get(cluster);
       return session ? ok(session) : unknown();
     },
+    readCredential,
     add: (cluster) => inTurn(() => add(cluster)),
-    rename: async (cluster, name) => {
-      const renamed = await registry.update(cluster, { name });
+    replaceCredential: (cluster, credential) =>
+      inTurn(async () => {
+        const session = sessions.get(cluster);
+        if (!session) return unknown();
+        const replaced = await replaceCredential({ registry, vault, session }, credential);
+        changed();
+        return replaced;
+      }),
+    update: async (cluster, fields) => {
+      const updated = await registry.update(cluster, fields);
       changed();
-      return renamed;
+      return updated;
     },
     remove: (cluster) => inTurn(() => remove(cluster)),
     allowProgram: async (cluster, sha256) => {

@@ -14,6 +14,8 @@ export type Access = {
   tls: { ca?: Buffer; cert?: Buffer; key?: Buffer; servername?: string; rejectUnauthorized?: false };
   /** The proxy of the kubeconfig, with its user info; null where it names none. */
   proxyUrl: string | null;
+  /** The namespace of the context; absent where it names none. */
+  namespace?: string;
 };
 
 /** Reads how a cluster is reached from its kubeconfig; client-node is loaded only for what is more than plain. */
@@ -57,7 +59,9 @@ export async function readAnyAccess(kubeconfig: Secret): Promise<Result<Access>>
     if (Buffer.isBuffer(made.key)) tls.key = made.key;
     if (typeof made.servername === 'string') tls.servername = made.servername;
     if (made.rejectUnauthorized === false) tls.rejectUnauthorized = false;
-    return ok({ server, headers, tls, proxyUrl: config.getCurrentCluster()?.proxyUrl ?? null });
+    const namespace = config.getContextObject(config.getCurrentContext())?.namespace;
+    const proxyUrl = config.getCurrentCluster()?.proxyUrl ?? null;
+    return ok({ server, headers, tls, proxyUrl, ...(namespace ? { namespace } : {}) });
   } catch {
     return fail(
       appError('invalid', 'The kept kubeconfig cannot be used.', {

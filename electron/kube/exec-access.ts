@@ -5,6 +5,7 @@ import type { ExecClusterInfo } from './exec-run.ts';
 import { ExecStanza } from './exec-stanza.ts';
 
 const Kept = z.looseObject({
+  contexts: z.tuple([z.looseObject({ context: z.looseObject({ namespace: z.string().optional() }) })]),
   clusters: z.tuple([
     z.looseObject({ cluster: z.looseObject({ server: z.string().startsWith('https://') }) }),
   ]),
@@ -14,6 +15,8 @@ const Kept = z.looseObject({
 /** A kept kubeconfig whose credential comes from a program. */
 export type ExecAccess = {
   server: string;
+  /** The namespace of the context; absent where it names none. */
+  namespace?: string;
   program: ExecStanza;
   /** What the program is told of the cluster; null where it asks for nothing. */
   cluster: ExecClusterInfo | null;
@@ -32,10 +35,16 @@ export function readExecAccess(kubeconfig: Secret): ExecAccess | null {
   const {
     clusters: [{ cluster }],
     users: [{ user }],
+    contexts: [
+      {
+        context: { namespace },
+      },
+    ],
   } = parsed.data;
   const { extensions, ...plain } = cluster;
   return {
     server: cluster.server,
+    ...(namespace ? { namespace } : {}),
     program: user.exec,
     cluster: user.exec.provideClusterInfo ? { ...plain, ...configOf(extensions) } : null,
     withCredential: ({ token, certificate }) => {

@@ -131,6 +131,7 @@ export function openExecClient(options: ExecClientOptions): Result<KubeClient> {
   };
   return ok({
     server: access.server,
+    ...(access.namespace === undefined ? {} : { namespace: access.namespace }),
     request: (method, path, extras = {}) =>
       withClient(extras.signal, async (inner) => {
         try {

@@ -67,8 +67,15 @@ export function readPlainAccess(text: string): PlainAccess | null {
   if (cluster['tls-server-name']) tls.servername = cluster['tls-server-name'];
   if (cluster['insecure-skip-tls-verify'] === true) tls.rejectUnauthorized = false;
   const secrets = [user.token, user.password, basic, user['client-key-data'], key?.toString('utf8')];
+  const { namespace } = context.context;
   return {
-    access: { server: cluster.server, headers, tls, proxyUrl: cluster['proxy-url'] ?? null },
+    access: {
+      server: cluster.server,
+      headers,
+      tls,
+      proxyUrl: cluster['proxy-url'] ?? null,
+      ...(typeof namespace === 'string' && namespace !== '' ? { namespace } : {}),
+    },
     secrets: secrets.filter((secret) => secret !== undefined),
   };
 }

@@ -4,6 +4,8 @@ import { ClusterColour, ClusterInfo, ContextChoices, KubeconfigDraft, Probe } fr
 import { ProgramFingerprint } from '../exec-program.ts';
 import { Layer } from '../kinds/layer.ts';
 import { Preferences, PreferencesChange } from '../preferences.ts';
+import { maxSealedBytes, minPassphraseLength, SealedChoice, SealedDraft, SealedOutcome } from '../sealed.ts';
+import { VaultInfo } from '../vault.ts';
 import { ObjectEvent } from '../world/event.ts';
 import { Patch } from '../world/patch.ts';
 import { call, stream } from './define.ts';
@@ -16,9 +18,6 @@ const draft = z.string().min(1);
 /** The text of a kubeconfig, and what to call where it came from. */
 const KubeconfigText = z.strictObject({ text: z.string(), source: z.string().max(300) });
 
-/** Where credentials are kept, and why they are not in the keychain where they are not. */
-export const VaultInfo = z.object({ kind: z.enum(['keychain', 'memory']), reason: z.string().nullable() });
-
 /** Facts about the running app. */
 export const AppInfo = z.object({
   version: z.string(),
@@ -27,7 +26,6 @@ export const AppInfo = z.object({
   isDemo: z.boolean(),
   /** Whether `kubeconfig.choose` can open a file dialog; else the page offers its own. */
   hasFileDialog: z.boolean(),
-  vault: VaultInfo,
 });
 export type AppInfo = z.infer<typeof AppInfo>;
 
@@ -50,6 +48,13 @@ export const contract = {
   'preferences.read': call(Empty, Preferences),
   'preferences.write': call(PreferencesChange, Preferences),
 
+  /** How the keychain stands and where credentials are kept, at every change. */
+  'vault.follow': stream(Empty, VaultInfo),
+  /** Asks the keychain again, and connects what failed for want of it; may take as long as the user needs to unlock it. */
+  'vault.retry': call(Empty, Empty),
+  /** `session`: keeps credentials until the app quits only; `keychain`: moves those into the keychain. */
+  'vault.keep': call(z.strictObject({ where: z.enum(['session', 'keychain']) }), Empty),
+
   /** The list of configured clusters, whole, at every change. */
   'clusters.follow': stream(Empty, z.object({ clusters: z.array(ClusterInfo) })),
   'cluster.add': call(
@@ -62,7 +67,20 @@ export const contract = {
     }),
     z.object({ cluster: z.string() }),
   ),
-  'cluster.rename': call(z.strictObject({ cluster, name: z.string().trim().min(1).max(80) }), Empty),
+  /** Puts a context's credential in place of a cluster's; its name, colour, layout and plans stay. */
+  'cluster.replaceCredential': call(
+    z.strictObject({ cluster, draft, context: z.string(), ...ContextChoices.shape }),
+    Empty,
+  ),
+  /** Changes what the user says of a cluster; what is left out stays. */
+  'cluster.update': call(
+    z.strictObject({
+      cluster,
+      name: z.string().trim().min(1).max(80).exactOptional(),
+      colour: ClusterColour.exactOptional(),
+    }),
+    Empty,
+  ),
   'cluster.remove': call(z.strictObject({ cluster }), Empty),
   'cluster.connect': call(z.strictObject({ cluster }), Empty),
   'cluster.disconnect': call(z.strictObject({ cluster }), Empty),
@@ -90,6 +108,29 @@ export const contract = {
     }),
     KubeconfigDraft,
   ),
+
+  /** Seals clusters and their credentials under a passphrase; the file in Base64. */
+  'sealed.export': call(
+    z.strictObject({
+      clusters: z.array(cluster).min(1).max(1000),
+      passphrase: z.string().min(minPassphraseLength).max(1000),
+    }),
+    z.object({ file: z.base64() }),
+  ),
+  /** Opens such a file; what is in it stays in main under an id. */
+  'sealed.open': call(
+    z.strictObject({
+      file: z.base64().max(Math.ceil(maxSealedBytes / 3) * 4 + 4),
+      passphrase: z.string().min(1).max(1000),
+    }),
+    SealedDraft,
+  ),
+  /** Takes clusters of an opened export, one choice each; an outcome each, in the same order. */
+  'sealed.import': call(
+    z.strictObject({ sealed: z.string().min(1), choices: z.array(SealedChoice).max(1000) }),
+    z.object({ outcomes: z.array(SealedOutcome) }),
+  ),
+  'sealed.forget': call(z.strictObject({ sealed: z.string().min(1) }), Empty),
 
   'world.follow': stream(z.strictObject({ cluster }), WorldEvent),
   /**

@@ -7,10 +7,12 @@ import type { Result } from '../../../shared/result.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
 import type { Clock } from '../../clock.ts';
 import type { Drafts } from '../../cluster/drafts.ts';
+import type { SealedDrafts } from '../../cluster/sealed-drafts.ts';
 import type { Session } from '../../cluster/session.ts';
 import type { Sessions } from '../../cluster/sessions.ts';
 import type { ChosenFile } from '../../files/chosen-file.ts';
 import type { JsonFile } from '../../files/json-file.ts';
+import type { VaultKeeper } from '../../vault/keeper.ts';
 
 /** What only the shell around the back end can do. */
 export type Shell = {
@@ -25,6 +27,8 @@ export type HandlerTools = {
   info: AppInfo;
   sessions: Sessions;
   drafts: Drafts;
+  vault: VaultKeeper;
+  sealed: SealedDrafts;
   preferences: JsonFile<Preferences>;
   shell: Shell;
   clock: Clock;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ActionName } from '../actions/index.ts';
-import { ClusterColour, ClusterInfo, KubeconfigDraft, Probe } from '../cluster.ts';
+import { ClusterColour, ClusterInfo, ContextChoices, KubeconfigDraft, Probe } from '../cluster.ts';
+import { ProgramFingerprint } from '../exec-program.ts';
 import { Layer } from '../kinds/layer.ts';
 import { FeaturesFound } from '../features.ts';
 import { Plan } from '../plan/plan.ts';
@@ -18,6 +19,9 @@ const cluster = z.string().min(1);
 const entity = z.string().min(1);
 const draft = z.string().min(1);
 const plan = z.string().min(1).max(80);
+
+/** The text of a kubeconfig, and what to call where it came from. */
+const KubeconfigText = z.strictObject({ text: z.string(), source: z.string().max(300) });
 
 /** Facts about the running app. */
 export const AppInfo = z.object({
@@ -72,20 +76,13 @@ export const contract = {
       context: z.string(),
       name: z.string().trim().min(1).max(80),
       colour: ClusterColour.optional(),
-      /** SHA-256 of a certificate the user has looked at and trusts. */
-      pinSha256: z.string().optional(),
+      ...ContextChoices.shape,
     }),
     z.object({ cluster: z.string() }),
   ),
   /** Puts a context's credential in place of a cluster's; its name, colour, layout and plans stay. */
   'cluster.replaceCredential': call(
-    z.strictObject({
-      cluster,
-      draft,
-      context: z.string(),
-      /** SHA-256 of a certificate the user has looked at and trusts. */
-      pinSha256: z.string().optional(),
-    }),
+    z.strictObject({ cluster, draft, context: z.string(), ...ContextChoices.shape }),
     Empty,
   ),
   /** Changes what the user says of a cluster; what is left out stays. */
@@ -103,15 +100,28 @@ export const contract = {
   'cluster.connect': call(z.strictObject({ cluster }), Empty),
   'cluster.disconnect': call(z.strictObject({ cluster }), Empty),
 
-  /** Reads a kubeconfig's text; its secrets stay in main under the draft's id. */
-  'kubeconfig.read': call(z.strictObject({ text: z.string(), source: z.string().max(300) }), KubeconfigDraft),
-  /** Opens the file dialog of the desktop; null where the user cancelled it. */
+  /** Allows the program a cluster's credential comes from to run, exactly as it has been shown, and connects. */
+  'cluster.allowProgram': call(z.strictObject({ cluster, sha256: ProgramFingerprint }), Empty),
+
+  /** Reads a kubeconfig's text, or several merged as kubectl does; their secrets stay in main under the draft's id. */
+  'kubeconfig.read': call(
+    z.strictObject({ ...KubeconfigText.shape, others: z.array(KubeconfigText).max(50).optional() }),
+    KubeconfigDraft,
+  ),
+  /** Opens the file dialog of the desktop, for one file or several; null where the user cancelled it. */
   'kubeconfig.choose': call(Empty, KubeconfigDraft.nullable()),
   'kubeconfig.forget': call(z.strictObject({ draft }), Empty),
   /** Asks the server of a context whether it is Harvester and can be used. */
-  'kubeconfig.probe': call(
-    z.strictObject({ draft, context: z.string(), pinSha256: z.string().optional() }),
-    Probe,
+  'kubeconfig.probe': call(z.strictObject({ draft, context: z.string(), ...ContextChoices.shape }), Probe),
+  /** Reads the files a context refers to, as the user agreed to, relative paths from `folder`; the draft stays the same one. */
+  'kubeconfig.readFiles': call(
+    z.strictObject({
+      draft,
+      context: z.string(),
+      paths: z.array(z.string()),
+      folder: z.string().max(4096).optional(),
+    }),
+    KubeconfigDraft,
   ),
 
   /** Seals clusters and their credentials under a passphrase; the file in Base64. */

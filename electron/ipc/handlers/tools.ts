@@ -18,8 +18,8 @@ import type { VaultKeeper } from '../../vault/keeper.ts';
 
 /** What only the shell around the back end can do. */
 export type Shell = {
-  /** Opens the file dialog; null where the user cancelled it, a failure where the file cannot be read. Absent where there is none. */
-  dialogs?: { chooseFile: () => Promise<Result<ChosenFile | null>> };
+  /** Opens the file dialog; null where the user cancelled it, a failure where a file cannot be read. Absent where there is none. */
+  dialogs?: { chooseFiles: () => Promise<Result<ChosenFile[] | null>> };
   /** Calls the listener with deep links, those given so far first; returns how to stop. Absent where there are none. */
   links?: (listener: (url: string) => void) => () => void;
 };

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { RESOURCES } from '../../../electron/simulator/resources.ts';
 import type { Contract } from '../../../shared/ipc/contract.ts';
@@ -54,6 +57,8 @@ type Stage = {
   cluster: string;
   other: string;
   vm: string;
+  /** A file with the token of the cluster. */
+  tokenPath: string;
 };
 
 const passphrase = 'CANARY passphrase 77ab';
@@ -112,12 +117,23 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
     app.call('cluster.update', { cluster: other, name: 'Renamed', colour: 3 }),
   'cluster.connect': ({ app, other }) => app.call('cluster.connect', { cluster: other }),
   'cluster.disconnect': ({ app, other }) => app.call('cluster.disconnect', { cluster: other }),
+  'cluster.allowProgram': ({ app, other }) =>
+    app.call('cluster.allowProgram', { cluster: other, sha256: 'a'.repeat(64) }),
   'cluster.remove': ({ app, other }) => app.call('cluster.remove', { cluster: other }),
   'kubeconfig.read': ({ app, simulator }) =>
     app.call('kubeconfig.read', { text: simulator.cluster.kubeconfig, source: 'pasted' }),
   'kubeconfig.choose': ({ app }) => app.call('kubeconfig.choose', {}),
   'kubeconfig.probe': async ({ app, draft, context }) => {
     expect(await app.call('kubeconfig.probe', { draft, context })).toMatchObject({ ok: true });
+  },
+  'kubeconfig.readFiles': async ({ app, simulator, tokenPath }) => {
+    const text = simulator.cluster.kubeconfig.replace(/token: .*/, `tokenFile: ${tokenPath}`);
+    const read = await app.call('kubeconfig.read', { text, source: 'pasted' });
+    if (!read.ok) throw new Error(read.error.message);
+    const { draft, contexts } = read.value;
+    const input = { draft, context: contexts[0]!.context, paths: [tokenPath] };
+    expect(await app.call('kubeconfig.readFiles', input)).toMatchObject({ ok: true });
+    expect(await app.call('kubeconfig.probe', { draft, context: input.context })).toMatchObject({ ok: true });
   },
   'kubeconfig.forget': ({ app, draft }) => app.call('kubeconfig.forget', { draft }),
   'world.follow': async ({ app, cluster }) => {
@@ -173,9 +189,13 @@ it('no name of the contract lets a secret out: not the token, not what objects h
   const { plan, kubeconfig, adminToken } = simulator.cluster;
   const { namespace, name } = plan.vms.find((vm) => vm.name.startsWith('web-frontend'))!;
   plant(simulator, namespace, name);
+  const folder = await mkdtemp(join(tmpdir(), 'acre-canary-'));
+  keep({ close: () => rm(folder, { recursive: true }) });
   const text = simulator.cluster.kubeconfig;
-  const chosen = { ok: true as const, value: { name: 'config', text } };
-  const app = keep(await openTestBackend({ dialogs: { chooseFile: () => Promise.resolve(chosen) } }));
+  const chosen = { ok: true as const, value: [{ name: 'config', text, folder: '/nowhere' }] };
+  const tokenPath = join(folder, 'token');
+  await writeFile(tokenPath, `${adminToken}\n`);
+  const app = keep(await openTestBackend({ dialogs: { chooseFiles: () => Promise.resolve(chosen) } }));
   const ids: string[] = [];
   for (const named of ['One', 'Other']) {
     const added = await app.backend.addKubeconfig(kubeconfig, { name: named });
@@ -189,7 +209,7 @@ it('no name of the contract lets a secret out: not the token, not what objects h
   if (!read.ok) throw new Error(read.error.message);
   const { draft, contexts } = read.value;
   const stage: Stage = {
-    ...{ app, simulator, draft, context: contexts[0]!.context, cluster, other },
+    ...{ app, simulator, draft, context: contexts[0]!.context, cluster, other, tokenPath },
     vm: `${cluster}/VirtualMachine/${namespace}/${name}`,
   };
   for (const use of Object.keys(uses) as (keyof Contract)[]) {

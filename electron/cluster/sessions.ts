@@ -12,6 +12,8 @@ import { toFreeColour, toFreeId, vaultKeyOf } from './registry.ts';
 import type { ClusterRecord, Registry } from './registry.ts';
 import { replaceCredential } from './replace-credential.ts';
 import type { NewCredential } from './replace-credential.ts';
+import { openKubeClient } from '../kube/client.ts';
+import type { KubeClient } from '../kube/client.ts';
 import { openSession } from './session.ts';
 import type { Session, SessionTools } from './session.ts';
 
@@ -28,6 +30,8 @@ export type NewCluster = {
 export type Sessions = {
   list: () => ClusterInfo[];
   find: (cluster: string) => Result<Session>;
+  /** A connection of its own to a cluster, beside that of its session; whoever opens it closes it. */
+  openClient: (cluster: string) => Promise<Result<KubeClient>>;
   /** The credential of a cluster, from the vault. */
   readCredential: (cluster: string) => Promise<Result<Secret>>;
   /** Keeps the credential in the vault, the rest in the registry, and connects. */
@@ -160,7 +164,20 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
   };
 
   for (const record of registry.list()) open(record);
+  const openClient = async (id: string): Promise<Result<KubeClient>> => {
+    const record = registry.find(id);
+    if (!record) return unknown();
+    const credential = await readCredential(id);
+    if (!credential.ok) return credential;
+    return openKubeClient({
+      kubeconfig: credential.value,
+      pinnedSha256: record.pinnedSha256,
+      allowedProgram: record.allowedProgram ?? null,
+      userAgent: options.userAgent,
+    });
+  };
   return {
+    openClient,
     list: () =>
       registry.list().map((record) => ({
         ...record,

@@ -2,6 +2,7 @@ import type { Handlers } from './handler-types.ts';
 import { actionHandlers } from './handlers/actions.ts';
 import { appHandlers } from './handlers/app.ts';
 import { clusterHandlers } from './handlers/clusters.ts';
+import { diagnosticsHandlers } from './handlers/diagnostics.ts';
 import { kubeconfigHandlers } from './handlers/kubeconfigs.ts';
 import { planHandlers } from './handlers/plans.ts';
 import type { HandlerTools } from './handlers/tools.ts';
@@ -20,5 +21,6 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...worldHandlers(tools),
     ...actionHandlers(tools),
     ...planHandlers(tools),
+    ...diagnosticsHandlers(tools),
   };
 }

@@ -34,6 +34,8 @@ export type RequestExtras = {
   signal?: AbortSignal;
   timeoutMs?: number;
   maxBytes?: number;
+  /** Told of the Date header of the answer, where it has one. */
+  onDate?: (date: string) => void;
 };
 
 /** One cluster's API. Paths begin with `/api` or `/apis` and are joined onto the whole server URL. */
@@ -164,6 +166,7 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
     request: (method, path, extras = {}) =>
       within(extras.timeoutMs ?? timeoutMs, extras.signal, async (signal) => {
         const answer = await send(method, path, extras, signal);
+        if (typeof answer.headers.date === 'string') extras.onDate?.(answer.headers.date);
         if (answer.statusCode < 200 || answer.statusCode > 299) return readFailure(answer);
         const text = await readText(answer.body, extras.maxBytes ?? maxAnswerBytes);
         if (text === null)

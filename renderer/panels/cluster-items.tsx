@@ -1,5 +1,5 @@
 import { DropdownMenu } from 'radix-ui';
-import { FileLock2, KeyRound, Plug, Settings2, Trash2, Unplug } from 'lucide-react';
+import { FileLock2, KeyRound, Plug, Settings2, Stethoscope, Trash2, Unplug } from 'lucide-react';
 import { t } from '../i18n/i18n.ts';
 import type { ClusterNode } from '../scene/graph.ts';
 import { useApp } from './app-context.ts';
@@ -28,6 +28,12 @@ export function ClusterItems({ cluster }: { cluster: ClusterNode }) {
       )}
       <MenuItem icon={<Settings2 size={14} aria-hidden />} onSelect={() => showSettings(view, id)}>
         {t('menu.asks', { verb: t('settings.open') })}
+      </MenuItem>
+      <MenuItem
+        icon={<Stethoscope size={14} aria-hidden />}
+        onSelect={() => view.setState({ dialog: { type: 'diagnostics', cluster: id } })}
+      >
+        {t('menu.asks', { verb: t('diagnostics.open') })}
       </MenuItem>
       <MenuItem icon={<KeyRound size={14} aria-hidden />} onSelect={() => showReplace(view, id)}>
         {t('menu.asks', { verb: t('replace.verb') })}

@@ -10,6 +10,7 @@ import { useApp, useView, useWorld } from './app-context.ts';
 import { BatchDialog } from './batch/batch-dialog.tsx';
 import { ClusterSettingsDialog } from './cluster-settings/cluster-settings-dialog.tsx';
 import { Palette } from './commands/palette.tsx';
+import { DiagnosticsDialog } from './diagnostics/diagnostics-dialog.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { ExportDialog } from './sealed/export-dialog.tsx';
 import { ImportDialog } from './sealed/import-dialog.tsx';
@@ -44,6 +45,8 @@ export function Dialogs() {
       return <ImportDialog file={dialog.file} onClose={close} />;
     case 'name-view':
       return <NameViewDialog view={dialog.view} onClose={close} />;
+    case 'diagnostics':
+      return <DiagnosticsDialog cluster={dialog.cluster} onClose={close} />;
     case 'palette':
       return <Palette onClose={close} />;
     case 'confirm-batch':

@@ -18,6 +18,8 @@ export type Dialog =
   /** `file` is one that was dropped on the window. */
   | { type: 'add-cluster'; file: File | null }
   /** `section` is the name of one to begin with; null begins with the first. */
+  /** Null: of all clusters. */
+  | { type: 'diagnostics'; cluster: string | null }
   | { type: 'cluster-settings'; cluster: string; section: string | null }
   | { type: 'remove-cluster'; cluster: string }
   | { type: 'replace-credential'; cluster: string; file: File | null }

@@ -3,6 +3,7 @@ import { ActionName } from '../actions/index.ts';
 import { ClusterColour, ClusterInfo, ContextChoices, KubeconfigDraft, Probe } from '../cluster.ts';
 import { ProgramFingerprint } from '../exec-program.ts';
 import { Layer } from '../kinds/layer.ts';
+import { DiagnosticsEvent } from '../diagnostics.ts';
 import { FeaturesFound } from '../features.ts';
 import { Plan } from '../plan/plan.ts';
 import { SecretSlot } from '../plan/shape.ts';
@@ -157,6 +158,8 @@ export const contract = {
   'object.read': call(z.strictObject({ entity }), z.object({ yaml: z.string(), isRedacted: z.boolean() })),
   'object.events': call(z.strictObject({ entity }), z.object({ events: z.array(ObjectEvent) })),
 
+  /** Looks at clusters, connected or not, one check after the other; ends when all is looked at. Nothing is contacted before. */
+  'diagnostics.run': stream(z.strictObject({ clusters: z.array(cluster).max(1000) }), DiagnosticsEvent),
   /** Whether the user of a connected cluster holds each right, in the order asked; null where the cluster would not say. */
   'rights.check': call(
     z.strictObject({ cluster, rights: z.array(Right).max(500) }),

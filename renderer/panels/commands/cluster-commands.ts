@@ -38,6 +38,9 @@ export function clusterCommands(app: App): Command[] {
         ),
       ),
       command('replace', t('menu.asks', { verb: t('replace.verb') }), () => showReplace(view, id)),
+      command('diagnose', t('menu.asks', { verb: t('diagnostics.open') }), () =>
+        view.setState({ dialog: { type: 'diagnostics', cluster: id } }),
+      ),
       command('remove', t('menu.asks', { verb: t('cluster.remove') }), () =>
         view.setState({ dialog: { type: 'remove-cluster', cluster: id } }),
       ),
@@ -59,5 +62,11 @@ export function clusterCommands(app: App): Command[] {
       run: () => view.setState({ dialog: { type: 'import-clusters', file: null } }),
     },
   ];
-  return [add, ...sealed, ...each];
+  const diagnoseAll: Command = {
+    id: 'cluster.diagnose-all',
+    group: 'clusters',
+    title: t('menu.asks', { verb: t('diagnostics.openAll') }),
+    run: () => view.setState({ dialog: { type: 'diagnostics', cluster: null } }),
+  };
+  return [add, ...sealed, ...(each.length > 0 ? [diagnoseAll] : []), ...each];
 }

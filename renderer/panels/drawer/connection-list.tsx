@@ -3,6 +3,7 @@ import type { ClusterNode } from '../../scene/graph.ts';
 import { Button } from '../../ui/button.tsx';
 import { Time } from '../../ui/text.tsx';
 import { useWorld } from '../app-context.ts';
+import { DiagnoseButton } from '../diagnostics/diagnose-button.tsx';
 import { HealthRows } from '../health-rows.tsx';
 import { Freshness } from '../rail/cluster-row.tsx';
 import { useClusterCalls } from '../use-cluster-calls.ts';
@@ -38,6 +39,7 @@ function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
           </span>
         )}
         {canConnect && <Button onClick={() => connect(cluster.id)}>{t('cluster.connect')}</Button>}
+        {connection.type === 'failed' && <DiagnoseButton cluster={cluster.id} />}
       </div>
       {connection.type === 'failed' && (
         <p className="connection-error selectable">

@@ -8,6 +8,7 @@ import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Breakable, Time } from '../../ui/text.tsx';
 import { UseBar } from '../../ui/use-bar.tsx';
 import { useView } from '../app-context.ts';
+import { DiagnoseButton } from '../diagnostics/diagnose-button.tsx';
 import { HealthRows } from '../health-rows.tsx';
 import { CredentialOffers, isOfCredential } from '../vault/credential-offers.tsx';
 import { useClusterCalls } from '../use-cluster-calls.ts';
@@ -144,6 +145,7 @@ function ConnectionNotice({ cluster }: { cluster: ClusterNode }) {
           actions={
             <>
               {connection.error.code !== 'vault' && again}
+              <DiagnoseButton cluster={cluster.id} />
               {isOfCredential(connection.error) && (
                 <CredentialOffers cluster={cluster.id} error={connection.error} />
               )}

@@ -154,6 +154,14 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
     }
   },
   'object.events': ({ app, vm }) => app.call('object.events', { entity: vm }),
+  'diagnostics.run': async ({ app, cluster }) => {
+    const found = new Map<string, string>();
+    const { ended } = app.follow('diagnostics.run', { clusters: [cluster] }, (event) => {
+      if (event.type === 'done') found.set(event.check, event.result.status);
+    });
+    expect(await ended).toBeUndefined();
+    expect(found.get('authentication')).toBe('ok');
+  },
   'cluster.features': async ({ app, cluster }) => {
     expect(await app.call('cluster.features', { cluster })).toMatchObject({ ok: true });
   },

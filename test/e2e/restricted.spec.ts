@@ -71,7 +71,7 @@ test('a project member is shown the namespaces of the project, told that they ar
     .getByRole('button', { name: /^three/ })
     .first()
     .click();
-  const data = acre.inspector.locator('.health');
+  const data = acre.inspector.locator('.health').last();
   await expect(data).toContainText(
     `Only in ${memberNamespaces.length} namespaces: ${[...memberNamespaces].sort().join(', ')}.`,
   );

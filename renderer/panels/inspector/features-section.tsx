@@ -35,7 +35,7 @@ export function FeaturesSection({ cluster }: { cluster: string }) {
             <li key={name} className="health-row">
               <StateGlyph state="off" />
               <span>{t(`feature.name.${name}`)}</span>
-              <span className="health-state">{causeWords(cause)}</span>
+              <span className="health-error">{causeWords(cause)}</span>
             </li>
           );
         })}

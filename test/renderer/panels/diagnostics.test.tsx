@@ -1,0 +1,46 @@
+// @vitest-environment jsdom
+import { act, cleanup, fireEvent, screen } from '@testing-library/react';
+import { afterEach, expect, it, vi } from 'vitest';
+import { DiagnosticsView } from '../../../renderer/panels/diagnostics/diagnostics-view.tsx';
+import { clusterInfo } from '../../support/entities.ts';
+import { renderPanel } from './render.tsx';
+
+afterEach(cleanup);
+
+const result = { status: 'fail', sentence: 'Nothing listens.', advice: 'Check it.', facts: [] } as const;
+const clusters = [clusterInfo('a')];
+
+it('asks for nothing until it is run, shows each finding as it comes, and copies them as text', async () => {
+  const writeText = vi.fn(() => Promise.resolve());
+  vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText } });
+  const { app } = renderPanel(<DiagnosticsView clusters={clusters} />);
+  expect(app.client.streams).toEqual([]);
+  fireEvent.click(screen.getByRole('button', { name: 'Run' }));
+  expect(app.client.streams).toMatchObject([{ name: 'diagnostics.run', input: { clusters: ['a'] } }]);
+  act(() => app.client.send('diagnostics.run', { type: 'begun', cluster: 'a', check: 'reachability' }));
+  expect(screen.getByText('Looking')).toBeTruthy();
+  act(() =>
+    app.client.send('diagnostics.run', { type: 'done', cluster: 'a', check: 'reachability', result }),
+  );
+  expect(screen.getByText('Nothing listens.')).toBeTruthy();
+  expect(screen.getByRole('status').textContent).toBe('1 of 9');
+  act(() => app.client.streams[0]?.follower.onEnd?.());
+  expect(screen.getByText('Done')).toBeTruthy();
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Copy as text' })));
+  expect(writeText).toHaveBeenCalledWith(
+    expect.stringContaining('[fail] Reachability: Nothing listens.\n  To do: Check it.\n'),
+  );
+  vi.unstubAllGlobals();
+});
+
+it('stops what is under way when it is told to, and when it goes from the page', () => {
+  const { app, unmount } = renderPanel(<DiagnosticsView clusters={clusters} />);
+  fireEvent.click(screen.getByRole('button', { name: 'Run' }));
+  act(() => app.client.send('diagnostics.run', { type: 'begun', cluster: 'a', check: 'keychain' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Stop' }));
+  expect(app.client.streams[0]?.isClosed).toBe(true);
+  expect(screen.queryByText('Looking')).toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: 'Run again' }));
+  unmount();
+  expect(app.client.streams[1]?.isClosed).toBe(true);
+});

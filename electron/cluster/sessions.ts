@@ -1,5 +1,5 @@
 import { appError } from '../../shared/error.ts';
-import type { ClusterInfo } from '../../shared/cluster.ts';
+import type { ClusterInfo, ContextChoices } from '../../shared/cluster.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import { toIso } from '../clock.ts';
@@ -21,7 +21,7 @@ export type NewCluster = {
   context: string;
   name: string;
   colour?: number | undefined;
-  pinSha256?: string | undefined;
+  choices?: ContextChoices;
 };
 
 /** All configured clusters and their sessions. */
@@ -38,6 +38,8 @@ export type Sessions = {
   update: (cluster: string, fields: Partial<Pick<ClusterRecord, 'name' | 'colour'>>) => Promise<Result<void>>;
   /** Forgets a cluster and its credential; a credential that cannot be removed leaves the cluster as it is. */
   remove: (cluster: string) => Promise<Result<void>>;
+  /** Allows the program with this fingerprint to hand out the credential, and connects. */
+  allowProgram: (cluster: string, sha256: string) => Promise<Result<void>>;
   /** Adds a listener of every change of `list`; returns how to remove it. */
   listen: (listener: () => void) => () => void;
   close: () => Promise<void>;
@@ -77,6 +79,7 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
       get pinnedSha256() {
         return registry.find(id)?.pinnedSha256 ?? null;
       },
+      allowedProgram: () => registry.find(id)?.allowedProgram ?? null,
       readCredential: () => readCredential(id),
       onConnection: changed,
       onProbe: ({ harvesterVersion, kubernetesVersion, clusterUid }) => {
@@ -105,22 +108,27 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
   };
 
   const add = async (cluster: NewCluster): Promise<Result<{ cluster: string }>> => {
-    const shown = cluster.kubeconfig.contexts.find(({ context }) => context === cluster.context);
-    const credential = cluster.kubeconfig.credentialOf(cluster.context);
+    const { kubeconfig, choices = {} } = cluster;
+    const shown = kubeconfig.contexts.find(({ context }) => context === cluster.context);
+    const credential = kubeconfig.credentialOf(cluster.context, choices);
     if (!credential.ok) return credential;
+    const server = kubeconfig.serverOf(cluster.context, choices);
+    if (!server.ok) return server;
     if (!shown) return fail(appError('invalid', 'The kubeconfig has no such context.'));
-    const pin = cluster.pinSha256 === undefined ? null : toFingerprint(cluster.pinSha256);
-    if (cluster.pinSha256 !== undefined && pin === null) {
+    const pin = choices.pinSha256 === undefined ? null : toFingerprint(choices.pinSha256);
+    if (choices.pinSha256 !== undefined && pin === null) {
       return fail(appError('invalid', 'The fingerprint to pin is not a SHA-256.'));
     }
     const record: ClusterRecord = {
       id: toFreeId(cluster.name, new Set(registry.list().map(({ id }) => id))),
       name: cluster.name,
       colour: cluster.colour ?? toFreeColour(registry.list()),
-      server: shown.server,
+      server: server.value,
       context: shown.context,
       auth: shown.auth,
       pinnedSha256: pin,
+      ...(choices.isInsecure === true ? { isInsecure: true } : {}),
+      ...(choices.allowedProgram === undefined ? {} : { allowedProgram: choices.allowedProgram }),
       addedAt: toIso(clock.now()),
       harvesterVersion: null,
       kubernetesVersion: null,
@@ -156,6 +164,7 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
     list: () =>
       registry.list().map((record) => ({
         ...record,
+        isInsecure: record.isInsecure ?? false,
         connection: sessions.get(record.id)?.connection() ?? { type: 'disconnected' },
       })),
     find: (cluster) => {
@@ -178,6 +187,11 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
       return updated;
     },
     remove: (cluster) => inTurn(() => remove(cluster)),
+    allowProgram: async (cluster, sha256) => {
+      const updated = await registry.update(cluster, { allowedProgram: sha256 });
+      if (updated.ok) sessions.get(cluster)?.connect();
+      return updated;
+    },
     listen: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

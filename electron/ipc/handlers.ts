@@ -3,6 +3,7 @@ import { actionHandlers } from './handlers/actions.ts';
 import { appHandlers } from './handlers/app.ts';
 import { clusterHandlers } from './handlers/clusters.ts';
 import { kubeconfigHandlers } from './handlers/kubeconfigs.ts';
+import { planHandlers } from './handlers/plans.ts';
 import type { HandlerTools } from './handlers/tools.ts';
 import { sealedHandlers } from './handlers/sealed.ts';
 import { vaultHandlers } from './handlers/vault.ts';
@@ -18,5 +19,6 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...sealedHandlers(tools),
     ...worldHandlers(tools),
     ...actionHandlers(tools),
+    ...planHandlers(tools),
   };
 }

@@ -3,6 +3,10 @@ import { ActionName } from '../actions/index.ts';
 import { ClusterColour, ClusterInfo, ContextChoices, KubeconfigDraft, Probe } from '../cluster.ts';
 import { ProgramFingerprint } from '../exec-program.ts';
 import { Layer } from '../kinds/layer.ts';
+import { FeaturesFound } from '../features.ts';
+import { Plan } from '../plan/plan.ts';
+import { SecretSlot } from '../plan/shape.ts';
+import { Right } from '../rights.ts';
 import { Preferences, PreferencesChange } from '../preferences.ts';
 import { maxSealedBytes, minPassphraseLength, SealedChoice, SealedDraft, SealedOutcome } from '../sealed.ts';
 import { VaultInfo } from '../vault.ts';
@@ -14,6 +18,7 @@ const Empty = z.strictObject({});
 const cluster = z.string().min(1);
 const entity = z.string().min(1);
 const draft = z.string().min(1);
+const plan = z.string().min(1).max(80);
 
 /** The text of a kubeconfig, and what to call where it came from. */
 const KubeconfigText = z.strictObject({ text: z.string(), source: z.string().max(300) });
@@ -39,6 +44,14 @@ export const WorldEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('complete') }),
 ]);
 export type WorldEvent = z.infer<typeof WorldEvent>;
+
+/** What a follower of the plans receives: each plan there is, `complete` once all were sent, then those that change. */
+export const PlanEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('put'), plan: Plan }),
+  z.object({ type: z.literal('remove'), plan: z.string() }),
+  z.object({ type: z.literal('complete') }),
+]);
+export type PlanEvent = z.infer<typeof PlanEvent>;
 
 /** Everything the page can ask of the back end, every name once. */
 export const contract = {
@@ -82,6 +95,8 @@ export const contract = {
     Empty,
   ),
   'cluster.remove': call(z.strictObject({ cluster }), Empty),
+  /** Which of the features that a Harvester may have a connected cluster has. */
+  'cluster.features': call(z.strictObject({ cluster }), z.object({ features: FeaturesFound })),
   'cluster.connect': call(z.strictObject({ cluster }), Empty),
   'cluster.disconnect': call(z.strictObject({ cluster }), Empty),
 
@@ -142,8 +157,26 @@ export const contract = {
   'object.read': call(z.strictObject({ entity }), z.object({ yaml: z.string(), isRedacted: z.boolean() })),
   'object.events': call(z.strictObject({ entity }), z.object({ events: z.array(ObjectEvent) })),
 
+  /** Whether the user of a connected cluster holds each right, in the order asked; null where the cluster would not say. */
+  'rights.check': call(
+    z.strictObject({ cluster, rights: z.array(Right).max(500) }),
+    z.object({ allowed: z.array(z.boolean().nullable()) }),
+  ),
   /** Asks for an action; it is accepted or refused, and its effect comes back by the watch. */
   'action.run': call(z.strictObject({ action: ActionName, entity, options: z.unknown().optional() }), Empty),
+
+  'plans.follow': stream(Empty, PlanEvent),
+  /** Keeps a plan in place of what it was. */
+  'plan.save': call(z.strictObject({ plan: Plan }), Empty),
+  /** Removes a plan and its secrets. */
+  'plan.remove': call(z.strictObject({ plan }), Empty),
+  /** Keeps a secret of a plan in the vault; it is never read back by the page. */
+  'plan.keepSecret': call(
+    z.strictObject({ plan, slot: SecretSlot, value: z.string().min(1).max(1_000_000) }),
+    Empty,
+  ),
+  /** Which of the slots of a plan hold a secret. */
+  'plan.secrets': call(z.strictObject({ plan }), z.object({ slots: z.array(SecretSlot) })),
 };
 
 /** The contract as a type. */

@@ -12,6 +12,8 @@ import type { Session } from '../../cluster/session.ts';
 import type { Sessions } from '../../cluster/sessions.ts';
 import type { ChosenFile } from '../../files/chosen-file.ts';
 import type { JsonFile } from '../../files/json-file.ts';
+import type { PlanFiles } from '../../plans/plan-files.ts';
+import type { PlanSecrets } from '../../plans/plan-secrets.ts';
 import type { VaultKeeper } from '../../vault/keeper.ts';
 
 /** What only the shell around the back end can do. */
@@ -30,6 +32,8 @@ export type HandlerTools = {
   vault: VaultKeeper;
   sealed: SealedDrafts;
   preferences: JsonFile<Preferences>;
+  plans: PlanFiles;
+  planSecrets: PlanSecrets;
   shell: Shell;
   clock: Clock;
   userAgent: string;

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { RESOURCES } from '../../../electron/simulator/resources.ts';
 import type { Contract } from '../../../shared/ipc/contract.ts';
+import { newPlan } from '../../../shared/plan/plan.ts';
+import type { Plan } from '../../../shared/plan/plan.ts';
 import type { SealedDraft } from '../../../shared/sealed.ts';
 import { closeAfterEach } from '../../support/keep.ts';
 import { openTestBackend, until } from '../../support/backend.ts';
 import type { TestBackend } from '../../support/backend.ts';
+import { vmWithSecret } from '../../support/plans.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
 
@@ -16,6 +19,7 @@ const keep = closeAfterEach();
 const planted = {
   userData: 'CANARY-user-data-5c1d',
   setting: 'CANARY-backup-key-91ab',
+  vmUserData: 'CANARY-vm-user-data-7e30',
 };
 
 /** Puts secrets into objects that the page may ask for. */
@@ -34,6 +38,14 @@ function plant({ cluster }: TestSimulator, namespace: string, name: string): voi
     metadata: { name: 'backup-target' },
     value: JSON.stringify({ type: 's3', secretAccessKey: planted.setting }),
   });
+}
+
+const planId = 'canary';
+
+/** A plan of one VM whose user data is a secret. */
+function planOf(cluster: string): Plan {
+  const createdAt = '2026-01-01T00:00:00Z';
+  return { ...newPlan({ id: planId, name: 'Canary', cluster, createdAt }), intentions: [vmWithSecret] };
 }
 
 type Stage = {
@@ -142,9 +154,34 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
     }
   },
   'object.events': ({ app, vm }) => app.call('object.events', { entity: vm }),
+  'cluster.features': async ({ app, cluster }) => {
+    expect(await app.call('cluster.features', { cluster })).toMatchObject({ ok: true });
+  },
+  'rights.check': async ({ app, cluster }) => {
+    const right = { verb: 'patch', group: 'kubevirt.io', resource: 'virtualmachines', subresource: null };
+    const checked = await app.call('rights.check', { cluster, rights: [{ ...right, namespace: 'default' }] });
+    expect(checked).toEqual({ ok: true, value: { allowed: [true] } });
+  },
   'action.run': async ({ app, vm }) => {
     expect(await app.call('action.run', { action: 'vm.stop', entity: vm })).toMatchObject({ ok: true });
   },
+  'plans.follow': async ({ app }) => {
+    let isComplete = false;
+    app.follow('plans.follow', {}, ({ type }) => (isComplete ||= type === 'complete'));
+    await until('the plans are told', () => isComplete);
+  },
+  'plan.save': ({ app, cluster }) => app.call('plan.save', { plan: planOf(cluster) }),
+  'plan.keepSecret': async ({ app }) => {
+    const kept = { plan: planId, slot: 'vm/user-data', value: planted.vmUserData };
+    expect(await app.call('plan.keepSecret', kept)).toEqual({ ok: true, value: {} });
+  },
+  'plan.secrets': async ({ app }) => {
+    expect(await app.call('plan.secrets', { plan: planId })).toEqual({
+      ok: true,
+      value: { slots: ['vm/user-data'] },
+    });
+  },
+  'plan.remove': ({ app }) => app.call('plan.remove', { plan: planId }),
 };
 
 it('no name of the contract lets a secret out: not the token, not what objects hold', async () => {
@@ -181,7 +218,7 @@ it('no name of the contract lets a secret out: not the token, not what objects h
     if (use !== 'app.links') expect(app.frames.length, use).toBeGreaterThan(before);
   }
   const files = await app.files();
-  for (const secret of [adminToken, planted.userData, planted.setting, passphrase]) {
+  for (const secret of [adminToken, passphrase, ...Object.values(planted)]) {
     for (const form of [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -1)]) {
       expect(app.frames.filter((frame) => frame.includes(form))).toEqual([]);
       expect(app.logged.filter((line) => line.includes(form))).toEqual([]);

@@ -19,6 +19,8 @@ import { OverlayReason } from './overlay-reason.tsx';
 import { NodeRow } from './node-link.tsx';
 import { PodsSection } from './pods-section.tsx';
 import { Problems } from './problems.tsx';
+import { InsecureMark } from '../insecure-mark.tsx';
+import { ProgramCard } from '../program-card.tsx';
 
 /** A cluster as a whole: how the app stands to it, what it is, how full it is, how fresh that is. */
 export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
@@ -65,7 +67,9 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
             <Fact name={t('cluster.auth')}>{t(`auth.${info.auth}`)}</Fact>
             {isSessionOnly && <Fact name={t('vault.kept')}>{t('vault.keptSession')}</Fact>}
             <Fact name={t('cluster.certificate')}>
-              {info.pinnedSha256 === null ? (
+              {info.isInsecure && info.pinnedSha256 === null ? (
+                <InsecureMark />
+              ) : info.pinnedSha256 === null ? (
                 t('cluster.byCa')
               ) : (
                 <>
@@ -133,10 +137,24 @@ function sum(uses: readonly Use[]): Use {
 }
 
 function ConnectionNotice({ cluster }: { cluster: ClusterNode }) {
-  const { connect } = useClusterCalls();
+  const { connect, allowProgram } = useClusterCalls();
   const { connection } = cluster.info;
+  const program = connection.type === 'failed' ? connection.error.program : undefined;
   const again = <Button onClick={() => connect(cluster.id)}>{t('cluster.connect')}</Button>;
   if (connection.type === 'connected') return null;
+  if (program !== undefined && connection.type === 'failed') {
+    const allow = (): void => allowProgram(cluster.id, program.sha256);
+    return (
+      <div className="inspector-problems">
+        <ProgramCard
+          program={program}
+          title={connection.error.message}
+          text={t('program.allowText')}
+          actions={<Button onClick={allow}>{t('program.allow')}</Button>}
+        />
+      </div>
+    );
+  }
   return (
     <div className="inspector-problems">
       {connection.type === 'failed' && (

@@ -2,17 +2,18 @@
 import { act, cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
 import { DiagnosticsView } from '../../../renderer/panels/diagnostics/diagnostics-view.tsx';
+import type { CheckResult } from '../../../shared/diagnostics.ts';
 import { clusterInfo } from '../../support/entities.ts';
 import { renderPanel } from './render.tsx';
 
 afterEach(cleanup);
 
-const result = { status: 'fail', sentence: 'Nothing listens.', advice: 'Check it.', facts: [] } as const;
+const result: CheckResult = { status: 'fail', sentence: 'Nothing listens.', advice: 'Check it.', facts: [] };
 const clusters = [clusterInfo('a')];
 
 it('asks for nothing until it is run, shows each finding as it comes, and copies them as text', async () => {
   const writeText = vi.fn(() => Promise.resolve());
-  vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText } });
+  Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true });
   const { app } = renderPanel(<DiagnosticsView clusters={clusters} />);
   expect(app.client.streams).toEqual([]);
   fireEvent.click(screen.getByRole('button', { name: 'Run' }));
@@ -24,13 +25,12 @@ it('asks for nothing until it is run, shows each finding as it comes, and copies
   );
   expect(screen.getByText('Nothing listens.')).toBeTruthy();
   expect(screen.getByRole('status').textContent).toBe('1 of 9');
-  act(() => app.client.streams[0]?.follower.onEnd?.());
+  act(() => app.client.streams[0]?.follower.onEnd?.(undefined));
   expect(screen.getByText('Done')).toBeTruthy();
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Copy as text' })));
   expect(writeText).toHaveBeenCalledWith(
     expect.stringContaining('[fail] Reachability: Nothing listens.\n  To do: Check it.\n'),
   );
-  vi.unstubAllGlobals();
 });
 
 it('stops what is under way when it is told to, and when it goes from the page', () => {

@@ -25,7 +25,7 @@ it('asks for nothing until it is run, shows each finding as it comes, and copies
   );
   expect(screen.getByText('Nothing listens.')).toBeTruthy();
   expect(screen.getByRole('status').textContent).toBe('1 of 9');
-  act(() => app.client.streams[0]?.follower.onEnd?.(undefined));
+  act(() => app.client.streams[0]?.follower.onEnd?.(null));
   expect(screen.getByText('Done')).toBeTruthy();
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Copy as text' })));
   expect(writeText).toHaveBeenCalledWith(

@@ -87,7 +87,13 @@ function leavesOf(value: Json | undefined, path: string[] = [], leaves: Leaves =
   return leaves;
 }
 
-function stateOf(base: Json | undefined, now: Json | undefined, intended: Json | undefined): FieldState {
+function stateOf(
+  base: Json | undefined,
+  now: Json | undefined,
+  intended: Json | undefined,
+  isSeen: boolean,
+): FieldState {
+  if (!isSeen) return isEqual(now, intended) ? 'unchanged' : 'planned';
   const isPlanned = !isEqual(base, intended);
   const isDrifted = !isEqual(base, now);
   if (!isPlanned) return isDrifted ? 'drift' : 'unchanged';
@@ -100,7 +106,7 @@ function withField(
   [key, ...rest]: readonly string[],
   value: Json | undefined,
 ): Json | undefined {
-  if (key === undefined) return value;
+  if (key === undefined) return value === null ? undefined : value;
   const before = isObject(object) ? object : {};
   const inner = withField(before[key], rest, value);
   const { [key]: _, ...others } = before;
@@ -119,7 +125,8 @@ function maskField(path: readonly string[], value: Json | undefined, isOfSecret:
 /**
  * The difference of one object three ways: what the plan was drafted from (undefined: it was not there), what the server has
  * now (undefined: it is not there), and what is intended (undefined: it is to be deleted). Of `base` and `intended` only
- * the fields have to be given that the plan is about: what `intended` does not name is left alone, unless `base` names it.
+ * the fields have to be given that the plan is about: what `intended` does not name is left alone, unless `base` names it;
+ * what `base` does not name was not looked at, and cannot have drifted. A field that is null is one that is not there.
  */
 export function differ(
   base: Json | undefined,
@@ -142,7 +149,7 @@ export function differ(
   const fields = keys.sort().flatMap((key): FieldDifference[] => {
     const path = (before.get(key) ?? wanted.get(key))?.path ?? [];
     const [from, is, to] = [before.get(key)?.value, present.get(key)?.value, wanted.get(key)?.value];
-    const state = stateOf(from, is, to);
+    const state = stateOf(from, is, to, base === undefined || before.has(key));
     if (state === 'planned' || state === 'conflict') merged = withField(merged, path, to);
     if (state === 'unchanged') return [];
     const mask = (value: Json | undefined): Json | undefined => maskField(path, value, isOfSecret);

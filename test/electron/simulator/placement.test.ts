@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { KindName, kinds, project } from '../../../shared/kinds/index.ts';
 import type { Entity } from '../../../shared/kinds/index.ts';
-import type { Manifest } from '../../../shared/plan/build.ts';
 import { openChecker } from '../../../shared/plan/check.ts';
 import type { Intention } from '../../../shared/plan/intention.ts';
 import { nodeOperations } from '../../../shared/plan/steps/draft.ts';

@@ -60,6 +60,20 @@ describe('the difference of an object', () => {
   });
 });
 
+it('what was not looked at when the plan was drafted is planned, and no conflict', () => {
+  const found = differ({ metadata: { uid: 'u' } }, { spec: { cores: 3 } }, { spec: { cores: 4 } });
+  expect(found).toMatchObject({ state: 'change', fields: [{ state: 'planned', now: 3, intended: 4 }] });
+  const same = differ({ metadata: { uid: 'u' } }, { spec: { cores: 4 } }, { spec: { cores: 4 } });
+  expect(same).toMatchObject({ state: 'unchanged', fields: [] });
+});
+
+it('a field that is taken away by null is not there afterwards', () => {
+  const now = { metadata: { annotations: { a: '1', b: '2' } } };
+  const found = differ({}, now, { metadata: { annotations: { a: null } } });
+  expect(found.merged).toEqual({ metadata: { annotations: { b: '2' } } });
+  expect(differ({}, { metadata: {} }, { metadata: { annotations: { a: null } } }).state).toBe('unchanged');
+});
+
 describe('secrets', () => {
   it('are masked in every part of a difference', () => {
     const secret = (text: string) => ({

@@ -4,16 +4,18 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { benchCanvas } from './bench/canvas.ts';
 import { benchFeed } from './bench/feed.ts';
+import { benchPlan } from './bench/plan.ts';
 import type { BenchOptions, Row } from './bench/row.ts';
 import { benchSoak } from './bench/soak.ts';
 import { benchStartup } from './bench/startup.ts';
 import { benchSync } from './bench/sync.ts';
 
-const usage = `Usage: npm run bench -- canvas|sync|feed|startup|all|soak [--vms N] [--minutes N] [--json FILE]
+const usage = `Usage: npm run bench -- canvas|sync|feed|plan|startup|all|soak [--vms N] [--minutes N] [--json FILE]
 
   canvas   frames, first draw, drag and updates of the canvas, against React Flow with every VM as a node
   sync     connecting to a complete world and a change to its patch, against the bare lists and the bare watch
   feed     a change in the world to the text sent, against sending the whole world
+  plan     a keystroke in a plan of 200 nodes on 500 hosts, against indexing the world once
   startup  the command to the first page served, against starting Node and doing nothing
   soak     memory, sockets, requests and the world after minutes of every fault; not part of all
 
@@ -26,6 +28,7 @@ const benches: Record<string, Bench> = {
   canvas: benchCanvas,
   sync: benchSync,
   feed: benchFeed,
+  plan: benchPlan,
   startup: benchStartup,
 };
 const single: Record<string, Bench> = { ...benches, soak: benchSoak };
@@ -66,7 +69,7 @@ async function main(args: string[]): Promise<number> {
   const names = which === 'all' ? Object.keys(benches) : [which];
   if (more.length > 0 || !names.every((name) => Object.hasOwn(single, name))) {
     return refuse(
-      `One of canvas, sync, feed, startup, soak or all is expected, not "${[which, ...more].join(' ')}".`,
+      `One of canvas, sync, feed, plan, startup, soak or all is expected, not "${[which, ...more].join(' ')}".`,
     );
   }
   const rows: Row[] = [];

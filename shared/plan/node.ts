@@ -12,14 +12,21 @@ function numbered(stem: string, index: number): string {
   return `${stem.slice(0, 63 - end.length).replace(/-+$/, '')}${end}`;
 }
 
-/** The highest number that VMs of a stem have; a number is never used twice, since a guest remembers its nodes by name. */
-function lastNumber(site: Site, namespace: string, stem: string): number {
-  let last = 0;
+const numbers = new WeakMap<Site, ReadonlyMap<string, number>>();
+
+/** The highest number that VMs of each stem have, by namespace/stem; none is used twice, since a guest remembers its nodes by name. */
+function lastNumbers(site: Site): ReadonlyMap<string, number> {
+  const known = numbers.get(site);
+  if (known) return known;
+  const last = new Map<string, number>();
   for (const { entity } of site.vms.values()) {
-    if (entity.namespace !== namespace || !entity.name.startsWith(`${stem}-`)) continue;
-    const number = Number(entity.name.slice(stem.length + 1));
-    if (Number.isInteger(number) && number > last) last = number;
+    const at = entity.name.lastIndexOf('-');
+    const number = at < 0 ? Number.NaN : Number(entity.name.slice(at + 1));
+    if (!Number.isInteger(number)) continue;
+    const key = `${entity.namespace ?? ''}/${entity.name.slice(0, at)}`;
+    if (number > (last.get(key) ?? 0)) last.set(key, number);
   }
+  numbers.set(site, last);
   return last;
 }
 
@@ -181,21 +188,15 @@ export function toNodes(
   intentions: readonly Intention[],
 ): ReadonlyMap<string, readonly NodeSpec[]> {
   const last = new Map<string, number>();
-  const lastOf = (key: string, namespace: string, stem: string): number =>
-    last.get(key) ?? lastNumber(site, namespace, stem);
+  const lastOf = (key: string): number => last.get(key) ?? lastNumbers(site).get(key) ?? 0;
   const all = new Map<string, readonly NodeSpec[]>();
   for (const intention of intentions) {
     const known = built.get(intention);
-    const isSame =
-      known?.site === site &&
-      known.taken.every(({ key, after }) => {
-        const [namespace = '', stem = ''] = key.split('/');
-        return (last.get(key) ?? lastNumber(site, namespace, stem)) === after;
-      });
+    const isSame = known?.site === site && known.taken.every(({ key, after }) => lastOf(key) === after);
     const taken: Taken[] = [];
     const take: Counter = (namespace, stem, count) => {
       const key = `${namespace}/${stem}`;
-      const after = lastOf(key, namespace, stem);
+      const after = lastOf(key);
       last.set(key, after + count);
       taken.push({ key, count, after });
       return after;

@@ -29,9 +29,6 @@ export function hostObstacle({ entity, labels }: SiteHost, candidate: Candidate)
   return null;
 }
 
-/** How many VMs with some labels there are in each place. */
-type Counts = Map<string, number>;
-
 /** The host for a VM; or why each of the hosts is none. */
 export type Found = { host: string } | { obstacles: ReadonlyMap<Obstacle, readonly string[]> };
 
@@ -52,28 +49,59 @@ export type Placer = {
   roomOf: (host: string) => Room;
 };
 
-/** What an anti-affinity rule counts. */
-type Rule = { key: string; labels: readonly [string, string][]; namespace: string; counts: Counts };
+/** What an anti-affinity rule counts: VMs that are meant by it, by the place they are in. */
+type Rule = {
+  labels: readonly (readonly [string, string])[];
+  namespace: string;
+  /** The place of each host, -1 for one that has no such label. */
+  placeOf: Int32Array;
+  counts: Float64Array;
+};
+
+/** The hosts of a site in numbers, by their place in the list. */
+function toFigures(site: Site) {
+  const { hosts } = site;
+  const rooms = toRooms(site);
+  const figure = (of: (host: SiteHost) => number): Float64Array => Float64Array.from(hosts, of);
+  return {
+    cpu: figure(({ name }) => rooms.get(name)?.cpuCores ?? 0),
+    memory: figure(({ name }) => rooms.get(name)?.memoryBytes ?? 0),
+    allCpu: figure(({ entity }) => Math.max(1, entity.host.allocatableCpuMillis / 1000)),
+    allMemory: figure(({ entity }) => Math.max(1, entity.host.allocatableMemoryBytes)),
+    shun: figure(
+      ({ entity }) => entity.host.taints.filter(({ effect }) => effect === 'PreferNoSchedule').length,
+    ),
+  };
+}
+
+/** The lowest and highest of what was put in. */
+type Range = { low: number; high: number };
+const widen = (range: Range, value: number): void => {
+  if (value < range.low) range.low = value;
+  if (value > range.high) range.high = value;
+};
+/** A score brought to 0..100 within its range, as plugins of kube-scheduler do before they are weighed. */
+const normal = (value: number, { low, high }: Range): number =>
+  high === low ? 0 : ((value - low) / (high - low)) * 100;
 
 /**
  * Opens a placer on what is left on the hosts of a site. It scores as kube-scheduler's default profile does: NodeResourcesFit
  * by LeastAllocated with weight 1, preferred pod anti-affinity with weight 2, taints with weight 3; of equal hosts the
- * first by name. Source: kubernetes/kubernetes pkg/scheduler/framework/plugins.
+ * first by name. Source: kubernetes/kubernetes pkg/scheduler/framework/plugins. Hosts are kept as columns of numbers,
+ * since a plan of hundreds of VMs asks each of hundreds of hosts at every keystroke.
  */
 export function openPlacer(site: Site): Placer {
   const { hosts } = site;
-  const rooms = toRooms(site);
+  const { cpu, memory, allCpu, allMemory, shun } = toFigures(site);
+  const indexOf = new Map(hosts.map(({ name }, index) => [name, index]));
+  const share = new Float64Array(hosts.length);
+  const group = new Float64Array(hosts.length);
+  const fits = new Uint8Array(hosts.length);
   const rules = new Map<string, Rule>();
-  const noRoom: Room = { cpuCores: 0, memoryBytes: 0 };
-  const shunned = hosts.map(
-    ({ entity }) => entity.host.taints.filter(({ effect }) => effect === 'PreferNoSchedule').length,
-  );
-  const isTainted = shunned.some((count) => count > 0);
+  const open = new Map<string, Int32Array>();
   /** VMs that were placed or taken away since; their labels count beside those of the VMs that are there. */
   const placed: { host: string; labels: ReadonlyMap<string, string>; namespace: string; sign: 1 | -1 }[] = [];
 
-  const isMeant = (rule: Rule, labels: ReadonlyMap<string, string>, namespace: string): boolean =>
-    rule.namespace === namespace && rule.labels.every(([key, value]) => labels.get(key) === value);
   const count = (
     rule: Rule,
     host: string,
@@ -81,16 +109,25 @@ export function openPlacer(site: Site): Placer {
     namespace: string,
     sign: number,
   ): void => {
-    if (!isMeant(rule, labels, namespace)) return;
-    const place = site.hostNamed(host)?.labels.get(rule.key);
-    if (place !== undefined) rule.counts.set(place, (rule.counts.get(place) ?? 0) + sign);
+    if (rule.namespace !== namespace || !rule.labels.every(([key, value]) => labels.get(key) === value))
+      return;
+    const place = rule.placeOf[indexOf.get(host) ?? -1] ?? -1;
+    if (place >= 0) rule.counts[place] = (rule.counts[place] ?? 0) + sign;
   };
   const ruleOf = ({ labels, namespace, key }: NonNullable<Candidate['apart']>): Rule => {
     const pairs = Object.entries(labels);
     const id = `${key} ${namespace} ${JSON.stringify(pairs)}`;
     const known = rules.get(id);
     if (known) return known;
-    const rule: Rule = { key, labels: pairs, namespace, counts: new Map() };
+    const places = new Map<string, number>();
+    const placeOf = Int32Array.from(hosts, (host) => {
+      const place = host.labels.get(key);
+      if (place === undefined) return -1;
+      const number = places.get(place) ?? places.size;
+      places.set(place, number);
+      return number;
+    });
+    const rule: Rule = { labels: pairs, namespace, placeOf, counts: new Float64Array(places.size) };
     for (const vm of site.vms.values()) {
       if (vm.host !== null) count(rule, vm.host, vm.labels, vm.entity.namespace ?? '', 1);
     }
@@ -98,80 +135,87 @@ export function openPlacer(site: Site): Placer {
     rules.set(id, rule);
     return rule;
   };
+  const countAt = (rule: Rule, index: number): number => rule.counts[rule.placeOf[index] ?? -1] ?? 0;
 
-  const whyNot = (
-    host: SiteHost,
-    room: Room,
-    candidate: Candidate,
-    counts: Counts | undefined,
-  ): Obstacle | null => {
+  /** Hosts with nothing of their own in the way, by index. */
+  const openTo = (candidate: Candidate): Int32Array => {
+    const key = JSON.stringify([candidate.selector, candidate.clusterNetworks]);
+    const known = open.get(key);
+    if (known) return known;
+    const found = Int32Array.from(
+      hosts.flatMap((host, index) => (hostObstacle(host, candidate) === null ? [index] : [])),
+    );
+    open.set(key, found);
+    return found;
+  };
+  const whyNot = (index: number, candidate: Candidate, rule: Rule | null): Obstacle | null => {
+    const host = hosts[index];
+    if (!host) return 'not-ready';
     const own = hostObstacle(host, candidate);
     if (own !== null) return own;
-    if (candidate.demand.cpuCores > room.cpuCores) return 'cpu';
-    if (candidate.demand.memoryBytes > room.memoryBytes) return 'memory';
-    if (!counts || candidate.apart?.isStrict !== true) return null;
-    return (counts.get(host.labels.get(candidate.apart.key) ?? '') ?? 0) > 0 ? 'apart' : null;
+    if (candidate.demand.cpuCores > (cpu[index] ?? 0)) return 'cpu';
+    if (candidate.demand.memoryBytes > (memory[index] ?? 0)) return 'memory';
+    return rule && candidate.apart?.isStrict && countAt(rule, index) > 0 ? 'apart' : null;
   };
 
   return {
     find(candidate, without) {
       const { demand, apart } = candidate;
-      const counts = apart ? ruleOf(apart).counts : undefined;
-      const fitting: { host: SiteHost; share: number; group: number; shun: number }[] = [];
-      const isPreferring = apart !== null && !apart.isStrict;
-      let [low, high] = [Infinity, -Infinity];
-      hosts.forEach((host, index) => {
-        if (without?.has(host.name)) return;
-        const room = rooms.get(host.name) ?? noRoom;
-        if (whyNot(host, room, candidate, counts) !== null) return;
-        const { allocatableCpuMillis, allocatableMemoryBytes } = host.entity.host;
-        const share =
-          ((room.cpuCores - demand.cpuCores) / Math.max(1, allocatableCpuMillis / 1000)) * 50 +
-          ((room.memoryBytes - demand.memoryBytes) / Math.max(1, allocatableMemoryBytes)) * 50;
-        const group = isPreferring ? -(counts?.get(host.labels.get(apart.key) ?? '') ?? 0) : 0;
-        low = Math.min(low, group);
-        high = Math.max(high, group);
-        fitting.push({ host, share, group, shun: shunned[index] ?? 0 });
-      });
-      const span = high - low;
-      const mostShunned = isTainted ? Math.max(0, ...fitting.map(({ shun }) => shun)) : 0;
-      const leastShunned = isTainted ? Math.min(Infinity, ...fitting.map(({ shun }) => shun)) : 0;
-      const shunSpan = mostShunned - leastShunned;
-      let best: { name: string; score: number } | null = null;
-      for (const { host, share, group, shun } of fitting) {
-        const grouped = span === 0 ? 0 : ((group - low) / span) * 100;
-        const tainted = shunSpan === 0 ? 0 : ((mostShunned - shun) / shunSpan) * 100;
-        const score = share + 2 * grouped + 3 * tainted;
-        if (best === null || score > best.score) best = { name: host.name, score };
+      const rule = apart ? ruleOf(apart) : null;
+      const candidates = openTo(candidate);
+      const groups: Range = { low: Infinity, high: -Infinity };
+      const shuns: Range = { low: Infinity, high: -Infinity };
+      for (const index of candidates) {
+        const [freeCpu, freeMemory] = [
+          (cpu[index] ?? 0) - demand.cpuCores,
+          (memory[index] ?? 0) - demand.memoryBytes,
+        ];
+        const others = rule ? countAt(rule, index) : 0;
+        fits[index] = 0;
+        if (freeCpu < 0 || freeMemory < 0 || (apart?.isStrict && others > 0)) continue;
+        if (without?.has(hosts[index]?.name ?? '')) continue;
+        fits[index] = 1;
+        share[index] = (freeCpu / (allCpu[index] ?? 1)) * 50 + (freeMemory / (allMemory[index] ?? 1)) * 50;
+        group[index] = apart?.isStrict ? 0 : -others;
+        widen(groups, group[index] ?? 0);
+        widen(shuns, -(shun[index] ?? 0));
       }
-      if (best !== null) return { host: best.name };
+      let best = -1;
+      let bestScore = -Infinity;
+      for (const index of candidates) {
+        if (fits[index] === 0) continue;
+        const score =
+          (share[index] ?? 0) +
+          2 * normal(group[index] ?? 0, groups) +
+          3 * normal(-(shun[index] ?? 0), shuns);
+        if (score <= bestScore) continue;
+        best = index;
+        bestScore = score;
+      }
+      const host = hosts[best];
+      if (host) return { host: host.name };
       const obstacles = new Map<Obstacle, string[]>();
-      for (const host of hosts) {
-        if (without?.has(host.name)) continue;
-        const why = whyNot(host, rooms.get(host.name) ?? noRoom, candidate, counts);
-        if (why !== null) obstacles.set(why, [...(obstacles.get(why) ?? []), host.name]);
-      }
+      hosts.forEach(({ name }, index) => {
+        const why = without?.has(name) ? null : whyNot(index, candidate, rule);
+        if (why !== null) obstacles.set(why, [...(obstacles.get(why) ?? []), name]);
+      });
       return { obstacles };
     },
-    whyNot(candidate, name) {
-      const host = site.hostNamed(name);
-      if (!host) return 'not-ready';
-      const counts = candidate.apart ? ruleOf(candidate.apart).counts : undefined;
-      return whyNot(host, rooms.get(name) ?? noRoom, candidate, counts);
-    },
+    whyNot: (candidate, host) =>
+      whyNot(indexOf.get(host) ?? -1, candidate, candidate.apart ? ruleOf(candidate.apart) : null),
     take(host, demand, labels, namespace, sign) {
-      const room = rooms.get(host);
-      if (!room) return;
-      // A new object, so that what was handed out does not change.
-      rooms.set(host, {
-        cpuCores: room.cpuCores - sign * demand.cpuCores,
-        memoryBytes: room.memoryBytes - sign * demand.memoryBytes,
-      });
+      const index = indexOf.get(host);
+      if (index === undefined) return;
+      cpu[index] = (cpu[index] ?? 0) - sign * demand.cpuCores;
+      memory[index] = (memory[index] ?? 0) - sign * demand.memoryBytes;
       const last = placed.at(-1);
       if (last?.host === host && last.labels === labels && last.sign === -sign) placed.pop();
       else placed.push({ host, labels, namespace, sign });
       for (const rule of rules.values()) count(rule, host, labels, namespace, sign);
     },
-    roomOf: (host) => rooms.get(host) ?? noRoom,
+    roomOf: (host) => {
+      const index = indexOf.get(host) ?? -1;
+      return { cpuCores: cpu[index] ?? 0, memoryBytes: memory[index] ?? 0 };
+    },
   };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { appError } from '../error.ts';
 import { fail, ok } from '../result.ts';
 import type { Result } from '../result.ts';
-import { digest, Json } from './canonical.ts';
+import { Json } from './canonical.ts';
 import { Intention } from './intention.ts';
 
 /** The newest form of a plan that this version of Acre writes. */
@@ -10,7 +10,8 @@ export const planVersion = 1;
 
 /**
  * What was seen of an object when the plan was drafted: enough to tell whether it has changed since. `fields` are the
- * parts of it that the plan changes, as they were, by path (`spec.unschedulable`).
+ * parts of it that the plan changes, as they were: a part of the object ({spec: {unschedulable: false}}), the base of a
+ * three-way difference. `hash` is of what a plan depends on, so that it stays while only the status moves.
  */
 export const Seen = z.strictObject({
   uid: z.string(),
@@ -80,13 +81,4 @@ export function readPlan(raw: unknown): Result<Plan> {
 /** A plan that wants nothing yet. The id and the time come from the caller, who has a clock and chance. */
 export function newPlan(of: Pick<Plan, 'id' | 'name' | 'cluster' | 'createdAt'>): Plan {
   return { version: planVersion, ...of, draftedFrom: {}, intentions: [] };
-}
-
-/** What is noted of an object the plan is about, from what is known of it now. */
-export function toSeen(
-  entity: { uid: string },
-  fields: Record<string, Json> = {},
-  resourceVersion: string | null = null,
-): Seen {
-  return { uid: entity.uid, resourceVersion, hash: digest(entity), fields };
 }

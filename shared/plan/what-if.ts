@@ -135,8 +135,10 @@ function toGuests(site: Site, vms: readonly VmOutcome[]): GuestOutcome[] {
 
 function runEvent(site: Site, placer: Placer, { failed, drained }: Event): Outcome {
   const gone = new Set([...failed, ...drained]);
-  const volumes = toVolumes(site, failed);
-  const lostClaims = new Set(volumes.lost?.flatMap(({ claim }) => claim ?? []));
+  // What is on a host that is emptied is only out of reach while that is off: it is told, but keeps no VM down.
+  const volumes = toVolumes(site, gone);
+  const isLost = failed.size === gone.size ? volumes : toVolumes(site, failed);
+  const lostClaims = new Set(isLost.lost?.flatMap(({ claim }) => claim ?? []));
   const vms = [...gone]
     .sort()
     .flatMap((host) =>

@@ -118,14 +118,35 @@ export const basics: readonly Raw[] = [
   rawNetwork('vlan100', { vlan: 100 }),
   rawImage('sles'),
   rawStorageClass('harvester-longhorn', { isDefault: true }),
+  rawStorageClass('lh-sles', { image: 'vmi-1', replicas: 1 }),
+  ['Namespace', { metadata: { name: 'default' }, status: { phase: 'Active' } }],
 ];
+
+/** What a host stores: on one disk of a TiB, half of it taken. */
+export function rawHostStorage(name: string, over: { scheduledBytes?: number } = {}): Raw {
+  const { scheduledBytes = 2 ** 39 } = over;
+  const disk = {
+    storageMaximum: 2 ** 40,
+    storageAvailable: 2 ** 40 - scheduledBytes,
+    storageScheduled: scheduledBytes,
+  };
+  return [
+    'StorageNode',
+    {
+      metadata: { name, namespace: 'longhorn-system' },
+      spec: { allowScheduling: true, disks: { d: { allowScheduling: true, storageReserved: 0 } } },
+      status: { diskStatus: { d: disk } },
+    },
+  ];
+}
 
 /** A site of some hosts, `node-01` and so on, with more objects. */
 export function siteOf(hosts: number, ...more: Raw[]): Site {
   const named = Array.from({ length: hosts }, (_, index) =>
     rawHost(`node-${String(index + 1).padStart(2, '0')}`),
   );
-  return toSite(worldOf([...named, ...basics, ...more]), 'c');
+  const stores = named.map((_, index) => rawHostStorage(`node-${String(index + 1).padStart(2, '0')}`));
+  return toSite(worldOf([...named, ...stores, ...basics, ...more]), 'c');
 }
 
 /** A shape of 2 cores and 4 GiB with a disk from an image. */

@@ -77,12 +77,11 @@ export function checkStorage(site: Site, nodes: readonly NodeSpec[]): Finding[] 
     const storage = site.storageOf(name)?.storage;
     return storage && storage.allowsScheduling && storage.disks > 0 ? [storage] : [];
   });
-  const total = stores.reduce(
-    (bytes, { maximumBytes, reservedBytes }) => bytes + maximumBytes - reservedBytes,
-    0,
-  );
-  const scheduled = stores.reduce((bytes, { scheduledBytes }) => bytes + scheduledBytes, 0);
-  const free = (total * site.rates.storagePercent) / 100 - scheduled;
+  // Longhorn looks at each disk by itself: what is overbooked on one host takes nothing from another.
+  const free = stores.reduce((bytes, { maximumBytes, reservedBytes, scheduledBytes }) => {
+    const limit = ((maximumBytes - reservedBytes) * site.rates.storagePercent) / 100;
+    return bytes + Math.max(0, limit - scheduledBytes);
+  }, 0);
   const claims = nodes.flatMap((node) => node.claims.map((claim) => ({ node, claim })));
   const asked = claims.reduce(
     (bytes, { claim }) => bytes + claim.sizeBytes * replicasOf(site, claim.storageClass),
@@ -90,11 +89,17 @@ export function checkStorage(site: Site, nodes: readonly NodeSpec[]): Finding[] 
   );
   const intention = nodes[0]?.intention ?? '';
   const findings: Finding[] = [];
-  if (asked > free) {
-    const text = `The disks of the plan and their copies take ${bytesText(asked)}, and the hosts have ${bytesText(Math.max(0, free))} left for new ones.`;
+  if (sum(nodes, diskBytes) > free) {
+    const text = `The disks of the plan take ${bytesText(sum(nodes, diskBytes))}, and the hosts have ${bytesText(free)} left for new ones.`;
     findings.push(toFinding('error', 'storage-full', text, { intention }));
+  } else if (asked > free) {
+    const text = `The disks of the plan and their copies take ${bytesText(asked)}, and the hosts have ${bytesText(free)} left for new ones: some will be degraded.`;
+    findings.push(toFinding('warning', 'storage-tight', text, { intention }));
   }
-  const tooMany = claims.find(({ claim }) => replicasOf(site, claim.storageClass) > stores.length);
+  const tooMany = claims.find(
+    ({ claim: { storageClass } }) =>
+      site.classes.has(storageClass ?? '') && replicasOf(site, storageClass) > stores.length,
+  );
   if (tooMany) {
     const { claim } = tooMany;
     const text = `${claim.storageClass ?? 'The storage class'} keeps ${replicasOf(site, claim.storageClass)} copies of a disk, and ${stores.length} hosts store data: its disks will be degraded.`;

@@ -14,7 +14,7 @@ import {
   withoutIntention,
   withSeen,
 } from '../../../shared/plan/edit.ts';
-import { Plan, planVersion, readPlan, toSeen } from '../../../shared/plan/plan.ts';
+import { Plan, planVersion, readPlan, Seen } from '../../../shared/plan/plan.ts';
 import { createGuest, createVm, planOf } from '../../support/plan-site.ts';
 
 const written = (over: object = {}): unknown =>
@@ -40,7 +40,7 @@ describe('reading a plan', () => {
   });
   it('brings an older one to the newest form', () => {
     const { version: _, draftedFrom: __, ...old } = written() as Record<string, unknown>;
-    const seen = { 'c/Node/-/node-01': toSeen({ uid: 'u' }) };
+    const seen = { 'c/Node/-/node-01': Seen.parse({ uid: 'u' }) };
     const read = readPlan({ ...old, seen });
     expect(read).toMatchObject({ ok: true, value: { version: 1, draftedFrom: seen } });
   });
@@ -97,7 +97,7 @@ describe('editing', () => {
     expect(copy.intentions.map(({ id }) => id)).toEqual(['q-1', 'q-2']);
   });
   it('keeps what was seen first, until it is drawn up anew', () => {
-    const [first, later] = [toSeen({ uid: '1' }), toSeen({ uid: '2' })];
+    const [first, later] = [Seen.parse({ uid: '1' }), Seen.parse({ uid: '2' })];
     const plan = withSeen(withSeen(planOf(), { x: first }), { x: later, y: later });
     expect(plan.draftedFrom).toEqual({ x: first, y: later });
     expect(rebased(plan, { x: later }).draftedFrom.x).toBe(later);

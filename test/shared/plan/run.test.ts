@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { appError } from '../../../shared/error.ts';
+import { toLearned } from '../../../shared/plan/learn.ts';
 import { nextMoves, toRun, toUndoSteps } from '../../../shared/plan/run.ts';
 import type { JournalEvent } from '../../../shared/plan/run.ts';
 import { toSteps } from '../../../shared/plan/steps.ts';
@@ -65,4 +66,16 @@ it('takes back in the opposite order, and says what it cannot', () => {
   expect(address?.after).toEqual(['undo/a/create-vm/shop-cp-1']);
   const server = undo.steps.find(({ id }) => id === 'undo/a/create-vm/shop-cp-1');
   expect(server?.after).toEqual(['undo/a/create-vm/shop-work-1', 'undo/a/create-vm/shop-work-2']);
+});
+
+it('learns the address that others reach a server by, once it has one', () => {
+  const guest = createGuest('a', 'shop', 1, 0, { join: { type: 'first-server' } });
+  const step = toSteps(planOf(guest), site, cloudInitOf).steps.find(({ type }) => type === 'learn-address')!;
+  const learned = (interfaces: object[]): unknown => toLearned(step, () => ({ status: { interfaces } }));
+  const nic = { name: 'default', ipAddress: 'fe80::1', ipAddresses: ['fe80::1', '2001:db8::5', '10.5.1.20'] };
+  expect(learned([{ interfaceName: 'cni0', ipAddress: '10.42.0.1' }, nic])).toEqual({
+    'join-address/default/shop': '10.5.1.20',
+  });
+  expect(learned([{ name: 'default', ipAddress: '169.254.1.1' }])).toBeNull();
+  expect(toLearned(step, () => undefined)).toBeNull();
 });

@@ -18,6 +18,20 @@ export type AuthType = z.infer<typeof AuthType>;
 /** A cluster colour: an index into the categorical palette of the theme. */
 export const ClusterColour = z.int().min(0).max(7);
 
+/** The group a cluster is listed under: a text of the user's choice. */
+export const ClusterGroup = z.string().trim().min(1).max(60);
+
+/** Words the user tells clusters by; none twice, none with white space or a comma in it. */
+export const ClusterTags = z.array(z.string().regex(/^[^\s,"]{1,40}$/)).max(20);
+
+/** Whether the app connects to a cluster when it starts; `as-left`: where it was connected when the app was left. */
+export const ConnectOnStart = z.enum(['always', 'as-left', 'never']);
+export type ConnectOnStart = z.infer<typeof ConnectOnStart>;
+
+/** What is kept for a cluster beside its record, and goes when it is removed. */
+export const BelongingName = z.enum(['credential', 'last-known', 'plans', 'journal']);
+export type BelongingName = z.infer<typeof BelongingName>;
+
 /** A configured Harvester cluster as the user sees it. */
 export const ClusterInfo = z.object({
   /** Stable slug: the first part of every entity id; survives renaming. */
@@ -35,6 +49,14 @@ export const ClusterInfo = z.object({
   addedAt: z.string(),
   /** SHA-256 of a certificate the user chose to trust; null where TLS is verified by CA. */
   pinnedSha256: z.string().nullable(),
+  /** Null where it is in no group. */
+  group: ClusterGroup.nullable(),
+  tags: ClusterTags,
+  connectOnStart: ConnectOnStart,
+  /** When it was first found to be a Harvester cluster; null while it was saved without having been checked. */
+  verifiedAt: z.string().nullable(),
+  /** uid of its namespace kube-system; null while unknown. */
+  clusterUid: z.string().nullable(),
 });
 export type ClusterInfo = z.infer<typeof ClusterInfo>;
 
@@ -66,6 +88,8 @@ export type KubeconfigDraft = z.infer<typeof KubeconfigDraft>;
 export const Probe = z.object({
   harvesterVersion: z.string().nullable(),
   kubernetesVersion: z.string().nullable(),
+  /** uid of the namespace kube-system, which tells a cluster from others; null where it may not be read. */
+  clusterUid: z.string().nullable(),
   /** Things that work less well, such as a setting the user may not read. */
   notes: z.array(z.string()),
 });

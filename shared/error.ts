@@ -28,6 +28,10 @@ export const CertificateFacts = z.object({
 });
 export type CertificateFacts = z.infer<typeof CertificateFacts>;
 
+/** Which cluster was expected and which answered: uids of the namespace kube-system. */
+export const IdentityFacts = z.object({ expected: z.string(), found: z.string() });
+export type IdentityFacts = z.infer<typeof IdentityFacts>;
+
 /** An expected failure as a value: what happened, to what, and what to do next. Holds no secret and no stack. */
 export const AppError = z.object({
   code: AppErrorCode,
@@ -36,6 +40,7 @@ export const AppError = z.object({
   cluster: z.string().optional(),
   entity: z.string().optional(),
   certificate: CertificateFacts.optional(),
+  identity: IdentityFacts.optional(),
 });
 export type AppError = z.infer<typeof AppError>;
 

@@ -25,14 +25,16 @@ export async function detect(client: KubeClient, signal?: AbortSignal): Promise<
   }
   if (!hasResource(group.value, 'settings'))
     return whatElse(client, await client.request('GET', '/version', extras));
-  const [setting, version] = await Promise.all([
+  const [setting, version, system] = await Promise.all([
     client.request('GET', '/apis/harvesterhci.io/v1beta1/settings/server-version', extras),
     client.request('GET', '/version', extras),
+    client.request('GET', '/api/v1/namespaces/kube-system', extras),
   ]);
   const harvesterVersion = setting.ok ? versionOf(setting.value) : null;
   return ok({
     harvesterVersion,
     kubernetesVersion: version.ok ? textOf(version.value, 'gitVersion') : null,
+    clusterUid: system.ok ? textOf((system.value as { metadata?: unknown } | null)?.metadata, 'uid') : null,
     notes: toNotes(setting, harvesterVersion),
   });
 }

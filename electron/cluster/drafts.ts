@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { appError } from '../../shared/error.ts';
-import type { KubeconfigDraft } from '../../shared/cluster.ts';
+import type { KubeconfigDraft, Probe } from '../../shared/cluster.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
@@ -10,6 +10,9 @@ import type { Kubeconfig } from '../kube/kubeconfig.ts';
 export type Drafts = {
   keep: (kubeconfig: Kubeconfig, source: string) => KubeconfigDraft;
   find: (draft: string) => Result<Kubeconfig>;
+  /** Keeps what the server of a context answered, for when the context is added. */
+  noteProbe: (draft: string, context: string, probe: Probe) => void;
+  probeOf: (draft: string, context: string) => Probe | undefined;
   forget: (draft: string) => void;
   close: () => void;
 };
@@ -19,7 +22,8 @@ const most = 20;
 
 /** Opens the drafts: each is forgotten after 15 minutes, and the oldest where there are more than 20. */
 export function openDrafts(clock: Clock): Drafts {
-  const kept = new Map<string, { kubeconfig: Kubeconfig; cancel: () => void }>();
+  type Kept = { kubeconfig: Kubeconfig; probes: Map<string, Probe>; cancel: () => void };
+  const kept = new Map<string, Kept>();
   const forget = (draft: string): void => {
     kept.get(draft)?.cancel();
     kept.delete(draft);
@@ -27,7 +31,8 @@ export function openDrafts(clock: Clock): Drafts {
   return {
     keep: (kubeconfig, source) => {
       const draft = randomUUID();
-      kept.set(draft, { kubeconfig, cancel: clock.after(lifeMs, () => kept.delete(draft)) });
+      const cancel = clock.after(lifeMs, () => kept.delete(draft));
+      kept.set(draft, { kubeconfig, probes: new Map(), cancel });
       for (const oldest of kept.keys()) {
         if (kept.size <= most) break;
         forget(oldest);
@@ -44,6 +49,8 @@ export function openDrafts(clock: Clock): Drafts {
         }),
       );
     },
+    noteProbe: (draft, context, probe) => void kept.get(draft)?.probes.set(context, probe),
+    probeOf: (draft, context) => kept.get(draft)?.probes.get(context),
     forget,
     close: () => {
       for (const draft of [...kept.keys()]) forget(draft);

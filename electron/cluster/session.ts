@@ -42,6 +42,10 @@ export type SessionOptions = SessionTools & {
   onConnection: () => void;
   /** Told what the server said about itself when it was reached. */
   onProbe: (probe: Probe) => void;
+  /** Whether what answered is the cluster that is meant; a failure is that of the connection. Absent: it is. */
+  accept?: (probe: Probe) => Result<void>;
+  /** Waits until an attempt may begin, and answers what to call once it has ended; `isAgain` after one that failed. */
+  begin?: (isAgain: boolean, signal: AbortSignal) => Promise<() => void>;
 };
 
 /** One configured cluster: its world, kept up to date while it is connected. */
@@ -148,11 +152,13 @@ export function openSession(options: SessionOptions): Session {
     const opened = await openKubeClient({ kubeconfig: credential.value, pinnedSha256, userAgent });
     if (!opened.ok) return opened;
     const probe = await detect(opened.value, signal);
-    if (probe.ok && !isAborted(signal)) {
+    const accepted = probe.ok ? (options.accept?.(probe.value) ?? ok(undefined)) : null;
+    if (probe.ok && accepted?.ok && !isAborted(signal)) {
       options.onProbe(probe.value);
       return opened;
     }
     await opened.value.close();
+    if (accepted?.ok === false) return accepted;
     return probe.ok
       ? fail(cutByUser)
       : { ...fail(probe.error), retryAfterMs: probe.failure?.retryAfterMs ?? null };
@@ -164,9 +170,11 @@ export function openSession(options: SessionOptions): Session {
     for (const kind of kindsOf(null)) {
       if (world.view.health[kind] === undefined) world.setHealth(kind, { type: 'loading' });
     }
-    while (!signal.aborted) {
+    for (let isAgain = false; !signal.aborted; isAgain = true) {
       setConnection({ type: 'connecting', since: now() });
+      const leave = await options.begin?.(isAgain, signal);
       const reached = await reach(signal);
+      leave?.();
       if (isAborted(signal)) {
         if (reached.ok) await reached.value.close();
         return;

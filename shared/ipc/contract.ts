@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { ActionName } from '../actions/index.ts';
-import { ClusterColour, ClusterInfo, KubeconfigDraft, Probe } from '../cluster.ts';
+import {
+  BelongingName,
+  ClusterColour,
+  ClusterGroup,
+  ClusterInfo,
+  ClusterTags,
+  ConnectOnStart,
+  KubeconfigDraft,
+  Probe,
+} from '../cluster.ts';
 import { Layer } from '../kinds/layer.ts';
 import { Preferences, PreferencesChange } from '../preferences.ts';
 import { ObjectEvent } from '../world/event.ts';
@@ -65,10 +74,23 @@ export const contract = {
       cluster,
       name: z.string().trim().min(1).max(80).exactOptional(),
       colour: ClusterColour.exactOptional(),
+      group: ClusterGroup.nullable().exactOptional(),
+      tags: ClusterTags.exactOptional(),
+      connectOnStart: ConnectOnStart.exactOptional(),
     }),
     Empty,
   ),
+  /** Lists a cluster in a group, right before another cluster or, with null, after all others. */
+  'cluster.move': call(
+    z.strictObject({ cluster, group: ClusterGroup.nullable(), before: cluster.nullable() }),
+    Empty,
+  ),
+  /** What is kept for a cluster and goes with it. */
+  'cluster.belongings': call(z.strictObject({ cluster }), z.object({ kept: z.array(BelongingName) })),
+  /** Forgets a cluster and all that is kept for it; where some cannot be removed, it stays, to be tried again. */
   'cluster.remove': call(z.strictObject({ cluster }), Empty),
+  /** Takes the cluster that answers (its `identity.found`) for the one that was expected, and connects. */
+  'cluster.accept': call(z.strictObject({ cluster, clusterUid: z.string().min(1).max(100) }), Empty),
   'cluster.connect': call(z.strictObject({ cluster }), Empty),
   'cluster.disconnect': call(z.strictObject({ cluster }), Empty),
 

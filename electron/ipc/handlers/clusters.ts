@@ -4,15 +4,14 @@ import type { Handlers } from '../handler-types.ts';
 import { toEmpty } from './tools.ts';
 import type { HandlerTools } from './tools.ts';
 
+type Verb = 'add' | 'update' | 'move' | 'belongings' | 'remove' | 'accept' | 'connect' | 'disconnect';
+
 /** The list of clusters and what is done with one of them. */
 export function clusterHandlers({
   sessions,
   drafts,
   clock,
-}: HandlerTools): Pick<
-  Handlers,
-  'clusters.follow' | `cluster.${'add' | 'update' | 'remove' | 'connect' | 'disconnect'}`
-> {
+}: HandlerTools): Pick<Handlers, 'clusters.follow' | `cluster.${Verb}`> {
   return {
     'clusters.follow': (_input, sink, { signal }) => {
       const latest = followLatest({ clock, sink, read: () => ({ clusters: sessions.list() }) });
@@ -25,22 +24,19 @@ export function clusterHandlers({
     'cluster.add': ({ draft, context, name, colour, pinSha256 }) => {
       const kubeconfig = drafts.find(draft);
       // The draft stays until the page forgets it, for its other contexts.
-      return kubeconfig.ok
-        ? sessions.add({ kubeconfig: kubeconfig.value, context, name, colour, pinSha256 })
-        : Promise.resolve(kubeconfig);
+      if (!kubeconfig.ok) return Promise.resolve(kubeconfig);
+      const probe = drafts.probeOf(draft, context);
+      return sessions.add({ kubeconfig: kubeconfig.value, context, name, colour, pinSha256, probe });
     },
     'cluster.update': async ({ cluster, ...fields }) => toEmpty(await sessions.update(cluster, fields)),
+    'cluster.move': async ({ cluster, ...to }) => toEmpty(await sessions.move(cluster, to)),
+    'cluster.belongings': async ({ cluster }) => {
+      const kept = await sessions.belongings(cluster);
+      return kept.ok ? ok({ kept: kept.value }) : kept;
+    },
     'cluster.remove': async ({ cluster }) => toEmpty(await sessions.remove(cluster)),
-    'cluster.connect': ({ cluster }) => {
-      const session = sessions.find(cluster);
-      if (session.ok) session.value.connect();
-      return Promise.resolve(session.ok ? ok({}) : session);
-    },
-    'cluster.disconnect': async ({ cluster }) => {
-      const session = sessions.find(cluster);
-      if (!session.ok) return session;
-      await session.value.disconnect();
-      return ok({});
-    },
+    'cluster.accept': async ({ cluster, clusterUid }) => toEmpty(await sessions.accept(cluster, clusterUid)),
+    'cluster.connect': ({ cluster }) => Promise.resolve(toEmpty(sessions.connect(cluster))),
+    'cluster.disconnect': async ({ cluster }) => toEmpty(await sessions.disconnect(cluster)),
   };
 }

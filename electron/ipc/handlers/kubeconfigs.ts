@@ -37,7 +37,9 @@ export function kubeconfigHandlers({
       if (!client.ok) return client;
       try {
         const detected = await detect(client.value, signal);
-        return detected.ok ? ok(detected.value) : fail(detected.error);
+        if (!detected.ok) return fail(detected.error);
+        drafts.noteProbe(draft, context, detected.value);
+        return ok(detected.value);
       } finally {
         await client.value.close();
       }

@@ -59,6 +59,13 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   },
   'cluster.update': ({ app, other }) =>
     app.call('cluster.update', { cluster: other, name: 'Renamed', colour: 3 }),
+  'cluster.move': ({ app, cluster, other }) =>
+    app.call('cluster.move', { cluster: other, group: 'Labs', before: cluster }),
+  'cluster.belongings': async ({ app, other }) => {
+    const kept = await app.call('cluster.belongings', { cluster: other });
+    expect(kept).toEqual({ ok: true, value: { kept: ['credential'] } });
+  },
+  'cluster.accept': ({ app, other }) => app.call('cluster.accept', { cluster: other, clusterUid: 'uid' }),
   'cluster.connect': ({ app, other }) => app.call('cluster.connect', { cluster: other }),
   'cluster.disconnect': ({ app, other }) => app.call('cluster.disconnect', { cluster: other }),
   'cluster.remove': ({ app, other }) => app.call('cluster.remove', { cluster: other }),

@@ -34,7 +34,7 @@ const context = (name: string, over: Partial<KubeconfigContext> = {}): Kubeconfi
   notes: [],
   ...over,
 });
-const found: Probe = { harvesterVersion: 'v1.7.0', kubernetesVersion: 'v1.34.2', notes: [] };
+const found: Probe = { harvesterVersion: 'v1.7.0', kubernetesVersion: 'v1.34.2', clusterUid: null, notes: [] };
 
 type Setup = { contexts?: KubeconfigContext[]; probe?: (context: string, pin?: string) => Result<Probe> };
 

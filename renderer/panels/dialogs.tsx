@@ -2,7 +2,6 @@ import { actions } from '../../shared/actions/index.ts';
 import type { ActionName } from '../../shared/actions/index.ts';
 import type { Action } from '../../shared/actions/define.ts';
 import { t } from '../i18n/i18n.ts';
-import { addToast } from '../store/view-store.ts';
 import { entityOf } from '../store/world-store.ts';
 import { Confirm } from '../ui/dialog.tsx';
 import { AddClusterDialog } from './add-cluster/add-cluster-dialog.tsx';
@@ -10,6 +9,7 @@ import { useApp, useView, useWorld } from './app-context.ts';
 import { BatchDialog } from './batch/batch-dialog.tsx';
 import { ClusterSettingsDialog } from './cluster-settings/cluster-settings-dialog.tsx';
 import { Palette } from './commands/palette.tsx';
+import { RemoveClusterDialog } from './remove-cluster-dialog.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { NameViewDialog } from './views/name-view-dialog.tsx';
 
@@ -33,7 +33,7 @@ export function Dialogs() {
         />
       );
     case 'remove-cluster':
-      return <RemoveDialog cluster={dialog.cluster} onClose={close} />;
+      return <RemoveClusterDialog cluster={dialog.cluster} onClose={close} />;
     case 'name-view':
       return <NameViewDialog view={dialog.view} onClose={close} />;
     case 'palette':
@@ -45,30 +45,6 @@ export function Dialogs() {
     case 'confirm-action':
       return <ActionDialog name={dialog.action} entity={dialog.entity} onClose={close} />;
   }
-}
-
-function useClusterName(cluster: string): string {
-  return useWorld((state) => state.clusters?.find(({ id }) => id === cluster)?.name ?? cluster);
-}
-
-function RemoveDialog({ cluster, onClose }: { cluster: string; onClose: () => void }) {
-  const { backend, view } = useApp();
-  const name = useClusterName(cluster);
-  const remove = async (): Promise<void> => {
-    const answer = await backend.call('cluster.remove', { cluster });
-    if (answer.ok) return;
-    const { message, hint = null } = answer.error;
-    addToast(view, { tone: 'danger', title: t('cluster.callFailed'), text: message, hint });
-  };
-  return (
-    <Confirm
-      title={t('remove.title', { name })}
-      text={t('remove.text')}
-      verb={t('cluster.remove')}
-      onConfirm={() => void remove()}
-      onClose={onClose}
-    />
-  );
 }
 
 function ActionDialog({ name, entity, onClose }: { name: ActionName; entity: string; onClose: () => void }) {

@@ -1,4 +1,5 @@
 import type { ClusterInfo } from '../../shared/cluster.ts';
+import type { AppError } from '../../shared/error.ts';
 import type { State } from '../../shared/world/entity.ts';
 import { t } from '../i18n/i18n.ts';
 import type { ClusterNode, GraphNode } from '../scene/graph.ts';
@@ -53,11 +54,15 @@ export function connectionWords({ connection }: ClusterInfo): string {
     case 'disconnected':
       return t('connection.disconnected');
     case 'failed':
-      return t(`connection.failed.${failureOf(connection.error.code)}`);
+      return t(`connection.failed.${failureOf(connection.error)}`);
   }
 }
 
-function failureOf(code: string): 'unreachable' | 'unauthorized' | 'tls' | 'vault' | 'other' {
+type Failure = 'unreachable' | 'unauthorized' | 'tls' | 'vault' | 'another' | 'unusable' | 'other';
+
+function failureOf({ code, identity }: AppError): Failure {
+  if (identity) return 'another';
+  if (code === 'invalid') return 'unusable';
   if (code === 'unauthorized' || code === 'tls' || code === 'vault') return code;
   return code === 'unreachable' || code === 'timeout' ? 'unreachable' : 'other';
 }

@@ -1,15 +1,19 @@
+import type { Contract } from '../../shared/ipc/contract.ts';
+import type { InputOf } from '../../shared/ipc/define.ts';
 import { t } from '../i18n/i18n.ts';
 import { addToast } from '../store/view-store.ts';
 import { useApp } from './app-context.ts';
 import type { App } from './app-context.ts';
 
-/** Connects or disconnects a cluster; a failure to do even that is told by a toast. */
-export async function callCluster(
+type Name = 'cluster.connect' | 'cluster.disconnect' | 'cluster.accept' | 'cluster.move';
+
+/** Asks something of a cluster that needs no dialog; a failure to do even that is told by a toast. */
+export async function callCluster<N extends Name>(
   { backend, view }: Pick<App, 'backend' | 'view'>,
-  name: 'cluster.connect' | 'cluster.disconnect',
-  cluster: string,
+  name: N,
+  input: InputOf<Contract[N]>,
 ): Promise<void> {
-  const answer = await backend.call(name, { cluster });
+  const answer = await backend.call(name, input);
   if (answer.ok) return;
   const { message, hint } = answer.error;
   addToast(view, { tone: 'danger', title: t('cluster.callFailed'), text: message, hint: hint ?? null });
@@ -19,10 +23,12 @@ export async function callCluster(
 export function useClusterCalls(): {
   connect: (cluster: string) => void;
   disconnect: (cluster: string) => void;
+  accept: (cluster: string, clusterUid: string) => void;
 } {
   const app = useApp();
   return {
-    connect: (cluster) => void callCluster(app, 'cluster.connect', cluster),
-    disconnect: (cluster) => void callCluster(app, 'cluster.disconnect', cluster),
+    connect: (cluster) => void callCluster(app, 'cluster.connect', { cluster }),
+    disconnect: (cluster) => void callCluster(app, 'cluster.disconnect', { cluster }),
+    accept: (cluster, clusterUid) => void callCluster(app, 'cluster.accept', { cluster, clusterUid }),
   };
 }

@@ -100,6 +100,7 @@ function drawName(frame: Frame, cluster: ClusterNode, at: Line, size: TextSize, 
   const facts: TextStyle = { size: size >= 13 ? 12 : 11, weight: 450, family: 'sans' };
   const freshness = freshnessOf(cluster);
   const parts = [
+    cluster.info.verifiedAt === null ? 'Not verified' : '',
     freshness.type === 'live' ? '' : ageWords(cluster, frame.now),
     vmWords(cluster),
     cluster.info.harvesterVersion ?? '',

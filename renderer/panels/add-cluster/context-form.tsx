@@ -49,7 +49,7 @@ export function ContextForm({ draft, context, isAdded, onAdded, onBack, onClose 
   const twin = clusters.find(({ server }) => server === context.server);
   const isOffline =
     probe.state.type === 'cancelled' ||
-    (probe.state.type === 'failed' && ['unreachable', 'timeout'].includes(probe.state.error.code));
+    (probe.state.type === 'failed' && ['unreachable', 'timeout', 'tls'].includes(probe.state.error.code));
   const canAdd = isUsable && name.trim() !== '' && !isAdding && (probe.state.type === 'ok' || isOffline);
 
   const add = async (): Promise<void> => {
@@ -90,6 +90,7 @@ export function ContextForm({ draft, context, isAdded, onAdded, onBack, onClose 
           {isUsable && (
             <ProbeResult probe={probe} pinSha256={pinSha256} server={context.server} onTrust={setPinSha256} />
           )}
+          {isUsable && isOffline && <p className="muted">{t('add.uncheckedNote')}</p>}
           {error && <ErrorNotice error={error} />}
           {!isAdded && twin && <Notice tone="info" title={t('add.twin', { name: twin.name })} />}
           {!isAdded &&
@@ -118,7 +119,7 @@ export function ContextForm({ draft, context, isAdded, onAdded, onBack, onClose 
           <>
             <Button onClick={onClose}>{t('common.cancel')}</Button>
             <Button tone={isOffline ? 'plain' : 'main'} type="submit" disabled={!canAdd}>
-              {isOffline ? t('add.addAnyway') : t('rail.add')}
+              {isOffline ? t('add.saveUnchecked') : t('rail.add')}
             </Button>
           </>
         )}

@@ -25,11 +25,15 @@ export function clusterCommands(app: App): Command[] {
     });
     return [
       isOff
-        ? command('connect', t('cluster.connect'), () => void callCluster(app, 'cluster.connect', id))
+        ? command(
+            'connect',
+            t('cluster.connect'),
+            () => void callCluster(app, 'cluster.connect', { cluster: id }),
+          )
         : command(
             'disconnect',
             t('cluster.disconnect'),
-            () => void callCluster(app, 'cluster.disconnect', id),
+            () => void callCluster(app, 'cluster.disconnect', { cluster: id }),
           ),
       ...settingsSections.map((section) =>
         command(`settings.${section.name}`, t('settings.openSection', { section: section.title() }), () =>

@@ -1,11 +1,11 @@
 import { t } from '../../i18n/i18n.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
-import { Button } from '../../ui/button.tsx';
 import { Time } from '../../ui/text.tsx';
 import { useWorld } from '../app-context.ts';
+import { ConnectionActions } from '../connection-actions.tsx';
 import { HealthRows } from '../health-rows.tsx';
 import { Freshness } from '../rail/cluster-row.tsx';
-import { useClusterCalls } from '../use-cluster-calls.ts';
+import { UnverifiedBadge } from '../unverified-badge.tsx';
 
 /** How the app stands to each cluster: what failed, what it is tried again, what may not be read. */
 export function ConnectionList() {
@@ -21,10 +21,8 @@ export function ConnectionList() {
 }
 
 function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
-  const { connect } = useClusterCalls();
   const { info } = cluster;
   const { connection } = info;
-  const canConnect = connection.type === 'failed' || connection.type === 'disconnected';
   return (
     <li className="connection">
       <div className="connection-head">
@@ -37,7 +35,8 @@ function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
             {t('connection.retry')} <Time iso={connection.retryAt} />
           </span>
         )}
-        {canConnect && <Button onClick={() => connect(cluster.id)}>{t('cluster.connect')}</Button>}
+        <UnverifiedBadge info={info} />
+        <ConnectionActions info={info} />
       </div>
       {connection.type === 'failed' && (
         <p className="connection-error selectable">

@@ -2,13 +2,12 @@ import { t } from '../../i18n/i18n.ts';
 import { availabilityOf, isSeen, knowsVms } from '../../scene/availability.ts';
 import type { ClusterNode, Use } from '../../scene/graph.ts';
 import { podsOf } from '../../scene/kin.ts';
-import { Button } from '../../ui/button.tsx';
 import { Fact, Facts, Section } from '../../ui/facts.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Breakable, Time } from '../../ui/text.tsx';
 import { UseBar } from '../../ui/use-bar.tsx';
+import { ConnectionActions } from '../connection-actions.tsx';
 import { HealthRows } from '../health-rows.tsx';
-import { useClusterCalls } from '../use-cluster-calls.ts';
 import { Header } from './header.tsx';
 import { shelfParts } from '../../scene/shelf.ts';
 import { OverlayReason } from './overlay-reason.tsx';
@@ -70,6 +69,11 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
                 </>
               )}
             </Fact>
+            {info.group !== null && <Fact name={t('cluster.group')}>{info.group}</Fact>}
+            {info.tags.length > 0 && <Fact name={t('cluster.tags')}>{info.tags.join(', ')}</Fact>}
+            <Fact name={t('cluster.verified')}>
+              {info.verifiedAt === null ? t('cluster.notYet') : <Time iso={info.verifiedAt} />}
+            </Fact>
             <Fact name={t('cluster.added')}>
               <Time iso={info.addedAt} />
             </Fact>
@@ -126,12 +130,16 @@ function sum(uses: readonly Use[]): Use {
 }
 
 function ConnectionNotice({ cluster }: { cluster: ClusterNode }) {
-  const { connect } = useClusterCalls();
-  const { connection } = cluster.info;
-  const again = <Button onClick={() => connect(cluster.id)}>{t('cluster.connect')}</Button>;
+  const { connection, verifiedAt } = cluster.info;
+  const again = <ConnectionActions info={cluster.info} />;
   if (connection.type === 'connected') return null;
   return (
     <div className="inspector-problems">
+      {verifiedAt === null && (
+        <Notice tone="warning" title={t('connection.unverified')}>
+          <p className="muted">{t('connection.unverifiedMeans')}</p>
+        </Notice>
+      )}
       {connection.type === 'failed' && <ErrorNotice error={connection.error} actions={again} />}
       {connection.type === 'disconnected' && (
         <Notice tone="info" title={t('cluster.isDisconnected')} actions={again} />

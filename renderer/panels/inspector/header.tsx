@@ -11,6 +11,7 @@ import { verbOf } from '../activity-words.ts';
 import { useApp, useView } from '../app-context.ts';
 import { showSettings } from '../cluster-settings/show-settings.ts';
 import { GuestSwatch } from '../guest/guest-marks.tsx';
+import { UnverifiedBadge } from '../unverified-badge.tsx';
 import { useIsStale } from '../use-is-stale.ts';
 import { kindOf, nameOf, stateOf, statusOf } from '../node-words.ts';
 
@@ -63,6 +64,7 @@ export function Header({ node, children }: { node: GraphNode; children?: ReactNo
           ·
         </span>
         <span>{statusOf(node)}</span>
+        {node.type === 'cluster' && <UnverifiedBadge info={node.info} />}
         {pending && (
           <span className="inspector-pending">
             {t('inspector.pending', { verb: verbOf(pending).toLowerCase() })}

@@ -97,6 +97,8 @@ export const fields = {
     read: (_node, { cluster }) =>
       cluster.info.name === cluster.id ? cluster.id : [cluster.info.name, cluster.id],
   },
+  group: { type: 'text', read: (_node, { cluster }) => cluster.info.group ?? none },
+  tag: { type: 'text', read: (_node, { cluster }) => cluster.info.tags },
   host: { type: 'text', read: hosts },
   guest: { type: 'text', read: guests },
   namespace: { type: 'text', read: namespaces },
@@ -130,6 +132,7 @@ const aliases: Readonly<Record<string, FieldName>> = {
   mem: 'memory',
   address: 'ip',
   labels: 'label',
+  tags: 'tag',
 };
 
 /** The field that a word means, by its name or a short form; null where there is none. */

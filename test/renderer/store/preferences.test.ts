@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import type { PreferencesChange } from '../../../shared/preferences.ts';
 import { defaultPreferences } from '../../../shared/preferences.ts';
 import { ok } from '../../../shared/result.ts';
 import { openPreferences } from '../../../renderer/store/preferences.ts';
@@ -25,7 +26,7 @@ it('shows a change at once and writes what came close together once, and nothing
   vi.useRealTimers();
 });
 
-it.each([{ savedViews: [] }, { theme: 'dark' }, { contrast: 'on' }] as const)(
+it.each<PreferencesChange>([{ savedViews: [] }, { theme: 'dark' }, { contrast: 'on' }])(
   'writes what was chosen at once, with what waited before it: %o',
   (chosen) => {
     vi.useFakeTimers();

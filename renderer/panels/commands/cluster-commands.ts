@@ -3,6 +3,8 @@ import type { App } from '../app-context.ts';
 import { settingsSections } from '../cluster-settings/index.ts';
 import { showSettings } from '../cluster-settings/show-settings.ts';
 import { callCluster } from '../use-cluster-calls.ts';
+import { connectAll, disconnectAll } from '../rail/connect-all.ts';
+import { groupsNow } from '../rail/move-cluster.ts';
 import type { Command } from './command.ts';
 
 /** Adding clusters, and what each of them can be asked. */
@@ -45,5 +47,28 @@ export function clusterCommands(app: App): Command[] {
       ),
     ];
   });
-  return [add, ...each];
+  return [add, ...ofMany(app), ...each];
+}
+
+/** Connecting and disconnecting all clusters, and those of each group. */
+function ofMany(app: App): Command[] {
+  const groups = groupsNow(app);
+  const all = groups.flatMap(({ clusters }) => clusters);
+  if (all.length < 2) return [];
+  const named = groups.flatMap(({ name, clusters }) =>
+    name === null ? [] : [{ id: `group.${name}`, detail: name, clusters }],
+  );
+  return [{ id: 'all', clusters: all }, ...named].flatMap(({ clusters, ...of }) => {
+    const command = (verb: string, title: string, run: () => void): Command => ({
+      ...of,
+      id: `clusters.${verb}.${of.id}`,
+      group: 'clusters',
+      title,
+      run,
+    });
+    return [
+      command('connect', t('rail.connectAll'), () => connectAll(app, clusters)),
+      command('disconnect', t('rail.disconnectAll'), () => disconnectAll(app, clusters)),
+    ];
+  });
 }

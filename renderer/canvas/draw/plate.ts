@@ -62,6 +62,7 @@ export function drawTitle(frame: Frame, placed: PlacedPlate): void {
 
 function factsOf(frame: Frame, cluster: ClusterNode): string {
   return [
+    cluster.info.verifiedAt === null && 'Not verified',
     cluster.info.harvesterVersion,
     availabilityWords[availabilityOf(cluster)],
     hostWords(cluster),

@@ -1,4 +1,4 @@
-import type { KubeconfigContext, Probe } from '../../shared/cluster.ts';
+import type { ContextChoices, Probe } from '../../shared/cluster.ts';
 import { appError } from '../../shared/error.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
@@ -13,7 +13,7 @@ export type NewCluster = {
   context: string;
   name: string;
   colour?: number | undefined;
-  pinSha256?: string | undefined;
+  choices?: ContextChoices;
   /** What its server answered when it was checked; absent where it was not, or could not be reached. */
   probe?: Probe | undefined;
 };
@@ -24,8 +24,11 @@ export function toRecord(
   records: readonly ClusterRecord[],
   now: string,
 ): Result<ClusterRecord> {
-  const { kubeconfig, context, name, colour, pinSha256, probe } = cluster;
-  const shown: KubeconfigContext | undefined = kubeconfig.contexts.find((entry) => entry.context === context);
+  const { kubeconfig, context, name, colour, choices = {}, probe } = cluster;
+  const { pinSha256, isInsecure, allowedProgram } = choices;
+  const server = kubeconfig.serverOf(context, choices);
+  if (!server.ok) return server;
+  const shown = kubeconfig.contexts.find((entry) => entry.context === context);
   if (!shown) return fail(appError('invalid', 'The kubeconfig has no such context.'));
   const pin = pinSha256 === undefined ? null : toFingerprint(pinSha256);
   if (pinSha256 !== undefined && pin === null)
@@ -34,10 +37,12 @@ export function toRecord(
     id: toFreeId(name, new Set(records.map(({ id }) => id))),
     name,
     colour: colour ?? toFreeColour(records),
-    server: shown.server,
+    server: server.value,
     context: shown.context,
     auth: shown.auth,
     pinnedSha256: pin,
+    ...(isInsecure === true ? { isInsecure } : {}),
+    ...(allowedProgram === undefined ? {} : { allowedProgram }),
     addedAt: now,
     harvesterVersion: probe?.harvesterVersion ?? null,
     kubernetesVersion: probe?.kubernetesVersion ?? null,

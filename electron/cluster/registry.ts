@@ -29,6 +29,11 @@ export function vaultKeyOf(id: string): string {
   return `cluster/${id}`;
 }
 
+/** The cluster whose credential the vault holds under a key; null for another key. */
+export function clusterOfKey(key: string): string | null {
+  return key.startsWith('cluster/') ? key.slice('cluster/'.length) : null;
+}
+
 /** A free id for a new cluster: the slug of its name, with a number where that is taken. */
 export function toFreeId(name: string, taken: ReadonlySet<string>): string {
   const slug = toSlug(name);

@@ -3,6 +3,7 @@ import type { BelongingName, ClusterInfo } from '../../shared/cluster.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import { toIso } from '../clock.ts';
+import { vaultError } from '../vault/fault.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
 import { openAttempts } from './attempts.ts';
@@ -14,6 +15,8 @@ import type { NewCluster } from './new-record.ts';
 import type { ClusterRecord } from './record.ts';
 import { vaultKeyOf } from './registry.ts';
 import type { Registry } from './registry.ts';
+import { replaceCredential } from './replace-credential.ts';
+import type { NewCredential } from './replace-credential.ts';
 import { openSession } from './session.ts';
 import type { Session, SessionTools } from './session.ts';
 
@@ -24,8 +27,12 @@ export type Sayings = Pick<ClusterRecord, 'name' | 'colour' | 'group' | 'tags' |
 export type Sessions = {
   list: () => ClusterInfo[];
   find: (cluster: string) => Result<Session>;
+  /** The credential of a cluster, from the vault. */
+  readCredential: (cluster: string) => Promise<Result<Secret>>;
   /** Keeps the credential in the vault, the rest in the registry, and connects. */
   add: (cluster: NewCluster) => Promise<Result<{ cluster: string }>>;
+  /** Puts another credential in place of a cluster's and connects anew where it was not disconnected; all else of it stays. */
+  replaceCredential: (cluster: string, credential: NewCredential) => Promise<Result<void>>;
   update: (cluster: string, fields: Partial<Sayings>) => Promise<Result<void>>;
   /** Lists a cluster in a group, right before another or, with null, last. */
   move: (cluster: string, to: { group: string | null; before: string | null }) => Promise<Result<void>>;
@@ -38,6 +45,8 @@ export type Sessions = {
   belongings: (cluster: string) => Promise<Result<BelongingName[]>>;
   /** Forgets a cluster and all that is kept for it; where some of it cannot be removed, the cluster stays. */
   remove: (cluster: string) => Promise<Result<void>>;
+  /** Allows the program with this fingerprint to hand out the credential, and connects. */
+  allowProgram: (cluster: string, sha256: string) => Promise<Result<void>>;
   /** Adds a listener of every change of `list`; returns how to remove it. */
   listen: (listener: () => void) => () => void;
   close: () => Promise<void>;
@@ -91,13 +100,7 @@ export function openSessions(options: SessionsOptions): Sessions {
   const readCredential = async (id: string): Promise<Result<Secret>> => {
     const found = await vault.get(vaultKeyOf(id));
     if (!found.ok) return found;
-    if (found.value.type === 'found') return ok(found.value.secret);
-    const hint = 'Remove the cluster and add it again.';
-    const message =
-      vault.kind === 'memory'
-        ? 'The credential of this cluster was kept in memory only and is gone.'
-        : 'The credential of this cluster is not in the keychain.';
-    return fail(appError('vault', message, { hint }));
+    return found.value.type === 'found' ? ok(found.value.secret) : fail(vaultError('missing'));
   };
 
   /** Keeps fields of a record that the user does not wait for. */
@@ -114,11 +117,14 @@ export function openSessions(options: SessionsOptions): Sessions {
   };
 
   const open = (record: ClusterRecord): Session => {
-    const { id, pinnedSha256 } = record;
+    const { id } = record;
     const session = openSession({
       ...options,
       cluster: id,
-      pinnedSha256,
+      get pinnedSha256() {
+        return registry.find(id)?.pinnedSha256 ?? null;
+      },
+      allowedProgram: () => registry.find(id)?.allowedProgram ?? null,
       readCredential: () => readCredential(id),
       onConnection: changed,
       begin: (isAgain, signal) => {
@@ -152,7 +158,7 @@ export function openSessions(options: SessionsOptions): Sessions {
   };
 
   const add = async (cluster: NewCluster): Promise<Result<{ cluster: string }>> => {
-    const credential = cluster.kubeconfig.credentialOf(cluster.context);
+    const credential = cluster.kubeconfig.credentialOf(cluster.context, cluster.choices ?? {});
     if (!credential.ok) return credential;
     const record = toRecord(cluster, registry.list(), toIso(clock.now()));
     if (!record.ok) return record;
@@ -200,13 +206,21 @@ export function openSessions(options: SessionsOptions): Sessions {
     list: () =>
       registry.list().map((record) => ({
         ...record,
+        isInsecure: record.isInsecure ?? false,
         connection: sessions.get(record.id)?.connection() ?? { type: 'disconnected' },
       })),
     find: (cluster) => {
       const session = sessions.get(cluster);
       return session ? ok(session) : unknown();
     },
+    readCredential,
     add: (cluster) => inTurn(() => add(cluster)),
+    replaceCredential: (cluster, credential) =>
+      inTurn(async () => {
+        const session = sessions.get(cluster);
+        if (!session) return unknown();
+        return told(replaceCredential({ registry, vault, session }, credential));
+      }),
     update: (cluster, fields) => told(registry.update(cluster, fields)),
     move: (cluster, to) => told(registry.move(cluster, to)),
     connect,
@@ -224,6 +238,10 @@ export function openSessions(options: SessionsOptions): Sessions {
     belongings: async (cluster) =>
       registry.find(cluster) ? ok(await listBelongings(owners, cluster)) : unknown(),
     remove: (cluster) => inTurn(() => remove(cluster)),
+    allowProgram: async (cluster, sha256) => {
+      const updated = await registry.update(cluster, { allowedProgram: sha256 });
+      return updated.ok ? connect(cluster) : updated;
+    },
     listen: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

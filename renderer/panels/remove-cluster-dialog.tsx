@@ -11,7 +11,7 @@ import './remove-cluster-dialog.css';
 export function RemoveClusterDialog({ cluster, onClose }: { cluster: string; onClose: () => void }) {
   const { backend } = useApp();
   const name = useWorld((state) => state.clusters?.find(({ id }) => id === cluster)?.name ?? cluster);
-  const isInMemory = useView((state) => state.info?.vault.kind === 'memory');
+  const isInMemory = useView((state) => state.vault?.sessionOnly.includes(cluster) ?? false);
   const kept = useCall('cluster.belongings', { cluster }, null).value?.kept ?? [];
   const [error, setError] = useState<AppError | null>(null);
   const [isBusy, setIsBusy] = useState(false);

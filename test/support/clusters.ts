@@ -59,7 +59,7 @@ export async function openTestClusters(
   {
     records = [],
     belongings = [],
-    vault = openMemoryVault('for a test'),
+    vault = openMemoryVault(),
   }: { records?: readonly ClusterRecord[]; belongings?: readonly Belonging[]; vault?: Vault } = {},
 ): Promise<TestClusters> {
   const registry = await openRegistry(dataDir);

@@ -82,6 +82,7 @@ export function makeInfo(
     connectOnStart: 'as-left',
     verifiedAt: '2026-01-01T00:00:00Z',
     clusterUid: null,
+    isInsecure: false,
     ...change,
   };
 }

@@ -3,6 +3,7 @@ import { useMemo, useRef, useState } from 'react';
 import { t } from '../../i18n/i18n.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { useApp, useView, useWorld } from '../app-context.ts';
+import { ClustersMenu } from '../sealed/clusters-menu.tsx';
 import { ViewRail } from '../views/view-rail.tsx';
 import { ClusterList } from './cluster-list.tsx';
 import { isMatch, toGroups } from './groups.ts';
@@ -36,6 +37,7 @@ export function Rail() {
             {isFiltered ? t('rail.filtered', { count: shown.length, total: all.length }) : all.length}
           </span>
         )}
+        <ClustersMenu />
       </div>
       {hasFilter && <FilterBox value={filter} onChange={setFilter} />}
       {isFiltered && shown.length === 0 ? (

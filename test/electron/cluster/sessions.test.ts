@@ -123,7 +123,7 @@ it('removes all that is kept for a cluster, or nothing where the keychain is loc
     },
   };
   let isLocked = true;
-  const memory = openMemoryVault('for a test');
+  const memory = openMemoryVault();
   const locked = fail(appError('vault', 'The keychain is locked.', { hint: 'Unlock it.' }));
   const clusters = keep(
     await openTestClusters(

@@ -4,7 +4,7 @@ import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import { toIso } from '../clock.ts';
 import type { Kubeconfig } from '../kube/kubeconfig.ts';
-import { toFingerprint } from '../kube/tls.ts';
+import { toFingerprint } from '../kube/certificate.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
 import { toFreeColour, toFreeId, vaultKeyOf } from './registry.ts';

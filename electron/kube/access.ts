@@ -11,6 +11,8 @@ export type Access = {
   server: string;
   headers: Record<string, string>;
   tls: { ca?: Buffer; cert?: Buffer; key?: Buffer; servername?: string };
+  /** The proxy-url of the kubeconfig, which may hold a password; null where it has none. */
+  proxyUrl: string | null;
 };
 
 /** Reads how a cluster is reached from its kubeconfig; client-node is loaded only for what is more than plain. */
@@ -29,13 +31,16 @@ export async function readAnyAccess(kubeconfig: Secret): Promise<Result<Access>>
     const { KubeConfig } = await import('@kubernetes/client-node');
     const config = new KubeConfig();
     config.loadFromString(kubeconfig.reveal());
-    const server = config.getCurrentCluster()?.server;
+    const cluster = config.getCurrentCluster();
+    const server = cluster?.server;
     if (server === undefined || !server.startsWith('https://')) throw new TypeError('no https server');
     const user = config.getCurrentUser();
     const basic = user?.username && user.password ? `${user.username}:${user.password}` : undefined;
     for (const secret of [user?.token, user?.password, basic, user?.keyData, pemOf(user?.keyData)]) {
       if (typeof secret === 'string') redact.register(secret);
     }
+    // The way through a proxy is made by `openAgent`; client-node would make one of its own.
+    config.clusters = config.clusters.map(({ proxyUrl: _proxyUrl, ...rest }) => rest);
     const made: RequestOptions = {};
     await config.applyToHTTPSOptions(made);
     made.agent = false;
@@ -49,7 +54,7 @@ export async function readAnyAccess(kubeconfig: Secret): Promise<Result<Access>>
     if (Buffer.isBuffer(made.cert)) tls.cert = made.cert;
     if (Buffer.isBuffer(made.key)) tls.key = made.key;
     if (typeof made.servername === 'string') tls.servername = made.servername;
-    return ok({ server, headers, tls });
+    return ok({ server, headers, tls, proxyUrl: cluster?.proxyUrl ?? null });
   } catch {
     return fail(
       appError('invalid', 'The kept kubeconfig cannot be used.', {

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { appError } from '../../shared/error.ts';
+import type { CertificateFacts } from '../../shared/error.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Secret } from '../vault/secret.ts';
@@ -10,14 +11,11 @@ import { hostOf, toFailure, toHttpFailure, toNetworkError } from './errors.ts';
 import type { KubeFailure, KubeResult } from './errors.ts';
 import { readLines } from './lines.ts';
 import { readText } from './read-text.ts';
-import {
-  isCertificateFault,
-  isTlsFault,
-  PinMismatch,
-  readCertificate,
-  toFingerprint,
-  toTlsError,
-} from './tls.ts';
+import { readCertificate, toFingerprint } from './certificate.ts';
+import { chooseProxy } from './proxy.ts';
+import type { ProxyChoice } from './proxy.ts';
+import { findProxyFault, toProxyError } from './proxy-fault.ts';
+import { isCertificateFault, isTlsFault, PinMismatch, toTlsError } from './tls.ts';
 
 /** Values of a query; undefined ones are left out. */
 export type Query = Record<string, string | number | boolean | undefined>;
@@ -53,18 +51,25 @@ export type KubeClient = {
   close: () => Promise<void>;
 };
 
+/** The way to a cluster: through which proxy, and which authorities (PEM) count beside the usual. */
+export type Network = { proxy: ProxyChoice; bundles: readonly string[] };
+
 /** What a client is opened with. */
 export type KubeClientOptions = {
   /** A kubeconfig of one context. */
   kubeconfig: Secret;
   /** SHA-256 of the only certificate that is accepted; verified by authority where absent or null. */
   pinnedSha256?: string | null;
+  network?: Network;
+  /** Told of the server's certificate that was accepted, at every connection. */
+  onCertificate?: (certificate: CertificateFacts) => void;
   userAgent?: string;
   connectTimeoutMs?: number;
   /** Limit of a whole request unless it says otherwise; 30,000 by default. */
   timeoutMs?: number;
 };
 
+const directly: Network = { proxy: { own: 'default', app: null, noProxy: [] }, bundles: [] };
 const maxAnswerBytes = 64 * 1024 * 1024;
 
 /** Opens a client; fails where the kubeconfig cannot be used. Nothing is connected yet. */
@@ -74,22 +79,30 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
     return fail(appError('invalid', 'The pinned fingerprint is not a SHA-256.'));
   const access = await readAccess(options.kubeconfig);
   if (!access.ok) return access;
-  const { server, headers, tls } = access.value;
+  const { server, headers, tls, proxyUrl } = access.value;
+  const { bundles, proxy: choice } = options.network ?? directly;
+  const route = chooseProxy(choice, proxyUrl, server);
+  if (!route.ok) return route;
+  const { proxy } = route.value;
   const origin = new URL(server).origin;
   const prefix = new URL(server).pathname.replace(/\/+$/, '');
   const timeoutMs = options.timeoutMs ?? 30_000;
   const connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
   const close = new AbortController();
-  const agent = openAgent(tls, pin, connectTimeoutMs, close.signal);
+  const { onCertificate } = options;
+  const closing = close.signal;
+  const agent = openAgent({ tls, pin, proxy, bundles, connectTimeoutMs, closing, onCertificate });
   const fixed = { accept: 'application/json', 'user-agent': options.userAgent ?? 'acre', ...headers };
 
   const toFailed = async (error: unknown): Promise<KubeFailure> => {
+    const ofProxy = findProxyFault(error);
+    if (ofProxy !== null) return toFailure(toProxyError(ofProxy, server));
     if (!isTlsFault(error)) return toFailure(toNetworkError(error, server));
     const shown =
       error instanceof PinMismatch
         ? error.actual
         : isCertificateFault(error)
-          ? await readCertificate(server, tls.servername, connectTimeoutMs)
+          ? await readCertificate(server, connectTimeoutMs, { servername: tls.servername, proxy })
           : null;
     return toFailure(toTlsError(error, server, shown, pin));
   };

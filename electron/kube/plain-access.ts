@@ -11,6 +11,7 @@ const Plain = z.object({
         server: z.string().startsWith('https://'),
         'certificate-authority-data': z.string().optional(),
         'tls-server-name': z.string().optional(),
+        'proxy-url': z.string().optional(),
       }),
     }),
   ]),
@@ -61,7 +62,7 @@ export function readPlainAccess(text: string): PlainAccess | null {
   if (cluster['tls-server-name']) tls.servername = cluster['tls-server-name'];
   const secrets = [user.token, user['client-key-data'], key?.toString('utf8')];
   return {
-    access: { server: cluster.server, headers, tls },
+    access: { server: cluster.server, headers, tls, proxyUrl: cluster['proxy-url'] ?? null },
     secrets: secrets.filter((secret) => secret !== undefined),
   };
 }

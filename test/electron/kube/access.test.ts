@@ -28,6 +28,8 @@ describe('a plain kubeconfig', () => {
     ['a certificate', kubeconfig(ca, pair)],
     ['both', kubeconfig(ca, { ...pair, token: 'abc.def' })],
     ['a name for TLS and another user', kubeconfig({ 'tls-server-name': 'vip' }, { token: 't', as: 'jane' })],
+    ['a proxy', kubeconfig({ 'proxy-url': 'http://ada:secret@proxy:3128' }, { token: 't' })],
+    ['a proxy of a kind that client-node refuses', kubeconfig({ 'proxy-url': 'ftp://proxy' }, {})],
     ['nothing but the address', kubeconfig({}, {})],
   ])('with %s is read as client-node reads it', async (_what, text) => {
     expect(readPlainAccess(text)).not.toBeNull();
@@ -45,7 +47,6 @@ describe('a kubeconfig that is not plain', () => {
     ['basic credentials', kubeconfig(ca, { username: 'a', password: 'b' })],
     ['a program', kubeconfig(ca, { exec: { command: 'aws' } })],
     ['a file', kubeconfig({ 'certificate-authority': '/ca.crt' }, { token: 't' })],
-    ['a proxy', kubeconfig({ 'proxy-url': 'http://proxy' }, { token: 't' })],
     ['no verification', kubeconfig({ 'insecure-skip-tls-verify': true }, { token: 't' })],
     ['plain http', kubeconfig({ server: 'http://10.0.0.1' }, { token: 't' })],
     ['another current context', kubeconfig(ca, { token: 't' }, { 'current-context': 'there' })],

@@ -6,6 +6,8 @@ import { fail } from '../shared/result.ts';
 import type { Result } from '../shared/result.ts';
 import { systemClock } from './clock.ts';
 import { openDrafts } from './cluster/drafts.ts';
+import { openNetwork } from './cluster/network.ts';
+import { openReach } from './cluster/reach.ts';
 import { openRegistry } from './cluster/registry.ts';
 import { openSessions } from './cluster/sessions.ts';
 import { openJsonFile } from './files/json-file.ts';
@@ -47,19 +49,23 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     openRegistry(dataDir),
     openJsonFile(join(dataDir, 'preferences.json'), Preferences, defaultPreferences),
   ]);
-  for (const warning of [...registry.warnings, ...preferences.warnings]) log.warn(warning);
+  const network = await openNetwork(dataDir, vault);
+  for (const warning of [...registry.warnings, ...network.warnings, ...preferences.warnings])
+    log.warn(warning);
   if (vault.reason !== null && options.keychain === 'os') log.warn(vault.reason);
   log.info('back end opened', { mode, version, vault: vault.kind, clusters: registry.list().length });
   const userAgent = `acre/${version}`;
   const sessions = openSessions({
     registry,
     vault,
+    network,
     log,
     clock: systemClock,
     random: Math.random,
     userAgent,
     ...(options.times ? { times: options.times } : {}),
   });
+  const reach = openReach({ registry, sessions, network });
   const drafts = openDrafts(systemClock);
   const info: AppInfo = {
     version,
@@ -71,7 +77,10 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   };
   const shell: Shell = { ...(dialogs ? { dialogs } : {}), ...(links ? { links } : {}) };
   return {
-    handlers: openHandlers({ info, sessions, drafts, preferences, shell, clock: systemClock, userAgent }),
+    handlers: openHandlers({
+      ...{ info, sessions, reach, network, drafts, preferences, shell, userAgent },
+      clock: systemClock,
+    }),
     addKubeconfig: async (text, { name }) => {
       const kubeconfig = readKubeconfig(text);
       if (!kubeconfig.ok) return kubeconfig;
@@ -88,7 +97,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     close: async () => {
       drafts.close();
       await sessions.close();
-      await Promise.all([registry.settled(), preferences.settled()]);
+      await Promise.all([registry.settled(), network.settled(), preferences.settled()]);
       await vault.close();
     },
   };

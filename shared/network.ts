@@ -43,15 +43,21 @@ export type NetworkSettings = z.infer<typeof NetworkSettings>;
 export const ProxyMode = z.enum(['default', 'none', 'own']);
 export type ProxyMode = z.infer<typeof ProxyMode>;
 
+/** The proxy that is used and who says so; `url` is null where there is none, or none that can be used. */
+export const UsedProxy = z.object({
+  source: z.enum(['cluster', 'kubeconfig', 'app', 'direct']),
+  url: z.string().nullable(),
+});
+
 /** How one cluster is reached. */
 export const ClusterRoute = z.object({
   mode: ProxyMode,
   /** The proxy of its own; null where it has none. */
   own: ProxyInfo.nullable(),
   /** What the mode comes to now; `url` is null where it is reached directly. */
-  used: z.object({ source: z.enum(['cluster', 'kubeconfig', 'app', 'direct']), url: z.string().nullable() }),
-  /** What the default would be. */
-  usual: z.object({ source: z.enum(['kubeconfig', 'app', 'direct']), url: z.string().nullable() }),
+  used: UsedProxy,
+  /** What the default would come to. */
+  usual: UsedProxy,
   bundle: z.array(CertificateFacts),
 });
 export type ClusterRoute = z.infer<typeof ClusterRoute>;

@@ -5,12 +5,16 @@ import type { Result } from '../../shared/result.ts';
 import { toIso } from '../clock.ts';
 import type { Kubeconfig } from '../kube/kubeconfig.ts';
 import { toFingerprint } from '../kube/certificate.ts';
+import { readExpiries } from '../kube/expiries.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { NetworkStore } from './network.ts';
+import { openNotes, toExpiries } from './notes.ts';
 import { toFreeColour, toFreeId, vaultKeyOf } from './registry.ts';
 import type { ClusterRecord, Registry } from './registry.ts';
+import { usualRoute } from './route.ts';
 import { openSession } from './session.ts';
-import type { Session, SessionTools } from './session.ts';
+import type { Session, SessionTools, Way } from './session.ts';
 
 /** A cluster to be added: a context of a kubeconfig under a name of the user's choice. */
 export type NewCluster = {
@@ -28,6 +32,9 @@ export type Sessions = {
   /** Keeps the credential in the vault, the rest in the registry, and connects. */
   add: (cluster: NewCluster) => Promise<Result<{ cluster: string }>>;
   rename: (cluster: string, name: string) => Promise<Result<void>>;
+  /** Changes what is kept of a cluster; a connection that stands goes on as it was made. */
+  update: (cluster: string, fields: Partial<Omit<ClusterRecord, 'id'>>) => Promise<Result<void>>;
+  credentialOf: (cluster: string) => Promise<Result<Secret>>;
   /** Forgets a cluster and its credential; a credential that cannot be removed leaves the cluster as it is. */
   remove: (cluster: string) => Promise<Result<void>>;
   /** Adds a listener of every change of `list`; returns how to remove it. */
@@ -39,8 +46,8 @@ const unknown = (): { ok: false; error: ReturnType<typeof appError> } =>
   fail(appError('not-found', 'There is no such cluster.'));
 
 /** Opens a session for every registered cluster and connects them all, each on its own. */
-export function openSessions(options: SessionTools & { registry: Registry; vault: Vault }): Sessions {
-  const { registry, vault, log, clock } = options;
+export function openSessions(options: SessionTools & { registry: Registry; vault: Vault; network: NetworkStore }): Sessions {
+  const { registry, vault, network, log, clock } = options;
   const sessions = new Map<string, Session>();
   const listeners = new Set<() => void>();
   let last: Promise<unknown> = Promise.resolve();
@@ -67,13 +74,31 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
     return fail(appError('vault', message, { hint }));
   };
 
+  const update: Sessions['update'] = async (cluster, fields) => {
+    const updated = await registry.update(cluster, fields);
+    changed();
+    return updated;
+  };
+  const notes = openNotes({ registry, update, log });
+  const readWay = async (id: string): Promise<Result<Way>> => {
+    const record = registry.find(id);
+    if (!record) return unknown();
+    const way = await network.networkOf(id, record.route);
+    return way.ok ? ok({ network: way.value, pinnedSha256: record.pinnedSha256 }) : way;
+  };
+
   const open = (record: ClusterRecord): Session => {
-    const { id, pinnedSha256 } = record;
+    const { id } = record;
     const session = openSession({
       ...options,
       cluster: id,
-      pinnedSha256,
-      readCredential: () => readCredential(id),
+      readCredential: async () => {
+        const credential = await readCredential(id);
+        if (credential.ok) notes.credential(id, credential.value);
+        return credential;
+      },
+      readWay: () => readWay(id),
+      onCertificate: (certificate) => notes.certificate(id, certificate),
       onConnection: changed,
       onProbe: ({ harvesterVersion, kubernetesVersion }) => {
         const known = registry.find(id);
@@ -118,6 +143,9 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
       addedAt: toIso(clock.now()),
       harvesterVersion: null,
       kubernetesVersion: null,
+      route: usualRoute,
+      certificate: null,
+      expiries: readExpiries(credential.value),
     };
     const put = await vault.put(vaultKeyOf(record.id), credential.value);
     if (!put.ok) return put;
@@ -135,6 +163,8 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
     if (!registry.find(id)) return unknown();
     const forgotten = await vault.remove(vaultKeyOf(id));
     if (!forgotten.ok) return forgotten;
+    const ofProxy = await network.forget(id);
+    if (!ofProxy.ok) return ofProxy;
     const removed = await registry.remove(id);
     if (!removed.ok) return removed;
     const session = sessions.get(id);
@@ -149,6 +179,7 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
     list: () =>
       registry.list().map((record) => ({
         ...record,
+        expiries: toExpiries(record),
         connection: sessions.get(record.id)?.connection() ?? { type: 'disconnected' },
       })),
     find: (cluster) => {
@@ -156,11 +187,9 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
       return session ? ok(session) : unknown();
     },
     add: (cluster) => inTurn(() => add(cluster)),
-    rename: async (cluster, name) => {
-      const renamed = await registry.update(cluster, { name });
-      changed();
-      return renamed;
-    },
+    rename: (cluster, name) => update(cluster, { name }),
+    update,
+    credentialOf: readCredential,
     remove: (cluster) => inTurn(() => remove(cluster)),
     listen: (listener) => {
       listeners.add(listener);

@@ -3,6 +3,7 @@ import { actionHandlers } from './handlers/actions.ts';
 import { appHandlers } from './handlers/app.ts';
 import { clusterHandlers } from './handlers/clusters.ts';
 import { kubeconfigHandlers } from './handlers/kubeconfigs.ts';
+import { networkHandlers } from './handlers/network.ts';
 import type { HandlerTools } from './handlers/tools.ts';
 import { worldHandlers } from './handlers/worlds.ts';
 
@@ -12,6 +13,7 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...appHandlers(tools),
     ...clusterHandlers(tools),
     ...kubeconfigHandlers(tools),
+    ...networkHandlers(tools),
     ...worldHandlers(tools),
     ...actionHandlers(tools),
   };

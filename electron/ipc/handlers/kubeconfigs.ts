@@ -3,6 +3,7 @@ import { fail, ok } from '../../../shared/result.ts';
 import type { Result } from '../../../shared/result.ts';
 import { detect } from '../../cluster/detect.ts';
 import type { Drafts } from '../../cluster/drafts.ts';
+import { usualRoute } from '../../cluster/route.ts';
 import { openKubeClient } from '../../kube/client.ts';
 import { readKubeconfig } from '../../kube/kubeconfig.ts';
 import type { Handlers } from '../handler-types.ts';
@@ -11,6 +12,7 @@ import type { HandlerTools } from './tools.ts';
 /** Kubeconfigs before they become clusters. */
 export function kubeconfigHandlers({
   drafts,
+  network,
   shell,
   userAgent,
 }: HandlerTools): Pick<Handlers, `kubeconfig.${'read' | 'choose' | 'forget' | 'probe'}`> {
@@ -32,7 +34,14 @@ export function kubeconfigHandlers({
       if (!kubeconfig.ok) return kubeconfig;
       const credential = kubeconfig.value.credentialOf(context);
       if (!credential.ok) return credential;
-      const options = { kubeconfig: credential.value, pinnedSha256: pinSha256 ?? null, userAgent };
+      const way = await network.networkOf(null, usualRoute);
+      if (!way.ok) return way;
+      const options = {
+        kubeconfig: credential.value,
+        pinnedSha256: pinSha256 ?? null,
+        network: way.value,
+        userAgent,
+      };
       const client = await openKubeClient(options);
       if (!client.ok) return client;
       try {

@@ -7,6 +7,8 @@ import type { Result } from '../../../shared/result.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
 import type { Clock } from '../../clock.ts';
 import type { Drafts } from '../../cluster/drafts.ts';
+import type { NetworkStore } from '../../cluster/network.ts';
+import type { Reach } from '../../cluster/reach.ts';
 import type { Session } from '../../cluster/session.ts';
 import type { Sessions } from '../../cluster/sessions.ts';
 import type { ChosenFile } from '../../files/chosen-file.ts';
@@ -24,6 +26,8 @@ export type Shell = {
 export type HandlerTools = {
   info: AppInfo;
   sessions: Sessions;
+  reach: Reach;
+  network: NetworkStore;
   drafts: Drafts;
   preferences: JsonFile<Preferences>;
   shell: Shell;

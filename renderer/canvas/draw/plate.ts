@@ -1,3 +1,4 @@
+import { isBroken } from '../../../shared/connection.ts';
 import { availabilityOf, freshnessOf } from '../../scene/availability.ts';
 import { measure } from '../../scene/geometry.ts';
 import type { Rect } from '../../scene/geometry.ts';
@@ -149,7 +150,7 @@ export function drawEmpty(frame: Frame, placed: PlacedPlate): void {
   const freshness = freshnessOf(plate.node);
   const { connection } = plate.node.info;
   const words =
-    connection.type === 'failed'
+    isBroken(connection)
       ? connection.error.message
       : plate.node.health.Node?.type === 'forbidden'
         ? 'You may not list the hosts of this cluster.'

@@ -1,3 +1,4 @@
+import { isBroken } from '../../../shared/connection.ts';
 import { t } from '../../i18n/i18n.ts';
 import { availabilityOf, isSeen, knowsVms } from '../../scene/availability.ts';
 import type { ClusterNode, Use } from '../../scene/graph.ts';
@@ -101,7 +102,7 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
           <HealthRows
             health={cluster.health}
             isSeen={isSeen(cluster)}
-            said={info.connection.type === 'failed' ? info.connection.error.message : null}
+            said={isBroken(info.connection) ? info.connection.error.message : null}
           />
         </Section>
       </div>
@@ -132,7 +133,7 @@ function ConnectionNotice({ cluster }: { cluster: ClusterNode }) {
   if (connection.type === 'connected') return null;
   return (
     <div className="inspector-problems">
-      {connection.type === 'failed' && <ErrorNotice error={connection.error} actions={again} />}
+      {isBroken(connection) && <ErrorNotice error={connection.error} actions={again} />}
       {connection.type === 'disconnected' && (
         <Notice tone="info" title={t('cluster.isDisconnected')} actions={again} />
       )}

@@ -12,6 +12,7 @@ const keep = closeAfterEach();
 const planted = {
   userData: 'CANARY-user-data-5c1d',
   setting: 'CANARY-backup-key-91ab',
+  proxy: 'CANARY-proxy-password-77e0',
 };
 
 /** Puts secrets into objects that the page may ask for. */
@@ -60,6 +61,26 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'cluster.rename': ({ app, other }) => app.call('cluster.rename', { cluster: other, name: 'Renamed' }),
   'cluster.connect': ({ app, other }) => app.call('cluster.connect', { cluster: other }),
   'cluster.disconnect': ({ app, other }) => app.call('cluster.disconnect', { cluster: other }),
+  'network.read': ({ app }) => app.call('network.read', {}),
+  'network.write': async ({ app }) => {
+    const proxy = { url: 'http://proxy.invalid:3128', user: 'ada', password: planted.proxy };
+    const kept = { ok: true, value: { proxy: { user: 'ada', hasPassword: true } } };
+    expect(await app.call('network.write', { proxy, noProxy: ['10.0.0.0/8'] })).toMatchObject(kept);
+    const url = `http://ada:${planted.proxy}@proxy.invalid:3128`;
+    const refused = await app.call('network.write', { proxy: { url, user: null, password: null } });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'invalid' } });
+  },
+  'route.read': ({ app, other }) => app.call('route.read', { cluster: other }),
+  'route.write': async ({ app, other }) => {
+    const proxy = { url: 'socks5h://127.0.0.1:9', user: 'ada', password: planted.proxy };
+    const wanted = { cluster: other, mode: 'own' as const, proxy };
+    expect(await app.call('route.write', wanted)).toMatchObject({ ok: true });
+  },
+  'trust.read': async ({ app, cluster }) => {
+    expect(await app.call('trust.read', { cluster })).toMatchObject({ ok: true });
+  },
+  'trust.pin': ({ app, other }) => app.call('trust.pin', { cluster: other, sha256: 'AB'.repeat(32) }),
+  'trust.unpin': ({ app, other }) => app.call('trust.unpin', { cluster: other }),
   'cluster.remove': ({ app, other }) => app.call('cluster.remove', { cluster: other }),
   'kubeconfig.read': ({ app, simulator }) =>
     app.call('kubeconfig.read', { text: simulator.cluster.kubeconfig, source: 'pasted' }),
@@ -121,7 +142,7 @@ it('no name of the contract lets a secret out: not the token, not what objects h
     if (use !== 'app.links') expect(app.frames.length, use).toBeGreaterThan(before);
   }
   const files = await app.files();
-  for (const secret of [adminToken, planted.userData, planted.setting]) {
+  for (const secret of [adminToken, ...Object.values(planted)]) {
     for (const form of [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -1)]) {
       expect(app.frames.filter((frame) => frame.includes(form))).toEqual([]);
       expect(app.logged.filter((line) => line.includes(form))).toEqual([]);

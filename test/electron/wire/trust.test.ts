@@ -30,7 +30,7 @@ it('refuses the certificate of another authority, shows it, sends nothing, and r
   await cluster.faults.set('certificate=authority');
   const sinceMs = Date.now();
   const shown = await readCertificate(cluster.server, 5000);
-  await until('it is failed', () => session.connection().type === 'failed');
+  await until('it is refused', () => session.connection().type === 'untrusted');
   const connection = session.connection();
   expect(connection).toMatchObject({
     error: { code: 'tls', cluster: 'c', certificate: { sha256: shown?.sha256 } },
@@ -50,10 +50,12 @@ it('refuses a renewed certificate where one is pinned, with both fingerprints', 
   await until('it is connected', () => session.connection().type === 'connected');
   await cluster.faults.set('certificate=leaf');
   const shown = (await readCertificate(cluster.server, 5000))?.sha256 ?? '';
-  await until('it is failed', () => session.connection().type === 'failed');
-  const failed = session.connection();
-  const message = failed.type === 'failed' ? failed.error.message : '';
-  expect(failed).toMatchObject({ error: { code: 'tls' } });
+  await until('it is refused', () => session.connection().type === 'untrusted');
+  const refused = session.connection();
+  const message = refused.type === 'untrusted' ? refused.error.message : '';
+  expect(refused).toMatchObject({
+    error: { code: 'tls', isChangedCertificate: true, certificate: { sha256: shown } },
+  });
   expect([message.includes(pin), message.includes(shown), pin === shown]).toEqual([true, true, false]);
   await cluster.faults.clear();
   await until('it is connected again', () => session.connection().type === 'connected');

@@ -13,7 +13,12 @@ export const Connection = z.discriminatedUnion('type', [
    * The certificate it shows is refused: another than the pinned one, or one no known authority vouches for. Nothing was
    * sent. It is looked at again now and then, but only the user can accept it; `error.certificate` is the one refused.
    */
-  z.object({ type: z.literal('untrusted'), since: z.string(), error: AppError, retryAt: z.string().nullable() }),
+  z.object({
+    type: z.literal('untrusted'),
+    since: z.string(),
+    error: AppError,
+    retryAt: z.string().nullable(),
+  }),
 ]);
 export type Connection = z.infer<typeof Connection>;
 

@@ -111,7 +111,8 @@ export async function openNetwork(dataDir: string, vault: Vault): Promise<Networ
     const noProxy = (change.noProxy ?? value.noProxy).map((entry) => entry.trim()).filter(Boolean);
     const bad = noProxy.find((entry) => !isNoProxyEntry(entry));
     if (bad !== undefined) {
-      const hint = 'Write names, .domains, addresses or ranges such as 10.0.0.0/8, each with a port if need be.';
+      const hint =
+        'Write names, .domains, addresses or ranges such as 10.0.0.0/8, each with a port if need be.';
       return fail(appError('invalid', `“${bad}” is no host that could go without the proxy.`, { hint }));
     }
     const bundle = keepBundle(change.bundle, value.bundle);

@@ -31,7 +31,6 @@ export type Sessions = {
   find: (cluster: string) => Result<Session>;
   /** Keeps the credential in the vault, the rest in the registry, and connects. */
   add: (cluster: NewCluster) => Promise<Result<{ cluster: string }>>;
-  rename: (cluster: string, name: string) => Promise<Result<void>>;
   /** Changes what is kept of a cluster; a connection that stands goes on as it was made. */
   update: (cluster: string, fields: Partial<Omit<ClusterRecord, 'id'>>) => Promise<Result<void>>;
   credentialOf: (cluster: string) => Promise<Result<Secret>>;
@@ -46,7 +45,9 @@ const unknown = (): { ok: false; error: ReturnType<typeof appError> } =>
   fail(appError('not-found', 'There is no such cluster.'));
 
 /** Opens a session for every registered cluster and connects them all, each on its own. */
-export function openSessions(options: SessionTools & { registry: Registry; vault: Vault; network: NetworkStore }): Sessions {
+export function openSessions(
+  options: SessionTools & { registry: Registry; vault: Vault; network: NetworkStore },
+): Sessions {
   const { registry, vault, network, log, clock } = options;
   const sessions = new Map<string, Session>();
   const listeners = new Set<() => void>();
@@ -187,7 +188,6 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
       return session ? ok(session) : unknown();
     },
     add: (cluster) => inTurn(() => add(cluster)),
-    rename: (cluster, name) => update(cluster, { name }),
     update,
     credentialOf: readCredential,
     remove: (cluster) => inTurn(() => remove(cluster)),

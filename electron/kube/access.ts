@@ -13,6 +13,8 @@ export type Access = {
   tls: { ca?: Buffer; cert?: Buffer; key?: Buffer; servername?: string };
   /** The proxy-url of the kubeconfig, which may hold a password; null where it has none. */
   proxyUrl: string | null;
+  /** The namespace of the context; absent where it names none. */
+  namespace?: string;
 };
 
 /** Reads how a cluster is reached from its kubeconfig; client-node is loaded only for what is more than plain. */
@@ -54,7 +56,14 @@ export async function readAnyAccess(kubeconfig: Secret): Promise<Result<Access>>
     if (Buffer.isBuffer(made.cert)) tls.cert = made.cert;
     if (Buffer.isBuffer(made.key)) tls.key = made.key;
     if (typeof made.servername === 'string') tls.servername = made.servername;
-    return ok({ server, headers, tls, proxyUrl: cluster?.proxyUrl ?? null });
+    const namespace = config.getContextObject(config.getCurrentContext())?.namespace;
+    return ok({
+      server,
+      headers,
+      tls,
+      proxyUrl: cluster?.proxyUrl ?? null,
+      ...(namespace ? { namespace } : {}),
+    });
   } catch {
     return fail(
       appError('invalid', 'The kept kubeconfig cannot be used.', {

@@ -36,6 +36,8 @@ export type RequestExtras = {
 export type KubeClient = {
   /** The server URL, with any path prefix. */
   server: string;
+  /** The namespace that the kubeconfig's context names; absent where it names none. */
+  namespace?: string;
   /** Sends a request and parses the JSON answer; null for an empty one. */
   request: (
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
@@ -79,7 +81,7 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
     return fail(appError('invalid', 'The pinned fingerprint is not a SHA-256.'));
   const access = await readAccess(options.kubeconfig);
   if (!access.ok) return access;
-  const { server, headers, tls, proxyUrl } = access.value;
+  const { server, headers, tls, proxyUrl, namespace } = access.value;
   const { bundles, proxy: choice } = options.network ?? directly;
   const route = chooseProxy(choice, proxyUrl, server);
   if (!route.ok) return route;
@@ -163,6 +165,7 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
 
   return ok({
     server,
+    ...(namespace ? { namespace } : {}),
     request: (method, path, extras = {}) =>
       within(extras.timeoutMs ?? timeoutMs, extras.signal, async (signal) => {
         const answer = await send(method, path, extras, signal);

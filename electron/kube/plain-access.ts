@@ -61,8 +61,15 @@ export function readPlainAccess(text: string): PlainAccess | null {
   if (key) tls.key = key;
   if (cluster['tls-server-name']) tls.servername = cluster['tls-server-name'];
   const secrets = [user.token, user['client-key-data'], key?.toString('utf8')];
+  const { namespace } = context.context;
   return {
-    access: { server: cluster.server, headers, tls, proxyUrl: cluster['proxy-url'] ?? null },
+    access: {
+      server: cluster.server,
+      headers,
+      tls,
+      proxyUrl: cluster['proxy-url'] ?? null,
+      ...(typeof namespace === 'string' && namespace !== '' ? { namespace } : {}),
+    },
     secrets: secrets.filter((secret) => secret !== undefined),
   };
 }

@@ -1,9 +1,10 @@
 import { DropdownMenu } from 'radix-ui';
-import { Pencil, Plug, Trash2, Unplug } from 'lucide-react';
+import { Plug, Settings2, Trash2, Unplug } from 'lucide-react';
 import { isBroken } from '../../shared/connection.ts';
 import { t } from '../i18n/i18n.ts';
 import type { ClusterNode } from '../scene/graph.ts';
 import { useApp } from './app-context.ts';
+import { showSettings } from './cluster-settings/show-settings.ts';
 import { useClusterCalls } from './use-cluster-calls.ts';
 import { MenuItem } from './node-items.tsx';
 
@@ -25,11 +26,8 @@ export function ClusterItems({ cluster }: { cluster: ClusterNode }) {
           {t('cluster.disconnect')}
         </MenuItem>
       )}
-      <MenuItem
-        icon={<Pencil size={14} aria-hidden />}
-        onSelect={() => view.setState({ dialog: { type: 'rename-cluster', cluster: id } })}
-      >
-        {t('menu.asks', { verb: t('cluster.rename') })}
+      <MenuItem icon={<Settings2 size={14} aria-hidden />} onSelect={() => showSettings(view, id)}>
+        {t('menu.asks', { verb: t('settings.open') })}
       </MenuItem>
       <MenuItem
         icon={<Trash2 size={14} aria-hidden />}

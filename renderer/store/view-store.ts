@@ -16,7 +16,8 @@ import type { Batch } from './batches.ts';
 export type Dialog =
   /** `file` is one that was dropped on the window. */
   | { type: 'add-cluster'; file: File | null }
-  | { type: 'rename-cluster'; cluster: string }
+  /** `section` is the name of one to begin with; null begins with the first. */
+  | { type: 'cluster-settings'; cluster: string; section: string | null }
   | { type: 'remove-cluster'; cluster: string }
   | { type: 'confirm-action'; action: ActionName; entity: EntityId }
   /** An action on all VMs that these nodes are or have. */

@@ -61,7 +61,15 @@ export const contract = {
     }),
     z.object({ cluster: z.string() }),
   ),
-  'cluster.rename': call(z.strictObject({ cluster, name: z.string().trim().min(1).max(80) }), Empty),
+  /** Changes what the user says of a cluster; what is left out stays. */
+  'cluster.update': call(
+    z.strictObject({
+      cluster,
+      name: z.string().trim().min(1).max(80).exactOptional(),
+      colour: ClusterColour.exactOptional(),
+    }),
+    Empty,
+  ),
   'cluster.remove': call(z.strictObject({ cluster }), Empty),
   'cluster.connect': call(z.strictObject({ cluster }), Empty),
   'cluster.disconnect': call(z.strictObject({ cluster }), Empty),

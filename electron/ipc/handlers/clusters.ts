@@ -11,7 +11,7 @@ export function clusterHandlers({
   clock,
 }: HandlerTools): Pick<
   Handlers,
-  'clusters.follow' | `cluster.${'add' | 'rename' | 'remove' | 'connect' | 'disconnect'}`
+  'clusters.follow' | `cluster.${'add' | 'update' | 'remove' | 'connect' | 'disconnect'}`
 > {
   return {
     'clusters.follow': (_input, sink, { signal }) => {
@@ -29,7 +29,7 @@ export function clusterHandlers({
         ? sessions.add({ kubeconfig: kubeconfig.value, context, name, colour, pinSha256 })
         : Promise.resolve(kubeconfig);
     },
-    'cluster.rename': async ({ cluster, name }) => toEmpty(await sessions.rename(cluster, name)),
+    'cluster.update': async ({ cluster, ...fields }) => toEmpty(await sessions.update(cluster, fields)),
     'cluster.remove': async ({ cluster }) => toEmpty(await sessions.remove(cluster)),
     'cluster.connect': ({ cluster }) => {
       const session = sessions.find(cluster);

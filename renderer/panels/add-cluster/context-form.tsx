@@ -1,5 +1,4 @@
 import { ArrowLeft } from 'lucide-react';
-import { RadioGroup } from 'radix-ui';
 import { useState } from 'react';
 import type { ClusterInfo, KubeconfigContext } from '../../../shared/cluster.ts';
 import type { AppError } from '../../../shared/error.ts';
@@ -10,6 +9,7 @@ import { TextField } from '../../ui/field.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Breakable } from '../../ui/text.tsx';
 import { useApp, useWorld } from '../app-context.ts';
+import { ColourField, colours } from '../colour-field.tsx';
 import { ProbeResult } from './probe-result.tsx';
 import { useProbe } from './use-probe.ts';
 
@@ -22,7 +22,6 @@ type ContextFormProps = {
   onClose: () => void;
 };
 
-const colours = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 /** Names that kubeconfigs of Harvester and its kin give every cluster alike. */
 const plainNames = new Set(['', 'local', 'default', 'cluster', 'kubernetes']);
 
@@ -125,33 +124,5 @@ export function ContextForm({ draft, context, isAdded, onAdded, onBack, onClose 
         )}
       </footer>
     </form>
-  );
-}
-
-function ColourField({ value, onChange }: { value: number; onChange: (colour: number) => void }) {
-  return (
-    <div className="field">
-      <span className="field-label" id="colour-label">
-        {t('add.colour')}
-      </span>
-      <RadioGroup.Root
-        className="colours"
-        aria-labelledby="colour-label"
-        orientation="horizontal"
-        value={String(value)}
-        onValueChange={(next) => onChange(Number(next))}
-      >
-        {colours.map((colour) => (
-          <RadioGroup.Item
-            key={colour}
-            value={String(colour)}
-            className="colour"
-            aria-label={t('add.colourNumber', { number: colour + 1 })}
-          >
-            <span className={`swatch swatch-${colour}`} aria-hidden />
-          </RadioGroup.Item>
-        ))}
-      </RadioGroup.Root>
-    </div>
   );
 }

@@ -1,6 +1,8 @@
 import { isBroken } from '../../../shared/connection.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { App } from '../app-context.ts';
+import { settingsSections } from '../cluster-settings/index.ts';
+import { showSettings } from '../cluster-settings/show-settings.ts';
 import { callCluster } from '../use-cluster-calls.ts';
 import type { Command } from './command.ts';
 
@@ -30,8 +32,10 @@ export function clusterCommands(app: App): Command[] {
             t('cluster.disconnect'),
             () => void callCluster(app, 'cluster.disconnect', id),
           ),
-      command('rename', t('menu.asks', { verb: t('cluster.rename') }), () =>
-        view.setState({ dialog: { type: 'rename-cluster', cluster: id } }),
+      ...settingsSections.map((section) =>
+        command(`settings.${section.name}`, t('settings.openSection', { section: section.title() }), () =>
+          showSettings(view, id, section.name),
+        ),
       ),
       command('remove', t('menu.asks', { verb: t('cluster.remove') }), () =>
         view.setState({ dialog: { type: 'remove-cluster', cluster: id } }),

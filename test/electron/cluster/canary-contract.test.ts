@@ -58,7 +58,8 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'cluster.add': async ({ app, draft, context }) => {
     expect(await app.call('cluster.add', { draft, context, name: 'Twice' })).toMatchObject({ ok: true });
   },
-  'cluster.rename': ({ app, other }) => app.call('cluster.rename', { cluster: other, name: 'Renamed' }),
+  'cluster.update': ({ app, other }) =>
+    app.call('cluster.update', { cluster: other, name: 'Renamed', colour: 3 }),
   'cluster.connect': ({ app, other }) => app.call('cluster.connect', { cluster: other }),
   'cluster.disconnect': ({ app, other }) => app.call('cluster.disconnect', { cluster: other }),
   'network.read': ({ app }) => app.call('network.read', {}),

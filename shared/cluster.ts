@@ -50,6 +50,8 @@ export const ClusterInfo = z.object({
   certificate: CertificateFacts.nullable().default(null),
   /** When the credential and the server's certificate end, as far as that is known. */
   expiries: z.array(Expiry).default([]),
+  /** Uid of the namespace kube-system, which stands for the cluster itself; null while unknown. */
+  clusterUid: z.string().nullable().optional(),
 });
 export type ClusterInfo = z.infer<typeof ClusterInfo>;
 
@@ -83,5 +85,7 @@ export const Probe = z.object({
   kubernetesVersion: z.string().nullable(),
   /** Things that work less well, such as a setting the user may not read. */
   notes: z.array(z.string()),
+  /** Uid of the namespace kube-system; null where the user may not read it. */
+  clusterUid: z.string().nullable().optional(),
 });
 export type Probe = z.infer<typeof Probe>;

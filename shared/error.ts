@@ -28,6 +28,18 @@ export const CertificateFacts = z.object({
 });
 export type CertificateFacts = z.infer<typeof CertificateFacts>;
 
+/** What is the matter with the keychain, or with one credential in it (`torn`, `missing`, `invalid`). */
+export const VaultFault = z.enum([
+  'locked',
+  'refused',
+  'unavailable',
+  'timeout',
+  'torn',
+  'missing',
+  'invalid',
+]);
+export type VaultFault = z.infer<typeof VaultFault>;
+
 /** An expected failure as a value: what happened, to what, and what to do next. Holds no secret and no stack. */
 export const AppError = z.object({
   code: AppErrorCode,
@@ -39,6 +51,8 @@ export const AppError = z.object({
   certificate: CertificateFacts.optional(),
   /** Whether another certificate was trusted before. */
   isChangedCertificate: z.boolean().optional(),
+  /** Only with code `vault`. */
+  vault: VaultFault.optional(),
 });
 export type AppError = z.infer<typeof AppError>;
 

@@ -37,7 +37,7 @@ export function openReach(options: { registry: Registry; sessions: Sessions; net
   };
   /** The proxy-url and TLS name of a cluster's kubeconfig; none where the vault does not give it. */
   const readKept = async (cluster: string): Promise<{ proxyUrl: string | null; servername?: string }> => {
-    const credential = await sessions.credentialOf(cluster);
+    const credential = await sessions.readCredential(cluster);
     const access = credential.ok ? await readAccess(credential.value) : credential;
     if (!access.ok) return { proxyUrl: null };
     const { proxyUrl, tls } = access.value;

@@ -26,6 +26,8 @@ export const ClusterRecord = z.object({
   certificate: CertificateFacts.nullable().default(null),
   /** When the credential ends. */
   expiries: z.array(Expiry).default([]),
+  /** Uid of the namespace kube-system, which stands for the cluster itself; null while unknown. */
+  clusterUid: z.string().nullable().default(null),
 });
 export type ClusterRecord = z.infer<typeof ClusterRecord>;
 
@@ -46,6 +48,11 @@ export type Registry = {
 /** The name under which the vault holds a cluster's credential. */
 export function vaultKeyOf(id: string): string {
   return `cluster/${id}`;
+}
+
+/** The cluster whose credential the vault holds under a key; null for another key. */
+export function clusterOfKey(key: string): string | null {
+  return key.startsWith('cluster/') ? key.slice('cluster/'.length) : null;
 }
 
 /** A free id for a new cluster: the slug of its name, with a number where that is taken. */

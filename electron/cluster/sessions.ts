@@ -6,6 +6,7 @@ import { toIso } from '../clock.ts';
 import type { Kubeconfig } from '../kube/kubeconfig.ts';
 import { toFingerprint } from '../kube/certificate.ts';
 import { readExpiries } from '../kube/expiries.ts';
+import { vaultError } from '../vault/fault.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { NetworkStore } from './network.ts';
@@ -13,6 +14,8 @@ import { openNotes, toExpiries } from './notes.ts';
 import { toFreeColour, toFreeId, vaultKeyOf } from './registry.ts';
 import type { ClusterRecord, Registry } from './registry.ts';
 import { usualRoute } from './route.ts';
+import { replaceCredential } from './replace-credential.ts';
+import type { NewCredential } from './replace-credential.ts';
 import { openSession } from './session.ts';
 import type { Session, SessionTools, Way } from './session.ts';
 
@@ -29,11 +32,14 @@ export type NewCluster = {
 export type Sessions = {
   list: () => ClusterInfo[];
   find: (cluster: string) => Result<Session>;
+  /** The credential of a cluster, from the vault. */
+  readCredential: (cluster: string) => Promise<Result<Secret>>;
   /** Keeps the credential in the vault, the rest in the registry, and connects. */
   add: (cluster: NewCluster) => Promise<Result<{ cluster: string }>>;
   /** Changes what is kept of a cluster; a connection that stands goes on as it was made. */
   update: (cluster: string, fields: Partial<Omit<ClusterRecord, 'id'>>) => Promise<Result<void>>;
-  credentialOf: (cluster: string) => Promise<Result<Secret>>;
+  /** Puts another credential in place of a cluster's and connects anew where it was not disconnected; all else of it stays. */
+  replaceCredential: (cluster: string, credential: NewCredential) => Promise<Result<void>>;
   /** Forgets a cluster and its credential; a credential that cannot be removed leaves the cluster as it is. */
   remove: (cluster: string) => Promise<Result<void>>;
   /** Adds a listener of every change of `list`; returns how to remove it. */
@@ -66,13 +72,7 @@ export function openSessions(
   const readCredential = async (id: string): Promise<Result<Secret>> => {
     const found = await vault.get(vaultKeyOf(id));
     if (!found.ok) return found;
-    if (found.value.type === 'found') return ok(found.value.secret);
-    const hint = 'Remove the cluster and add it again.';
-    const message =
-      vault.kind === 'memory'
-        ? 'The credential of this cluster was kept in memory only and is gone.'
-        : 'The credential of this cluster is not in the keychain.';
-    return fail(appError('vault', message, { hint }));
+    return found.value.type === 'found' ? ok(found.value.secret) : fail(vaultError('missing'));
   };
 
   const update: Sessions['update'] = async (cluster, fields) => {
@@ -101,16 +101,18 @@ export function openSessions(
       readWay: () => readWay(id),
       onCertificate: (certificate) => notes.certificate(id, certificate),
       onConnection: changed,
-      onProbe: ({ harvesterVersion, kubernetesVersion }) => {
+      onProbe: ({ harvesterVersion, kubernetesVersion, clusterUid }) => {
         const known = registry.find(id);
         if (!known) return;
         const next = {
           harvesterVersion: harvesterVersion ?? known.harvesterVersion,
           kubernetesVersion: kubernetesVersion ?? known.kubernetesVersion,
+          clusterUid: clusterUid ?? known.clusterUid,
         };
         if (
           next.harvesterVersion === known.harvesterVersion &&
-          next.kubernetesVersion === known.kubernetesVersion
+          next.kubernetesVersion === known.kubernetesVersion &&
+          next.clusterUid === known.clusterUid
         )
           return;
         void registry.update(id, next).then((result) => {
@@ -147,6 +149,7 @@ export function openSessions(
       route: usualRoute,
       certificate: null,
       expiries: readExpiries(credential.value),
+      clusterUid: null,
     };
     const put = await vault.put(vaultKeyOf(record.id), credential.value);
     if (!put.ok) return put;
@@ -187,9 +190,17 @@ export function openSessions(
       const session = sessions.get(cluster);
       return session ? ok(session) : unknown();
     },
+    readCredential,
     add: (cluster) => inTurn(() => add(cluster)),
+    replaceCredential: (cluster, credential) =>
+      inTurn(async () => {
+        const session = sessions.get(cluster);
+        if (!session) return unknown();
+        const replaced = await replaceCredential({ registry, vault, session }, credential);
+        changed();
+        return replaced;
+      }),
     update,
-    credentialOf: readCredential,
     remove: (cluster) => inTurn(() => remove(cluster)),
     listen: (listener) => {
       listeners.add(listener);

@@ -5,6 +5,8 @@ import { clusterHandlers } from './handlers/clusters.ts';
 import { kubeconfigHandlers } from './handlers/kubeconfigs.ts';
 import { networkHandlers } from './handlers/network.ts';
 import type { HandlerTools } from './handlers/tools.ts';
+import { sealedHandlers } from './handlers/sealed.ts';
+import { vaultHandlers } from './handlers/vault.ts';
 import { worldHandlers } from './handlers/worlds.ts';
 
 /** The handlers of every name of the contract. */
@@ -14,6 +16,8 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...clusterHandlers(tools),
     ...kubeconfigHandlers(tools),
     ...networkHandlers(tools),
+    ...vaultHandlers(tools),
+    ...sealedHandlers(tools),
     ...worldHandlers(tools),
     ...actionHandlers(tools),
   };

@@ -11,6 +11,8 @@ import { BatchDialog } from './batch/batch-dialog.tsx';
 import { ClusterSettingsDialog } from './cluster-settings/cluster-settings-dialog.tsx';
 import { Palette } from './commands/palette.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
+import { ExportDialog } from './sealed/export-dialog.tsx';
+import { ImportDialog } from './sealed/import-dialog.tsx';
 import { NameViewDialog } from './views/name-view-dialog.tsx';
 
 /** The dialog that is open, if any. */
@@ -34,6 +36,12 @@ export function Dialogs() {
       );
     case 'remove-cluster':
       return <RemoveDialog cluster={dialog.cluster} onClose={close} />;
+    case 'replace-credential':
+      return <ReplaceDialog cluster={dialog.cluster} file={dialog.file} onClose={close} />;
+    case 'export-clusters':
+      return <ExportDialog clusters={dialog.clusters} onClose={close} />;
+    case 'import-clusters':
+      return <ImportDialog file={dialog.file} onClose={close} />;
     case 'name-view':
       return <NameViewDialog view={dialog.view} onClose={close} />;
     case 'palette':
@@ -49,6 +57,13 @@ export function Dialogs() {
 
 function useClusterName(cluster: string): string {
   return useWorld((state) => state.clusters?.find(({ id }) => id === cluster)?.name ?? cluster);
+}
+
+type ReplaceDialogProps = { cluster: string; file: File | null; onClose: () => void };
+
+function ReplaceDialog({ cluster, file, onClose }: ReplaceDialogProps) {
+  const info = useWorld((state) => state.clusters?.find(({ id }) => id === cluster));
+  return info ? <AddClusterDialog key={cluster} file={file} replaces={info} onClose={onClose} /> : null;
 }
 
 function RemoveDialog({ cluster, onClose }: { cluster: string; onClose: () => void }) {

@@ -4,7 +4,10 @@ import { ClusterColour, ClusterInfo, KubeconfigDraft, Probe } from '../cluster.t
 import { CertificateFacts } from '../error.ts';
 import { Layer } from '../kinds/layer.ts';
 import { BundleEntry, ClusterRoute, NetworkSettings, ProxyEntry, ProxyMode } from '../network.ts';
+import { Right } from '../rights.ts';
 import { Preferences, PreferencesChange } from '../preferences.ts';
+import { maxSealedBytes, minPassphraseLength, SealedChoice, SealedDraft, SealedOutcome } from '../sealed.ts';
+import { VaultInfo } from '../vault.ts';
 import { ObjectEvent } from '../world/event.ts';
 import { Patch } from '../world/patch.ts';
 import { call, stream } from './define.ts';
@@ -14,9 +17,6 @@ const cluster = z.string().min(1);
 const entity = z.string().min(1);
 const draft = z.string().min(1);
 
-/** Where credentials are kept, and why they are not in the keychain where they are not. */
-export const VaultInfo = z.object({ kind: z.enum(['keychain', 'memory']), reason: z.string().nullable() });
-
 /** Facts about the running app. */
 export const AppInfo = z.object({
   version: z.string(),
@@ -25,7 +25,6 @@ export const AppInfo = z.object({
   isDemo: z.boolean(),
   /** Whether `kubeconfig.choose` can open a file dialog; else the page offers its own. */
   hasFileDialog: z.boolean(),
-  vault: VaultInfo,
 });
 export type AppInfo = z.infer<typeof AppInfo>;
 
@@ -48,6 +47,13 @@ export const contract = {
   'preferences.read': call(Empty, Preferences),
   'preferences.write': call(PreferencesChange, Preferences),
 
+  /** How the keychain stands and where credentials are kept, at every change. */
+  'vault.follow': stream(Empty, VaultInfo),
+  /** Asks the keychain again, and connects what failed for want of it; may take as long as the user needs to unlock it. */
+  'vault.retry': call(Empty, Empty),
+  /** `session`: keeps credentials until the app quits only; `keychain`: moves those into the keychain. */
+  'vault.keep': call(z.strictObject({ where: z.enum(['session', 'keychain']) }), Empty),
+
   /** The list of configured clusters, whole, at every change. */
   'clusters.follow': stream(Empty, z.object({ clusters: z.array(ClusterInfo) })),
   'cluster.add': call(
@@ -60,6 +66,17 @@ export const contract = {
       pinSha256: z.string().optional(),
     }),
     z.object({ cluster: z.string() }),
+  ),
+  /** Puts a context's credential in place of a cluster's; its name, colour, layout and plans stay. */
+  'cluster.replaceCredential': call(
+    z.strictObject({
+      cluster,
+      draft,
+      context: z.string(),
+      /** SHA-256 of a certificate the user has looked at and trusts. */
+      pinSha256: z.string().optional(),
+    }),
+    Empty,
   ),
   /** Changes what the user says of a cluster; what is left out stays. */
   'cluster.update': call(
@@ -112,6 +129,29 @@ export const contract = {
   'trust.pin': call(z.strictObject({ cluster, sha256: z.string() }), Empty),
   'trust.unpin': call(z.strictObject({ cluster }), Empty),
 
+  /** Seals clusters and their credentials under a passphrase; the file in Base64. */
+  'sealed.export': call(
+    z.strictObject({
+      clusters: z.array(cluster).min(1).max(1000),
+      passphrase: z.string().min(minPassphraseLength).max(1000),
+    }),
+    z.object({ file: z.base64() }),
+  ),
+  /** Opens such a file; what is in it stays in main under an id. */
+  'sealed.open': call(
+    z.strictObject({
+      file: z.base64().max(Math.ceil(maxSealedBytes / 3) * 4 + 4),
+      passphrase: z.string().min(1).max(1000),
+    }),
+    SealedDraft,
+  ),
+  /** Takes clusters of an opened export, one choice each; an outcome each, in the same order. */
+  'sealed.import': call(
+    z.strictObject({ sealed: z.string().min(1), choices: z.array(SealedChoice).max(1000) }),
+    z.object({ outcomes: z.array(SealedOutcome) }),
+  ),
+  'sealed.forget': call(z.strictObject({ sealed: z.string().min(1) }), Empty),
+
   'world.follow': stream(z.strictObject({ cluster }), WorldEvent),
   /**
    * Keeps a layer of a cluster followed until it is closed, and a little longer; its entities come by `world.follow`.
@@ -122,6 +162,11 @@ export const contract = {
   'object.read': call(z.strictObject({ entity }), z.object({ yaml: z.string(), isRedacted: z.boolean() })),
   'object.events': call(z.strictObject({ entity }), z.object({ events: z.array(ObjectEvent) })),
 
+  /** Whether the user of a connected cluster holds each right, in the order asked; null where the cluster would not say. */
+  'rights.check': call(
+    z.strictObject({ cluster, rights: z.array(Right).max(500) }),
+    z.object({ allowed: z.array(z.boolean().nullable()) }),
+  ),
   /** Asks for an action; it is accepted or refused, and its effect comes back by the watch. */
   'action.run': call(z.strictObject({ action: ActionName, entity, options: z.unknown().optional() }), Empty),
 };

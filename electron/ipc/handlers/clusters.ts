@@ -8,6 +8,7 @@ import type { HandlerTools } from './tools.ts';
 export function clusterHandlers({
   sessions,
   drafts,
+  vault,
   clock,
 }: HandlerTools): Pick<
   Handlers,
@@ -33,8 +34,12 @@ export function clusterHandlers({
     'cluster.remove': async ({ cluster }) => toEmpty(await sessions.remove(cluster)),
     'cluster.connect': ({ cluster }) => {
       const session = sessions.find(cluster);
-      if (session.ok) session.value.connect();
-      return Promise.resolve(session.ok ? ok({}) : session);
+      if (!session.ok) return Promise.resolve(session);
+      const connection = session.value.connection();
+      // The keychain is not asked again by itself: here the user does.
+      if (connection.type === 'failed' && connection.error.code === 'vault') void vault.retry();
+      session.value.connect();
+      return Promise.resolve(ok({}));
     },
     'cluster.disconnect': async ({ cluster }) => {
       const session = sessions.find(cluster);

@@ -9,10 +9,12 @@ import type { Clock } from '../../clock.ts';
 import type { Drafts } from '../../cluster/drafts.ts';
 import type { NetworkStore } from '../../cluster/network.ts';
 import type { Reach } from '../../cluster/reach.ts';
+import type { SealedDrafts } from '../../cluster/sealed-drafts.ts';
 import type { Session } from '../../cluster/session.ts';
 import type { Sessions } from '../../cluster/sessions.ts';
 import type { ChosenFile } from '../../files/chosen-file.ts';
 import type { JsonFile } from '../../files/json-file.ts';
+import type { VaultKeeper } from '../../vault/keeper.ts';
 
 /** What only the shell around the back end can do. */
 export type Shell = {
@@ -29,6 +31,8 @@ export type HandlerTools = {
   reach: Reach;
   network: NetworkStore;
   drafts: Drafts;
+  vault: VaultKeeper;
+  sealed: SealedDrafts;
   preferences: JsonFile<Preferences>;
   shell: Shell;
   clock: Clock;

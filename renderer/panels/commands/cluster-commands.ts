@@ -3,6 +3,7 @@ import { t } from '../../i18n/i18n.ts';
 import type { App } from '../app-context.ts';
 import { settingsSections } from '../cluster-settings/index.ts';
 import { showSettings } from '../cluster-settings/show-settings.ts';
+import { showReplace } from '../vault/show-replace.ts';
 import { callCluster } from '../use-cluster-calls.ts';
 import type { Command } from './command.ts';
 
@@ -37,10 +38,27 @@ export function clusterCommands(app: App): Command[] {
           showSettings(view, id, section.name),
         ),
       ),
+      command('replace', t('menu.asks', { verb: t('replace.verb') }), () => showReplace(view, id)),
       command('remove', t('menu.asks', { verb: t('cluster.remove') }), () =>
         view.setState({ dialog: { type: 'remove-cluster', cluster: id } }),
       ),
     ];
   });
-  return [add, ...each];
+  const all = (world.getState().clusters ?? []).map(({ id }) => id);
+  const sealed: Command[] = [
+    {
+      id: 'cluster.export',
+      group: 'clusters',
+      title: t('menu.asks', { verb: t('sealed.exportVerb') }),
+      ...(all.length === 0 ? { reason: t('connection.none') } : {}),
+      run: () => view.setState({ dialog: { type: 'export-clusters', clusters: all } }),
+    },
+    {
+      id: 'cluster.import',
+      group: 'clusters',
+      title: t('menu.asks', { verb: t('sealed.importVerb') }),
+      run: () => view.setState({ dialog: { type: 'import-clusters', file: null } }),
+    },
+  ];
+  return [add, ...sealed, ...each];
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { RESOURCES } from '../../../electron/simulator/resources.ts';
 import type { Contract } from '../../../shared/ipc/contract.ts';
+import type { SealedDraft } from '../../../shared/sealed.ts';
 import { closeAfterEach } from '../../support/keep.ts';
 import { openTestBackend, until } from '../../support/backend.ts';
 import type { TestBackend } from '../../support/backend.ts';
@@ -44,12 +45,33 @@ type Stage = {
   vm: string;
 };
 
+const passphrase = 'CANARY passphrase 77ab';
+
+async function exportSealed(app: TestBackend, cluster: string): Promise<string> {
+  const exported = await app.call('sealed.export', { clusters: [cluster], passphrase });
+  if (!exported.ok) throw new Error(exported.error.message);
+  return exported.value.file;
+}
+
+async function openSealed(app: TestBackend, cluster: string): Promise<SealedDraft> {
+  const opened = await app.call('sealed.open', { file: await exportSealed(app, cluster), passphrase });
+  if (!opened.ok) throw new Error(opened.error.message);
+  return opened.value;
+}
+
 /** How every name of the contract is used once: a name that is missing here does not compile. */
 const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'app.info': ({ app }) => app.call('app.info', {}),
   'app.links': ({ app }) => Promise.resolve(app.follow('app.links', {}, () => undefined)),
   'preferences.read': ({ app }) => app.call('preferences.read', {}),
   'preferences.write': ({ app }) => app.call('preferences.write', { theme: 'light' }),
+  'vault.follow': async ({ app }) => {
+    let state = '';
+    app.follow('vault.follow', {}, (info) => (state = info.state));
+    await until('the vault is told', () => state !== '');
+  },
+  'vault.retry': ({ app }) => app.call('vault.retry', {}),
+  'vault.keep': ({ app }) => app.call('vault.keep', { where: 'session' }),
   'clusters.follow': async ({ app }) => {
     let seen = 0;
     app.follow('clusters.follow', {}, ({ clusters }) => (seen = clusters.length));
@@ -58,6 +80,23 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'cluster.add': async ({ app, draft, context }) => {
     expect(await app.call('cluster.add', { draft, context, name: 'Twice' })).toMatchObject({ ok: true });
   },
+  'cluster.replaceCredential': async ({ app, draft, context, other }) => {
+    const replaced = await app.call('cluster.replaceCredential', { cluster: other, draft, context });
+    expect(replaced).toMatchObject({ ok: true });
+  },
+  'sealed.export': async ({ app, cluster }) => {
+    expect(await exportSealed(app, cluster)).not.toBe('');
+  },
+  'sealed.open': async ({ app, cluster }) => {
+    expect((await openSealed(app, cluster)).clusters).toHaveLength(1);
+  },
+  'sealed.import': async ({ app, cluster }) => {
+    const { sealed } = await openSealed(app, cluster);
+    const imported = await app.call('sealed.import', { sealed, choices: ['add'] });
+    expect(imported).toMatchObject({ ok: true, value: { outcomes: [{ type: 'added' }] } });
+  },
+  'sealed.forget': async ({ app, cluster }) =>
+    app.call('sealed.forget', { sealed: (await openSealed(app, cluster)).sealed }),
   'cluster.update': ({ app, other }) =>
     app.call('cluster.update', { cluster: other, name: 'Renamed', colour: 3 }),
   'cluster.connect': ({ app, other }) => app.call('cluster.connect', { cluster: other }),
@@ -108,6 +147,11 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
     }
   },
   'object.events': ({ app, vm }) => app.call('object.events', { entity: vm }),
+  'rights.check': async ({ app, cluster }) => {
+    const right = { verb: 'patch', group: 'kubevirt.io', resource: 'virtualmachines', subresource: null };
+    const checked = await app.call('rights.check', { cluster, rights: [{ ...right, namespace: 'default' }] });
+    expect(checked).toEqual({ ok: true, value: { allowed: [true] } });
+  },
   'action.run': async ({ app, vm }) => {
     expect(await app.call('action.run', { action: 'vm.stop', entity: vm })).toMatchObject({ ok: true });
   },
@@ -143,7 +187,7 @@ it('no name of the contract lets a secret out: not the token, not what objects h
     if (use !== 'app.links') expect(app.frames.length, use).toBeGreaterThan(before);
   }
   const files = await app.files();
-  for (const secret of [adminToken, ...Object.values(planted)]) {
+  for (const secret of [adminToken, passphrase, ...Object.values(planted)]) {
     for (const form of [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -1)]) {
       expect(app.frames.filter((frame) => frame.includes(form))).toEqual([]);
       expect(app.logged.filter((line) => line.includes(form))).toEqual([]);

@@ -30,6 +30,7 @@ const record = (id: string, colour = 0): ClusterRecord => ({
   route: usualRoute,
   certificate: null,
   expiries: [],
+  clusterUid: null,
 });
 
 it('keeps records over a restart, and loses none of changes made at once', async () => {

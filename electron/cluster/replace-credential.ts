@@ -1,0 +1,57 @@
+import { appError } from '../../shared/error.ts';
+import { fail } from '../../shared/result.ts';
+import type { Result } from '../../shared/result.ts';
+import type { Kubeconfig } from '../kube/kubeconfig.ts';
+import { readExpiries } from '../kube/expiries.ts';
+import { toFingerprint } from '../kube/certificate.ts';
+import type { Vault } from '../vault/vault.ts';
+import { vaultKeyOf } from './registry.ts';
+import type { Registry } from './registry.ts';
+import type { Session } from './session.ts';
+
+/** A credential for a cluster that is configured already: a context of a kubeconfig. */
+export type NewCredential = { kubeconfig: Kubeconfig; context: string; pinSha256?: string | undefined };
+
+/**
+ * Puts a credential in place of a cluster's in vault and registry, all or nothing, and connects anew where the user had not
+ * disconnected it. Its id, and with it name, colour, layout and plans, stay.
+ */
+export async function replaceCredential(
+  { registry, vault, session }: { registry: Registry; vault: Vault; session: Session },
+  { kubeconfig, context, pinSha256 }: NewCredential,
+): Promise<Result<void>> {
+  const { cluster } = session;
+  const record = registry.find(cluster);
+  const shown = kubeconfig.contexts.find((entry) => entry.context === context);
+  const credential = kubeconfig.credentialOf(context);
+  if (!credential.ok) return credential;
+  if (!shown || !record) return fail(appError('not-found', 'There is no such cluster or context.'));
+  const pinned = pinSha256 === undefined ? null : toFingerprint(pinSha256);
+  if (pinSha256 !== undefined && pinned === null)
+    return fail(appError('invalid', 'The fingerprint to pin is not a SHA-256.'));
+  const isSameServer = shown.server === record.server;
+
+  const key = vaultKeyOf(cluster);
+  const before = await vault.get(key);
+  const put = await vault.put(key, credential.value);
+  if (!put.ok) return put;
+  const updated = await registry.update(cluster, {
+    server: shown.server,
+    context: shown.context,
+    auth: shown.auth,
+    // What was trusted of a server is not trusted of another one.
+    pinnedSha256: pinned ?? (isSameServer ? record.pinnedSha256 : null),
+    clusterUid: isSameServer ? record.clusterUid : null,
+    certificate: isSameServer ? record.certificate : null,
+    expiries: readExpiries(credential.value),
+  });
+  if (!updated.ok) {
+    if (before.ok && before.value.type === 'found') await vault.put(key, before.value.secret);
+    return updated;
+  }
+  if (session.connection().type !== 'disconnected') {
+    await session.disconnect();
+    session.connect();
+  }
+  return updated;
+}

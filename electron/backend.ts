@@ -18,6 +18,8 @@ import type { Shell } from './ipc/handlers/tools.ts';
 import { readKubeconfig } from './kube/kubeconfig.ts';
 import type { ReflectorTimes } from './kube/reflector.ts';
 import type { Log } from './log.ts';
+import { openPlanFiles } from './plans/plan-files.ts';
+import { openPlanSecrets } from './plans/plan-secrets.ts';
 import { followVault } from './cluster/follow-vault.ts';
 import { openVault } from './vault/open.ts';
 import type { VaultOptions } from './vault/open.ts';
@@ -51,13 +53,14 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const { dataDir, log, mode, isDemo, version, platform, dialogs, links } = options;
   // The keychain is asked meanwhile: it may ask the user for a password first.
   const vault = openVault({ keychain: options.keychain, ...options.vault });
-  const [registry, preferences] = await Promise.all([
+  const [registry, preferences, plans] = await Promise.all([
     openRegistry(dataDir),
     openJsonFile(join(dataDir, 'preferences.json'), Preferences, defaultPreferences),
+    openPlanFiles(dataDir),
   ]);
   const network = await openNetwork(dataDir, vault);
-  for (const warning of [...registry.warnings, ...network.warnings, ...preferences.warnings])
-    log.warn(warning);
+  const files = [registry, network, preferences, plans];
+  for (const warning of files.flatMap(({ warnings }) => warnings)) log.warn(warning);
   log.info('back end opened', { mode, version, vault: options.keychain, clusters: registry.list().length });
   const userAgent = `acre/${version}`;
   const sessions = openSessions({
@@ -85,7 +88,8 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const shell: Shell = { ...(dialogs ? { dialogs } : {}), ...(links ? { links } : {}) };
   return {
     handlers: openHandlers({
-      ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, shell, userAgent },
+      ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
+      planSecrets: openPlanSecrets(vault),
       clock: systemClock,
     }),
     addKubeconfig: async (text, { name }) => {
@@ -105,7 +109,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       drafts.close();
       sealed.close();
       await sessions.close();
-      await Promise.all([registry.settled(), network.settled(), preferences.settled()]);
+      await Promise.all(files.map((file) => file.settled()));
       await vault.close();
     },
   };

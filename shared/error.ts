@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ExecProgram } from './exec-program.ts';
 
 /** The kinds of expected failure; `rejected` is a webhook's or quota's refusal with its message verbatim. */
 export const AppErrorCode = z.enum([
@@ -51,6 +52,8 @@ export const AppError = z.object({
   certificate: CertificateFacts.optional(),
   /** Whether another certificate was trusted before. */
   isChangedCertificate: z.boolean().optional(),
+  /** A program that waits for the user's permission to run. */
+  program: ExecProgram.optional(),
   /** Only with code `vault`. */
   vault: VaultFault.optional(),
 });

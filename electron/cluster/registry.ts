@@ -18,6 +18,10 @@ export const ClusterRecord = z.object({
   context: z.string(),
   auth: AuthType,
   pinnedSha256: z.string().nullable(),
+  /** The user confirmed that the server's certificate is not verified. */
+  isInsecure: z.boolean().optional(),
+  /** Fingerprint of the program the user allowed to hand out the credential. */
+  allowedProgram: z.string().optional(),
   addedAt: z.string(),
   harvesterVersion: z.string().nullable(),
   kubernetesVersion: z.string().nullable(),

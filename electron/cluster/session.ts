@@ -11,7 +11,7 @@ import { isAborted, sleep, toIso } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import { openBackoff, retryOf } from '../kube/backoff.ts';
 import { openKubeClient } from '../kube/client.ts';
-import type { KubeClient, Network } from '../kube/client.ts';
+import type { KubeClient } from '../kube/client.ts';
 import type { ReflectorTimes } from '../kube/reflector.ts';
 import type { Log } from '../log.ts';
 import type { Secret } from '../vault/secret.ts';
@@ -22,6 +22,7 @@ import { detect } from './detect.ts';
 import { followKinds } from './follow-kinds.ts';
 import type { KindFollower } from './follow-kinds.ts';
 import { openLayers } from './layers.ts';
+import type { Way } from './route.ts';
 import { keepSince } from './status.ts';
 
 /** Where times, chance and log come from. */
@@ -36,6 +37,8 @@ export type SessionTools = {
 /** What a session is opened with. */
 export type SessionOptions = SessionTools & {
   cluster: string;
+  /** Fingerprint of the program the user allowed to run for the credential, read anew for every connection; none by default. */
+  allowedProgram?: () => string | null;
   /** Reads the credential anew for every connection. */
   readCredential: () => Promise<Result<Secret>>;
   /** Reads anew for every connection how the server is reached and which certificate is pinned; directly and none without it. */
@@ -47,9 +50,6 @@ export type SessionOptions = SessionTools & {
   /** Told of the server's certificate that was accepted, at every connection. */
   onCertificate?: (certificate: CertificateFacts) => void;
 };
-
-/** The way to a server, and the SHA-256 of the only certificate that is accepted there; null where authorities decide. */
-export type Way = { network: Network; pinnedSha256: string | null };
 
 /** One configured cluster: its world, kept up to date while it is connected. */
 export type Session = {
@@ -173,6 +173,7 @@ export function openSession(options: SessionOptions): Session {
     const opened = await openKubeClient({
       kubeconfig: credential.value,
       ...way.value,
+      allowedProgram: options.allowedProgram?.() ?? null,
       userAgent,
       ...(onCertificate ? { onCertificate } : {}),
     });

@@ -1,5 +1,5 @@
 import { appError } from '../../shared/error.ts';
-import type { ClusterInfo } from '../../shared/cluster.ts';
+import type { ClusterInfo, ContextChoices } from '../../shared/cluster.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import { toIso } from '../clock.ts';
@@ -14,10 +14,11 @@ import { openNotes, toExpiries } from './notes.ts';
 import { toFreeColour, toFreeId, vaultKeyOf } from './registry.ts';
 import type { ClusterRecord, Registry } from './registry.ts';
 import { usualRoute } from './route.ts';
+import type { Way } from './route.ts';
 import { replaceCredential } from './replace-credential.ts';
 import type { NewCredential } from './replace-credential.ts';
 import { openSession } from './session.ts';
-import type { Session, SessionTools, Way } from './session.ts';
+import type { Session, SessionTools } from './session.ts';
 
 /** A cluster to be added: a context of a kubeconfig under a name of the user's choice. */
 export type NewCluster = {
@@ -25,7 +26,7 @@ export type NewCluster = {
   context: string;
   name: string;
   colour?: number | undefined;
-  pinSha256?: string | undefined;
+  choices?: ContextChoices;
 };
 
 /** All configured clusters and their sessions. */
@@ -42,6 +43,8 @@ export type Sessions = {
   replaceCredential: (cluster: string, credential: NewCredential) => Promise<Result<void>>;
   /** Forgets a cluster and its credential; a credential that cannot be removed leaves the cluster as it is. */
   remove: (cluster: string) => Promise<Result<void>>;
+  /** Allows the program with this fingerprint to hand out the credential, and connects. */
+  allowProgram: (cluster: string, sha256: string) => Promise<Result<void>>;
   /** Adds a listener of every change of `list`; returns how to remove it. */
   listen: (listener: () => void) => () => void;
   close: () => Promise<void>;
@@ -100,6 +103,7 @@ export function openSessions(
       },
       readWay: () => readWay(id),
       onCertificate: (certificate) => notes.certificate(id, certificate),
+      allowedProgram: () => registry.find(id)?.allowedProgram ?? null,
       onConnection: changed,
       onProbe: ({ harvesterVersion, kubernetesVersion, clusterUid }) => {
         const known = registry.find(id);
@@ -127,22 +131,27 @@ export function openSessions(
   };
 
   const add = async (cluster: NewCluster): Promise<Result<{ cluster: string }>> => {
-    const shown = cluster.kubeconfig.contexts.find(({ context }) => context === cluster.context);
-    const credential = cluster.kubeconfig.credentialOf(cluster.context);
+    const { kubeconfig, choices = {} } = cluster;
+    const shown = kubeconfig.contexts.find(({ context }) => context === cluster.context);
+    const credential = kubeconfig.credentialOf(cluster.context, choices);
     if (!credential.ok) return credential;
+    const server = kubeconfig.serverOf(cluster.context, choices);
+    if (!server.ok) return server;
     if (!shown) return fail(appError('invalid', 'The kubeconfig has no such context.'));
-    const pin = cluster.pinSha256 === undefined ? null : toFingerprint(cluster.pinSha256);
-    if (cluster.pinSha256 !== undefined && pin === null) {
+    const pin = choices.pinSha256 === undefined ? null : toFingerprint(choices.pinSha256);
+    if (choices.pinSha256 !== undefined && pin === null) {
       return fail(appError('invalid', 'The fingerprint to pin is not a SHA-256.'));
     }
     const record: ClusterRecord = {
       id: toFreeId(cluster.name, new Set(registry.list().map(({ id }) => id))),
       name: cluster.name,
       colour: cluster.colour ?? toFreeColour(registry.list()),
-      server: shown.server,
+      server: server.value,
       context: shown.context,
       auth: shown.auth,
       pinnedSha256: pin,
+      ...(choices.isInsecure === true ? { isInsecure: true } : {}),
+      ...(choices.allowedProgram === undefined ? {} : { allowedProgram: choices.allowedProgram }),
       addedAt: toIso(clock.now()),
       harvesterVersion: null,
       kubernetesVersion: null,
@@ -184,6 +193,7 @@ export function openSessions(
       registry.list().map((record) => ({
         ...record,
         expiries: toExpiries(record),
+        isInsecure: record.isInsecure ?? false,
         connection: sessions.get(record.id)?.connection() ?? { type: 'disconnected' },
       })),
     find: (cluster) => {
@@ -202,6 +212,11 @@ export function openSessions(
       }),
     update,
     remove: (cluster) => inTurn(() => remove(cluster)),
+    allowProgram: async (cluster, sha256) => {
+      const updated = await registry.update(cluster, { allowedProgram: sha256 });
+      if (updated.ok) sessions.get(cluster)?.connect();
+      return updated;
+    },
     listen: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -4,6 +4,7 @@ import { appHandlers } from './handlers/app.ts';
 import { clusterHandlers } from './handlers/clusters.ts';
 import { kubeconfigHandlers } from './handlers/kubeconfigs.ts';
 import { networkHandlers } from './handlers/network.ts';
+import { planHandlers } from './handlers/plans.ts';
 import type { HandlerTools } from './handlers/tools.ts';
 import { sealedHandlers } from './handlers/sealed.ts';
 import { vaultHandlers } from './handlers/vault.ts';
@@ -20,5 +21,6 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...sealedHandlers(tools),
     ...worldHandlers(tools),
     ...actionHandlers(tools),
+    ...planHandlers(tools),
   };
 }

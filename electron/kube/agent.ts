@@ -40,7 +40,7 @@ export function openAgent(options: AgentOptions): Agent {
     allowH2: false,
     timeout: connectTimeoutMs,
     keepAliveInitialDelay: 30_000,
-    rejectUnauthorized: pin === null,
+    rejectUnauthorized: pin === null && tls.rejectUnauthorized !== false,
     ...(pin === null ? {} : { maxCachedSessions: 0 }),
   });
   const connectChecked: buildConnector.connector = (target, callback) => {

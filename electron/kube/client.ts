@@ -9,6 +9,8 @@ import { openAgent } from './agent.ts';
 import { openDeadline } from './deadline.ts';
 import { hostOf, toFailure, toHttpFailure, toNetworkError } from './errors.ts';
 import type { KubeFailure, KubeResult } from './errors.ts';
+import { readExecAccess } from './exec-access.ts';
+import { openExecClient } from './exec-client.ts';
 import { readLines } from './lines.ts';
 import { readText } from './read-text.ts';
 import { readCertificate, toFingerprint } from './certificate.ts';
@@ -65,6 +67,8 @@ export type KubeClientOptions = {
   network?: Network;
   /** Told of the server's certificate that was accepted, at every connection. */
   onCertificate?: (certificate: CertificateFacts) => void;
+  /** Fingerprint of the program of the kubeconfig that the user allowed to run; none runs where absent or null. */
+  allowedProgram?: string | null;
   userAgent?: string;
   connectTimeoutMs?: number;
   /** Limit of a whole request unless it says otherwise; 30,000 by default. */
@@ -76,6 +80,8 @@ const maxAnswerBytes = 64 * 1024 * 1024;
 
 /** Opens a client; fails where the kubeconfig cannot be used. Nothing is connected yet. */
 export async function openKubeClient(options: KubeClientOptions): Promise<Result<KubeClient>> {
+  const byProgram = readExecAccess(options.kubeconfig);
+  if (byProgram !== null) return openExecClient({ client: options, access: byProgram, open: openKubeClient });
   const pin = options.pinnedSha256 ? toFingerprint(options.pinnedSha256) : null;
   if (options.pinnedSha256 && pin === null)
     return fail(appError('invalid', 'The pinned fingerprint is not a SHA-256.'));

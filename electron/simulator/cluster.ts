@@ -51,6 +51,12 @@ export interface SimulatedCluster {
   /** A project member: may edit `memberNamespaces`, and lists nothing cluster-wide. */
   memberKubeconfig: string;
   memberToken: string;
+  /** The token of a service account that may do everything. */
+  serviceAccountToken: string;
+  /** The password of user `admin` for basic authentication. */
+  adminPassword: string;
+  /** A new client certificate of user `admin` or `viewer`. */
+  issueClient: (user: 'admin' | 'viewer') => Promise<ServerIdentity>;
   memberNamespaces: readonly string[];
   plan: ClusterPlan;
   /** Its objects; changes made here are seen by watches. */
@@ -176,6 +182,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
   });
   const server = await openServer({
     ...{ identity, port: options.port, api: front, watches, faults: hook, upgrade: upgrades.meet },
+    headerOf: auth.headerOf,
     ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
   });
   await faults.set(options.faults);
@@ -191,6 +198,9 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
     viewerToken: auth.viewerToken,
     memberKubeconfig: toKubeconfig({ ...common, user: `member-${plan.name}`, token: auth.memberToken }),
     memberToken: auth.memberToken,
+    serviceAccountToken: auth.serviceAccountToken,
+    adminPassword: auth.adminPassword,
+    issueClient: (user) => options.authority.issueClient(user),
     memberNamespaces: auth.memberNamespaces,
     plan,
     store,

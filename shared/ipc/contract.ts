@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { ActionName } from '../actions/index.ts';
-import { ClusterColour, ClusterInfo, KubeconfigDraft, Probe } from '../cluster.ts';
+import { ClusterColour, ClusterInfo, ContextChoices, KubeconfigDraft, Probe } from '../cluster.ts';
 import { CertificateFacts } from '../error.ts';
+import { ProgramFingerprint } from '../exec-program.ts';
 import { Layer } from '../kinds/layer.ts';
 import { BundleEntry, ClusterRoute, NetworkSettings, ProxyEntry, ProxyMode } from '../network.ts';
+import { Plan } from '../plan/plan.ts';
+import { SecretSlot } from '../plan/shape.ts';
 import { Right } from '../rights.ts';
 import { Preferences, PreferencesChange } from '../preferences.ts';
 import { maxSealedBytes, minPassphraseLength, SealedChoice, SealedDraft, SealedOutcome } from '../sealed.ts';
@@ -16,6 +19,10 @@ const Empty = z.strictObject({});
 const cluster = z.string().min(1);
 const entity = z.string().min(1);
 const draft = z.string().min(1);
+const plan = z.string().min(1).max(80);
+
+/** The text of a kubeconfig, and what to call where it came from. */
+const KubeconfigText = z.strictObject({ text: z.string(), source: z.string().max(300) });
 
 /** Facts about the running app. */
 export const AppInfo = z.object({
@@ -38,6 +45,14 @@ export const WorldEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('complete') }),
 ]);
 export type WorldEvent = z.infer<typeof WorldEvent>;
+
+/** What a follower of the plans receives: each plan there is, `complete` once all were sent, then those that change. */
+export const PlanEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('put'), plan: Plan }),
+  z.object({ type: z.literal('remove'), plan: z.string() }),
+  z.object({ type: z.literal('complete') }),
+]);
+export type PlanEvent = z.infer<typeof PlanEvent>;
 
 /** Everything the page can ask of the back end, every name once. */
 export const contract = {
@@ -62,20 +77,13 @@ export const contract = {
       context: z.string(),
       name: z.string().trim().min(1).max(80),
       colour: ClusterColour.optional(),
-      /** SHA-256 of a certificate the user has looked at and trusts. */
-      pinSha256: z.string().optional(),
+      ...ContextChoices.shape,
     }),
     z.object({ cluster: z.string() }),
   ),
   /** Puts a context's credential in place of a cluster's; its name, colour, layout and plans stay. */
   'cluster.replaceCredential': call(
-    z.strictObject({
-      cluster,
-      draft,
-      context: z.string(),
-      /** SHA-256 of a certificate the user has looked at and trusts. */
-      pinSha256: z.string().optional(),
-    }),
+    z.strictObject({ cluster, draft, context: z.string(), ...ContextChoices.shape }),
     Empty,
   ),
   /** Changes what the user says of a cluster; what is left out stays. */
@@ -91,15 +99,28 @@ export const contract = {
   'cluster.connect': call(z.strictObject({ cluster }), Empty),
   'cluster.disconnect': call(z.strictObject({ cluster }), Empty),
 
-  /** Reads a kubeconfig's text; its secrets stay in main under the draft's id. */
-  'kubeconfig.read': call(z.strictObject({ text: z.string(), source: z.string().max(300) }), KubeconfigDraft),
-  /** Opens the file dialog of the desktop; null where the user cancelled it. */
+  /** Allows the program a cluster's credential comes from to run, exactly as it has been shown, and connects. */
+  'cluster.allowProgram': call(z.strictObject({ cluster, sha256: ProgramFingerprint }), Empty),
+
+  /** Reads a kubeconfig's text, or several merged as kubectl does; their secrets stay in main under the draft's id. */
+  'kubeconfig.read': call(
+    z.strictObject({ ...KubeconfigText.shape, others: z.array(KubeconfigText).max(50).optional() }),
+    KubeconfigDraft,
+  ),
+  /** Opens the file dialog of the desktop, for one file or several; null where the user cancelled it. */
   'kubeconfig.choose': call(Empty, KubeconfigDraft.nullable()),
   'kubeconfig.forget': call(z.strictObject({ draft }), Empty),
   /** Asks the server of a context whether it is Harvester and can be used. */
-  'kubeconfig.probe': call(
-    z.strictObject({ draft, context: z.string(), pinSha256: z.string().optional() }),
-    Probe,
+  'kubeconfig.probe': call(z.strictObject({ draft, context: z.string(), ...ContextChoices.shape }), Probe),
+  /** Reads the files a context refers to, as the user agreed to, relative paths from `folder`; the draft stays the same one. */
+  'kubeconfig.readFiles': call(
+    z.strictObject({
+      draft,
+      context: z.string(),
+      paths: z.array(z.string()),
+      folder: z.string().max(4096).optional(),
+    }),
+    KubeconfigDraft,
   ),
 
   /** The network for all clusters. The passwords of proxies go in and never come out. */
@@ -169,6 +190,19 @@ export const contract = {
   ),
   /** Asks for an action; it is accepted or refused, and its effect comes back by the watch. */
   'action.run': call(z.strictObject({ action: ActionName, entity, options: z.unknown().optional() }), Empty),
+
+  'plans.follow': stream(Empty, PlanEvent),
+  /** Keeps a plan in place of what it was. */
+  'plan.save': call(z.strictObject({ plan: Plan }), Empty),
+  /** Removes a plan and its secrets. */
+  'plan.remove': call(z.strictObject({ plan }), Empty),
+  /** Keeps a secret of a plan in the vault; it is never read back by the page. */
+  'plan.keepSecret': call(
+    z.strictObject({ plan, slot: SecretSlot, value: z.string().min(1).max(1_000_000) }),
+    Empty,
+  ),
+  /** Which of the slots of a plan hold a secret. */
+  'plan.secrets': call(z.strictObject({ plan }), z.object({ slots: z.array(SecretSlot) })),
 };
 
 /** The contract as a type. */

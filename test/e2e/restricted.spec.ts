@@ -66,12 +66,18 @@ test('a project member is shown the namespaces of the project, told that they ar
   const cluster = acre.tree.getByRole('treeitem', { level: 1 }).first();
   await expect(cluster).toHaveAccessibleName(new RegExp(`, ${mine.length} VMs`));
 
-  await page.getByRole('navigation', { name: 'Clusters' }).getByRole('button', { name: /^three/ }).first().click();
+  await page
+    .getByRole('navigation', { name: 'Clusters' })
+    .getByRole('button', { name: /^three/ })
+    .first()
+    .click();
   const data = acre.inspector.locator('.health');
   await expect(data).toContainText(
     `Only in ${memberNamespaces.length} namespaces: ${[...memberNamespaces].sort().join(', ')}.`,
   );
-  await expect(data.locator('li', { hasText: /^VMs/ })).toContainText(`Live · ${memberNamespaces.length} namespaces`);
+  await expect(data.locator('li', { hasText: /^VMs/ })).toContainText(
+    `Live · ${memberNamespaces.length} namespaces`,
+  );
   await expect(data.locator('li', { hasText: /^Settings/ })).toContainText('Read by name');
 
   const find = page.getByRole('combobox', { name: 'Find' });
@@ -79,7 +85,9 @@ test('a project member is shown the namespaces of the project, told that they ar
   await expect(page.getByText(/^Nothing is found/).first()).toBeVisible();
   await find.press('Escape');
 
-  const running = mine.find(({ name, isRunning }) => isRunning && name.startsWith('web-frontend')) ?? mine.find((vm) => vm.isRunning)!;
+  const running =
+    mine.find(({ name, isRunning }) => isRunning && name.startsWith('web-frontend')) ??
+    mine.find((vm) => vm.isRunning)!;
   await acre.goTo(running.name);
   const stop = acre.inspector.getByRole('button', { name: /^Stop/ });
   await expect(stop).not.toHaveAttribute('aria-disabled', 'true');

@@ -20,6 +20,7 @@ export function clusterInfo(id: string, over: Partial<ClusterInfo> = {}): Cluste
     pinnedSha256: null,
     certificate: null,
     expiries: [],
+    isInsecure: false,
     ...over,
   };
 }

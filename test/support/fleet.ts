@@ -79,6 +79,7 @@ export function makeInfo(
     pinnedSha256: null,
     certificate: null,
     expiries: [],
+    isInsecure: false,
     ...change,
   };
 }

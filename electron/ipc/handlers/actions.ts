@@ -6,9 +6,7 @@ import { locate } from './tools.ts';
 import type { HandlerTools } from './tools.ts';
 
 /** What is done to objects of a cluster, and what of it the user may. */
-export function actionHandlers({
-  sessions,
-}: HandlerTools): Pick<Handlers, 'action.run' | 'rights.check'> {
+export function actionHandlers({ sessions }: HandlerTools): Pick<Handlers, 'action.run' | 'rights.check'> {
   return {
     'rights.check': async ({ cluster, rights }) => {
       const session = sessions.find(cluster);

@@ -12,7 +12,7 @@ export function clusterHandlers({
   clock,
 }: HandlerTools): Pick<
   Handlers,
-  'clusters.follow' | `cluster.${'add' | 'update' | 'remove' | 'connect' | 'disconnect'}`
+  'clusters.follow' | `cluster.${'add' | 'update' | 'remove' | 'connect' | 'disconnect' | 'allowProgram'}`
 > {
   return {
     'clusters.follow': (_input, sink, { signal }) => {
@@ -23,14 +23,16 @@ export function clusterHandlers({
         latest.close();
       });
     },
-    'cluster.add': ({ draft, context, name, colour, pinSha256 }) => {
+    'cluster.add': ({ draft, context, name, colour, ...choices }) => {
       const kubeconfig = drafts.find(draft);
       // The draft stays until the page forgets it, for its other contexts.
       return kubeconfig.ok
-        ? sessions.add({ kubeconfig: kubeconfig.value, context, name, colour, pinSha256 })
+        ? sessions.add({ kubeconfig: kubeconfig.value, context, name, colour, choices })
         : Promise.resolve(kubeconfig);
     },
     'cluster.update': async ({ cluster, ...fields }) => toEmpty(await sessions.update(cluster, fields)),
+    'cluster.allowProgram': async ({ cluster, sha256 }) =>
+      toEmpty(await sessions.allowProgram(cluster, sha256)),
     'cluster.remove': async ({ cluster }) => toEmpty(await sessions.remove(cluster)),
     'cluster.connect': ({ cluster }) => {
       const session = sessions.find(cluster);

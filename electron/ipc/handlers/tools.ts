@@ -14,12 +14,14 @@ import type { Session } from '../../cluster/session.ts';
 import type { Sessions } from '../../cluster/sessions.ts';
 import type { ChosenFile } from '../../files/chosen-file.ts';
 import type { JsonFile } from '../../files/json-file.ts';
+import type { PlanFiles } from '../../plans/plan-files.ts';
+import type { PlanSecrets } from '../../plans/plan-secrets.ts';
 import type { VaultKeeper } from '../../vault/keeper.ts';
 
 /** What only the shell around the back end can do. */
 export type Shell = {
-  /** Opens the file dialog; null where the user cancelled it, a failure where the file cannot be read. Absent where there is none. */
-  dialogs?: { chooseFile: () => Promise<Result<ChosenFile | null>> };
+  /** Opens the file dialog; null where the user cancelled it, a failure where a file cannot be read. Absent where there is none. */
+  dialogs?: { chooseFiles: () => Promise<Result<ChosenFile[] | null>> };
   /** Calls the listener with deep links, those given so far first; returns how to stop. Absent where there are none. */
   links?: (listener: (url: string) => void) => () => void;
 };
@@ -34,6 +36,8 @@ export type HandlerTools = {
   vault: VaultKeeper;
   sealed: SealedDrafts;
   preferences: JsonFile<Preferences>;
+  plans: PlanFiles;
+  planSecrets: PlanSecrets;
   shell: Shell;
   clock: Clock;
   userAgent: string;

@@ -13,11 +13,11 @@ export function vaultHandlers({
   clock,
 }: HandlerTools): Pick<Handlers, `vault.${'follow' | 'retry' | 'keep'}` | 'cluster.replaceCredential'> {
   return {
-    'cluster.replaceCredential': async ({ cluster, draft, ...credential }) => {
+    'cluster.replaceCredential': async ({ cluster, draft, context, ...choices }) => {
       const kubeconfig = drafts.find(draft);
       if (!kubeconfig.ok) return kubeconfig;
       return toEmpty(
-        await sessions.replaceCredential(cluster, { kubeconfig: kubeconfig.value, ...credential }),
+        await sessions.replaceCredential(cluster, { kubeconfig: kubeconfig.value, context, choices }),
       );
     },
     'vault.follow': (_input, sink, { signal }) => {

@@ -1,10 +1,16 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { RESOURCES } from '../../../electron/simulator/resources.ts';
 import type { Contract } from '../../../shared/ipc/contract.ts';
+import { newPlan } from '../../../shared/plan/plan.ts';
+import type { Plan } from '../../../shared/plan/plan.ts';
 import type { SealedDraft } from '../../../shared/sealed.ts';
 import { closeAfterEach } from '../../support/keep.ts';
 import { openTestBackend, until } from '../../support/backend.ts';
 import type { TestBackend } from '../../support/backend.ts';
+import { vmWithSecret } from '../../support/plans.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
 
@@ -14,6 +20,7 @@ const planted = {
   userData: 'CANARY-user-data-5c1d',
   setting: 'CANARY-backup-key-91ab',
   proxy: 'CANARY-proxy-password-77e0',
+  vmUserData: 'CANARY-vm-user-data-7e30',
 };
 
 /** Puts secrets into objects that the page may ask for. */
@@ -34,6 +41,14 @@ function plant({ cluster }: TestSimulator, namespace: string, name: string): voi
   });
 }
 
+const planId = 'canary';
+
+/** A plan of one VM whose user data is a secret. */
+function planOf(cluster: string): Plan {
+  const createdAt = '2026-01-01T00:00:00Z';
+  return { ...newPlan({ id: planId, name: 'Canary', cluster, createdAt }), intentions: [vmWithSecret] };
+}
+
 type Stage = {
   app: TestBackend;
   simulator: TestSimulator;
@@ -43,6 +58,8 @@ type Stage = {
   cluster: string;
   other: string;
   vm: string;
+  /** A file with the token of the cluster. */
+  tokenPath: string;
 };
 
 const passphrase = 'CANARY passphrase 77ab';
@@ -121,12 +138,23 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   },
   'trust.pin': ({ app, other }) => app.call('trust.pin', { cluster: other, sha256: 'AB'.repeat(32) }),
   'trust.unpin': ({ app, other }) => app.call('trust.unpin', { cluster: other }),
+  'cluster.allowProgram': ({ app, other }) =>
+    app.call('cluster.allowProgram', { cluster: other, sha256: 'a'.repeat(64) }),
   'cluster.remove': ({ app, other }) => app.call('cluster.remove', { cluster: other }),
   'kubeconfig.read': ({ app, simulator }) =>
     app.call('kubeconfig.read', { text: simulator.cluster.kubeconfig, source: 'pasted' }),
   'kubeconfig.choose': ({ app }) => app.call('kubeconfig.choose', {}),
   'kubeconfig.probe': async ({ app, draft, context }) => {
     expect(await app.call('kubeconfig.probe', { draft, context })).toMatchObject({ ok: true });
+  },
+  'kubeconfig.readFiles': async ({ app, simulator, tokenPath }) => {
+    const text = simulator.cluster.kubeconfig.replace(/token: .*/, `tokenFile: ${tokenPath}`);
+    const read = await app.call('kubeconfig.read', { text, source: 'pasted' });
+    if (!read.ok) throw new Error(read.error.message);
+    const { draft, contexts } = read.value;
+    const input = { draft, context: contexts[0]!.context, paths: [tokenPath] };
+    expect(await app.call('kubeconfig.readFiles', input)).toMatchObject({ ok: true });
+    expect(await app.call('kubeconfig.probe', { draft, context: input.context })).toMatchObject({ ok: true });
   },
   'kubeconfig.forget': ({ app, draft }) => app.call('kubeconfig.forget', { draft }),
   'world.follow': async ({ app, cluster }) => {
@@ -155,6 +183,23 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'action.run': async ({ app, vm }) => {
     expect(await app.call('action.run', { action: 'vm.stop', entity: vm })).toMatchObject({ ok: true });
   },
+  'plans.follow': async ({ app }) => {
+    let isComplete = false;
+    app.follow('plans.follow', {}, ({ type }) => (isComplete ||= type === 'complete'));
+    await until('the plans are told', () => isComplete);
+  },
+  'plan.save': ({ app, cluster }) => app.call('plan.save', { plan: planOf(cluster) }),
+  'plan.keepSecret': async ({ app }) => {
+    const kept = { plan: planId, slot: 'vm/user-data', value: planted.vmUserData };
+    expect(await app.call('plan.keepSecret', kept)).toEqual({ ok: true, value: {} });
+  },
+  'plan.secrets': async ({ app }) => {
+    expect(await app.call('plan.secrets', { plan: planId })).toEqual({
+      ok: true,
+      value: { slots: ['vm/user-data'] },
+    });
+  },
+  'plan.remove': ({ app }) => app.call('plan.remove', { plan: planId }),
 };
 
 it('no name of the contract lets a secret out: not the token, not what objects hold', async () => {
@@ -162,9 +207,13 @@ it('no name of the contract lets a secret out: not the token, not what objects h
   const { plan, kubeconfig, adminToken } = simulator.cluster;
   const { namespace, name } = plan.vms.find((vm) => vm.name.startsWith('web-frontend'))!;
   plant(simulator, namespace, name);
+  const folder = await mkdtemp(join(tmpdir(), 'acre-canary-'));
+  keep({ close: () => rm(folder, { recursive: true }) });
   const text = simulator.cluster.kubeconfig;
-  const chosen = { ok: true as const, value: { name: 'config', text } };
-  const app = keep(await openTestBackend({ dialogs: { chooseFile: () => Promise.resolve(chosen) } }));
+  const chosen = { ok: true as const, value: [{ name: 'config', text, folder: '/nowhere' }] };
+  const tokenPath = join(folder, 'token');
+  await writeFile(tokenPath, `${adminToken}\n`);
+  const app = keep(await openTestBackend({ dialogs: { chooseFiles: () => Promise.resolve(chosen) } }));
   const ids: string[] = [];
   for (const named of ['One', 'Other']) {
     const added = await app.backend.addKubeconfig(kubeconfig, { name: named });
@@ -178,7 +227,7 @@ it('no name of the contract lets a secret out: not the token, not what objects h
   if (!read.ok) throw new Error(read.error.message);
   const { draft, contexts } = read.value;
   const stage: Stage = {
-    ...{ app, simulator, draft, context: contexts[0]!.context, cluster, other },
+    ...{ app, simulator, draft, context: contexts[0]!.context, cluster, other, tokenPath },
     vm: `${cluster}/VirtualMachine/${namespace}/${name}`,
   };
   for (const use of Object.keys(uses) as (keyof Contract)[]) {

@@ -24,6 +24,7 @@ import { createEvictions } from './pods/eviction.ts';
 import { createLogs } from './pods/log.ts';
 import { createWrites } from './writes.ts';
 import { createRandom } from './random.ts';
+import { servesOf } from './resources/release.ts';
 import { RANCHER_PREFIX } from './route.ts';
 import { IMAGES, NETWORKS } from './scenario/catalog.ts';
 import type { ClusterPlan } from './scenario/plan.ts';
@@ -166,6 +167,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
       ...life.extensions,
     ],
     kubernetesVersion: plan.kubernetesVersion,
+    serves: servesOf(plan.harvesterVersion),
     openApi: createOpenApi(plan, plan.kubernetesVersion),
   });
 

@@ -5,6 +5,7 @@ import type { Health, HealthByKind } from '../../shared/world/patch.ts';
 import { t } from '../i18n/i18n.ts';
 import { StateGlyph } from '../ui/glyph.tsx';
 import { Time } from '../ui/text.tsx';
+import { absentWords } from './part-words.ts';
 import { scopeOf, scopeWords } from './scope-words.ts';
 import './health-rows.css';
 
@@ -73,7 +74,9 @@ function HealthRow({ kind, health, scope, isSeen, said }: HealthRowProps) {
       <StateGlyph state={glyphs[health.type]} />
       <span>{t(`kinds.${kind}`)}</span>
       <span className="health-state">
-        {t(isSeen || health.type !== 'stale' ? `health.${health.type}` : 'health.never')}
+        {health.type === 'absent'
+          ? absentWords(kind)
+          : t(isSeen || health.type !== 'stale' ? `health.${health.type}` : 'health.never')}
         {part?.type === 'namespaces' && ` · ${t('health.count', { count: part.names.length })}`}
         {isSeen && health.type === 'stale' && (
           <>

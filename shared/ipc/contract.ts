@@ -5,6 +5,7 @@ import { CertificateFacts } from '../error.ts';
 import { ProgramFingerprint } from '../exec-program.ts';
 import { Layer } from '../kinds/layer.ts';
 import { BundleEntry, ClusterRoute, NetworkSettings, ProxyEntry, ProxyMode } from '../network.ts';
+import { FeaturesFound } from '../features.ts';
 import { Plan } from '../plan/plan.ts';
 import { SecretSlot } from '../plan/shape.ts';
 import { Right } from '../rights.ts';
@@ -96,6 +97,8 @@ export const contract = {
     Empty,
   ),
   'cluster.remove': call(z.strictObject({ cluster }), Empty),
+  /** Which of the features that a Harvester may have a connected cluster has. */
+  'cluster.features': call(z.strictObject({ cluster }), z.object({ features: FeaturesFound })),
   'cluster.connect': call(z.strictObject({ cluster }), Empty),
   'cluster.disconnect': call(z.strictObject({ cluster }), Empty),
 

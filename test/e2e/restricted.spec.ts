@@ -93,7 +93,7 @@ test('a project member is shown the namespaces of the project, told that they ar
   await expect(stop).not.toHaveAttribute('aria-disabled', 'true');
   await stop.click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Stop' }).click();
-  await expect(acre.inspector.getByText('Stopped').first()).toBeVisible({ timeout: 60_000 });
+  await expect(acre.inspector.getByText('Off', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
   await app.close();
   await simulator.close();
 });

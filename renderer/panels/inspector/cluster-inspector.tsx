@@ -12,6 +12,7 @@ import { useView } from '../app-context.ts';
 import { HealthRows } from '../health-rows.tsx';
 import { CredentialOffers, isOfCredential } from '../vault/credential-offers.tsx';
 import { useClusterCalls } from '../use-cluster-calls.ts';
+import { FeaturesSection } from './features-section.tsx';
 import { Header } from './header.tsx';
 import { shelfParts } from '../../scene/shelf.ts';
 import { OverlayReason } from './overlay-reason.tsx';
@@ -102,6 +103,7 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
             ),
         )}
         {cluster.workloads && <PodsSection pods={podsOf(cluster)} isAllShown={false} />}
+        {info.connection.type === 'connected' && <FeaturesSection cluster={info.id} />}
         <Section title={t('cluster.data')}>
           <HealthRows
             health={cluster.health}

@@ -175,6 +175,9 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
     }
   },
   'object.events': ({ app, vm }) => app.call('object.events', { entity: vm }),
+  'cluster.features': async ({ app, cluster }) => {
+    expect(await app.call('cluster.features', { cluster })).toMatchObject({ ok: true });
+  },
   'rights.check': async ({ app, cluster }) => {
     const right = { verb: 'patch', group: 'kubevirt.io', resource: 'virtualmachines', subresource: null };
     const checked = await app.call('rights.check', { cluster, rights: [{ ...right, namespace: 'default' }] });

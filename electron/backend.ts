@@ -6,6 +6,8 @@ import { fail, ok } from '../shared/result.ts';
 import type { Result } from '../shared/result.ts';
 import { systemClock } from './clock.ts';
 import { openDrafts } from './cluster/drafts.ts';
+import { openNetwork } from './cluster/network.ts';
+import { openReach } from './cluster/reach.ts';
 import { openRegistry } from './cluster/registry.ts';
 import { openSealedDrafts } from './cluster/sealed-drafts.ts';
 import { openSessions } from './cluster/sessions.ts';
@@ -57,7 +59,9 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     openJsonFile(join(dataDir, 'preferences.json'), Preferences, defaultPreferences),
     openPlanFiles(dataDir),
   ]);
-  for (const warning of [...registry.warnings, ...preferences.warnings, ...plans.warnings]) log.warn(warning);
+  const network = await openNetwork(dataDir, vault);
+  const files = [registry, network, preferences, plans];
+  for (const warning of files.flatMap(({ warnings }) => warnings)) log.warn(warning);
   log.info('back end opened', { mode, version, vault: options.keychain, clusters: registry.list().length });
   const userAgent = `acre/${version}`;
   const planSecrets = openPlanSecrets(vault);
@@ -65,12 +69,14 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     registry,
     vault,
     belongings: [planBelonging(plans, planSecrets)],
+    network,
     log,
     clock: systemClock,
     random: Math.random,
     userAgent,
     ...(options.times ? { times: options.times } : {}),
   });
+  const reach = openReach({ registry, sessions, network });
   followVault({ vault, sessions, log });
   const drafts = openDrafts(systemClock);
   const { readCredential } = sessions;
@@ -85,7 +91,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const shell: Shell = { ...(dialogs ? { dialogs } : {}), ...(links ? { links } : {}) };
   return {
     handlers: openHandlers({
-      ...{ info, sessions, drafts, vault, sealed, preferences, plans, shell, userAgent },
+      ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
       planSecrets,
       clock: systemClock,
     }),
@@ -105,7 +111,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       drafts.close();
       sealed.close();
       await sessions.close();
-      await Promise.all([registry.settled(), preferences.settled(), plans.settled()]);
+      await Promise.all(files.map((file) => file.settled()));
       await vault.close();
     },
   };

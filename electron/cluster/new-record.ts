@@ -3,9 +3,11 @@ import { appError } from '../../shared/error.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Kubeconfig } from '../kube/kubeconfig.ts';
-import { toFingerprint } from '../kube/tls.ts';
+import { toFingerprint } from '../kube/certificate.ts';
+import { readExpiries } from '../kube/expiries.ts';
 import { toFreeColour, toFreeId } from './registry.ts';
 import type { ClusterRecord } from './record.ts';
+import { usualRoute } from './route.ts';
 
 /** A cluster to be added: a context of a kubeconfig under a name of the user's choice. */
 export type NewCluster = {
@@ -26,6 +28,8 @@ export function toRecord(
 ): Result<ClusterRecord> {
   const { kubeconfig, context, name, colour, choices = {}, probe } = cluster;
   const { pinSha256, isInsecure, allowedProgram } = choices;
+  const credential = kubeconfig.credentialOf(context, choices);
+  if (!credential.ok) return credential;
   const server = kubeconfig.serverOf(context, choices);
   if (!server.ok) return server;
   const shown = kubeconfig.contexts.find((entry) => entry.context === context);
@@ -46,6 +50,9 @@ export function toRecord(
     addedAt: now,
     harvesterVersion: probe?.harvesterVersion ?? null,
     kubernetesVersion: probe?.kubernetesVersion ?? null,
+    route: usualRoute,
+    certificate: null,
+    expiries: readExpiries(credential.value),
     group: null,
     tags: [],
     connectOnStart: 'as-left',

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { CertificateFacts } from '../../shared/error.ts';
+import { Expiry } from '../../shared/expiry.ts';
+import { KeptRoute, usualRoute } from './route.ts';
 import { AuthType, ClusterColour, ClusterGroup, ClusterTags, ConnectOnStart } from '../../shared/cluster.ts';
 
 /**
@@ -21,6 +24,11 @@ export const ClusterRecord = z.object({
   addedAt: z.string(),
   harvesterVersion: z.string().nullable(),
   kubernetesVersion: z.string().nullable(),
+  route: KeptRoute.default(usualRoute),
+  /** The server's certificate that was accepted last. */
+  certificate: CertificateFacts.nullable().default(null),
+  /** When the credential ends. */
+  expiries: z.array(Expiry).default([]),
   group: ClusterGroup.nullable().default(null).catch(null),
   tags: ClusterTags.default([]).catch([]),
   connectOnStart: ConnectOnStart.default('as-left').catch('as-left'),

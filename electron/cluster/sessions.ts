@@ -6,6 +6,9 @@ import { toIso } from '../clock.ts';
 import { vaultError } from '../vault/fault.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { NetworkStore } from './network.ts';
+import { openNotes, toExpiries } from './notes.ts';
+import type { Way } from './route.ts';
 import { openAttempts } from './attempts.ts';
 import { listBelongings, removeBelongings } from './belongings.ts';
 import type { Belonging } from './belongings.ts';
@@ -20,9 +23,6 @@ import type { NewCredential } from './replace-credential.ts';
 import { openSession } from './session.ts';
 import type { Session, SessionTools } from './session.ts';
 
-/** What the user says of a cluster, and may change at any time. */
-export type Sayings = Pick<ClusterRecord, 'name' | 'colour' | 'group' | 'tags' | 'connectOnStart'>;
-
 /** All configured clusters and their sessions. */
 export type Sessions = {
   list: () => ClusterInfo[];
@@ -31,9 +31,10 @@ export type Sessions = {
   readCredential: (cluster: string) => Promise<Result<Secret>>;
   /** Keeps the credential in the vault, the rest in the registry, and connects. */
   add: (cluster: NewCluster) => Promise<Result<{ cluster: string }>>;
+  /** Changes what is kept of a cluster; a connection that stands goes on as it was made. */
+  update: (cluster: string, fields: Partial<Omit<ClusterRecord, 'id'>>) => Promise<Result<void>>;
   /** Puts another credential in place of a cluster's and connects anew where it was not disconnected; all else of it stays. */
   replaceCredential: (cluster: string, credential: NewCredential) => Promise<Result<void>>;
-  update: (cluster: string, fields: Partial<Sayings>) => Promise<Result<void>>;
   /** Lists a cluster in a group, right before another or, with null, last. */
   move: (cluster: string, to: { group: string | null; before: string | null }) => Promise<Result<void>>;
   /** Connects, now and where that is wanted at the next start; returns before it is connected. */
@@ -55,6 +56,7 @@ export type Sessions = {
 export type SessionsOptions = SessionTools & {
   registry: Registry;
   vault: Vault;
+  network: NetworkStore;
   /** What else is kept for a cluster; each owner is asked when one is removed, after the vault. */
   belongings?: readonly Belonging[];
 };
@@ -67,7 +69,7 @@ const attempting = { places: 8, heldMs: 150 };
 
 /** Opens a session for every registered cluster and connects those that are to be at a start, each on its own. */
 export function openSessions(options: SessionsOptions): Sessions {
-  const { registry, vault, log, clock } = options;
+  const { registry, vault, network, log, clock } = options;
   const sessions = new Map<string, Session>();
   const listeners = new Set<() => void>();
   const attempts = openAttempts({ clock, ...attempting });
@@ -103,6 +105,11 @@ export function openSessions(options: SessionsOptions): Sessions {
     return found.value.type === 'found' ? ok(found.value.secret) : fail(vaultError('missing'));
   };
 
+  const update: Sessions['update'] = async (cluster, fields) => {
+    const updated = await registry.update(cluster, fields);
+    changed();
+    return updated;
+  };
   /** Keeps fields of a record that the user does not wait for. */
   const note = (id: string, fields: Partial<ClusterRecord>): void => {
     if (Object.keys(fields).length === 0) return;
@@ -115,17 +122,27 @@ export function openSessions(options: SessionsOptions): Sessions {
       changed();
     });
   };
+  const notes = openNotes({ registry, update, log });
+  const readWay = async (id: string): Promise<Result<Way>> => {
+    const record = registry.find(id);
+    if (!record) return unknown();
+    const way = await network.networkOf(id, record.route);
+    return way.ok ? ok({ network: way.value, pinnedSha256: record.pinnedSha256 }) : way;
+  };
 
   const open = (record: ClusterRecord): Session => {
     const { id } = record;
     const session = openSession({
       ...options,
       cluster: id,
-      get pinnedSha256() {
-        return registry.find(id)?.pinnedSha256 ?? null;
+      readCredential: async () => {
+        const credential = await readCredential(id);
+        if (credential.ok) notes.credential(id, credential.value);
+        return credential;
       },
+      readWay: () => readWay(id),
+      onCertificate: (certificate) => notes.certificate(id, certificate),
       allowedProgram: () => registry.find(id)?.allowedProgram ?? null,
-      readCredential: () => readCredential(id),
       onConnection: changed,
       begin: (isAgain, signal) => {
         const isLikely = asked.delete(id) || registry.find(id)?.verifiedAt !== null;
@@ -181,6 +198,8 @@ export function openSessions(options: SessionsOptions): Sessions {
     if (!registry.find(id)) return unknown();
     const forgotten = await removeBelongings(owners, id);
     if (!forgotten.ok) return forgotten;
+    const ofProxy = await network.forget(id);
+    if (!ofProxy.ok) return ofProxy;
     const removed = await registry.remove(id);
     if (!removed.ok) return removed;
     const session = sessions.get(id);
@@ -206,6 +225,7 @@ export function openSessions(options: SessionsOptions): Sessions {
     list: () =>
       registry.list().map((record) => ({
         ...record,
+        expiries: toExpiries(record),
         isInsecure: record.isInsecure ?? false,
         connection: sessions.get(record.id)?.connection() ?? { type: 'disconnected' },
       })),
@@ -221,7 +241,7 @@ export function openSessions(options: SessionsOptions): Sessions {
         if (!session) return unknown();
         return told(replaceCredential({ registry, vault, session }, credential));
       }),
-    update: (cluster, fields) => told(registry.update(cluster, fields)),
+    update,
     move: (cluster, to) => told(registry.move(cluster, to)),
     connect,
     disconnect: async (cluster) => {

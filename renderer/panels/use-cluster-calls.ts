@@ -1,3 +1,4 @@
+import type { AppError } from '../../shared/error.ts';
 import type { Contract } from '../../shared/ipc/contract.ts';
 import type { InputOf } from '../../shared/ipc/define.ts';
 import { t } from '../i18n/i18n.ts';
@@ -5,7 +6,7 @@ import { addToast } from '../store/view-store.ts';
 import { useApp } from './app-context.ts';
 import type { App } from './app-context.ts';
 
-type Name = 'cluster.connect' | 'cluster.disconnect' | 'cluster.accept' | 'cluster.move';
+type Name = `cluster.${'connect' | 'disconnect' | 'accept' | 'allowProgram' | 'move'}`;
 
 /** Asks something of a cluster that needs no dialog; a failure to do even that is told by a toast. */
 export async function callCluster<N extends Name>(
@@ -14,8 +15,10 @@ export async function callCluster<N extends Name>(
   input: InputOf<Contract[N]>,
 ): Promise<void> {
   const answer = await backend.call(name, input);
-  if (answer.ok) return;
-  const { message, hint } = answer.error;
+  if (!answer.ok) tellFailure(view, answer.error);
+}
+
+function tellFailure(view: App['view'], { message, hint }: AppError): void {
   addToast(view, { tone: 'danger', title: t('cluster.callFailed'), text: message, hint: hint ?? null });
 }
 
@@ -24,11 +27,14 @@ export function useClusterCalls(): {
   connect: (cluster: string) => void;
   disconnect: (cluster: string) => void;
   accept: (cluster: string, clusterUid: string) => void;
+  /** Allows the program its credential comes from to run, and connects. */
+  allowProgram: (cluster: string, sha256: string) => void;
 } {
   const app = useApp();
   return {
     connect: (cluster) => void callCluster(app, 'cluster.connect', { cluster }),
     disconnect: (cluster) => void callCluster(app, 'cluster.disconnect', { cluster }),
     accept: (cluster, clusterUid) => void callCluster(app, 'cluster.accept', { cluster, clusterUid }),
+    allowProgram: (cluster, sha256) => void callCluster(app, 'cluster.allowProgram', { cluster, sha256 }),
   };
 }

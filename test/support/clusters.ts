@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import type { ClusterInfo } from '../../shared/cluster.ts';
 import { systemClock } from '../../electron/clock.ts';
 import type { Belonging } from '../../electron/cluster/belongings.ts';
+import { openNetwork } from '../../electron/cluster/network.ts';
 import type { ClusterRecord } from '../../electron/cluster/record.ts';
 import { openRegistry, vaultKeyOf } from '../../electron/cluster/registry.ts';
 import type { Registry } from '../../electron/cluster/registry.ts';
+import { usualRoute } from '../../electron/cluster/route.ts';
 import { openSessions } from '../../electron/cluster/sessions.ts';
 import type { Sessions } from '../../electron/cluster/sessions.ts';
 import { openMemoryVault } from '../../electron/vault/memory.ts';
@@ -27,6 +29,9 @@ export function clusterRecord(id: string, over: Partial<ClusterRecord> = {}): Cl
     addedAt: '2026-01-01T00:00:00.000Z',
     harvesterVersion: null,
     kubernetesVersion: null,
+    route: usualRoute,
+    certificate: null,
+    expiries: [],
     group: null,
     tags: [],
     connectOnStart: 'as-left',
@@ -68,6 +73,7 @@ export async function openTestClusters(
   const sessions = openSessions({
     registry,
     vault,
+    network: await openNetwork(dataDir, vault),
     belongings,
     clock: systemClock,
     random: Math.random,

@@ -23,6 +23,8 @@ export function clusterInfo(id: string, over: Partial<ClusterInfo> = {}): Cluste
     connectOnStart: 'as-left',
     verifiedAt: '2026-03-01T08:00:00Z',
     clusterUid: null,
+    certificate: null,
+    expiries: [],
     isInsecure: false,
     ...over,
   };

@@ -82,6 +82,8 @@ export function makeInfo(
     connectOnStart: 'as-left',
     verifiedAt: '2026-01-01T00:00:00Z',
     clusterUid: null,
+    certificate: null,
+    expiries: [],
     isInsecure: false,
     ...change,
   };

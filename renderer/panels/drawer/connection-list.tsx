@@ -1,3 +1,4 @@
+import { isBroken } from '../../../shared/connection.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
 import { Time } from '../../ui/text.tsx';
@@ -30,7 +31,7 @@ function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
         <strong>{info.name}</strong>
         <span className="mono muted">{info.server}</span>
         <Freshness cluster={cluster} />
-        {connection.type === 'failed' && connection.retryAt !== null && (
+        {isBroken(connection) && connection.retryAt !== null && (
           <span className="muted">
             {t('connection.retry')} <Time iso={connection.retryAt} />
           </span>
@@ -38,7 +39,7 @@ function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
         <UnverifiedBadge info={info} />
         <ConnectionActions info={info} />
       </div>
-      {connection.type === 'failed' && (
+      {isBroken(connection) && (
         <p className="connection-error selectable">
           {connection.error.message}
           {connection.error.hint !== undefined && <span className="muted"> {connection.error.hint}</span>}

@@ -1,7 +1,9 @@
+import { isBroken } from '../../../shared/connection.ts';
 import { t } from '../../i18n/i18n.ts';
 import { availabilityOf, isSeen, knowsVms } from '../../scene/availability.ts';
 import type { ClusterNode, Use } from '../../scene/graph.ts';
 import { podsOf } from '../../scene/kin.ts';
+import { Button } from '../../ui/button.tsx';
 import { Fact, Facts, Section } from '../../ui/facts.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Breakable, Time } from '../../ui/text.tsx';
@@ -10,6 +12,7 @@ import { ConnectionActions } from '../connection-actions.tsx';
 import { HealthRows } from '../health-rows.tsx';
 import { CredentialOffers, isOfCredential } from '../vault/credential-offers.tsx';
 import { useView } from '../app-context.ts';
+import { useClusterCalls } from '../use-cluster-calls.ts';
 import { FeaturesSection } from './features-section.tsx';
 import { Header } from './header.tsx';
 import { shelfParts } from '../../scene/shelf.ts';
@@ -17,6 +20,8 @@ import { OverlayReason } from './overlay-reason.tsx';
 import { NodeRow } from './node-link.tsx';
 import { PodsSection } from './pods-section.tsx';
 import { Problems } from './problems.tsx';
+import { InsecureMark } from '../insecure-mark.tsx';
+import { ProgramCard } from '../program-card.tsx';
 
 /** A cluster as a whole: how the app stands to it, what it is, how full it is, how fresh that is. */
 export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
@@ -63,7 +68,9 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
             <Fact name={t('cluster.auth')}>{t(`auth.${info.auth}`)}</Fact>
             {isSessionOnly && <Fact name={t('vault.kept')}>{t('vault.keptSession')}</Fact>}
             <Fact name={t('cluster.certificate')}>
-              {info.pinnedSha256 === null ? (
+              {info.isInsecure && info.pinnedSha256 === null ? (
+                <InsecureMark />
+              ) : info.pinnedSha256 === null ? (
                 t('cluster.byCa')
               ) : (
                 <>
@@ -111,7 +118,7 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
           <HealthRows
             health={cluster.health}
             isSeen={isSeen(cluster)}
-            said={info.connection.type === 'failed' ? info.connection.error.message : null}
+            said={isBroken(info.connection) ? info.connection.error.message : null}
           />
         </Section>
       </div>
@@ -136,9 +143,24 @@ function sum(uses: readonly Use[]): Use {
 }
 
 function ConnectionNotice({ cluster }: { cluster: ClusterNode }) {
+  const { allowProgram } = useClusterCalls();
   const { connection, verifiedAt } = cluster.info;
+  const program = connection.type === 'failed' ? connection.error.program : undefined;
   const again = <ConnectionActions info={cluster.info} />;
   if (connection.type === 'connected') return null;
+  if (program !== undefined && connection.type === 'failed') {
+    const allow = (): void => allowProgram(cluster.id, program.sha256);
+    return (
+      <div className="inspector-problems">
+        <ProgramCard
+          program={program}
+          title={connection.error.message}
+          text={t('program.allowText')}
+          actions={<Button onClick={allow}>{t('program.allow')}</Button>}
+        />
+      </div>
+    );
+  }
   return (
     <div className="inspector-problems">
       {verifiedAt === null && (
@@ -146,7 +168,7 @@ function ConnectionNotice({ cluster }: { cluster: ClusterNode }) {
           <p className="muted">{t('connection.unverifiedMeans')}</p>
         </Notice>
       )}
-      {connection.type === 'failed' && (
+      {isBroken(connection) && (
         <ErrorNotice
           error={connection.error}
           actions={

@@ -10,6 +10,7 @@ import { StateGlyph } from '../../ui/glyph.tsx';
 import { Time } from '../../ui/text.tsx';
 import { select, useApp, useView } from '../app-context.ts';
 import { GuestRail } from '../guest/guest-rail.tsx';
+import { InsecureMark } from '../insecure-mark.tsx';
 import { clusterState, connectionWords } from '../node-words.ts';
 import { UnverifiedBadge } from '../unverified-badge.tsx';
 
@@ -56,6 +57,7 @@ export const ClusterRow = memo(function ClusterRow({ cluster, drop }: ClusterRow
         <span className={`swatch swatch-${info.colour}`} aria-hidden />
         <span className="cluster-row-name" title={info.name}>
           {info.name}
+          {info.isInsecure && <InsecureMark isShort />}
         </span>
         <span className="cluster-row-counts">
           {words.length > 0 ? words.join(' · ') : t('cluster.unseen')}

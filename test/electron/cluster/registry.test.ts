@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openDrafts } from '../../../electron/cluster/drafts.ts';
 import { openRegistry, toFreeColour, toFreeId } from '../../../electron/cluster/registry.ts';
+import { usualRoute } from '../../../electron/cluster/route.ts';
 import { readKubeconfig } from '../../../electron/kube/kubeconfig.ts';
 import { clusterRecord } from '../../support/clusters.ts';
 import { toKubeconfigText } from '../../support/tls-server.ts';
@@ -87,7 +88,14 @@ it('reads the file of an older Acre, and one whose groups and tags are spoilt, w
   await writeFile(join(dataDir, 'clusters.json'), JSON.stringify({ version: 1, value }));
   const registry = await openRegistry(dataDir);
   expect(registry.warnings).toEqual([]);
-  const defaults = { group: null, tags: [], connectOnStart: 'as-left', isWanted: true, clusterUid: null };
+  const defaults = {
+    ...{ route: usualRoute, certificate: null, expiries: [] },
+    group: null,
+    tags: [],
+    connectOnStart: 'as-left',
+    isWanted: true,
+    clusterUid: null,
+  };
   expect(registry.list()).toEqual([
     { ...old, ...defaults, verifiedAt: '2025-01-01T00:00:00Z' },
     { ...old, ...defaults, id: 'b', harvesterVersion: null, verifiedAt: null },

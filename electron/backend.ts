@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { appError } from '../shared/error.ts';
 import type { AppInfo } from '../shared/ipc/contract.ts';
 import { defaultPreferences, Preferences } from '../shared/preferences.ts';
-import { fail } from '../shared/result.ts';
+import { fail, ok } from '../shared/result.ts';
 import type { Result } from '../shared/result.ts';
 import { systemClock } from './clock.ts';
 import { openDrafts } from './cluster/drafts.ts';
+import { openNetwork } from './cluster/network.ts';
+import { openReach } from './cluster/reach.ts';
 import { openRegistry } from './cluster/registry.ts';
 import { openSealedDrafts } from './cluster/sealed-drafts.ts';
 import { openSessions } from './cluster/sessions.ts';
@@ -16,6 +18,7 @@ import type { Shell } from './ipc/handlers/tools.ts';
 import { readKubeconfig } from './kube/kubeconfig.ts';
 import type { ReflectorTimes } from './kube/reflector.ts';
 import type { Log } from './log.ts';
+import { planBelonging } from './plans/plan-belonging.ts';
 import { openPlanFiles } from './plans/plan-files.ts';
 import { openPlanSecrets } from './plans/plan-secrets.ts';
 import { followVault } from './cluster/follow-vault.ts';
@@ -40,7 +43,7 @@ export type BackendOptions = Shell & {
 /** Everything behind the contract. */
 export type Backend = {
   handlers: Handlers;
-  /** Adds the current context of a kubeconfig under a name, in place of a cluster of the same name. */
+  /** Adds the current context of a kubeconfig under a name, or gives a cluster of the same name its credential. */
   addKubeconfig: (text: string, options: { name: string }) => Promise<Result<{ cluster: string }>>;
   /** Ends every connection; waits until all is written. */
   close: () => Promise<void>;
@@ -56,18 +59,24 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     openJsonFile(join(dataDir, 'preferences.json'), Preferences, defaultPreferences),
     openPlanFiles(dataDir),
   ]);
-  for (const warning of [...registry.warnings, ...preferences.warnings, ...plans.warnings]) log.warn(warning);
+  const network = await openNetwork(dataDir, vault);
+  const files = [registry, network, preferences, plans];
+  for (const warning of files.flatMap(({ warnings }) => warnings)) log.warn(warning);
   log.info('back end opened', { mode, version, vault: options.keychain, clusters: registry.list().length });
   const userAgent = `acre/${version}`;
+  const planSecrets = openPlanSecrets(vault);
   const sessions = openSessions({
     registry,
     vault,
+    belongings: [planBelonging(plans, planSecrets)],
+    network,
     log,
     clock: systemClock,
     random: Math.random,
     userAgent,
     ...(options.times ? { times: options.times } : {}),
   });
+  const reach = openReach({ registry, sessions, network });
   followVault({ vault, sessions, log });
   const drafts = openDrafts(systemClock);
   const { readCredential } = sessions;
@@ -82,8 +91,8 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const shell: Shell = { ...(dialogs ? { dialogs } : {}), ...(links ? { links } : {}) };
   return {
     handlers: openHandlers({
-      ...{ info, sessions, drafts, vault, sealed, preferences, plans, shell, userAgent },
-      planSecrets: openPlanSecrets(vault),
+      ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
+      planSecrets,
       clock: systemClock,
     }),
     addKubeconfig: async (text, { name }) => {
@@ -93,17 +102,16 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       const context = contexts.find(({ isCurrent }) => isCurrent) ?? contexts[0];
       if (!context) return fail(appError('invalid', 'The kubeconfig has no contexts.'));
       const before = sessions.list().find((cluster) => cluster.name === name);
-      if (before) {
-        const removed = await sessions.remove(before.id);
-        if (!removed.ok) return removed;
-      }
-      return sessions.add({ kubeconfig: kubeconfig.value, context: context.context, name });
+      const credential = { kubeconfig: kubeconfig.value, context: context.context };
+      if (!before) return sessions.add({ ...credential, name });
+      const replaced = await sessions.replaceCredential(before.id, credential);
+      return replaced.ok ? ok({ cluster: before.id }) : replaced;
     },
     close: async () => {
       drafts.close();
       sealed.close();
       await sessions.close();
-      await Promise.all([registry.settled(), preferences.settled(), plans.settled()]);
+      await Promise.all(files.map((file) => file.settled()));
       await vault.close();
     },
   };

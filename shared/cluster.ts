@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AppError } from './error.ts';
+import { AppError, CertificateFacts } from './error.ts';
+import { Expiry } from './expiry.ts';
 import { ExecProgram, ProgramFingerprint } from './exec-program.ts';
 
 /** How the app stands to a cluster. Times are ISO 8601. */
@@ -9,6 +10,16 @@ export const Connection = z.discriminatedUnion('type', [
   z.object({ type: z.literal('connected'), since: z.string() }),
   /** It failed and is tried again by itself at `retryAt`; null where only the user can mend it. */
   z.object({ type: z.literal('failed'), since: z.string(), error: AppError, retryAt: z.string().nullable() }),
+  /**
+   * The certificate it shows is refused: another than the pinned one, or one no known authority vouches for. Nothing was
+   * sent. It is looked at again now and then, but only the user can accept it; `error.certificate` is the one refused.
+   */
+  z.object({
+    type: z.literal('untrusted'),
+    since: z.string(),
+    error: AppError,
+    retryAt: z.string().nullable(),
+  }),
 ]);
 export type Connection = z.infer<typeof Connection>;
 
@@ -18,6 +29,20 @@ export type AuthType = z.infer<typeof AuthType>;
 
 /** A cluster colour: an index into the categorical palette of the theme. */
 export const ClusterColour = z.int().min(0).max(7);
+
+/** The group a cluster is listed under: a text of the user's choice. */
+export const ClusterGroup = z.string().trim().min(1).max(60);
+
+/** Words the user tells clusters by; none twice, none with white space or a comma in it. */
+export const ClusterTags = z.array(z.string().regex(/^[^\s,"]{1,40}$/)).max(20);
+
+/** Whether the app connects to a cluster when it starts; `as-left`: where it was connected when the app was left. */
+export const ConnectOnStart = z.enum(['always', 'as-left', 'never']);
+export type ConnectOnStart = z.infer<typeof ConnectOnStart>;
+
+/** What is kept for a cluster beside its record, and goes when it is removed. */
+export const BelongingName = z.enum(['credential', 'last-known', 'plans', 'journal']);
+export type BelongingName = z.infer<typeof BelongingName>;
 
 /** A configured Harvester cluster as the user sees it. */
 export const ClusterInfo = z.object({
@@ -36,10 +61,20 @@ export const ClusterInfo = z.object({
   addedAt: z.string(),
   /** SHA-256 of a certificate the user chose to trust; null where TLS is verified by CA. */
   pinnedSha256: z.string().nullable(),
+  /** The server's certificate that was accepted last; null before any was. */
+  certificate: CertificateFacts.nullable().default(null),
+  /** When the credential and the server's certificate end, as far as that is known. */
+  expiries: z.array(Expiry).default([]),
   /** Whether the user chose to have the server's certificate not verified at all. */
   isInsecure: z.boolean().default(false),
+  /** Null where it is in no group. */
+  group: ClusterGroup.nullable(),
+  tags: ClusterTags,
+  connectOnStart: ConnectOnStart,
+  /** When it was first found to be a Harvester cluster; null while it was saved without having been checked. */
+  verifiedAt: z.string().nullable(),
   /** Uid of the namespace kube-system, which stands for the cluster itself; null while unknown. */
-  clusterUid: z.string().nullable().optional(),
+  clusterUid: z.string().nullable(),
 });
 export type ClusterInfo = z.infer<typeof ClusterInfo>;
 
@@ -104,9 +139,9 @@ export type KubeconfigDraft = z.infer<typeof KubeconfigDraft>;
 export const Probe = z.object({
   harvesterVersion: z.string().nullable(),
   kubernetesVersion: z.string().nullable(),
+  /** uid of the namespace kube-system, which tells a cluster from others; null where it may not be read. */
+  clusterUid: z.string().nullable(),
   /** Things that work less well, such as a setting the user may not read. */
   notes: z.array(z.string()),
-  /** Uid of the namespace kube-system; null where the user may not read it. */
-  clusterUid: z.string().nullable().optional(),
 });
 export type Probe = z.infer<typeof Probe>;

@@ -29,6 +29,10 @@ export const CertificateFacts = z.object({
 });
 export type CertificateFacts = z.infer<typeof CertificateFacts>;
 
+/** Which cluster was expected and which answered: uids of the namespace kube-system. */
+export const IdentityFacts = z.object({ expected: z.string(), found: z.string() });
+export type IdentityFacts = z.infer<typeof IdentityFacts>;
+
 /** What is the matter with the keychain, or with one credential in it (`torn`, `missing`, `invalid`). */
 export const VaultFault = z.enum([
   'locked',
@@ -48,7 +52,11 @@ export const AppError = z.object({
   hint: z.string().optional(),
   cluster: z.string().optional(),
   entity: z.string().optional(),
+  /** The certificate the server shows, where it is refused. */
   certificate: CertificateFacts.optional(),
+  identity: IdentityFacts.optional(),
+  /** Whether another certificate was trusted before. */
+  isChangedCertificate: z.boolean().optional(),
   /** A program that waits for the user's permission to run. */
   program: ExecProgram.optional(),
   /** Only with code `vault`. */

@@ -54,6 +54,7 @@ const fields = {
   legend: z.enum(['auto', 'open', 'folded']),
   /** By kind. */
   lists: z.record(z.string().max(60), ListSetUp),
+  foldedGroups: z.array(z.string().max(60)).max(200),
   savedViews: z.array(SavedView).max(100),
   /** What is folded on the canvas. */
   folding: Folding,
@@ -76,6 +77,8 @@ export const Preferences = z.object({
   hasWorkloads: fields.hasWorkloads.default(false),
   legend: fields.legend.default('auto'),
   lists: fields.lists.default({}),
+  /** Groups of clusters that are folded in the rail; the empty name is that of those in none. */
+  foldedGroups: fields.foldedGroups.default([]),
   /** In the order in which they are listed. */
   savedViews: fields.savedViews.default([]),
   // How the canvas is arranged is not worth a start that fails.
@@ -99,6 +102,7 @@ export const PreferencesChange = z.object({
   hasWorkloads: fields.hasWorkloads.exactOptional(),
   legend: fields.legend.exactOptional(),
   lists: fields.lists.exactOptional(),
+  foldedGroups: fields.foldedGroups.exactOptional(),
   savedViews: fields.savedViews.exactOptional(),
   folding: fields.folding.exactOptional(),
   places: fields.places.exactOptional(),

@@ -1,40 +1,22 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { AuthType, ClusterColour } from '../../shared/cluster.ts';
 import { appError } from '../../shared/error.ts';
 import { toSlug } from '../../shared/id.ts';
 import { fail } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import { openJsonFile } from '../files/json-file.ts';
+import { KeptRecord } from './record.ts';
+import type { ClusterRecord } from './record.ts';
 
-/** What is kept on disk of a configured cluster; its credential is in the vault under `vaultKeyOf(id)`. */
-export const ClusterRecord = z.object({
-  id: z.string().min(1),
-  name: z.string(),
-  colour: ClusterColour,
-  server: z.string(),
-  context: z.string(),
-  auth: AuthType,
-  pinnedSha256: z.string().nullable(),
-  /** The user confirmed that the server's certificate is not verified. */
-  isInsecure: z.boolean().optional(),
-  /** Fingerprint of the program the user allowed to hand out the credential. */
-  allowedProgram: z.string().optional(),
-  addedAt: z.string(),
-  harvesterVersion: z.string().nullable(),
-  kubernetesVersion: z.string().nullable(),
-  /** Uid of the namespace kube-system, which stands for the cluster itself; null while unknown. */
-  clusterUid: z.string().nullable().default(null),
-});
-export type ClusterRecord = z.infer<typeof ClusterRecord>;
-
-/** The configured clusters, in the order they were added. */
+/** The configured clusters, in the order in which they are listed. */
 export type Registry = {
   list: () => readonly ClusterRecord[];
   find: (id: string) => ClusterRecord | undefined;
   add: (record: ClusterRecord) => Promise<Result<void>>;
   /** Changes fields of a record; one that is gone is `not-found`. */
   update: (id: string, fields: Partial<Omit<ClusterRecord, 'id'>>) => Promise<Result<void>>;
+  /** Puts a record in a group, right before another or, with null or one that is gone, last. */
+  move: (id: string, to: { group: string | null; before: string | null }) => Promise<Result<void>>;
   remove: (id: string) => Promise<Result<void>>;
   /** Resolves once every change asked for so far is on disk or has failed. */
   settled: () => Promise<void>;
@@ -72,7 +54,7 @@ export function toFreeColour(records: readonly ClusterRecord[]): number {
 
 /** Opens the registry in a data directory (`clusters.json`). */
 export async function openRegistry(dataDir: string): Promise<Registry> {
-  const file = await openJsonFile(join(dataDir, 'clusters.json'), z.array(ClusterRecord), []);
+  const file = await openJsonFile(join(dataDir, 'clusters.json'), z.array(KeptRecord), []);
   let last: Promise<unknown> = Promise.resolve();
 
   /** Changes follow one another, so that each sees what the one before it wrote. */
@@ -92,6 +74,14 @@ export async function openRegistry(dataDir: string): Promise<Registry> {
       change((now) => {
         if (!now.some((record) => record.id === id)) return null;
         return now.map((record) => (record.id === id ? { ...record, ...fields } : record));
+      }),
+    move: (id, { group, before }) =>
+      change((now) => {
+        const found = now.find((record) => record.id === id);
+        if (!found) return null;
+        const others = now.filter((record) => record !== found);
+        const at = before === id ? now.indexOf(found) : others.findIndex((record) => record.id === before);
+        return others.toSpliced(at === -1 ? others.length : at, 0, { ...found, group });
       }),
     remove: (id) => change((now) => now.filter((record) => record.id !== id)),
     settled: async () => {

@@ -6,7 +6,7 @@ import type { Result } from '../../shared/result.ts';
 import { readKubeconfig } from '../kube/kubeconfig.ts';
 import type { Kubeconfig } from '../kube/kubeconfig.ts';
 import type { Secret } from '../vault/secret.ts';
-import type { ClusterRecord } from './registry.ts';
+import type { ClusterRecord } from './record.ts';
 
 /** One cluster in an export: what the user chose about it, and its credential as a kubeconfig of one context. */
 const SealedCluster = z.object({

@@ -1,30 +1,29 @@
 import { appError } from '../../shared/error.ts';
-import type { ClusterInfo, ContextChoices } from '../../shared/cluster.ts';
+import type { BelongingName, ClusterInfo } from '../../shared/cluster.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import { toIso } from '../clock.ts';
-import type { Kubeconfig } from '../kube/kubeconfig.ts';
-import { toFingerprint } from '../kube/tls.ts';
 import { vaultError } from '../vault/fault.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
-import { toFreeColour, toFreeId, vaultKeyOf } from './registry.ts';
-import type { ClusterRecord, Registry } from './registry.ts';
+import type { NetworkStore } from './network.ts';
+import { openNotes, toExpiries } from './notes.ts';
+import type { Way } from './route.ts';
+import { openAttempts } from './attempts.ts';
+import { listBelongings, removeBelongings } from './belongings.ts';
+import type { Belonging } from './belongings.ts';
+import { checkIdentity, toVerified } from './identity.ts';
+import { toRecord } from './new-record.ts';
+import type { NewCluster } from './new-record.ts';
+import type { ClusterRecord } from './record.ts';
+import { vaultKeyOf } from './registry.ts';
+import type { Registry } from './registry.ts';
 import { replaceCredential } from './replace-credential.ts';
 import type { NewCredential } from './replace-credential.ts';
 import { openKubeClient } from '../kube/client.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { openSession } from './session.ts';
 import type { Session, SessionTools } from './session.ts';
-
-/** A cluster to be added: a context of a kubeconfig under a name of the user's choice. */
-export type NewCluster = {
-  kubeconfig: Kubeconfig;
-  context: string;
-  name: string;
-  colour?: number | undefined;
-  choices?: ContextChoices;
-};
 
 /** All configured clusters and their sessions. */
 export type Sessions = {
@@ -36,11 +35,20 @@ export type Sessions = {
   readCredential: (cluster: string) => Promise<Result<Secret>>;
   /** Keeps the credential in the vault, the rest in the registry, and connects. */
   add: (cluster: NewCluster) => Promise<Result<{ cluster: string }>>;
+  /** Changes what is kept of a cluster; a connection that stands goes on as it was made. */
+  update: (cluster: string, fields: Partial<Omit<ClusterRecord, 'id'>>) => Promise<Result<void>>;
   /** Puts another credential in place of a cluster's and connects anew where it was not disconnected; all else of it stays. */
   replaceCredential: (cluster: string, credential: NewCredential) => Promise<Result<void>>;
-  /** Changes what the user says of a cluster. */
-  update: (cluster: string, fields: Partial<Pick<ClusterRecord, 'name' | 'colour'>>) => Promise<Result<void>>;
-  /** Forgets a cluster and its credential; a credential that cannot be removed leaves the cluster as it is. */
+  /** Lists a cluster in a group, right before another or, with null, last. */
+  move: (cluster: string, to: { group: string | null; before: string | null }) => Promise<Result<void>>;
+  /** Connects, now and where that is wanted at the next start; returns before it is connected. */
+  connect: (cluster: string) => Result<void>;
+  disconnect: (cluster: string) => Promise<Result<void>>;
+  /** Takes the cluster with this uid for the one that is meant, and connects. */
+  accept: (cluster: string, clusterUid: string) => Promise<Result<void>>;
+  /** What is kept for a cluster and goes with it. */
+  belongings: (cluster: string) => Promise<Result<BelongingName[]>>;
+  /** Forgets a cluster and all that is kept for it; where some of it cannot be removed, the cluster stays. */
   remove: (cluster: string) => Promise<Result<void>>;
   /** Allows the program with this fingerprint to hand out the credential, and connects. */
   allowProgram: (cluster: string, sha256: string) => Promise<Result<void>>;
@@ -49,14 +57,30 @@ export type Sessions = {
   close: () => Promise<void>;
 };
 
+export type SessionsOptions = SessionTools & {
+  registry: Registry;
+  vault: Vault;
+  network: NetworkStore;
+  /** What else is kept for a cluster; each owner is asked when one is removed, after the vault. */
+  belongings?: readonly Belonging[];
+};
+
 const unknown = (): { ok: false; error: ReturnType<typeof appError> } =>
   fail(appError('not-found', 'There is no such cluster.'));
 
-/** Opens a session for every registered cluster and connects them all, each on its own. */
-export function openSessions(options: SessionTools & { registry: Registry; vault: Vault }): Sessions {
-  const { registry, vault, log, clock } = options;
+/** How many clusters are begun to be connected at once, and how long each keeps others waiting, in milliseconds. */
+const attempting = { places: 8, heldMs: 150 };
+
+/** Opens a session for every registered cluster and connects those that are to be at a start, each on its own. */
+export function openSessions(options: SessionsOptions): Sessions {
+  const { registry, vault, network, log, clock } = options;
   const sessions = new Map<string, Session>();
   const listeners = new Set<() => void>();
+  const attempts = openAttempts({ clock, ...attempting });
+  /** Clusters that the user asked for by hand: they do not wait for those of the start. */
+  const asked = new Set<string>();
+  /** Whether each is to be connected, as the user said last: the registry may not have written it yet. */
+  const wanted = new Map(registry.list().map(({ id, isWanted }) => [id, isWanted]));
   let last: Promise<unknown> = Promise.resolve();
 
   const changed = (): void => {
@@ -68,6 +92,16 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
     last = turn.catch(() => undefined);
     return turn;
   };
+  const credentials: Belonging = {
+    name: 'credential',
+    isKept: () => Promise.resolve(true),
+    remove: async (cluster) => {
+      const removed = await vault.remove(vaultKeyOf(cluster));
+      return removed.ok ? ok(undefined) : removed;
+    },
+  };
+  // The credential first: a keychain that is locked then leaves everything else as it was.
+  const owners = [credentials, ...(options.belongings ?? [])];
 
   const readCredential = async (id: string): Promise<Result<Secret>> => {
     const found = await vault.get(vaultKeyOf(id));
@@ -75,92 +109,115 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
     return found.value.type === 'found' ? ok(found.value.secret) : fail(vaultError('missing'));
   };
 
+  const update: Sessions['update'] = async (cluster, fields) => {
+    const updated = await registry.update(cluster, fields);
+    changed();
+    return updated;
+  };
+  /** Keeps fields of a record that the user does not wait for. */
+  const note = (id: string, fields: Partial<ClusterRecord>): void => {
+    if (Object.keys(fields).length === 0) return;
+    void registry.update(id, fields).then((result) => {
+      if (!result.ok)
+        log.warn('what was learnt of a cluster could not be kept', {
+          cluster: id,
+          fields: Object.keys(fields),
+        });
+      changed();
+    });
+  };
+  const notes = openNotes({ registry, update, log });
+  const readWay = async (id: string): Promise<Result<Way>> => {
+    const record = registry.find(id);
+    if (!record) return unknown();
+    const way = await network.networkOf(id, record.route);
+    return way.ok ? ok({ network: way.value, pinnedSha256: record.pinnedSha256 }) : way;
+  };
+
   const open = (record: ClusterRecord): Session => {
     const { id } = record;
     const session = openSession({
       ...options,
       cluster: id,
-      get pinnedSha256() {
-        return registry.find(id)?.pinnedSha256 ?? null;
+      readCredential: async () => {
+        const credential = await readCredential(id);
+        if (credential.ok) notes.credential(id, credential.value);
+        return credential;
       },
+      readWay: () => readWay(id),
+      onCertificate: (certificate) => notes.certificate(id, certificate),
       allowedProgram: () => registry.find(id)?.allowedProgram ?? null,
-      readCredential: () => readCredential(id),
       onConnection: changed,
-      onProbe: ({ harvesterVersion, kubernetesVersion, clusterUid }) => {
+      begin: (isAgain, signal) => {
+        const isLikely = asked.delete(id) || registry.find(id)?.verifiedAt !== null;
+        return attempts.enter(isAgain ? 'again' : isLikely ? 'first' : 'later', signal);
+      },
+      accept: (probe) => {
         const known = registry.find(id);
-        if (!known) return;
-        const next = {
-          harvesterVersion: harvesterVersion ?? known.harvesterVersion,
-          kubernetesVersion: kubernetesVersion ?? known.kubernetesVersion,
-          clusterUid: clusterUid ?? known.clusterUid,
-        };
-        if (
-          next.harvesterVersion === known.harvesterVersion &&
-          next.kubernetesVersion === known.kubernetesVersion &&
-          next.clusterUid === known.clusterUid
-        )
-          return;
-        void registry.update(id, next).then((result) => {
-          if (!result.ok) log.warn('the versions of a cluster could not be kept', { cluster: id });
-          changed();
-        });
+        return known ? checkIdentity(known, probe) : ok(undefined);
+      },
+      onProbe: (probe) => {
+        const known = registry.find(id);
+        if (known) note(id, toVerified(known, probe, toIso(clock.now())));
       },
     });
     sessions.set(id, session);
-    session.connect();
     return session;
+  };
+  const setWanted = (id: string, isWanted: boolean): void => {
+    if (wanted.get(id) === isWanted) return;
+    wanted.set(id, isWanted);
+    note(id, { isWanted });
+  };
+  const connect = (id: string): Result<void> => {
+    const session = sessions.get(id);
+    if (!session) return unknown();
+    asked.add(id);
+    session.connect();
+    setWanted(id, true);
+    return ok(undefined);
   };
 
   const add = async (cluster: NewCluster): Promise<Result<{ cluster: string }>> => {
-    const { kubeconfig, choices = {} } = cluster;
-    const shown = kubeconfig.contexts.find(({ context }) => context === cluster.context);
-    const credential = kubeconfig.credentialOf(cluster.context, choices);
+    const credential = cluster.kubeconfig.credentialOf(cluster.context, cluster.choices ?? {});
     if (!credential.ok) return credential;
-    const server = kubeconfig.serverOf(cluster.context, choices);
-    if (!server.ok) return server;
-    if (!shown) return fail(appError('invalid', 'The kubeconfig has no such context.'));
-    const pin = choices.pinSha256 === undefined ? null : toFingerprint(choices.pinSha256);
-    if (choices.pinSha256 !== undefined && pin === null) {
-      return fail(appError('invalid', 'The fingerprint to pin is not a SHA-256.'));
-    }
-    const record: ClusterRecord = {
-      id: toFreeId(cluster.name, new Set(registry.list().map(({ id }) => id))),
-      name: cluster.name,
-      colour: cluster.colour ?? toFreeColour(registry.list()),
-      server: server.value,
-      context: shown.context,
-      auth: shown.auth,
-      pinnedSha256: pin,
-      ...(choices.isInsecure === true ? { isInsecure: true } : {}),
-      ...(choices.allowedProgram === undefined ? {} : { allowedProgram: choices.allowedProgram }),
-      addedAt: toIso(clock.now()),
-      harvesterVersion: null,
-      kubernetesVersion: null,
-      clusterUid: null,
-    };
-    const put = await vault.put(vaultKeyOf(record.id), credential.value);
+    const record = toRecord(cluster, registry.list(), toIso(clock.now()));
+    if (!record.ok) return record;
+    const { id } = record.value;
+    const put = await vault.put(vaultKeyOf(id), credential.value);
     if (!put.ok) return put;
-    const added = await registry.add(record);
+    const added = await registry.add(record.value);
     if (!added.ok) {
-      await vault.remove(vaultKeyOf(record.id));
+      await vault.remove(vaultKeyOf(id));
       return added;
     }
-    open(record);
+    wanted.set(id, true);
+    open(record.value);
+    connect(id);
     changed();
-    return ok({ cluster: record.id });
+    return ok({ cluster: id });
   };
 
   const remove = async (id: string): Promise<Result<void>> => {
     if (!registry.find(id)) return unknown();
-    const forgotten = await vault.remove(vaultKeyOf(id));
+    const forgotten = await removeBelongings(owners, id);
     if (!forgotten.ok) return forgotten;
+    const ofProxy = await network.forget(id);
+    if (!ofProxy.ok) return ofProxy;
     const removed = await registry.remove(id);
     if (!removed.ok) return removed;
     const session = sessions.get(id);
     sessions.delete(id);
+    asked.delete(id);
+    wanted.delete(id);
     changed();
     await session?.close();
     return ok(undefined);
+  };
+  const told = async (change: Promise<Result<void>>): Promise<Result<void>> => {
+    const result = await change;
+    changed();
+    return result;
   };
 
   for (const record of registry.list()) open(record);
@@ -169,18 +226,25 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
     if (!record) return unknown();
     const credential = await readCredential(id);
     if (!credential.ok) return credential;
+    const way = await readWay(id);
+    if (!way.ok) return way;
     return openKubeClient({
       kubeconfig: credential.value,
-      pinnedSha256: record.pinnedSha256,
+      ...way.value,
       allowedProgram: record.allowedProgram ?? null,
       userAgent: options.userAgent,
     });
   };
+  for (const { id, connectOnStart, isWanted } of registry.list()) {
+    const isMeant = connectOnStart === 'always' || (connectOnStart === 'as-left' && isWanted);
+    if (isMeant) sessions.get(id)?.connect();
+  }
   return {
     openClient,
     list: () =>
       registry.list().map((record) => ({
         ...record,
+        expiries: toExpiries(record),
         isInsecure: record.isInsecure ?? false,
         connection: sessions.get(record.id)?.connection() ?? { type: 'disconnected' },
       })),
@@ -194,20 +258,28 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
       inTurn(async () => {
         const session = sessions.get(cluster);
         if (!session) return unknown();
-        const replaced = await replaceCredential({ registry, vault, session }, credential);
-        changed();
-        return replaced;
+        return told(replaceCredential({ registry, vault, session }, credential));
       }),
-    update: async (cluster, fields) => {
-      const updated = await registry.update(cluster, fields);
-      changed();
-      return updated;
+    update,
+    move: (cluster, to) => told(registry.move(cluster, to)),
+    connect,
+    disconnect: async (cluster) => {
+      const session = sessions.get(cluster);
+      if (!session) return unknown();
+      setWanted(cluster, false);
+      await session.disconnect();
+      return ok(undefined);
     },
+    accept: async (cluster, clusterUid) => {
+      const accepted = await told(registry.update(cluster, { clusterUid }));
+      return accepted.ok ? connect(cluster) : accepted;
+    },
+    belongings: async (cluster) =>
+      registry.find(cluster) ? ok(await listBelongings(owners, cluster)) : unknown(),
     remove: (cluster) => inTurn(() => remove(cluster)),
     allowProgram: async (cluster, sha256) => {
       const updated = await registry.update(cluster, { allowedProgram: sha256 });
-      if (updated.ok) sessions.get(cluster)?.connect();
-      return updated;
+      return updated.ok ? connect(cluster) : updated;
     },
     listen: (listener) => {
       listeners.add(listener);

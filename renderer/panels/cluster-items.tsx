@@ -1,5 +1,16 @@
 import { DropdownMenu } from 'radix-ui';
-import { FileLock2, KeyRound, Plug, Settings2, Stethoscope, Trash2, Unplug } from 'lucide-react';
+import {
+  ArrowDown,
+  ArrowUp,
+  FileLock2,
+  KeyRound,
+  Plug,
+  Settings2,
+  Stethoscope,
+  Trash2,
+  Unplug,
+} from 'lucide-react';
+import { isBroken } from '../../shared/connection.ts';
 import { t } from '../i18n/i18n.ts';
 import type { ClusterNode } from '../scene/graph.ts';
 import { useApp } from './app-context.ts';
@@ -7,13 +18,17 @@ import { showSettings } from './cluster-settings/show-settings.ts';
 import { useClusterCalls } from './use-cluster-calls.ts';
 import { showReplace } from './vault/show-replace.ts';
 import { MenuItem } from './node-items.tsx';
+import { stepOf } from './rail/groups.ts';
+import { groupsNow, stepCluster } from './rail/move-cluster.ts';
 
 /** What a cluster's menu offers beyond that of every node. */
 export function ClusterItems({ cluster }: { cluster: ClusterNode }) {
-  const { view } = useApp();
+  const app = useApp();
+  const { view } = app;
+  const groups = groupsNow(app);
   const { connect, disconnect } = useClusterCalls();
   const { id, info } = cluster;
-  const isOff = info.connection.type === 'disconnected' || info.connection.type === 'failed';
+  const isOff = info.connection.type === 'disconnected' || isBroken(info.connection);
   return (
     <>
       <DropdownMenu.Separator className="menu-separator" />
@@ -24,6 +39,16 @@ export function ClusterItems({ cluster }: { cluster: ClusterNode }) {
       ) : (
         <MenuItem icon={<Unplug size={14} aria-hidden />} onSelect={() => disconnect(id)}>
           {t('cluster.disconnect')}
+        </MenuItem>
+      )}
+      {stepOf(groups, id, -1) && (
+        <MenuItem icon={<ArrowUp size={14} aria-hidden />} onSelect={() => stepCluster(app, id, -1)}>
+          {t('views.moveUp')}
+        </MenuItem>
+      )}
+      {stepOf(groups, id, 1) && (
+        <MenuItem icon={<ArrowDown size={14} aria-hidden />} onSelect={() => stepCluster(app, id, 1)}>
+          {t('views.moveDown')}
         </MenuItem>
       )}
       <MenuItem icon={<Settings2 size={14} aria-hidden />} onSelect={() => showSettings(view, id)}>

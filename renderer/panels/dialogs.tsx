@@ -2,7 +2,6 @@ import { actions } from '../../shared/actions/index.ts';
 import type { ActionName } from '../../shared/actions/index.ts';
 import type { Action } from '../../shared/actions/define.ts';
 import { t } from '../i18n/i18n.ts';
-import { addToast } from '../store/view-store.ts';
 import { entityOf } from '../store/world-store.ts';
 import { Confirm } from '../ui/dialog.tsx';
 import { AddClusterDialog } from './add-cluster/add-cluster-dialog.tsx';
@@ -11,6 +10,7 @@ import { BatchDialog } from './batch/batch-dialog.tsx';
 import { ClusterSettingsDialog } from './cluster-settings/cluster-settings-dialog.tsx';
 import { Palette } from './commands/palette.tsx';
 import { DiagnosticsDialog } from './diagnostics/diagnostics-dialog.tsx';
+import { RemoveClusterDialog } from './remove-cluster-dialog.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { ExportDialog } from './sealed/export-dialog.tsx';
 import { ImportDialog } from './sealed/import-dialog.tsx';
@@ -36,7 +36,7 @@ export function Dialogs() {
         />
       );
     case 'remove-cluster':
-      return <RemoveDialog cluster={dialog.cluster} onClose={close} />;
+      return <RemoveClusterDialog cluster={dialog.cluster} onClose={close} />;
     case 'replace-credential':
       return <ReplaceDialog cluster={dialog.cluster} file={dialog.file} onClose={close} />;
     case 'export-clusters':
@@ -58,35 +58,11 @@ export function Dialogs() {
   }
 }
 
-function useClusterName(cluster: string): string {
-  return useWorld((state) => state.clusters?.find(({ id }) => id === cluster)?.name ?? cluster);
-}
-
 type ReplaceDialogProps = { cluster: string; file: File | null; onClose: () => void };
 
 function ReplaceDialog({ cluster, file, onClose }: ReplaceDialogProps) {
   const info = useWorld((state) => state.clusters?.find(({ id }) => id === cluster));
   return info ? <AddClusterDialog key={cluster} file={file} replaces={info} onClose={onClose} /> : null;
-}
-
-function RemoveDialog({ cluster, onClose }: { cluster: string; onClose: () => void }) {
-  const { backend, view } = useApp();
-  const name = useClusterName(cluster);
-  const remove = async (): Promise<void> => {
-    const answer = await backend.call('cluster.remove', { cluster });
-    if (answer.ok) return;
-    const { message, hint = null } = answer.error;
-    addToast(view, { tone: 'danger', title: t('cluster.callFailed'), text: message, hint });
-  };
-  return (
-    <Confirm
-      title={t('remove.title', { name })}
-      text={t('remove.text')}
-      verb={t('cluster.remove')}
-      onConfirm={() => void remove()}
-      onClose={onClose}
-    />
-  );
 }
 
 function ActionDialog({ name, entity, onClose }: { name: ActionName; entity: string; onClose: () => void }) {

@@ -1,16 +1,20 @@
 import type { AppError } from '../../shared/error.ts';
+import type { Contract } from '../../shared/ipc/contract.ts';
+import type { InputOf } from '../../shared/ipc/define.ts';
 import { t } from '../i18n/i18n.ts';
 import { addToast } from '../store/view-store.ts';
 import { useApp } from './app-context.ts';
 import type { App } from './app-context.ts';
 
-/** Connects or disconnects a cluster; a failure to do even that is told by a toast. */
-export async function callCluster(
+type Name = `cluster.${'connect' | 'disconnect' | 'accept' | 'allowProgram' | 'move'}`;
+
+/** Asks something of a cluster that needs no dialog; a failure to do even that is told by a toast. */
+export async function callCluster<N extends Name>(
   { backend, view }: Pick<App, 'backend' | 'view'>,
-  name: 'cluster.connect' | 'cluster.disconnect',
-  cluster: string,
+  name: N,
+  input: InputOf<Contract[N]>,
 ): Promise<void> {
-  const answer = await backend.call(name, { cluster });
+  const answer = await backend.call(name, input);
   if (!answer.ok) tellFailure(view, answer.error);
 }
 
@@ -22,16 +26,15 @@ function tellFailure(view: App['view'], { message, hint }: AppError): void {
 export function useClusterCalls(): {
   connect: (cluster: string) => void;
   disconnect: (cluster: string) => void;
+  accept: (cluster: string, clusterUid: string) => void;
   /** Allows the program its credential comes from to run, and connects. */
   allowProgram: (cluster: string, sha256: string) => void;
 } {
   const app = useApp();
   return {
-    connect: (cluster) => void callCluster(app, 'cluster.connect', cluster),
-    disconnect: (cluster) => void callCluster(app, 'cluster.disconnect', cluster),
-    allowProgram: (cluster, sha256) =>
-      void app.backend.call('cluster.allowProgram', { cluster, sha256 }).then((answer) => {
-        if (!answer.ok) tellFailure(app.view, answer.error);
-      }),
+    connect: (cluster) => void callCluster(app, 'cluster.connect', { cluster }),
+    disconnect: (cluster) => void callCluster(app, 'cluster.disconnect', { cluster }),
+    accept: (cluster, clusterUid) => void callCluster(app, 'cluster.accept', { cluster, clusterUid }),
+    allowProgram: (cluster, sha256) => void callCluster(app, 'cluster.allowProgram', { cluster, sha256 }),
   };
 }

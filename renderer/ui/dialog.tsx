@@ -47,12 +47,27 @@ type ConfirmProps = {
   title: string;
   text: ReactNode;
   verb: string;
+  /** Below the text, such as why it did not work. */
+  notice?: ReactNode;
+  /** Whether it is under way, so that it cannot be asked for again. */
+  isBusy?: boolean;
+  /** Whether the one who asks closes it, once it is done. */
+  isKeptOpen?: boolean;
   onConfirm: () => void;
   onClose: () => void;
 };
 
 /** A question before something ends or is lost; the focus begins on the way out. */
-export function Confirm({ title, text, verb, onConfirm, onClose }: ConfirmProps) {
+export function Confirm({
+  title,
+  text,
+  verb,
+  notice,
+  isBusy = false,
+  isKeptOpen = false,
+  onConfirm,
+  onClose,
+}: ConfirmProps) {
   return (
     <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <AlertDialog.Portal>
@@ -61,13 +76,23 @@ export function Confirm({ title, text, verb, onConfirm, onClose }: ConfirmProps)
           <header className="dialog-head">
             <AlertDialog.Title className="dialog-title">{title}</AlertDialog.Title>
           </header>
-          <AlertDialog.Description className="dialog-text">{text}</AlertDialog.Description>
+          <AlertDialog.Description asChild>
+            <div className="dialog-text">{text}</div>
+          </AlertDialog.Description>
+          {notice}
           <footer className="dialog-foot">
             <AlertDialog.Cancel asChild>
               <Button>{t('common.cancel')}</Button>
             </AlertDialog.Cancel>
             <AlertDialog.Action asChild>
-              <Button tone="danger" onClick={onConfirm}>
+              <Button
+                tone="danger"
+                disabled={isBusy}
+                onClick={(event) => {
+                  if (isKeptOpen) event.preventDefault();
+                  onConfirm();
+                }}
+              >
                 {verb}
               </Button>
             </AlertDialog.Action>

@@ -1,9 +1,21 @@
 import { z } from 'zod';
 import { ActionName } from '../actions/index.ts';
-import { ClusterColour, ClusterInfo, ContextChoices, KubeconfigDraft, Probe } from '../cluster.ts';
+import {
+  BelongingName,
+  ClusterColour,
+  ClusterGroup,
+  ClusterInfo,
+  ClusterTags,
+  ConnectOnStart,
+  ContextChoices,
+  KubeconfigDraft,
+  Probe,
+} from '../cluster.ts';
+import { CertificateFacts } from '../error.ts';
 import { ProgramFingerprint } from '../exec-program.ts';
 import { Layer } from '../kinds/layer.ts';
 import { DiagnosticsEvent } from '../diagnostics.ts';
+import { BundleEntry, ClusterRoute, NetworkSettings, ProxyEntry, ProxyMode } from '../network.ts';
 import { FeaturesFound } from '../features.ts';
 import { Plan } from '../plan/plan.ts';
 import { SecretSlot } from '../plan/shape.ts';
@@ -92,10 +104,23 @@ export const contract = {
       cluster,
       name: z.string().trim().min(1).max(80).exactOptional(),
       colour: ClusterColour.exactOptional(),
+      group: ClusterGroup.nullable().exactOptional(),
+      tags: ClusterTags.exactOptional(),
+      connectOnStart: ConnectOnStart.exactOptional(),
     }),
     Empty,
   ),
+  /** Lists a cluster in a group, right before another cluster or, with null, after all others. */
+  'cluster.move': call(
+    z.strictObject({ cluster, group: ClusterGroup.nullable(), before: cluster.nullable() }),
+    Empty,
+  ),
+  /** What is kept for a cluster and goes with it. */
+  'cluster.belongings': call(z.strictObject({ cluster }), z.object({ kept: z.array(BelongingName) })),
+  /** Forgets a cluster and all that is kept for it; where some cannot be removed, it stays, to be tried again. */
   'cluster.remove': call(z.strictObject({ cluster }), Empty),
+  /** Takes the cluster that answers (its `identity.found`) for the one that was expected, and connects. */
+  'cluster.accept': call(z.strictObject({ cluster, clusterUid: z.string().min(1).max(100) }), Empty),
   /** Which of the features that a Harvester may have a connected cluster has. */
   'cluster.features': call(z.strictObject({ cluster }), z.object({ features: FeaturesFound })),
   'cluster.connect': call(z.strictObject({ cluster }), Empty),
@@ -124,6 +149,33 @@ export const contract = {
     }),
     KubeconfigDraft,
   ),
+
+  /** The network for all clusters. The passwords of proxies go in and never come out. */
+  'network.read': call(Empty, NetworkSettings),
+  'network.write': call(
+    z.strictObject({
+      proxy: ProxyEntry.nullable().exactOptional(),
+      noProxy: z.array(z.string().max(300)).max(200).exactOptional(),
+      bundle: BundleEntry.exactOptional(),
+    }),
+    NetworkSettings,
+  ),
+  /** How one cluster is reached. A cluster that is connected is connected anew after a change. */
+  'route.read': call(z.strictObject({ cluster }), ClusterRoute),
+  'route.write': call(
+    z.strictObject({
+      cluster,
+      mode: ProxyMode.exactOptional(),
+      proxy: ProxyEntry.exactOptional(),
+      bundle: BundleEntry.exactOptional(),
+    }),
+    ClusterRoute,
+  ),
+  /** Asks the server of a cluster for the certificate it shows now; nothing else is sent to it. */
+  'trust.read': call(z.strictObject({ cluster }), CertificateFacts),
+  /** From now on only this certificate (SHA-256) of the server is accepted, whoever signed it. */
+  'trust.pin': call(z.strictObject({ cluster, sha256: z.string() }), Empty),
+  'trust.unpin': call(z.strictObject({ cluster }), Empty),
 
   /** Seals clusters and their credentials under a passphrase; the file in Base64. */
   'sealed.export': call(

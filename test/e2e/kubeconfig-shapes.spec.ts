@@ -65,7 +65,7 @@ test('a program is shown whole and runs only once it is allowed; a changed one a
     }),
   );
   await expect(card).toContainText('--more');
-  await add(acre, 'Waiting program', 'Add anyway');
+  await add(acre, 'Waiting program', 'Save without checking');
   await expect(liveRow(acre, 'Waiting program').getByText('Needs your permission')).toBeVisible();
   const shown = acre.inspector.getByRole('region', { name: 'Program of the credential' });
   await expect(shown).toContainText('--more');

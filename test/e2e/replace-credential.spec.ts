@@ -39,7 +39,7 @@ test('another credential takes the place of one, after warnings where it leads e
   await openFromMenu();
   await read(kubeconfig.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:9'));
   await expect(acre.dialog).toContainText('It leads to another address than the cluster has now.');
-  await acre.dialog.getByRole('button', { name: 'Replace anyway' }).click();
+  await acre.dialog.getByRole('button', { name: 'Replace without checking' }).click();
   await expect(acre.dialog).toBeHidden();
   await expect(rail.getByText('Unreachable')).toBeVisible();
 

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import type { DetailedPeerCertificate } from 'node:tls';
 import { codeOf, toNetworkError } from '../../kube/errors.ts';
-import { toFingerprint } from '../../kube/tls.ts';
+import { toFingerprint } from '../../kube/certificate.ts';
 import type { Check, CheckInput } from '../check.ts';
 import { endpointOf, fails, failsBy, ok, skipped, warn } from '../check.ts';
 

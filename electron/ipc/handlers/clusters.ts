@@ -4,16 +4,16 @@ import type { Handlers } from '../handler-types.ts';
 import { toEmpty } from './tools.ts';
 import type { HandlerTools } from './tools.ts';
 
+type Verb =
+  'add' | 'update' | 'move' | 'belongings' | 'remove' | 'accept' | 'connect' | 'disconnect' | 'allowProgram';
+
 /** The list of clusters and what is done with one of them. */
 export function clusterHandlers({
   sessions,
   drafts,
   vault,
   clock,
-}: HandlerTools): Pick<
-  Handlers,
-  'clusters.follow' | `cluster.${'add' | 'update' | 'remove' | 'connect' | 'disconnect' | 'allowProgram'}`
-> {
+}: HandlerTools): Pick<Handlers, 'clusters.follow' | `cluster.${Verb}`> {
   return {
     'clusters.follow': (_input, sink, { signal }) => {
       const latest = followLatest({ clock, sink, read: () => ({ clusters: sessions.list() }) });
@@ -26,28 +26,27 @@ export function clusterHandlers({
     'cluster.add': ({ draft, context, name, colour, ...choices }) => {
       const kubeconfig = drafts.find(draft);
       // The draft stays until the page forgets it, for its other contexts.
-      return kubeconfig.ok
-        ? sessions.add({ kubeconfig: kubeconfig.value, context, name, colour, choices })
-        : Promise.resolve(kubeconfig);
+      if (!kubeconfig.ok) return Promise.resolve(kubeconfig);
+      const probe = drafts.probeOf(draft, context);
+      return sessions.add({ kubeconfig: kubeconfig.value, context, name, colour, choices, probe });
     },
     'cluster.update': async ({ cluster, ...fields }) => toEmpty(await sessions.update(cluster, fields)),
+    'cluster.move': async ({ cluster, ...to }) => toEmpty(await sessions.move(cluster, to)),
+    'cluster.belongings': async ({ cluster }) => {
+      const kept = await sessions.belongings(cluster);
+      return kept.ok ? ok({ kept: kept.value }) : kept;
+    },
+    'cluster.remove': async ({ cluster }) => toEmpty(await sessions.remove(cluster)),
+    'cluster.accept': async ({ cluster, clusterUid }) => toEmpty(await sessions.accept(cluster, clusterUid)),
     'cluster.allowProgram': async ({ cluster, sha256 }) =>
       toEmpty(await sessions.allowProgram(cluster, sha256)),
-    'cluster.remove': async ({ cluster }) => toEmpty(await sessions.remove(cluster)),
     'cluster.connect': ({ cluster }) => {
       const session = sessions.find(cluster);
-      if (!session.ok) return Promise.resolve(session);
-      const connection = session.value.connection();
+      const connection = session.ok ? session.value.connection() : null;
       // The keychain is not asked again by itself: here the user does.
-      if (connection.type === 'failed' && connection.error.code === 'vault') void vault.retry();
-      session.value.connect();
-      return Promise.resolve(ok({}));
+      if (connection?.type === 'failed' && connection.error.code === 'vault') void vault.retry();
+      return Promise.resolve(toEmpty(sessions.connect(cluster)));
     },
-    'cluster.disconnect': async ({ cluster }) => {
-      const session = sessions.find(cluster);
-      if (!session.ok) return session;
-      await session.value.disconnect();
-      return ok({});
-    },
+    'cluster.disconnect': async ({ cluster }) => toEmpty(await sessions.disconnect(cluster)),
   };
 }

@@ -1,3 +1,4 @@
+import { isBroken } from '../../../shared/connection.ts';
 import { availabilityOf, freshnessOf } from '../../scene/availability.ts';
 import { measure } from '../../scene/geometry.ts';
 import type { Rect } from '../../scene/geometry.ts';
@@ -62,6 +63,7 @@ export function drawTitle(frame: Frame, placed: PlacedPlate): void {
 
 function factsOf(frame: Frame, cluster: ClusterNode): string {
   return [
+    cluster.info.verifiedAt === null && 'Not verified',
     cluster.info.harvesterVersion,
     availabilityWords[availabilityOf(cluster)],
     hostWords(cluster),
@@ -100,6 +102,7 @@ function drawName(frame: Frame, cluster: ClusterNode, at: Line, size: TextSize, 
   const facts: TextStyle = { size: size >= 13 ? 12 : 11, weight: 450, family: 'sans' };
   const freshness = freshnessOf(cluster);
   const parts = [
+    cluster.info.verifiedAt === null ? 'Not verified' : '',
     freshness.type === 'live' ? '' : ageWords(cluster, frame.now),
     vmWords(cluster),
     cluster.info.harvesterVersion ?? '',
@@ -148,16 +151,15 @@ export function drawEmpty(frame: Frame, placed: PlacedPlate): void {
   if (plate.hosts.length > 0 || plate.isFolded || bandPx < 14) return;
   const freshness = freshnessOf(plate.node);
   const { connection } = plate.node.info;
-  const words =
-    connection.type === 'failed'
-      ? connection.error.message
-      : plate.node.health.Node?.type === 'forbidden'
-        ? 'You may not list the hosts of this cluster.'
-        : freshness.type === 'loading'
-          ? 'Loading hosts and VMs'
-          : freshness.type === 'disconnected'
-            ? 'Not connected.'
-            : 'This cluster has no hosts.';
+  const words = isBroken(connection)
+    ? connection.error.message
+    : plate.node.health.Node?.type === 'forbidden'
+      ? 'You may not list the hosts of this cluster.'
+      : freshness.type === 'loading'
+        ? 'Loading hosts and VMs'
+        : freshness.type === 'disconnected'
+          ? 'Not connected.'
+          : 'This cluster has no hosts.';
   const style: TextStyle = { size: 13, weight: 450, family: 'sans' };
   const x = toX(frame, placed.x + measure.platePad);
   const y = toY(frame, placed.y + plate.head + measure.emptyH / 2);

@@ -73,7 +73,8 @@ export function ContextForm(props: ContextFormProps) {
   const twin = clusters.find((cluster) => cluster.server === server);
   const fault = probe.state.type === 'failed' ? probe.state.error : null;
   const isUnreached = fault !== null && ['unreachable', 'timeout'].includes(fault.code);
-  const isLater = probe.state.type === 'cancelled' || isUnreached || fault?.program !== undefined;
+  const isLater =
+    probe.state.type === 'cancelled' || isUnreached || fault?.code === 'tls' || fault?.program !== undefined;
   const canAdd =
     isUsable && isRead && name.trim() !== '' && !isAdding && (probe.state.type === 'ok' || isLater);
 
@@ -143,6 +144,7 @@ export function ContextForm(props: ContextFormProps) {
           {isUsable && context.asksInsecure && choices.isInsecure !== true && (
             <Notice tone="info" title={t('add.insecure')} />
           )}
+          {isUsable && isLater && <p className="muted">{t('add.uncheckedNote')}</p>}
           {error && <ErrorNotice error={error} />}
           {isUsable && <KeepingNotice />}
           {replaces && <OtherCluster now={replaces} next={{ ...context, server }} probe={probe.state} />}

@@ -1,9 +1,12 @@
+import { isBroken } from '../../../shared/connection.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { App } from '../app-context.ts';
 import { settingsSections } from '../cluster-settings/index.ts';
 import { showSettings } from '../cluster-settings/show-settings.ts';
 import { showReplace } from '../vault/show-replace.ts';
 import { callCluster } from '../use-cluster-calls.ts';
+import { connectAll, disconnectAll } from '../rail/connect-all.ts';
+import { groupsNow } from '../rail/move-cluster.ts';
 import type { Command } from './command.ts';
 
 /** Adding clusters, and what each of them can be asked. */
@@ -16,7 +19,7 @@ export function clusterCommands(app: App): Command[] {
     run: () => view.setState({ dialog: { type: 'add-cluster', file: null } }),
   };
   const each = (world.getState().clusters ?? []).flatMap(({ id, name, connection }): Command[] => {
-    const isOff = connection.type === 'disconnected' || connection.type === 'failed';
+    const isOff = connection.type === 'disconnected' || isBroken(connection);
     const command = (verb: string, title: string, run: () => void): Command => ({
       id: `cluster.${verb}.${id}`,
       group: 'clusters',
@@ -26,11 +29,15 @@ export function clusterCommands(app: App): Command[] {
     });
     return [
       isOff
-        ? command('connect', t('cluster.connect'), () => void callCluster(app, 'cluster.connect', id))
+        ? command(
+            'connect',
+            t('cluster.connect'),
+            () => void callCluster(app, 'cluster.connect', { cluster: id }),
+          )
         : command(
             'disconnect',
             t('cluster.disconnect'),
-            () => void callCluster(app, 'cluster.disconnect', id),
+            () => void callCluster(app, 'cluster.disconnect', { cluster: id }),
           ),
       ...settingsSections.map((section) =>
         command(`settings.${section.name}`, t('settings.openSection', { section: section.title() }), () =>
@@ -68,5 +75,28 @@ export function clusterCommands(app: App): Command[] {
     title: t('menu.asks', { verb: t('diagnostics.openAll') }),
     run: () => view.setState({ dialog: { type: 'diagnostics', cluster: null } }),
   };
-  return [add, ...sealed, ...(each.length > 0 ? [diagnoseAll] : []), ...each];
+  return [add, ...sealed, ...(each.length > 0 ? [diagnoseAll] : []), ...ofMany(app), ...each];
+}
+
+/** Connecting and disconnecting all clusters, and those of each group. */
+function ofMany(app: App): Command[] {
+  const groups = groupsNow(app);
+  const all = groups.flatMap(({ clusters }) => clusters);
+  if (all.length < 2) return [];
+  const named = groups.flatMap(({ name, clusters }) =>
+    name === null ? [] : [{ id: `group.${name}`, detail: name, clusters }],
+  );
+  return [{ id: 'all', clusters: all }, ...named].flatMap(({ clusters, ...of }) => {
+    const command = (verb: string, title: string, run: () => void): Command => ({
+      ...of,
+      id: `clusters.${verb}.${of.id}`,
+      group: 'clusters',
+      title,
+      run,
+    });
+    return [
+      command('connect', t('rail.connectAll'), () => connectAll(app, clusters)),
+      command('disconnect', t('rail.disconnectAll'), () => disconnectAll(app, clusters)),
+    ];
+  });
 }

@@ -1,12 +1,13 @@
+import { isBroken } from '../../../shared/connection.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
-import { Button } from '../../ui/button.tsx';
 import { Time } from '../../ui/text.tsx';
 import { useWorld } from '../app-context.ts';
 import { DiagnoseButton } from '../diagnostics/diagnose-button.tsx';
+import { ConnectionActions } from '../connection-actions.tsx';
 import { HealthRows } from '../health-rows.tsx';
 import { Freshness } from '../rail/cluster-row.tsx';
-import { useClusterCalls } from '../use-cluster-calls.ts';
+import { UnverifiedBadge } from '../unverified-badge.tsx';
 
 /** How the app stands to each cluster: what failed, what it is tried again, what may not be read. */
 export function ConnectionList() {
@@ -22,10 +23,8 @@ export function ConnectionList() {
 }
 
 function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
-  const { connect } = useClusterCalls();
   const { info } = cluster;
   const { connection } = info;
-  const canConnect = connection.type === 'failed' || connection.type === 'disconnected';
   return (
     <li className="connection">
       <div className="connection-head">
@@ -33,15 +32,16 @@ function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
         <strong>{info.name}</strong>
         <span className="mono muted">{info.server}</span>
         <Freshness cluster={cluster} />
-        {connection.type === 'failed' && connection.retryAt !== null && (
+        {isBroken(connection) && connection.retryAt !== null && (
           <span className="muted">
             {t('connection.retry')} <Time iso={connection.retryAt} />
           </span>
         )}
-        {canConnect && <Button onClick={() => connect(cluster.id)}>{t('cluster.connect')}</Button>}
-        {connection.type === 'failed' && <DiagnoseButton cluster={cluster.id} />}
+        {isBroken(connection) && <DiagnoseButton cluster={cluster.id} />}
+        <UnverifiedBadge info={info} />
+        <ConnectionActions info={info} />
       </div>
-      {connection.type === 'failed' && (
+      {isBroken(connection) && (
         <p className="connection-error selectable">
           {connection.error.message}
           {connection.error.hint !== undefined && <span className="muted"> {connection.error.hint}</span>}

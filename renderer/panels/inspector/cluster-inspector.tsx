@@ -1,3 +1,4 @@
+import { isBroken } from '../../../shared/connection.ts';
 import { t } from '../../i18n/i18n.ts';
 import { availabilityOf, isSeen, knowsVms } from '../../scene/availability.ts';
 import type { ClusterNode, Use } from '../../scene/graph.ts';
@@ -7,10 +8,11 @@ import { Fact, Facts, Section } from '../../ui/facts.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Breakable, Time } from '../../ui/text.tsx';
 import { UseBar } from '../../ui/use-bar.tsx';
-import { useView } from '../app-context.ts';
 import { DiagnoseButton } from '../diagnostics/diagnose-button.tsx';
+import { ConnectionActions } from '../connection-actions.tsx';
 import { HealthRows } from '../health-rows.tsx';
 import { CredentialOffers, isOfCredential } from '../vault/credential-offers.tsx';
+import { useView } from '../app-context.ts';
 import { useClusterCalls } from '../use-cluster-calls.ts';
 import { FeaturesSection } from './features-section.tsx';
 import { Header } from './header.tsx';
@@ -80,6 +82,11 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
                 </>
               )}
             </Fact>
+            {info.group !== null && <Fact name={t('cluster.group')}>{info.group}</Fact>}
+            {info.tags.length > 0 && <Fact name={t('cluster.tags')}>{info.tags.join(', ')}</Fact>}
+            <Fact name={t('cluster.verified')}>
+              {info.verifiedAt === null ? t('cluster.notYet') : <Time iso={info.verifiedAt} />}
+            </Fact>
             <Fact name={t('cluster.added')}>
               <Time iso={info.addedAt} />
             </Fact>
@@ -112,7 +119,7 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
           <HealthRows
             health={cluster.health}
             isSeen={isSeen(cluster)}
-            said={info.connection.type === 'failed' ? info.connection.error.message : null}
+            said={isBroken(info.connection) ? info.connection.error.message : null}
           />
         </Section>
       </div>
@@ -137,10 +144,10 @@ function sum(uses: readonly Use[]): Use {
 }
 
 function ConnectionNotice({ cluster }: { cluster: ClusterNode }) {
-  const { connect, allowProgram } = useClusterCalls();
-  const { connection } = cluster.info;
+  const { allowProgram } = useClusterCalls();
+  const { connection, verifiedAt } = cluster.info;
   const program = connection.type === 'failed' ? connection.error.program : undefined;
-  const again = <Button onClick={() => connect(cluster.id)}>{t('cluster.connect')}</Button>;
+  const again = <ConnectionActions info={cluster.info} />;
   if (connection.type === 'connected') return null;
   if (program !== undefined && connection.type === 'failed') {
     const allow = (): void => allowProgram(cluster.id, program.sha256);
@@ -157,14 +164,19 @@ function ConnectionNotice({ cluster }: { cluster: ClusterNode }) {
   }
   return (
     <div className="inspector-problems">
-      {connection.type === 'failed' && (
+      {verifiedAt === null && (
+        <Notice tone="warning" title={t('connection.unverified')}>
+          <p className="muted">{t('connection.unverifiedMeans')}</p>
+        </Notice>
+      )}
+      {isBroken(connection) && (
         <ErrorNotice
           error={connection.error}
           actions={
             <>
               {connection.error.code !== 'vault' && again}
               <DiagnoseButton cluster={cluster.id} />
-              {isOfCredential(connection.error) && (
+              {(isOfCredential(connection.error) || connection.error.identity) && (
                 <CredentialOffers cluster={cluster.id} error={connection.error} />
               )}
             </>

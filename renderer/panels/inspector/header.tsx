@@ -12,6 +12,7 @@ import { useApp, useView } from '../app-context.ts';
 import { showSettings } from '../cluster-settings/show-settings.ts';
 import { InsecureMark } from '../insecure-mark.tsx';
 import { GuestSwatch } from '../guest/guest-marks.tsx';
+import { UnverifiedBadge } from '../unverified-badge.tsx';
 import { useIsStale } from '../use-is-stale.ts';
 import { kindOf, nameOf, stateOf, statusOf } from '../node-words.ts';
 
@@ -64,6 +65,7 @@ export function Header({ node, children }: { node: GraphNode; children?: ReactNo
           ·
         </span>
         <span>{statusOf(node)}</span>
+        {node.type === 'cluster' && <UnverifiedBadge info={node.info} />}
         {node.type === 'cluster' && node.info.isInsecure && <InsecureMark />}
         {pending && (
           <span className="inspector-pending">

@@ -1,4 +1,5 @@
 import { MoreHorizontal } from 'lucide-react';
+import { memo } from 'react';
 import type { MouseEvent } from 'react';
 import { t } from '../../i18n/i18n.ts';
 import { freshnessOf, isSeen, knowsVms } from '../../scene/availability.ts';
@@ -11,9 +12,16 @@ import { select, useApp, useView } from '../app-context.ts';
 import { GuestRail } from '../guest/guest-rail.tsx';
 import { InsecureMark } from '../insecure-mark.tsx';
 import { clusterState, connectionWords } from '../node-words.ts';
+import { UnverifiedBadge } from '../unverified-badge.tsx';
+
+type ClusterRowProps = {
+  cluster: ClusterNode;
+  /** On which side of it what is dragged would go. */
+  drop: 'before' | 'after' | null;
+};
 
 /** One cluster: its state, how many of what it has, what is wrong, and how fresh that is. */
-export function ClusterRow({ cluster }: { cluster: ClusterNode }) {
+export const ClusterRow = memo(function ClusterRow({ cluster, drop }: ClusterRowProps) {
   const app = useApp();
   const isSelected = useView((state) => state.selection.includes(cluster.id));
   const { info, counts } = cluster;
@@ -31,11 +39,19 @@ export function ClusterRow({ cluster }: { cluster: ClusterNode }) {
     app.view.setState({ menu: { id: cluster.id, ...at } });
   };
   return (
-    <li className="cluster-row" data-selected={isSelected || undefined} onContextMenu={openMenu}>
+    <li
+      className="cluster-row"
+      data-rail-row={cluster.id}
+      data-selected={isSelected || undefined}
+      data-drop={drop ?? undefined}
+      draggable
+      onContextMenu={openMenu}
+    >
       <button
         type="button"
         className="cluster-row-main"
         aria-pressed={isSelected}
+        aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown F2 Delete"
         onClick={() => select(app, [cluster.id], { isZooming: true })}
       >
         <span className={`swatch swatch-${info.colour}`} aria-hidden />
@@ -46,13 +62,24 @@ export function ClusterRow({ cluster }: { cluster: ClusterNode }) {
         <span className="cluster-row-counts">
           {words.length > 0 ? words.join(' · ') : t('cluster.unseen')}
         </span>
+        {info.tags.length > 0 && (
+          <span className="cluster-row-tags" title={info.tags.join(', ')}>
+            {info.tags.map((tag) => (
+              <span key={tag} className="tag">
+                {tag}
+              </span>
+            ))}
+          </span>
+        )}
         <span className="cluster-row-state">
           <Freshness cluster={cluster} />
+          <UnverifiedBadge info={info} />
         </span>
         <Trouble cluster={cluster} />
       </button>
       <IconButton
         className="cluster-row-menu"
+        data-aside
         label={t('cluster.menu', { name: info.name })}
         icon={<MoreHorizontal size={16} />}
         aria-haspopup="menu"
@@ -61,7 +88,7 @@ export function ClusterRow({ cluster }: { cluster: ClusterNode }) {
       <GuestRail cluster={cluster} />
     </li>
   );
-}
+});
 
 function Trouble({ cluster }: { cluster: ClusterNode }) {
   const { errors, warnings } = cluster.counts;

@@ -121,6 +121,8 @@ function candidates(name: FieldName, graph: Graph, index: FindIndex): string[] {
   const field = fieldOf(name);
   if (field.type === 'choice') return [...field.choices];
   if (name === 'cluster') return graph.clusters.map(({ info }) => info.name);
+  if (name === 'group') return distinct(graph.clusters.flatMap(({ info }) => info.group ?? []));
+  if (name === 'tag') return distinct(graph.clusters.flatMap(({ info }) => info.tags));
   if (field.type === 'number' || field.type === 'bytes' || name === 'name') return [];
   const found = new Set<string>();
   for (const entry of firstEntries(index)) {
@@ -129,6 +131,10 @@ function candidates(name: FieldName, graph: Graph, index: FindIndex): string[] {
     for (const value of name === 'problem' ? everySecond(values) : values) if (value) found.add(value);
   }
   return [...found].sort();
+}
+
+function distinct(texts: readonly string[]): string[] {
+  return [...new Set(texts)].sort();
 }
 
 function everySecond<T>(values: readonly T[]): T[] {

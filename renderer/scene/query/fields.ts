@@ -1,4 +1,5 @@
 import type { ClusterInfo } from '../../../shared/cluster.ts';
+import { isBroken } from '../../../shared/connection.ts';
 import { State } from '../../../shared/world/entity.ts';
 import type { ClusterNode, GraphNode, HostNode } from '../graph.ts';
 import { shownState } from '../trouble.ts';
@@ -22,7 +23,7 @@ export type Field =
   | { type: 'number' | 'bytes'; read: NumberReader };
 
 function connectionState({ connection }: ClusterInfo): State {
-  if (connection.type === 'failed') return 'error';
+  if (isBroken(connection)) return 'error';
   if (connection.type === 'connecting') return 'pending';
   return connection.type === 'disconnected' ? 'unknown' : 'running';
 }
@@ -97,6 +98,8 @@ export const fields = {
     read: (_node, { cluster }) =>
       cluster.info.name === cluster.id ? cluster.id : [cluster.info.name, cluster.id],
   },
+  group: { type: 'text', read: (_node, { cluster }) => cluster.info.group ?? none },
+  tag: { type: 'text', read: (_node, { cluster }) => cluster.info.tags },
   host: { type: 'text', read: hosts },
   guest: { type: 'text', read: guests },
   namespace: { type: 'text', read: namespaces },
@@ -130,6 +133,7 @@ const aliases: Readonly<Record<string, FieldName>> = {
   mem: 'memory',
   address: 'ip',
   labels: 'label',
+  tags: 'tag',
 };
 
 /** The field that a word means, by its name or a short form; null where there is none. */

@@ -24,20 +24,16 @@ function answering(table: Record<string, [number, unknown]>): KubeClient {
 const isHarvester: [number, unknown] = [200, { resources: [{ name: 'settings' }] }];
 const version: [number, unknown] = [200, { gitVersion: 'v1.33.5+rke2r1' }];
 
-it('reads both versions', async () => {
+it('reads both versions, and the uid by which the cluster is known', async () => {
   const client = answering({
     [group]: isHarvester,
     [setting]: [200, { value: 'v1.7.0' }],
     '/version': version,
+    '/api/v1/namespaces/kube-system': [200, { metadata: { name: 'kube-system', uid: '6b1c' } }],
   });
   expect(await detect(client)).toEqual({
     ok: true,
-    value: {
-      harvesterVersion: 'v1.7.0',
-      kubernetesVersion: 'v1.33.5+rke2r1',
-      notes: [],
-      clusterUid: null,
-    },
+    value: { harvesterVersion: 'v1.7.0', kubernetesVersion: 'v1.33.5+rke2r1', clusterUid: '6b1c', notes: [] },
   });
 });
 
@@ -61,7 +57,7 @@ it('falls back to the default of the setting, and notes what is old or unreadabl
   const closed = await detect(answering({ ...table, [setting]: [403, { kind: 'Status', message: 'no' }] }));
   expect(closed).toMatchObject({
     ok: true,
-    value: { harvesterVersion: null, notes: [expect.stringContaining('may not read')] },
+    value: { harvesterVersion: null, clusterUid: null, notes: [expect.stringContaining('may not read')] },
   });
 });
 

@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { openRegistry } from '../../../electron/cluster/registry.ts';
-import type { ClusterRecord } from '../../../electron/cluster/registry.ts';
+import { usualRoute } from '../../../electron/cluster/route.ts';
+import type { ClusterRecord } from '../../../electron/cluster/record.ts';
 import type { NativeKeychain } from '../../../electron/vault/items.ts';
 import { openVault } from '../../../electron/vault/open.ts';
 import { Secret } from '../../../electron/vault/secret.ts';
@@ -95,6 +96,8 @@ async function openRegistrySequence(dataDir: string): Promise<Sequence> {
       context: '',
       auth: 'token',
     },
+    ...{ group: null, tags: [], connectOnStart: 'as-left', isWanted: true, verifiedAt: null },
+    ...{ route: usualRoute, certificate: null, expiries: [] },
     ...{ pinnedSha256: null, addedAt: '', harvesterVersion: null, kubernetesVersion: null, clusterUid: null },
   };
   if (registry.warnings.length > 0) throw new Error(registry.warnings.join(' '));

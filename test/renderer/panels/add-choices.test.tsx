@@ -60,7 +60,9 @@ async function open(
     'kubeconfig.readFiles': () => ok({ draft: 'd1', source: 'x', contexts: [{ ...context, files: [] }] }),
     'kubeconfig.probe': (input) => {
       const error = refusal(input);
-      return error ? fail(error) : ok({ harvesterVersion: 'v1.8.0', kubernetesVersion: null, notes: [] });
+      return error
+        ? fail(error)
+        : ok({ harvesterVersion: 'v1.8.0', kubernetesVersion: null, clusterUid: null, notes: [] });
     },
     'kubeconfig.forget': () => ok({}),
     'cluster.add': (input) => ok({ cluster: input.context }),
@@ -82,7 +84,7 @@ it('a program is allowed by its fingerprint, for the check and for the cluster',
   const card = await screen.findByRole('region', { name: 'Program of the credential' });
   for (const text of ['rancher', 'token', '--user=jane', 'PROFILE'])
     expect(within(card).getByText(text)).toBeTruthy();
-  expect(screen.getByRole('button', { name: 'Add anyway' }).getAttribute('disabled')).toBeNull();
+  expect(screen.getByRole('button', { name: 'Save without checking' }).getAttribute('disabled')).toBeNull();
   await press('Allow this program');
   await screen.findByText('Harvester v1.8.0');
   await press('Add cluster');

@@ -41,14 +41,38 @@ it('names the cluster, lists its sections and begins with the first', async () =
   expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Save' }).disabled).toBe(true);
 });
 
-it('keeps a name and a colour', async () => {
+it('keeps name, colour, group, tags and whether a start connects it', async () => {
   const app = await openSettings({ 'cluster.update': () => ok({}) });
+  await act(async () =>
+    app.world.setClusters([
+      clusterInfo('lab', { name: 'Lab', colour: 2, tags: ['old'] }),
+      clusterInfo('other', { group: 'Berlin' }),
+    ]),
+  );
   fireEvent.change(screen.getByLabelText('Name'), { target: { value: ' Lab two ' } });
   fireEvent.click(screen.getByRole('radio', { name: 'Colour 6' }));
+  const group = screen.getByLabelText<HTMLInputElement>('Group');
+  expect([...group.list!.options].map(({ value }) => value)).toEqual(['Berlin']);
+  fireEvent.change(group, { target: { value: 'Berlin ' } });
+  fireEvent.change(screen.getByLabelText('Tags'), { target: { value: 'edge, prod edge,' } });
+  fireEvent.click(screen.getByRole('radio', { name: 'Do not connect' }));
   await save();
   expect(app.client.asked).toMatchObject([
-    { name: 'cluster.update', input: { cluster: 'lab', name: 'Lab two', colour: 5 } },
+    {
+      name: 'cluster.update',
+      input: {
+        ...{ cluster: 'lab', name: 'Lab two', colour: 5 },
+        ...{ group: 'Berlin', tags: ['edge', 'prod'], connectOnStart: 'never' },
+      },
+    },
   ]);
+});
+
+it('says of a tag that is too long why it cannot be kept', async () => {
+  await openSettings();
+  fireEvent.change(screen.getByLabelText('Tags'), { target: { value: 'x'.repeat(41) } });
+  expect(screen.getByText('A tag has 40 characters at most.')).toBeTruthy();
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Save' }).disabled).toBe(true);
 });
 
 it('says why it was not kept, and has what was typed still there', async () => {

@@ -21,7 +21,11 @@ export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResu
   const client = openFakeClient(answers);
   const world = createWorldStore();
   const view = createViewStore();
-  const preferences = { change: () => {}, flush: () => {}, close: () => {} };
+  const preferences: App['preferences'] = {
+    change: (change) => view.setState((state) => ({ preferences: { ...state.preferences, ...change } })),
+    flush: () => {},
+    close: () => {},
+  };
   const app: App = {
     backend: {
       ...client,

@@ -17,6 +17,7 @@ const preferences = fc.record({
   overlay: fc.constant('health'),
   legend: fc.constant('auto' as const),
   lists: fc.constant({}),
+  foldedGroups: fc.constant<string[]>([]),
   hasWorkloads: fc.boolean(),
   savedViews: fc.constant<Preferences['savedViews']>([]),
   folding: fc.constant({}),

@@ -159,6 +159,39 @@ describe('fields, on a fleet', () => {
   });
 });
 
+describe('groups and tags of clusters', () => {
+  const graph = buildGraph([
+    {
+      info: clusterInfo('a', { group: 'Berlin', tags: ['edge', 'prod'] }),
+      world: worldWith(vmEntity('a', 'web')),
+    },
+    { info: clusterInfo('b', { tags: ['prod'] }), world: worldWith(vmEntity('b', 'web')) },
+  ]);
+  const index = openFindIndex();
+  index.update(graph);
+  const clustersOf = (text: string): string[] => {
+    const { hits } = search(index, { query: parseQuery(`${text} kind:vm`), isProblemsOnly: false });
+    return hits.map(({ cluster }) => cluster.id);
+  };
+
+  it.each([
+    ['tag:prod', 'ab'],
+    ['tag:edge', 'a'],
+    ['-tag:edge', 'b'],
+    ['group:berlin', 'a'],
+    ['tag:none', ''],
+  ])('%s finds the VMs of the clusters that have it', (text, expected) => {
+    expect(clustersOf(text).sort().join('')).toBe(expected);
+  });
+
+  it('are offered, each once', () => {
+    const offered = (text: string): string[] =>
+      complete(text, text.length, graph, index).map(({ label }) => label);
+    expect(offered('tag:')).toEqual(['edge', 'prod']);
+    expect(offered('group:')).toEqual(['Berlin']);
+  });
+});
+
 describe('an index that follows changes', () => {
   it('finds what a new one finds, and makes entries only for what changed', () => {
     const builder = openGraph();

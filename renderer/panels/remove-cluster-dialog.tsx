@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import type { AppError } from '../../shared/error.ts';
+import { t } from '../i18n/i18n.ts';
+import { Confirm } from '../ui/dialog.tsx';
+import { ErrorNotice } from '../ui/notice.tsx';
+import { useApp, useView, useWorld } from './app-context.ts';
+import { useCall } from './use-call.ts';
+import './remove-cluster-dialog.css';
+
+/** Asks before a cluster goes, with what goes with it; stays open to be tried again where something cannot be removed. */
+export function RemoveClusterDialog({ cluster, onClose }: { cluster: string; onClose: () => void }) {
+  const { backend } = useApp();
+  const name = useWorld((state) => state.clusters?.find(({ id }) => id === cluster)?.name ?? cluster);
+  const isInMemory = useView((state) => state.vault?.sessionOnly.includes(cluster) ?? false);
+  const kept = useCall('cluster.belongings', { cluster }, null).value?.kept ?? [];
+  const [error, setError] = useState<AppError | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  const remove = async (): Promise<void> => {
+    setIsBusy(true);
+    setError(null);
+    const answer = await backend.call('cluster.remove', { cluster });
+    setIsBusy(false);
+    // One that is gone already was removed elsewhere.
+    if (answer.ok || answer.error.code === 'not-found') onClose();
+    else setError(answer.error);
+  };
+  return (
+    <Confirm
+      title={t('remove.title', { name })}
+      text={
+        <>
+          <p>{t('remove.text')}</p>
+          <ul className="remove-kept">
+            {kept.map((each) => (
+              <li key={each}>
+                {t(`remove.kept.${each === 'credential' && isInMemory ? 'credentialInMemory' : each}`)}
+              </li>
+            ))}
+          </ul>
+        </>
+      }
+      notice={
+        error && (
+          <ErrorNotice
+            error={{ ...error, hint: [error.hint, t('remove.failed')].filter(Boolean).join(' ') }}
+          />
+        )
+      }
+      verb={t(error ? 'common.retry' : 'cluster.remove')}
+      isBusy={isBusy}
+      isKeptOpen
+      onConfirm={() => void remove()}
+      onClose={onClose}
+    />
+  );
+}

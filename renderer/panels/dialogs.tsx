@@ -13,6 +13,7 @@ import { Palette } from './commands/palette.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { ExportDialog } from './sealed/export-dialog.tsx';
 import { ImportDialog } from './sealed/import-dialog.tsx';
+import { NetworkDialog } from './network/network-dialog.tsx';
 import { NameViewDialog } from './views/name-view-dialog.tsx';
 
 /** The dialog that is open, if any. */
@@ -44,6 +45,8 @@ export function Dialogs() {
       return <ImportDialog file={dialog.file} onClose={close} />;
     case 'name-view':
       return <NameViewDialog view={dialog.view} onClose={close} />;
+    case 'network':
+      return <NetworkDialog onClose={close} />;
     case 'palette':
       return <Palette onClose={close} />;
     case 'confirm-batch':

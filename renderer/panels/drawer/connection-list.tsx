@@ -3,7 +3,8 @@ import { t } from '../../i18n/i18n.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
 import { Button } from '../../ui/button.tsx';
 import { Time } from '../../ui/text.tsx';
-import { useWorld } from '../app-context.ts';
+import { useApp, useWorld } from '../app-context.ts';
+import { showSettings } from '../cluster-settings/show-settings.ts';
 import { HealthRows } from '../health-rows.tsx';
 import { Freshness } from '../rail/cluster-row.tsx';
 import { useClusterCalls } from '../use-cluster-calls.ts';
@@ -22,6 +23,7 @@ export function ConnectionList() {
 }
 
 function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
+  const { view } = useApp();
   const { connect } = useClusterCalls();
   const { info } = cluster;
   const { connection } = info;
@@ -37,6 +39,9 @@ function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
           <span className="muted">
             {t('connection.retry')} <Time iso={connection.retryAt} />
           </span>
+        )}
+        {connection.type === 'untrusted' && (
+          <Button onClick={() => showSettings(view, cluster.id, 'trust')}>{t('trust.look')}</Button>
         )}
         {canConnect && <Button onClick={() => connect(cluster.id)}>{t('cluster.connect')}</Button>}
       </div>

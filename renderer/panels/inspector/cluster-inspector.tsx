@@ -8,8 +8,10 @@ import { Fact, Facts, Section } from '../../ui/facts.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Breakable, Time } from '../../ui/text.tsx';
 import { UseBar } from '../../ui/use-bar.tsx';
-import { useView } from '../app-context.ts';
+import { useApp, useView } from '../app-context.ts';
+import { showSettings } from '../cluster-settings/show-settings.ts';
 import { HealthRows } from '../health-rows.tsx';
+import { ExpiryNotices } from '../network/expiry-notices.tsx';
 import { CredentialOffers, isOfCredential } from '../vault/credential-offers.tsx';
 import { useClusterCalls } from '../use-cluster-calls.ts';
 import { FeaturesSection } from './features-section.tsx';
@@ -29,6 +31,7 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
       <Header node={cluster} />
       <div className="inspector-scroll">
         <ConnectionNotice cluster={cluster} />
+        <ExpiryNotices cluster={info} />
         <Problems problems={cluster.problems} />
         <OverlayReason node={cluster} />
         {hosts.length > 0 && (
@@ -145,6 +148,7 @@ function ConnectionNotice({ cluster }: { cluster: ClusterNode }) {
           actions={
             <>
               {connection.error.code !== 'vault' && again}
+              {connection.type === 'untrusted' && <TrustOffer cluster={cluster.id} />}
               {isOfCredential(connection.error) && (
                 <CredentialOffers cluster={cluster.id} error={connection.error} />
               )}
@@ -158,4 +162,9 @@ function ConnectionNotice({ cluster }: { cluster: ClusterNode }) {
       {connection.type === 'connecting' && <Notice tone="info" title={t('cluster.isConnecting')} />}
     </div>
   );
+}
+
+function TrustOffer({ cluster }: { cluster: string }) {
+  const { view } = useApp();
+  return <Button onClick={() => showSettings(view, cluster, 'trust')}>{t('trust.look')}</Button>;
 }

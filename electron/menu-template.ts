@@ -35,6 +35,7 @@ export function toTemplate({ platform, hasDevTools, follow }: MenuOptions): Menu
       label: 'File',
       submenu: [
         entry('Add cluster…', 'dialog=add-cluster', 'CmdOrCtrl+O'),
+        entry('Network…', 'dialog=network'),
         { type: 'separator' },
         { role: isMac ? 'close' : 'quit' },
       ],

@@ -127,6 +127,7 @@ const openAddress = (text: string): void => {
 const openLink = (url: string): void => {
   const asked = parseMenuLink(url);
   if (asked?.type === 'add-cluster') view.setState({ dialog: { type: 'add-cluster', file: null } });
+  else if (asked?.type === 'network') view.setState({ dialog: { type: 'network' } });
   else if (asked?.type === 'theme') preferences.change({ theme: asked.theme });
   else openAddress(url);
 };

@@ -14,6 +14,7 @@ import { RemoveClusterDialog } from './remove-cluster-dialog.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { ExportDialog } from './sealed/export-dialog.tsx';
 import { ImportDialog } from './sealed/import-dialog.tsx';
+import { NetworkDialog } from './network/network-dialog.tsx';
 import { NameViewDialog } from './views/name-view-dialog.tsx';
 
 /** The dialog that is open, if any. */
@@ -47,6 +48,8 @@ export function Dialogs() {
       return <NameViewDialog view={dialog.view} onClose={close} />;
     case 'diagnostics':
       return <DiagnosticsDialog cluster={dialog.cluster} onClose={close} />;
+    case 'network':
+      return <NetworkDialog onClose={close} />;
     case 'palette':
       return <Palette onClose={close} />;
     case 'confirm-batch':

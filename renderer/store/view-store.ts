@@ -31,6 +31,8 @@ export type Dialog =
   | { type: 'confirm-batch'; action: ActionName; nodes: readonly string[] }
   /** A name for what is seen now, or another for a view that is kept (`view` is its id). */
   | { type: 'name-view'; view: string | null }
+  /** How all clusters are reached. */
+  | { type: 'network' }
   | { type: 'palette' }
   | { type: 'shortcuts' };
 

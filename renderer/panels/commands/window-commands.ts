@@ -35,6 +35,12 @@ export function windowCommands({ view, preferences }: App): Command[] {
       run: () => preferences.change({ legend: isLegendOpen ? 'folded' : 'open' }),
     },
     {
+      id: 'window.network',
+      group: 'window',
+      title: t('network.open'),
+      run: () => view.setState({ dialog: { type: 'network' } }),
+    },
+    {
       id: 'window.shortcuts',
       group: 'window',
       title: t('keys.title'),

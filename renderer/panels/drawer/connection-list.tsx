@@ -1,10 +1,12 @@
 import { isBroken } from '../../../shared/connection.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
+import { Button } from '../../ui/button.tsx';
 import { Time } from '../../ui/text.tsx';
-import { useWorld } from '../app-context.ts';
 import { DiagnoseButton } from '../diagnostics/diagnose-button.tsx';
 import { ConnectionActions } from '../connection-actions.tsx';
+import { useApp, useWorld } from '../app-context.ts';
+import { showSettings } from '../cluster-settings/show-settings.ts';
 import { HealthRows } from '../health-rows.tsx';
 import { Freshness } from '../rail/cluster-row.tsx';
 import { UnverifiedBadge } from '../unverified-badge.tsx';
@@ -23,6 +25,7 @@ export function ConnectionList() {
 }
 
 function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
+  const { view } = useApp();
   const { info } = cluster;
   const { connection } = info;
   return (
@@ -40,6 +43,9 @@ function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
         {isBroken(connection) && <DiagnoseButton cluster={cluster.id} />}
         <UnverifiedBadge info={info} />
         <ConnectionActions info={info} />
+        {connection.type === 'untrusted' && (
+          <Button onClick={() => showSettings(view, cluster.id, 'trust')}>{t('trust.look')}</Button>
+        )}
       </div>
       {isBroken(connection) && (
         <p className="connection-error selectable">

@@ -10,9 +10,11 @@ import { Breakable, Time } from '../../ui/text.tsx';
 import { UseBar } from '../../ui/use-bar.tsx';
 import { DiagnoseButton } from '../diagnostics/diagnose-button.tsx';
 import { ConnectionActions } from '../connection-actions.tsx';
+import { useApp, useView } from '../app-context.ts';
+import { showSettings } from '../cluster-settings/show-settings.ts';
 import { HealthRows } from '../health-rows.tsx';
+import { ExpiryNotices } from '../network/expiry-notices.tsx';
 import { CredentialOffers, isOfCredential } from '../vault/credential-offers.tsx';
-import { useView } from '../app-context.ts';
 import { useClusterCalls } from '../use-cluster-calls.ts';
 import { FeaturesSection } from './features-section.tsx';
 import { Header } from './header.tsx';
@@ -33,6 +35,7 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
       <Header node={cluster} />
       <div className="inspector-scroll">
         <ConnectionNotice cluster={cluster} />
+        <ExpiryNotices cluster={info} />
         <Problems problems={cluster.problems} />
         <OverlayReason node={cluster} />
         {hosts.length > 0 && (
@@ -176,6 +179,7 @@ function ConnectionNotice({ cluster }: { cluster: ClusterNode }) {
             <>
               {connection.error.code !== 'vault' && again}
               <DiagnoseButton cluster={cluster.id} />
+              {connection.type === 'untrusted' && <TrustOffer cluster={cluster.id} />}
               {(isOfCredential(connection.error) || connection.error.identity) && (
                 <CredentialOffers cluster={cluster.id} error={connection.error} />
               )}
@@ -189,4 +193,9 @@ function ConnectionNotice({ cluster }: { cluster: ClusterNode }) {
       {connection.type === 'connecting' && <Notice tone="info" title={t('cluster.isConnecting')} />}
     </div>
   );
+}
+
+function TrustOffer({ cluster }: { cluster: string }) {
+  const { view } = useApp();
+  return <Button onClick={() => showSettings(view, cluster, 'trust')}>{t('trust.look')}</Button>;
 }

@@ -1,16 +1,18 @@
-import { MoreHorizontal } from 'lucide-react';
+import { CalendarClock, MoreHorizontal } from 'lucide-react';
 import { memo } from 'react';
 import type { MouseEvent } from 'react';
+import { daysLeft, dueExpiries, expiryLevel } from '../../../shared/expiry.ts';
 import { t } from '../../i18n/i18n.ts';
 import { freshnessOf, isSeen, knowsVms } from '../../scene/availability.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
 import { podsInTrouble } from '../../scene/trouble.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
-import { Time } from '../../ui/text.tsx';
+import { Time, useNow } from '../../ui/text.tsx';
 import { select, useApp, useView } from '../app-context.ts';
 import { GuestRail } from '../guest/guest-rail.tsx';
 import { InsecureMark } from '../insecure-mark.tsx';
+import { expiryState, expiryWords } from '../network/expiry-notices.tsx';
 import { clusterState, connectionWords } from '../node-words.ts';
 import { UnverifiedBadge } from '../unverified-badge.tsx';
 
@@ -76,6 +78,7 @@ export const ClusterRow = memo(function ClusterRow({ cluster, drop }: ClusterRow
           <UnverifiedBadge info={info} />
         </span>
         <Trouble cluster={cluster} />
+        <Ending cluster={cluster} />
       </button>
       <IconButton
         className="cluster-row-menu"
@@ -89,6 +92,29 @@ export const ClusterRow = memo(function ClusterRow({ cluster, drop }: ClusterRow
     </li>
   );
 });
+
+/** What of the cluster ends soon: its credential, or the certificate of its server. */
+function Ending({ cluster }: { cluster: ClusterNode }) {
+  const now = useNow();
+  const due = dueExpiries(cluster.info.expiries, now);
+  const state = expiryState(due, now);
+  const [first] = due;
+  if (first === undefined || state === null) return null;
+  const words = due.map((expiry) => expiryWords(expiry, now)).join(' ');
+  return (
+    <span className="cluster-row-ending" data-state={state} title={words}>
+      <CalendarClock size={12} aria-hidden />
+      <span className="visually-hidden">{words}</span>
+      <span aria-hidden>{shortDays(first.at, now)}</span>
+    </span>
+  );
+}
+
+function shortDays(at: string, nowMs: number): string {
+  return expiryLevel(at, nowMs) === 'over'
+    ? t('expiry.short.over')
+    : t('expiry.short.days', { count: daysLeft(at, nowMs) });
+}
 
 function Trouble({ cluster }: { cluster: ClusterNode }) {
   const { errors, warnings } = cluster.counts;

@@ -1,4 +1,4 @@
-import { Maximize, Minus, PanelBottom, PanelLeft, PanelRight, Plus } from 'lucide-react';
+import { Maximize, Minus, Network, PanelBottom, PanelLeft, PanelRight, Plus } from 'lucide-react';
 import { t } from '../../i18n/i18n.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { formatShare } from '../../ui/format.ts';
@@ -31,11 +31,24 @@ export function TopBar() {
         <Zoom />
         <span className="top-bar-rule" />
         <ExportMenu />
+        <NetworkButton />
         <ThemeMenu />
         <PanelToggle panel="isDrawerOpen" />
         <PanelToggle panel="isInspectorOpen" />
       </div>
     </div>
+  );
+}
+
+function NetworkButton() {
+  const { view } = useApp();
+  return (
+    <IconButton
+      label={t('network.title')}
+      icon={<Network size={16} />}
+      aria-haspopup="dialog"
+      onClick={() => view.setState({ dialog: { type: 'network' } })}
+    />
   );
 }
 

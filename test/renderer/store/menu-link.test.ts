@@ -4,6 +4,7 @@ import { parseMenuLink } from '../../../renderer/store/menu-link.ts';
 
 test.each([
   ['acre://open?dialog=add-cluster', { type: 'add-cluster' }],
+  ['acre://open?dialog=network', { type: 'network' }],
   ['acre://open?theme=dark', { type: 'theme', theme: 'dark' }],
   ['acre://open?theme=pink', null],
   ['acre://open?theme=', null],
@@ -22,6 +23,6 @@ test('the page knows every link that the menu sends', () => {
     }
   };
   press(toTemplate({ platform: 'linux', hasDevTools: false, follow: (link) => links.push(link) }));
-  expect(links).toHaveLength(4);
+  expect(links).toHaveLength(5);
   for (const link of links) expect(parseMenuLink(link)).not.toBeNull();
 });

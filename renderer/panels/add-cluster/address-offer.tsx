@@ -7,13 +7,13 @@ import { Notice } from '../../ui/notice.tsx';
 type AddressOfferProps = {
   /** What the user typed in place of the kubeconfig's address; null where that is used as it is. */
   address: string | null;
-  /** Whether the address works as it is. */
-  isReached: boolean;
+  /** Whether the address was tried as it is, in vain. */
+  isNeeded: boolean;
   onUse: (address: string | null) => void;
 };
 
 /** Offers to replace an address that is this machine itself, as in a kubeconfig copied from a host. */
-export function AddressOffer({ address, isReached, onUse }: AddressOfferProps) {
+export function AddressOffer({ address, isNeeded, onUse }: AddressOfferProps) {
   const [typed, setTyped] = useState('');
   if (address !== null) {
     const undo = <Button onClick={() => onUse(null)}>{t('add.address.undo')}</Button>;
@@ -23,7 +23,7 @@ export function AddressOffer({ address, isReached, onUse }: AddressOfferProps) {
     if (typed.trim() !== '') onUse(typed.trim());
   };
   return (
-    <Notice tone={isReached ? 'info' : 'warning'} title={t('add.address.title')}>
+    <Notice tone={isNeeded ? 'warning' : 'info'} title={t('add.address.title')}>
       <p className="muted">{t('add.address.text')}</p>
       <div
         className="address-offer"

@@ -71,13 +71,11 @@ export function ContextForm(props: ContextFormProps) {
   const server =
     choices.address === undefined ? context.server : (withAddress(context.server, choices.address) ?? '');
   const twin = clusters.find((cluster) => cluster.server === server);
-  const isOffline =
-    probe.state.type === 'cancelled' ||
-    (probe.state.type === 'failed' &&
-      (['unreachable', 'timeout'].includes(probe.state.error.code) ||
-        probe.state.error.program !== undefined));
+  const fault = probe.state.type === 'failed' ? probe.state.error : null;
+  const isUnreached = fault !== null && ['unreachable', 'timeout'].includes(fault.code);
+  const isLater = probe.state.type === 'cancelled' || isUnreached || fault?.program !== undefined;
   const canAdd =
-    isUsable && isRead && name.trim() !== '' && !isAdding && (probe.state.type === 'ok' || isOffline);
+    isUsable && isRead && name.trim() !== '' && !isAdding && (probe.state.type === 'ok' || isLater);
 
   const choose = (more: ContextChoices): void => setChoices({ ...choices, ...more });
   const add = async (): Promise<void> => {
@@ -133,10 +131,10 @@ export function ContextForm(props: ContextFormProps) {
           {context.program && choices.allowedProgram === context.program.sha256 && (
             <ProgramCard program={context.program} title={t('program.allowed')} />
           )}
-          {isUsable && context.isLoopback && (
+          {isUsable && context.isLoopback && (choices.address !== undefined || probe.state.type !== 'ok') && (
             <AddressOffer
               address={choices.address ?? null}
-              isReached={probe.state.type === 'ok'}
+              isNeeded={isUnreached}
               onUse={(address) =>
                 setChoices({ ...ofProgram(choices), ...(address === null ? {} : { address }) })
               }
@@ -174,8 +172,8 @@ export function ContextForm(props: ContextFormProps) {
         ) : (
           <>
             <Button onClick={onClose}>{t('common.cancel')}</Button>
-            <Button tone={isOffline ? 'plain' : 'main'} type="submit" disabled={!canAdd}>
-              {t(`add.verb.${replaces ? 'replace' : 'add'}${isOffline ? 'Anyway' : ''}`)}
+            <Button tone={isLater ? 'plain' : 'main'} type="submit" disabled={!canAdd}>
+              {t(`add.verb.${replaces ? 'replace' : 'add'}${isLater ? 'Anyway' : ''}`)}
             </Button>
           </>
         )}

@@ -6,6 +6,8 @@ import { fail } from '../shared/result.ts';
 import type { Result } from '../shared/result.ts';
 import { systemClock } from './clock.ts';
 import { openDrafts } from './cluster/drafts.ts';
+import { openNetwork } from './cluster/network.ts';
+import { openReach } from './cluster/reach.ts';
 import { openRegistry } from './cluster/registry.ts';
 import { openSealedDrafts } from './cluster/sealed-drafts.ts';
 import { openSessions } from './cluster/sessions.ts';
@@ -56,18 +58,22 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     openJsonFile(join(dataDir, 'preferences.json'), Preferences, defaultPreferences),
     openPlanFiles(dataDir),
   ]);
-  for (const warning of [...registry.warnings, ...preferences.warnings, ...plans.warnings]) log.warn(warning);
+  const network = await openNetwork(dataDir, vault);
+  const files = [registry, network, preferences, plans];
+  for (const warning of files.flatMap(({ warnings }) => warnings)) log.warn(warning);
   log.info('back end opened', { mode, version, vault: options.keychain, clusters: registry.list().length });
   const userAgent = `acre/${version}`;
   const sessions = openSessions({
     registry,
     vault,
+    network,
     log,
     clock: systemClock,
     random: Math.random,
     userAgent,
     ...(options.times ? { times: options.times } : {}),
   });
+  const reach = openReach({ registry, sessions, network });
   followVault({ vault, sessions, log });
   const drafts = openDrafts(systemClock);
   const { readCredential } = sessions;
@@ -82,7 +88,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const shell: Shell = { ...(dialogs ? { dialogs } : {}), ...(links ? { links } : {}) };
   return {
     handlers: openHandlers({
-      ...{ info, sessions, drafts, vault, sealed, preferences, plans, shell, userAgent },
+      ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
       planSecrets: openPlanSecrets(vault),
       clock: systemClock,
     }),
@@ -103,7 +109,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       drafts.close();
       sealed.close();
       await sessions.close();
-      await Promise.all([registry.settled(), preferences.settled(), plans.settled()]);
+      await Promise.all(files.map((file) => file.settled()));
       await vault.close();
     },
   };

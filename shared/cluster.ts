@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AppError } from './error.ts';
+import { AppError, CertificateFacts } from './error.ts';
+import { Expiry } from './expiry.ts';
 import { ExecProgram, ProgramFingerprint } from './exec-program.ts';
 
 /** How the app stands to a cluster. Times are ISO 8601. */
@@ -9,6 +10,16 @@ export const Connection = z.discriminatedUnion('type', [
   z.object({ type: z.literal('connected'), since: z.string() }),
   /** It failed and is tried again by itself at `retryAt`; null where only the user can mend it. */
   z.object({ type: z.literal('failed'), since: z.string(), error: AppError, retryAt: z.string().nullable() }),
+  /**
+   * The certificate it shows is refused: another than the pinned one, or one no known authority vouches for. Nothing was
+   * sent. It is looked at again now and then, but only the user can accept it; `error.certificate` is the one refused.
+   */
+  z.object({
+    type: z.literal('untrusted'),
+    since: z.string(),
+    error: AppError,
+    retryAt: z.string().nullable(),
+  }),
 ]);
 export type Connection = z.infer<typeof Connection>;
 
@@ -36,6 +47,10 @@ export const ClusterInfo = z.object({
   addedAt: z.string(),
   /** SHA-256 of a certificate the user chose to trust; null where TLS is verified by CA. */
   pinnedSha256: z.string().nullable(),
+  /** The server's certificate that was accepted last; null before any was. */
+  certificate: CertificateFacts.nullable().default(null),
+  /** When the credential and the server's certificate end, as far as that is known. */
+  expiries: z.array(Expiry).default([]),
   /** Whether the user chose to have the server's certificate not verified at all. */
   isInsecure: z.boolean().default(false),
   /** Uid of the namespace kube-system, which stands for the cluster itself; null while unknown. */

@@ -48,7 +48,10 @@ export const AppError = z.object({
   hint: z.string().optional(),
   cluster: z.string().optional(),
   entity: z.string().optional(),
+  /** The certificate the server shows, where it is refused. */
   certificate: CertificateFacts.optional(),
+  /** Whether another certificate was trusted before. */
+  isChangedCertificate: z.boolean().optional(),
   /** A program that waits for the user's permission to run. */
   program: ExecProgram.optional(),
   /** Only with code `vault`. */

@@ -52,7 +52,6 @@ export function openBenchSession(
 ): Session {
   return openSession({
     cluster,
-    pinnedSha256: null,
     readCredential: () => Promise.resolve(ok(credential)),
     onConnection: () => undefined,
     onProbe: () => undefined,

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AuthType, ClusterColour } from '../../shared/cluster.ts';
-import { appError } from '../../shared/error.ts';
+import { appError, CertificateFacts } from '../../shared/error.ts';
+import { Expiry } from '../../shared/expiry.ts';
 import { toSlug } from '../../shared/id.ts';
 import { fail } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import { openJsonFile } from '../files/json-file.ts';
+import { KeptRoute, usualRoute } from './route.ts';
 
 /** What is kept on disk of a configured cluster; its credential is in the vault under `vaultKeyOf(id)`. */
 export const ClusterRecord = z.object({
@@ -23,6 +25,11 @@ export const ClusterRecord = z.object({
   addedAt: z.string(),
   harvesterVersion: z.string().nullable(),
   kubernetesVersion: z.string().nullable(),
+  route: KeptRoute.default(usualRoute),
+  /** The server's certificate that was accepted last. */
+  certificate: CertificateFacts.nullable().default(null),
+  /** When the credential ends. */
+  expiries: z.array(Expiry).default([]),
   /** Uid of the namespace kube-system, which stands for the cluster itself; null while unknown. */
   clusterUid: z.string().nullable().default(null),
 });

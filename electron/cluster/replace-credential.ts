@@ -3,7 +3,8 @@ import { appError } from '../../shared/error.ts';
 import { fail } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Kubeconfig } from '../kube/kubeconfig.ts';
-import { toFingerprint } from '../kube/tls.ts';
+import { readExpiries } from '../kube/expiries.ts';
+import { toFingerprint } from '../kube/certificate.ts';
 import type { Vault } from '../vault/vault.ts';
 import { vaultKeyOf } from './registry.ts';
 import type { Registry } from './registry.ts';
@@ -47,6 +48,8 @@ export async function replaceCredential(
     isInsecure: choices.isInsecure === true,
     ...(choices.allowedProgram === undefined ? {} : { allowedProgram: choices.allowedProgram }),
     clusterUid: isSameServer ? record.clusterUid : null,
+    certificate: isSameServer ? record.certificate : null,
+    expiries: readExpiries(credential.value),
   });
   if (!updated.ok) {
     if (before.ok && before.value.type === 'found') await vault.put(key, before.value.secret);

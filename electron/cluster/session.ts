@@ -1,6 +1,7 @@
 import { appError } from '../../shared/error.ts';
-import type { AppError, AppErrorCode } from '../../shared/error.ts';
+import type { AppError, AppErrorCode, CertificateFacts } from '../../shared/error.ts';
 import type { Connection, Probe } from '../../shared/cluster.ts';
+import { isBroken, isCertificateRefusal } from '../../shared/connection.ts';
 import { KindName, kindsOf } from '../../shared/kinds/index.ts';
 import { Layer } from '../../shared/kinds/layer.ts';
 import { fail, ok } from '../../shared/result.ts';
@@ -21,6 +22,7 @@ import { detect } from './detect.ts';
 import { followKinds } from './follow-kinds.ts';
 import type { KindFollower } from './follow-kinds.ts';
 import { openLayers } from './layers.ts';
+import type { Way } from './route.ts';
 import { keepSince } from './status.ts';
 
 /** Where times, chance and log come from. */
@@ -35,15 +37,18 @@ export type SessionTools = {
 /** What a session is opened with. */
 export type SessionOptions = SessionTools & {
   cluster: string;
-  pinnedSha256: string | null;
   /** Fingerprint of the program the user allowed to run for the credential, read anew for every connection; none by default. */
   allowedProgram?: () => string | null;
   /** Reads the credential anew for every connection. */
   readCredential: () => Promise<Result<Secret>>;
+  /** Reads anew for every connection how the server is reached and which certificate is pinned; directly and none without it. */
+  readWay?: () => Promise<Result<Way>>;
   /** Told whenever the connection changes. */
   onConnection: () => void;
   /** Told what the server said about itself when it was reached. */
   onProbe: (probe: Probe) => void;
+  /** Told of the server's certificate that was accepted, at every connection. */
+  onCertificate?: (certificate: CertificateFacts) => void;
 };
 
 /** One configured cluster: its world, kept up to date while it is connected. */
@@ -57,6 +62,8 @@ export type Session = {
   closed: AbortSignal;
   /** Connects, or tries again at once where it is waiting; returns before it is connected. */
   connect: () => void;
+  /** Connects anew, as things are set now, unless it is disconnected. */
+  reconnect: () => Promise<void>;
   /** Has the kinds of a layer followed until the function it returns is called, and a little longer. */
   holdLayer: (layer: Layer) => () => void;
   /** Ends the connection; the world stays, stale. */
@@ -93,10 +100,19 @@ export function openSession(options: SessionOptions): Session {
   };
   const setFailed = (error: AppError, retryAtMs: number | null): void => {
     const retryAt = retryAtMs === null ? null : toIso(retryAtMs);
-    setConnection({ type: 'failed', since: now(), error: { ...error, cluster }, retryAt });
+    const type = isCertificateRefusal(error) ? 'untrusted' : 'failed';
+    setConnection({ type, since: now(), error: { ...error, cluster }, retryAt });
     for (const kind of KindName.options) {
       if (world.view.health[kind]?.type === 'loading')
         world.setHealth(kind, { type: 'stale', since: now(), error });
+    }
+  };
+  /** Nothing of the kinds comes any more, for a reason. */
+  const setStale = (error: AppError): void => {
+    for (const kind of KindName.options) {
+      const health = world.view.health[kind];
+      if (health === undefined || health.type === 'stale' || health.type === 'unfollowed') continue;
+      world.setHealth(kind, { type: 'stale', since: now(), error });
     }
   };
 
@@ -112,7 +128,7 @@ export function openSession(options: SessionOptions): Session {
     onOpen: (layer) => {
       follower?.start(kindsOf(layer));
       if (follower) return;
-      const error = connection.type === 'failed' ? connection.error : cutByUser;
+      const error = isBroken(connection) ? connection.error : cutByUser;
       const health: Health =
         connection.type === 'connecting' ? { type: 'loading' } : { type: 'stale', since: now(), error };
       for (const kind of kindsOf(layer)) world.setHealth(kind, health);
@@ -128,14 +144,19 @@ export function openSession(options: SessionOptions): Session {
     ...Layer.options.flatMap((layer) => (layers.isOpen(layer) ? kindsOf(layer) : [])),
   ];
 
-  const follow = (using: KubeClient, signal: AbortSignal): KindFollower =>
+  const follow = (
+    using: KubeClient,
+    signal: AbortSignal,
+    onRefused: (error: AppError) => void,
+  ): KindFollower =>
     followKinds({
       ...options,
       client: using,
       world,
       onConnection: (next) => {
         if (signal.aborted) return;
-        setConnection(next.type === 'failed' ? { ...next, error: { ...next.error, cluster } } : next);
+        if (next.type === 'failed' && isCertificateRefusal(next.error)) onRefused(next.error);
+        else setConnection(next.type === 'failed' ? { ...next, error: { ...next.error, cluster } } : next);
       },
     });
 
@@ -146,13 +167,15 @@ export function openSession(options: SessionOptions): Session {
     const givenUp = aborted(signal).then(() => fail(cutByUser));
     const credential = await Promise.race([options.readCredential(), givenUp]);
     if (!credential.ok) return credential;
-    const { pinnedSha256, userAgent } = options;
-    const allowedProgram = options.allowedProgram?.() ?? null;
+    const way = await Promise.race([options.readWay?.() ?? ok({}), givenUp]);
+    if (!way.ok) return way;
+    const { userAgent, onCertificate } = options;
     const opened = await openKubeClient({
       kubeconfig: credential.value,
-      pinnedSha256,
-      allowedProgram,
+      ...way.value,
+      allowedProgram: options.allowedProgram?.() ?? null,
       userAgent,
+      ...(onCertificate ? { onCertificate } : {}),
     });
     if (!opened.ok) return opened;
     const probe = await detect(opened.value, signal);
@@ -164,6 +187,24 @@ export function openSession(options: SessionOptions): Session {
     return probe.ok
       ? fail(cutByUser)
       : { ...fail(probe.error), retryAfterMs: probe.failure?.retryAfterMs ?? null };
+  };
+
+  /** Keeps the world up to date until the signal aborts, or until a certificate is refused: that is the answer then. */
+  const live = async (using: KubeClient, signal: AbortSignal): Promise<AppError | null> => {
+    const over = new AbortController();
+    let refusal: AppError | null = null;
+    const following = follow(using, AbortSignal.any([signal, over.signal]), (error) => {
+      refusal = error;
+      over.abort();
+    });
+    client = using;
+    follower = following;
+    following.start(wanted());
+    await aborted(AbortSignal.any([signal, over.signal]));
+    client = null;
+    follower = null;
+    await Promise.all([following.close(), using.close()]);
+    return refusal;
   };
 
   const run = async (signal: AbortSignal): Promise<void> => {
@@ -179,24 +220,18 @@ export function openSession(options: SessionOptions): Session {
         if (reached.ok) await reached.value.close();
         return;
       }
+      const error = reached.ok ? await live(reached.value, signal) : reached.error;
+      if (error === null || isAborted(signal)) return;
       if (reached.ok) {
-        client = reached.value;
-        const following = follow(reached.value, signal);
-        follower = following;
-        following.start(wanted());
-        await aborted(signal);
-        client = null;
-        follower = null;
-        await Promise.all([following.close(), reached.value.close()]);
-        return;
+        backoff.reset();
+        setStale(error);
       }
-      const { error } = reached;
       if (usersOnly.has(error.code)) {
         setFailed(error, null);
         return;
       }
       const isSlow = retryOf(error.code) === 'slow';
-      const delayMs = (isSlow ? slowMs : 0) + backoff.next(reached.retryAfterMs);
+      const delayMs = (isSlow ? slowMs : 0) + backoff.next(reached.ok ? null : reached.retryAfterMs);
       setFailed(error, clock.now() + delayMs);
       await sleep(clock, delayMs, signal);
     }
@@ -217,11 +252,21 @@ export function openSession(options: SessionOptions): Session {
     await inTurn(async () => {
       await stop();
       setConnection({ type: 'disconnected' });
-      for (const kind of KindName.options) {
-        const health = world.view.health[kind];
-        if (health === undefined || health.type === 'stale' || health.type === 'unfollowed') continue;
-        world.setHealth(kind, { type: 'stale', since: now(), error: cutByUser });
-      }
+      setStale(cutByUser);
+    });
+  };
+  const connect = (): void => {
+    if (closed.signal.aborted) return;
+    void inTurn(async () => {
+      if (closed.signal.aborted) return;
+      if (running && (connection.type === 'connected' || connection.type === 'connecting')) return;
+      await stop();
+      const abort = new AbortController();
+      const done = run(abort.signal).catch((error: unknown) => {
+        log.warn('a session broke', { cluster, error: error instanceof Error ? error.name : typeof error });
+        setFailed(appError('internal', 'The connection failed inside the app.'), null);
+      });
+      running = { abort, done };
     });
   };
   return {
@@ -230,19 +275,11 @@ export function openSession(options: SessionOptions): Session {
     connection: () => connection,
     client: () => (client === null ? fail({ ...notConnected, cluster }) : ok(client)),
     closed: closed.signal,
-    connect: () => {
-      if (closed.signal.aborted) return;
-      void inTurn(async () => {
-        if (closed.signal.aborted) return;
-        if (running && (connection.type === 'connected' || connection.type === 'connecting')) return;
-        await stop();
-        const abort = new AbortController();
-        const done = run(abort.signal).catch((error: unknown) => {
-          log.warn('a session broke', { cluster, error: error instanceof Error ? error.name : typeof error });
-          setFailed(appError('internal', 'The connection failed inside the app.'), null);
-        });
-        running = { abort, done };
-      });
+    connect,
+    reconnect: async () => {
+      if (connection.type === 'disconnected') return;
+      await disconnect();
+      connect();
     },
     holdLayer: layers.hold,
     disconnect,

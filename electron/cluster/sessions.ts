@@ -4,12 +4,17 @@ import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import { toIso } from '../clock.ts';
 import type { Kubeconfig } from '../kube/kubeconfig.ts';
-import { toFingerprint } from '../kube/tls.ts';
+import { toFingerprint } from '../kube/certificate.ts';
+import { readExpiries } from '../kube/expiries.ts';
 import { vaultError } from '../vault/fault.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { NetworkStore } from './network.ts';
+import { openNotes, toExpiries } from './notes.ts';
 import { toFreeColour, toFreeId, vaultKeyOf } from './registry.ts';
 import type { ClusterRecord, Registry } from './registry.ts';
+import { usualRoute } from './route.ts';
+import type { Way } from './route.ts';
 import { replaceCredential } from './replace-credential.ts';
 import type { NewCredential } from './replace-credential.ts';
 import { openSession } from './session.ts';
@@ -32,10 +37,10 @@ export type Sessions = {
   readCredential: (cluster: string) => Promise<Result<Secret>>;
   /** Keeps the credential in the vault, the rest in the registry, and connects. */
   add: (cluster: NewCluster) => Promise<Result<{ cluster: string }>>;
+  /** Changes what is kept of a cluster; a connection that stands goes on as it was made. */
+  update: (cluster: string, fields: Partial<Omit<ClusterRecord, 'id'>>) => Promise<Result<void>>;
   /** Puts another credential in place of a cluster's and connects anew where it was not disconnected; all else of it stays. */
   replaceCredential: (cluster: string, credential: NewCredential) => Promise<Result<void>>;
-  /** Changes what the user says of a cluster. */
-  update: (cluster: string, fields: Partial<Pick<ClusterRecord, 'name' | 'colour'>>) => Promise<Result<void>>;
   /** Forgets a cluster and its credential; a credential that cannot be removed leaves the cluster as it is. */
   remove: (cluster: string) => Promise<Result<void>>;
   /** Allows the program with this fingerprint to hand out the credential, and connects. */
@@ -49,8 +54,10 @@ const unknown = (): { ok: false; error: ReturnType<typeof appError> } =>
   fail(appError('not-found', 'There is no such cluster.'));
 
 /** Opens a session for every registered cluster and connects them all, each on its own. */
-export function openSessions(options: SessionTools & { registry: Registry; vault: Vault }): Sessions {
-  const { registry, vault, log, clock } = options;
+export function openSessions(
+  options: SessionTools & { registry: Registry; vault: Vault; network: NetworkStore },
+): Sessions {
+  const { registry, vault, network, log, clock } = options;
   const sessions = new Map<string, Session>();
   const listeners = new Set<() => void>();
   let last: Promise<unknown> = Promise.resolve();
@@ -71,16 +78,32 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
     return found.value.type === 'found' ? ok(found.value.secret) : fail(vaultError('missing'));
   };
 
+  const update: Sessions['update'] = async (cluster, fields) => {
+    const updated = await registry.update(cluster, fields);
+    changed();
+    return updated;
+  };
+  const notes = openNotes({ registry, update, log });
+  const readWay = async (id: string): Promise<Result<Way>> => {
+    const record = registry.find(id);
+    if (!record) return unknown();
+    const way = await network.networkOf(id, record.route);
+    return way.ok ? ok({ network: way.value, pinnedSha256: record.pinnedSha256 }) : way;
+  };
+
   const open = (record: ClusterRecord): Session => {
     const { id } = record;
     const session = openSession({
       ...options,
       cluster: id,
-      get pinnedSha256() {
-        return registry.find(id)?.pinnedSha256 ?? null;
+      readCredential: async () => {
+        const credential = await readCredential(id);
+        if (credential.ok) notes.credential(id, credential.value);
+        return credential;
       },
+      readWay: () => readWay(id),
+      onCertificate: (certificate) => notes.certificate(id, certificate),
       allowedProgram: () => registry.find(id)?.allowedProgram ?? null,
-      readCredential: () => readCredential(id),
       onConnection: changed,
       onProbe: ({ harvesterVersion, kubernetesVersion, clusterUid }) => {
         const known = registry.find(id);
@@ -132,6 +155,9 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
       addedAt: toIso(clock.now()),
       harvesterVersion: null,
       kubernetesVersion: null,
+      route: usualRoute,
+      certificate: null,
+      expiries: readExpiries(credential.value),
       clusterUid: null,
     };
     const put = await vault.put(vaultKeyOf(record.id), credential.value);
@@ -150,6 +176,8 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
     if (!registry.find(id)) return unknown();
     const forgotten = await vault.remove(vaultKeyOf(id));
     if (!forgotten.ok) return forgotten;
+    const ofProxy = await network.forget(id);
+    if (!ofProxy.ok) return ofProxy;
     const removed = await registry.remove(id);
     if (!removed.ok) return removed;
     const session = sessions.get(id);
@@ -164,6 +192,7 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
     list: () =>
       registry.list().map((record) => ({
         ...record,
+        expiries: toExpiries(record),
         isInsecure: record.isInsecure ?? false,
         connection: sessions.get(record.id)?.connection() ?? { type: 'disconnected' },
       })),
@@ -181,11 +210,7 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
         changed();
         return replaced;
       }),
-    update: async (cluster, fields) => {
-      const updated = await registry.update(cluster, fields);
-      changed();
-      return updated;
-    },
+    update,
     remove: (cluster) => inTurn(() => remove(cluster)),
     allowProgram: async (cluster, sha256) => {
       const updated = await registry.update(cluster, { allowedProgram: sha256 });

@@ -3,6 +3,7 @@ import { actionHandlers } from './handlers/actions.ts';
 import { appHandlers } from './handlers/app.ts';
 import { clusterHandlers } from './handlers/clusters.ts';
 import { kubeconfigHandlers } from './handlers/kubeconfigs.ts';
+import { networkHandlers } from './handlers/network.ts';
 import { planHandlers } from './handlers/plans.ts';
 import type { HandlerTools } from './handlers/tools.ts';
 import { sealedHandlers } from './handlers/sealed.ts';
@@ -15,6 +16,7 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...appHandlers(tools),
     ...clusterHandlers(tools),
     ...kubeconfigHandlers(tools),
+    ...networkHandlers(tools),
     ...vaultHandlers(tools),
     ...sealedHandlers(tools),
     ...worldHandlers(tools),

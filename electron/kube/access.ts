@@ -34,7 +34,8 @@ export async function readAnyAccess(kubeconfig: Secret): Promise<Result<Access>>
     const { KubeConfig } = await import('@kubernetes/client-node');
     const config = new KubeConfig();
     config.loadFromString(kubeconfig.reveal());
-    const server = config.getCurrentCluster()?.server;
+    const cluster = config.getCurrentCluster();
+    const server = cluster?.server;
     if (server === undefined || !server.startsWith('https://')) throw new TypeError('no https server');
     const user = config.getCurrentUser();
     // It would run programs and read files by itself, without the user's consent and without limits.
@@ -45,6 +46,8 @@ export async function readAnyAccess(kubeconfig: Secret): Promise<Result<Access>>
     for (const secret of [user?.token, user?.password, basic, user?.keyData, pemOf(user?.keyData)]) {
       if (typeof secret === 'string') redact.register(secret);
     }
+    // The way through a proxy is made by `openAgent`; client-node would make one of its own.
+    config.clusters = config.clusters.map(({ proxyUrl: _proxyUrl, ...rest }) => rest);
     const made: RequestOptions = {};
     await config.applyToHTTPSOptions(made);
     made.agent = false;
@@ -60,7 +63,7 @@ export async function readAnyAccess(kubeconfig: Secret): Promise<Result<Access>>
     if (typeof made.servername === 'string') tls.servername = made.servername;
     if (made.rejectUnauthorized === false) tls.rejectUnauthorized = false;
     const namespace = config.getContextObject(config.getCurrentContext())?.namespace;
-    const proxyUrl = config.getCurrentCluster()?.proxyUrl ?? null;
+    const proxyUrl = cluster?.proxyUrl ?? null;
     return ok({ server, headers, tls, proxyUrl, ...(namespace ? { namespace } : {}) });
   } catch {
     return fail(

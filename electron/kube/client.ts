@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { appError } from '../../shared/error.ts';
+import type { CertificateFacts } from '../../shared/error.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Secret } from '../vault/secret.ts';
@@ -12,14 +13,11 @@ import { readExecAccess } from './exec-access.ts';
 import { openExecClient } from './exec-client.ts';
 import { readLines } from './lines.ts';
 import { readText } from './read-text.ts';
-import {
-  isCertificateFault,
-  isTlsFault,
-  PinMismatch,
-  readCertificate,
-  toFingerprint,
-  toTlsError,
-} from './tls.ts';
+import { readCertificate, toFingerprint } from './certificate.ts';
+import { chooseProxy } from './proxy.ts';
+import type { ProxyChoice } from './proxy.ts';
+import { findProxyFault, toProxyError } from './proxy-fault.ts';
+import { isCertificateFault, isTlsFault, PinMismatch, toTlsError } from './tls.ts';
 
 /** Values of a query; undefined ones are left out. */
 export type Query = Record<string, string | number | boolean | undefined>;
@@ -57,12 +55,18 @@ export type KubeClient = {
   close: () => Promise<void>;
 };
 
+/** The way to a cluster: through which proxy, and which authorities (PEM) count beside the usual. */
+export type Network = { proxy: ProxyChoice; bundles: readonly string[] };
+
 /** What a client is opened with. */
 export type KubeClientOptions = {
   /** A kubeconfig of one context. */
   kubeconfig: Secret;
   /** SHA-256 of the only certificate that is accepted; verified by authority where absent or null. */
   pinnedSha256?: string | null;
+  network?: Network;
+  /** Told of the server's certificate that was accepted, at every connection. */
+  onCertificate?: (certificate: CertificateFacts) => void;
   /** Fingerprint of the program of the kubeconfig that the user allowed to run; none runs where absent or null. */
   allowedProgram?: string | null;
   userAgent?: string;
@@ -71,6 +75,7 @@ export type KubeClientOptions = {
   timeoutMs?: number;
 };
 
+const directly: Network = { proxy: { own: 'default', app: null, noProxy: [] }, bundles: [] };
 const maxAnswerBytes = 64 * 1024 * 1024;
 
 /** Opens a client; fails where the kubeconfig cannot be used. Nothing is connected yet. */
@@ -83,23 +88,29 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
   const access = await readAccess(options.kubeconfig);
   if (!access.ok) return access;
   const { server, headers, tls, proxyUrl, namespace } = access.value;
-  if (proxyUrl !== null)
-    return fail(appError('invalid', 'It asks for a proxy (proxy-url), which is not supported yet.'));
+  const { bundles, proxy: choice } = options.network ?? directly;
+  const route = chooseProxy(choice, proxyUrl, server);
+  if (!route.ok) return route;
+  const { proxy } = route.value;
   const origin = new URL(server).origin;
   const prefix = new URL(server).pathname.replace(/\/+$/, '');
   const timeoutMs = options.timeoutMs ?? 30_000;
   const connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
   const close = new AbortController();
-  const agent = openAgent(tls, pin, connectTimeoutMs, close.signal);
+  const { onCertificate } = options;
+  const closing = close.signal;
+  const agent = openAgent({ tls, pin, proxy, bundles, connectTimeoutMs, closing, onCertificate });
   const fixed = { accept: 'application/json', 'user-agent': options.userAgent ?? 'acre', ...headers };
 
   const toFailed = async (error: unknown): Promise<KubeFailure> => {
+    const ofProxy = findProxyFault(error);
+    if (ofProxy !== null) return toFailure(toProxyError(ofProxy, server));
     if (!isTlsFault(error)) return toFailure(toNetworkError(error, server));
     const shown =
       error instanceof PinMismatch
         ? error.actual
         : isCertificateFault(error)
-          ? await readCertificate(server, tls.servername, connectTimeoutMs)
+          ? await readCertificate(server, connectTimeoutMs, { servername: tls.servername, proxy })
           : null;
     return toFailure(toTlsError(error, server, shown, pin));
   };

@@ -1,15 +1,8 @@
-import { connect as connectTls } from 'node:tls';
-import type { DetailedPeerCertificate, PeerCertificate, TLSSocket } from 'node:tls';
-import { isIP } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { appError } from '../../shared/error.ts';
 import type { AppError, CertificateFacts } from '../../shared/error.ts';
+import { toCertificateFacts, toFingerprint } from './certificate.ts';
 import { codeOf, hostOf } from './errors.ts';
-
-/** A SHA-256 fingerprint as upper-case hex pairs joined by colons, or null where the text is none. */
-export function toFingerprint(text: string): string | null {
-  const hex = text.replace(/[:\s]/g, '').toUpperCase();
-  return /^[0-9A-F]{64}$/.test(hex) ? (hex.match(/../g) ?? []).join(':') : null;
-}
 
 /** Thrown into a connection whose server shows another certificate than the pinned one. */
 export class PinMismatch extends Error {
@@ -26,67 +19,6 @@ export class PinMismatch extends Error {
 export function checkPin(socket: TLSSocket, pinnedSha256: string): PinMismatch | null {
   const facts = toCertificateFacts(socket.getPeerCertificate());
   return facts !== null && facts.sha256 === toFingerprint(pinnedSha256) ? null : new PinMismatch(facts);
-}
-
-const nameParts = ['CN', 'O', 'OU', 'L', 'C'] as const;
-
-function toName(name: unknown): string {
-  if (typeof name !== 'object' || name === null) return '';
-  const parts = name as Record<string, unknown>;
-  return nameParts
-    .flatMap((part) => {
-      const value = parts[part];
-      const text = Array.isArray(value) ? value.join('+') : value;
-      return typeof text === 'string' ? [`${part}=${text}`] : [];
-    })
-    .join(', ');
-}
-
-function toIsoDate(text: string): string {
-  const timeMs = Date.parse(text);
-  return Number.isNaN(timeMs) ? text : new Date(timeMs).toISOString();
-}
-
-/** What a user needs to know of a certificate; null where the peer showed none. */
-function toCertificateFacts(certificate: PeerCertificate | DetailedPeerCertificate): CertificateFacts | null {
-  const sha256 = toFingerprint((certificate as Partial<PeerCertificate>).fingerprint256 ?? '');
-  if (sha256 === null) return null;
-  return {
-    subject: toName(certificate.subject),
-    issuer: toName(certificate.issuer),
-    validFrom: toIsoDate(certificate.valid_from),
-    validTo: toIsoDate(certificate.valid_to),
-    sha256,
-  };
-}
-
-/** Fetches the certificate a server shows, over a connection of its own that verifies nothing and sends nothing; null where none came. */
-export function readCertificate(
-  server: string,
-  servername: string | undefined,
-  timeoutMs: number,
-): Promise<CertificateFacts | null> {
-  const url = new URL(server);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const name = servername ?? (isIP(host) === 0 ? host : undefined);
-  return new Promise((done) => {
-    const socket = connectTls({
-      host,
-      port: url.port === '' ? 443 : Number(url.port),
-      rejectUnauthorized: false,
-      ALPNProtocols: ['http/1.1'],
-      ...(name === undefined ? {} : { servername: name }),
-    });
-    const finish = (facts: CertificateFacts | null): void => {
-      clearTimeout(timer);
-      socket.destroy();
-      done(facts);
-    };
-    const timer = setTimeout(() => finish(null), timeoutMs);
-    socket.once('secureConnect', () => finish(toCertificateFacts(socket.getPeerCertificate())));
-    socket.once('error', () => finish(null));
-    socket.once('close', () => finish(null));
-  });
 }
 
 /** Codes of OpenSSL's verification that mean: no known authority vouches for it. Source: OpenSSL X509_V_ERR, Node tls documentation. */
@@ -144,13 +76,14 @@ export function toTlsError(
       'tls',
       `${host} shows another certificate than the one you trusted. Trusted: ${pinnedSha256 ?? ''}. Shown now: ${actual}. Nothing was sent to it.`,
       {
-        hint: 'If the certificate was renewed, compare the new fingerprint and add the cluster again.',
+        hint: 'If the certificate was renewed, compare the new fingerprint with the one on the server, then trust the new one.',
+        isChangedCertificate: true,
         ...shown,
       },
     );
   }
   if (unknownAuthority.has(code)) {
-    const message = `The certificate of ${host} is not signed by an authority this kubeconfig or this machine knows.`;
+    const message = `The certificate of ${host} is not signed by an authority that this kubeconfig, a CA bundle or this machine knows.`;
     return appError('tls', message, { hint: pinHint, ...shown });
   }
   if (code === 'CERT_HAS_EXPIRED') {

@@ -74,6 +74,7 @@ const linkWords = {
   connected: '',
   connecting: 'connecting',
   failed: 'not reached',
+  untrusted: 'certificate refused',
   disconnected: 'not connected',
 };
 

@@ -1,3 +1,4 @@
+import { isBroken } from '../../shared/connection.ts';
 import type { GuestMember } from '../../shared/guest/guest.ts';
 import { freshnessOf, isSeen, knowsVms } from '../scene/availability.ts';
 import type { Availability, Freshness } from '../scene/availability.ts';
@@ -106,7 +107,7 @@ export function podStripWords(
   if (state?.type === 'live' || (workloads?.counts.pods ?? 0) > 0) return 'No pod is without a host';
   if (state?.type === 'stale')
     return `Pods of cluster ${info.name} could not be read: ${state.error.message}`;
-  const isOff = info.connection.type === 'disconnected' || info.connection.type === 'failed';
+  const isOff = info.connection.type === 'disconnected' || isBroken(info.connection);
   return isOff ? 'Pods are read once the cluster is connected' : 'Loading pods';
 }
 

@@ -1,5 +1,6 @@
 import { DropdownMenu } from 'radix-ui';
 import { FileLock2, KeyRound, Plug, Settings2, Trash2, Unplug } from 'lucide-react';
+import { isBroken } from '../../shared/connection.ts';
 import { t } from '../i18n/i18n.ts';
 import type { ClusterNode } from '../scene/graph.ts';
 import { useApp } from './app-context.ts';
@@ -13,7 +14,7 @@ export function ClusterItems({ cluster }: { cluster: ClusterNode }) {
   const { view } = useApp();
   const { connect, disconnect } = useClusterCalls();
   const { id, info } = cluster;
-  const isOff = info.connection.type === 'disconnected' || info.connection.type === 'failed';
+  const isOff = info.connection.type === 'disconnected' || isBroken(info.connection);
   return (
     <>
       <DropdownMenu.Separator className="menu-separator" />

@@ -1,4 +1,5 @@
 import type { ClusterInfo } from '../../shared/cluster.ts';
+import { isBroken } from '../../shared/connection.ts';
 import type { State } from '../../shared/world/entity.ts';
 import { t } from '../i18n/i18n.ts';
 import type { ClusterNode, GraphNode } from '../scene/graph.ts';
@@ -18,7 +19,7 @@ export function kindOf(node: GraphNode): string {
 /** The state a cluster is drawn with: how the app stands to it, then the worst that is in it. */
 export function clusterState(cluster: ClusterNode): State {
   const { connection } = cluster.info;
-  if (connection.type === 'failed') return 'error';
+  if (isBroken(connection)) return 'error';
   if (connection.type === 'connecting') return 'pending';
   if (connection.type === 'disconnected') return 'unknown';
   const { counts, workloads } = cluster;
@@ -52,6 +53,8 @@ export function connectionWords({ connection }: ClusterInfo): string {
       return t('connection.connecting');
     case 'disconnected':
       return t('connection.disconnected');
+    case 'untrusted':
+      return t('connection.untrusted');
     case 'failed':
       if (connection.error.program !== undefined) return t('program.needs');
       return t(`connection.failed.${failureOf(connection.error.code)}`);

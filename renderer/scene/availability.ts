@@ -1,3 +1,4 @@
+import { isBroken } from '../../shared/connection.ts';
 import type { ClusterNode } from './graph.ts';
 
 /** How a cluster stands against the loss of a host; see DESIGN words: three hosts, two and a witness, or one. */
@@ -21,7 +22,7 @@ export function freshnessOf(cluster: ClusterNode): Freshness {
   const kinds = [hosts, vms, instances];
   for (const health of kinds) if (health?.type === 'stale') return { type: 'stale', since: health.since };
   const { connection } = cluster.info;
-  if (connection.type === 'failed') return { type: 'stale', since: connection.since };
+  if (isBroken(connection)) return { type: 'stale', since: connection.since };
   if (connection.type === 'disconnected') return { type: 'disconnected' };
   const isLoading = connection.type === 'connecting' || kinds.some((health) => health?.type === 'loading');
   return isLoading ? { type: 'loading' } : { type: 'live' };

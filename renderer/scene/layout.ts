@@ -1,3 +1,4 @@
+import { isBroken } from '../../shared/connection.ts';
 import type { KeptPlaces, KeptPlate } from '../../shared/arrangement.ts';
 import { arrange } from './arrange.ts';
 import type { Arrangement } from './arrange.ts';
@@ -155,8 +156,8 @@ export function isRead({ health }: ClusterNode): boolean {
 
 /** Whether nothing more is to come of a cluster soon. */
 function isReadOrOff(node: ClusterNode): boolean {
-  const { type } = node.info.connection;
-  return isRead(node) || type === 'failed' || type === 'disconnected';
+  const { connection } = node.info;
+  return isRead(node) || isBroken(connection) || connection.type === 'disconnected';
 }
 
 /** The rectangle of a plate in the world. */

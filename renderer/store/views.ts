@@ -1,3 +1,4 @@
+import { isBroken } from '../../shared/connection.ts';
 import type { SavedView } from '../../shared/preferences.ts';
 import type { Camera } from '../scene/camera.ts';
 import type { LinkedView } from './view-link.ts';
@@ -92,7 +93,7 @@ export function openViewer({ world, view, setCamera, setOverlay, setWorkloads }:
     const node = graph.nodes.get(id);
     if (node?.type !== 'cluster') return false;
     const { connection } = node.info;
-    const isOff = connection.type === 'disconnected' || connection.type === 'failed';
+    const isOff = connection.type === 'disconnected' || isBroken(connection);
     const states = Object.values(node.health);
     return isOff || (states.length > 0 && states.every(({ type }) => type !== 'loading'));
   };

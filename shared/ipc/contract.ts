@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { ActionName } from '../actions/index.ts';
 import { ClusterColour, ClusterInfo, ContextChoices, KubeconfigDraft, Probe } from '../cluster.ts';
+import { CertificateFacts } from '../error.ts';
 import { ProgramFingerprint } from '../exec-program.ts';
 import { Layer } from '../kinds/layer.ts';
+import { BundleEntry, ClusterRoute, NetworkSettings, ProxyEntry, ProxyMode } from '../network.ts';
 import { FeaturesFound } from '../features.ts';
 import { Plan } from '../plan/plan.ts';
 import { SecretSlot } from '../plan/shape.ts';
@@ -123,6 +125,33 @@ export const contract = {
     }),
     KubeconfigDraft,
   ),
+
+  /** The network for all clusters. The passwords of proxies go in and never come out. */
+  'network.read': call(Empty, NetworkSettings),
+  'network.write': call(
+    z.strictObject({
+      proxy: ProxyEntry.nullable().exactOptional(),
+      noProxy: z.array(z.string().max(300)).max(200).exactOptional(),
+      bundle: BundleEntry.exactOptional(),
+    }),
+    NetworkSettings,
+  ),
+  /** How one cluster is reached. A cluster that is connected is connected anew after a change. */
+  'route.read': call(z.strictObject({ cluster }), ClusterRoute),
+  'route.write': call(
+    z.strictObject({
+      cluster,
+      mode: ProxyMode.exactOptional(),
+      proxy: ProxyEntry.exactOptional(),
+      bundle: BundleEntry.exactOptional(),
+    }),
+    ClusterRoute,
+  ),
+  /** Asks the server of a cluster for the certificate it shows now; nothing else is sent to it. */
+  'trust.read': call(z.strictObject({ cluster }), CertificateFacts),
+  /** From now on only this certificate (SHA-256) of the server is accepted, whoever signed it. */
+  'trust.pin': call(z.strictObject({ cluster, sha256: z.string() }), Empty),
+  'trust.unpin': call(z.strictObject({ cluster }), Empty),
 
   /** Seals clusters and their credentials under a passphrase; the file in Base64. */
   'sealed.export': call(

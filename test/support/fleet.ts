@@ -77,6 +77,8 @@ export function makeInfo(
     kubernetesVersion: 'v1.32.4+rke2r1',
     addedAt: '2026-01-01T00:00:00Z',
     pinnedSha256: null,
+    certificate: null,
+    expiries: [],
     isInsecure: false,
     ...change,
   };

@@ -2,6 +2,7 @@ import { appError } from '../../../shared/error.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import { detect } from '../../cluster/detect.ts';
 import type { Drafts } from '../../cluster/drafts.ts';
+import { usualRoute } from '../../cluster/route.ts';
 import { openKubeClient } from '../../kube/client.ts';
 import { readKubeconfigs } from '../../kube/kubeconfig.ts';
 import type { KubeconfigSource } from '../../kube/kubeconfig.ts';
@@ -12,6 +13,7 @@ import type { HandlerTools } from './tools.ts';
 /** Kubeconfigs before they become clusters. */
 export function kubeconfigHandlers({
   drafts,
+  network,
   shell,
   userAgent,
 }: HandlerTools): Pick<Handlers, `kubeconfig.${'read' | 'choose' | 'forget' | 'probe' | 'readFiles'}`> {
@@ -50,10 +52,13 @@ export function kubeconfigHandlers({
       if (!kubeconfig.ok) return kubeconfig;
       const credential = kubeconfig.value.credentialOf(context, choices);
       if (!credential.ok) return credential;
+      const way = await network.networkOf(null, usualRoute);
+      if (!way.ok) return way;
       const client = await openKubeClient({
         kubeconfig: credential.value,
         pinnedSha256: choices.pinSha256 ?? null,
         allowedProgram: choices.allowedProgram ?? null,
+        network: way.value,
         userAgent,
       });
       if (!client.ok) return client;

@@ -7,6 +7,8 @@ import type { Result } from '../../../shared/result.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
 import type { Clock } from '../../clock.ts';
 import type { Drafts } from '../../cluster/drafts.ts';
+import type { NetworkStore } from '../../cluster/network.ts';
+import type { Reach } from '../../cluster/reach.ts';
 import type { SealedDrafts } from '../../cluster/sealed-drafts.ts';
 import type { Session } from '../../cluster/session.ts';
 import type { Sessions } from '../../cluster/sessions.ts';
@@ -28,6 +30,8 @@ export type Shell = {
 export type HandlerTools = {
   info: AppInfo;
   sessions: Sessions;
+  reach: Reach;
+  network: NetworkStore;
   drafts: Drafts;
   vault: VaultKeeper;
   sealed: SealedDrafts;

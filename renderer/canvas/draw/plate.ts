@@ -1,3 +1,4 @@
+import { isBroken } from '../../../shared/connection.ts';
 import { availabilityOf, freshnessOf } from '../../scene/availability.ts';
 import { measure } from '../../scene/geometry.ts';
 import type { Rect } from '../../scene/geometry.ts';
@@ -148,16 +149,15 @@ export function drawEmpty(frame: Frame, placed: PlacedPlate): void {
   if (plate.hosts.length > 0 || plate.isFolded || bandPx < 14) return;
   const freshness = freshnessOf(plate.node);
   const { connection } = plate.node.info;
-  const words =
-    connection.type === 'failed'
-      ? connection.error.message
-      : plate.node.health.Node?.type === 'forbidden'
-        ? 'You may not list the hosts of this cluster.'
-        : freshness.type === 'loading'
-          ? 'Loading hosts and VMs'
-          : freshness.type === 'disconnected'
-            ? 'Not connected.'
-            : 'This cluster has no hosts.';
+  const words = isBroken(connection)
+    ? connection.error.message
+    : plate.node.health.Node?.type === 'forbidden'
+      ? 'You may not list the hosts of this cluster.'
+      : freshness.type === 'loading'
+        ? 'Loading hosts and VMs'
+        : freshness.type === 'disconnected'
+          ? 'Not connected.'
+          : 'This cluster has no hosts.';
   const style: TextStyle = { size: 13, weight: 450, family: 'sans' };
   const x = toX(frame, placed.x + measure.platePad);
   const y = toY(frame, placed.y + plate.head + measure.emptyH / 2);

@@ -1,3 +1,4 @@
+import { isBroken } from '../../../shared/connection.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { App } from '../app-context.ts';
 import { settingsSections } from '../cluster-settings/index.ts';
@@ -16,7 +17,7 @@ export function clusterCommands(app: App): Command[] {
     run: () => view.setState({ dialog: { type: 'add-cluster', file: null } }),
   };
   const each = (world.getState().clusters ?? []).flatMap(({ id, name, connection }): Command[] => {
-    const isOff = connection.type === 'disconnected' || connection.type === 'failed';
+    const isOff = connection.type === 'disconnected' || isBroken(connection);
     const command = (verb: string, title: string, run: () => void): Command => ({
       id: `cluster.${verb}.${id}`,
       group: 'clusters',

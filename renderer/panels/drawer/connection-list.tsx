@@ -1,3 +1,4 @@
+import { isBroken } from '../../../shared/connection.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
 import { Button } from '../../ui/button.tsx';
@@ -24,7 +25,7 @@ function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
   const { connect } = useClusterCalls();
   const { info } = cluster;
   const { connection } = info;
-  const canConnect = connection.type === 'failed' || connection.type === 'disconnected';
+  const canConnect = isBroken(connection) || connection.type === 'disconnected';
   return (
     <li className="connection">
       <div className="connection-head">
@@ -32,14 +33,14 @@ function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
         <strong>{info.name}</strong>
         <span className="mono muted">{info.server}</span>
         <Freshness cluster={cluster} />
-        {connection.type === 'failed' && connection.retryAt !== null && (
+        {isBroken(connection) && connection.retryAt !== null && (
           <span className="muted">
             {t('connection.retry')} <Time iso={connection.retryAt} />
           </span>
         )}
         {canConnect && <Button onClick={() => connect(cluster.id)}>{t('cluster.connect')}</Button>}
       </div>
-      {connection.type === 'failed' && (
+      {isBroken(connection) && (
         <p className="connection-error selectable">
           {connection.error.message}
           {connection.error.hint !== undefined && <span className="muted"> {connection.error.hint}</span>}

@@ -9,6 +9,7 @@ import { Lists } from '../lists/lists.tsx';
 import { ActivityList } from './activity-list.tsx';
 import { ConnectionList } from './connection-list.tsx';
 import './drawer.css';
+import { isBroken } from '../../../shared/connection.ts';
 
 /** Lists of everything, what was asked of the clusters, and what stands between the app and them. */
 export function Drawer() {
@@ -16,7 +17,7 @@ export function Drawer() {
   const tab = useView((state) => state.drawerTab);
   const asked = useView((state) => state.activities.length);
   const broken = useWorld(
-    (state) => (state.clusters ?? []).filter(({ connection }) => connection.type === 'failed').length,
+    (state) => (state.clusters ?? []).filter(({ connection }) => isBroken(connection)).length,
   );
   return (
     <Tabs.Root

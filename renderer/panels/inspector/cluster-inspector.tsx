@@ -1,3 +1,4 @@
+import { isBroken } from '../../../shared/connection.ts';
 import { t } from '../../i18n/i18n.ts';
 import { availabilityOf, isSeen, knowsVms } from '../../scene/availability.ts';
 import type { ClusterNode, Use } from '../../scene/graph.ts';
@@ -111,7 +112,7 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
           <HealthRows
             health={cluster.health}
             isSeen={isSeen(cluster)}
-            said={info.connection.type === 'failed' ? info.connection.error.message : null}
+            said={isBroken(info.connection) ? info.connection.error.message : null}
           />
         </Section>
       </div>
@@ -156,7 +157,7 @@ function ConnectionNotice({ cluster }: { cluster: ClusterNode }) {
   }
   return (
     <div className="inspector-problems">
-      {connection.type === 'failed' && (
+      {isBroken(connection) && (
         <ErrorNotice
           error={connection.error}
           actions={

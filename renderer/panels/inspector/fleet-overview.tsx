@@ -1,4 +1,5 @@
 import { t } from '../../i18n/i18n.ts';
+import { isBroken } from '../../../shared/connection.ts';
 import type { State } from '../../../shared/world/entity.ts';
 import { State as States } from '../../../shared/world/entity.ts';
 import { freshnessOf } from '../../scene/availability.ts';
@@ -22,7 +23,7 @@ export function FleetOverview({ graph }: { graph: Graph }) {
   ]);
   const vms = nodes.filter((node) => node.type === 'vm');
   const pods = clusters.flatMap(podsOf);
-  const lost = clusters.filter(({ info }) => info.connection.type === 'failed');
+  const lost = clusters.filter(({ info }) => isBroken(info.connection));
   const bad: (ClusterNode | Troubled)[] = [
     ...lost,
     ...toTroubled([...clusters.flatMap(({ guests }) => guests), ...nodes, ...pods]),

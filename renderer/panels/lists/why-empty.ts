@@ -1,3 +1,4 @@
+import { isBroken } from '../../../shared/connection.ts';
 import type { KindName } from '../../../shared/kinds/index.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
 
@@ -11,7 +12,7 @@ export function whyEmpty(kind: KindName, clusters: readonly Known[]): WhyEmpty {
   if (clusters.length === 0) return 'no-clusters';
   const states = clusters.map((cluster) => {
     const { connection } = cluster.info;
-    if (connection.type === 'failed' || connection.type === 'disconnected') return 'stale';
+    if (isBroken(connection) || connection.type === 'disconnected') return 'stale';
     return connection.type === 'connecting' ? 'loading' : (cluster.health[kind]?.type ?? 'loading');
   });
   if (states.includes('loading')) return 'loading';

@@ -1,3 +1,4 @@
+import { isBroken } from '../../../shared/connection.ts';
 import type { KindName } from '../../../shared/kinds/index.ts';
 import { t } from '../../i18n/i18n.ts';
 import { formatAge } from '../../ui/format.ts';
@@ -17,8 +18,7 @@ const oldMs = 10 * 60_000;
 function ageOf(cluster: ClusterNode, kind: KindName, nowMs: number): Fill {
   const health = cluster.health[kind];
   const { connection } = cluster.info;
-  const since =
-    health?.type === 'stale' ? health.since : connection.type === 'failed' ? connection.since : null;
+  const since = health?.type === 'stale' ? health.since : isBroken(connection) ? connection.since : null;
   if (health?.type === 'forbidden') return { role: 'none', label: t('health.forbidden') };
   if (health?.type === 'absent') return { role: 'none', label: t('health.absent') };
   if (since !== null) {

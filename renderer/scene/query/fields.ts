@@ -1,4 +1,5 @@
 import type { ClusterInfo } from '../../../shared/cluster.ts';
+import { isBroken } from '../../../shared/connection.ts';
 import { State } from '../../../shared/world/entity.ts';
 import type { ClusterNode, GraphNode, HostNode } from '../graph.ts';
 import { shownState } from '../trouble.ts';
@@ -22,7 +23,7 @@ export type Field =
   | { type: 'number' | 'bytes'; read: NumberReader };
 
 function connectionState({ connection }: ClusterInfo): State {
-  if (connection.type === 'failed') return 'error';
+  if (isBroken(connection)) return 'error';
   if (connection.type === 'connecting') return 'pending';
   return connection.type === 'disconnected' ? 'unknown' : 'running';
 }

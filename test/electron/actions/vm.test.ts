@@ -68,6 +68,7 @@ function sessionOf(client: KubeClient, namespace: string, name: string): Session
     client: () => ok(client),
     closed: new AbortController().signal,
     connect: () => undefined,
+    reconnect: () => Promise.resolve(),
     holdLayer: () => () => undefined,
     disconnect: () => Promise.resolve(),
     close: () => Promise.resolve(),

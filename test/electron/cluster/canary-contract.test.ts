@@ -19,6 +19,7 @@ const keep = closeAfterEach();
 const planted = {
   userData: 'CANARY-user-data-5c1d',
   setting: 'CANARY-backup-key-91ab',
+  proxy: 'CANARY-proxy-password-77e0',
   vmUserData: 'CANARY-vm-user-data-7e30',
 };
 
@@ -117,6 +118,26 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
     app.call('cluster.update', { cluster: other, name: 'Renamed', colour: 3 }),
   'cluster.connect': ({ app, other }) => app.call('cluster.connect', { cluster: other }),
   'cluster.disconnect': ({ app, other }) => app.call('cluster.disconnect', { cluster: other }),
+  'network.read': ({ app }) => app.call('network.read', {}),
+  'network.write': async ({ app }) => {
+    const proxy = { url: 'http://proxy.invalid:3128', user: 'ada', password: planted.proxy };
+    const kept = { ok: true, value: { proxy: { user: 'ada', hasPassword: true } } };
+    expect(await app.call('network.write', { proxy, noProxy: ['10.0.0.0/8'] })).toMatchObject(kept);
+    const url = `http://ada:${planted.proxy}@proxy.invalid:3128`;
+    const refused = await app.call('network.write', { proxy: { url, user: null, password: null } });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'invalid' } });
+  },
+  'route.read': ({ app, other }) => app.call('route.read', { cluster: other }),
+  'route.write': async ({ app, other }) => {
+    const proxy = { url: 'socks5h://127.0.0.1:9', user: 'ada', password: planted.proxy };
+    const wanted = { cluster: other, mode: 'own' as const, proxy };
+    expect(await app.call('route.write', wanted)).toMatchObject({ ok: true });
+  },
+  'trust.read': async ({ app, cluster }) => {
+    expect(await app.call('trust.read', { cluster })).toMatchObject({ ok: true });
+  },
+  'trust.pin': ({ app, other }) => app.call('trust.pin', { cluster: other, sha256: 'AB'.repeat(32) }),
+  'trust.unpin': ({ app, other }) => app.call('trust.unpin', { cluster: other }),
   'cluster.allowProgram': ({ app, other }) =>
     app.call('cluster.allowProgram', { cluster: other, sha256: 'a'.repeat(64) }),
   'cluster.remove': ({ app, other }) => app.call('cluster.remove', { cluster: other }),

@@ -53,7 +53,6 @@ async function openStage({ isViewer = false, faults = '' } = {}): Promise<Stage>
   const clock = openLingerClock();
   const session = openSession({
     cluster: 'c',
-    pinnedSha256: null,
     readCredential: () =>
       Promise.resolve(ok(new Secret(isViewer ? cluster.viewerKubeconfig : cluster.kubeconfig))),
     onConnection: () => undefined,

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openDrafts } from '../../../electron/cluster/drafts.ts';
 import { openRegistry, toFreeColour, toFreeId } from '../../../electron/cluster/registry.ts';
 import type { ClusterRecord } from '../../../electron/cluster/registry.ts';
+import { usualRoute } from '../../../electron/cluster/route.ts';
 import { readKubeconfig } from '../../../electron/kube/kubeconfig.ts';
 import { toKubeconfigText } from '../../support/tls-server.ts';
 import { openVirtualClock } from '../../support/virtual-clock.ts';
@@ -26,6 +27,9 @@ const record = (id: string, colour = 0): ClusterRecord => ({
   addedAt: '2026-01-01T00:00:00.000Z',
   harvesterVersion: null,
   kubernetesVersion: null,
+  route: usualRoute,
+  certificate: null,
+  expiries: [],
   clusterUid: null,
 });
 

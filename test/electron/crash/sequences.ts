@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
+import { usualRoute } from '../../../electron/cluster/route.ts';
 import { openRegistry } from '../../../electron/cluster/registry.ts';
 import type { ClusterRecord } from '../../../electron/cluster/registry.ts';
 import type { NativeKeychain } from '../../../electron/vault/items.ts';
@@ -87,6 +88,7 @@ function openVaultSequence(dataDir: string, kind: KeychainKind): Sequence {
 async function openRegistrySequence(dataDir: string): Promise<Sequence> {
   const registry = await openRegistry(dataDir);
   const record: ClusterRecord = {
+    ...{ route: usualRoute, certificate: null, expiries: [] },
     ...{
       id: 'sequence',
       name: 'Sequence',

@@ -31,6 +31,7 @@ describe('a plain kubeconfig', () => {
     ['a user name and password', kubeconfig(ca, { username: 'a', password: 'b:c' })],
     ['a proxy', kubeconfig({ 'proxy-url': 'http://u:p@proxy:3128' }, { token: 't' })],
     ['no verification', kubeconfig({ 'insecure-skip-tls-verify': true }, { token: 't' })],
+    ['a proxy of a kind that client-node refuses', kubeconfig({ 'proxy-url': 'ftp://proxy' }, {})],
     ['nothing but the address', kubeconfig({}, {})],
   ])('with %s is read as client-node reads it', async (_what, text) => {
     expect(readPlainAccess(text)).not.toBeNull();

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { codeOf, toHttpFailure, toNetworkError } from '../../../electron/kube/errors.ts';
 import { openBackoff, retryOf } from '../../../electron/kube/backoff.ts';
-import { toFingerprint, toTlsError } from '../../../electron/kube/tls.ts';
+import { toFingerprint } from '../../../electron/kube/certificate.ts';
+import { toTlsError } from '../../../electron/kube/tls.ts';
 import { toResourcePath } from '../../../electron/kube/resource-path.ts';
 import { kinds } from '../../../shared/kinds/index.ts';
 

@@ -1,0 +1,42 @@
+import type { CertificateFacts } from '../../shared/error.ts';
+import type { Expiry } from '../../shared/expiry.ts';
+import type { Result } from '../../shared/result.ts';
+import { readExpiries } from '../kube/expiries.ts';
+import type { Log } from '../log.ts';
+import type { Secret } from '../vault/secret.ts';
+import { isSame } from '../world/same.ts';
+import type { ClusterRecord, Registry } from './registry.ts';
+
+/** Keeps what is learned of a cluster while it is reached: the certificate that was accepted, and when its credential ends. */
+export type Notes = {
+  certificate: (cluster: string, certificate: CertificateFacts) => void;
+  credential: (cluster: string, credential: Secret) => void;
+};
+
+/** Opens the notes; they write only what differs from what is kept. */
+export function openNotes(options: {
+  registry: Registry;
+  update: (cluster: string, fields: Partial<Omit<ClusterRecord, 'id'>>) => Promise<Result<void>>;
+  log: Pick<Log, 'warn'>;
+}): Notes {
+  const keep = (cluster: string, fields: Partial<Pick<ClusterRecord, 'certificate' | 'expiries'>>): void => {
+    const known = options.registry.find(cluster);
+    if (!known || isSame({ ...known, ...fields }, known)) return;
+    void options.update(cluster, fields).then((kept) => {
+      if (!kept.ok) options.log.warn('what was learned of a cluster could not be kept', { cluster });
+    });
+  };
+  return {
+    certificate: (cluster, certificate) => keep(cluster, { certificate }),
+    credential: (cluster, credential) => keep(cluster, { expiries: readExpiries(credential) }),
+  };
+}
+
+/** When the credential of a cluster and the certificate of its server end, as far as that is known. */
+export function toExpiries({
+  expiries,
+  certificate,
+}: Pick<ClusterRecord, 'expiries' | 'certificate'>): Expiry[] {
+  const ofServer = certificate ? [{ what: 'server-certificate' as const, at: certificate.validTo }] : [];
+  return [...expiries, ...ofServer];
+}

@@ -80,6 +80,7 @@ export function followKinds(options: FollowKindsOptions): KindFollower {
       },
       clock,
       random,
+      wasLive: world.seen[kind] !== undefined,
       ...(times ? { times } : {}),
     });
     return {

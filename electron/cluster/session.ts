@@ -17,6 +17,7 @@ import type { Secret } from '../vault/secret.ts';
 import { isSame } from '../world/same.ts';
 import { openWorld } from '../world/world.ts';
 import type { LiveWorld } from '../world/world.ts';
+import type { Atlas } from './atlas.ts';
 import { detect } from './detect.ts';
 import { followKinds } from './follow-kinds.ts';
 import type { KindFollower } from './follow-kinds.ts';
@@ -42,12 +43,16 @@ export type SessionOptions = SessionTools & {
   onConnection: () => void;
   /** Told what the server said about itself when it was reached. */
   onProbe: (probe: Probe) => void;
+  /** Keeps the world on disk; without it nothing is remembered. */
+  atlas?: Pick<Atlas, 'open'>;
 };
 
 /** One configured cluster: its world, kept up to date while it is connected. */
 export type Session = {
   cluster: string;
   world: LiveWorld;
+  /** Resolves once what was last seen is in the world; nothing is asked of the cluster before. */
+  opened: Promise<void>;
   connection: () => Connection;
   /** The client of the present connection; fails where there is none. */
   client: () => Result<KubeClient>;
@@ -67,18 +72,17 @@ const notConnected = appError('unreachable', 'The cluster is not connected.', { 
 const usersOnly: ReadonlySet<AppErrorCode> = new Set(['unauthorized', 'forbidden', 'vault', 'cancelled']);
 const cutByUser = appError('cancelled', 'The cluster is disconnected.');
 
-/** Opens the session of a cluster, disconnected and with an empty world. */
+/** Opens the session of a cluster, disconnected and with the world that was last seen of it. */
 export function openSession(options: SessionOptions): Session {
   const { cluster, clock, random, log } = options;
-  const world = openWorld(cluster);
+  const now = (): string => toIso(clock.now());
+  const world = openWorld(cluster, now);
   const closed = new AbortController();
   let connection: Connection = { type: 'disconnected' };
   let client: KubeClient | null = null;
   let follower: KindFollower | null = null;
   let running: { abort: AbortController; done: Promise<void> } | null = null;
-  let last: Promise<void> = Promise.resolve();
 
-  const now = (): string => toIso(clock.now());
   const setConnection = (next: Connection): void => {
     const kept = keepSince(connection, next);
     if (isSame(kept, connection)) return;
@@ -121,6 +125,9 @@ export function openSession(options: SessionOptions): Session {
     },
   });
   for (const layer of Layer.options) setUnfollowed(layer);
+  const page = options.atlas?.open(cluster, world);
+  const opened = page?.opened ?? Promise.resolve();
+  let last = opened;
   const wanted = (): KindName[] => [
     ...kindsOf(null),
     ...Layer.options.flatMap((layer) => (layers.isOpen(layer) ? kindsOf(layer) : [])),
@@ -215,10 +222,12 @@ export function openSession(options: SessionOptions): Session {
         world.setHealth(kind, { type: 'stale', since: now(), error: cutByUser });
       }
     });
+    await page?.flush();
   };
   return {
     cluster,
     world,
+    opened,
     connection: () => connection,
     client: () => (client === null ? fail({ ...notConnected, cluster }) : ok(client)),
     closed: closed.signal,
@@ -242,6 +251,7 @@ export function openSession(options: SessionOptions): Session {
       closed.abort();
       layers.close();
       await disconnect();
+      await page?.close();
     },
   };
 }

@@ -19,14 +19,12 @@ const glyphs: Record<Health['type'], State> = {
 type HealthRowsProps = {
   health: HealthByKind;
   leaveOut?: readonly Health['type'][];
-  /** False where nothing was ever read: then there is no time it was last seen. */
-  isSeen?: boolean;
   /** An error that is shown above already, and not again for every kind. */
   said?: string | null;
 };
 
 /** How fresh each kind of a cluster is, and why where it is not. */
-export function HealthRows({ health, leaveOut = [], isSeen = true, said = null }: HealthRowsProps) {
+export function HealthRows({ health, leaveOut = [], said = null }: HealthRowsProps) {
   const rows = KindNames.options.flatMap((kind) => {
     const of = health[kind];
     return of && of.type !== 'unfollowed' && !leaveOut.includes(of.type) ? [{ kind, of }] : [];
@@ -35,26 +33,27 @@ export function HealthRows({ health, leaveOut = [], isSeen = true, said = null }
   return (
     <ul className="health">
       {rows.map(({ kind, of }) => (
-        <HealthRow key={kind} kind={kind} health={of} isSeen={isSeen} said={said} />
+        <HealthRow key={kind} kind={kind} health={of} said={said} />
       ))}
     </ul>
   );
 }
 
-type HealthRowProps = { kind: KindName; health: Health; isSeen: boolean; said: string | null };
+type HealthRowProps = { kind: KindName; health: Health; said: string | null };
 
-function HealthRow({ kind, health, isSeen, said }: HealthRowProps) {
+function HealthRow({ kind, health, said }: HealthRowProps) {
   const error = health.type === 'stale' || health.type === 'forbidden' ? health.error : null;
+  const since = health.type === 'stale' ? health.since : null;
   return (
     <li className="health-row">
       <StateGlyph state={glyphs[health.type]} />
       <span>{t(`kinds.${kind}`)}</span>
       <span className="health-state">
-        {t(isSeen || health.type !== 'stale' ? `health.${health.type}` : 'health.never')}
-        {isSeen && health.type === 'stale' && (
+        {t(health.type === 'stale' && since === null ? 'health.never' : `health.${health.type}`)}
+        {since !== null && (
           <>
             {' '}
-            <Time iso={health.since} />
+            <Time iso={since} />
           </>
         )}
       </span>

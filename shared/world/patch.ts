@@ -4,13 +4,14 @@ import type { EntityId } from '../id.ts';
 import { AppError } from '../error.ts';
 
 /**
- * How fresh a kind of a cluster is. `stale` keeps the last state; `absent` means the API group is not installed;
+ * How fresh a kind of a cluster is. `stale` keeps the last state and says since when, null
+ * where the kind was never read; `absent` means the API group is not installed;
  * `unfollowed` that nobody looks at its layer now, so that nothing is known of it.
  */
 export const Health = z.discriminatedUnion('type', [
   z.object({ type: z.literal('loading') }),
   z.object({ type: z.literal('live') }),
-  z.object({ type: z.literal('stale'), since: z.string(), error: AppError }),
+  z.object({ type: z.literal('stale'), since: z.string().nullable(), error: AppError }),
   z.object({ type: z.literal('forbidden'), error: AppError }),
   z.object({ type: z.literal('absent') }),
   z.object({ type: z.literal('unfollowed') }),

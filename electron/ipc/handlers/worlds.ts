@@ -12,13 +12,16 @@ export function worldHandlers({
   clock,
 }: HandlerTools): Pick<Handlers, 'world.follow' | 'layer.follow' | 'object.read' | 'object.events'> {
   return {
-    'world.follow': ({ cluster }, sink, { signal }) => {
+    'world.follow': async ({ cluster }, sink, { signal }) => {
       const session = sessions.find(cluster);
       if (!session.ok) {
         sink.end(session.error);
         return;
       }
-      const { world, closed } = session.value;
+      const { world, closed, opened } = session.value;
+      // What was last seen comes whole, or the page would draw an empty cluster first.
+      await opened;
+      if (signal.aborted) return;
       const feed = openFeed(world, sink, { clock });
       const onClosed = (): void => sink.end(appError('not-found', 'The cluster was removed.', { cluster }));
       closed.addEventListener('abort', onClosed);

@@ -93,6 +93,23 @@ function Trouble({ cluster }: { cluster: ClusterNode }) {
   );
 }
 
+/** Since when what is shown of a cluster is old; that nothing was ever read is told from that there is nothing. */
+function Age({ cluster }: { cluster: ClusterNode }) {
+  const { connection } = cluster.info;
+  const freshness = freshnessOf(cluster);
+  if (freshness.type !== 'stale' && freshness.type !== 'disconnected') return null;
+  const joint = connection.type === 'connected' ? '' : ' · ';
+  if (!isSeen(cluster)) return `${joint}${t('health.neverYet')}`;
+  if (freshness.type === 'disconnected' || freshness.since === null) return null;
+  return (
+    <>
+      {joint}
+      {t(connection.type === 'connected' ? 'connection.stale' : 'health.lastSeen')}{' '}
+      <Time iso={freshness.since} />
+    </>
+  );
+}
+
 /** How the app stands to a cluster, and since when where that matters. */
 export function Freshness({ cluster }: { cluster: ClusterNode }) {
   const { connection } = cluster.info;
@@ -105,14 +122,8 @@ export function Freshness({ cluster }: { cluster: ClusterNode }) {
       <span className="freshness-words">
         {isLive && t('connection.live')}
         {connection.type === 'connected' && freshness.type === 'loading' && t('connection.loading')}
-        {connection.type === 'connected' && freshness.type === 'stale' && t('connection.stale')}
         {connection.type !== 'connected' && connectionWords(cluster.info)}
-        {freshness.type === 'stale' && freshness.since !== null && (
-          <>
-            {' · '}
-            <Time iso={freshness.since} isShort />
-          </>
-        )}
+        <Age cluster={cluster} />
       </span>
     </span>
   );

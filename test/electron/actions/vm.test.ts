@@ -64,6 +64,7 @@ function sessionOf(client: KubeClient, namespace: string, name: string): Session
   return {
     cluster: 'c',
     world,
+    opened: Promise.resolve(),
     connection: () => ({ type: 'connected', since: '' }),
     client: () => ok(client),
     closed: new AbortController().signal,

@@ -2,9 +2,10 @@ import { appError } from '../../shared/error.ts';
 import { Entity, KindName, kindsOf } from '../../shared/kinds/index.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
+import type { HealthByKind } from '../../shared/world/patch.ts';
 import type { Slices } from '../slices.ts';
-import type { LiveWorld, SeenByKind } from '../world/world.ts';
-import { packBlock, toPage, unpackBlock } from './atlas-format.ts';
+import type { LiveWorld } from '../world/world.ts';
+import { packBlock, toPage } from './atlas-format.ts';
 import type { PackedBlock, PageFacts, ReadPage } from './atlas-format.ts';
 
 /** Entities of a block: a few milliseconds of JSON. */
@@ -40,12 +41,12 @@ export async function packWorld(options: PackOptions): Promise<PackedWorld> {
     if (known) known.push(entity);
     else byKind.set(kind, [entity]);
   }
-  const seen: SeenByKind = {};
+  const seen: PageFacts['seen'] = {};
   const left: KindName[] = [];
   const chosen: Entity[][] = [];
   let count = 0;
   for (const kind of kept) {
-    const seenAt = health[kind]?.type === 'live' ? savedAt : world.seen[kind];
+    const seenAt = health[kind]?.type === 'live' ? savedAt : world.seen.get(kind);
     const own = byKind.get(kind) ?? [];
     if (seenAt === undefined) continue;
     if (count + own.length > maxEntities) {
@@ -74,43 +75,46 @@ export async function packWorld(options: PackOptions): Promise<PackedWorld> {
   return { parts: await slices.run(() => toPage(facts, blocks)), left };
 }
 
-/** What a page is unpacked with. */
-export type UnpackOptions = { page: ReadPage; world: LiveWorld; slices: Slices };
+/** How fresh each kind of a page is, now that its cluster has not been asked yet. */
+export function healthOf({ seen, forbidden, absent }: PageFacts): HealthByKind {
+  const health: HealthByKind = {};
+  for (const kind of KindName.options) {
+    const since = seen[kind];
+    if (since !== undefined) health[kind] = { type: 'stale', since, error: lastSeen };
+  }
+  for (const kind of forbidden) health[kind] = { type: 'forbidden', error: wasForbidden };
+  for (const kind of absent) health[kind] = { type: 'absent' };
+  return health;
+}
+
+/** What a page is put into a world with; `texts` are its blocks, unpacked. */
+export type FillOptions = { page: ReadPage; texts: readonly string[]; world: LiveWorld; slices: Slices };
 
 /**
  * Puts all of a page into a world, and every kind as stale since it was last live. Entities in shapes of another version
  * are checked, and `dropped` counts those that are not understood. A failure leaves the world empty.
  */
-export async function unpackWorld(options: UnpackOptions): Promise<Result<{ dropped: number }>> {
-  const { page, world, slices } = options;
-  const { facts } = page;
+export async function fillWorld(options: FillOptions): Promise<Result<{ dropped: number }>> {
+  const { page, texts, world, slices } = options;
+  const { facts, isOfTheseShapes } = page;
   let dropped = 0;
   const put = (json: string): void => {
-    const entities = toEntities(JSON.parse(json), page.isOfTheseShapes, facts.cluster);
+    const entities = toEntities(JSON.parse(json), isOfTheseShapes, facts.cluster);
     dropped += entities.dropped;
     world.put(entities.good);
   };
   try {
-    const unpacking = page.blocks.map(unpackBlock);
-    // One that fails while another is waited for is met further down.
-    for (const block of unpacking) block.catch(() => undefined);
-    for (const block of unpacking) {
-      const json = await block;
-      await slices.run(() => put(json));
-    }
+    for (const json of texts) await slices.run(() => put(json));
   } catch {
     world.remove([...world.view.entities.keys()]);
     return fail(appError('invalid', 'it is damaged'));
   }
   for (const kind of KindName.options) {
     const seenAt = facts.seen[kind];
-    if (seenAt !== undefined) {
-      world.recall(kind, seenAt);
-      world.setHealth(kind, { type: 'stale', since: seenAt, error: lastSeen });
-    }
+    if (seenAt !== undefined) world.recall(kind, seenAt);
   }
-  for (const kind of facts.forbidden) world.setHealth(kind, { type: 'forbidden', error: wasForbidden });
-  for (const kind of facts.absent) world.setHealth(kind, { type: 'absent' });
+  const health = healthOf(facts);
+  for (const kind of KindName.options) if (health[kind]) world.setHealth(kind, health[kind]);
   return ok({ dropped });
 }
 

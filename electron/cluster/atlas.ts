@@ -16,10 +16,11 @@ import {
 } from '../files/replace-file.ts';
 import type { Log } from '../log.ts';
 import { openSlices } from '../slices.ts';
+import type { FirstWorld } from '../world/first.ts';
 import type { LiveWorld } from '../world/world.ts';
-import { maxPageBytes, readPage } from './atlas-format.ts';
+import { maxPageBytes, readPage, unpackBlock } from './atlas-format.ts';
 import type { ReadPage } from './atlas-format.ts';
-import { packWorld, unpackWorld } from './atlas-world.ts';
+import { fillWorld, healthOf, packWorld } from './atlas-world.ts';
 
 /** What was last seen of every cluster, on disk: one file each, without secrets. */
 export type Atlas = {
@@ -33,6 +34,8 @@ export type Atlas = {
 export type AtlasPage = {
   /** Resolves once all that was last seen is in the world; it never rejects. */
   opened: Promise<void>;
+  /** Answers, earlier than `opened`, what the world opens with; null where that is no longer, or was never, as it is. */
+  first: () => Promise<FirstWorld | null>;
   /** Writes at once what has changed; resolves once it is on disk or could not be written. */
   flush: () => Promise<void>;
   /** Writes for the last time. */
@@ -52,6 +55,8 @@ export type AtlasOptions = {
 
 /** How soon after a change it may be written, where the last write is long ago. */
 const soonMs = 5_000;
+/** How long the text of a page is kept for who wants to draw it, in milliseconds. */
+const firstMs = 15_000;
 /** How often a world that is live and does not change is written all the same, for its age. */
 const idleMs = 5 * 60_000;
 /** Writing takes at most this share of the time. */
@@ -72,7 +77,11 @@ export function openAtlas(options: AtlasOptions): Atlas {
   };
 
   /** Reads a page into the world; a failure is one that the file is to blame for, with half a sentence why. */
-  const read = async (cluster: string, world: LiveWorld): Promise<Result<void> | null> => {
+  const readInto = async (
+    cluster: string,
+    world: LiveWorld,
+    onText: (first: FirstWorld) => void,
+  ): Promise<Result<void> | null> => {
     const path = pathOf(cluster);
     await removeStaleTemps(path, clock.now());
     const facts = await stat(path);
@@ -80,7 +89,11 @@ export function openAtlas(options: AtlasOptions): Atlas {
     const bytes = await readFile(path);
     const page: Result<ReadPage> = await slices.run(() => readPage(bytes, cluster));
     if (!page.ok) return page;
-    const result = await unpackWorld({ page: page.value, world, slices });
+    const texts = await Promise.all(page.value.blocks.map(unpackBlock)).catch(() => null);
+    if (texts === null) return fail(appError('invalid', 'it is damaged'));
+    if (page.value.isOfTheseShapes)
+      onText({ texts, health: { ...world.view.health, ...healthOf(page.value.facts) } });
+    const result = await fillWorld({ page: page.value, texts, world, slices });
     if (result.ok && result.value.dropped > 0)
       log.warn('entities of an earlier version were left out', { cluster, count: result.value.dropped });
     return result.ok ? null : result;
@@ -96,6 +109,10 @@ export function openAtlas(options: AtlasOptions): Atlas {
     let restMs = everyMs;
     let cancelTimer: (() => void) | null = null;
     let lastFault = '';
+    let first: FirstWorld | null = null;
+    let cancelFirst: () => void = () => undefined;
+    let onRead: () => void = () => undefined;
+    const read = new Promise<void>((done) => (onRead = done));
 
     /** A function, since it may change while something is waited for. */
     const isGone = (): boolean => isForgotten;
@@ -105,6 +122,10 @@ export function openAtlas(options: AtlasOptions): Atlas {
       log.warn(message, { cluster });
       const error = appError('internal', message, { cluster, hint: 'Connect the cluster to read it anew.' });
       for (const kind of kindsOf(null)) world.setHealth(kind, { type: 'stale', since: null, error });
+    };
+    const forgetFirst = (): void => {
+      cancelFirst();
+      first = null;
     };
     const setAside = async (why: string): Promise<void> => {
       const what = `What was last seen of the cluster cannot be used: ${why}.`;
@@ -119,7 +140,11 @@ export function openAtlas(options: AtlasOptions): Atlas {
     };
     const load = async (): Promise<void> => {
       try {
-        const fault = await read(cluster, world);
+        const fault = await readInto(cluster, world, (text) => {
+          first = text;
+          cancelFirst = clock.after(firstMs, forgetFirst);
+          onRead();
+        });
         if (fault?.ok === false) await setAside(fault.error.message);
       } catch (error) {
         if (codeOf(error) === 'ENOENT') return;
@@ -166,6 +191,7 @@ export function openAtlas(options: AtlasOptions): Atlas {
     };
     const forget = (): void => {
       isForgotten = true;
+      forgetFirst();
       cancelTimer?.();
       cancelTimer = null;
       stopListening();
@@ -175,13 +201,21 @@ export function openAtlas(options: AtlasOptions): Atlas {
       await inTurn(write);
     };
 
-    const stopListening = world.listen({ onEntity: armSoon, onHealth: armSoon });
+    const stopListening = world.listen({
+      onEntity: () => {
+        if (isOpened) forgetFirst();
+        armSoon();
+      },
+      onHealth: armSoon,
+    });
     const opened = load().finally(() => {
       isOpened = true;
+      onRead();
     });
     pages.set(cluster, { forget });
     return {
       opened,
+      first: () => read.then(() => first),
       flush,
       close: async () => {
         await flush();

@@ -80,7 +80,7 @@ export function followKinds(options: FollowKindsOptions): KindFollower {
       },
       clock,
       random,
-      wasLive: world.seen[kind] !== undefined,
+      wasLive: world.seen.has(kind),
       ...(times ? { times } : {}),
     });
     return {

@@ -14,6 +14,7 @@ import type { KubeClient } from '../kube/client.ts';
 import type { ReflectorTimes } from '../kube/reflector.ts';
 import type { Log } from '../log.ts';
 import type { Secret } from '../vault/secret.ts';
+import type { FirstWorld } from '../world/first.ts';
 import { isSame } from '../world/same.ts';
 import { openWorld } from '../world/world.ts';
 import type { LiveWorld } from '../world/world.ts';
@@ -53,6 +54,8 @@ export type Session = {
   world: LiveWorld;
   /** Resolves once what was last seen is in the world; nothing is asked of the cluster before. */
   opened: Promise<void>;
+  /** Answers, earlier than `opened`, the text of what the world opens with; null where it cannot be had. */
+  first: () => Promise<FirstWorld | null>;
   connection: () => Connection;
   /** The client of the present connection; fails where there is none. */
   client: () => Result<KubeClient>;
@@ -228,6 +231,7 @@ export function openSession(options: SessionOptions): Session {
     cluster,
     world,
     opened,
+    first: page?.first ?? (() => Promise.resolve(null)),
     connection: () => connection,
     client: () => (client === null ? fail({ ...notConnected, cluster }) : ok(client)),
     closed: closed.signal,

@@ -6,15 +6,12 @@ import { isSame } from './same.ts';
 /** Told of every change, at once and in order; listeners must not change the world. */
 export type WorldListener = { onEntity: (id: EntityId) => void; onHealth: (kind: KindName) => void };
 
-/** When kinds were last live, as ISO 8601; a kind that is live now has the time before that, if any. */
-export type SeenByKind = Partial<Record<KindName, string>>;
-
 /** The living world of one cluster. */
 export type LiveWorld = {
   /** The present state, itself and not a copy. */
   readonly view: World;
-  /** When kinds that are not live were last. */
-  readonly seen: Readonly<SeenByKind>;
+  /** When kinds were last live, as ISO 8601; one that is live now has the time before that, if any. */
+  readonly seen: ReadonlyMap<KindName, string>;
   /** Puts entities, new or replaced whole; those that are the same already change nothing. */
   put: (entities: readonly Entity[]) => void;
   remove: (ids: readonly EntityId[]) => void;
@@ -35,7 +32,7 @@ export type LiveWorld = {
 export function openWorld(cluster: string, now: () => string = () => new Date().toISOString()): LiveWorld {
   const entities = new Map<EntityId, Entity>();
   const health: HealthByKind = {};
-  const seen: SeenByKind = {};
+  const seen = new Map<KindName, string>();
   const listeners = new Set<WorldListener>();
 
   const remove = (ids: readonly EntityId[]): void => {
@@ -46,9 +43,9 @@ export function openWorld(cluster: string, now: () => string = () => new Date().
   };
   /** Keeps the time of a kind that is live no more, and forgets it of one of which nothing is kept. */
   const note = (kind: KindName, next: Health): void => {
-    if (next.type === 'absent' || next.type === 'unfollowed') delete seen[kind];
+    if (next.type === 'absent' || next.type === 'unfollowed') seen.delete(kind);
     else if (health[kind]?.type === 'live' && next.type !== 'live')
-      seen[kind] = next.type === 'stale' ? (next.since ?? now()) : now();
+      seen.set(kind, next.type === 'stale' ? (next.since ?? now()) : now());
   };
   return {
     view: { entities, health },
@@ -71,13 +68,13 @@ export function openWorld(cluster: string, now: () => string = () => new Date().
     },
     setHealth: (kind, asked) => {
       note(kind, asked);
-      const next: Health = asked.type === 'stale' ? { ...asked, since: seen[kind] ?? null } : asked;
+      const next: Health = asked.type === 'stale' ? { ...asked, since: seen.get(kind) ?? null } : asked;
       if (isSame(health[kind], next)) return;
       health[kind] = next;
       for (const listener of listeners) listener.onHealth(kind);
     },
     recall: (kind, seenAt) => {
-      seen[kind] = seenAt;
+      seen.set(kind, seenAt);
     },
     listen: (listener) => {
       listeners.add(listener);

@@ -4,7 +4,7 @@ import { ClusterColour, ClusterInfo, KubeconfigDraft, Probe } from '../cluster.t
 import { Layer } from '../kinds/layer.ts';
 import { Preferences, PreferencesChange } from '../preferences.ts';
 import { ObjectEvent } from '../world/event.ts';
-import { Patch } from '../world/patch.ts';
+import { Patch, ReceivedPatch } from '../world/patch.ts';
 import { call, stream } from './define.ts';
 
 const Empty = z.strictObject({});
@@ -37,6 +37,12 @@ export const WorldEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('complete') }),
 ]);
 export type WorldEvent = z.infer<typeof WorldEvent>;
+
+const ReceivedWorldEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('reset') }),
+  z.object({ type: z.literal('patch'), patch: ReceivedPatch }),
+  z.object({ type: z.literal('complete') }),
+]);
 
 /** Everything the page can ask of the back end, every name once. */
 export const contract = {
@@ -75,7 +81,7 @@ export const contract = {
     Probe,
   ),
 
-  'world.follow': stream(z.strictObject({ cluster }), WorldEvent),
+  'world.follow': stream(z.strictObject({ cluster }), WorldEvent, ReceivedWorldEvent),
   /**
    * Keeps a layer of a cluster followed until it is closed, and a little longer; its entities come by `world.follow`.
    * One event once it is held.

@@ -30,6 +30,21 @@ export const Patch = z.object({
 });
 export type Patch = z.infer<typeof Patch>;
 
+/**
+ * A patch as its receiver checks it: the sender, of the same build, has parsed every field of every entity, and a snapshot
+ * has tens of thousands of them.
+ */
+export const ReceivedPatch = z.object({
+  put: z.array(z.custom<Entity>(isLikeEntity)),
+  remove: z.array(z.string()),
+  health: HealthByKind,
+});
+
+function isLikeEntity(value: unknown): boolean {
+  const { id, kind, links } = (value ?? {}) as Partial<Record<keyof Entity, unknown>>;
+  return typeof id === 'string' && typeof kind === 'string' && Array.isArray(links);
+}
+
 /** The world of one cluster: what is known of it, and how fresh that is. */
 export type World = { entities: ReadonlyMap<EntityId, Entity>; health: HealthByKind };
 

@@ -1,7 +1,9 @@
 import { appError } from '../../../shared/error.ts';
+import { isAborted } from '../../clock.ts';
 import { readEvents } from '../../cluster/events.ts';
 import { readObject } from '../../cluster/object.ts';
 import { openFeed } from '../../world/feed.ts';
+import { sendFirst } from '../../world/first.ts';
 import type { Handlers } from '../handler-types.ts';
 import { locate } from './tools.ts';
 import type { HandlerTools } from './tools.ts';
@@ -19,16 +21,17 @@ export function worldHandlers({
         return;
       }
       const { world, closed, opened } = session.value;
-      // What was last seen comes whole, or the page would draw an empty cluster first.
-      await opened;
-      if (signal.aborted) return;
-      const feed = openFeed(world, sink, { clock });
       const onClosed = (): void => sink.end(appError('not-found', 'The cluster was removed.', { cluster }));
       closed.addEventListener('abort', onClosed);
-      signal.addEventListener('abort', () => {
-        closed.removeEventListener('abort', onClosed);
-        feed.close();
-      });
+      signal.addEventListener('abort', () => closed.removeEventListener('abort', onClosed));
+      const first = await session.value.first();
+      if (first) await sendFirst(first, sink, { clock, signal });
+      // What was last seen comes whole, or the page would draw an empty cluster first.
+      await opened;
+      if (isAborted(signal)) return;
+      const isKnown = first !== null && world.view.entities.size > 0;
+      const feed = openFeed(world, sink, { clock, isKnown });
+      signal.addEventListener('abort', feed.close);
     },
     'layer.follow': ({ cluster, layer }, sink, { signal }) => {
       const session = sessions.find(cluster);

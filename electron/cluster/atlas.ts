@@ -34,8 +34,12 @@ export type Atlas = {
 export type AtlasPage = {
   /** Resolves once all that was last seen is in the world; it never rejects. */
   opened: Promise<void>;
-  /** Answers, earlier than `opened`, what the world opens with; null where that is no longer, or was never, as it is. */
-  first: () => Promise<FirstWorld | null>;
+  /**
+   * Has what the world opens with sent, earlier than `opened`; false where that is no longer, or was never, as it is.
+   */
+  first: (send: (first: FirstWorld) => Promise<void>) => Promise<boolean>;
+  /** Resolves after `opened`, once it has been sent to a page or nobody has asked for a while. */
+  shown: Promise<void>;
   /** Writes at once what has changed; resolves once it is on disk or could not be written. */
   flush: () => Promise<void>;
   /** Writes for the last time. */
@@ -57,6 +61,8 @@ export type AtlasOptions = {
 const soonMs = 5_000;
 /** How long the text of a page is kept for who wants to draw it, in milliseconds. */
 const firstMs = 15_000;
+/** How long nothing is asked of the cluster while a page may come to draw what was last seen of it, in milliseconds. */
+const askedMs = 1_000;
 /** How often a world that is live and does not change is written all the same, for its age. */
 const idleMs = 5 * 60_000;
 /** Writing takes at most this share of the time. */
@@ -113,6 +119,8 @@ export function openAtlas(options: AtlasOptions): Atlas {
     let cancelFirst: () => void = () => undefined;
     let onRead: () => void = () => undefined;
     const read = new Promise<void>((done) => (onRead = done));
+    let onShown: () => void = () => undefined;
+    const sent = new Promise<void>((done) => (onShown = done));
 
     /** A function, since it may change while something is waited for. */
     const isGone = (): boolean => isForgotten;
@@ -215,7 +223,18 @@ export function openAtlas(options: AtlasOptions): Atlas {
     pages.set(cluster, { forget });
     return {
       opened,
-      first: () => read.then(() => first),
+      first: async (send) => {
+        await read;
+        if (first === null) return false;
+        await send(first);
+        onShown();
+        return true;
+      },
+      shown: opened.then(() => {
+        if (first === null) onShown();
+        else clock.after(askedMs, onShown);
+        return sent;
+      }),
       flush,
       close: async () => {
         await flush();

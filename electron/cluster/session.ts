@@ -54,8 +54,8 @@ export type Session = {
   world: LiveWorld;
   /** Resolves once what was last seen is in the world; nothing is asked of the cluster before. */
   opened: Promise<void>;
-  /** Answers, earlier than `opened`, the text of what the world opens with; null where it cannot be had. */
-  first: () => Promise<FirstWorld | null>;
+  /** Has the text of what the world opens with sent, earlier than `opened`; false where it cannot be had. */
+  first: (send: (first: FirstWorld) => Promise<void>) => Promise<boolean>;
   connection: () => Connection;
   /** The client of the present connection; fails where there is none. */
   client: () => Result<KubeClient>;
@@ -130,7 +130,8 @@ export function openSession(options: SessionOptions): Session {
   for (const layer of Layer.options) setUnfollowed(layer);
   const page = options.atlas?.open(cluster, world);
   const opened = page?.opened ?? Promise.resolve();
-  let last = opened;
+  // What was last seen is drawn before anything is asked.
+  let last = Promise.race([page?.shown ?? opened, aborted(closed.signal)]);
   const wanted = (): KindName[] => [
     ...kindsOf(null),
     ...Layer.options.flatMap((layer) => (layers.isOpen(layer) ? kindsOf(layer) : [])),
@@ -231,7 +232,7 @@ export function openSession(options: SessionOptions): Session {
     cluster,
     world,
     opened,
-    first: page?.first ?? (() => Promise.resolve(null)),
+    first: page?.first ?? (() => Promise.resolve(false)),
     connection: () => connection,
     client: () => (client === null ? fail({ ...notConnected, cluster }) : ok(client)),
     closed: closed.signal,

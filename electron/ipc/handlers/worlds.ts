@@ -24,12 +24,11 @@ export function worldHandlers({
       const onClosed = (): void => sink.end(appError('not-found', 'The cluster was removed.', { cluster }));
       closed.addEventListener('abort', onClosed);
       signal.addEventListener('abort', () => closed.removeEventListener('abort', onClosed));
-      const first = await session.value.first();
-      if (first) await sendFirst(first, sink, { clock, signal });
+      const isSent = await session.value.first((first) => sendFirst(first, sink, { clock, signal }));
       // What was last seen comes whole, or the page would draw an empty cluster first.
       await opened;
       if (isAborted(signal)) return;
-      const isKnown = first !== null && world.view.entities.size > 0;
+      const isKnown = isSent && world.view.entities.size > 0;
       const feed = openFeed(world, sink, { clock, isKnown });
       signal.addEventListener('abort', feed.close);
     },

@@ -65,7 +65,7 @@ function sessionOf(client: KubeClient, namespace: string, name: string): Session
     cluster: 'c',
     world,
     opened: Promise.resolve(),
-    first: () => Promise.resolve(null),
+    first: () => Promise.resolve(false),
     connection: () => ({ type: 'connected', since: '' }),
     client: () => ok(client),
     closed: new AbortController().signal,

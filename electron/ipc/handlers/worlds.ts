@@ -1,12 +1,28 @@
 import { appError } from '../../../shared/error.ts';
+import { fail } from '../../../shared/result.ts';
+import type { Result } from '../../../shared/result.ts';
 import { isAborted } from '../../clock.ts';
 import { readEvents } from '../../cluster/events.ts';
 import { readObject } from '../../cluster/object.ts';
 import { openFeed } from '../../world/feed.ts';
 import { sendFirst } from '../../world/first.ts';
+import type { Session } from '../../cluster/session.ts';
+import type { KubeClient } from '../../kube/client.ts';
 import type { Handlers } from '../handler-types.ts';
 import { locate } from './tools.ts';
 import type { HandlerTools } from './tools.ts';
+
+const notKept =
+  'What is shown was seen last. YAML and events are not kept on this machine; they are read once the cluster is connected.';
+
+/** The client to read an object with, or why there is none now. */
+function clientOf({ cluster, client, connection }: Session): Result<KubeClient> {
+  const found = client();
+  if (found.ok) return found;
+  const state = connection();
+  const why = state.type === 'failed' ? state.error.message : found.error.message;
+  return fail(appError('unreachable', why, { hint: notKept, cluster }));
+}
 
 /** What is known of a cluster, and its objects. */
 export function worldHandlers({
@@ -51,13 +67,13 @@ export function worldHandlers({
     'object.read': async ({ entity }, { signal }) => {
       const found = locate(sessions, entity);
       if (!found.ok) return found;
-      const client = found.value.session.client();
+      const client = clientOf(found.value.session);
       return client.ok ? readObject(client.value, found.value.ref, signal) : client;
     },
     'object.events': async ({ entity }, { signal }) => {
       const found = locate(sessions, entity);
       if (!found.ok) return found;
-      const client = found.value.session.client();
+      const client = clientOf(found.value.session);
       return client.ok ? readEvents(client.value, found.value.ref, signal) : client;
     },
   };

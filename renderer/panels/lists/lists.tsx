@@ -14,6 +14,7 @@ import { listOf, lists } from './columns/index.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
 import { toCsv } from './csv.ts';
 import { whyEmpty } from './why-empty.ts';
+import { ListAge } from './list-age.tsx';
 import { ListGrid } from './list-grid.tsx';
 import './lists.css';
 import { toShown, withColumn, withOrder, withWidth } from './set-up.ts';
@@ -91,6 +92,7 @@ export function Lists() {
           </Button>
         </p>
       )}
+      <ListAge kind={kind} clusters={clusters} />
       <ListGrid
         key={kind}
         label={t(`kinds.${kind}`)}

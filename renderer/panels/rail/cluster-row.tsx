@@ -48,6 +48,7 @@ export function ClusterRow({ cluster }: { cluster: ClusterNode }) {
           <Freshness cluster={cluster} />
         </span>
         <Trouble cluster={cluster} />
+        <span className="cluster-row-age">{isSeen(cluster) && <Age cluster={cluster} />}</span>
       </button>
       <IconButton
         className="cluster-row-menu"
@@ -93,24 +94,20 @@ function Trouble({ cluster }: { cluster: ClusterNode }) {
   );
 }
 
-/** Since when what is shown of a cluster is old; that nothing was ever read is told from that there is nothing. */
-function Age({ cluster }: { cluster: ClusterNode }) {
-  const { connection } = cluster.info;
+/** Since when what is shown of a cluster is old, or that nothing was ever read of it, where it is not live. */
+export function Age({ cluster }: { cluster: ClusterNode }) {
   const freshness = freshnessOf(cluster);
   if (freshness.type !== 'stale' && freshness.type !== 'disconnected') return null;
-  const joint = connection.type === 'connected' ? '' : ' · ';
-  if (!isSeen(cluster)) return `${joint}${t('health.neverYet')}`;
+  if (!isSeen(cluster)) return t('health.never');
   if (freshness.type === 'disconnected' || freshness.since === null) return null;
   return (
     <>
-      {joint}
-      {t(connection.type === 'connected' ? 'connection.stale' : 'health.lastSeen')}{' '}
-      <Time iso={freshness.since} />
+      {t('health.stale')} <Time iso={freshness.since} />
     </>
   );
 }
 
-/** How the app stands to a cluster, and since when where that matters. */
+/** How the app stands to a cluster. */
 export function Freshness({ cluster }: { cluster: ClusterNode }) {
   const { connection } = cluster.info;
   const freshness = freshnessOf(cluster);
@@ -123,7 +120,7 @@ export function Freshness({ cluster }: { cluster: ClusterNode }) {
         {isLive && t('connection.live')}
         {connection.type === 'connected' && freshness.type === 'loading' && t('connection.loading')}
         {connection.type !== 'connected' && connectionWords(cluster.info)}
-        <Age cluster={cluster} />
+        {connection.type === 'connected' && freshness.type === 'stale' && t('connection.stale')}
       </span>
     </span>
   );

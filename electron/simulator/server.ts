@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Api, ApiRequest } from './api.ts';
@@ -89,6 +90,8 @@ export async function openServer(options: {
   api: Api;
   watches: Watches;
   faults: FaultHook;
+  /** The Authorization header that stands for a client certificate's common name. */
+  headerOf: (commonName: string) => string | undefined;
   /** Takes requests that want another protocol. */
   upgrade: Upgrades['meet'];
   /** Told of every request that is answered. */
@@ -126,15 +129,30 @@ export async function openServer(options: {
     response.on('close', stop);
   };
 
+  /** A request without a header of its own is that of the client's certificate, where one was shown. */
+  const identify = (message: IncomingMessage): void => {
+    const { socket } = message;
+    if (message.headers.authorization !== undefined) return;
+    if (!(socket instanceof TLSSocket) || !socket.authorized) return;
+    const name = socket.getPeerCertificate().subject.CN;
+    const header = typeof name === 'string' ? options.headerOf(name) : undefined;
+    if (header !== undefined) message.headers.authorization = header;
+  };
+
   const server = createServer(
     {
       key: identity.keyPem,
       cert: identity.certificatePem,
+      // Asked for, not required, as kube-apiserver does; one of another CA counts as none.
+      ca: identity.caPem,
+      requestCert: true,
+      rejectUnauthorized: false,
       minVersion: 'TLSv1.2',
       noDelay: true,
       keepAliveTimeout: 120_000,
     },
-    (message, response) =>
+    (message, response) => {
+      identify(message);
       options.faults.meet(message, response, () => {
         answer(message, response).catch((error: unknown) => {
           if (response.headersSent) {
@@ -147,10 +165,14 @@ export async function openServer(options: {
           const reply = toFailureReply(status.failure);
           send(message, response, reply).catch(() => response.destroy());
         });
-      }),
+      });
+    },
   );
   options.faults.attach(server);
-  server.on('upgrade', options.upgrade);
+  server.on('upgrade', (message, socket, head) => {
+    identify(message);
+    options.upgrade(message, socket, head);
+  });
   server.maxRequestsPerSocket = 0;
   server.on('tlsClientError', () => undefined);
   await new Promise<void>((resolve, reject) => {

@@ -67,6 +67,8 @@ export function openWorld(cluster: string, now: () => string = () => new Date().
       remove(gone);
     },
     setHealth: (kind, asked) => {
+      // What was read once stays as it is until it has been read anew.
+      if (asked.type === 'loading' && seen.has(kind)) return;
       note(kind, asked);
       const next: Health = asked.type === 'stale' ? { ...asked, since: seen.get(kind) ?? null } : asked;
       if (isSame(health[kind], next)) return;

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { KubeconfigDraft } from '../../../shared/cluster.ts';
+import type { ClusterInfo, KubeconfigDraft } from '../../../shared/cluster.ts';
 import { appError } from '../../../shared/error.ts';
 import type { AppError } from '../../../shared/error.ts';
 import type { Result } from '../../../shared/result.ts';
@@ -13,10 +13,22 @@ import { SourceStep } from './source-step.tsx';
 /** Longest kubeconfig the back end reads, in characters; a longer one is not even sent. */
 const maxLength = 1024 * 1024;
 
+const none: readonly File[] = [];
+
 const tooLarge = (): AppError => appError('invalid', t('add.tooLarge'));
 
-/** Adds clusters from a kubeconfig; `file` is one that was dropped on the window. */
-export function AddClusterDialog({ file, onClose }: { file: File | null; onClose: () => void }) {
+type AddClusterDialogProps = {
+  /** A kubeconfig that was dropped on the window. */
+  file: File | null;
+  /** More that were dropped with it, to be merged behind it. */
+  others?: readonly File[];
+  /** The cluster whose credential is replaced; absent or null to add clusters. */
+  replaces?: ClusterInfo | null;
+  onClose: () => void;
+};
+
+/** Adds clusters from a kubeconfig, or takes the credential of one that is there already from it. */
+export function AddClusterDialog({ file, others = none, replaces = null, onClose }: AddClusterDialogProps) {
   const { backend } = useApp();
   const [draft, setDraft] = useState<KubeconfigDraft | null>(null);
   const [error, setError] = useState<AppError | null>(null);
@@ -48,19 +60,29 @@ export function AddClusterDialog({ file, onClose }: { file: File | null; onClose
       ),
     [backend, take],
   );
-  const readFile = useCallback(
-    async (chosen: File) => {
-      if (chosen.size > maxLength) setError(tooLarge());
-      else await readText(await chosen.text(), chosen.name);
+  const readFiles = useCallback(
+    async (chosen: readonly File[]) => {
+      if (chosen.some(({ size }) => size > maxLength)) {
+        setError(tooLarge());
+        return;
+      }
+      const texts = await Promise.all(
+        chosen.map(async (each) => ({ text: await each.text(), source: each.name.slice(0, 300) })),
+      );
+      const [first, ...rest] = texts;
+      if (first === undefined) return;
+      await take(() =>
+        backend.call('kubeconfig.read', rest.length === 0 ? first : { ...first, others: rest }),
+      );
     },
-    [readText],
+    [backend, take],
   );
 
   useEffect(() => {
     // A file comes in from outside of React: reading it is what this effect is for.
     // eslint-disable-next-line react-hooks/set-state-in-effect -- see the line above
-    if (file) void readFile(file);
-  }, [file, readFile]);
+    if (file) void readFiles([file, ...others]);
+  }, [file, others, readFiles]);
   useEffect(
     () => () => {
       if (held.current !== null) void backend.call('kubeconfig.forget', { draft: held.current });
@@ -71,8 +93,10 @@ export function AddClusterDialog({ file, onClose }: { file: File | null; onClose
 
   return (
     <Dialog
-      title={t('add.title')}
-      description={draft ? t('add.leadContexts', { source: draft.source }) : t('add.lead')}
+      title={replaces ? t('replace.title', { name: replaces.name }) : t('add.title')}
+      description={
+        draft ? t('add.leadContexts', { source: draft.source }) : t(replaces ? 'replace.lead' : 'add.lead')
+      }
       size="large"
       onClose={onClose}
     >
@@ -80,6 +104,8 @@ export function AddClusterDialog({ file, onClose }: { file: File | null; onClose
         <ContextsStep
           key={draft.draft}
           draft={draft}
+          replaces={replaces}
+          onDraft={setDraft}
           onBack={() => {
             setDraft(null);
             setError(null);
@@ -90,7 +116,7 @@ export function AddClusterDialog({ file, onClose }: { file: File | null; onClose
         <SourceStep
           error={error}
           isReading={isReading}
-          onFile={(chosen) => void readFile(chosen)}
+          onFiles={(chosen) => void readFiles(chosen)}
           onText={(text) => readText(text, t('add.pasted'))}
           onChoose={() => void take(() => backend.call('kubeconfig.choose', {}))}
         />

@@ -1,8 +1,13 @@
 import { ArrowLeft } from 'lucide-react';
-import { RadioGroup } from 'radix-ui';
 import { useState } from 'react';
-import type { ClusterInfo, KubeconfigContext } from '../../../shared/cluster.ts';
+import type {
+  ClusterInfo,
+  ContextChoices,
+  KubeconfigContext,
+  KubeconfigDraft,
+} from '../../../shared/cluster.ts';
 import type { AppError } from '../../../shared/error.ts';
+import { withAddress } from '../../../shared/server-address.ts';
 import { t } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/button.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
@@ -10,19 +15,28 @@ import { TextField } from '../../ui/field.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Breakable } from '../../ui/text.tsx';
 import { useApp, useWorld } from '../app-context.ts';
+import { ColourField, colours } from '../colour-field.tsx';
+import { KeepingNotice } from '../vault/keeping-notice.tsx';
+import { ProgramCard } from '../program-card.tsx';
+import { AddressOffer } from './address-offer.tsx';
+import { FilesCard } from './files-card.tsx';
+import { OtherCluster } from './other-cluster.tsx';
 import { ProbeResult } from './probe-result.tsx';
 import { useProbe } from './use-probe.ts';
 
 type ContextFormProps = {
   draft: string;
   context: KubeconfigContext;
+  /** The cluster whose credential it is to take the place of; null for a new cluster. */
+  replaces: ClusterInfo | null;
   isAdded: boolean;
+  /** The draft has changed: files it refers to were read. */
+  onDraft: (draft: KubeconfigDraft) => void;
   onAdded: () => void;
   onBack: () => void;
   onClose: () => void;
 };
 
-const colours = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 /** Names that kubeconfigs of Harvester and its kin give every cluster alike. */
 const plainNames = new Set(['', 'local', 'default', 'cluster', 'kubernetes']);
 
@@ -36,35 +50,50 @@ function leastUsed(clusters: readonly ClusterInfo[]): number {
   return uses.indexOf(Math.min(...uses));
 }
 
+/** Another address is another server: what was decided about the certificate of the one before does not hold for it. */
+function ofProgram({ allowedProgram }: ContextChoices): ContextChoices {
+  return allowedProgram === undefined ? {} : { allowedProgram };
+}
+
 /** One context: what it is, whether it can be reached, and the name and colour it is to have. */
-export function ContextForm({ draft, context, isAdded, onAdded, onBack, onClose }: ContextFormProps) {
+export function ContextForm(props: ContextFormProps) {
+  const { draft, context, replaces, isAdded, onDraft, onAdded, onBack, onClose } = props;
   const { backend, view } = useApp();
   const clusters = useWorld((state) => state.clusters) ?? [];
   const [name, setName] = useState(() => nameFor(context));
   const [colour, setColour] = useState(() => leastUsed(clusters));
-  const [pinSha256, setPinSha256] = useState<string | null>(null);
+  const [choices, setChoices] = useState<ContextChoices>({});
   const [error, setError] = useState<AppError | null>(null);
   const [isAdding, setIsAdding] = useState(false);
   const isUsable = context.problem === null && !isAdded;
-  const probe = useProbe({ draft, context: context.context, pinSha256, isWanted: isUsable });
-  const twin = clusters.find(({ server }) => server === context.server);
+  const isRead = context.files.length === 0;
+  const probe = useProbe({ draft, context: context.context, choices, isWanted: isUsable && isRead });
+  const server =
+    choices.address === undefined ? context.server : (withAddress(context.server, choices.address) ?? '');
+  const twin = clusters.find((cluster) => cluster.server === server);
   const isOffline =
     probe.state.type === 'cancelled' ||
-    (probe.state.type === 'failed' && ['unreachable', 'timeout'].includes(probe.state.error.code));
-  const canAdd = isUsable && name.trim() !== '' && !isAdding && (probe.state.type === 'ok' || isOffline);
+    (probe.state.type === 'failed' &&
+      (['unreachable', 'timeout'].includes(probe.state.error.code) ||
+        probe.state.error.program !== undefined));
+  const canAdd =
+    isUsable && isRead && name.trim() !== '' && !isAdding && (probe.state.type === 'ok' || isOffline);
 
+  const choose = (more: ContextChoices): void => setChoices({ ...choices, ...more });
   const add = async (): Promise<void> => {
     setIsAdding(true);
     setError(null);
-    const pin = pinSha256 === null ? {} : { pinSha256 };
-    const input = { draft, context: context.context, name, colour, ...pin };
-    const answer = await backend.call('cluster.add', input);
+    const credential = { draft, context: context.context, ...choices };
+    const answer = replaces
+      ? await backend.call('cluster.replaceCredential', { cluster: replaces.id, ...credential })
+      : await backend.call('cluster.add', { ...credential, name, colour });
     setIsAdding(false);
     if (!answer.ok) {
       setError(answer.error);
       return;
     }
-    view.setState({ selection: [answer.value.cluster] });
+    const cluster = 'cluster' in answer.value ? answer.value.cluster : replaces?.id;
+    if (cluster !== undefined) view.setState({ selection: [cluster] });
     onAdded();
   };
   return (
@@ -78,27 +107,54 @@ export function ContextForm({ draft, context, isAdded, onAdded, onBack, onClose 
       <div className="dialog-body">
         <Facts>
           <Fact name={t('cluster.server')}>
-            <Breakable text={context.server} />
+            <Breakable text={server} />
           </Fact>
           <Fact name={t('add.user')}>
             <span className="mono">{context.user}</span>
           </Fact>
           <Fact name={t('cluster.auth')}>{t(`auth.${context.auth}`)}</Fact>
+          <Fact name={t('add.proxy')}>
+            {context.proxyUrl !== null && <Breakable text={context.proxyUrl} />}
+          </Fact>
         </Facts>
         <div className="context-notices">
           {context.problem && <ErrorNotice error={context.problem} />}
           {isAdded && <Notice tone="info" title={t('add.isAdded')} />}
-          {isUsable && (
-            <ProbeResult probe={probe} pinSha256={pinSha256} server={context.server} onTrust={setPinSha256} />
+          {isUsable && !isRead && <FilesCard draft={draft} context={context} onRead={onDraft} />}
+          {isUsable && isRead && (
+            <ProbeResult
+              probe={probe}
+              choices={choices}
+              asksInsecure={context.asksInsecure}
+              server={server}
+              onChoose={choose}
+            />
+          )}
+          {context.program && choices.allowedProgram === context.program.sha256 && (
+            <ProgramCard program={context.program} title={t('program.allowed')} />
+          )}
+          {isUsable && context.isLoopback && (
+            <AddressOffer
+              address={choices.address ?? null}
+              isReached={probe.state.type === 'ok'}
+              onUse={(address) =>
+                setChoices({ ...ofProgram(choices), ...(address === null ? {} : { address }) })
+              }
+            />
+          )}
+          {isUsable && context.asksInsecure && choices.isInsecure !== true && (
+            <Notice tone="info" title={t('add.insecure')} />
           )}
           {error && <ErrorNotice error={error} />}
-          {!isAdded && twin && <Notice tone="info" title={t('add.twin', { name: twin.name })} />}
+          {isUsable && <KeepingNotice />}
+          {replaces && <OtherCluster now={replaces} next={{ ...context, server }} probe={probe.state} />}
+          {!isAdded && !replaces && twin && <Notice tone="info" title={t('add.twin', { name: twin.name })} />}
           {!isAdded &&
             context.notes.map((note) => (
               <Notice key={note} tone={probe.state.type === 'ok' ? 'info' : 'warning'} title={note} />
             ))}
         </div>
-        {isUsable && (
+        {isUsable && !replaces && (
           <div className="context-fields">
             <TextField label={t('add.name')} value={name} maxLength={80} onChange={setName} />
             <ColourField value={colour} onChange={setColour} />
@@ -119,39 +175,11 @@ export function ContextForm({ draft, context, isAdded, onAdded, onBack, onClose 
           <>
             <Button onClick={onClose}>{t('common.cancel')}</Button>
             <Button tone={isOffline ? 'plain' : 'main'} type="submit" disabled={!canAdd}>
-              {isOffline ? t('add.addAnyway') : t('rail.add')}
+              {t(`add.verb.${replaces ? 'replace' : 'add'}${isOffline ? 'Anyway' : ''}`)}
             </Button>
           </>
         )}
       </footer>
     </form>
-  );
-}
-
-function ColourField({ value, onChange }: { value: number; onChange: (colour: number) => void }) {
-  return (
-    <div className="field">
-      <span className="field-label" id="colour-label">
-        {t('add.colour')}
-      </span>
-      <RadioGroup.Root
-        className="colours"
-        aria-labelledby="colour-label"
-        orientation="horizontal"
-        value={String(value)}
-        onValueChange={(next) => onChange(Number(next))}
-      >
-        {colours.map((colour) => (
-          <RadioGroup.Item
-            key={colour}
-            value={String(colour)}
-            className="colour"
-            aria-label={t('add.colourNumber', { number: colour + 1 })}
-          >
-            <span className={`swatch swatch-${colour}`} aria-hidden />
-          </RadioGroup.Item>
-        ))}
-      </RadioGroup.Root>
-    </div>
   );
 }

@@ -7,18 +7,24 @@ import { Fact, Facts, Section } from '../../ui/facts.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Breakable, Time } from '../../ui/text.tsx';
 import { UseBar } from '../../ui/use-bar.tsx';
+import { useView } from '../app-context.ts';
 import { HealthRows } from '../health-rows.tsx';
+import { CredentialOffers, isOfCredential } from '../vault/credential-offers.tsx';
 import { useClusterCalls } from '../use-cluster-calls.ts';
+import { FeaturesSection } from './features-section.tsx';
 import { Header } from './header.tsx';
 import { shelfParts } from '../../scene/shelf.ts';
 import { OverlayReason } from './overlay-reason.tsx';
 import { NodeRow } from './node-link.tsx';
 import { PodsSection } from './pods-section.tsx';
 import { Problems } from './problems.tsx';
+import { InsecureMark } from '../insecure-mark.tsx';
+import { ProgramCard } from '../program-card.tsx';
 
 /** A cluster as a whole: how the app stands to it, what it is, how full it is, how fresh that is. */
 export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
   const { info, hosts, counts } = cluster;
+  const isSessionOnly = useView((state) => state.vault?.sessionOnly.includes(cluster.id) ?? false);
   return (
     <>
       <Header node={cluster} />
@@ -58,8 +64,11 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
               <span className="mono">{info.context}</span>
             </Fact>
             <Fact name={t('cluster.auth')}>{t(`auth.${info.auth}`)}</Fact>
+            {isSessionOnly && <Fact name={t('vault.kept')}>{t('vault.keptSession')}</Fact>}
             <Fact name={t('cluster.certificate')}>
-              {info.pinnedSha256 === null ? (
+              {info.isInsecure && info.pinnedSha256 === null ? (
+                <InsecureMark />
+              ) : info.pinnedSha256 === null ? (
                 t('cluster.byCa')
               ) : (
                 <>
@@ -97,6 +106,7 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
             ),
         )}
         {cluster.workloads && <PodsSection pods={podsOf(cluster)} isAllShown={false} />}
+        {info.connection.type === 'connected' && <FeaturesSection cluster={info.id} />}
         <Section title={t('cluster.data')}>
           <HealthRows
             health={cluster.health}
@@ -125,13 +135,39 @@ function sum(uses: readonly Use[]): Use {
 }
 
 function ConnectionNotice({ cluster }: { cluster: ClusterNode }) {
-  const { connect } = useClusterCalls();
+  const { connect, allowProgram } = useClusterCalls();
   const { connection } = cluster.info;
+  const program = connection.type === 'failed' ? connection.error.program : undefined;
   const again = <Button onClick={() => connect(cluster.id)}>{t('cluster.connect')}</Button>;
   if (connection.type === 'connected') return null;
+  if (program !== undefined && connection.type === 'failed') {
+    const allow = (): void => allowProgram(cluster.id, program.sha256);
+    return (
+      <div className="inspector-problems">
+        <ProgramCard
+          program={program}
+          title={connection.error.message}
+          text={t('program.allowText')}
+          actions={<Button onClick={allow}>{t('program.allow')}</Button>}
+        />
+      </div>
+    );
+  }
   return (
     <div className="inspector-problems">
-      {connection.type === 'failed' && <ErrorNotice error={connection.error} actions={again} />}
+      {connection.type === 'failed' && (
+        <ErrorNotice
+          error={connection.error}
+          actions={
+            <>
+              {connection.error.code !== 'vault' && again}
+              {isOfCredential(connection.error) && (
+                <CredentialOffers cluster={cluster.id} error={connection.error} />
+              )}
+            </>
+          }
+        />
+      )}
       {connection.type === 'disconnected' && (
         <Notice tone="info" title={t('cluster.isDisconnected')} actions={again} />
       )}

@@ -9,6 +9,7 @@ import { StateGlyph } from '../../ui/glyph.tsx';
 import { Time } from '../../ui/text.tsx';
 import { select, useApp, useView } from '../app-context.ts';
 import { GuestRail } from '../guest/guest-rail.tsx';
+import { InsecureMark } from '../insecure-mark.tsx';
 import { clusterState, connectionWords } from '../node-words.ts';
 
 /** One cluster: its state, how many of what it has, what is wrong, and how fresh that is. */
@@ -40,6 +41,7 @@ export function ClusterRow({ cluster }: { cluster: ClusterNode }) {
         <span className={`swatch swatch-${info.colour}`} aria-hidden />
         <span className="cluster-row-name" title={info.name}>
           {info.name}
+          {info.isInsecure && <InsecureMark isShort />}
         </span>
         <span className="cluster-row-counts">
           {words.length > 0 ? words.join(' · ') : t('cluster.unseen')}

@@ -1,5 +1,5 @@
 import { t } from '../../i18n/i18n.ts';
-import { availabilityOf, isSeen, knowsVms } from '../../scene/availability.ts';
+import { availabilityOf, knowsVms } from '../../scene/availability.ts';
 import type { ClusterNode, Use } from '../../scene/graph.ts';
 import { podsOf } from '../../scene/kin.ts';
 import { Button } from '../../ui/button.tsx';
@@ -111,7 +111,6 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
         <Section title={t('cluster.data')}>
           <HealthRows
             health={cluster.health}
-            isSeen={isSeen(cluster)}
             said={info.connection.type === 'failed' ? info.connection.error.message : null}
           />
         </Section>

@@ -50,6 +50,7 @@ export function ClusterRow({ cluster }: { cluster: ClusterNode }) {
           <Freshness cluster={cluster} />
         </span>
         <Trouble cluster={cluster} />
+        <span className="cluster-row-age">{isSeen(cluster) && <Age cluster={cluster} />}</span>
       </button>
       <IconButton
         className="cluster-row-menu"
@@ -95,7 +96,20 @@ function Trouble({ cluster }: { cluster: ClusterNode }) {
   );
 }
 
-/** How the app stands to a cluster, and since when where that matters. */
+/** Since when what is shown of a cluster is old, or that nothing was ever read of it, where it is not live. */
+export function Age({ cluster }: { cluster: ClusterNode }) {
+  const freshness = freshnessOf(cluster);
+  if (freshness.type !== 'stale' && freshness.type !== 'disconnected') return null;
+  if (!isSeen(cluster)) return t('health.never');
+  if (freshness.type === 'disconnected' || freshness.since === null) return null;
+  return (
+    <>
+      {t('health.stale')} <Time iso={freshness.since} />
+    </>
+  );
+}
+
+/** How the app stands to a cluster. */
 export function Freshness({ cluster }: { cluster: ClusterNode }) {
   const { connection } = cluster.info;
   const freshness = freshnessOf(cluster);
@@ -107,14 +121,8 @@ export function Freshness({ cluster }: { cluster: ClusterNode }) {
       <span className="freshness-words">
         {isLive && t('connection.live')}
         {connection.type === 'connected' && freshness.type === 'loading' && t('connection.loading')}
-        {connection.type === 'connected' && freshness.type === 'stale' && t('connection.stale')}
         {connection.type !== 'connected' && connectionWords(cluster.info)}
-        {freshness.type === 'stale' && freshness.since !== null && (
-          <>
-            {' · '}
-            <Time iso={freshness.since} isShort />
-          </>
-        )}
+        {connection.type === 'connected' && freshness.type === 'stale' && t('connection.stale')}
       </span>
     </span>
   );

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { openRegistry } from '../../../electron/cluster/registry.ts';
-import type { ClusterRecord } from '../../../electron/cluster/registry.ts';
+import type { Registry } from '../../../electron/cluster/registry.ts';
 import type { NativeKeychain } from '../../../electron/vault/items.ts';
 import { openVault } from '../../../electron/vault/open.ts';
 import { Secret } from '../../../electron/vault/secret.ts';
@@ -86,7 +86,8 @@ function openVaultSequence(dataDir: string, kind: KeychainKind): Sequence {
 
 async function openRegistrySequence(dataDir: string): Promise<Sequence> {
   const registry = await openRegistry(dataDir);
-  const record: ClusterRecord = {
+  // What a record has beyond this gets its default when it is written.
+  const record = {
     ...{
       id: 'sequence',
       name: 'Sequence',
@@ -95,8 +96,8 @@ async function openRegistrySequence(dataDir: string): Promise<Sequence> {
       context: '',
       auth: 'token',
     },
-    ...{ pinnedSha256: null, addedAt: '', harvesterVersion: null, kubernetesVersion: null, clusterUid: null },
-  };
+    ...{ pinnedSha256: null, addedAt: '', harvesterVersion: null, kubernetesVersion: null },
+  } as Parameters<Registry['add']>[0];
   if (registry.warnings.length > 0) throw new Error(registry.warnings.join(' '));
   return {
     read: () => {

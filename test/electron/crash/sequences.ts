@@ -1,14 +1,18 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
+import { systemClock } from '../../../electron/clock.ts';
+import { openAtlas } from '../../../electron/cluster/atlas.ts';
 import { openRegistry } from '../../../electron/cluster/registry.ts';
 import type { Registry } from '../../../electron/cluster/registry.ts';
 import type { NativeKeychain } from '../../../electron/vault/items.ts';
 import { openVault } from '../../../electron/vault/open.ts';
 import { Secret } from '../../../electron/vault/secret.ts';
+import { openWorld } from '../../../electron/world/world.ts';
 import type { AppError } from '../../../shared/error.ts';
 import type { Result } from '../../../shared/result.ts';
 import { ok } from '../../../shared/result.ts';
+import { toEntity } from '../../support/made-world.ts';
 
 /** A store that holds one number of a rising row, 0 where it was never written. */
 export type Sequence = {
@@ -110,7 +114,29 @@ async function openRegistrySequence(dataDir: string): Promise<Sequence> {
   };
 }
 
+async function openAtlasSequence(dataDir: string): Promise<Sequence> {
+  const log = { debug: () => undefined, warn: (message: string) => process.stderr.write(`${message}\n`) };
+  const world = openWorld('sequence');
+  const page = openAtlas({ folder: join(dataDir, 'atlas'), clock: systemClock, log }).open('sequence', world);
+  await page.opened;
+  return {
+    read: () => {
+      const status = world.view.entities.get('sequence/Namespace/-/n')?.status;
+      return Promise.resolve(status === undefined ? 0 : toNumber(status));
+    },
+    write: async (number) => {
+      world.put([toEntity('n', toText(number), 'sequence')]);
+      world.setHealth('Namespace', { type: 'live' });
+      await page.flush();
+    },
+  };
+}
+
 /** Opens every store of the app that must survive the end of its process at any moment. */
 export async function openSequences(dataDir: string, kind: KeychainKind): Promise<Record<string, Sequence>> {
-  return { registry: await openRegistrySequence(dataDir), vault: openVaultSequence(dataDir, kind) };
+  return {
+    registry: await openRegistrySequence(dataDir),
+    vault: openVaultSequence(dataDir, kind),
+    atlas: await openAtlasSequence(dataDir),
+  };
 }

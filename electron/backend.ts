@@ -5,6 +5,8 @@ import { defaultPreferences, Preferences } from '../shared/preferences.ts';
 import { fail, ok } from '../shared/result.ts';
 import type { Result } from '../shared/result.ts';
 import { systemClock } from './clock.ts';
+import { openAtlas } from './cluster/atlas.ts';
+import { atlasBelonging } from './cluster/atlas-belonging.ts';
 import { openDrafts } from './cluster/drafts.ts';
 import { openNetwork } from './cluster/network.ts';
 import { openReach } from './cluster/reach.ts';
@@ -65,11 +67,13 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   log.info('back end opened', { mode, version, vault: options.keychain, clusters: registry.list().length });
   const userAgent = `acre/${version}`;
   const planSecrets = openPlanSecrets(vault);
+  const atlas = openAtlas({ folder: join(dataDir, 'atlas'), clock: systemClock, log });
   const sessions = openSessions({
     registry,
     vault,
-    belongings: [planBelonging(plans, planSecrets)],
+    belongings: [atlasBelonging(atlas), planBelonging(plans, planSecrets)],
     network,
+    atlas,
     log,
     clock: systemClock,
     random: Math.random,

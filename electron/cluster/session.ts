@@ -10,20 +10,21 @@ import type { Health } from '../../shared/world/patch.ts';
 import { isAborted, sleep, toIso } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import { openBackoff, retryOf } from '../kube/backoff.ts';
-import { openKubeClient } from '../kube/client.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { ReflectorTimes } from '../kube/reflector.ts';
 import type { Log } from '../log.ts';
 import type { Secret } from '../vault/secret.ts';
+import type { FirstWorld } from '../world/first.ts';
 import { isSame } from '../world/same.ts';
 import { openWorld } from '../world/world.ts';
 import type { LiveWorld } from '../world/world.ts';
-import { detect } from './detect.ts';
+import type { Atlas } from './atlas.ts';
 import { followKinds } from './follow-kinds.ts';
 import type { KindFollower } from './follow-kinds.ts';
 import { openLayers } from './layers.ts';
 import type { Way } from './route.ts';
-import { keepSince } from './status.ts';
+import { openConnection } from './open-connection.ts';
+import { aborted, cutByUser, keepSince } from './status.ts';
 
 /** Where times, chance and log come from. */
 export type SessionTools = {
@@ -53,12 +54,18 @@ export type SessionOptions = SessionTools & {
   begin?: (isAgain: boolean, signal: AbortSignal) => Promise<() => void>;
   /** Told of the server's certificate that was accepted, at every connection. */
   onCertificate?: (certificate: CertificateFacts) => void;
+  /** Keeps the world on disk; without it nothing is remembered. */
+  atlas?: Pick<Atlas, 'open'>;
 };
 
 /** One configured cluster: its world, kept up to date while it is connected. */
 export type Session = {
   cluster: string;
   world: LiveWorld;
+  /** Resolves once what was last seen is in the world; nothing is asked of the cluster before. */
+  opened: Promise<void>;
+  /** Has the text of what the world opens with sent, earlier than `opened`; false where it cannot be had. */
+  first: (send: (first: FirstWorld) => Promise<void>) => Promise<boolean>;
   connection: () => Connection;
   /** The client of the present connection; fails where there is none. */
   client: () => Result<KubeClient>;
@@ -78,20 +85,18 @@ export type Session = {
 const notConnected = appError('unreachable', 'The cluster is not connected.', { hint: 'Connect it first.' });
 /** What only the user can mend; everything else may pass, such as a proxy that answers for a server that restarts. */
 const usersOnly: ReadonlySet<AppErrorCode> = new Set(['unauthorized', 'forbidden', 'vault', 'cancelled']);
-const cutByUser = appError('cancelled', 'The cluster is disconnected.');
 
-/** Opens the session of a cluster, disconnected and with an empty world. */
+/** Opens the session of a cluster, disconnected and with the world that was last seen of it. */
 export function openSession(options: SessionOptions): Session {
   const { cluster, clock, random, log } = options;
-  const world = openWorld(cluster);
+  const now = (): string => toIso(clock.now());
+  const world = openWorld(cluster, now);
   const closed = new AbortController();
   let connection: Connection = { type: 'disconnected' };
   let client: KubeClient | null = null;
   let follower: KindFollower | null = null;
   let running: { abort: AbortController; done: Promise<void> } | null = null;
-  let last: Promise<void> = Promise.resolve();
 
-  const now = (): string => toIso(clock.now());
   const setConnection = (next: Connection): void => {
     const kept = keepSince(connection, next);
     if (isSame(kept, connection)) return;
@@ -143,6 +148,10 @@ export function openSession(options: SessionOptions): Session {
     },
   });
   for (const layer of Layer.options) setUnfollowed(layer);
+  const page = options.atlas?.open(cluster, world);
+  const opened = page?.opened ?? Promise.resolve();
+  // What was last seen is drawn before anything is asked.
+  let last = Promise.race([page?.shown ?? opened, aborted(closed.signal)]);
   const wanted = (): KindName[] => [
     ...kindsOf(null),
     ...Layer.options.flatMap((layer) => (layers.isOpen(layer) ? kindsOf(layer) : [])),
@@ -163,37 +172,6 @@ export function openSession(options: SessionOptions): Session {
         else setConnection(next.type === 'failed' ? { ...next, error: { ...next.error, cluster } } : next);
       },
     });
-
-  /** Connects and asks what is there; null, with the failure set and waited for, where it did not work. */
-  const reach = async (
-    signal: AbortSignal,
-  ): Promise<Result<KubeClient> & { retryAfterMs?: number | null }> => {
-    const givenUp = aborted(signal).then(() => fail(cutByUser));
-    const credential = await Promise.race([options.readCredential(), givenUp]);
-    if (!credential.ok) return credential;
-    const way = await Promise.race([options.readWay?.() ?? ok({}), givenUp]);
-    if (!way.ok) return way;
-    const { userAgent, onCertificate } = options;
-    const opened = await openKubeClient({
-      kubeconfig: credential.value,
-      ...way.value,
-      allowedProgram: options.allowedProgram?.() ?? null,
-      userAgent,
-      ...(onCertificate ? { onCertificate } : {}),
-    });
-    if (!opened.ok) return opened;
-    const probe = await detect(opened.value, signal);
-    const accepted = probe.ok ? (options.accept?.(probe.value) ?? ok(undefined)) : null;
-    if (probe.ok && accepted?.ok && !isAborted(signal)) {
-      options.onProbe(probe.value);
-      return opened;
-    }
-    await opened.value.close();
-    if (accepted?.ok === false) return accepted;
-    return probe.ok
-      ? fail(cutByUser)
-      : { ...fail(probe.error), retryAfterMs: probe.failure?.retryAfterMs ?? null };
-  };
 
   /** Keeps the world up to date until the signal aborts, or until a certificate is refused: that is the answer then. */
   const live = async (using: KubeClient, signal: AbortSignal): Promise<AppError | null> => {
@@ -222,7 +200,7 @@ export function openSession(options: SessionOptions): Session {
     for (let isAgain = false; !signal.aborted; isAgain = true) {
       setConnection({ type: 'connecting', since: now() });
       const leave = await options.begin?.(isAgain, signal);
-      const reached = await reach(signal);
+      const reached = await openConnection(options, signal);
       leave?.();
       if (isAborted(signal)) {
         if (reached.ok) await reached.value.close();
@@ -262,6 +240,7 @@ export function openSession(options: SessionOptions): Session {
       setConnection({ type: 'disconnected' });
       setStale(cutByUser);
     });
+    await page?.flush();
   };
   const connect = (): void => {
     if (closed.signal.aborted) return;
@@ -280,6 +259,8 @@ export function openSession(options: SessionOptions): Session {
   return {
     cluster,
     world,
+    opened,
+    first: page?.first ?? (() => Promise.resolve(false)),
     connection: () => connection,
     client: () => (client === null ? fail({ ...notConnected, cluster }) : ok(client)),
     closed: closed.signal,
@@ -295,13 +276,7 @@ export function openSession(options: SessionOptions): Session {
       closed.abort();
       layers.close();
       await disconnect();
+      await page?.close();
     },
   };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    if (signal.aborted) done();
-    else signal.addEventListener('abort', () => done(), { once: true });
-  });
 }

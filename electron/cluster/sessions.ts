@@ -6,6 +6,7 @@ import { toIso } from '../clock.ts';
 import { vaultError } from '../vault/fault.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { Atlas } from './atlas.ts';
 import type { NetworkStore } from './network.ts';
 import { openNotes, toExpiries } from './notes.ts';
 import type { Way } from './route.ts';
@@ -61,6 +62,8 @@ export type SessionsOptions = SessionTools & {
   registry: Registry;
   vault: Vault;
   network: NetworkStore;
+  /** Keeps what was last seen; without it nothing is remembered. */
+  atlas?: Atlas;
   /** What else is kept for a cluster; each owner is asked when one is removed, after the vault. */
   belongings?: readonly Belonging[];
 };
@@ -192,6 +195,8 @@ export function openSessions(options: SessionsOptions): Sessions {
       return added;
     }
     wanted.set(id, true);
+    // Nothing of an earlier cluster of this id, whose removal was cut short, may be taken for this one's.
+    await options.atlas?.remove(id);
     open(record.value);
     connect(id);
     changed();

@@ -1,4 +1,5 @@
 import type { Connection } from '../../shared/cluster.ts';
+import { appError } from '../../shared/error.ts';
 import type { Health } from '../../shared/world/patch.ts';
 import { toIso } from '../clock.ts';
 
@@ -33,4 +34,15 @@ export function keepSince(before: Connection, next: Connection): Connection {
   if (before.type === 'disconnected' || next.type === 'disconnected' || before.type !== next.type)
     return next;
   return { ...next, since: before.since };
+}
+
+/** Why nothing comes of a cluster that the user disconnected. */
+export const cutByUser = appError('cancelled', 'The cluster is disconnected.');
+
+/** Resolves once the signal is aborted. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) done();
+    else signal.addEventListener('abort', () => done(), { once: true });
+  });
 }

@@ -25,7 +25,7 @@ if (kubeconfig !== '') {
     process.stdout.write('asked\n');
   }
 }
-const sink = { pending: () => 0, end: () => undefined };
+const sink = { pending: () => 0, sendJson: () => undefined, end: () => undefined };
 void call['clusters.follow'](
   {},
   {

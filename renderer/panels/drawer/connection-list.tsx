@@ -8,7 +8,7 @@ import { ConnectionActions } from '../connection-actions.tsx';
 import { useApp, useWorld } from '../app-context.ts';
 import { showSettings } from '../cluster-settings/show-settings.ts';
 import { HealthRows } from '../health-rows.tsx';
-import { Freshness } from '../rail/cluster-row.tsx';
+import { Age, Freshness } from '../rail/cluster-row.tsx';
 import { UnverifiedBadge } from '../unverified-badge.tsx';
 
 /** How the app stands to each cluster: what failed, what it is tried again, what may not be read. */
@@ -35,6 +35,9 @@ function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
         <strong>{info.name}</strong>
         <span className="mono muted">{info.server}</span>
         <Freshness cluster={cluster} />
+        <span className="muted">
+          <Age cluster={cluster} />
+        </span>
         {isBroken(connection) && connection.retryAt !== null && (
           <span className="muted">
             {t('connection.retry')} <Time iso={connection.retryAt} />

@@ -1,6 +1,6 @@
 import { isBroken } from '../../../shared/connection.ts';
 import { t } from '../../i18n/i18n.ts';
-import { availabilityOf, isSeen, knowsVms } from '../../scene/availability.ts';
+import { availabilityOf, knowsVms } from '../../scene/availability.ts';
 import type { ClusterNode, Use } from '../../scene/graph.ts';
 import { podsOf } from '../../scene/kin.ts';
 import { Button } from '../../ui/button.tsx';
@@ -121,7 +121,6 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
         <Section title={t('cluster.data')}>
           <HealthRows
             health={cluster.health}
-            isSeen={isSeen(cluster)}
             said={isBroken(info.connection) ? info.connection.error.message : null}
           />
         </Section>

@@ -79,6 +79,7 @@ export const ClusterRow = memo(function ClusterRow({ cluster, drop }: ClusterRow
         </span>
         <Trouble cluster={cluster} />
         <Ending cluster={cluster} />
+        <span className="cluster-row-age">{isSeen(cluster) && <Age cluster={cluster} />}</span>
       </button>
       <IconButton
         className="cluster-row-menu"
@@ -148,7 +149,20 @@ function Trouble({ cluster }: { cluster: ClusterNode }) {
   );
 }
 
-/** How the app stands to a cluster, and since when where that matters. */
+/** Since when what is shown of a cluster is old, or that nothing was ever read of it, where it is not live. */
+export function Age({ cluster }: { cluster: ClusterNode }) {
+  const freshness = freshnessOf(cluster);
+  if (freshness.type !== 'stale' && freshness.type !== 'disconnected') return null;
+  if (!isSeen(cluster)) return t('health.never');
+  if (freshness.type === 'disconnected' || freshness.since === null) return null;
+  return (
+    <>
+      {t('health.stale')} <Time iso={freshness.since} />
+    </>
+  );
+}
+
+/** How the app stands to a cluster. */
 export function Freshness({ cluster }: { cluster: ClusterNode }) {
   const { connection } = cluster.info;
   const freshness = freshnessOf(cluster);
@@ -160,14 +174,8 @@ export function Freshness({ cluster }: { cluster: ClusterNode }) {
       <span className="freshness-words">
         {isLive && t('connection.live')}
         {connection.type === 'connected' && freshness.type === 'loading' && t('connection.loading')}
-        {connection.type === 'connected' && freshness.type === 'stale' && t('connection.stale')}
         {connection.type !== 'connected' && connectionWords(cluster.info)}
-        {freshness.type === 'stale' && freshness.since !== null && (
-          <>
-            {' · '}
-            <Time iso={freshness.since} isShort />
-          </>
-        )}
+        {connection.type === 'connected' && freshness.type === 'stale' && t('connection.stale')}
       </span>
     </span>
   );

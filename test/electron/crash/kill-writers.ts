@@ -110,7 +110,7 @@ export async function killWriters({ seed, writes, kind, env, limitMs }: OrdealOp
   try {
     const end = performance.now() + limitMs;
     while (total < writes && performance.now() < end && ordeal.faults.length === 0)
-      await live(1 + Math.floor(random() * 60));
+      await live(1 + Math.floor(random() * 120));
     // The last word has a process that is let live long enough to read everything.
     if (ordeal.faults.length === 0) await live(1);
     const aside = (await readdir(dataDir, { recursive: true })).filter((name) => name.includes('.corrupt-'));

@@ -1,15 +1,19 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
+import { systemClock } from '../../../electron/clock.ts';
+import { openAtlas } from '../../../electron/cluster/atlas.ts';
 import { usualRoute } from '../../../electron/cluster/route.ts';
 import { openRegistry } from '../../../electron/cluster/registry.ts';
 import type { ClusterRecord } from '../../../electron/cluster/record.ts';
 import type { NativeKeychain } from '../../../electron/vault/items.ts';
 import { openVault } from '../../../electron/vault/open.ts';
 import { Secret } from '../../../electron/vault/secret.ts';
+import { openWorld } from '../../../electron/world/world.ts';
 import type { AppError } from '../../../shared/error.ts';
 import type { Result } from '../../../shared/result.ts';
 import { ok } from '../../../shared/result.ts';
+import { toEntity } from '../../support/made-world.ts';
 
 /** A store that holds one number of a rising row, 0 where it was never written. */
 export type Sequence = {
@@ -88,7 +92,6 @@ function openVaultSequence(dataDir: string, kind: KeychainKind): Sequence {
 async function openRegistrySequence(dataDir: string): Promise<Sequence> {
   const registry = await openRegistry(dataDir);
   const record: ClusterRecord = {
-    ...{ route: usualRoute, certificate: null, expiries: [] },
     ...{
       id: 'sequence',
       name: 'Sequence',
@@ -113,7 +116,29 @@ async function openRegistrySequence(dataDir: string): Promise<Sequence> {
   };
 }
 
+async function openAtlasSequence(dataDir: string): Promise<Sequence> {
+  const log = { debug: () => undefined, warn: (message: string) => process.stderr.write(`${message}\n`) };
+  const world = openWorld('sequence');
+  const page = openAtlas({ folder: join(dataDir, 'atlas'), clock: systemClock, log }).open('sequence', world);
+  await page.opened;
+  return {
+    read: () => {
+      const status = world.view.entities.get('sequence/Namespace/-/n')?.status;
+      return Promise.resolve(status === undefined ? 0 : toNumber(status));
+    },
+    write: async (number) => {
+      world.put([toEntity('n', toText(number), 'sequence')]);
+      world.setHealth('Namespace', { type: 'live' });
+      await page.flush();
+    },
+  };
+}
+
 /** Opens every store of the app that must survive the end of its process at any moment. */
 export async function openSequences(dataDir: string, kind: KeychainKind): Promise<Record<string, Sequence>> {
-  return { registry: await openRegistrySequence(dataDir), vault: openVaultSequence(dataDir, kind) };
+  return {
+    registry: await openRegistrySequence(dataDir),
+    vault: openVaultSequence(dataDir, kind),
+    atlas: await openAtlasSequence(dataDir),
+  };
 }

@@ -12,7 +12,7 @@ export const lastKnownCheck: Check = {
       const health = world.health[kind];
       return health === undefined || health.type === 'unfollowed' ? [] : [{ kind, health }];
     });
-    const stale = kinds.flatMap(({ health }) => (health.type === 'stale' ? [health.since] : [])).sort();
+    const stale = kinds.flatMap(({ health }) => (health.type === 'stale' ? (health.since ?? []) : [])).sort();
     const live = kinds.filter(({ health }) => health.type === 'live').length;
     const facts = {
       objects: String(world.entities.size),

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Api, ApiRequest } from './api.ts';
@@ -82,6 +83,17 @@ async function send(message: IncomingMessage, response: ServerResponse, reply: R
   response.end(body);
 }
 
+/** Who a client says it is: by its certificate, where the server takes those, else by the header. */
+function authorizationOf(message: IncomingMessage, takesCertificates: boolean): string | undefined {
+  const { authorization } = message.headers;
+  if (!takesCertificates) return authorization;
+  const { socket } = message;
+  if (!(socket instanceof TLSSocket) || !socket.authorized)
+    return authorization?.startsWith('Certificate ') === true ? undefined : authorization;
+  const { subject } = socket.getPeerCertificate();
+  return `Certificate ${JSON.stringify({ name: subject.CN, group: subject.O })}`;
+}
+
 /** Opens the server on 127.0.0.1; port 0 takes a free one. Every request passes the hook of the faults first. */
 export async function openServer(options: {
   identity: ServerIdentity;
@@ -89,6 +101,8 @@ export async function openServer(options: {
   api: Api;
   watches: Watches;
   faults: FaultHook;
+  /** The authority of clients that show a certificate; `Certificate {name, group}` is then their Authorization. */
+  clientCaPem?: string;
   /** Takes requests that want another protocol. */
   upgrade: Upgrades['meet'];
   /** Told of every request that is answered. */
@@ -103,7 +117,7 @@ export async function openServer(options: {
       method: message.method ?? 'GET',
       path: url.pathname,
       query: url.searchParams,
-      authorization: message.headers.authorization,
+      authorization: authorizationOf(message, options.clientCaPem !== undefined),
       accept: message.headers.accept,
       ifNoneMatch: message.headers['if-none-match'],
       contentType: message.headers['content-type'] ?? '',
@@ -133,6 +147,9 @@ export async function openServer(options: {
       minVersion: 'TLSv1.2',
       noDelay: true,
       keepAliveTimeout: 120_000,
+      ...(options.clientCaPem === undefined
+        ? {}
+        : { requestCert: true, rejectUnauthorized: false, ca: options.clientCaPem }),
     },
     (message, response) =>
       options.faults.meet(message, response, () => {

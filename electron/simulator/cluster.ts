@@ -5,6 +5,7 @@ import { createAuth } from './auth.ts';
 import { openCollector } from './deletion/collector.ts';
 import { openNamespaces } from './deletion/namespaces.ts';
 import { createRemove } from './deletion/remove.ts';
+import { openAccountTokens } from './behaviour/account-tokens.ts';
 import { createCapacity } from './behaviour/capacity.ts';
 import type { Behaviour } from './behaviour/context.ts';
 import { createIndexes } from './behaviour/indexes.ts';
@@ -157,6 +158,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
   openCollector(store, clock, remove);
   openNamespaces(store, clock, remove);
   openPods(store, clock);
+  openAccountTokens(behaviour, identity.caPem);
   const consoles = openConsoles(store, clock, options.vncServer, inside.machineOf);
   const api = createApi({
     auth,

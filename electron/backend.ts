@@ -7,6 +7,7 @@ import type { Result } from '../shared/result.ts';
 import { systemClock } from './clock.ts';
 import { openDrafts } from './cluster/drafts.ts';
 import { openRegistry } from './cluster/registry.ts';
+import { openSealedDrafts } from './cluster/sealed-drafts.ts';
 import { openSessions } from './cluster/sessions.ts';
 import { openJsonFile } from './files/json-file.ts';
 import type { Handlers } from './ipc/handler-types.ts';
@@ -15,7 +16,11 @@ import type { Shell } from './ipc/handlers/tools.ts';
 import { readKubeconfig } from './kube/kubeconfig.ts';
 import type { ReflectorTimes } from './kube/reflector.ts';
 import type { Log } from './log.ts';
+import { openPlanFiles } from './plans/plan-files.ts';
+import { openPlanSecrets } from './plans/plan-secrets.ts';
+import { followVault } from './cluster/follow-vault.ts';
 import { openVault } from './vault/open.ts';
+import type { VaultOptions } from './vault/open.ts';
 
 /** What the back end is opened with; the data directory is created where it is missing. */
 export type BackendOptions = Shell & {
@@ -26,6 +31,8 @@ export type BackendOptions = Shell & {
   version: string;
   platform: string;
   log: Log;
+  /** How the keychain is reached, for tests. */
+  vault?: Omit<VaultOptions, 'keychain'>;
   /** Waiting times of the reflectors, shorter in tests. */
   times?: Partial<ReflectorTimes>;
 };
@@ -42,14 +49,15 @@ export type Backend = {
 /** Puts the back end together. The shell around it serves `handlers` over its ports. */
 export async function openBackend(options: BackendOptions): Promise<Backend> {
   const { dataDir, log, mode, isDemo, version, platform, dialogs, links } = options;
-  const [vault, registry, preferences] = await Promise.all([
-    openVault({ keychain: options.keychain }),
+  // The keychain is asked meanwhile: it may ask the user for a password first.
+  const vault = openVault({ keychain: options.keychain, ...options.vault });
+  const [registry, preferences, plans] = await Promise.all([
     openRegistry(dataDir),
     openJsonFile(join(dataDir, 'preferences.json'), Preferences, defaultPreferences),
+    openPlanFiles(dataDir),
   ]);
-  for (const warning of [...registry.warnings, ...preferences.warnings]) log.warn(warning);
-  if (vault.reason !== null && options.keychain === 'os') log.warn(vault.reason);
-  log.info('back end opened', { mode, version, vault: vault.kind, clusters: registry.list().length });
+  for (const warning of [...registry.warnings, ...preferences.warnings, ...plans.warnings]) log.warn(warning);
+  log.info('back end opened', { mode, version, vault: options.keychain, clusters: registry.list().length });
   const userAgent = `acre/${version}`;
   const sessions = openSessions({
     registry,
@@ -60,18 +68,24 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     userAgent,
     ...(options.times ? { times: options.times } : {}),
   });
+  followVault({ vault, sessions, log });
   const drafts = openDrafts(systemClock);
+  const { readCredential } = sessions;
+  const sealed = openSealedDrafts({ registry, sessions, readCredential, clock: systemClock });
   const info: AppInfo = {
     version,
     mode,
     platform,
     isDemo,
     hasFileDialog: dialogs !== undefined,
-    vault: { kind: vault.kind, reason: vault.reason },
   };
   const shell: Shell = { ...(dialogs ? { dialogs } : {}), ...(links ? { links } : {}) };
   return {
-    handlers: openHandlers({ info, sessions, drafts, preferences, shell, clock: systemClock, userAgent }),
+    handlers: openHandlers({
+      ...{ info, sessions, drafts, vault, sealed, preferences, plans, shell, userAgent },
+      planSecrets: openPlanSecrets(vault),
+      clock: systemClock,
+    }),
     addKubeconfig: async (text, { name }) => {
       const kubeconfig = readKubeconfig(text);
       if (!kubeconfig.ok) return kubeconfig;
@@ -87,8 +101,9 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     },
     close: async () => {
       drafts.close();
+      sealed.close();
       await sessions.close();
-      await Promise.all([registry.settled(), preferences.settled()]);
+      await Promise.all([registry.settled(), preferences.settled(), plans.settled()]);
       await vault.close();
     },
   };

@@ -94,7 +94,7 @@ async function run(options: AppOptions): Promise<void> {
     version: app.getVersion(),
     platform: process.platform,
     log,
-    dialogs: { chooseFile },
+    dialogs: { chooseFiles },
     links: links.follow,
   });
   const onPort = (port: Port): void =>
@@ -153,13 +153,19 @@ function listen(): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
 }
 
-async function chooseFile(): Promise<Result<ChosenFile | null>> {
+async function chooseFiles(): Promise<Result<ChosenFile[] | null>> {
   const asked = {
-    title: 'Choose a kubeconfig',
+    title: 'Choose a kubeconfig, or several to merge',
     defaultPath: join(homedir(), '.kube'),
-    properties: ['openFile' as const, 'showHiddenFiles' as const],
+    properties: ['openFile' as const, 'multiSelections' as const, 'showHiddenFiles' as const],
   };
   const { filePaths } = await (window ? dialog.showOpenDialog(window, asked) : dialog.showOpenDialog(asked));
-  const [path] = filePaths;
-  return path === undefined ? ok(null) : readChosenFile(path);
+  if (filePaths.length === 0) return ok(null);
+  const read: ChosenFile[] = [];
+  for (const path of filePaths) {
+    const file = await readChosenFile(path);
+    if (!file.ok) return file;
+    read.push(file.value);
+  }
+  return ok(read);
 }

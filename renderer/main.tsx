@@ -21,6 +21,7 @@ import { openGuide } from './store/go-to.ts';
 import { openLayerHolder } from './store/layers.ts';
 import { parseMenuLink } from './store/menu-link.ts';
 import { openPreferences } from './store/preferences.ts';
+import { followRights } from './store/rights.ts';
 import { createAcreTest } from './store/testing.ts';
 import { addToast, createViewStore } from './store/view-store.ts';
 import { followWorkloads } from './store/workloads.ts';
@@ -73,6 +74,7 @@ const actions = openActions({
 const batches = openBatches({ actions, view, onEnd: (batch) => tellBatch({ view, preferences }, batch) });
 const layers = openLayerHolder({ backend, world });
 followWorkloads({ world, view, layers });
+followRights({ backend, world, view });
 const follower = followWorlds(backend, { onClusters: world.setClusters, onWorlds: world.setWorlds });
 
 /** What is asked once a connection: both are forgotten by nobody, so an earlier answer stays good until the next. */
@@ -144,6 +146,7 @@ function tellMissing({ clusters }: { clusters: readonly string[] }): void {
   const text = t('address.missingClusters', { count: missing.length, names: missing.join(', ') });
   addToast(view, { tone: 'info', title: t('address.missingTitle'), text, hint: null });
 }
+backend.follow('vault.follow', {}, { onEvent: (vault) => view.setState({ vault }) });
 backend.follow('app.links', {}, { onEvent: ({ url }) => openLink(url) });
 openAddress(location.hash);
 addEventListener('hashchange', () => openAddress(location.hash));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from './error.ts';
+import { ExecProgram, ProgramFingerprint } from './exec-program.ts';
 
 /** How the app stands to a cluster. Times are ISO 8601. */
 export const Connection = z.discriminatedUnion('type', [
@@ -35,8 +36,22 @@ export const ClusterInfo = z.object({
   addedAt: z.string(),
   /** SHA-256 of a certificate the user chose to trust; null where TLS is verified by CA. */
   pinnedSha256: z.string().nullable(),
+  /** Whether the user chose to have the server's certificate not verified at all. */
+  isInsecure: z.boolean().default(false),
+  /** Uid of the namespace kube-system, which stands for the cluster itself; null while unknown. */
+  clusterUid: z.string().nullable().optional(),
 });
 export type ClusterInfo = z.infer<typeof ClusterInfo>;
+
+/** A file that a kubeconfig refers to by its path. */
+export const FileReference = z.object({
+  /** The field that names it, such as `client-key`. */
+  field: z.string(),
+  /** Absolute, or as it stands in the kubeconfig where the folder it is relative to is not known. */
+  path: z.string(),
+  isAbsolute: z.boolean(),
+});
+export type FileReference = z.infer<typeof FileReference>;
 
 /** A context of a kubeconfig that was read, as offered to the user. No secrets. */
 export const KubeconfigContext = z.object({
@@ -51,8 +66,31 @@ export const KubeconfigContext = z.object({
   problem: AppError.nullable(),
   /** Things to know before adding it, such as a loopback address copied from a node. */
   notes: z.array(z.string()),
+  /** The proxy it asks for, without user info; null where it asks for none. */
+  proxyUrl: z.string().nullable(),
+  /** Whether it asks to skip the verification of the server's certificate, which only happens where the user confirms it. */
+  asksInsecure: z.boolean(),
+  /** Whether the server's address is this machine itself, as in a kubeconfig copied from a host. */
+  isLoopback: z.boolean(),
+  /** The program its credential comes from; null where it comes from none. */
+  program: ExecProgram.nullable(),
+  /** Files it refers to and that were not read; it cannot be used before they are. */
+  files: z.array(FileReference),
 });
 export type KubeconfigContext = z.infer<typeof KubeconfigContext>;
+
+/** What a user decided about a context beyond what its kubeconfig says. */
+export const ContextChoices = z.strictObject({
+  /** SHA-256 of a certificate the user has looked at and trusts. */
+  pinSha256: z.string().optional(),
+  /** A host, a host with port, or a whole URL in place of the kubeconfig's server. */
+  address: z.string().trim().min(1).max(2000).optional(),
+  /** The user confirmed that the server's certificate is not verified, as the kubeconfig asks. */
+  isInsecure: z.boolean().optional(),
+  /** Fingerprint of the program the user allowed to run. */
+  allowedProgram: ProgramFingerprint.optional(),
+});
+export type ContextChoices = z.infer<typeof ContextChoices>;
 
 /** A kubeconfig held in main until it is forgotten, also after contexts of it were added. */
 export const KubeconfigDraft = z.object({
@@ -68,5 +106,7 @@ export const Probe = z.object({
   kubernetesVersion: z.string().nullable(),
   /** Things that work less well, such as a setting the user may not read. */
   notes: z.array(z.string()),
+  /** Uid of the namespace kube-system; null where the user may not read it. */
+  clusterUid: z.string().nullable().optional(),
 });
 export type Probe = z.infer<typeof Probe>;

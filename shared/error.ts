@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ExecProgram } from './exec-program.ts';
 
 /** The kinds of expected failure; `rejected` is a webhook's or quota's refusal with its message verbatim. */
 export const AppErrorCode = z.enum([
@@ -28,6 +29,18 @@ export const CertificateFacts = z.object({
 });
 export type CertificateFacts = z.infer<typeof CertificateFacts>;
 
+/** What is the matter with the keychain, or with one credential in it (`torn`, `missing`, `invalid`). */
+export const VaultFault = z.enum([
+  'locked',
+  'refused',
+  'unavailable',
+  'timeout',
+  'torn',
+  'missing',
+  'invalid',
+]);
+export type VaultFault = z.infer<typeof VaultFault>;
+
 /** An expected failure as a value: what happened, to what, and what to do next. Holds no secret and no stack. */
 export const AppError = z.object({
   code: AppErrorCode,
@@ -36,6 +49,10 @@ export const AppError = z.object({
   cluster: z.string().optional(),
   entity: z.string().optional(),
   certificate: CertificateFacts.optional(),
+  /** A program that waits for the user's permission to run. */
+  program: ExecProgram.optional(),
+  /** Only with code `vault`. */
+  vault: VaultFault.optional(),
 });
 export type AppError = z.infer<typeof AppError>;
 

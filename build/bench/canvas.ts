@@ -16,7 +16,8 @@ type Walk = { frames: number[]; scripts: number[]; intervals: number[] };
 declare const canvasBench: {
   build: () => number;
   layouts: (runs: number) => number[];
-  insertMs: () => number;
+  layoutsInWorker: (runs: number) => Promise<number[]>;
+  insert: (runs: number) => { ms: number[]; hosts: number };
   open: (which: 'ours' | 'flow') => Promise<{ allMs: number; drawMs: number }>;
   close: () => void;
   walk: (phase: Phase, steps: number) => Promise<Walk>;
@@ -130,7 +131,9 @@ async function againstFlow(
   const opened = await openPage(browser, url, vms, vms / 40);
   const { page, name } = opened;
   await page.evaluate(() => canvasBench.build());
-  const layouts = await page.evaluate(() => canvasBench.layouts(9));
+  const layouts = await page.evaluate(() => canvasBench.layouts(25));
+  const inWorker = await page.evaluate(() => canvasBench.layoutsInWorker(25));
+  const insert = await page.evaluate(() => canvasBench.insert(9));
   const ours = await measure(opened, 'ours', runs);
   const wrong = await page.evaluate(() => canvasBench.wrongPixels());
   const domNodes = await page.evaluate(() => canvasBench.domNodes());
@@ -179,7 +182,14 @@ async function againstFlow(
     toRow(`canvas: updates applied of ${ours.asked} in 3 s, ${name}`, 'updates', ours.updates, flow.updates),
     toRow(`canvas: pixels that differ from a full drawing after the updates, ${name}`, 'pixels', wrong),
     toRow(`canvas: DOM nodes, ${name}`, 'nodes', domNodes),
-    toRow(`canvas: layout from nothing, ${name}`, 'ms', median(layouts)),
+    toRow(
+      `canvas: layout from nothing, ${name}: this thread, against sending it to a worker and back`,
+      'ms',
+      median(layouts),
+      median(inWorker),
+    ),
+    toRow(`canvas: layout of one VM more, ${name}`, 'ms', median(insert.ms)),
+    toRow(`canvas: hosts laid out again for one VM more, ${name}`, 'hosts', insert.hosts),
   );
   await page.close();
   return rows;

@@ -25,15 +25,17 @@ export async function detect(client: KubeClient, signal?: AbortSignal): Promise<
   }
   if (!hasResource(group.value, 'settings'))
     return whatElse(client, await client.request('GET', '/version', extras));
-  const [setting, version] = await Promise.all([
+  const [setting, version, kubeSystem] = await Promise.all([
     client.request('GET', '/apis/harvesterhci.io/v1beta1/settings/server-version', extras),
     client.request('GET', '/version', extras),
+    client.request('GET', '/api/v1/namespaces/kube-system', extras),
   ]);
   const harvesterVersion = setting.ok ? versionOf(setting.value) : null;
   return ok({
     harvesterVersion,
     kubernetesVersion: version.ok ? textOf(version.value, 'gitVersion') : null,
     notes: toNotes(setting, harvesterVersion),
+    clusterUid: kubeSystem.ok ? uidOf(kubeSystem.value) : null,
   });
 }
 
@@ -73,6 +75,10 @@ function hasResource(list: unknown, name: string): boolean {
 
 function versionOf(setting: unknown): string | null {
   return textOf(setting, 'value') ?? textOf(setting, 'default');
+}
+
+function uidOf(object: unknown): string | null {
+  return textOf((object as { metadata?: unknown } | null)?.metadata, 'uid');
 }
 
 function textOf(value: unknown, field: string): string | null {

@@ -16,9 +16,15 @@ export const ClusterRecord = z.object({
   context: z.string(),
   auth: AuthType,
   pinnedSha256: z.string().nullable(),
+  /** The user confirmed that the server's certificate is not verified. */
+  isInsecure: z.boolean().optional(),
+  /** Fingerprint of the program the user allowed to hand out the credential. */
+  allowedProgram: z.string().optional(),
   addedAt: z.string(),
   harvesterVersion: z.string().nullable(),
   kubernetesVersion: z.string().nullable(),
+  /** Uid of the namespace kube-system, which stands for the cluster itself; null while unknown. */
+  clusterUid: z.string().nullable().default(null),
 });
 export type ClusterRecord = z.infer<typeof ClusterRecord>;
 
@@ -39,6 +45,11 @@ export type Registry = {
 /** The name under which the vault holds a cluster's credential. */
 export function vaultKeyOf(id: string): string {
   return `cluster/${id}`;
+}
+
+/** The cluster whose credential the vault holds under a key; null for another key. */
+export function clusterOfKey(key: string): string | null {
+  return key.startsWith('cluster/') ? key.slice('cluster/'.length) : null;
 }
 
 /** A free id for a new cluster: the slug of its name, with a number where that is taken. */

@@ -36,6 +36,8 @@ export type SessionTools = {
 export type SessionOptions = SessionTools & {
   cluster: string;
   pinnedSha256: string | null;
+  /** Fingerprint of the program the user allowed to run for the credential, read anew for every connection; none by default. */
+  allowedProgram?: () => string | null;
   /** Reads the credential anew for every connection. */
   readCredential: () => Promise<Result<Secret>>;
   /** Told whenever the connection changes. */
@@ -145,7 +147,13 @@ export function openSession(options: SessionOptions): Session {
     const credential = await Promise.race([options.readCredential(), givenUp]);
     if (!credential.ok) return credential;
     const { pinnedSha256, userAgent } = options;
-    const opened = await openKubeClient({ kubeconfig: credential.value, pinnedSha256, userAgent });
+    const allowedProgram = options.allowedProgram?.() ?? null;
+    const opened = await openKubeClient({
+      kubeconfig: credential.value,
+      pinnedSha256,
+      allowedProgram,
+      userAgent,
+    });
     if (!opened.ok) return opened;
     const probe = await detect(opened.value, signal);
     if (probe.ok && !isAborted(signal)) {

@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { appError } from '../../shared/error.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 
-/** A file the user chose: its name for display, and its text. */
-export type ChosenFile = { name: string; text: string };
+/** A file the user chose: its name for display, its text, and the folder it lies in. */
+export type ChosenFile = { name: string; text: string; folder: string };
 
 const maxBytes = 1024 * 1024;
 
@@ -18,7 +18,7 @@ export async function readChosenFile(path: string): Promise<Result<ChosenFile>> 
     if (size > maxBytes) {
       return fail(appError('invalid', `${name} is too large for a kubeconfig (more than 1 MiB).`));
     }
-    return ok({ name, text: await file.readFile('utf8') });
+    return ok({ name, text: await file.readFile('utf8'), folder: dirname(resolve(path)) });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     const hint = 'Check that the file is there and that you may read it.';

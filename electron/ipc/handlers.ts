@@ -3,7 +3,10 @@ import { actionHandlers } from './handlers/actions.ts';
 import { appHandlers } from './handlers/app.ts';
 import { clusterHandlers } from './handlers/clusters.ts';
 import { kubeconfigHandlers } from './handlers/kubeconfigs.ts';
+import { planHandlers } from './handlers/plans.ts';
 import type { HandlerTools } from './handlers/tools.ts';
+import { sealedHandlers } from './handlers/sealed.ts';
+import { vaultHandlers } from './handlers/vault.ts';
 import { worldHandlers } from './handlers/worlds.ts';
 
 /** The handlers of every name of the contract. */
@@ -12,7 +15,10 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...appHandlers(tools),
     ...clusterHandlers(tools),
     ...kubeconfigHandlers(tools),
+    ...vaultHandlers(tools),
+    ...sealedHandlers(tools),
     ...worldHandlers(tools),
     ...actionHandlers(tools),
+    ...planHandlers(tools),
   };
 }

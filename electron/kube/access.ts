@@ -10,7 +10,12 @@ import { readPlainAccess } from './plain-access.ts';
 export type Access = {
   server: string;
   headers: Record<string, string>;
-  tls: { ca?: Buffer; cert?: Buffer; key?: Buffer; servername?: string };
+  /** `rejectUnauthorized` is false only where the user confirmed that the certificate is not verified. */
+  tls: { ca?: Buffer; cert?: Buffer; key?: Buffer; servername?: string; rejectUnauthorized?: false };
+  /** The proxy of the kubeconfig, with its user info; null where it names none. */
+  proxyUrl: string | null;
+  /** The namespace of the context; absent where it names none. */
+  namespace?: string;
 };
 
 /** Reads how a cluster is reached from its kubeconfig; client-node is loaded only for what is more than plain. */
@@ -32,6 +37,10 @@ export async function readAnyAccess(kubeconfig: Secret): Promise<Result<Access>>
     const server = config.getCurrentCluster()?.server;
     if (server === undefined || !server.startsWith('https://')) throw new TypeError('no https server');
     const user = config.getCurrentUser();
+    // It would run programs and read files by itself, without the user's consent and without limits.
+    const reaches: unknown = user?.exec ?? user?.authProvider ?? user?.certFile ?? user?.keyFile;
+    if ((reaches ?? config.getCurrentCluster()?.caFile) !== undefined)
+      throw new TypeError('not self-contained');
     const basic = user?.username && user.password ? `${user.username}:${user.password}` : undefined;
     for (const secret of [user?.token, user?.password, basic, user?.keyData, pemOf(user?.keyData)]) {
       if (typeof secret === 'string') redact.register(secret);
@@ -49,7 +58,10 @@ export async function readAnyAccess(kubeconfig: Secret): Promise<Result<Access>>
     if (Buffer.isBuffer(made.cert)) tls.cert = made.cert;
     if (Buffer.isBuffer(made.key)) tls.key = made.key;
     if (typeof made.servername === 'string') tls.servername = made.servername;
-    return ok({ server, headers, tls });
+    if (made.rejectUnauthorized === false) tls.rejectUnauthorized = false;
+    const namespace = config.getContextObject(config.getCurrentContext())?.namespace;
+    const proxyUrl = config.getCurrentCluster()?.proxyUrl ?? null;
+    return ok({ server, headers, tls, proxyUrl, ...(namespace ? { namespace } : {}) });
   } catch {
     return fail(
       appError('invalid', 'The kept kubeconfig cannot be used.', {

@@ -20,7 +20,7 @@ export function openAgent(
     allowH2: false,
     timeout: connectTimeoutMs,
     keepAliveInitialDelay: 30_000,
-    rejectUnauthorized: pin === null,
+    rejectUnauthorized: pin === null && tls.rejectUnauthorized !== false,
     ...(pin === null ? {} : { maxCachedSessions: 0 }),
   });
   const connectPinned: buildConnector.connector = (options, callback) => {

@@ -8,6 +8,8 @@ import { openAgent } from './agent.ts';
 import { openDeadline } from './deadline.ts';
 import { hostOf, toFailure, toHttpFailure, toNetworkError } from './errors.ts';
 import type { KubeFailure, KubeResult } from './errors.ts';
+import { readExecAccess } from './exec-access.ts';
+import { openExecClient } from './exec-client.ts';
 import { readLines } from './lines.ts';
 import { readText } from './read-text.ts';
 import {
@@ -38,6 +40,8 @@ export type RequestExtras = {
 export type KubeClient = {
   /** The server URL, with any path prefix. */
   server: string;
+  /** The namespace that the kubeconfig's context names; absent where it names none. */
+  namespace?: string;
   /** Sends a request and parses the JSON answer; null for an empty one. */
   request: (
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
@@ -59,6 +63,8 @@ export type KubeClientOptions = {
   kubeconfig: Secret;
   /** SHA-256 of the only certificate that is accepted; verified by authority where absent or null. */
   pinnedSha256?: string | null;
+  /** Fingerprint of the program of the kubeconfig that the user allowed to run; none runs where absent or null. */
+  allowedProgram?: string | null;
   userAgent?: string;
   connectTimeoutMs?: number;
   /** Limit of a whole request unless it says otherwise; 30,000 by default. */
@@ -69,12 +75,16 @@ const maxAnswerBytes = 64 * 1024 * 1024;
 
 /** Opens a client; fails where the kubeconfig cannot be used. Nothing is connected yet. */
 export async function openKubeClient(options: KubeClientOptions): Promise<Result<KubeClient>> {
+  const byProgram = readExecAccess(options.kubeconfig);
+  if (byProgram !== null) return openExecClient({ client: options, access: byProgram, open: openKubeClient });
   const pin = options.pinnedSha256 ? toFingerprint(options.pinnedSha256) : null;
   if (options.pinnedSha256 && pin === null)
     return fail(appError('invalid', 'The pinned fingerprint is not a SHA-256.'));
   const access = await readAccess(options.kubeconfig);
   if (!access.ok) return access;
-  const { server, headers, tls } = access.value;
+  const { server, headers, tls, proxyUrl, namespace } = access.value;
+  if (proxyUrl !== null)
+    return fail(appError('invalid', 'It asks for a proxy (proxy-url), which is not supported yet.'));
   const origin = new URL(server).origin;
   const prefix = new URL(server).pathname.replace(/\/+$/, '');
   const timeoutMs = options.timeoutMs ?? 30_000;
@@ -150,6 +160,7 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
 
   return ok({
     server,
+    ...(namespace ? { namespace } : {}),
     request: (method, path, extras = {}) =>
       within(extras.timeoutMs ?? timeoutMs, extras.signal, async (signal) => {
         const answer = await send(method, path, extras, signal);

@@ -1,7 +1,13 @@
 import { appError } from '../../shared/error.ts';
 import type { AppError } from '../../shared/error.ts';
 import type { AuthType, KubeconfigContext } from '../../shared/cluster.ts';
+import type { Result } from '../../shared/result.ts';
 import { redact } from '../redact.ts';
+import { readExecStanza, toExecProgram } from './exec-stanza.ts';
+import type { ExecStanza } from './exec-stanza.ts';
+import { filesOf } from './kubeconfig-files.ts';
+import type { FileHolder } from './kubeconfig-files.ts';
+import { toProxy, toServer } from './kubeconfig-server.ts';
 
 /** A context with the cluster and user it names; null where the kubeconfig has none of that name. */
 export type ContextParts = {
@@ -9,49 +15,88 @@ export type ContextParts = {
   clusterName: string;
   userName: string;
   namespace: string | null;
-  cluster: Record<string, unknown> | null;
-  user: Record<string, unknown> | null;
+  cluster: FileHolder | null;
+  user: FileHolder | null;
 };
 
 /** What may be shown of a context, and the fields of its cluster and user that are kept. */
-export type CheckedContext = { shown: KubeconfigContext; kept: { cluster: object; user: object } };
+export type CheckedContext = {
+  shown: KubeconfigContext;
+  kept: { cluster: Record<string, unknown>; user: Record<string, unknown> };
+};
 
 const invalid = (message: string, hint?: string): AppError =>
   appError('invalid', message, hint === undefined ? {} : { hint });
 
+/** The extension of a cluster that its programs are told. Source: client-go tools/clientcmd/api ExecConfig.Config. */
+const execExtension = 'client.authentication.k8s.io/exec';
+
 /** Says what a context is and whether it can be used; registers its secrets to be redacted everywhere. */
 export function checkContext(parts: ContextParts, current: string | null): CheckedContext {
-  const cluster = parts.cluster ?? {};
-  const user = parts.user ?? {};
-  for (const secret of [user.token, user.password, user['client-key-data']]) {
-    if (typeof secret === 'string') redact.register(secret);
-  }
-  if (typeof user['client-key-data'] === 'string') {
-    redact.register(Buffer.from(user['client-key-data'], 'base64').toString('utf8'));
-  }
+  const cluster = parts.cluster?.value ?? {};
+  const user = parts.user?.value ?? {};
+  registerSecrets(user);
   const server = toServer(cluster.server);
-  const notes = [...server.notes];
-  if (cluster['insecure-skip-tls-verify'] === true) {
-    notes.push(
-      'It asks to skip TLS verification. Acre does not: where the certificate is not trusted you are shown its fingerprint, to pin it instead.',
-    );
-  }
+  const proxy = toProxy(cluster['proxy-url']);
+  const auth = toAuthType(user);
+  const exec = auth === 'exec' ? readExecStanza(user.exec, parts.user?.folder ?? null) : null;
+  const asksInsecure = cluster['insecure-skip-tls-verify'] === true;
+  const files = [
+    ...(parts.cluster ? filesOf('cluster', parts.cluster) : []),
+    ...(parts.user && exec === null ? filesOf('user', parts.user) : []),
+  ];
+  const problem = problemOf(parts, { server: server.problem, proxy: proxy.problem, exec, files });
   const shown: KubeconfigContext = {
     context: parts.name,
     clusterName: parts.clusterName,
     server: server.url,
     user: parts.userName,
     namespace: parts.namespace,
-    auth: toAuthType(user),
+    auth,
     isCurrent: parts.name === current,
-    problem: problemOf(parts, server.problem),
-    notes,
+    problem,
+    notes:
+      exec?.ok && hasCertificate(user)
+        ? ['Its client certificate is not used: its credential comes from a program.']
+        : [],
+    proxyUrl: proxy.shown,
+    asksInsecure,
+    isLoopback: server.isLoopback,
+    program: exec?.ok ? toExecProgram(exec.value) : null,
+    files: problem === null ? files : [],
   };
   const kept = {
-    cluster: { server: server.url, ...pick(cluster, clusterFields) },
-    user: pick(user, userFields),
+    cluster: {
+      server: server.url,
+      ...pick(cluster, clusterFields),
+      ...(proxy.url === null ? {} : { 'proxy-url': proxy.url }),
+      ...(exec?.ok && exec.value.provideClusterInfo ? keptExtension(cluster) : {}),
+    },
+    user: exec?.ok ? { exec: toKept(exec.value), ...pick(user, ['as']) } : pick(user, userFields),
   };
   return { shown, kept };
+}
+
+function registerSecrets(user: Record<string, unknown>): void {
+  for (const secret of [user.token, user.password, user['client-key-data']]) {
+    if (typeof secret === 'string') redact.register(secret);
+  }
+  if (typeof user['client-key-data'] === 'string') {
+    redact.register(Buffer.from(user['client-key-data'], 'base64').toString('utf8'));
+  }
+}
+
+function toKept(stanza: ExecStanza): object {
+  const { installHint, ...rest } = stanza;
+  return { ...rest, interactiveMode: 'Never', ...(installHint === null ? {} : { installHint }) };
+}
+
+function keptExtension(cluster: Record<string, unknown>): object {
+  const entries: unknown[] = Array.isArray(cluster.extensions) ? cluster.extensions : [];
+  const found = entries.find(
+    (entry) => typeof entry === 'object' && entry !== null && 'name' in entry && entry.name === execExtension,
+  );
+  return found === undefined ? {} : { extensions: [found] };
 }
 
 function pick(from: Record<string, unknown>, names: string[]): Record<string, string> {
@@ -63,109 +108,46 @@ function pick(from: Record<string, unknown>, names: string[]): Record<string, st
   return kept;
 }
 
+const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+const hasCertificate = (user: Record<string, unknown>): boolean =>
+  isSet(user['client-certificate-data']) || isSet(user['client-certificate']);
+
+/** A token takes the place of a program, as in kubectl. */
 function toAuthType(user: Record<string, unknown>): AuthType {
-  const has = (name: string): boolean => user[name] !== undefined && user[name] !== null && user[name] !== '';
-  if (has('exec')) return 'exec';
-  if (has('auth-provider')) return 'unknown';
-  if (has('token') || has('tokenFile') || has('token-file')) return 'token';
-  if (has('client-certificate-data') || has('client-certificate')) return 'certificate';
-  if (has('username')) return 'basic';
+  if (isSet(user.token) || (isSet(user.tokenFile) && !isSet(user.exec))) return 'token';
+  if (isSet(user.exec)) return 'exec';
+  if (isSet(user['auth-provider'])) return 'unknown';
+  if (hasCertificate(user)) return 'certificate';
+  if (isSet(user.username)) return 'basic';
   return 'none';
 }
 
-type Server = { url: string; problem: AppError | null; notes: string[] };
-
-/** The URL of the API as it may be shown and used: https, with its path, without user info. */
-function toServer(value: unknown): Server {
-  const refuse = (message: string, hint?: string, url = ''): Server => ({
-    url,
-    problem: invalid(message, hint),
-    notes: [],
-  });
-  if (typeof value !== 'string' || value.trim() === '') return refuse('Its cluster has no server address.');
-  let url: URL;
-  try {
-    url = new URL(value.trim());
-  } catch {
-    return refuse('The server address of its cluster is not a URL.');
-  }
-  const path = url.pathname.replace(/\/+$/, '');
-  const shown = `${url.protocol}//${url.host}${path}`;
-  if (url.username !== '' || url.password !== '') {
-    for (const secret of [url.password, decode(url.password)]) redact.register(secret);
-    return refuse(
-      'The server address holds a user name or password.',
-      'Put the credential into the user entry.',
-      shown,
-    );
-  }
-  if (url.protocol === 'http:') {
-    return refuse(
-      'The server address begins with http: everybody on the way could read the credential.',
-      'Only https is used.',
-      shown,
-    );
-  }
-  if (url.protocol !== 'https:')
-    return refuse('The server address does not begin with https.', undefined, shown);
-  if (url.search !== '' || url.hash !== '')
-    return refuse('The server address has a query or a fragment.', undefined, shown);
-  const notes = isLoopback(url.hostname)
-    ? [
-        'The address is this machine itself. In a kubeconfig copied from a host (/etc/rancher/rke2/rke2.yaml) it has to be replaced by the address of the cluster.',
-      ]
-    : [];
-  return { url: shown, problem: null, notes };
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
-
-/** Fields that name a file beside the kubeconfig, which is not read. */
-const fileFields: Record<string, string> = {
-  'certificate-authority': 'certificate-authority-data',
-  'client-certificate': 'client-certificate-data',
-  'client-key': 'client-key-data',
-  tokenFile: 'token',
-  'token-file': 'token',
-};
 /** Fields that are kept, and must be text: YAML may read a token of digits as a number. */
 const clusterFields = ['certificate-authority-data', 'tls-server-name'];
 const userFields = ['token', 'client-certificate-data', 'client-key-data', 'username', 'password', 'as'];
-const textFields = [...clusterFields, ...userFields];
+const fileFields = ['certificate-authority', 'client-certificate', 'client-key', 'tokenFile'];
+const textFields = [...clusterFields, ...userFields, ...fileFields];
 const pemFields = ['certificate-authority-data', 'client-certificate-data', 'client-key-data'];
 
-function problemOf({ cluster, user }: ContextParts, serverProblem: AppError | null): AppError | null {
-  if (cluster === null) return invalid('It names a cluster that is not in this kubeconfig.');
-  if (serverProblem) return serverProblem;
-  if (user === null) return invalid('It names a user that is not in this kubeconfig.');
-  if (user.exec !== undefined && user.exec !== null) {
+type Found = {
+  server: AppError | null;
+  proxy: AppError | null;
+  exec: Result<ExecStanza> | null;
+  files: readonly { field: string }[];
+};
+
+function problemOf(parts: ContextParts, found: Found): AppError | null {
+  if (parts.cluster === null) return invalid('It names a cluster that is not in this kubeconfig.');
+  if (found.server) return found.server;
+  if (parts.user === null) return invalid('It names a user that is not in this kubeconfig.');
+  const cluster = parts.cluster.value;
+  const user = parts.user.value;
+  if (found.exec?.ok === false) return found.exec.error;
+  if (isSet(user['auth-provider']) && found.exec === null && !isSet(user.token)) {
     return invalid(
-      'Its credential comes from a program (exec). Running programs of a kubeconfig is not supported yet.',
-      'Use a kubeconfig with a token or a client certificate.',
+      'Its credential comes from an auth provider, which Kubernetes has removed.',
+      'Use a kubeconfig with a token, a client certificate or a program (exec).',
     );
-  }
-  if (user['auth-provider'] !== undefined && user['auth-provider'] !== null) {
-    return invalid('Its credential comes from an auth provider, which Kubernetes has removed.');
-  }
-  for (const [name, instead] of Object.entries(fileFields)) {
-    const value = cluster[name] ?? user[name];
-    const hasData = cluster[instead] ?? user[instead];
-    if (typeof value === 'string' && value !== '' && !hasData) {
-      return invalid(
-        `It refers to a file (${name}). Files beside a kubeconfig are not read yet.`,
-        'Make it self-contained: kubectl config view --flatten --minify',
-      );
-    }
   }
   for (const name of textFields) {
     const value = cluster[name] ?? user[name];
@@ -173,19 +155,38 @@ function problemOf({ cluster, user }: ContextParts, serverProblem: AppError | nu
       return invalid(`Its ${name} is not text.`, 'Put it in quotation marks.');
     }
   }
+  const fault = valueFault(user, cluster);
+  if (fault !== null) return fault;
+  const pending = new Set(found.files.map(({ field }) => field));
+  const hasCert = isSet(user['client-certificate-data']) || pending.has('client-certificate');
+  const hasKey = isSet(user['client-key-data']) || pending.has('client-key');
+  if (found.exec === null && hasCert && !hasKey)
+    return invalid('It has a client certificate without its key.');
+  if (found.proxy) return found.proxy;
+  if (user['as-groups'] ?? user['as-uid'] ?? user['as-user-extra']) {
+    return invalid('It acts in the name of groups (as-groups), which is not supported yet.');
+  }
+  return null;
+}
+
+/** What is wrong with a value itself; values go into headers, where a line break would begin another header. */
+function valueFault(user: Record<string, unknown>, cluster: Record<string, unknown>): AppError | null {
   for (const name of pemFields) {
     const value = cluster[name] ?? user[name];
-    if (value === undefined || value === null || value === '') continue;
+    if (!isSet(value)) continue;
     if (typeof value !== 'string' || !Buffer.from(value, 'base64').includes('-----BEGIN ')) {
       return invalid(`Its ${name} is not a Base64-encoded PEM file.`);
     }
   }
-  if (user['client-certificate-data'] && !user['client-key-data']) {
-    return invalid('It has a client certificate without its key.');
+  for (const name of ['token', 'as', 'tls-server-name']) {
+    const value = cluster[name] ?? user[name];
+    if (typeof value === 'string' && value !== '' && !/^[\x20-\x7e]+$/.test(value))
+      return invalid(`Its ${name} has characters that no ${name} has.`);
   }
-  if (cluster['proxy-url']) return invalid('It asks for a proxy (proxy-url), which is not supported yet.');
-  if (user['as-groups'] ?? user['as-uid'] ?? user['as-user-extra']) {
-    return invalid('It acts in the name of groups (as-groups), which is not supported yet.');
-  }
+  if (isSet(user.username) && !isSet(user.password) && !isSet(user.token))
+    return invalid('It has a user name without a password.');
+  const skip = cluster['insecure-skip-tls-verify'];
+  if (isSet(skip) && typeof skip !== 'boolean')
+    return invalid('Its insecure-skip-tls-verify is neither true nor false.');
   return null;
 }

@@ -11,6 +11,8 @@ const Plain = z.object({
         server: z.string().startsWith('https://'),
         'certificate-authority-data': z.string().optional(),
         'tls-server-name': z.string().optional(),
+        'proxy-url': z.string().min(1).optional(),
+        'insecure-skip-tls-verify': z.boolean().optional(),
       }),
     }),
   ]),
@@ -21,6 +23,8 @@ const Plain = z.object({
         token: z.string().optional(),
         'client-certificate-data': z.string().optional(),
         'client-key-data': z.string().optional(),
+        username: z.string().optional(),
+        password: z.string().optional(),
         as: z.string().optional(),
       }),
     }),
@@ -31,8 +35,8 @@ const Plain = z.object({
 export type PlainAccess = { access: Access; secrets: string[] };
 
 /**
- * Reads a kubeconfig (JSON, of one context) that holds all it needs as a token or a certificate, which nearly every one
- * does; null for any other, which client-node reads: loading it takes half a second and 88 MB.
+ * Reads a kubeconfig (JSON, of one context) that holds all it needs as a token, a certificate or a password, which every
+ * one does that this app has kept; null for any other, which client-node reads: loading it takes half a second and 88 MB.
  * Source: Kubernetes API client-go tools/clientcmd/api/v1 (fields), client-node src/config.ts (what becomes of them).
  */
 export function readPlainAccess(text: string): PlainAccess | null {
@@ -50,7 +54,9 @@ export function readPlainAccess(text: string): PlainAccess | null {
   if (!isWhole) return null;
   const headers: Record<string, string> = {};
   if (user.as !== undefined) headers['Impersonate-User'] = user.as;
+  const basic = user.username && user.password ? `${user.username}:${user.password}` : undefined;
   if (user.token) headers.Authorization = `Bearer ${user.token}`;
+  else if (basic !== undefined) headers.Authorization = `Basic ${Buffer.from(basic).toString('base64')}`;
   const tls: Access['tls'] = {};
   const ca = bytesOf(cluster['certificate-authority-data']);
   const cert = bytesOf(user['client-certificate-data']);
@@ -59,9 +65,17 @@ export function readPlainAccess(text: string): PlainAccess | null {
   if (cert) tls.cert = cert;
   if (key) tls.key = key;
   if (cluster['tls-server-name']) tls.servername = cluster['tls-server-name'];
-  const secrets = [user.token, user['client-key-data'], key?.toString('utf8')];
+  if (cluster['insecure-skip-tls-verify'] === true) tls.rejectUnauthorized = false;
+  const secrets = [user.token, user.password, basic, user['client-key-data'], key?.toString('utf8')];
+  const { namespace } = context.context;
   return {
-    access: { server: cluster.server, headers, tls },
+    access: {
+      server: cluster.server,
+      headers,
+      tls,
+      proxyUrl: cluster['proxy-url'] ?? null,
+      ...(typeof namespace === 'string' && namespace !== '' ? { namespace } : {}),
+    },
     secrets: secrets.filter((secret) => secret !== undefined),
   };
 }

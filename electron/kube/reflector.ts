@@ -1,7 +1,7 @@
 import { appError } from '../../shared/error.ts';
 import type { AppError } from '../../shared/error.ts';
 import type { ApiResource, ReadMode } from '../../shared/kinds/define.ts';
-import type { Health } from '../../shared/world/patch.ts';
+import type { Health, Scope } from '../../shared/world/patch.ts';
 import { sleep, toIso } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import { openBackoff, retryOf } from './backoff.ts';
@@ -54,6 +54,10 @@ export type ReflectorOptions<E extends { id: string }> = {
   client: ListClient & WatchClient;
   resource: ApiResource;
   read: ReadMode;
+  /** Keeps only the objects of this namespace. */
+  namespace?: string;
+  /** The objects to read by name where the list is forbidden; those of `read` unless given. */
+  namesWhenForbidden?: () => Promise<readonly string[]>;
   /** Turns a raw object into what is kept of it; null for one that cannot even be named. */
   project: (raw: unknown) => E | null;
   store: ReflectorStore<E>;
@@ -80,7 +84,7 @@ export function openReflector<E extends { id: string }>(options: ReflectorOption
   const times = { ...defaultTimes, ...options.times };
   const controller = new AbortController();
   const { signal } = controller;
-  const path = toResourcePath(resource);
+  const path = toResourcePath(resource, { namespace: options.namespace ?? null });
   const backoff = openBackoff({ baseMs: times.backoffBaseMs, maxMs: times.backoffMaxMs, random });
   const pageSize = openPageSize();
   let wasLive = false;
@@ -143,16 +147,29 @@ export function openReflector<E extends { id: string }>(options: ReflectorOption
     return !again.ok && again.status === 404;
   };
 
+  /** Reports that the list is forbidden, and reads by name meanwhile what may be read so. */
+  const restForbidden = async (error: AppError): Promise<void> => {
+    const forbidden = { type: 'forbidden', error } as const;
+    store.health(forbidden, clock.now() + times.refusedMs);
+    const fixed = read.type === 'watch' ? (read.namesWhenForbidden ?? []) : [];
+    const names = (await options.namesWhenForbidden?.()) ?? fixed;
+    if (signal.aborted) return;
+    if (names.length === 0) {
+      await sleep(clock, times.refusedMs, signal);
+      return;
+    }
+    const scope: Scope = { type: 'names', names: [...names], isCut: false };
+    store.health({ ...forbidden, scope }, clock.now() + times.absentMs);
+    await followNames({ ...options, path, names, times, signal, toEntities, forMs: times.absentMs });
+  };
+
   /** Reports a failed list or a refused watch, and waits until it is worth trying again. */
   const rest = async (failure: KubeFailure): Promise<void> => {
     if (signal.aborted) return;
     const { error, status } = failure;
     if (error.code === 'forbidden') {
       isLive = false;
-      store.health({ type: 'forbidden', error }, clock.now() + times.refusedMs);
-      const names = read.type === 'watch' ? read.namesWhenForbidden : undefined;
-      if (names === undefined) await sleep(clock, times.refusedMs, signal);
-      else await followNames({ ...options, path, names, times, signal, toEntities, forMs: times.absentMs });
+      await restForbidden(error);
       return;
     }
     if (status === 404) {

@@ -18,6 +18,7 @@ import {
 } from './reply.ts';
 import type { Resource } from './resources.ts';
 import { findResource } from './resources.ts';
+import type { Serves } from './resources/release.ts';
 import type { Route } from './route.ts';
 import { isTrue, toRoute } from './route.ts';
 import { toSelects } from './selector.ts';
@@ -119,10 +120,12 @@ export function createApi(parts: {
   extensions: readonly Extension[];
   /** Answered by /version, such as v1.34.2+rke2r1. */
   kubernetesVersion: string;
+  /** What of the catalogue the release of the cluster has. */
+  serves: Serves;
   /** Answers /openapi. */
   openApi: OpenApi;
 }): Api {
-  const { auth, store, pager, writes } = parts;
+  const { auth, store, pager, writes, serves } = parts;
 
   const plain = (path: string): Reply => {
     switch (path) {
@@ -210,6 +213,8 @@ export function createApi(parts: {
   const resourceRequest = (request: ApiRequest, route: ResourceRoute, user: User): ApiResult => {
     const verb = verbOf(request.method, route, request.query);
     auth.authorize(user, attemptOf(verb, route, request.query));
+    const { group, plural, subresource } = route;
+    if (!serves(group, plural, ...(subresource === undefined ? [] : [subresource]))) throw noSuchPath();
     for (const extension of parts.extensions) {
       const reply = extension(request, route, user);
       if (reply !== undefined) return 'open' in reply ? { stream: reply } : { reply };
@@ -243,18 +248,18 @@ export function createApi(parts: {
       aggregated !== undefined &&
       (route.type === 'groups' || (route.type === 'group' && route.group === ''))
     ) {
-      const document = aggregatedDiscovery(route.type === 'groups' ? 'apis' : 'api', aggregated);
+      const document = aggregatedDiscovery(route.type === 'groups' ? 'apis' : 'api', aggregated, serves);
       return { reply: { ...toReply(200, document), contentType: aggregatedType(aggregated) } };
     }
     switch (route.type) {
       case 'plain':
         return { reply: parts.openApi({ path: route.path, accept, ifNoneMatch }) ?? plain(route.path) };
       case 'groups':
-        return { reply: toReply(200, groupList()) };
+        return { reply: toReply(200, groupList(serves)) };
       case 'group':
-        return { reply: toReply(200, groupDocument(route.group)) };
+        return { reply: toReply(200, groupDocument(route.group, serves)) };
       case 'group-version':
-        return { reply: toReply(200, resourceList(route.group, route.version)) };
+        return { reply: toReply(200, resourceList(route.group, route.version, serves)) };
     }
   };
   return (request) => {

@@ -27,6 +27,12 @@ export interface Auth {
   memberToken: string;
   /** The namespaces the member may edit. */
   memberNamespaces: readonly string[];
+  /** The token of a service account that may do everything, as a JWT. */
+  serviceAccountToken: string;
+  /** The password of user `admin`, which an authenticating proxy in front of the cluster would know. */
+  adminPassword: string;
+  /** The Authorization header that stands for a client certificate with this common name; undefined for an unknown one. */
+  headerOf: (commonName: string, organisation?: string) => string | undefined;
   /** The user of an Authorization header; throws a 401 StatusError. */
   authenticate: (header: string | undefined) => User;
   /** Throws a 403 StatusError in kube-apiserver's words when the user may not. */
@@ -53,9 +59,22 @@ export function createAuth(memberNamespaces: readonly string[] = []): Auth {
   const adminToken = token('admin');
   const viewerToken = token('viewer');
   const memberToken = token('member');
+  const adminPassword = randomBytes(12).toString('hex');
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const subject = 'system:serviceaccount:default:operator';
+  const signed = randomBytes(32).toString('base64url');
+  const serviceAccountToken = `${part({ alg: 'RS256', kid: 'simulator' })}.${part({ sub: subject })}.${signed}`;
   const groups = ['system:authenticated', 'system:cattle:authenticated'];
   const users = new Map<string, User>([
     [`Bearer ${adminToken}`, { name: 'admin', groups: [...groups, 'system:masters'], grants: ADMIN }],
+    [
+      `Basic ${Buffer.from(`admin:${adminPassword}`).toString('base64')}`,
+      { name: 'admin', groups, grants: ADMIN },
+    ],
+    [
+      `Bearer ${serviceAccountToken}`,
+      { name: subject, groups: ['system:authenticated', 'system:serviceaccounts'], grants: ADMIN },
+    ],
     [`Bearer ${viewerToken}`, { name: 'viewer', groups, grants: VIEWER }],
     [`Bearer ${memberToken}`, { name: 'member', groups, grants: memberOf(memberNamespaces) }],
   ]);
@@ -69,6 +88,12 @@ export function createAuth(memberNamespaces: readonly string[] = []): Auth {
     adminToken,
     viewerToken,
     memberToken,
+    serviceAccountToken,
+    adminPassword,
+    headerOf: (commonName) => {
+      if (commonName === 'admin') return `Bearer ${adminToken}`;
+      return commonName === 'viewer' ? `Bearer ${viewerToken}` : undefined;
+    },
     memberNamespaces,
     authenticate: (header) => {
       const user = users.get(header ?? '');

@@ -13,6 +13,8 @@ export interface ServerIdentity {
 export interface Authority {
   caPem: string;
   issue: () => Promise<ServerIdentity>;
+  /** Signs a certificate for a client; its common name is the user (kube-apiserver authentication/request/x509). */
+  issueClient: (commonName: string) => Promise<ServerIdentity>;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -42,11 +44,15 @@ export async function createAuthority(commonName: string): Promise<Authority> {
   });
   const caPem = `${ca.toString('pem')}\n`;
   let serial = 1;
-  const issue = async (): Promise<ServerIdentity> => {
+  const sign = async (
+    subject: string,
+    usage: x509.ExtendedKeyUsage,
+    more: x509.Extension[],
+  ): Promise<ServerIdentity> => {
     const keys = await webcrypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
     const certificate = await x509.X509CertificateGenerator.create({
       serialNumber: String((serial += 1)).padStart(2, '0'),
-      subject: 'CN=127.0.0.1, O=Harvester simulator',
+      subject,
       issuer: ca.subject,
       notBefore,
       notAfter: new Date(Date.now() + 730 * DAY_MS),
@@ -56,12 +62,8 @@ export async function createAuthority(commonName: string): Promise<Authority> {
       extensions: [
         new x509.BasicConstraintsExtension(false, undefined, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-        new x509.SubjectAlternativeNameExtension([
-          { type: 'ip', value: '127.0.0.1' },
-          { type: 'ip', value: '::1' },
-          { type: 'dns', value: 'localhost' },
-        ]),
+        new x509.ExtendedKeyUsageExtension([usage]),
+        ...more,
         await x509.AuthorityKeyIdentifierExtension.create(ca),
       ],
     });
@@ -72,5 +74,17 @@ export async function createAuthority(commonName: string): Promise<Authority> {
       keyPem: `${x509.PemConverter.encode(keyDer, 'PRIVATE KEY')}\n`,
     };
   };
-  return { caPem, issue };
+  return {
+    caPem,
+    issue: () =>
+      sign('CN=127.0.0.1, O=Harvester simulator', x509.ExtendedKeyUsage.serverAuth, [
+        new x509.SubjectAlternativeNameExtension([
+          { type: 'ip', value: '127.0.0.1' },
+          { type: 'ip', value: '::1' },
+          { type: 'dns', value: 'localhost' },
+        ]),
+      ]),
+    issueClient: (commonName) =>
+      sign(`CN=${commonName}, O=system:masters`, x509.ExtendedKeyUsage.clientAuth, []),
+  };
 }

@@ -28,6 +28,7 @@ import { createEvictions } from './pods/eviction.ts';
 import { createLogs } from './pods/log.ts';
 import { createWrites } from './writes.ts';
 import { createRandom } from './random.ts';
+import { servesOf } from './resources/release.ts';
 import { RANCHER_PREFIX } from './route.ts';
 import { IMAGES, NETWORKS } from './scenario/catalog.ts';
 import type { ClusterPlan } from './scenario/plan.ts';
@@ -55,6 +56,12 @@ export interface SimulatedCluster {
   /** A project member: may edit `memberNamespaces`, and lists nothing cluster-wide. */
   memberKubeconfig: string;
   memberToken: string;
+  /** The token of a service account that may do everything. */
+  serviceAccountToken: string;
+  /** The password of user `admin` for basic authentication. */
+  adminPassword: string;
+  /** A new client certificate of user `admin` or `viewer`. */
+  issueClient: (user: 'admin' | 'viewer') => Promise<ServerIdentity>;
   memberNamespaces: readonly string[];
   plan: ClusterPlan;
   /** Its objects; changes made here are seen by watches. */
@@ -173,6 +180,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
       ...life.extensions,
     ],
     kubernetesVersion: plan.kubernetesVersion,
+    serves: servesOf(plan.harvesterVersion),
     openApi: createOpenApi(plan, plan.kubernetesVersion),
   });
 
@@ -189,6 +197,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
   });
   const server = await openServer({
     ...{ identity, port: options.port, api: front, watches, faults: hook, upgrade: upgrades.meet },
+    headerOf: auth.headerOf,
     ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
   });
   await faults.set(options.faults);
@@ -204,6 +213,9 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
     viewerToken: auth.viewerToken,
     memberKubeconfig: toKubeconfig({ ...common, user: `member-${plan.name}`, token: auth.memberToken }),
     memberToken: auth.memberToken,
+    serviceAccountToken: auth.serviceAccountToken,
+    adminPassword: auth.adminPassword,
+    issueClient: (user) => options.authority.issueClient(user),
     memberNamespaces: auth.memberNamespaces,
     plan,
     store,

@@ -1,6 +1,7 @@
 import { resourceList } from './discovery.ts';
 import { isObject } from './json.ts';
 import { GROUPS } from './resources.ts';
+import type { Serves } from './resources/release.ts';
 
 interface Listed {
   name: string;
@@ -39,8 +40,8 @@ export function aggregatedVersion(accept: string | undefined): string | undefine
   return undefined;
 }
 
-function resourcesIn(group: string, version: string): Found[] {
-  const list = resourceList(group, version);
+function resourcesIn(group: string, version: string, serves: Serves): Found[] {
+  const list = resourceList(group, version, serves);
   const listed = (isObject(list) && Array.isArray(list.resources) ? list.resources : []) as Listed[];
   const found = new Map<string, Found>();
   for (const entry of listed) {
@@ -71,9 +72,9 @@ function resourcesIn(group: string, version: string): Found[] {
 }
 
 /** `GET /api` (empty path) and `GET /apis` as one document with all resources (Kubernetes API, apidiscovery.k8s.io). */
-export function aggregatedDiscovery(root: 'api' | 'apis', apiVersion: string): unknown {
+export function aggregatedDiscovery(root: 'api' | 'apis', apiVersion: string, serves: Serves): unknown {
   const groups = root === 'api' ? [{ name: '', version: 'v1' }] : GROUPS;
-  const names = [...new Set(groups.map(({ name }) => name))];
+  const names = [...new Set(groups.map(({ name }) => name))].filter((name) => serves(name));
   const items = names.map((name) => ({
     metadata: { name, creationTimestamp: null },
     versions: groups
@@ -81,7 +82,7 @@ export function aggregatedDiscovery(root: 'api' | 'apis', apiVersion: string): u
       .map(({ version }) => ({
         version,
         freshness: 'Current',
-        resources: resourcesIn(name, version).map(({ subresources, ...resource }) =>
+        resources: resourcesIn(name, version, serves).map(({ subresources, ...resource }) =>
           subresources.length === 0 ? resource : { ...resource, subresources },
         ),
       })),

@@ -1,4 +1,5 @@
 import { GROUPS, resourcesOf } from './resources.ts';
+import type { Serves } from './resources/release.ts';
 import { noSuchPath } from './status.ts';
 
 /** What virt-api lists, in its order (kubevirt pkg/virt-api/api.go); it gives neither kinds nor verbs. */
@@ -29,13 +30,13 @@ function group(name: string): Record<string, unknown> {
 }
 
 /** `GET /apis`. */
-export function groupList(): unknown {
-  const names = [...new Set(GROUPS.map((entry) => entry.name))];
+export function groupList(serves: Serves): unknown {
+  const names = [...new Set(GROUPS.map((entry) => entry.name))].filter((name) => serves(name));
   return { kind: 'APIGroupList', apiVersion: 'v1', groups: names.map(group) };
 }
 
 /** `GET /api` (empty name) and `GET /apis/GROUP`. */
-export function groupDocument(name: string): unknown {
+export function groupDocument(name: string, serves: Serves): unknown {
   if (name === '') {
     return {
       kind: 'APIVersions',
@@ -43,7 +44,7 @@ export function groupDocument(name: string): unknown {
       serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '127.0.0.1' }],
     };
   }
-  if (versionsOf(name).length === 0) throw noSuchPath();
+  if (versionsOf(name).length === 0 || !serves(name)) throw noSuchPath();
   return { kind: 'APIGroup', apiVersion: 'v1', ...group(name) };
 }
 
@@ -91,7 +92,7 @@ const POD_SUBRESOURCES = [
 ];
 
 /** `GET /api/v1` and `GET /apis/GROUP/VERSION`. */
-export function resourceList(name: string, version: string): unknown {
+export function resourceList(name: string, version: string, serves: Serves): unknown {
   const groupVersion = name === '' ? version : `${name}/${version}`;
   const resources = resourcesOf(name, version).flatMap((resource) => {
     const entry = {
@@ -112,10 +113,11 @@ export function resourceList(name: string, version: string): unknown {
       ...more,
     ];
   });
-  const all = [
+  const listed = [
     ...resources,
     ...(versionsOf(name).some((entry) => entry.version === version) ? computedResources(name) : []),
   ];
+  const all = listed.filter((entry) => serves(name, ...String(entry.name).split(/\/(.*)/, 2)));
   if (all.length === 0) throw noSuchPath();
   return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources: all };
 }

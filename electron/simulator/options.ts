@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { toVncServer } from './console/vnc.ts';
 import { BODIES, describeFaults } from './faults/catalog.ts';
 import { FAULT_FORM, readFaults } from './faults/fault.ts';
-import { SCENARIOS } from './scenario/index.ts';
+import { HARVESTER_VERSIONS, SCENARIOS } from './scenario/index.ts';
 import type { SimulatorOptions } from './simulator.ts';
 import { messageOf } from './status.ts';
 
@@ -20,6 +20,7 @@ each cluster and DIR/ca.crt, prints one line of JSON when ready, and runs until 
   --vms N                      VMs of each cluster, guest nodes included
   --guest-clusters N           guest clusters of all clusters together
   --seed S                     the same seed gives the same clusters (default: 1)
+  --harvester-version V        of every cluster: ${HARVESTER_VERSIONS.join(', ')} (default: that of the scenario)
   --churn EVENTS_PER_SECOND    random status changes in each cluster (default: 0)
   --time-scale X               how much faster than real things happen (default: 1)
   --port-base P                port of the first cluster, the others follow (default: free ports)
@@ -52,6 +53,7 @@ const Options = z.object({
   hosts: count(1, 1000),
   vms: count(0, 100_000),
   'guest-clusters': count(0, 1000),
+  'harvester-version': z.enum(HARVESTER_VERSIONS).optional(),
   seed: z.string().min(1).optional(),
   churn: z.coerce.number().min(0).max(100_000).optional(),
   'time-scale': z.coerce.number().positive().max(10_000).optional(),
@@ -95,6 +97,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
         hosts: TEXT,
         vms: TEXT,
         'guest-clusters': TEXT,
+        'harvester-version': TEXT,
         seed: TEXT,
         churn: TEXT,
         faults: TEXT,
@@ -119,12 +122,13 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   const {
     out,
     'guest-clusters': guestClusters,
+    'harvester-version': harvesterVersion,
     'time-scale': timeScale,
     'port-base': portBase,
     'vnc-server': vncServer,
     ...rest
   } = parsed.data;
-  const all = { ...rest, guestClusters, timeScale, portBase, vncServer };
+  const all = { ...rest, guestClusters, harvesterVersion, timeScale, portBase, vncServer };
   const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
   return { type: 'run', options: { ...given, outDir: out, hasControl: true } };
 }

@@ -17,10 +17,12 @@ export type Route =
 /** The path prefix of a kubeconfig downloaded from Harvester (rancher/rancher pkg/kubeconfig). */
 export const RANCHER_PREFIX = '/k8s/clusters/local';
 
+/** The ids of a cluster in a Rancher: `local` for its own, `c-m-...` and `c-...` for those it manages. */
+const CLUSTER_PREFIX = /^\/k8s\/clusters\/(?:local|c-m-[a-z0-9]+|c-[a-z0-9]{5})(?=\/|$)/;
+
 /** Cuts the Rancher prefix off a path, which Rancher does for its own cluster too (rancher pkg/api/steve/proxy). */
 export function withoutPrefix(path: string): string {
-  if (path === RANCHER_PREFIX) return '/';
-  return path.startsWith(`${RANCHER_PREFIX}/`) ? path.slice(RANCHER_PREFIX.length) : path;
+  return path.replace(CLUSTER_PREFIX, '') || '/';
 }
 
 /** Whether a query parameter says yes. */

@@ -83,17 +83,6 @@ async function send(message: IncomingMessage, response: ServerResponse, reply: R
   response.end(body);
 }
 
-/** Who a client says it is: by its certificate, where the server takes those, else by the header. */
-function authorizationOf(message: IncomingMessage, takesCertificates: boolean): string | undefined {
-  const { authorization } = message.headers;
-  if (!takesCertificates) return authorization;
-  const { socket } = message;
-  if (!(socket instanceof TLSSocket) || !socket.authorized)
-    return authorization?.startsWith('Certificate ') === true ? undefined : authorization;
-  const { subject } = socket.getPeerCertificate();
-  return `Certificate ${JSON.stringify({ name: subject.CN, group: subject.O })}`;
-}
-
 /** Opens the server on 127.0.0.1; port 0 takes a free one. Every request passes the hook of the faults first. */
 export async function openServer(options: {
   identity: ServerIdentity;
@@ -101,8 +90,10 @@ export async function openServer(options: {
   api: Api;
   watches: Watches;
   faults: FaultHook;
-  /** The authority of clients that show a certificate; `Certificate {name, group}` is then their Authorization. */
+  /** The authority of client certificates where it is another than the server's. */
   clientCaPem?: string;
+  /** The Authorization header that stands for a client certificate's common name and organisation. */
+  headerOf: (commonName: string, organisation: string) => string | undefined;
   /** Takes requests that want another protocol. */
   upgrade: Upgrades['meet'];
   /** Told of every request that is answered. */
@@ -117,7 +108,7 @@ export async function openServer(options: {
       method: message.method ?? 'GET',
       path: url.pathname,
       query: url.searchParams,
-      authorization: authorizationOf(message, options.clientCaPem !== undefined),
+      authorization: message.headers.authorization,
       accept: message.headers.accept,
       ifNoneMatch: message.headers['if-none-match'],
       contentType: message.headers['content-type'] ?? '',
@@ -140,18 +131,30 @@ export async function openServer(options: {
     response.on('close', stop);
   };
 
+  /** A request without a header of its own is that of the client's certificate, where one was shown. */
+  const identify = (message: IncomingMessage): void => {
+    const { socket } = message;
+    if (message.headers.authorization !== undefined) return;
+    if (!(socket instanceof TLSSocket) || !socket.authorized) return;
+    const { CN: name, O: organisation } = socket.getPeerCertificate().subject;
+    const header = typeof name === 'string' ? options.headerOf(name, String(organisation)) : undefined;
+    if (header !== undefined) message.headers.authorization = header;
+  };
+
   const server = createServer(
     {
       key: identity.keyPem,
       cert: identity.certificatePem,
+      // Asked for, not required, as kube-apiserver does; one of another CA counts as none.
+      ca: options.clientCaPem ?? identity.caPem,
+      requestCert: true,
+      rejectUnauthorized: false,
       minVersion: 'TLSv1.2',
       noDelay: true,
       keepAliveTimeout: 120_000,
-      ...(options.clientCaPem === undefined
-        ? {}
-        : { requestCert: true, rejectUnauthorized: false, ca: options.clientCaPem }),
     },
-    (message, response) =>
+    (message, response) => {
+      identify(message);
       options.faults.meet(message, response, () => {
         answer(message, response).catch((error: unknown) => {
           if (response.headersSent) {
@@ -164,10 +167,14 @@ export async function openServer(options: {
           const reply = toFailureReply(status.failure);
           send(message, response, reply).catch(() => response.destroy());
         });
-      }),
+      });
+    },
   );
   options.faults.attach(server);
-  server.on('upgrade', options.upgrade);
+  server.on('upgrade', (message, socket, head) => {
+    identify(message);
+    options.upgrade(message, socket, head);
+  });
   server.maxRequestsPerSocket = 0;
   server.on('tlsClientError', () => undefined);
   await new Promise<void>((resolve, reject) => {

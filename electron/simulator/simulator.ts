@@ -7,7 +7,7 @@ import { openControl } from './faults/control.ts';
 import type { SimulatedCluster } from './cluster.ts';
 import { openCluster } from './cluster.ts';
 import { toVncServer } from './console/vnc.ts';
-import type { ScenarioName } from './scenario/index.ts';
+import type { HarvesterVersion, ScenarioName } from './scenario/index.ts';
 import { planScenario } from './scenario/index.ts';
 
 /** What a simulator is opened with; all but the scenario has defaults. */
@@ -21,6 +21,8 @@ export interface SimulatorOptions {
   /** Guest clusters of all clusters together. */
   guestClusters?: number;
   seed?: string;
+  /** The Harvester of every cluster; that of the scenario by default. */
+  harvesterVersion?: HarvesterVersion;
   /** Status changes a second in each cluster. */
   churn?: number;
   /** How much faster than real things happen; 1 by default. */
@@ -74,8 +76,10 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
     bookmarkMs = 60_000,
     faults = '',
   } = options;
-  const { clusters: count, hosts, vms, guestClusters } = options;
-  const plans = planScenario({ scenario, seed, clusters: count, hosts, vms, guestClusters });
+  const { clusters: count, hosts, vms, guestClusters, harvesterVersion } = options;
+  const plans = planScenario({
+    ...{ scenario, seed, clusters: count, hosts, vms, guestClusters, harvesterVersion },
+  });
   const vncServer = options.vncServer === undefined ? undefined : toVncServer(options.vncServer);
   if (options.vncServer !== undefined && vncServer === undefined) {
     throw new Error(`${options.vncServer} is not HOST:PORT of a VNC server`);

@@ -1,8 +1,5 @@
 import { appError } from '../../shared/error.ts';
-import type { AppError } from '../../shared/error.ts';
-
-/** Why a vault could not do what was asked; an absent item is not a fault. */
-export type VaultFault = 'locked' | 'refused' | 'unavailable' | 'timeout' | 'torn' | 'invalid';
+import type { AppError, VaultFault } from '../../shared/error.ts';
 
 const messages: Record<VaultFault, { message: string; hint: string }> = {
   locked: {
@@ -15,7 +12,7 @@ const messages: Record<VaultFault, { message: string; hint: string }> = {
   },
   unavailable: {
     message: 'The keychain cannot be used.',
-    hint: 'Start Acre in a desktop session with a keychain: on Linux install and start GNOME Keyring or KWallet.',
+    hint: 'On Linux, install and start GNOME Keyring or KWallet in your desktop session, then try again.',
   },
   timeout: {
     message: 'The keychain did not answer in time.',
@@ -23,7 +20,11 @@ const messages: Record<VaultFault, { message: string; hint: string }> = {
   },
   torn: {
     message: 'A credential in the keychain is damaged.',
-    hint: 'Remove the cluster and add it again with its kubeconfig.',
+    hint: 'Enter it again: in the menu of the cluster, choose "Replace credential".',
+  },
+  missing: {
+    message: 'The credential of this cluster is not there any more.',
+    hint: 'It was kept for one session only, or its item is gone from the keychain. Enter it again: "Replace credential".',
   },
   invalid: {
     message: 'This credential cannot be kept in the keychain.',
@@ -34,7 +35,7 @@ const messages: Record<VaultFault, { message: string; hint: string }> = {
 /** A fault as an AppError of code `vault`, with what to do as its hint; `detail` must hold no secret. */
 export function vaultError(fault: VaultFault, detail?: string): AppError {
   const { message, hint } = messages[fault];
-  return appError('vault', detail ? `${message} ${detail}` : message, { hint });
+  return appError('vault', detail ? `${message} ${detail}` : message, { hint, vault: fault });
 }
 
 // libsecret and gnome-keyring on Linux, SecCopyErrorMessageString on macOS, FormatMessage (English) on Windows.

@@ -18,18 +18,26 @@ export type Items = {
 
 /**
  * The items of one service in the keychain, each native call within `timeoutMs`. A call that does not come back occupies one
- * of the few threads Node shares with file access, so until it does every further call answers "timeout" at once.
+ * of the few threads Node shares with file access, so until it does every further call answers "timeout" at once; `onLate`
+ * is told when it does.
  */
-export function openItems(keychain: NativeKeychain, service: string, timeoutMs: () => number): Items {
-  let isStuck = false;
+export function openItems(
+  keychain: NativeKeychain,
+  service: string,
+  timeoutMs: () => number,
+  onLate: () => void = () => undefined,
+): Items {
+  /** Calls that were given up and have not ended. */
+  const stuck = new Set<symbol>();
 
   const limited = async <T>(start: () => Promise<T>): Promise<Result<T>> => {
-    if (isStuck) return fail(vaultError('timeout', 'It still works on an earlier request.'));
+    if (stuck.size > 0) return fail(vaultError('timeout', 'It still works on an earlier request.'));
     let timer: NodeJS.Timeout | undefined;
+    const call = Symbol('call');
     let isOver = false;
     const expired = new Promise<Result<T>>((resolve) => {
       timer = setTimeout(() => {
-        isStuck = !isOver;
+        if (!isOver) stuck.add(call);
         resolve(fail(vaultError('timeout')));
       }, timeoutMs());
     });
@@ -40,8 +48,8 @@ export function openItems(keychain: NativeKeychain, service: string, timeoutMs: 
         return fail(vaultErrorOf(error));
       } finally {
         isOver = true;
-        isStuck = false;
         clearTimeout(timer);
+        if (stuck.delete(call)) onLate();
       }
     })();
     return Promise.race([called, expired]);

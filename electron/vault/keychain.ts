@@ -23,6 +23,14 @@ export type KeychainOptions = {
   probeTimeoutMs: number;
   /** Whether a locked keychain reads as if the item were absent (libsecret), so that absence has to be proved. */
   isLockReadAsAbsent: boolean;
+  /** Told when a call that was given up for lack of time has ended after all. */
+  onLate?: () => void;
+};
+
+/** The vault over a keychain; nothing is asked of it before `probe` or a credential is wanted. */
+export type KeychainVault = Vault & {
+  /** Proves that items can be written, read and removed; may take as long as the user needs to unlock the keychain. */
+  probe: () => Promise<Result<void>>;
 };
 
 /** Loads the native module only when asked, so that a machine without libsecret starts all the same. */
@@ -50,24 +58,23 @@ async function probe(items: Items): Promise<Result<void>> {
   return removed.ok ? ok(undefined) : removed;
 }
 
-/** Opens the vault over a keychain after one probe; a keychain that fails it is the failure. */
-export async function openKeychainVault(options: KeychainOptions): Promise<Result<Vault>> {
-  let limitMs = options.probeTimeoutMs;
-  const items = openItems(options.keychain, keychainService, () => limitMs);
+/** Opens the vault over a keychain. Calls follow one another: a keychain that waits for the user is asked one thing at a time. */
+export function openKeychainVault(options: KeychainOptions): KeychainVault {
+  let limitMs = options.timeoutMs;
+  const items = openItems(options.keychain, keychainService, () => limitMs, options.onLate);
   const values = options.limitBytes === null ? items : openParts(items, options.limitBytes);
-  const probed = await probe(items);
-  if (!probed.ok) return probed;
-  limitMs = options.timeoutMs;
 
   let isClosed = false;
   let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(key: string, work: () => Promise<Result<T>>): Promise<Result<T>> => {
+  const inTurn = <T>(work: () => Promise<Result<T>>): Promise<Result<T>> => {
     if (isClosed) return Promise.resolve(fail(vaultError('unavailable', 'It was closed.')));
-    const checked = checkKey(key);
-    if (!checked.ok) return Promise.resolve(checked);
     const turn = last.then(work);
     last = turn;
     return turn;
+  };
+  const inTurnOf = <T>(key: string, work: () => Promise<Result<T>>): Promise<Result<T>> => {
+    const checked = checkKey(key);
+    return checked.ok ? inTurn(work) : Promise.resolve(checked);
   };
 
   /** Repeats a read or removal that found nothing once the keychain has proved to be unlocked. */
@@ -81,15 +88,20 @@ export async function openKeychainVault(options: KeychainOptions): Promise<Resul
     return unlocked.ok ? again() : unlocked;
   };
 
-  return ok({
-    kind: 'keychain',
-    reason: null,
+  return {
+    probe: () =>
+      inTurn(async () => {
+        limitMs = options.probeTimeoutMs;
+        const probed = await probe(items);
+        limitMs = options.timeoutMs;
+        return probed;
+      }),
     put: (key, secret) => {
       const checked = checkValue(secret.reveal());
-      return checked.ok ? inTurn(key, () => values.write(key, secret.reveal())) : Promise.resolve(checked);
+      return checked.ok ? inTurnOf(key, () => values.write(key, secret.reveal())) : Promise.resolve(checked);
     },
     get: (key) =>
-      inTurn(key, async () => {
+      inTurnOf(key, async () => {
         const read = () => values.read(key);
         const found = await proveAbsence(await read(), (value) => value === null, read);
         if (!found.ok) return found;
@@ -98,7 +110,7 @@ export async function openKeychainVault(options: KeychainOptions): Promise<Resul
         );
       }),
     remove: (key) =>
-      inTurn(key, async () => {
+      inTurnOf(key, async () => {
         const remove = () => values.remove(key);
         const removed = await proveAbsence(await remove(), (isRemoved) => !isRemoved, remove);
         return removed.ok ? ok(removed.value ? 'removed' : 'absent') : removed;
@@ -107,5 +119,5 @@ export async function openKeychainVault(options: KeychainOptions): Promise<Resul
       isClosed = true;
       await last;
     },
-  });
+  };
 }

@@ -14,9 +14,6 @@ export type VaultRemoval = 'removed' | 'absent' | 'unknown';
  * `vault`. Keys are lower case (Windows does not tell cases apart): letters, digits and `.` `_` `:` `/` `-`, 200 at most.
  */
 export type Vault = {
-  kind: 'keychain' | 'memory';
-  /** Why credentials live in memory only, in words for the user; null for the keychain. */
-  reason: string | null;
   /** Keeps a credential, replacing an earlier one; a failure or a crash leaves the old one or the new one whole. */
   put(key: string, secret: Secret): Promise<Result<void>>;
   /** Reads a credential; absent is a success, while locked, refused, unavailable, timeout and damaged are failures. */

@@ -1,20 +1,18 @@
-import { useState } from 'react';
 import { actions } from '../../shared/actions/index.ts';
 import type { ActionName } from '../../shared/actions/index.ts';
 import type { Action } from '../../shared/actions/define.ts';
-import type { AppError } from '../../shared/error.ts';
 import { t } from '../i18n/i18n.ts';
 import { addToast } from '../store/view-store.ts';
 import { entityOf } from '../store/world-store.ts';
-import { Button } from '../ui/button.tsx';
-import { Confirm, Dialog } from '../ui/dialog.tsx';
-import { TextField } from '../ui/field.tsx';
-import { ErrorNotice } from '../ui/notice.tsx';
+import { Confirm } from '../ui/dialog.tsx';
 import { AddClusterDialog } from './add-cluster/add-cluster-dialog.tsx';
 import { useApp, useView, useWorld } from './app-context.ts';
 import { BatchDialog } from './batch/batch-dialog.tsx';
+import { ClusterSettingsDialog } from './cluster-settings/cluster-settings-dialog.tsx';
 import { Palette } from './commands/palette.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
+import { ExportDialog } from './sealed/export-dialog.tsx';
+import { ImportDialog } from './sealed/import-dialog.tsx';
 import { NameViewDialog } from './views/name-view-dialog.tsx';
 
 /** The dialog that is open, if any. */
@@ -27,10 +25,23 @@ export function Dialogs() {
       return null;
     case 'add-cluster':
       return <AddClusterDialog file={dialog.file} onClose={close} />;
-    case 'rename-cluster':
-      return <RenameDialog cluster={dialog.cluster} onClose={close} />;
+    case 'cluster-settings':
+      return (
+        <ClusterSettingsDialog
+          key={`${dialog.cluster} ${dialog.section ?? ''}`}
+          cluster={dialog.cluster}
+          section={dialog.section}
+          onClose={close}
+        />
+      );
     case 'remove-cluster':
       return <RemoveDialog cluster={dialog.cluster} onClose={close} />;
+    case 'replace-credential':
+      return <ReplaceDialog cluster={dialog.cluster} file={dialog.file} onClose={close} />;
+    case 'export-clusters':
+      return <ExportDialog clusters={dialog.clusters} onClose={close} />;
+    case 'import-clusters':
+      return <ImportDialog file={dialog.file} onClose={close} />;
     case 'name-view':
       return <NameViewDialog view={dialog.view} onClose={close} />;
     case 'palette':
@@ -48,36 +59,11 @@ function useClusterName(cluster: string): string {
   return useWorld((state) => state.clusters?.find(({ id }) => id === cluster)?.name ?? cluster);
 }
 
-function RenameDialog({ cluster, onClose }: { cluster: string; onClose: () => void }) {
-  const { backend } = useApp();
-  const [name, setName] = useState(useClusterName(cluster));
-  const [error, setError] = useState<AppError | null>(null);
-  const save = async (): Promise<void> => {
-    const answer = await backend.call('cluster.rename', { cluster, name });
-    if (answer.ok) onClose();
-    else setError(answer.error);
-  };
-  return (
-    <Dialog title={t('rename.title')} description={t('rename.lead')} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim() !== '') void save();
-        }}
-      >
-        <div className="dialog-body">
-          <TextField label={t('rename.name')} value={name} maxLength={80} onChange={setName} />
-          {error && <ErrorNotice error={error} />}
-        </div>
-        <footer className="dialog-foot dialog-foot-lined">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button tone="main" type="submit" disabled={name.trim() === ''}>
-            {t('cluster.rename')}
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
-  );
+type ReplaceDialogProps = { cluster: string; file: File | null; onClose: () => void };
+
+function ReplaceDialog({ cluster, file, onClose }: ReplaceDialogProps) {
+  const info = useWorld((state) => state.clusters?.find(({ id }) => id === cluster));
+  return info ? <AddClusterDialog key={cluster} file={file} replaces={info} onClose={onClose} /> : null;
 }
 
 function RemoveDialog({ cluster, onClose }: { cluster: string; onClose: () => void }) {

@@ -1,5 +1,7 @@
 import { FileUp } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { sealedEnding } from '../../shared/sealed.ts';
+import type { Dialog } from '../store/view-store.ts';
 import { t } from '../i18n/i18n.ts';
 import { useApp } from './app-context.ts';
 import './drop-target.css';
@@ -8,7 +10,13 @@ function hasFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false;
 }
 
-/** Takes a kubeconfig dropped anywhere on the window into the dialog for adding a cluster. */
+/** What a dropped file is for: an export of clusters by its name, else a kubeconfig, for the cluster being changed where one is. */
+function toDialog(open: Dialog | null, file: File): Dialog {
+  if (file.name.toLowerCase().endsWith(sealedEnding)) return { type: 'import-clusters', file };
+  return open?.type === 'replace-credential' ? { ...open, file } : { type: 'add-cluster', file };
+}
+
+/** Takes a kubeconfig or an export of clusters dropped anywhere on the window into the dialog for it. */
 export function DropTarget() {
   const { view } = useApp();
   const [isOver, setIsOver] = useState(false);
@@ -41,7 +49,7 @@ export function DropTarget() {
       depth = 0;
       setIsOver(false);
       const file = event.dataTransfer?.files[0];
-      if (file) view.setState({ dialog: { type: 'add-cluster', file } });
+      if (file) view.setState(({ dialog }) => ({ dialog: toDialog(dialog, file) }));
     });
     return () => stop.abort();
   }, [view]);

@@ -5,6 +5,8 @@ import type { Health, HealthByKind } from '../../shared/world/patch.ts';
 import { t } from '../i18n/i18n.ts';
 import { StateGlyph } from '../ui/glyph.tsx';
 import { Time } from '../ui/text.tsx';
+import { absentWords } from './part-words.ts';
+import { scopeOf, scopeWords } from './scope-words.ts';
 import './health-rows.css';
 
 const glyphs: Record<Health['type'], State> = {
@@ -29,28 +31,53 @@ type HealthRowsProps = {
 export function HealthRows({ health, leaveOut = [], isSeen = true, said = null }: HealthRowsProps) {
   const rows = KindNames.options.flatMap((kind) => {
     const of = health[kind];
-    return of && of.type !== 'unfollowed' && !leaveOut.includes(of.type) ? [{ kind, of }] : [];
+    if (!of || of.type === 'unfollowed') return [];
+    // What is live in a part only is told all the same.
+    return leaveOut.includes(of.type) && !scopeOf(of) ? [] : [{ kind, of }];
   });
   if (rows.length === 0) return null;
+  // The same namespaces are named once.
+  const told = rows.map(({ of }) => {
+    const scope = scopeOf(of);
+    return scope ? scopeWords(scope) : null;
+  });
   return (
     <ul className="health">
-      {rows.map(({ kind, of }) => (
-        <HealthRow key={kind} kind={kind} health={of} isSeen={isSeen} said={said} />
+      {rows.map(({ kind, of }, index) => (
+        <HealthRow
+          key={kind}
+          kind={kind}
+          health={of}
+          scope={told.indexOf(told[index] ?? null) === index ? (told[index] ?? null) : null}
+          isSeen={isSeen}
+          said={said}
+        />
       ))}
     </ul>
   );
 }
 
-type HealthRowProps = { kind: KindName; health: Health; isSeen: boolean; said: string | null };
+type HealthRowProps = {
+  kind: KindName;
+  health: Health;
+  /** Which part of the kind is known, where that is to be said. */
+  scope: string | null;
+  isSeen: boolean;
+  said: string | null;
+};
 
-function HealthRow({ kind, health, isSeen, said }: HealthRowProps) {
+function HealthRow({ kind, health, scope, isSeen, said }: HealthRowProps) {
   const error = health.type === 'stale' || health.type === 'forbidden' ? health.error : null;
+  const part = scopeOf(health);
   return (
     <li className="health-row">
       <StateGlyph state={glyphs[health.type]} />
       <span>{t(`kinds.${kind}`)}</span>
       <span className="health-state">
-        {t(isSeen || health.type !== 'stale' ? `health.${health.type}` : 'health.never')}
+        {health.type === 'absent'
+          ? absentWords(kind)
+          : t(isSeen || health.type !== 'stale' ? `health.${health.type}` : 'health.never')}
+        {part?.type === 'namespaces' && ` · ${t('health.count', { count: part.names.length })}`}
         {isSeen && health.type === 'stale' && (
           <>
             {' '}
@@ -58,6 +85,7 @@ function HealthRow({ kind, health, isSeen, said }: HealthRowProps) {
           </>
         )}
       </span>
+      {scope !== null && <span className="health-error">{scope}</span>}
       {error && error.message !== said && <span className="health-error selectable">{error.message}</span>}
     </li>
   );

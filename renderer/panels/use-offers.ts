@@ -12,6 +12,7 @@ import { worldOf } from '../store/world-store.ts';
 import type { WorldState } from '../store/world-store.ts';
 import { useApp, useView, useWorld } from './app-context.ts';
 import type { App } from './app-context.ts';
+import { whyNotAllowed } from './right-words.ts';
 
 /** An action that a node has; `reason` says why it is not possible now, and is null where it is. */
 export type NodeOffer = { name: ActionName; action: Action; entity: string; reason: string | null };
@@ -22,13 +23,14 @@ export function entityOf(node: GraphNode): Entity | null {
   return node.type === 'host' || node.type === 'pod' ? node.entity : null;
 }
 
-/** The actions of a node, possible or not, as things stand now; none is possible while the cluster cannot be asked or one is under way. */
+/** The actions of a node, possible or not, as things stand now; none is possible while the cluster cannot be asked, the user may not, or one is under way. */
 export function offersNow({ world, view }: Pick<App, 'world' | 'view'>, node: GraphNode): NodeOffer[] {
   const cluster = node.type === 'cluster' ? node.id : node.cluster;
   const state = world.getState();
   return toOffers(
     node,
     worldOf(state, cluster),
+    state,
     isConnectedIn(state, cluster),
     isPendingIn(view.getState(), node.id),
   );
@@ -42,12 +44,21 @@ function isPendingIn({ activities }: ViewState, id: string): boolean {
   return activities.some((entry) => entry.entity === id && isOpen(entry));
 }
 
-function toOffers(node: GraphNode, world: World, isConnected: boolean, isPending: boolean): NodeOffer[] {
+function toOffers(
+  node: GraphNode,
+  world: World,
+  known: Pick<WorldState, 'rights'>,
+  isConnected: boolean,
+  isPending: boolean,
+): NodeOffer[] {
   const entity = entityOf(node);
   if (!entity) return [];
   return offersFor(entity, world).map(({ name, action, allowed }) => {
     const because = allowed === true ? null : allowed;
-    const reason = !isConnected ? t('action.offline') : isPending ? t('action.pending') : because;
+    const whyNot = whyNotAllowed(known, action, entity);
+    const reason = !isConnected
+      ? t('action.offline')
+      : (whyNot ?? (isPending ? t('action.pending') : because));
     return { name, action, entity: entity.id, reason };
   });
 }
@@ -58,7 +69,11 @@ export function useOffers(node: GraphNode): NodeOffer[] {
   const world = useWorld((state) => worldOf(state, cluster));
   const isConnected = useWorld((state) => isConnectedIn(state, cluster));
   const isPending = useView((state) => isPendingIn(state, node.id));
-  return useMemo(() => toOffers(node, world, isConnected, isPending), [node, world, isConnected, isPending]);
+  const rights = useWorld((state) => state.rights);
+  return useMemo(
+    () => toOffers(node, world, { rights }, isConnected, isPending),
+    [node, world, rights, isConnected, isPending],
+  );
 }
 
 /** Runs an action, after a question where something could be lost. */

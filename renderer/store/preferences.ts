@@ -3,7 +3,7 @@ import type { PreferencesChange } from '../../shared/preferences.ts';
 import type { Client } from '../backend/connect.ts';
 import type { ViewStore } from './view-store.ts';
 
-/** Changes preferences at once on the page, and a moment later where they are kept. */
+/** Changes preferences at once, but where they are kept sizes and places only once nothing is dragged any more. */
 export type PreferenceKeeper = {
   change: (change: PreferencesChange) => void;
   /** Writes what waits now. */
@@ -12,6 +12,15 @@ export type PreferenceKeeper = {
 };
 
 const quietMs = 400;
+
+/** What changes many times while something is dragged. */
+const dragged: ReadonlySet<string> = new Set<keyof PreferencesChange>([
+  'railWidth',
+  'inspectorWidth',
+  'drawerHeight',
+  'lists',
+  'places',
+]);
 
 /** Opens the keeper; changes that come close together are written once. */
 export function openPreferences(backend: Pick<Client<Contract>, 'call'>, view: ViewStore): PreferenceKeeper {
@@ -29,9 +38,9 @@ export function openPreferences(backend: Pick<Client<Contract>, 'call'>, view: V
       view.setState(({ preferences }) => ({ preferences: { ...preferences, ...change } }));
       waiting = { ...waiting, ...change };
       clearTimeout(timer);
-      // What the user made must not be lost by a page that is closed right after.
-      if (change.savedViews || change.folding) write();
-      else timer = setTimeout(write, quietMs);
+      // What the user chose must not be lost by a page that is closed right after.
+      if (Object.keys(change).every((name) => dragged.has(name))) timer = setTimeout(write, quietMs);
+      else write();
     },
     flush: () => {
       if (Object.keys(waiting).length > 0) write();

@@ -6,6 +6,7 @@ import type { AppInfo } from '../../shared/ipc/contract.ts';
 import type { KindName } from '../../shared/kinds/index.ts';
 import { defaultPreferences } from '../../shared/preferences.ts';
 import type { Preferences } from '../../shared/preferences.ts';
+import type { VaultInfo } from '../../shared/vault.ts';
 import type { Link } from '../backend/open-backend.ts';
 import type { Level } from '../scene/levels.ts';
 import type { Found } from '../scene/query/search.ts';
@@ -16,8 +17,13 @@ import type { Batch } from './batches.ts';
 export type Dialog =
   /** `file` is one that was dropped on the window. */
   | { type: 'add-cluster'; file: File | null }
-  | { type: 'rename-cluster'; cluster: string }
+  /** `section` is the name of one to begin with; null begins with the first. */
+  | { type: 'cluster-settings'; cluster: string; section: string | null }
   | { type: 'remove-cluster'; cluster: string }
+  | { type: 'replace-credential'; cluster: string; file: File | null }
+  /** Clusters to seal in a file: those that are chosen to begin with. */
+  | { type: 'export-clusters'; clusters: readonly string[] }
+  | { type: 'import-clusters'; file: File | null }
   | { type: 'confirm-action'; action: ActionName; entity: EntityId }
   /** An action on all VMs that these nodes are or have. */
   | { type: 'confirm-batch'; action: ActionName; nodes: readonly string[] }
@@ -45,6 +51,8 @@ export type InspectorTab = 'overview' | 'conditions' | 'events' | 'yaml';
 /** What the user looks at and has asked for: nothing of it is known to the clusters. */
 export type ViewState = {
   info: AppInfo | null;
+  /** How the keychain stands; null until it is told. */
+  vault: VaultInfo | null;
   link: Link;
   preferences: Preferences;
   /** Ids of graph nodes, the last chosen one last. */
@@ -95,6 +103,7 @@ export type ViewStore = StoreApi<ViewState>;
 export function createViewStore(): ViewStore {
   return createStore<ViewState>(() => ({
     info: null,
+    vault: null,
     link: 'connected',
     preferences: defaultPreferences,
     selection: [],

@@ -17,6 +17,8 @@ export type WorldState = {
   graph: Graph;
   /** Whether the graph has the layer of container workloads. */
   hasWorkloads: boolean;
+  /** What the user may do in each cluster, by `rightKey`, as far as it was asked over the present connection. */
+  rights: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
 };
 
 /** The world store with the two ways in which it changes. */
@@ -25,6 +27,8 @@ export type WorldStore = Pick<StoreApi<WorldState>, 'getState' | 'getInitialStat
   setWorlds: (worlds: ReadonlyMap<string, World>) => void;
   /** Turns the layer of container workloads on or off. */
   setWorkloads: (isOn: boolean) => void;
+  /** Adds what was told of the user's rights in a cluster; null forgets all of it. */
+  setRights: (cluster: string, told: ReadonlyMap<string, boolean> | null) => void;
 };
 
 /** Creates an empty world store. */
@@ -35,6 +39,7 @@ export function createWorldStore(): WorldStore {
     worlds: new Map(),
     graph: builder.update([]),
     hasWorkloads: false,
+    rights: new Map(),
   }));
   const set = (change: Partial<Pick<WorldState, 'clusters' | 'worlds' | 'hasWorkloads'>>): void => {
     const { clusters, worlds, hasWorkloads } = { ...store.getState(), ...change };
@@ -53,6 +58,14 @@ export function createWorldStore(): WorldStore {
     setWorlds: (worlds) => set({ worlds }),
     setWorkloads: (hasWorkloads) => {
       if (hasWorkloads !== store.getState().hasWorkloads) set({ hasWorkloads });
+    },
+    setRights: (cluster, told) => {
+      const { rights } = store.getState();
+      if (told === null && !rights.has(cluster)) return;
+      const next = new Map(rights);
+      if (told === null) next.delete(cluster);
+      else next.set(cluster, new Map([...(rights.get(cluster) ?? []), ...told]));
+      store.setState({ rights: next });
     },
   };
 }

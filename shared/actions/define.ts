@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Entity, KindName } from '../kinds/index.ts';
+import type { Need } from '../rights.ts';
 import type { World } from '../world/patch.ts';
 
 /** Whether an action is possible now, or the reason in words why it is not. */
@@ -14,6 +15,8 @@ export type Action<I extends z.ZodType = z.ZodType> = {
   /** Sentence for the confirmation; null where none is asked for. */
   confirm: ((entity: Entity) => string) | null;
   options: I;
+  /** What the user must be allowed in the namespace of the entity (everywhere for one in none), all of it. */
+  needs: readonly Need[];
   can: (entity: Entity, world: World) => Allowed;
   /** Whether the watch shows that the action has taken effect, which ends the pending mark. */
   isDone: (entity: Entity | undefined, world: World) => boolean;

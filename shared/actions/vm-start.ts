@@ -7,6 +7,14 @@ export const vmStart = defineAction({
   danger: 'none',
   confirm: null,
   options: NoOptions,
+  needs: [
+    {
+      verb: 'update',
+      group: 'subresources.kubevirt.io',
+      resource: 'virtualmachines',
+      subresource: 'start',
+    },
+  ],
   can(entity) {
     if (entity.kind !== 'VirtualMachine') return 'Only a VM can be started.';
     const { vm } = entity;

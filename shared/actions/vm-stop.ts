@@ -7,6 +7,7 @@ export const vmStop = defineAction({
   danger: 'service',
   confirm: (entity) => `Stop ${entity.name}? Its guest is shut down and everything it serves ends.`,
   options: NoOptions,
+  needs: [{ verb: 'patch', group: 'kubevirt.io', resource: 'virtualmachines', subresource: null }],
   can(entity) {
     if (entity.kind !== 'VirtualMachine') return 'Only a VM can be stopped.';
     if (entity.deletingAt !== null) return 'The VM is being deleted.';

@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import { ActionName } from '../actions/index.ts';
-import { ClusterColour, ClusterInfo, KubeconfigDraft, Probe } from '../cluster.ts';
+import { ClusterColour, ClusterInfo, ContextChoices, KubeconfigDraft, Probe } from '../cluster.ts';
+import { ProgramFingerprint } from '../exec-program.ts';
 import { Layer } from '../kinds/layer.ts';
+import { FeaturesFound } from '../features.ts';
+import { Plan } from '../plan/plan.ts';
+import { SecretSlot } from '../plan/shape.ts';
+import { Right } from '../rights.ts';
 import { Preferences, PreferencesChange } from '../preferences.ts';
+import { maxSealedBytes, minPassphraseLength, SealedChoice, SealedDraft, SealedOutcome } from '../sealed.ts';
+import { VaultInfo } from '../vault.ts';
 import { ObjectEvent } from '../world/event.ts';
 import { Patch } from '../world/patch.ts';
 import { call, stream } from './define.ts';
@@ -11,9 +18,10 @@ const Empty = z.strictObject({});
 const cluster = z.string().min(1);
 const entity = z.string().min(1);
 const draft = z.string().min(1);
+const plan = z.string().min(1).max(80);
 
-/** Where credentials are kept, and why they are not in the keychain where they are not. */
-export const VaultInfo = z.object({ kind: z.enum(['keychain', 'memory']), reason: z.string().nullable() });
+/** The text of a kubeconfig, and what to call where it came from. */
+const KubeconfigText = z.strictObject({ text: z.string(), source: z.string().max(300) });
 
 /** Facts about the running app. */
 export const AppInfo = z.object({
@@ -23,7 +31,6 @@ export const AppInfo = z.object({
   isDemo: z.boolean(),
   /** Whether `kubeconfig.choose` can open a file dialog; else the page offers its own. */
   hasFileDialog: z.boolean(),
-  vault: VaultInfo,
 });
 export type AppInfo = z.infer<typeof AppInfo>;
 
@@ -38,6 +45,14 @@ export const WorldEvent = z.discriminatedUnion('type', [
 ]);
 export type WorldEvent = z.infer<typeof WorldEvent>;
 
+/** What a follower of the plans receives: each plan there is, `complete` once all were sent, then those that change. */
+export const PlanEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('put'), plan: Plan }),
+  z.object({ type: z.literal('remove'), plan: z.string() }),
+  z.object({ type: z.literal('complete') }),
+]);
+export type PlanEvent = z.infer<typeof PlanEvent>;
+
 /** Everything the page can ask of the back end, every name once. */
 export const contract = {
   'app.info': call(Empty, AppInfo),
@@ -45,6 +60,13 @@ export const contract = {
   'app.links': stream(Empty, z.object({ url: z.string() })),
   'preferences.read': call(Empty, Preferences),
   'preferences.write': call(PreferencesChange, Preferences),
+
+  /** How the keychain stands and where credentials are kept, at every change. */
+  'vault.follow': stream(Empty, VaultInfo),
+  /** Asks the keychain again, and connects what failed for want of it; may take as long as the user needs to unlock it. */
+  'vault.retry': call(Empty, Empty),
+  /** `session`: keeps credentials until the app quits only; `keychain`: moves those into the keychain. */
+  'vault.keep': call(z.strictObject({ where: z.enum(['session', 'keychain']) }), Empty),
 
   /** The list of configured clusters, whole, at every change. */
   'clusters.follow': stream(Empty, z.object({ clusters: z.array(ClusterInfo) })),
@@ -54,26 +76,76 @@ export const contract = {
       context: z.string(),
       name: z.string().trim().min(1).max(80),
       colour: ClusterColour.optional(),
-      /** SHA-256 of a certificate the user has looked at and trusts. */
-      pinSha256: z.string().optional(),
+      ...ContextChoices.shape,
     }),
     z.object({ cluster: z.string() }),
   ),
-  'cluster.rename': call(z.strictObject({ cluster, name: z.string().trim().min(1).max(80) }), Empty),
+  /** Puts a context's credential in place of a cluster's; its name, colour, layout and plans stay. */
+  'cluster.replaceCredential': call(
+    z.strictObject({ cluster, draft, context: z.string(), ...ContextChoices.shape }),
+    Empty,
+  ),
+  /** Changes what the user says of a cluster; what is left out stays. */
+  'cluster.update': call(
+    z.strictObject({
+      cluster,
+      name: z.string().trim().min(1).max(80).exactOptional(),
+      colour: ClusterColour.exactOptional(),
+    }),
+    Empty,
+  ),
   'cluster.remove': call(z.strictObject({ cluster }), Empty),
+  /** Which of the features that a Harvester may have a connected cluster has. */
+  'cluster.features': call(z.strictObject({ cluster }), z.object({ features: FeaturesFound })),
   'cluster.connect': call(z.strictObject({ cluster }), Empty),
   'cluster.disconnect': call(z.strictObject({ cluster }), Empty),
 
-  /** Reads a kubeconfig's text; its secrets stay in main under the draft's id. */
-  'kubeconfig.read': call(z.strictObject({ text: z.string(), source: z.string().max(300) }), KubeconfigDraft),
-  /** Opens the file dialog of the desktop; null where the user cancelled it. */
+  /** Allows the program a cluster's credential comes from to run, exactly as it has been shown, and connects. */
+  'cluster.allowProgram': call(z.strictObject({ cluster, sha256: ProgramFingerprint }), Empty),
+
+  /** Reads a kubeconfig's text, or several merged as kubectl does; their secrets stay in main under the draft's id. */
+  'kubeconfig.read': call(
+    z.strictObject({ ...KubeconfigText.shape, others: z.array(KubeconfigText).max(50).optional() }),
+    KubeconfigDraft,
+  ),
+  /** Opens the file dialog of the desktop, for one file or several; null where the user cancelled it. */
   'kubeconfig.choose': call(Empty, KubeconfigDraft.nullable()),
   'kubeconfig.forget': call(z.strictObject({ draft }), Empty),
   /** Asks the server of a context whether it is Harvester and can be used. */
-  'kubeconfig.probe': call(
-    z.strictObject({ draft, context: z.string(), pinSha256: z.string().optional() }),
-    Probe,
+  'kubeconfig.probe': call(z.strictObject({ draft, context: z.string(), ...ContextChoices.shape }), Probe),
+  /** Reads the files a context refers to, as the user agreed to, relative paths from `folder`; the draft stays the same one. */
+  'kubeconfig.readFiles': call(
+    z.strictObject({
+      draft,
+      context: z.string(),
+      paths: z.array(z.string()),
+      folder: z.string().max(4096).optional(),
+    }),
+    KubeconfigDraft,
   ),
+
+  /** Seals clusters and their credentials under a passphrase; the file in Base64. */
+  'sealed.export': call(
+    z.strictObject({
+      clusters: z.array(cluster).min(1).max(1000),
+      passphrase: z.string().min(minPassphraseLength).max(1000),
+    }),
+    z.object({ file: z.base64() }),
+  ),
+  /** Opens such a file; what is in it stays in main under an id. */
+  'sealed.open': call(
+    z.strictObject({
+      file: z.base64().max(Math.ceil(maxSealedBytes / 3) * 4 + 4),
+      passphrase: z.string().min(1).max(1000),
+    }),
+    SealedDraft,
+  ),
+  /** Takes clusters of an opened export, one choice each; an outcome each, in the same order. */
+  'sealed.import': call(
+    z.strictObject({ sealed: z.string().min(1), choices: z.array(SealedChoice).max(1000) }),
+    z.object({ outcomes: z.array(SealedOutcome) }),
+  ),
+  'sealed.forget': call(z.strictObject({ sealed: z.string().min(1) }), Empty),
 
   'world.follow': stream(z.strictObject({ cluster }), WorldEvent),
   /**
@@ -85,8 +157,26 @@ export const contract = {
   'object.read': call(z.strictObject({ entity }), z.object({ yaml: z.string(), isRedacted: z.boolean() })),
   'object.events': call(z.strictObject({ entity }), z.object({ events: z.array(ObjectEvent) })),
 
+  /** Whether the user of a connected cluster holds each right, in the order asked; null where the cluster would not say. */
+  'rights.check': call(
+    z.strictObject({ cluster, rights: z.array(Right).max(500) }),
+    z.object({ allowed: z.array(z.boolean().nullable()) }),
+  ),
   /** Asks for an action; it is accepted or refused, and its effect comes back by the watch. */
   'action.run': call(z.strictObject({ action: ActionName, entity, options: z.unknown().optional() }), Empty),
+
+  'plans.follow': stream(Empty, PlanEvent),
+  /** Keeps a plan in place of what it was. */
+  'plan.save': call(z.strictObject({ plan: Plan }), Empty),
+  /** Removes a plan and its secrets. */
+  'plan.remove': call(z.strictObject({ plan }), Empty),
+  /** Keeps a secret of a plan in the vault; it is never read back by the page. */
+  'plan.keepSecret': call(
+    z.strictObject({ plan, slot: SecretSlot, value: z.string().min(1).max(1_000_000) }),
+    Empty,
+  ),
+  /** Which of the slots of a plan hold a secret. */
+  'plan.secrets': call(z.strictObject({ plan }), z.object({ slots: z.array(SecretSlot) })),
 };
 
 /** The contract as a type. */

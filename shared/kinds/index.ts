@@ -3,6 +3,8 @@ import { hostStorageKind, HostStorage } from './host-storage.ts';
 import { hostUsageKind, HostUsage } from './host-usage.ts';
 import { hostKind, Host } from './host.ts';
 import { instanceKind, Instance } from './instance.ts';
+import { imageKind, Image } from './image.ts';
+import { ipPoolKind, IpPool } from './ip-pool.ts';
 import { migrationKind, Migration } from './migration.ts';
 import { namespaceKind, Namespace } from './namespace.ts';
 import type { ApiResource, ReadMode } from './define.ts';
@@ -10,7 +12,9 @@ import type { Layer } from './layer.ts';
 import { Pod, podKind } from './pod.ts';
 import { clusterNetworkKind, ClusterNetwork } from './cluster-network.ts';
 import { networkKind, Network } from './network.ts';
+import { quotaKind, Quota } from './quota.ts';
 import { settingKind, Setting } from './setting.ts';
+import { storageClassKind, StorageClass } from './storage-class.ts';
 import { storageReplicaKind, StorageReplica } from './storage-replica.ts';
 import { storageVolumeKind, StorageVolume } from './storage-volume.ts';
 import { toUnreadable, Unreadable } from './unreadable.ts';
@@ -35,6 +39,10 @@ export const kinds = {
   StorageVolume: storageVolumeKind,
   StorageReplica: storageReplicaKind,
   Pod: podKind,
+  VirtualMachineImage: imageKind,
+  StorageClass: storageClassKind,
+  ResourceQuota: quotaKind,
+  IPPool: ipPoolKind,
 };
 
 /** Anything in the world of a cluster. */
@@ -54,6 +62,10 @@ export const Entity = z.discriminatedUnion('kind', [
   StorageVolume,
   StorageReplica,
   Pod,
+  Image,
+  StorageClass,
+  Quota,
+  IpPool,
   Unreadable,
 ]);
 export type Entity = z.infer<typeof Entity>;
@@ -75,6 +87,10 @@ export const KindName = z.enum([
   'StorageVolume',
   'StorageReplica',
   'Pod',
+  'VirtualMachineImage',
+  'StorageClass',
+  'ResourceQuota',
+  'IPPool',
 ]);
 export type KindName = z.infer<typeof KindName>;
 

@@ -34,6 +34,12 @@ export const Vm = z.object({
     /** What else speaks for a node of a guest cluster; absent where nothing does. */
     guest: GuestSigns.optional(),
     volumeClaims: z.array(z.string()),
+    /** Those of its claims that were plugged in while it ran, such as the volumes of a guest's own workloads; absent where none was. */
+    hotplugClaims: z.array(z.string()).optional(),
+    /** What its host must be labelled with, as `key=value`; absent where nothing is asked. */
+    nodeSelector: z.array(z.string()).optional(),
+    /** Resource names of the host devices it passes through; absent where it has none. */
+    devices: z.array(z.string()).optional(),
     networks: z.array(z.string()),
     pendingRequest: z.enum(['Start', 'Stop']).nullable(),
     isRestartRequired: z.boolean(),
@@ -43,6 +49,7 @@ export const Vm = z.object({
 });
 export type Vm = z.infer<typeof Vm>;
 
+const Devices = z.array(z.object({ deviceName: z.string().nullish() })).nullish();
 const CloudInit = z.object({ userData: z.string().nullish() }).nullish();
 
 const Raw = z.object({
@@ -61,6 +68,7 @@ const Raw = z.object({
               threads: z.number().nullish(),
             })
             .nullish(),
+          devices: z.object({ hostDevices: Devices, gpus: Devices }).nullish(),
           memory: z.object({ guest: z.string().nullish(), maxGuest: z.string().nullish() }).nullish(),
           resources: z
             .object({
@@ -69,14 +77,17 @@ const Raw = z.object({
             })
             .nullish(),
         }),
+        nodeSelector: StringMap,
         networks: z
           .array(z.object({ name: z.string(), multus: z.object({ networkName: z.string() }).nullish() }))
           .nullish(),
         volumes: z
           .array(
             z.object({
-              persistentVolumeClaim: z.object({ claimName: z.string() }).nullish(),
-              dataVolume: z.object({ name: z.string() }).nullish(),
+              persistentVolumeClaim: z
+                .object({ claimName: z.string(), hotpluggable: z.boolean().nullish() })
+                .nullish(),
+              dataVolume: z.object({ name: z.string(), hotpluggable: z.boolean().nullish() }).nullish(),
               cloudInitNoCloud: CloudInit,
               cloudInitConfigDrive: CloudInit,
             }),
@@ -124,6 +135,24 @@ function toUserData({ template }: Spec): string | null {
   return null;
 }
 
+/** What only some VMs ask of their host or hold beside their own disks; left out where there is none, which costs nothing. */
+function toExtras({ template }: Spec): Pick<Vm['vm'], 'hotplugClaims' | 'nodeSelector' | 'devices'> {
+  const { volumes, nodeSelector, domain } = template.spec;
+  const hotplugClaims = (volumes ?? []).flatMap(({ persistentVolumeClaim, dataVolume }) => {
+    if (persistentVolumeClaim?.hotpluggable) return [shareText(persistentVolumeClaim.claimName)];
+    return dataVolume?.hotpluggable ? [shareText(dataVolume.name)] : [];
+  });
+  const wanted = Object.entries(nodeSelector ?? {}).map(([key, value]) => shareText(`${key}=${value}`));
+  const devices = [...(domain.devices?.hostDevices ?? []), ...(domain.devices?.gpus ?? [])].flatMap(
+    ({ deviceName }) => (deviceName ? [shareText(deviceName)] : []),
+  );
+  return {
+    ...(hotplugClaims.length > 0 ? { hotplugClaims: trim(hotplugClaims) } : {}),
+    ...(wanted.length > 0 ? { nodeSelector: shareList(wanted.sort()) } : {}),
+    ...(devices.length > 0 ? { devices: shareList(devices) } : {}),
+  };
+}
+
 /** VMs: kubevirt.io/v1 virtualmachines. Source: KubeVirt API, harvester API reference section 3.1. */
 export const vmKind = defineKind({
   kind: 'VirtualMachine',
@@ -158,6 +187,7 @@ export const vmKind = defineKind({
       guestCluster: shareOptional(label('guestcluster.harvesterhci.io/name')),
       ...(signs ? { guest: signs } : {}),
       volumeClaims: trim(claims),
+      ...toExtras(spec),
       networks: shareList(
         (spec.template.spec.networks ?? []).map((network) =>
           shareText(network.multus?.networkName ?? 'pod network'),

@@ -4,14 +4,25 @@ import type { EntityId } from '../id.ts';
 import { AppError } from '../error.ts';
 
 /**
+ * The part of a kind that may be read where all of it may not: the objects of some namespaces, or single ones by name.
+ * `isCut` where there are more than are read.
+ */
+export const Scope = z.object({
+  type: z.enum(['namespaces', 'names']),
+  names: z.array(z.string()),
+  isCut: z.boolean(),
+});
+export type Scope = z.infer<typeof Scope>;
+
+/**
  * How fresh a kind of a cluster is. `stale` keeps the last state; `absent` means the API group is not installed;
- * `unfollowed` that nobody looks at its layer now, so that nothing is known of it.
+ * `unfollowed` that nobody looks at its layer now, so that nothing is known of it. `scope` where only a part is known.
  */
 export const Health = z.discriminatedUnion('type', [
   z.object({ type: z.literal('loading') }),
-  z.object({ type: z.literal('live') }),
-  z.object({ type: z.literal('stale'), since: z.string(), error: AppError }),
-  z.object({ type: z.literal('forbidden'), error: AppError }),
+  z.object({ type: z.literal('live'), scope: Scope.optional() }),
+  z.object({ type: z.literal('stale'), since: z.string(), error: AppError, scope: Scope.optional() }),
+  z.object({ type: z.literal('forbidden'), error: AppError, scope: Scope.optional() }),
   z.object({ type: z.literal('absent') }),
   z.object({ type: z.literal('unfollowed') }),
 ]);

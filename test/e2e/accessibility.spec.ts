@@ -181,7 +181,7 @@ test('axe finds nothing while clusters are added, asked about, and removed', asy
   found.push(...(await violationsIn(page, 'question')));
   await page.keyboard.press('Escape');
   const menu = page.getByRole('button', { name: /^Menu of / });
-  for (const item of ['Rename', 'Remove']) {
+  for (const item of ['Settings', 'Remove']) {
     await menu.click();
     await page.getByRole('menuitem', { name: new RegExp(`^${item}`) }).click();
     await page.locator('[role="dialog"], [role="alertdialog"]').waitFor();

@@ -28,13 +28,8 @@ test('the token of a kubeconfig is in no frame to the page, no log and no file, 
   await page.keyboard.press('Escape');
   await addCluster(acre, viewerKubeconfig);
   await acre.goTo(plan.vms[0]?.name ?? '');
-  await acre.inspector
-    .getByRole('button', { name: /^(Stop|Start)/, disabled: false })
-    .first()
-    .click();
-  const question = page.getByRole('alertdialog');
-  if (await question.isVisible()) await question.getByRole('button', { name: 'Stop' }).click();
-  await expect(page.getByText(/cannot (patch|update) resource/).first()).toBeVisible();
+  const mayNot = acre.inspector.getByRole('button', { name: /^(Stop|Start)/, disabled: true });
+  await expect(mayNot.first()).toContainText(/You may not (patch|update) virtualmachines/);
   await addCluster(acre, kubeconfig);
   for (const tab of ['Conditions', 'Events', 'YAML']) {
     await acre.goTo(plan.vms[0]?.name ?? '');

@@ -59,7 +59,7 @@ for (const { title, open, reason } of ways) {
       const reply = await ask(shell.page, 'app.info');
       expect(reply).toMatchObject({
         type: 'result',
-        value: { mode: 'electron', hasFileDialog: true, vault: { kind: 'memory' } },
+        value: { mode: 'electron', hasFileDialog: true },
       });
     });
 

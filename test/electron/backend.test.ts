@@ -74,7 +74,7 @@ it('keeps clusters over a restart without their credentials, and forgets what is
   keep({ close: () => rm(dataDir, { recursive: true, force: true }) });
   const first = await openTestBackend({ dataDir });
   const id = await add(first, simulated.kubeconfig, 'Kept');
-  await first.call('cluster.rename', { cluster: id, name: 'Renamed' });
+  await first.call('cluster.update', { cluster: id, name: 'Renamed' });
   await first.close();
   expect(await readFile(join(dataDir, 'clusters.json'), 'utf8')).toContain('"Renamed"');
 
@@ -91,7 +91,7 @@ it('keeps clusters over a restart without their credentials, and forgets what is
   expect(await follower.ended).toMatchObject({ code: 'not-found' });
   cancel();
   await until('the list is empty', () => clusters().length === 0);
-  expect(await second.call('cluster.rename', { cluster: id, name: 'x' })).toMatchObject({
+  expect(await second.call('cluster.update', { cluster: id, name: 'x' })).toMatchObject({
     ok: false,
     error: { code: 'not-found' },
   });

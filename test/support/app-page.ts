@@ -60,6 +60,9 @@ export async function openPage(page: Page, url: string): Promise<AppPage> {
     },
     async clickOnCanvas(name) {
       await app.goTo(name);
+      await app.inspector.getByRole('heading', { name }).waitFor();
+      await page.keyboard.press('Escape');
+      await settled();
       const rect = await page.evaluate((wanted) => {
         const id = window.acreTest?.idOf(wanted) ?? '';
         return window.acreTest?.rectOf(id)?.toJSON() as {
@@ -69,7 +72,6 @@ export async function openPage(page: Page, url: string): Promise<AppPage> {
           height: number;
         };
       }, name);
-      await page.keyboard.press('Escape');
       await page.mouse.click(rect.x + rect.width / 2, rect.y + rect.height / 2);
     },
   };

@@ -18,6 +18,7 @@ export function clusterInfo(id: string, over: Partial<ClusterInfo> = {}): Cluste
     kubernetesVersion: 'v1.34.2+rke2r1',
     addedAt: '2026-03-01T08:00:00Z',
     pinnedSha256: null,
+    isInsecure: false,
     ...over,
   };
 }

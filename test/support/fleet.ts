@@ -77,6 +77,7 @@ export function makeInfo(
     kubernetesVersion: 'v1.32.4+rke2r1',
     addedAt: '2026-01-01T00:00:00Z',
     pinnedSha256: null,
+    isInsecure: false,
     ...change,
   };
 }

@@ -8,10 +8,11 @@ import type { HandlerTools } from './tools.ts';
 export function clusterHandlers({
   sessions,
   drafts,
+  vault,
   clock,
 }: HandlerTools): Pick<
   Handlers,
-  'clusters.follow' | `cluster.${'add' | 'rename' | 'remove' | 'connect' | 'disconnect'}`
+  'clusters.follow' | `cluster.${'add' | 'update' | 'remove' | 'connect' | 'disconnect' | 'allowProgram'}`
 > {
   return {
     'clusters.follow': (_input, sink, { signal }) => {
@@ -22,19 +23,25 @@ export function clusterHandlers({
         latest.close();
       });
     },
-    'cluster.add': ({ draft, context, name, colour, pinSha256 }) => {
+    'cluster.add': ({ draft, context, name, colour, ...choices }) => {
       const kubeconfig = drafts.find(draft);
       // The draft stays until the page forgets it, for its other contexts.
       return kubeconfig.ok
-        ? sessions.add({ kubeconfig: kubeconfig.value, context, name, colour, pinSha256 })
+        ? sessions.add({ kubeconfig: kubeconfig.value, context, name, colour, choices })
         : Promise.resolve(kubeconfig);
     },
-    'cluster.rename': async ({ cluster, name }) => toEmpty(await sessions.rename(cluster, name)),
+    'cluster.update': async ({ cluster, ...fields }) => toEmpty(await sessions.update(cluster, fields)),
+    'cluster.allowProgram': async ({ cluster, sha256 }) =>
+      toEmpty(await sessions.allowProgram(cluster, sha256)),
     'cluster.remove': async ({ cluster }) => toEmpty(await sessions.remove(cluster)),
     'cluster.connect': ({ cluster }) => {
       const session = sessions.find(cluster);
-      if (session.ok) session.value.connect();
-      return Promise.resolve(session.ok ? ok({}) : session);
+      if (!session.ok) return Promise.resolve(session);
+      const connection = session.value.connection();
+      // The keychain is not asked again by itself: here the user does.
+      if (connection.type === 'failed' && connection.error.code === 'vault') void vault.retry();
+      session.value.connect();
+      return Promise.resolve(ok({}));
     },
     'cluster.disconnect': async ({ cluster }) => {
       const session = sessions.find(cluster);

@@ -7,15 +7,19 @@ import type { Result } from '../../../shared/result.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
 import type { Clock } from '../../clock.ts';
 import type { Drafts } from '../../cluster/drafts.ts';
+import type { SealedDrafts } from '../../cluster/sealed-drafts.ts';
 import type { Session } from '../../cluster/session.ts';
 import type { Sessions } from '../../cluster/sessions.ts';
 import type { ChosenFile } from '../../files/chosen-file.ts';
 import type { JsonFile } from '../../files/json-file.ts';
+import type { PlanFiles } from '../../plans/plan-files.ts';
+import type { PlanSecrets } from '../../plans/plan-secrets.ts';
+import type { VaultKeeper } from '../../vault/keeper.ts';
 
 /** What only the shell around the back end can do. */
 export type Shell = {
-  /** Opens the file dialog; null where the user cancelled it, a failure where the file cannot be read. Absent where there is none. */
-  dialogs?: { chooseFile: () => Promise<Result<ChosenFile | null>> };
+  /** Opens the file dialog; null where the user cancelled it, a failure where a file cannot be read. Absent where there is none. */
+  dialogs?: { chooseFiles: () => Promise<Result<ChosenFile[] | null>> };
   /** Calls the listener with deep links, those given so far first; returns how to stop. Absent where there are none. */
   links?: (listener: (url: string) => void) => () => void;
 };
@@ -25,7 +29,11 @@ export type HandlerTools = {
   info: AppInfo;
   sessions: Sessions;
   drafts: Drafts;
+  vault: VaultKeeper;
+  sealed: SealedDrafts;
   preferences: JsonFile<Preferences>;
+  plans: PlanFiles;
+  planSecrets: PlanSecrets;
   shell: Shell;
   clock: Clock;
   userAgent: string;

@@ -33,6 +33,7 @@ export function openCertificates(options: {
     listening?.setSecureContext({
       key: identity.keyPem,
       cert: identity.certificatePem,
+      ca: own.caPem,
       minVersion: 'TLSv1.2',
     });
     // A resumed session would never show the new certificate.

@@ -18,6 +18,7 @@ export interface Cloud {
 /** Seconds of simulated time. */
 const STEPS = { look: 4 };
 const CLASS = 'harvester';
+const DHCP = '0.0.0.0';
 const PREFIX = 'cloudprovider.harvesterhci.io';
 const RBAC = 'harvesterhci.io:cloudprovider';
 
@@ -126,7 +127,9 @@ export function openCloud(
       });
       return;
     }
-    const address = textAt(found, 'status', 'allocatedAddress', 'ip');
+    const given = textAt(found, 'status', 'allocatedAddress', 'ip');
+    // With DHCP kube-vip in the guest asks for the address.
+    const address = given === DHCP ? behaviour.addressFor('pod', `${namespace}/${name} lb`) : given;
     if (address === undefined || textAt(service, 'status', 'loadBalancer', 'ingress', 0, 'ip') === address)
       return;
     store.replace(RESOURCES.services, {

@@ -1,4 +1,5 @@
-import type { Api, ApiResult } from '../api.ts';
+import { randomUUID } from 'node:crypto';
+import type { Api } from '../api.ts';
 import { createApi } from '../api.ts';
 import { ADMIN, covers, rulesIn } from '../access/rules.ts';
 import { createReviews } from '../access/reviews.ts';
@@ -14,10 +15,9 @@ import { createLogs } from '../pods/log.ts';
 import { openPods } from '../pods/termination.ts';
 import type { Random } from '../random.ts';
 import { toFailureReply } from '../reply.ts';
-import { toRoute } from '../route.ts';
 import type { SchemaRelease } from '../schema/index.ts';
 import { openServer } from '../server.ts';
-import { failure, forbidden, noSuchPath, unauthorized } from '../status.ts';
+import { failure, forbidden, unauthorized } from '../status.ts';
 import { openWatches } from '../watch.ts';
 import { createWrites } from '../writes.ts';
 import type { GuestCluster } from './guest-cluster.ts';
@@ -39,6 +39,8 @@ const isServed = (group: string): boolean =>
 
 /** Administrators are known by a certificate of the client authority with group system:masters. */
 function createGuestAuth(): Auth {
+  /** Only the server itself can write this before what a certificate says. */
+  const secret = `Certificate ${randomUUID()} `;
   const masters: User = {
     name: 'system:admin',
     groups: ['system:masters', 'system:authenticated'],
@@ -53,9 +55,11 @@ function createGuestAuth(): Auth {
     );
   return {
     ...{ adminToken: '', viewerToken: '', memberToken: '', memberNamespaces: [] },
+    ...{ serviceAccountToken: '', adminPassword: '' },
+    headerOf: (name, group = '') => `${secret}${JSON.stringify({ name, group })}`,
     authenticate: (header) => {
-      if (header?.startsWith('Certificate ') !== true) throw unauthorized();
-      const { name, group } = JSON.parse(header.slice('Certificate '.length)) as {
+      if (header?.startsWith(secret) !== true) throw unauthorized();
+      const { name, group } = JSON.parse(header.slice(secret.length)) as {
         name: string;
         group: string;
       };
@@ -72,19 +76,6 @@ function createGuestAuth(): Auth {
     },
     rulesOf: (user, namespace) => rulesIn(user.grants, namespace),
   };
-}
-
-/** Leaves what is Harvester's out of discovery. */
-function withoutHarvester(result: ApiResult, path: string): ApiResult {
-  if (!('reply' in result) || path !== '/apis' || typeof result.reply.body !== 'string') return result;
-  const document = JSON.parse(result.reply.body) as {
-    groups?: { name: string }[];
-    items?: { metadata: { name: string } }[];
-  };
-  if (document.groups !== undefined) document.groups = document.groups.filter(({ name }) => isServed(name));
-  if (document.items !== undefined)
-    document.items = document.items.filter(({ metadata }) => isServed(metadata.name));
-  return { reply: { ...result.reply, body: JSON.stringify(document) } };
 }
 
 /** Opens the API of a guest cluster over HTTPS. It is cut off while no server is up, and fails while etcd has no quorum. */
@@ -112,18 +103,13 @@ export async function openGuestServer(
       createLogs(store, clock),
     ],
     kubernetesVersion: version,
+    serves: isServed,
     openApi: createOpenApi(release, version),
   });
   const front: Api = (request) => {
     if (request.path === '/cacerts')
       return { reply: { code: 200, body: pki.serverCaPem, contentType: 'text/plain' } };
-    const route = toRoute(request.path);
-    const group =
-      route?.type === 'group' || route?.type === 'group-version' || route?.type === 'resource'
-        ? route.group
-        : '';
-    if (!isServed(group)) throw noSuchPath();
-    return withoutHarvester(api(request), request.path.replace(/\/$/, ''));
+    return api(request);
   };
   const pair = await pki.issueServer([
     '127.0.0.1',
@@ -136,6 +122,7 @@ export async function openGuestServer(
   const server = await openServer({
     identity: { ...pair, caPem: pki.serverCaPem },
     clientCaPem: pki.clientCaPem,
+    headerOf: auth.headerOf,
     port: 0,
     api: front,
     watches,

@@ -1,3 +1,4 @@
+import { hasSetting } from '../resources/release.ts';
 import type { KubeObject } from '../json.ts';
 import type { ImagePlan } from '../scenario/plan.ts';
 import type { BuildContext } from './context.ts';
@@ -86,7 +87,8 @@ export function buildSettings(context: BuildContext, address: string): KubeObjec
     ['release-download-url', 'https://releases.rancher.com/harvester'],
     ['server-url', '', `https://${address}`],
   ];
-  return settings.map(([name, defaultValue, value]) => ({
+  const own = settings.filter(([name]) => hasSetting(harvesterVersion, name));
+  return own.map(([name, defaultValue, value]) => ({
     kind: 'Setting',
     apiVersion: 'harvesterhci.io/v1beta1',
     metadata: { name, creationTimestamp: daysAgo(context, AGE_DAYS) },

@@ -1,4 +1,5 @@
 import { FLEET_SIZE, fleet } from './fleet.ts';
+import { RELEASES } from './make.ts';
 import type { ClusterPlan } from './plan.ts';
 import { single, three, witness } from './small.ts';
 
@@ -6,6 +7,11 @@ import { single, three, witness } from './small.ts';
 export const SCENARIOS = ['single', 'three', 'witness', 'fleet'] as const;
 /** The name of a scenario. */
 export type ScenarioName = (typeof SCENARIOS)[number];
+
+/** The Harvester versions a cluster can be of, newest first. */
+export const HARVESTER_VERSIONS = ['1.9', '1.8', '1.7', '1.6', '1.5', '1.4', '1.3'] as const;
+/** A Harvester version. */
+export type HarvesterVersion = (typeof HARVESTER_VERSIONS)[number];
 
 const SMALL = { single, three, witness };
 
@@ -20,6 +26,8 @@ export function planScenario(options: {
   vms?: number | undefined;
   /** In all clusters together. */
   guestClusters?: number | undefined;
+  /** Of every cluster; that of the scenario where it is left out. */
+  harvesterVersion?: HarvesterVersion | undefined;
 }): ClusterPlan[] {
   const { scenario, seed, hosts, vms, guestClusters } = options;
   const count = options.clusters ?? (scenario === 'fleet' ? FLEET_SIZE : 1);
@@ -31,7 +39,11 @@ export function planScenario(options: {
             (guest) => guest % count === index,
           );
     const counts = { hosts, vms, guests };
-    if (scenario === 'fleet') return fleet(seed, index, counts);
-    return SMALL[scenario](seed, index === 0 ? scenario : `${scenario}-${index + 1}`, counts);
+    const plan =
+      scenario === 'fleet'
+        ? fleet(seed, index, counts)
+        : SMALL[scenario](seed, index === 0 ? scenario : `${scenario}-${index + 1}`, counts);
+    const { harvesterVersion } = options;
+    return harvesterVersion === undefined ? plan : { ...plan, ...RELEASES[harvesterVersion] };
   });
 }

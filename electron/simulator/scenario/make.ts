@@ -29,6 +29,24 @@ export const RELEASES = {
     kubernetesVersion: 'v1.33.5+rke2r1',
     longhornVersion: '1.9.1',
   },
+  '1.5': {
+    harvesterVersion: 'v1.5.2',
+    kubeVirtVersion: '1.4.0',
+    kubernetesVersion: 'v1.32.7+rke2r1',
+    longhornVersion: '1.8.1',
+  },
+  '1.4': {
+    harvesterVersion: 'v1.4.3',
+    kubeVirtVersion: '1.2.2',
+    kubernetesVersion: 'v1.30.9+rke2r1',
+    longhornVersion: '1.7.2',
+  },
+  '1.3': {
+    harvesterVersion: 'v1.3.2',
+    kubeVirtVersion: '1.1.0',
+    kubernetesVersion: 'v1.27.13+rke2r1',
+    longhornVersion: '1.6.0',
+  },
 } as const;
 
 /** The shape of a guest cluster: its pools and how its nodes are named. */

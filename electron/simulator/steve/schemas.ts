@@ -5,6 +5,7 @@ import type { Place, SteveContext } from './context.ts';
 import { steveUrl } from './format.ts';
 import { actionsOf } from './offers.ts';
 import type { SteveType } from './types.ts';
+import { servesOf } from '../resources/release.ts';
 import { findType, TYPES } from './types.ts';
 
 /** Schemas that stand for no kind of Kubernetes: name, plural, methods of the collection and of one. */
@@ -57,6 +58,7 @@ function toSchema(
   const methods = access.methods(type);
   if (methods.collection.length === 0 && methods.resource.length === 0) return undefined;
   const { resource } = type;
+  if (!servesOf(context.plan.harvesterVersion)(resource.group, resource.plural)) return undefined;
   const actions = actionsOf(context, type);
   const self = steveUrl(place, 'schemas', type.id);
   return {

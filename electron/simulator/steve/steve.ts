@@ -20,6 +20,7 @@ import { actionsOf } from './offers.ts';
 import { createPlainApi } from './plain-api.ts';
 import { schemaCollection, schemaOf } from './schemas.ts';
 import type { SteveType } from './types.ts';
+import { servesOf } from '../resources/release.ts';
 import { findType, TYPES } from './types.ts';
 import { doWrite } from './writes.ts';
 
@@ -161,7 +162,10 @@ export function createSteve(context: SteveContext): (request: ApiRequest) => Rep
       const [one] = counts.data as JsonObject[];
       return toReply(200, first === undefined ? counts : (one ?? toCount(place, {})));
     }
-    const type = findType(kind);
+    const named = findType(kind);
+    const isServed =
+      named && servesOf(context.plan.harvesterVersion)(named.resource.group, named.resource.plural);
+    const type = isServed ? named : undefined;
     if (type === undefined) return NO_SCHEMA;
     const isInside = type.resource.isNamespaced;
     const namespace = isInside ? first : second === undefined ? undefined : first;

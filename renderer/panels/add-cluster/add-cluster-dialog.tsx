@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { KubeconfigDraft } from '../../../shared/cluster.ts';
+import type { ClusterInfo, KubeconfigDraft } from '../../../shared/cluster.ts';
 import { appError } from '../../../shared/error.ts';
 import type { AppError } from '../../../shared/error.ts';
 import type { Result } from '../../../shared/result.ts';
@@ -15,8 +15,16 @@ const maxLength = 1024 * 1024;
 
 const tooLarge = (): AppError => appError('invalid', t('add.tooLarge'));
 
-/** Adds clusters from a kubeconfig; `file` is one that was dropped on the window. */
-export function AddClusterDialog({ file, onClose }: { file: File | null; onClose: () => void }) {
+type AddClusterDialogProps = {
+  /** A kubeconfig that was dropped on the window. */
+  file: File | null;
+  /** The cluster whose credential is replaced; absent or null to add clusters. */
+  replaces?: ClusterInfo | null;
+  onClose: () => void;
+};
+
+/** Adds clusters from a kubeconfig, or takes the credential of one that is there already from it. */
+export function AddClusterDialog({ file, replaces = null, onClose }: AddClusterDialogProps) {
   const { backend } = useApp();
   const [draft, setDraft] = useState<KubeconfigDraft | null>(null);
   const [error, setError] = useState<AppError | null>(null);
@@ -71,8 +79,10 @@ export function AddClusterDialog({ file, onClose }: { file: File | null; onClose
 
   return (
     <Dialog
-      title={t('add.title')}
-      description={draft ? t('add.leadContexts', { source: draft.source }) : t('add.lead')}
+      title={replaces ? t('replace.title', { name: replaces.name }) : t('add.title')}
+      description={
+        draft ? t('add.leadContexts', { source: draft.source }) : t(replaces ? 'replace.lead' : 'add.lead')
+      }
       size="large"
       onClose={onClose}
     >
@@ -80,6 +90,7 @@ export function AddClusterDialog({ file, onClose }: { file: File | null; onClose
         <ContextsStep
           key={draft.draft}
           draft={draft}
+          replaces={replaces}
           onBack={() => {
             setDraft(null);
             setError(null);

@@ -1,5 +1,4 @@
 import { ArrowLeft } from 'lucide-react';
-import { RadioGroup } from 'radix-ui';
 import { useState } from 'react';
 import type { ClusterInfo, KubeconfigContext } from '../../../shared/cluster.ts';
 import type { AppError } from '../../../shared/error.ts';
@@ -10,19 +9,23 @@ import { TextField } from '../../ui/field.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Breakable } from '../../ui/text.tsx';
 import { useApp, useWorld } from '../app-context.ts';
+import { ColourField, colours } from '../colour-field.tsx';
+import { KeepingNotice } from '../vault/keeping-notice.tsx';
+import { OtherCluster } from './other-cluster.tsx';
 import { ProbeResult } from './probe-result.tsx';
 import { useProbe } from './use-probe.ts';
 
 type ContextFormProps = {
   draft: string;
   context: KubeconfigContext;
+  /** The cluster whose credential it is to take the place of; null for a new cluster. */
+  replaces: ClusterInfo | null;
   isAdded: boolean;
   onAdded: () => void;
   onBack: () => void;
   onClose: () => void;
 };
 
-const colours = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 /** Names that kubeconfigs of Harvester and its kin give every cluster alike. */
 const plainNames = new Set(['', 'local', 'default', 'cluster', 'kubernetes']);
 
@@ -37,7 +40,8 @@ function leastUsed(clusters: readonly ClusterInfo[]): number {
 }
 
 /** One context: what it is, whether it can be reached, and the name and colour it is to have. */
-export function ContextForm({ draft, context, isAdded, onAdded, onBack, onClose }: ContextFormProps) {
+export function ContextForm(props: ContextFormProps) {
+  const { draft, context, replaces, isAdded, onAdded, onBack, onClose } = props;
   const { backend, view } = useApp();
   const clusters = useWorld((state) => state.clusters) ?? [];
   const [name, setName] = useState(() => nameFor(context));
@@ -57,14 +61,17 @@ export function ContextForm({ draft, context, isAdded, onAdded, onBack, onClose 
     setIsAdding(true);
     setError(null);
     const pin = pinSha256 === null ? {} : { pinSha256 };
-    const input = { draft, context: context.context, name, colour, ...pin };
-    const answer = await backend.call('cluster.add', input);
+    const credential = { draft, context: context.context, ...pin };
+    const answer = replaces
+      ? await backend.call('cluster.replaceCredential', { cluster: replaces.id, ...credential })
+      : await backend.call('cluster.add', { ...credential, name, colour });
     setIsAdding(false);
     if (!answer.ok) {
       setError(answer.error);
       return;
     }
-    view.setState({ selection: [answer.value.cluster] });
+    const cluster = 'cluster' in answer.value ? answer.value.cluster : replaces?.id;
+    if (cluster !== undefined) view.setState({ selection: [cluster] });
     onAdded();
   };
   return (
@@ -92,13 +99,15 @@ export function ContextForm({ draft, context, isAdded, onAdded, onBack, onClose 
             <ProbeResult probe={probe} pinSha256={pinSha256} server={context.server} onTrust={setPinSha256} />
           )}
           {error && <ErrorNotice error={error} />}
-          {!isAdded && twin && <Notice tone="info" title={t('add.twin', { name: twin.name })} />}
+          {isUsable && <KeepingNotice />}
+          {replaces && <OtherCluster now={replaces} next={context} probe={probe.state} />}
+          {!isAdded && !replaces && twin && <Notice tone="info" title={t('add.twin', { name: twin.name })} />}
           {!isAdded &&
             context.notes.map((note) => (
               <Notice key={note} tone={probe.state.type === 'ok' ? 'info' : 'warning'} title={note} />
             ))}
         </div>
-        {isUsable && (
+        {isUsable && !replaces && (
           <div className="context-fields">
             <TextField label={t('add.name')} value={name} maxLength={80} onChange={setName} />
             <ColourField value={colour} onChange={setColour} />
@@ -119,39 +128,11 @@ export function ContextForm({ draft, context, isAdded, onAdded, onBack, onClose 
           <>
             <Button onClick={onClose}>{t('common.cancel')}</Button>
             <Button tone={isOffline ? 'plain' : 'main'} type="submit" disabled={!canAdd}>
-              {isOffline ? t('add.addAnyway') : t('rail.add')}
+              {t(`add.verb.${replaces ? 'replace' : 'add'}${isOffline ? 'Anyway' : ''}`)}
             </Button>
           </>
         )}
       </footer>
     </form>
-  );
-}
-
-function ColourField({ value, onChange }: { value: number; onChange: (colour: number) => void }) {
-  return (
-    <div className="field">
-      <span className="field-label" id="colour-label">
-        {t('add.colour')}
-      </span>
-      <RadioGroup.Root
-        className="colours"
-        aria-labelledby="colour-label"
-        orientation="horizontal"
-        value={String(value)}
-        onValueChange={(next) => onChange(Number(next))}
-      >
-        {colours.map((colour) => (
-          <RadioGroup.Item
-            key={colour}
-            value={String(colour)}
-            className="colour"
-            aria-label={t('add.colourNumber', { number: colour + 1 })}
-          >
-            <span className={`swatch swatch-${colour}`} aria-hidden />
-          </RadioGroup.Item>
-        ))}
-      </RadioGroup.Root>
-    </div>
   );
 }

@@ -1,12 +1,18 @@
 import { Check } from 'lucide-react';
 import { RadioGroup } from 'radix-ui';
 import { useState } from 'react';
-import type { KubeconfigContext, KubeconfigDraft } from '../../../shared/cluster.ts';
+import type { ClusterInfo, KubeconfigContext, KubeconfigDraft } from '../../../shared/cluster.ts';
 import { t } from '../../i18n/i18n.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { ContextForm } from './context-form.tsx';
 
-type ContextsStepProps = { draft: KubeconfigDraft; onBack: () => void; onClose: () => void };
+type ContextsStepProps = {
+  draft: KubeconfigDraft;
+  /** The cluster whose credential one of them is to take the place of; null for new clusters. */
+  replaces: ClusterInfo | null;
+  onBack: () => void;
+  onClose: () => void;
+};
 
 function firstChoice(contexts: readonly KubeconfigContext[]): string {
   const usable = contexts.filter(({ problem }) => problem === null);
@@ -14,7 +20,7 @@ function firstChoice(contexts: readonly KubeconfigContext[]): string {
 }
 
 /** The contexts of a kubeconfig, to be added one after another. */
-export function ContextsStep({ draft, onBack, onClose }: ContextsStepProps) {
+export function ContextsStep({ draft, replaces, onBack, onClose }: ContextsStepProps) {
   const { contexts } = draft;
   const [chosen, setChosen] = useState(() => firstChoice(contexts));
   const [added, setAdded] = useState<ReadonlySet<string>>(new Set());
@@ -22,7 +28,7 @@ export function ContextsStep({ draft, onBack, onClose }: ContextsStepProps) {
   const onAdded = (): void => {
     const now = new Set([...added, chosen]);
     const next = contexts.find((entry) => entry.problem === null && !now.has(entry.context));
-    if (next === undefined) onClose();
+    if (next === undefined || replaces) onClose();
     else setAdded(now);
   };
   if (!context) return null;
@@ -44,6 +50,7 @@ export function ContextsStep({ draft, onBack, onClose }: ContextsStepProps) {
         key={context.context}
         draft={draft.draft}
         context={context}
+        replaces={replaces}
         isAdded={added.has(context.context)}
         onAdded={onAdded}
         onBack={onBack}

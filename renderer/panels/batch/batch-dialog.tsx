@@ -22,12 +22,13 @@ type BatchDialogProps = { name: ActionName; nodes: readonly string[]; onClose: (
 export function BatchDialog({ name, nodes, onClose }: BatchDialogProps) {
   const app = useApp();
   const graph = useWorld((state) => state.graph);
+  const rights = useWorld((state) => state.rights);
   const activities = useView((state) => state.activities);
   const offer = useMemo(
     () => offerOf(app, name, vmsOf(nodesOf(graph, nodes))),
-    // What is under way changes what is possible.
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- offerOf reads activities from the store
-    [app, name, nodes, graph, activities],
+    // What is under way, and what the user may, change what is possible.
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- offerOf reads both from the stores
+    [app, name, nodes, graph, rights, activities],
   );
   const { action, possible, leftOut } = offer;
   const words = { verb: action.label, count: possible.length };

@@ -11,6 +11,7 @@ import { askBatch, verbsFor, vmsOf } from './offers-of-all.ts';
 function useVerbs(nodes: readonly GraphNode[]) {
   const app = useApp();
   const clusters = useWorld((state) => state.clusters);
+  const rights = useWorld((state) => state.rights);
   const activities = useView((state) => state.activities);
   const calm = useDeferredValue(nodes);
   return useMemo(
@@ -18,8 +19,8 @@ function useVerbs(nodes: readonly GraphNode[]) {
       const vms = vmsOf(calm);
       return { verbs: verbsFor(app, vms), count: vms.length };
     },
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- verbsFor reads both from the stores
-    [app, calm, clusters, activities],
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- verbsFor reads them from the stores
+    [app, calm, clusters, rights, activities],
   );
 }
 

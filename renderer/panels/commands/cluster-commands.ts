@@ -1,5 +1,8 @@
 import { t } from '../../i18n/i18n.ts';
 import type { App } from '../app-context.ts';
+import { settingsSections } from '../cluster-settings/index.ts';
+import { showSettings } from '../cluster-settings/show-settings.ts';
+import { showReplace } from '../vault/show-replace.ts';
 import { callCluster } from '../use-cluster-calls.ts';
 import type { Command } from './command.ts';
 
@@ -29,13 +32,32 @@ export function clusterCommands(app: App): Command[] {
             t('cluster.disconnect'),
             () => void callCluster(app, 'cluster.disconnect', id),
           ),
-      command('rename', t('menu.asks', { verb: t('cluster.rename') }), () =>
-        view.setState({ dialog: { type: 'rename-cluster', cluster: id } }),
+      ...settingsSections.map((section) =>
+        command(`settings.${section.name}`, t('settings.openSection', { section: section.title() }), () =>
+          showSettings(view, id, section.name),
+        ),
       ),
+      command('replace', t('menu.asks', { verb: t('replace.verb') }), () => showReplace(view, id)),
       command('remove', t('menu.asks', { verb: t('cluster.remove') }), () =>
         view.setState({ dialog: { type: 'remove-cluster', cluster: id } }),
       ),
     ];
   });
-  return [add, ...each];
+  const all = (world.getState().clusters ?? []).map(({ id }) => id);
+  const sealed: Command[] = [
+    {
+      id: 'cluster.export',
+      group: 'clusters',
+      title: t('menu.asks', { verb: t('sealed.exportVerb') }),
+      ...(all.length === 0 ? { reason: t('connection.none') } : {}),
+      run: () => view.setState({ dialog: { type: 'export-clusters', clusters: all } }),
+    },
+    {
+      id: 'cluster.import',
+      group: 'clusters',
+      title: t('menu.asks', { verb: t('sealed.importVerb') }),
+      run: () => view.setState({ dialog: { type: 'import-clusters', file: null } }),
+    },
+  ];
+  return [add, ...sealed, ...each];
 }

@@ -7,8 +7,11 @@ import { Fact, Facts, Section } from '../../ui/facts.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Breakable, Time } from '../../ui/text.tsx';
 import { UseBar } from '../../ui/use-bar.tsx';
+import { useView } from '../app-context.ts';
 import { HealthRows } from '../health-rows.tsx';
+import { CredentialOffers, isOfCredential } from '../vault/credential-offers.tsx';
 import { useClusterCalls } from '../use-cluster-calls.ts';
+import { FeaturesSection } from './features-section.tsx';
 import { Header } from './header.tsx';
 import { shelfParts } from '../../scene/shelf.ts';
 import { OverlayReason } from './overlay-reason.tsx';
@@ -19,6 +22,7 @@ import { Problems } from './problems.tsx';
 /** A cluster as a whole: how the app stands to it, what it is, how full it is, how fresh that is. */
 export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
   const { info, hosts, counts } = cluster;
+  const isSessionOnly = useView((state) => state.vault?.sessionOnly.includes(cluster.id) ?? false);
   return (
     <>
       <Header node={cluster} />
@@ -58,6 +62,7 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
               <span className="mono">{info.context}</span>
             </Fact>
             <Fact name={t('cluster.auth')}>{t(`auth.${info.auth}`)}</Fact>
+            {isSessionOnly && <Fact name={t('vault.kept')}>{t('vault.keptSession')}</Fact>}
             <Fact name={t('cluster.certificate')}>
               {info.pinnedSha256 === null ? (
                 t('cluster.byCa')
@@ -97,6 +102,7 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
             ),
         )}
         {cluster.workloads && <PodsSection pods={podsOf(cluster)} isAllShown={false} />}
+        {info.connection.type === 'connected' && <FeaturesSection cluster={info.id} />}
         <Section title={t('cluster.data')}>
           <HealthRows
             health={cluster.health}
@@ -132,7 +138,19 @@ function ConnectionNotice({ cluster }: { cluster: ClusterNode }) {
   if (connection.type === 'connected') return null;
   return (
     <div className="inspector-problems">
-      {connection.type === 'failed' && <ErrorNotice error={connection.error} actions={again} />}
+      {connection.type === 'failed' && (
+        <ErrorNotice
+          error={connection.error}
+          actions={
+            <>
+              {connection.error.code !== 'vault' && again}
+              {isOfCredential(connection.error) && (
+                <CredentialOffers cluster={cluster.id} error={connection.error} />
+              )}
+            </>
+          }
+        />
+      )}
       {connection.type === 'disconnected' && (
         <Notice tone="info" title={t('cluster.isDisconnected')} actions={again} />
       )}

@@ -1,4 +1,4 @@
-import { MoreHorizontal } from 'lucide-react';
+import { MoreHorizontal, Settings2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { t } from '../../i18n/i18n.ts';
 import type { GraphNode } from '../../scene/graph.ts';
@@ -9,6 +9,7 @@ import { RoleGlyph, StateGlyph } from '../../ui/glyph.tsx';
 import { Name } from '../../ui/text.tsx';
 import { verbOf } from '../activity-words.ts';
 import { useApp, useView } from '../app-context.ts';
+import { showSettings } from '../cluster-settings/show-settings.ts';
 import { GuestSwatch } from '../guest/guest-marks.tsx';
 import { useIsStale } from '../use-is-stale.ts';
 import { kindOf, nameOf, stateOf, statusOf } from '../node-words.ts';
@@ -36,6 +37,14 @@ export function Header({ node, children }: { node: GraphNode; children?: ReactNo
         </h2>
         <div className="inspector-tools">
           <CopyButton label={t('menu.copyName')} text={name} />
+          {node.type === 'cluster' && (
+            <IconButton
+              label={t('settings.open')}
+              icon={<Settings2 size={16} />}
+              aria-haspopup="dialog"
+              onClick={() => showSettings(view, node.id)}
+            />
+          )}
           <IconButton
             label={t('inspector.more')}
             icon={<MoreHorizontal size={16} />}

@@ -4,6 +4,7 @@ import type { HostNode, PodNode, VmNode } from '../../scene/graph.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Time } from '../../ui/text.tsx';
 import { useWorld, worldHealth } from '../app-context.ts';
+import { scopeOf, scopeWords } from '../scope-words.ts';
 
 const kindsOf: Record<'host' | 'vm' | 'pod', readonly KindName[]> = {
   host: ['Node', 'NodeMetrics', 'StorageNode'],
@@ -19,9 +20,13 @@ export function KindHealth({ node }: { node: HostNode | VmNode | PodNode }) {
     if (of?.type !== 'stale' && of?.type !== 'forbidden') return [];
     return [{ kind, of }];
   });
+  const parts = kindsOf[node.type].flatMap((kind) => {
+    const scope = scopeOf(health[kind]);
+    return scope?.type === 'namespaces' && scope.isCut ? [{ kind, scope }] : [];
+  });
   const stale = notices.find(({ of }) => of.type === 'stale');
   const forbidden = notices.filter(({ of }) => of.type === 'forbidden');
-  if (!stale && forbidden.length === 0) return null;
+  if (!stale && forbidden.length === 0 && parts.length === 0) return null;
   return (
     <div className="inspector-notices">
       {stale?.of.type === 'stale' && (
@@ -36,6 +41,11 @@ export function KindHealth({ node }: { node: HostNode | VmNode | PodNode }) {
           <p className="muted">{stale.of.error.message}</p>
         </Notice>
       )}
+      {parts.map(({ kind, scope }) => (
+        <Notice key={kind} tone="info" title={t('health.partOf', { kind: t(`kinds.${kind}`) })}>
+          <p className="muted">{scopeWords(scope)}</p>
+        </Notice>
+      ))}
       {forbidden.map(({ kind, of }) => (
         <Notice key={kind} tone="info" title={t('health.mayNotRead', { kind: t(`kinds.${kind}`) })}>
           {of.type === 'forbidden' && <p className="muted">{of.error.message}</p>}

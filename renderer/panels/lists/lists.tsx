@@ -13,6 +13,7 @@ import { chosenIn } from './choose.ts';
 import { listOf, lists } from './columns/index.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
 import { toCsv } from './csv.ts';
+import { absentWords } from '../part-words.ts';
 import { whyEmpty } from './why-empty.ts';
 import { ListGrid } from './list-grid.tsx';
 import './lists.css';
@@ -103,7 +104,7 @@ export function Lists() {
         <div className="list-empty">
           <p>
             {total === 0
-              ? t(`list.none.${whyEmpty(kind, clusters)}`)
+              ? t(`list.none.${whyEmpty(kind, clusters)}`, { part: absentWords(kind) })
               : filter === ''
                 ? t('list.noProblems')
                 : t('list.noneFound', { text: filter })}

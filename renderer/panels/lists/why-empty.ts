@@ -1,8 +1,8 @@
 import type { KindName } from '../../../shared/kinds/index.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
 
-/** Why a list has no rows: there is no cluster, some are still read, none may be read, some could not be, or there are none. */
-export type WhyEmpty = 'no-clusters' | 'loading' | 'forbidden' | 'unread' | 'all';
+/** Why a list has no rows: there is no cluster, some are still read, none has the kind or lets it be read, some could not be, or there are none. */
+export type WhyEmpty = 'no-clusters' | 'loading' | 'absent' | 'forbidden' | 'unread' | 'all';
 
 type Known = Pick<ClusterNode, 'info' | 'health'>;
 
@@ -15,6 +15,7 @@ export function whyEmpty(kind: KindName, clusters: readonly Known[]): WhyEmpty {
     return connection.type === 'connecting' ? 'loading' : (cluster.health[kind]?.type ?? 'loading');
   });
   if (states.includes('loading')) return 'loading';
+  if (states.every((state) => state === 'absent')) return 'absent';
   if (states.every((state) => state === 'forbidden')) return 'forbidden';
   return states.some((state) => state === 'stale' || state === 'forbidden') ? 'unread' : 'all';
 }

@@ -3,6 +3,7 @@ import { t } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/button.tsx';
 import { useApp, useView, useWorld } from '../app-context.ts';
 import { ClusterRow } from './cluster-row.tsx';
+import { ClustersMenu } from '../sealed/clusters-menu.tsx';
 import { ViewRail } from '../views/view-rail.tsx';
 import './rail.css';
 
@@ -15,6 +16,7 @@ export function Rail() {
     <>
       <div className="rail-head">
         <h2>{t('rail.clusters')}</h2>
+        <ClustersMenu />
       </div>
       <ul className="rail-list">
         {clusters.map((cluster) => (

@@ -4,11 +4,12 @@ import '@fontsource-variable/jetbrains-mono/wght.css';
 import type { Canvas } from '../../../renderer/canvas/canvas.ts';
 import { fitCamera, maxZoom } from '../../../renderer/scene/camera.ts';
 import type { Camera } from '../../../renderer/scene/camera.ts';
-import { buildGraph, openGraph } from '../../../renderer/scene/graph.ts';
+import { openGraph } from '../../../renderer/scene/graph.ts';
 import { hit, layout, rectOf } from '../../../renderer/scene/layout.ts';
 import { darkTheme } from '../../../renderer/canvas/theme.ts';
 import { makeFleet } from '../../support/fleet.ts';
 import { openFlow } from './flow.tsx';
+import { openLayoutWorker } from './in-worker.ts';
 import { twoFrames, walk } from './measure.ts';
 import type { Walk } from './measure.ts';
 import { openOurs } from './ours.ts';
@@ -63,6 +64,14 @@ const bench = {
       layout(graph, null);
       return performance.now() - start;
     });
+  },
+  /** The same through a worker; ms of this thread each. */
+  async layoutsInWorker(runs: number): Promise<number[]> {
+    const worker = openLayoutWorker();
+    const spent: number[] = [];
+    for (let run = 0; run < runs; run += 1) spent.push(await worker.run(graph));
+    worker.close();
+    return spent;
   },
   /** Opens a side; ms from the call to the end of its first two frames, and those from when it had its layout. */
   async open(which: 'ours' | 'flow'): Promise<{ allMs: number; drawMs: number }> {
@@ -155,13 +164,32 @@ const bench = {
     return runs.sort((a, b) => a - b)[2] ?? Number.NaN;
   },
   domNodes: () => document.querySelectorAll('*').length,
-  /** What one VM more costs to lay out. */
-  insertMs(): number {
-    const before = layout(graph, null);
-    const again = buildGraph(inputs.slice());
-    const start = performance.now();
-    layout(again, before);
-    return performance.now() - start;
+  /** What one VM more on a host costs to lay out, ms each, and how many hosts are laid out again for it. */
+  insert(runs: number): { ms: number[]; hosts: number } {
+    const [input] = inputs;
+    const entities = [...input!.world.entities.values()];
+    const model = entities.find(
+      (each) => each.kind === 'VirtualMachineInstance' && each.state === 'running',
+    )!;
+    const more = (text: string): string => `${text}-more`;
+    const links = model.links.map((link) =>
+      link.type === 'instance-of' ? { ...link, to: more(link.to) } : link,
+    );
+    const one = { ...model, id: more(model.id), name: more(model.name), links };
+    const world = { ...input!.world, entities: new Map(input!.world.entities).set(one.id, one) };
+    let hosts = 0;
+    const ms = Array.from({ length: runs }, () => {
+      const own = openGraph();
+      const before = layout(own.update(inputs), null);
+      const next = own.update([{ ...input!, world }, ...inputs.slice(1)]);
+      const start = performance.now();
+      const after = layout(next, before);
+      const spent = performance.now() - start;
+      const boxes = new Set(before.plates.flatMap(({ plate }) => plate.hosts));
+      hosts = after.plates.flatMap(({ plate }) => plate.hosts).filter((box) => !boxes.has(box)).length;
+      return spent;
+    });
+    return { ms, hosts };
   },
 };
 

@@ -1,9 +1,16 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { RESOURCES } from '../../../electron/simulator/resources.ts';
 import type { Contract } from '../../../shared/ipc/contract.ts';
+import { newPlan } from '../../../shared/plan/plan.ts';
+import type { Plan } from '../../../shared/plan/plan.ts';
+import type { SealedDraft } from '../../../shared/sealed.ts';
 import { closeAfterEach } from '../../support/keep.ts';
 import { openTestBackend, until } from '../../support/backend.ts';
 import type { TestBackend } from '../../support/backend.ts';
+import { vmWithSecret } from '../../support/plans.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
 
@@ -12,6 +19,7 @@ const keep = closeAfterEach();
 const planted = {
   userData: 'CANARY-user-data-5c1d',
   setting: 'CANARY-backup-key-91ab',
+  vmUserData: 'CANARY-vm-user-data-7e30',
 };
 
 /** Puts secrets into objects that the page may ask for. */
@@ -32,6 +40,14 @@ function plant({ cluster }: TestSimulator, namespace: string, name: string): voi
   });
 }
 
+const planId = 'canary';
+
+/** A plan of one VM whose user data is a secret. */
+function planOf(cluster: string): Plan {
+  const createdAt = '2026-01-01T00:00:00Z';
+  return { ...newPlan({ id: planId, name: 'Canary', cluster, createdAt }), intentions: [vmWithSecret] };
+}
+
 type Stage = {
   app: TestBackend;
   simulator: TestSimulator;
@@ -41,7 +57,23 @@ type Stage = {
   cluster: string;
   other: string;
   vm: string;
+  /** A file with the token of the cluster. */
+  tokenPath: string;
 };
+
+const passphrase = 'CANARY passphrase 77ab';
+
+async function exportSealed(app: TestBackend, cluster: string): Promise<string> {
+  const exported = await app.call('sealed.export', { clusters: [cluster], passphrase });
+  if (!exported.ok) throw new Error(exported.error.message);
+  return exported.value.file;
+}
+
+async function openSealed(app: TestBackend, cluster: string): Promise<SealedDraft> {
+  const opened = await app.call('sealed.open', { file: await exportSealed(app, cluster), passphrase });
+  if (!opened.ok) throw new Error(opened.error.message);
+  return opened.value;
+}
 
 /** How every name of the contract is used once: a name that is missing here does not compile. */
 const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
@@ -49,6 +81,13 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'app.links': ({ app }) => Promise.resolve(app.follow('app.links', {}, () => undefined)),
   'preferences.read': ({ app }) => app.call('preferences.read', {}),
   'preferences.write': ({ app }) => app.call('preferences.write', { theme: 'light' }),
+  'vault.follow': async ({ app }) => {
+    let state = '';
+    app.follow('vault.follow', {}, (info) => (state = info.state));
+    await until('the vault is told', () => state !== '');
+  },
+  'vault.retry': ({ app }) => app.call('vault.retry', {}),
+  'vault.keep': ({ app }) => app.call('vault.keep', { where: 'session' }),
   'clusters.follow': async ({ app }) => {
     let seen = 0;
     app.follow('clusters.follow', {}, ({ clusters }) => (seen = clusters.length));
@@ -57,15 +96,44 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'cluster.add': async ({ app, draft, context }) => {
     expect(await app.call('cluster.add', { draft, context, name: 'Twice' })).toMatchObject({ ok: true });
   },
-  'cluster.rename': ({ app, other }) => app.call('cluster.rename', { cluster: other, name: 'Renamed' }),
+  'cluster.replaceCredential': async ({ app, draft, context, other }) => {
+    const replaced = await app.call('cluster.replaceCredential', { cluster: other, draft, context });
+    expect(replaced).toMatchObject({ ok: true });
+  },
+  'sealed.export': async ({ app, cluster }) => {
+    expect(await exportSealed(app, cluster)).not.toBe('');
+  },
+  'sealed.open': async ({ app, cluster }) => {
+    expect((await openSealed(app, cluster)).clusters).toHaveLength(1);
+  },
+  'sealed.import': async ({ app, cluster }) => {
+    const { sealed } = await openSealed(app, cluster);
+    const imported = await app.call('sealed.import', { sealed, choices: ['add'] });
+    expect(imported).toMatchObject({ ok: true, value: { outcomes: [{ type: 'added' }] } });
+  },
+  'sealed.forget': async ({ app, cluster }) =>
+    app.call('sealed.forget', { sealed: (await openSealed(app, cluster)).sealed }),
+  'cluster.update': ({ app, other }) =>
+    app.call('cluster.update', { cluster: other, name: 'Renamed', colour: 3 }),
   'cluster.connect': ({ app, other }) => app.call('cluster.connect', { cluster: other }),
   'cluster.disconnect': ({ app, other }) => app.call('cluster.disconnect', { cluster: other }),
+  'cluster.allowProgram': ({ app, other }) =>
+    app.call('cluster.allowProgram', { cluster: other, sha256: 'a'.repeat(64) }),
   'cluster.remove': ({ app, other }) => app.call('cluster.remove', { cluster: other }),
   'kubeconfig.read': ({ app, simulator }) =>
     app.call('kubeconfig.read', { text: simulator.cluster.kubeconfig, source: 'pasted' }),
   'kubeconfig.choose': ({ app }) => app.call('kubeconfig.choose', {}),
   'kubeconfig.probe': async ({ app, draft, context }) => {
     expect(await app.call('kubeconfig.probe', { draft, context })).toMatchObject({ ok: true });
+  },
+  'kubeconfig.readFiles': async ({ app, simulator, tokenPath }) => {
+    const text = simulator.cluster.kubeconfig.replace(/token: .*/, `tokenFile: ${tokenPath}`);
+    const read = await app.call('kubeconfig.read', { text, source: 'pasted' });
+    if (!read.ok) throw new Error(read.error.message);
+    const { draft, contexts } = read.value;
+    const input = { draft, context: contexts[0]!.context, paths: [tokenPath] };
+    expect(await app.call('kubeconfig.readFiles', input)).toMatchObject({ ok: true });
+    expect(await app.call('kubeconfig.probe', { draft, context: input.context })).toMatchObject({ ok: true });
   },
   'kubeconfig.forget': ({ app, draft }) => app.call('kubeconfig.forget', { draft }),
   'world.follow': async ({ app, cluster }) => {
@@ -86,9 +154,34 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
     }
   },
   'object.events': ({ app, vm }) => app.call('object.events', { entity: vm }),
+  'cluster.features': async ({ app, cluster }) => {
+    expect(await app.call('cluster.features', { cluster })).toMatchObject({ ok: true });
+  },
+  'rights.check': async ({ app, cluster }) => {
+    const right = { verb: 'patch', group: 'kubevirt.io', resource: 'virtualmachines', subresource: null };
+    const checked = await app.call('rights.check', { cluster, rights: [{ ...right, namespace: 'default' }] });
+    expect(checked).toEqual({ ok: true, value: { allowed: [true] } });
+  },
   'action.run': async ({ app, vm }) => {
     expect(await app.call('action.run', { action: 'vm.stop', entity: vm })).toMatchObject({ ok: true });
   },
+  'plans.follow': async ({ app }) => {
+    let isComplete = false;
+    app.follow('plans.follow', {}, ({ type }) => (isComplete ||= type === 'complete'));
+    await until('the plans are told', () => isComplete);
+  },
+  'plan.save': ({ app, cluster }) => app.call('plan.save', { plan: planOf(cluster) }),
+  'plan.keepSecret': async ({ app }) => {
+    const kept = { plan: planId, slot: 'vm/user-data', value: planted.vmUserData };
+    expect(await app.call('plan.keepSecret', kept)).toEqual({ ok: true, value: {} });
+  },
+  'plan.secrets': async ({ app }) => {
+    expect(await app.call('plan.secrets', { plan: planId })).toEqual({
+      ok: true,
+      value: { slots: ['vm/user-data'] },
+    });
+  },
+  'plan.remove': ({ app }) => app.call('plan.remove', { plan: planId }),
 };
 
 it('no name of the contract lets a secret out: not the token, not what objects hold', async () => {
@@ -96,9 +189,13 @@ it('no name of the contract lets a secret out: not the token, not what objects h
   const { plan, kubeconfig, adminToken } = simulator.cluster;
   const { namespace, name } = plan.vms.find((vm) => vm.name.startsWith('web-frontend'))!;
   plant(simulator, namespace, name);
+  const folder = await mkdtemp(join(tmpdir(), 'acre-canary-'));
+  keep({ close: () => rm(folder, { recursive: true }) });
   const text = simulator.cluster.kubeconfig;
-  const chosen = { ok: true as const, value: { name: 'config', text } };
-  const app = keep(await openTestBackend({ dialogs: { chooseFile: () => Promise.resolve(chosen) } }));
+  const chosen = { ok: true as const, value: [{ name: 'config', text, folder: '/nowhere' }] };
+  const tokenPath = join(folder, 'token');
+  await writeFile(tokenPath, `${adminToken}\n`);
+  const app = keep(await openTestBackend({ dialogs: { chooseFiles: () => Promise.resolve(chosen) } }));
   const ids: string[] = [];
   for (const named of ['One', 'Other']) {
     const added = await app.backend.addKubeconfig(kubeconfig, { name: named });
@@ -112,7 +209,7 @@ it('no name of the contract lets a secret out: not the token, not what objects h
   if (!read.ok) throw new Error(read.error.message);
   const { draft, contexts } = read.value;
   const stage: Stage = {
-    ...{ app, simulator, draft, context: contexts[0]!.context, cluster, other },
+    ...{ app, simulator, draft, context: contexts[0]!.context, cluster, other, tokenPath },
     vm: `${cluster}/VirtualMachine/${namespace}/${name}`,
   };
   for (const use of Object.keys(uses) as (keyof Contract)[]) {
@@ -121,7 +218,7 @@ it('no name of the contract lets a secret out: not the token, not what objects h
     if (use !== 'app.links') expect(app.frames.length, use).toBeGreaterThan(before);
   }
   const files = await app.files();
-  for (const secret of [adminToken, planted.userData, planted.setting]) {
+  for (const secret of [adminToken, passphrase, ...Object.values(planted)]) {
     for (const form of [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -1)]) {
       expect(app.frames.filter((frame) => frame.includes(form))).toEqual([]);
       expect(app.logged.filter((line) => line.includes(form))).toEqual([]);

@@ -32,8 +32,22 @@ it('reads both versions', async () => {
   });
   expect(await detect(client)).toEqual({
     ok: true,
-    value: { harvesterVersion: 'v1.7.0', kubernetesVersion: 'v1.33.5+rke2r1', notes: [] },
+    value: {
+      harvesterVersion: 'v1.7.0',
+      kubernetesVersion: 'v1.33.5+rke2r1',
+      notes: [],
+      clusterUid: null,
+    },
   });
+});
+
+it('reads which cluster it is, where the user may', async () => {
+  const kubeSystem = '/api/v1/namespaces/kube-system';
+  const table = { [group]: isHarvester, '/version': version };
+  const known = answering({ ...table, [kubeSystem]: [200, { metadata: { uid: 'uid-1' } }] });
+  expect(await detect(known)).toMatchObject({ value: { clusterUid: 'uid-1' } });
+  const forbidden = answering({ ...table, [kubeSystem]: [403, { kind: 'Status', message: 'no' }] });
+  expect(await detect(forbidden)).toMatchObject({ ok: true, value: { clusterUid: null } });
 });
 
 it('falls back to the default of the setting, and notes what is old or unreadable', async () => {

@@ -26,6 +26,7 @@ const record = (id: string, colour = 0): ClusterRecord => ({
   addedAt: '2026-01-01T00:00:00.000Z',
   harvesterVersion: null,
   kubernetesVersion: null,
+  clusterUid: null,
 });
 
 it('keeps records over a restart, and loses none of changes made at once', async () => {

@@ -1,6 +1,6 @@
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readChosenFile } from '../../../electron/files/chosen-file.ts';
 
@@ -17,7 +17,7 @@ it('reads a file that may only be read, and leaves it as it was', async () => {
   const before = await stat(path, { bigint: true });
   expect(await readChosenFile(path)).toEqual({
     ok: true,
-    value: { name: 'config', text: 'apiVersion: v1\n' },
+    value: { name: 'config', text: 'apiVersion: v1\n', folder: dirname(path) },
   });
   const after = await stat(path, { bigint: true });
   expect([after.mtimeNs, after.ctimeNs, after.size, after.mode]).toEqual([

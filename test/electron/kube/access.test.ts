@@ -28,6 +28,9 @@ describe('a plain kubeconfig', () => {
     ['a certificate', kubeconfig(ca, pair)],
     ['both', kubeconfig(ca, { ...pair, token: 'abc.def' })],
     ['a name for TLS and another user', kubeconfig({ 'tls-server-name': 'vip' }, { token: 't', as: 'jane' })],
+    ['a user name and password', kubeconfig(ca, { username: 'a', password: 'b:c' })],
+    ['a proxy', kubeconfig({ 'proxy-url': 'http://u:p@proxy:3128' }, { token: 't' })],
+    ['no verification', kubeconfig({ 'insecure-skip-tls-verify': true }, { token: 't' })],
     ['nothing but the address', kubeconfig({}, {})],
   ])('with %s is read as client-node reads it', async (_what, text) => {
     expect(readPlainAccess(text)).not.toBeNull();
@@ -42,17 +45,21 @@ describe('a plain kubeconfig', () => {
 
 describe('a kubeconfig that is not plain', () => {
   it.each([
-    ['basic credentials', kubeconfig(ca, { username: 'a', password: 'b' })],
     ['a program', kubeconfig(ca, { exec: { command: 'aws' } })],
     ['a file', kubeconfig({ 'certificate-authority': '/ca.crt' }, { token: 't' })],
-    ['a proxy', kubeconfig({ 'proxy-url': 'http://proxy' }, { token: 't' })],
-    ['no verification', kubeconfig({ 'insecure-skip-tls-verify': true }, { token: 't' })],
     ['plain http', kubeconfig({ server: 'http://10.0.0.1' }, { token: 't' })],
     ['another current context', kubeconfig(ca, { token: 't' }, { 'current-context': 'there' })],
     ['a user that is not there', kubeconfig(ca, { token: 't' }, { users: [{ name: 'other', user: {} }] })],
     ['YAML', 'apiVersion: v1\nkind: Config\n'],
   ])('with %s is left to client-node', (_what, text) => {
     expect(readPlainAccess(text)).toBeNull();
+  });
+
+  it.each([
+    ['run a program', kubeconfig(ca, { exec: { command: 'touch', args: ['/tmp/never'] } })],
+    ['read files', kubeconfig({ 'certificate-authority': '/etc/hostname' }, { token: 't' })],
+  ])('never makes client-node %s', async (_what, text) => {
+    expect(await readAccess(new Secret(text))).toMatchObject({ ok: false, error: { code: 'invalid' } });
   });
 
   it('is refused where there is no https server in it', async () => {

@@ -6,6 +6,7 @@ import { redact } from '../../../electron/redact.ts';
 import { toKubeconfigText } from '../../support/tls-server.ts';
 
 const server = 'https://harvester.example:6443';
+const program = { apiVersion: 'client.authentication.k8s.io/v1', command: 'rancher' };
 const pem = Buffer.from('-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n').toString('base64');
 
 function contextOf(user: Record<string, unknown>, cluster: Record<string, unknown> = {}): KubeconfigContext {
@@ -27,6 +28,10 @@ describe('what is no kubeconfig', () => {
     ['[1, 2]', /a list/],
     ['{"a": ', /neither JSON nor YAML/],
     ['a: b: c\n\t- d', /not YAML: see line 1/],
+    ['users: []\nclusters: []\nusers: []', /same key twice in one place: see line 3/],
+    [`a: ${'['.repeat(50_000)}`, /nested too deeply/],
+    [Array.from({ length: 200 }, (_, i) => `- &a${i} x`).join('\n'), /more than 50 anchors/],
+    ['x: \n'.repeat(200_000), /too many parts/],
     ['kind: Secret\ndata: {}', /Kubernetes Secret/],
     ['kind: Pod', /object \(Pod\)/],
     ['{"name":"acre","version":"1"}', /no clusters, users and contexts/],
@@ -66,15 +71,25 @@ describe('contexts', () => {
   });
 
   it.each([
-    [{ exec: { command: 'rancher' } }, {}, /program \(exec\)/],
+    [{ exec: { command: 'rancher' } }, {}, /apiVersion of its program/],
+    [{ exec: { apiVersion: 'client.authentication.k8s.io/v1alpha1', command: 'x' } }, {}, /v1alpha1/],
+    [{ exec: { ...program, interactiveMode: 'Always' } }, {}, /terminal/],
+    [{ exec: { ...program, interactiveMode: 'Maybe' } }, {}, /interactiveMode/],
+    [{ exec: { ...program, command: '' } }, {}, /malformed at command/],
+    [{ exec: { ...program, args: 'get-token' } }, {}, /malformed at args/],
+    [{ exec: { ...program, env: [{ name: 'A' }] } }, {}, /malformed at env/],
+    [{ exec: { ...program, command: './bin/login' } }, {}, /relative to the kubeconfig/],
+    [{ exec: { ...program, args: ['a\u0000b'] } }, {}, /NUL/],
     [{ 'auth-provider': { name: 'oidc' } }, {}, /auth provider/],
-    [{ tokenFile: '/var/run/token' }, {}, /a file \(tokenFile\)/],
-    [{ 'client-certificate': '/a', 'client-key': '/b' }, {}, /a file \(client-certificate\)/],
-    [{ token: 't-0123' }, { 'certificate-authority': '/ca.crt' }, /a file \(certificate-authority\)/],
+    [{ 'client-certificate': '/a' }, {}, /without its key/],
+    [{ token: 't-0123\nX-Other: 1' }, {}, /characters/],
+    [{ username: 'u' }, {}, /without a password/],
     [{ token: 't-0123' }, { 'certificate-authority-data': 'bm9wZQ==' }, /not a Base64-encoded PEM/],
     [{ 'client-certificate-data': pem }, {}, /without its key/],
     [{ token: 123456 }, {}, /token is not text/],
-    [{ token: 't-0123' }, { 'proxy-url': 'http://proxy' }, /proxy/],
+    [{ token: 't-0123' }, { 'proxy-url': 'ftp://proxy:3128' }, /proxy-url begins/],
+    [{ token: 't-0123' }, { 'proxy-url': 'no proxy' }, /proxy-url is not a URL/],
+    [{ token: 't-0123' }, { 'insecure-skip-tls-verify': 'yes' }, /neither true nor false/],
     [{ token: 't-0123', 'as-groups': ['admins'] }, {}, /groups/],
     [{ token: 't-0123' }, { server: 'http://harvester.example' }, /begins with http:/],
     [{ token: 't-0123' }, { server: 'ftp://harvester.example' }, /does not begin with https/],
@@ -94,17 +109,13 @@ describe('contexts', () => {
     expect(redact.exact('it was hunter2')).not.toContain('hunter2');
   });
 
-  it('keeps a path, notes a loopback address, and does not skip verification', () => {
+  it('keeps a path, and tells a loopback address and the wish to skip verification', () => {
     const shown = contextOf(
       { token: 't-0123' },
       { server: 'https://127.0.0.1:6443/k8s/clusters/local/', 'insecure-skip-tls-verify': true },
     );
     expect(shown.server).toBe('https://127.0.0.1:6443/k8s/clusters/local');
-    expect(shown.notes).toEqual([
-      expect.stringContaining('rke2.yaml'),
-      expect.stringContaining('fingerprint'),
-    ]);
-    expect(shown.problem).toBeNull();
+    expect(shown).toMatchObject({ isLoopback: true, asksInsecure: true, problem: null });
   });
 
   it('says what a context lacks', () => {

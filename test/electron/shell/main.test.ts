@@ -89,7 +89,7 @@ describe('the main process', () => {
     expect(JSON.parse(page.heard[0]!)).toMatchObject({
       type: 'result',
       id: 4,
-      value: { mode: 'electron', version: '0.0.0-test', hasFileDialog: true, vault: { kind: 'memory' } },
+      value: { mode: 'electron', version: '0.0.0-test', hasFileDialog: true },
     });
     expect(foreign.heard).toEqual([]);
   });

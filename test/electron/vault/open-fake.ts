@@ -6,16 +6,14 @@ import type { Items } from '../../../electron/vault/items.ts';
 import type { Vault } from '../../../electron/vault/vault.ts';
 
 /** The vault as Windows has it, over a fake keychain. */
-export async function openWindowsVault(keychain: NativeKeychain, limitBytes = 2560): Promise<Vault> {
-  const opened = await openKeychainVault({
+export function openWindowsVault(keychain: NativeKeychain, limitBytes = 2560): Vault {
+  return openKeychainVault({
     keychain,
     limitBytes,
     timeoutMs: 1000,
     probeTimeoutMs: 1000,
     isLockReadAsAbsent: false,
   });
-  if (!opened.ok) throw new Error(opened.error.message);
-  return opened.value;
 }
 
 /** The parts layer alone, so that a crash point counts only its own calls. */

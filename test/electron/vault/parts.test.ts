@@ -154,7 +154,7 @@ describe('damage', () => {
 
 test('the longest credential fits in the items of Windows', async () => {
   const keychain = openFakeKeychain();
-  const vault = await openWindowsVault(keychain);
+  const vault = openWindowsVault(keychain);
   const value = '😀'.repeat(256 * 1024);
   expect(await vault.put('k', new Secret(value))).toMatchObject({ ok: true });
   const got = await vault.get('k');

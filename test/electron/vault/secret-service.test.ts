@@ -32,9 +32,10 @@ describe.skipIf(missing)(`a real Secret Service${missing ? ` (skipped: ${missing
       { call: 'put', key: 'cluster/c', value: 'first' },
       { call: 'put', key: 'cluster/c', value: 'second' },
     ]);
+    const unlocked = { state: 'unlocked', keeping: 'keychain', error: null, sessionOnly: [] };
     expect(put).toEqual({
-      kind: 'keychain',
-      reason: null,
+      first: unlocked,
+      last: unlocked,
       answers: [{ ok: true, value: { type: 'absent' } }, done, done, done, done],
     });
     const later = await run(keyring.env, [
@@ -62,27 +63,25 @@ describe.skipIf(missing)(`a real Secret Service${missing ? ` (skipped: ${missing
       { call: 'get', key: 'cluster/kept' },
       { call: 'remove', key: 'cluster/kept' },
     ]);
-    expect(locked.kind).toBe('memory');
-    expect(locked.reason).toContain('The keychain is locked.');
-    expect(locked.answers).toMatchObject([
-      { ok: false, error: { code: 'vault' } },
-      { ok: true, value: 'unknown' },
-    ]);
+    expect(locked.first).toMatchObject({ state: 'locked', keeping: null, error: { vault: 'locked' } });
+    for (const answer of locked.answers)
+      expect(answer).toMatchObject({ ok: false, error: { code: 'vault', vault: 'locked' } });
     await keyring.unlock();
     const unlocked = await run(keyring.env, [{ call: 'get', key: 'cluster/kept' }]);
-    expect(unlocked).toEqual({ kind: 'keychain', reason: null, answers: ['kept over a lock'] });
+    expect(unlocked).toMatchObject({ first: { state: 'unlocked' }, answers: ['kept over a lock'] });
   }, 30_000);
 
   test('a keyring locked while Acre runs is told as locked, not as absent', async () => {
-    const { kind, answers } = await run(keyring.env, [
+    const { first, last, answers } = await run(keyring.env, [
       { call: 'put', key: 'cluster/kept', value: 'kept' },
       { call: 'lock keyring', key: '' },
       { call: 'get', key: 'cluster/kept' },
       { call: 'get', key: 'cluster/never-there' },
       { call: 'remove', key: 'cluster/kept' },
       { call: 'put', key: 'cluster/kept', value: 'other' },
+      { call: 'retry', key: '' },
     ]);
-    expect(kind).toBe('keychain');
+    expect([first.state, last.state, last.keeping]).toEqual(['unlocked', 'locked', null]);
     expect(answers.slice(0, 2)).toEqual([done, 'locked']);
     for (const answer of answers.slice(2)) {
       expect(answer).toMatchObject({ ok: false, error: { code: 'vault' } });
@@ -92,15 +91,16 @@ describe.skipIf(missing)(`a real Secret Service${missing ? ` (skipped: ${missing
     expect((await run(keyring.env, [{ call: 'get', key: 'cluster/kept' }])).answers).toEqual(['kept']);
   });
 
-  test('no session bus: memory, with the reason', async () => {
+  test('no session bus: memory, and why', async () => {
     const env = { ...keyring.env };
     delete env['DBUS_SESSION_BUS_ADDRESS'];
-    const { kind, reason, answers } = await run(env, [
+    const { first, last, answers } = await run(env, [
       { call: 'put', key: 'a', value: 'value' },
       { call: 'get', key: 'a' },
     ]);
-    expect([kind, answers[1]]).toEqual(['memory', 'value']);
-    expect(reason).toContain('The keychain cannot be used.');
-    expect(reason).toMatch(/D-Bus/);
+    expect(first).toMatchObject({ state: 'absent', keeping: 'session', sessionOnly: [] });
+    expect([last.sessionOnly, answers[1]]).toEqual([['a'], 'value']);
+    expect(first.error?.message).toContain('The keychain cannot be used.');
+    expect(first.error?.message).toMatch(/D-Bus/);
   });
 });

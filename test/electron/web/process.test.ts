@@ -67,7 +67,7 @@ describe('browser mode as a process', () => {
       const url = await readUrl(app);
       expect(await ask(url, 'app.info')).toMatchObject({
         type: 'result',
-        value: { mode: 'browser', version: '0.0.0-test', hasFileDialog: false, vault: { kind: 'memory' } },
+        value: { mode: 'browser', version: '0.0.0-test', hasFileDialog: false },
       });
       const startedMs = performance.now();
       app.child.kill(signal);

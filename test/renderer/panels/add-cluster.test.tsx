@@ -32,6 +32,11 @@ const context = (name: string, over: Partial<KubeconfigContext> = {}): Kubeconfi
   isCurrent: false,
   problem: null,
   notes: [],
+  proxyUrl: null,
+  asksInsecure: false,
+  isLoopback: false,
+  program: null,
+  files: [],
   ...over,
 });
 const found: Probe = { harvesterVersion: 'v1.7.0', kubernetesVersion: 'v1.34.2', notes: [] };

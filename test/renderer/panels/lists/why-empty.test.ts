@@ -20,5 +20,6 @@ test('an empty list says why it is empty, and claims that there are none only wh
   expect(whyEmpty('VirtualMachine', [reached(live)])).toBe('loading');
   expect(whyEmpty('Node', [reached(forbidden), reached(forbidden)])).toBe('forbidden');
   expect(whyEmpty('Node', [reached(forbidden), reached(live)])).toBe('unread');
+  expect(whyEmpty('Node', [reached({ type: 'absent' }), reached({ type: 'absent' })])).toBe('absent');
   expect(whyEmpty('Node', [reached(live), lost])).toBe('unread');
 });

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { appError } from '../../shared/error.ts';
+import { fail, ok } from '../../shared/result.ts';
+import type { Result } from '../../shared/result.ts';
+import type { SealedChoice, SealedDraft, SealedOutcome } from '../../shared/sealed.ts';
+import { toIso } from '../clock.ts';
+import type { Clock } from '../clock.ts';
+import type { Secret } from '../vault/secret.ts';
+import type { Registry } from './registry.ts';
+import { readSealedText, toSealedText } from './sealed-clusters.ts';
+import type { Unsealed, UnsealedCluster } from './sealed-clusters.ts';
+import { openSealedText, sealText } from './sealed-file.ts';
+import type { Sessions } from './sessions.ts';
+
+/** Exports of clusters, and imports between opening a file and deciding what is taken of it. */
+export type SealedDrafts = {
+  /** Seals clusters with their credentials; fails, naming them, where a credential cannot be read. */
+  seal: (clusters: readonly string[], passphrase: string) => Promise<Result<Buffer>>;
+  open: (file: Buffer, passphrase: string) => Promise<Result<SealedDraft>>;
+  /** Does what was chosen for each cluster, in their order; one that fails does not keep the others. */
+  take: (sealed: string, choices: readonly SealedChoice[]) => Promise<Result<SealedOutcome[]>>;
+  forget: (sealed: string) => void;
+  close: () => void;
+};
+
+type Tools = {
+  registry: Registry;
+  sessions: Pick<Sessions, 'add' | 'replaceCredential'>;
+  readCredential: (cluster: string) => Promise<Result<Secret>>;
+  clock: Clock;
+};
+
+const lifeMs = 15 * 60_000;
+
+/** Opens the exports; an import that was opened is forgotten after 15 minutes, and when another one is. */
+export function openSealedDrafts({ registry, sessions, readCredential, clock }: Tools): SealedDrafts {
+  let kept: { sealed: string; content: Unsealed; cancel: () => void } | null = null;
+  const forget = (): void => {
+    kept?.cancel();
+    kept = null;
+  };
+  const twinOf = (name: string) => registry.list().find((record) => record.name === name);
+
+  const freeName = (name: string): string => {
+    for (let number = 2; ; number += 1) {
+      const ending = ` ${number}`;
+      const next = name.slice(0, 80 - ending.length) + ending;
+      if (!twinOf(next)) return next;
+    }
+  };
+  const takeOne = async (cluster: UnsealedCluster, choice: SealedChoice): Promise<SealedOutcome> => {
+    if (choice === 'skip') return { type: 'skipped' };
+    const { name, colour, context, kubeconfig, pinnedSha256 } = cluster;
+    const pin = pinnedSha256 === null ? {} : { pinSha256: pinnedSha256 };
+    const twin = twinOf(name);
+    if (choice === 'replace' && twin) {
+      const replaced = await sessions.replaceCredential(twin.id, { kubeconfig, context, ...pin });
+      return replaced.ok ? { type: 'replaced', cluster: twin.id } : { type: 'failed', error: replaced.error };
+    }
+    const added = await sessions.add({
+      kubeconfig,
+      context,
+      name: twin ? freeName(name) : name,
+      colour,
+      ...pin,
+    });
+    return added.ok
+      ? { type: 'added', cluster: added.value.cluster }
+      : { type: 'failed', error: added.error };
+  };
+
+  return {
+    seal: async (ids, passphrase) => {
+      const found: { record: NonNullable<ReturnType<Registry['find']>>; credential: Secret }[] = [];
+      const failed: { name: string; error: string }[] = [];
+      for (const id of new Set(ids)) {
+        const record = registry.find(id);
+        if (!record) continue;
+        const credential = await readCredential(id);
+        if (credential.ok) found.push({ record, credential: credential.value });
+        else failed.push({ name: record.name, error: credential.error.message });
+      }
+      const [first] = failed;
+      if (first) {
+        const names = failed.map(({ name }) => name).join(', ');
+        const hint = 'Leave out these clusters, or make their credentials available first.';
+        return fail(
+          appError('vault', `No export was made: the credential of ${names} cannot be read. ${first.error}`, {
+            hint,
+          }),
+        );
+      }
+      if (found.length === 0)
+        return fail(appError('not-found', 'None of these clusters is configured any more.'));
+      return ok(await sealText(toSealedText(found, toIso(clock.now())), passphrase));
+    },
+    open: async (file, passphrase) => {
+      const text = await openSealedText(file, passphrase);
+      if (!text.ok) return text;
+      const content = readSealedText(text.value);
+      if (!content.ok) return content;
+      forget();
+      const sealed = randomUUID();
+      kept = { sealed, content: content.value, cancel: clock.after(lifeMs, forget) };
+      const clusters = content.value.clusters.map(({ name, context, kubeconfig, pinnedSha256 }) => {
+        const shown = kubeconfig.contexts.find((entry) => entry.context === context);
+        return {
+          name,
+          server: shown?.server ?? '',
+          auth: shown?.auth ?? ('unknown' as const),
+          isPinned: pinnedSha256 !== null,
+          problem: shown ? shown.problem : appError('invalid', 'Its credential is missing from the export.'),
+          twin: twinOf(name)?.id ?? null,
+        };
+      });
+      return ok({ sealed, exportedAt: content.value.exportedAt, clusters });
+    },
+    take: async (sealed, choices) => {
+      if (kept?.sealed !== sealed) {
+        const hint = 'Open the file again.';
+        return fail(
+          appError('not-found', 'This export is no longer held: it is forgotten after 15 minutes.', { hint }),
+        );
+      }
+      const { clusters } = kept.content;
+      if (choices.length !== clusters.length)
+        return fail(appError('invalid', 'There is not one choice for each cluster of the export.'));
+      const outcomes: SealedOutcome[] = [];
+      for (const [index, cluster] of clusters.entries())
+        outcomes.push(await takeOne(cluster, choices[index] ?? 'skip'));
+      return ok(outcomes);
+    },
+    forget: (sealed) => {
+      if (kept?.sealed === sealed) forget();
+    },
+    close: forget,
+  };
+}

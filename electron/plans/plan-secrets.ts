@@ -1,0 +1,44 @@
+import { fail, ok } from '../../shared/result.ts';
+import type { Result } from '../../shared/result.ts';
+import { slotsOf } from '../../shared/plan/slots.ts';
+import type { Plan } from '../../shared/plan/plan.ts';
+import type { Secret } from '../vault/secret.ts';
+import type { Vault, VaultItem } from '../vault/vault.ts';
+
+/** The secrets of plans, an item of the vault for each slot. */
+export type PlanSecrets = {
+  put: (plan: string, slot: string, value: Secret) => Promise<Result<void>>;
+  get: (plan: string, slot: string) => Promise<Result<VaultItem>>;
+  /** The slots of a plan that hold a secret. */
+  filled: (plan: Plan) => Promise<Result<string[]>>;
+  /** Removes those of the slots that a plan names. */
+  forget: (plan: Plan) => Promise<Result<void>>;
+};
+
+function keyOf(plan: string, slot: string): string {
+  return `plan/${plan}/${slot}`;
+}
+
+/** Opens the secrets of plans in a vault. */
+export function openPlanSecrets(vault: Pick<Vault, 'put' | 'get' | 'remove'>): PlanSecrets {
+  return {
+    put: (plan, slot, value) => vault.put(keyOf(plan, slot), value),
+    get: (plan, slot) => vault.get(keyOf(plan, slot)),
+    filled: async (plan) => {
+      const filled: string[] = [];
+      for (const slot of slotsOf(plan)) {
+        const item = await vault.get(keyOf(plan.id, slot));
+        if (!item.ok) return item;
+        if (item.value.type === 'found') filled.push(slot);
+      }
+      return ok(filled);
+    },
+    forget: async (plan) => {
+      for (const slot of slotsOf(plan)) {
+        const removed = await vault.remove(keyOf(plan.id, slot));
+        if (!removed.ok) return fail(removed.error);
+      }
+      return ok(undefined);
+    },
+  };
+}

@@ -1,0 +1,162 @@
+import { actions } from '../../shared/actions/index.ts';
+import type { Action } from '../../shared/actions/define.ts';
+import type { Contract } from '../../shared/ipc/contract.ts';
+import type { Entity } from '../../shared/kinds/index.ts';
+import { rightKey } from '../../shared/rights.ts';
+import type { Right } from '../../shared/rights.ts';
+import type { Client } from '../backend/connect.ts';
+import type { GraphNode } from '../scene/graph.ts';
+import type { ViewState, ViewStore } from './view-store.ts';
+import type { WorldState, WorldStore } from './world-store.ts';
+
+/** How long an answer is taken for good, in milliseconds. */
+const goodForMs = 300_000;
+/** How many rights one call asks for. */
+const mostAtOnce = 500;
+
+/** What an action on an entity takes. */
+export function rightsFor(action: Action, entity: Pick<Entity, 'namespace'>): Right[] {
+  return action.needs.map((need) => ({ ...need, namespace: entity.namespace }));
+}
+
+/** The right an action on an entity lacks; null where it has them all or that is not known. */
+export function missingRight(
+  { rights }: Pick<WorldState, 'rights'>,
+  action: Action,
+  entity: Pick<Entity, 'cluster' | 'namespace'>,
+): Right | null {
+  const known = rights.get(entity.cluster);
+  if (!known) return null;
+  return rightsFor(action, entity).find((right) => known.get(rightKey(right)) === false) ?? null;
+}
+
+/** The entities on which a node offers actions: its own, and those of its VMs. */
+function entitiesOf(node: GraphNode): Entity[] {
+  switch (node.type) {
+    case 'vm':
+      return node.vm ? [node.vm] : node.instance ? [node.instance] : [];
+    case 'pod':
+      return [node.entity];
+    case 'host':
+      return [node.entity, ...node.vms.flatMap(entitiesOf)];
+    case 'guest':
+      return node.members.flatMap(entitiesOf);
+    case 'cluster':
+      return [];
+  }
+}
+
+/** The rights that what is offered now depends on, by cluster and key: of all that is selected, and of the node whose menu is open. */
+function wantedNow(
+  { graph }: Pick<WorldState, 'graph'>,
+  { selection, menu }: Pick<ViewState, 'selection' | 'menu'>,
+): Map<string, Map<string, Right>> {
+  const wanted = new Map<string, Map<string, Right>>();
+  const seen = new Set<string>();
+  for (const id of new Set([...selection, ...(menu ? [menu.id] : [])])) {
+    const node = graph.nodes.get(id);
+    for (const entity of node ? entitiesOf(node) : []) {
+      const place = `${entity.cluster} ${entity.kind} ${entity.namespace ?? ''}`;
+      if (seen.has(place)) continue;
+      seen.add(place);
+      for (const action of Object.values<Action>(actions)) {
+        if (!action.kinds.some((kind) => kind === entity.kind)) continue;
+        const ofCluster = wanted.get(entity.cluster) ?? new Map<string, Right>();
+        for (const right of rightsFor(action, entity)) ofCluster.set(rightKey(right), right);
+        wanted.set(entity.cluster, ofCluster);
+      }
+    }
+  }
+  return wanted;
+}
+
+/**
+ * Asks what the user may do with what is selected, all of it in one call a cluster, and keeps the answers in the world
+ * store. They are forgotten when a cluster is connected anew, and when it refused something all the same.
+ */
+export function followRights(tools: {
+  backend: Pick<Client<Contract>, 'call'>;
+  world: WorldStore;
+  view: ViewStore;
+  now?: () => number;
+}): { close: () => void } {
+  const { backend, world, view, now = Date.now } = tools;
+  const asked = new Map<string, Map<string, number>>();
+  let isDue = false;
+  /** Whether something is selected that has not come yet. */
+  let isWaiting = false;
+  let isClosed = false;
+
+  const isConnected = (cluster: string): boolean =>
+    (world.getState().clusters ?? []).some(
+      ({ id, connection }) => id === cluster && connection.type === 'connected',
+    );
+  const ask = async (cluster: string, rights: readonly Right[]): Promise<void> => {
+    const times = asked.get(cluster) ?? new Map<string, number>();
+    asked.set(cluster, times);
+    for (const right of rights) times.set(rightKey(right), now());
+    const answer = await backend.call('rights.check', { cluster, rights: [...rights] });
+    if (isClosed || asked.get(cluster) !== times) return;
+    const allowed = answer.ok ? answer.value.allowed : [];
+    const told = new Map<string, boolean>();
+    for (const [index, right] of rights.entries()) {
+      const one = allowed[index] ?? null;
+      if (one === null) times.delete(rightKey(right));
+      else told.set(rightKey(right), one);
+    }
+    if (told.size > 0) world.setRights(cluster, told);
+  };
+  const update = (): void => {
+    isDue = false;
+    if (isClosed) return;
+    const { graph } = world.getState();
+    isWaiting = view.getState().selection.some((id) => !graph.nodes.has(id));
+    for (const [cluster, rights] of wantedNow({ graph }, view.getState())) {
+      if (!isConnected(cluster)) continue;
+      const times = asked.get(cluster);
+      const due = [...rights.values()].filter((right) => {
+        const atMs = times?.get(rightKey(right));
+        return atMs === undefined || now() - atMs >= goodForMs;
+      });
+      for (let from = 0; from < due.length; from += mostAtOnce) {
+        void ask(cluster, due.slice(from, from + mostAtOnce)).catch(() => undefined);
+      }
+    }
+  };
+  /** Once for all that changes together. */
+  const updateSoon = (): void => {
+    if (isDue) return;
+    isDue = true;
+    queueMicrotask(update);
+  };
+  const forget = (cluster: string): void => {
+    asked.delete(cluster);
+    world.setRights(cluster, null);
+  };
+  const stops = [
+    world.subscribe((state, before) => {
+      if (isWaiting && state.graph !== before.graph) updateSoon();
+      if (state.clusters === before.clusters) return;
+      for (const cluster of [...asked.keys()]) if (!isConnected(cluster)) forget(cluster);
+      updateSoon();
+    }),
+    view.subscribe((state, before) => {
+      if (state.activities !== before.activities) {
+        for (const activity of state.activities) {
+          if (activity.state !== 'refused' || activity.error.code !== 'forbidden') continue;
+          if (before.activities.includes(activity)) continue;
+          forget(activity.entity.split('/')[0] ?? '');
+          updateSoon();
+        }
+      }
+      if (state.selection !== before.selection || state.menu !== before.menu) updateSoon();
+    }),
+  ];
+  updateSoon();
+  return {
+    close: () => {
+      isClosed = true;
+      for (const stop of stops) stop();
+    },
+  };
+}

@@ -1,0 +1,263 @@
+import { acreLabels, driverCreator } from '../guest/guest.ts';
+import type { JsonObject } from './canonical.ts';
+import type { NodeSpec } from './node-spec.ts';
+import type { GuestSpec } from './shape.ts';
+
+/** A Kubernetes object as it is sent. */
+export type Manifest = JsonObject & { apiVersion: string; kind: string };
+
+/**
+ * What only the moment of applying knows: secrets by their slot, and what was learned from the cluster by name, such as
+ * the join address or the uid of a VM just made. For a review both are masks: `maskedValues`.
+ */
+export type Values = {
+  secret: (slot: string) => string;
+  learned: (name: string) => string;
+};
+
+/** Values for a review: no secret, and a word for what will be learned. */
+export const maskedValues: Values = {
+  secret: () => '********',
+  learned: (name) => `<${name}>`,
+};
+
+/** cloud-init of one node. User data begins with `#cloud-config`; network data is empty where DHCP does. */
+export type CloudInit = { userData: string; networkData: string };
+
+/**
+ * Writes the cloud-init of a node of a guest cluster. It must ask `values` for every secret, and
+ * `joinAddressOf` for the address, and be deterministic; shared/guest has the one for K3s and RKE2.
+ */
+export type CloudInitBuilder = (node: NodeSpec, values: Values) => CloudInit;
+
+/** What is known under which name while a plan is applied. */
+export const learnedNames = {
+  /** The address nodes of a guest cluster join by. */
+  joinAddress: ({ namespace, name }: Pick<GuestSpec, 'namespace' | 'name'>): string =>
+    `join-address/${namespace}/${name}`,
+  /** The uid of a VM, for what it is to own. */
+  uid: ({ namespace, name }: Pick<NodeSpec, 'namespace' | 'name'>): string => `uid/${namespace}/${name}`,
+};
+
+/** The address the nodes of a guest cluster join by: known from the start, or learned while applying. */
+export function joinAddressOf(guest: GuestSpec, values: Values): string {
+  return guest.join.type === 'static' ? guest.join.address : values.learned(learnedNames.joinAddress(guest));
+}
+
+/** The objects of a VM in the order they are applied: the VM, then the Secret it owns. */
+export type ManifestSet = { vm: Manifest; secret: Manifest | null };
+
+const gib = 2 ** 30;
+
+/** Bytes as a Kubernetes quantity: whole GiB, else MiB. */
+export function quantityOf(bytes: number): string {
+  return bytes % gib === 0 ? `${bytes / gib}Gi` : `${Math.ceil(bytes / 2 ** 20)}Mi`;
+}
+
+/** Labels of a node's VM and of its template alike. Sources: guest-clusters reference section 6.7, harvester API reference section 5.2. */
+export function vmLabelsOf(node: NodeSpec): Record<string, string> {
+  const { guest, name, namespace } = node;
+  const own = { ...node.vmLabels, ...node.group, [acreLabels.managedBy]: 'acre' };
+  if (!guest) return { ...own, 'harvesterhci.io/creator': 'harvester' };
+  const { spec, pool, role } = guest;
+  // What talks to Harvester's load balancers looks for the node driver's nodes; for others hot-plugging of NICs stays possible.
+  const needsDriver = spec.join.type === 'load-balancer' || spec.options.cloudProviderSlot !== null;
+  const machineSet = `${namespace}-${spec.name}-${pool}`;
+  return {
+    ...own,
+    // A label holds 63 characters; only what a name cannot say is lost with it.
+    ...(machineSet.length <= 63 ? { 'harvesterhci.io/machineSetName': machineSet } : {}),
+    'harvesterhci.io/creator': needsDriver ? driverCreator : 'harvester',
+    'harvesterhci.io/vmName': name,
+    [acreLabels.role]: role,
+    [acreLabels.distribution]: spec.distribution,
+  };
+}
+
+function affinityOf({ placement, group, namespace }: NodeSpec): JsonObject {
+  if (placement.type !== 'spread') return {};
+  const topologyKey = placement.over === 'zone' ? 'topology.kubernetes.io/zone' : 'kubernetes.io/hostname';
+  const term = { labelSelector: { matchLabels: group }, namespaces: [namespace], topologyKey };
+  const podAntiAffinity = placement.isStrict
+    ? { requiredDuringSchedulingIgnoredDuringExecution: [term] }
+    : { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: term }] };
+  return { affinity: { podAntiAffinity } };
+}
+
+function claimTemplates({ claims }: NodeSpec): JsonObject[] {
+  return claims.map(({ claim, sizeBytes, image, storageClass }) => ({
+    metadata: {
+      name: claim,
+      ...(image === null ? {} : { annotations: { 'harvesterhci.io/imageId': image } }),
+    },
+    spec: {
+      accessModes: ['ReadWriteMany'],
+      volumeMode: 'Block',
+      resources: { requests: { storage: quantityOf(sizeBytes) } },
+      ...(storageClass === null ? {} : { storageClassName: storageClass }),
+    },
+  }));
+}
+
+function firmwareOf({ shape: { firmware } }: NodeSpec): { firmware: JsonObject; smm: JsonObject } {
+  if (firmware === 'bios') return { firmware: {}, smm: {} };
+  const isSecure = firmware === 'secure-boot';
+  return {
+    firmware: { firmware: { bootloader: { efi: { secureBoot: isSecure } } } },
+    smm: isSecure ? { smm: { enabled: true } } : {},
+  };
+}
+
+function toVm(node: NodeSpec, hasCloudInit: boolean, hasNetworkData: boolean): Manifest {
+  const { name, namespace, shape, claims, nics, placement, cloudInitSecret } = node;
+  const { cpuCores, memoryBytes, os } = shape;
+  const labels = vmLabelsOf(node);
+  const { firmware, smm } = firmwareOf(node);
+  const cloudInit = {
+    secretRef: { name: cloudInitSecret },
+    ...(hasNetworkData ? { networkDataSecretRef: { name: cloudInitSecret } } : {}),
+  };
+  return {
+    apiVersion: 'kubevirt.io/v1',
+    kind: 'VirtualMachine',
+    metadata: {
+      name,
+      namespace,
+      labels: { ...labels, 'harvesterhci.io/os': os },
+      annotations: {
+        'harvesterhci.io/volumeClaimTemplates': JSON.stringify(claimTemplates(node)),
+        'network.harvesterhci.io/ips': '[]',
+      },
+    },
+    spec: {
+      runStrategy: node.starts ? 'RerunOnFailure' : 'Halted',
+      template: {
+        metadata: {
+          labels: { ...labels, 'harvesterhci.io/vmName': name },
+          annotations: { 'harvesterhci.io/sshNames': '[]' },
+        },
+        spec: {
+          hostname: name,
+          evictionStrategy: 'LiveMigrateIfPossible',
+          ...(placement.type === 'host'
+            ? { nodeSelector: { 'kubernetes.io/hostname': placement.host } }
+            : {}),
+          ...affinityOf(node),
+          networks: nics.map((nic) =>
+            nic.network === null
+              ? { name: nic.name, pod: {} }
+              : { name: nic.name, multus: { networkName: nic.network } },
+          ),
+          domain: {
+            machine: { type: node.machineType },
+            cpu: { sockets: 1, cores: cpuCores, threads: 1 },
+            features: { acpi: { enabled: true }, ...smm },
+            ...firmware,
+            resources: { limits: { cpu: String(cpuCores), memory: quantityOf(memoryBytes) } },
+            devices: {
+              inputs: [{ bus: 'usb', name: 'tablet', type: 'tablet' }],
+              interfaces: nics.map((nic) => ({
+                name: nic.name,
+                model: 'virtio',
+                ...(nic.network === null ? { masquerade: {} } : { bridge: {} }),
+              })),
+              disks: [
+                ...claims.map(({ disk, bus }, index) => ({
+                  name: disk,
+                  disk: { bus },
+                  bootOrder: index + 1,
+                })),
+                ...(hasCloudInit ? [{ name: 'cloudinitdisk', disk: { bus: 'virtio' } }] : []),
+              ],
+            },
+          },
+          volumes: [
+            ...claims.map(({ disk, claim }) => ({
+              name: disk,
+              persistentVolumeClaim: { claimName: claim },
+            })),
+            ...(hasCloudInit ? [{ name: 'cloudinitdisk', cloudInitNoCloud: cloudInit }] : []),
+          ],
+        },
+      },
+    },
+  };
+}
+
+/** cloud-init of a plain VM: what its slot holds, else its keys and the guest agent. Source: harvester API reference section 5.2. */
+function plainCloudInit({ userDataSlot, sshKeys }: NodeSpec, values: Values): CloudInit {
+  if (userDataSlot !== null) return { userData: values.secret(userDataSlot), networkData: '' };
+  const keys = sshKeys.length > 0 ? `ssh_authorized_keys: ${JSON.stringify(sshKeys)}\n` : '';
+  const agent =
+    'package_update: true\npackages: [qemu-guest-agent]\nruncmd:\n- [systemctl, enable, --now, qemu-guest-agent.service]\n';
+  return { userData: `#cloud-config\n${keys}${agent}`, networkData: '' };
+}
+
+/**
+ * Builds the objects of one VM. User data is always in the Secret, never inline, since it holds tokens. Field rules:
+ * harvester API reference section 5; valid for KubeVirt 1.6 to 1.8.
+ */
+export function buildNode(node: NodeSpec, cloudInitOf: CloudInitBuilder, values: Values): ManifestSet {
+  const { name, namespace, cloudInitSecret } = node;
+  const { userData, networkData } = node.guest ? cloudInitOf(node, values) : plainCloudInit(node, values);
+  const owner = { apiVersion: 'kubevirt.io/v1', kind: 'VirtualMachine', name };
+  return {
+    vm: toVm(node, userData !== '', networkData !== ''),
+    secret:
+      userData === ''
+        ? null
+        : {
+            apiVersion: 'v1',
+            kind: 'Secret',
+            metadata: {
+              name: cloudInitSecret,
+              namespace,
+              labels: { 'harvesterhci.io/cloud-init-template': 'harvester', [acreLabels.managedBy]: 'acre' },
+              ownerReferences: [{ ...owner, uid: values.learned(learnedNames.uid(node)) }],
+            },
+            type: 'Opaque',
+            stringData: { userdata: userData, networkdata: networkData },
+          },
+  };
+}
+
+/** Name of the load balancer that a guest cluster is joined by. */
+export function joinBalancerName({ name }: Pick<GuestSpec, 'name'>): string {
+  return `${name.slice(0, 55).replace(/-+$/, '')}-api`;
+}
+
+/** The load balancer that guest nodes join by, before there is any. Source: guest-clusters reference section 6.6. */
+export function buildJoinBalancer(guest: GuestSpec): Manifest {
+  const ipPool = guest.join.type === 'load-balancer' ? guest.join.ipPool : null;
+  const listener = (name: string, port: number): JsonObject => ({
+    name,
+    port,
+    protocol: 'TCP',
+    backendPort: port,
+  });
+  return {
+    apiVersion: 'loadbalancer.harvesterhci.io/v1beta1',
+    kind: 'LoadBalancer',
+    metadata: {
+      name: joinBalancerName(guest),
+      namespace: guest.namespace,
+      labels: { 'guestcluster.harvesterhci.io/name': guest.name, [acreLabels.managedBy]: 'acre' },
+    },
+    spec: {
+      workloadType: 'vm',
+      ...(ipPool === null ? { ipam: 'dhcp' } : { ipam: 'pool', ipPool }),
+      listeners: [listener('api', 6443), ...(guest.distribution === 'rke2' ? [listener('join', 9345)] : [])],
+      backendServerSelector: {
+        'guestcluster.harvesterhci.io/name': [guest.name],
+        [acreLabels.role]: ['server'],
+      },
+      healthCheck: {
+        port: 6443,
+        successThreshold: 1,
+        failureThreshold: 3,
+        periodSeconds: 5,
+        timeoutSeconds: 3,
+      },
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { Vm } from '../kinds/vm.ts';
+import type { Rates, Site } from './site.ts';
+
+const mib = 2 ** 20;
+
+/** What the launcher pod of a VM asks of its host. CPU in cores, memory in bytes. */
+export type Demand = { cpuCores: number; memoryBytes: number };
+
+/**
+ * Bytes that KubeVirt asks for beside the guest's memory request. Source: kubevirt/kubevirt
+ * pkg/virt-controller/services/renderresources.go GetMemoryOverhead: page tables, the launcher's own processes, 8 MiB a
+ * vCPU, an I/O thread, the graphics device; host devices and a TPM cost more. The ratio is Harvester's setting
+ * additional-guest-memory-overhead-ratio.
+ */
+export function overheadBytes(
+  requestBytes: number,
+  cpuCores: number,
+  ratio: number,
+  { hasDevices = false, hasTpm = false } = {},
+): number {
+  const pageTables = Math.floor((Math.ceil(requestBytes / 1000) * 1000) / 512);
+  const fixed = 220 + 8 * Math.max(1, cpuCores) + 8 + 32 + (hasDevices ? 1024 : 0) + (hasTpm ? 53 : 0);
+  const bytes = pageTables + fixed * mib;
+  return ratio > 1 ? Math.floor(bytes * ratio) : bytes;
+}
+
+/** What a VM of this size asks of a host. Source: harvester/harvester pkg/webhook/resources/virtualmachine/mutator.go. */
+export function toDemand(
+  size: { cpuCores: number; memoryBytes: number },
+  rates: Rates,
+  devices: readonly string[] = [],
+): Demand {
+  const { cpuPercent, memoryPercent, overheadRatio } = rates;
+  const cpuCores = Math.floor((size.cpuCores * 1000 * 100) / cpuPercent) / 1000;
+  const hasDevices = devices.length > 0;
+  const share = Math.floor((size.memoryBytes * 100) / memoryPercent / mib) * mib;
+  const request = hasDevices ? size.memoryBytes : share;
+  return {
+    cpuCores,
+    memoryBytes: Math.round(request + overheadBytes(request, size.cpuCores, overheadRatio, { hasDevices })),
+  };
+}
+
+/** What a VM that is there asks of its host while it runs; nothing is known of one without CPU or memory. */
+export function demandOf({ vm }: Pick<Vm, 'vm'>, rates: Rates): Demand {
+  return toDemand({ cpuCores: vm.cpuCores ?? 1, memoryBytes: vm.memoryBytes ?? 0 }, rates, vm.devices);
+}
+
+/** What is left on a host for VMs. */
+export type Room = { cpuCores: number; memoryBytes: number };
+
+/**
+ * What each host has left: what it may give, less what pods on it ask for as Rancher notes it. Where no note is there, what
+ * its VMs ask for is counted and the platform's own pods are not known.
+ */
+export function toRooms(site: Site): Map<string, Room> {
+  const rooms = new Map<string, Room>();
+  for (const { name, entity } of site.hosts) {
+    const { allocatableCpuMillis, allocatableMemoryBytes, reservedCpuMillis, reservedMemoryBytes } =
+      entity.host;
+    const asked = { cpuCores: 0, memoryBytes: 0 };
+    if (reservedCpuMillis === null || reservedMemoryBytes === null) {
+      for (const { entity: vm } of site.vmsOn(name)) {
+        const demand = demandOf(vm, site.rates);
+        asked.cpuCores += demand.cpuCores;
+        asked.memoryBytes += demand.memoryBytes;
+      }
+    }
+    rooms.set(name, {
+      cpuCores: (allocatableCpuMillis - (reservedCpuMillis ?? asked.cpuCores * 1000)) / 1000,
+      memoryBytes: allocatableMemoryBytes - (reservedMemoryBytes ?? asked.memoryBytes),
+    });
+  }
+  return rooms;
+}

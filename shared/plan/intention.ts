@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { DnsName, GuestSpec, Placement, Pool, Release, SecretSlot, Shape } from './shape.ts';
+
+const id = z.string().min(1);
+/** Entity ids, see shared/id.ts. */
+const VmIds = z.array(z.string()).min(1);
+/** Says that etcd of the guest cluster may lose its quorum; without it such steps are refused. */
+const allowsQuorumLoss = z.boolean().default(false);
+
+/** A new guest cluster with all its nodes. */
+export const CreateGuest = z.strictObject({
+  id,
+  type: z.literal('create-guest'),
+  guest: GuestSpec,
+  pools: z.array(Pool).min(1),
+});
+export type CreateGuest = z.infer<typeof CreateGuest>;
+
+/** More nodes for a pool, there or new; `pool.count` of them. */
+export const AddNodes = z.strictObject({ id, type: z.literal('add-nodes'), guest: GuestSpec, pool: Pool });
+export type AddNodes = z.infer<typeof AddNodes>;
+
+/** Nodes of a guest cluster taken out: drained, deleted there, then their VMs with their own disks. `guest` is its entity id. */
+export const RemoveNodes = z.strictObject({
+  id,
+  type: z.literal('remove-nodes'),
+  guest: z.string(),
+  vms: VmIds,
+  allowsQuorumLoss,
+});
+export type RemoveNodes = z.infer<typeof RemoveNodes>;
+
+/** CPU and memory of VMs changed, one after the other with a restart each; null leaves a part as it is. */
+export const ResizeNodes = z.strictObject({
+  id,
+  type: z.literal('resize-nodes'),
+  vms: VmIds,
+  cpuCores: z.number().int().positive().nullable(),
+  memoryBytes: z.number().int().positive().nullable(),
+  allowsQuorumLoss,
+});
+export type ResizeNodes = z.infer<typeof ResizeNodes>;
+
+/** A node taken out and another of the same pool put in its place, first the new one. `pool.count` is one. */
+export const ReplaceNode = z.strictObject({
+  id,
+  type: z.literal('replace-node'),
+  guest: GuestSpec,
+  pool: Pool,
+  vm: z.string(),
+  allowsQuorumLoss,
+});
+export type ReplaceNode = z.infer<typeof ReplaceNode>;
+
+/** Every node of a guest cluster replaced by one of another release, servers first, one at a time. */
+export const UpgradeGuest = z.strictObject({
+  id,
+  type: z.literal('upgrade-guest'),
+  guest: GuestSpec,
+  pools: z.array(Pool).min(1),
+  to: Release,
+});
+export type UpgradeGuest = z.infer<typeof UpgradeGuest>;
+
+/** A guest cluster and the VMs of its nodes deleted with their own disks. `guest` is its entity id. */
+export const DeleteGuest = z.strictObject({ id, type: z.literal('delete-guest'), guest: z.string() });
+export type DeleteGuest = z.infer<typeof DeleteGuest>;
+
+/** Plain VMs of one shape; with more than one their names are numbered. */
+export const CreateVm = z.strictObject({
+  id,
+  type: z.literal('create-vm'),
+  name: DnsName,
+  namespace: z.string().min(1),
+  count: z.number().int().positive(),
+  shape: Shape,
+  placement: Placement,
+  labels: z.record(z.string(), z.string()).default({}),
+  /** Public keys. */
+  sshKeys: z.array(z.string()).default([]),
+  /** Slot of the user data; null for none but the guest agent. */
+  userDataSlot: SecretSlot.nullable().default(null),
+  starts: z.boolean().default(true),
+});
+export type CreateVm = z.infer<typeof CreateVm>;
+
+/** A live migration; `host` null leaves the target to the scheduler. */
+export const MoveVm = z.strictObject({
+  id,
+  type: z.literal('move-vm'),
+  vm: z.string(),
+  host: z.string().nullable(),
+});
+export type MoveVm = z.infer<typeof MoveVm>;
+
+/** VMs started, stopped or restarted. */
+export const PowerVm = z.strictObject({
+  id,
+  type: z.literal('power-vm'),
+  vms: VmIds,
+  power: z.enum(['start', 'stop', 'restart']),
+  allowsQuorumLoss,
+});
+export type PowerVm = z.infer<typeof PowerVm>;
+
+/** Hosts, by name, closed to VMs, opened again, or emptied into maintenance mode. */
+export const TendHost = z.strictObject({
+  id,
+  type: z.literal('tend-host'),
+  hosts: z.array(z.string()).min(1),
+  to: z.enum(['cordoned', 'open', 'drained']),
+  /** Whether VMs that cannot move are shut down for a drain. */
+  isForced: z.boolean().default(false),
+  allowsQuorumLoss,
+});
+export type TendHost = z.infer<typeof TendHost>;
+
+/** One thing a plan wants. */
+export const Intention = z.discriminatedUnion('type', [
+  CreateGuest,
+  AddNodes,
+  RemoveNodes,
+  ResizeNodes,
+  ReplaceNode,
+  UpgradeGuest,
+  DeleteGuest,
+  CreateVm,
+  MoveVm,
+  PowerVm,
+  TendHost,
+]);
+export type Intention = z.infer<typeof Intention>;

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { GuestRole } from '../guest/guest.ts';
+import { DnsName, GuestSpec, GuestTaint, Nic, Placement, Shape } from './shape.ts';
+
+/** A disk of a VM as it will be claimed: with its name in the cluster and the class it is made with. Sizes in bytes. */
+export const ClaimSpec = z.strictObject({
+  disk: z.string(),
+  claim: z.string(),
+  sizeBytes: z.number(),
+  image: z.string().nullable(),
+  /** Null where the class of its image, or the default, is not known. */
+  storageClass: z.string().nullable(),
+  bus: z.string(),
+});
+export type ClaimSpec = z.infer<typeof ClaimSpec>;
+
+/** What makes a VM a node of a guest cluster. */
+export const NodeOfGuest = z.strictObject({
+  spec: GuestSpec,
+  pool: z.string(),
+  roles: z.array(GuestRole),
+  role: z.enum(['server', 'agent']),
+  /** Whether it begins the cluster; all others join it. */
+  isFirst: z.boolean(),
+  /** Inside the guest cluster. */
+  labels: z.record(z.string(), z.string()),
+  taints: z.array(GuestTaint),
+});
+export type NodeOfGuest = z.infer<typeof NodeOfGuest>;
+
+/**
+ * One VM that a plan will make, with all that its objects are built from but secrets and what is learned while applying.
+ * Names are settled, so that the same plan makes the same objects however often it is built.
+ */
+export const NodeSpec = z.strictObject({
+  name: DnsName,
+  namespace: z.string(),
+  /** Id of the intention it comes from. */
+  intention: z.string(),
+  shape: Shape.pick({ cpuCores: true, memoryBytes: true, firmware: true, os: true }),
+  claims: z.array(ClaimSpec),
+  nics: z.array(Nic),
+  placement: Placement,
+  /** Its VMs are kept apart from each other by these labels of theirs. */
+  group: z.record(z.string(), z.string()),
+  vmLabels: z.record(z.string(), z.string()),
+  cloudInitSecret: z.string(),
+  /** Empty from Harvester 1.7 on, where it finds it itself. */
+  machineType: z.string(),
+  starts: z.boolean(),
+  sshKeys: z.array(z.string()),
+  userDataSlot: z.string().nullable(),
+  /** Null for a VM of its own. */
+  guest: NodeOfGuest.nullable(),
+});
+export type NodeSpec = z.infer<typeof NodeSpec>;

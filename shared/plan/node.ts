@@ -1,0 +1,257 @@
+import { parseEntityId, toEntityId } from '../id.ts';
+import { suffixOf } from './canonical.ts';
+import type { Intention } from './intention.ts';
+import type { ClaimSpec, NodeSpec } from './node-spec.ts';
+import { isServerPool } from './shape.ts';
+import type { GuestSpec, Nic, Pool, Shape } from './shape.ts';
+import type { Site } from './site.ts';
+
+/** Name of a numbered VM, at most 63 characters. */
+function numbered(stem: string, index: number): string {
+  const end = `-${index}`;
+  return `${stem.slice(0, 63 - end.length).replace(/-+$/, '')}${end}`;
+}
+
+/** The highest number that VMs of a stem have; a number is never used twice, since a guest remembers its nodes by name. */
+function lastNumber(site: Site, namespace: string, stem: string): number {
+  let last = 0;
+  for (const { entity } of site.vms.values()) {
+    if (entity.namespace !== namespace || !entity.name.startsWith(`${stem}-`)) continue;
+    const number = Number(entity.name.slice(stem.length + 1));
+    if (Number.isInteger(number) && number > last) last = number;
+  }
+  return last;
+}
+
+/** Entity id of the VM that a node will be. */
+export function vmIdOf(
+  site: Pick<Site, 'cluster'>,
+  { namespace, name }: Pick<NodeSpec, 'namespace' | 'name'>,
+): string {
+  return toEntityId({ cluster: site.cluster, kind: 'VirtualMachine', namespace, name });
+}
+
+function claimsOf(site: Site, shape: Shape, namespace: string, vm: string): ClaimSpec[] {
+  const standard =
+    [...site.classes.values()].find(({ storageClass }) => storageClass.isDefault)?.name ?? null;
+  return shape.disks.map(({ name, sizeBytes, image, storageClass, bus }) => ({
+    disk: name,
+    claim: `${`${vm}-${name}`.slice(0, 57).replace(/-+$/, '')}-${suffixOf(`${namespace}/${vm}/${name}`)}`,
+    sizeBytes,
+    image,
+    storageClass:
+      image === null ? (storageClass ?? standard) : (site.images.get(image)?.image.storageClass ?? null),
+    bus,
+  }));
+}
+
+function nicsOf(shape: Shape, index: number): Nic[] {
+  return shape.nics.map((nic) => {
+    if (nic.addressing.type === 'dhcp') return nic;
+    const address = nic.addressing.addresses[index];
+    return { ...nic, addressing: { ...nic.addressing, addresses: address === undefined ? [] : [address] } };
+  });
+}
+
+function machineTypeOf({ rates: { version } }: Site): string {
+  return version !== null && version[0] === 1 && version[1] < 7 ? 'q35' : '';
+}
+
+type Common = Pick<
+  NodeSpec,
+  'namespace' | 'intention' | 'placement' | 'starts' | 'sshKeys' | 'userDataSlot' | 'guest'
+> & {
+  name: string;
+  group: Record<string, string>;
+  vmLabels: Record<string, string>;
+};
+
+function toNode(site: Site, shape: Shape, index: number, of: Common): NodeSpec {
+  const { cpuCores, memoryBytes, firmware, os } = shape;
+  return {
+    ...of,
+    shape: { cpuCores, memoryBytes, firmware, os },
+    claims: claimsOf(site, shape, of.namespace, of.name),
+    nics: nicsOf(shape, index),
+    cloudInitSecret: `${of.name.slice(0, 53).replace(/-+$/, '')}-cloudinit`,
+    machineType: machineTypeOf(site),
+  };
+}
+
+/** Labels by which Harvester, Rancher's tools and Acre tell the nodes of a pool. Source: guest-clusters reference section 6.7. */
+export function poolLabels(guest: GuestSpec, pool: string): Record<string, string> {
+  return { 'guestcluster.harvesterhci.io/name': guest.name, 'nodepool.harvesterhci.io/name': pool };
+}
+
+/** Says the last number in use of a stem, and takes so many after it. */
+type Counter = (namespace: string, stem: string, count: number) => number;
+
+/** The nodes of a pool in the order of their numbers; the first begins the cluster where the pool does. */
+function poolNodes(
+  site: Site,
+  intention: string,
+  guest: GuestSpec,
+  pool: Pool,
+  take: Counter,
+  isBeginning = false,
+): NodeSpec[] {
+  const labels = poolLabels(guest, pool.name);
+  const stem = `${guest.name}-${pool.name}`;
+  const after = take(guest.namespace, stem, pool.count);
+  return Array.from({ length: pool.count }, (_, index) =>
+    toNode(site, pool.shape, index, {
+      name: numbered(stem, after + index + 1),
+      namespace: guest.namespace,
+      intention,
+      placement: pool.placement,
+      group: labels,
+      vmLabels: {},
+      starts: true,
+      sshKeys: guest.options.sshKeys,
+      userDataSlot: null,
+      guest: {
+        spec: guest,
+        pool: pool.name,
+        roles: pool.roles,
+        role: isServerPool(pool) ? 'server' : 'agent',
+        isFirst: isBeginning && index === 0,
+        labels: pool.labels,
+        taints: pool.taints,
+      },
+    }),
+  );
+}
+
+/** Server pools first, in their order: the first of them begins the cluster. */
+export function orderedPools(pools: readonly Pool[]): Pool[] {
+  return [...pools.filter(isServerPool), ...pools.filter((pool) => !isServerPool(pool))];
+}
+
+function build(site: Site, intention: Intention, take: Counter): NodeSpec[] {
+  const { id } = intention;
+  switch (intention.type) {
+    case 'create-guest': {
+      const pools = orderedPools(intention.pools);
+      const begins = pools.find((pool) => isServerPool(pool) && pool.count > 0);
+      return pools.flatMap((pool) => poolNodes(site, id, intention.guest, pool, take, pool === begins));
+    }
+    case 'add-nodes':
+    case 'replace-node':
+      return poolNodes(site, id, intention.guest, intention.pool, take);
+    case 'upgrade-guest': {
+      const guest = { ...intention.guest, release: intention.to };
+      return orderedPools(intention.pools).flatMap((pool) => poolNodes(site, id, guest, pool, take));
+    }
+    case 'create-vm': {
+      const { name, namespace, count, shape, placement, labels, starts, sshKeys, userDataSlot } = intention;
+      const after = count === 1 ? 0 : take(namespace, name, count);
+      return Array.from({ length: count }, (_, index) =>
+        toNode(site, shape, index, {
+          name: count === 1 ? name : numbered(name, after + index + 1),
+          namespace,
+          intention: id,
+          placement,
+          group: count === 1 ? { 'harvesterhci.io/vmName': name } : { 'harvesterhci.io/vmNamePrefix': name },
+          vmLabels: labels,
+          starts,
+          sshKeys,
+          userDataSlot,
+          guest: null,
+        }),
+      );
+    }
+    case 'remove-nodes':
+    case 'resize-nodes':
+    case 'delete-guest':
+    case 'move-vm':
+    case 'power-vm':
+    case 'tend-host':
+      return [];
+  }
+}
+
+/** What an intention was expanded to, and the numbers it took: the same as long as it gets the same ones again. */
+type Built = { site: Site; taken: readonly Taken[]; nodes: readonly NodeSpec[] };
+type Taken = { key: string; count: number; after: number };
+const built = new WeakMap<Intention, Built>();
+
+/** The VMs that a plan makes, by intention and in the order they are made; what does not change stays the same objects. */
+export function toNodes(
+  site: Site,
+  intentions: readonly Intention[],
+): ReadonlyMap<string, readonly NodeSpec[]> {
+  const last = new Map<string, number>();
+  const lastOf = (key: string, namespace: string, stem: string): number =>
+    last.get(key) ?? lastNumber(site, namespace, stem);
+  const all = new Map<string, readonly NodeSpec[]>();
+  for (const intention of intentions) {
+    const known = built.get(intention);
+    const isSame =
+      known?.site === site &&
+      known.taken.every(({ key, after }) => {
+        const [namespace = '', stem = ''] = key.split('/');
+        return (last.get(key) ?? lastNumber(site, namespace, stem)) === after;
+      });
+    const taken: Taken[] = [];
+    const take: Counter = (namespace, stem, count) => {
+      const key = `${namespace}/${stem}`;
+      const after = lastOf(key, namespace, stem);
+      last.set(key, after + count);
+      taken.push({ key, count, after });
+      return after;
+    };
+    if (isSame) {
+      for (const { key, count, after } of known.taken) last.set(key, after + count);
+      all.set(intention.id, known.nodes);
+    } else {
+      const nodes = build(site, intention, take);
+      built.set(intention, { site, taken, nodes });
+      all.set(intention.id, nodes);
+    }
+  }
+  return all;
+}
+
+/** The VMs that intentions of a plan take away, by entity id. */
+export function removedBy(site: Site, intention: Intention): readonly string[] {
+  switch (intention.type) {
+    case 'remove-nodes':
+      return intention.vms;
+    case 'replace-node':
+      return [intention.vm];
+    case 'delete-guest':
+      return (
+        site
+          .guests()
+          .find(({ id }) => id === intention.guest)
+          ?.members.map(({ vm }) => vm) ?? []
+      );
+    case 'upgrade-guest': {
+      const id = guestIdOf(site, intention.guest);
+      return (
+        site
+          .guests()
+          .find((guest) => guest.id === id)
+          ?.members.map(({ vm }) => vm) ?? []
+      );
+    }
+    case 'create-guest':
+    case 'add-nodes':
+    case 'resize-nodes':
+    case 'create-vm':
+    case 'move-vm':
+    case 'power-vm':
+    case 'tend-host':
+      return [];
+  }
+}
+
+/** Entity id of a guest cluster by its spec. */
+export function guestIdOf({ cluster }: Pick<Site, 'cluster'>, { namespace, name }: GuestSpec): string {
+  return toEntityId({ cluster, kind: 'GuestCluster', namespace, name });
+}
+
+/** The name at the end of an entity id; the id itself where it is none. */
+export function nameOf(id: string): string {
+  return parseEntityId(id)?.name ?? id;
+}

@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import { GuestRole } from '../guest/guest.ts';
+
+/** A lower-case name as Kubernetes takes it for a VM: at most 63 letters, digits and dashes (RFC 1123 label). */
+export const DnsName = z
+  .string()
+  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'must be lower-case letters, digits and dashes, at most 63');
+
+/** `namespace/name` of an object. */
+export const NamespacedName = z.string().regex(/^[^/]+\/[^/]+$/, 'must be namespace/name');
+
+const StringRecord = z.record(z.string(), z.string());
+
+/** A disk of a VM. `image` is namespace/name of the image it is made from, null for an empty one. */
+export const Disk = z.strictObject({
+  name: DnsName,
+  sizeBytes: z.number().int().positive(),
+  image: NamespacedName.nullable(),
+  /** Class of an empty disk; null for the cluster's default. A disk from an image has the class of the image. */
+  storageClass: z.string().nullable(),
+  bus: z.enum(['virtio', 'scsi', 'sata']).default('virtio'),
+});
+export type Disk = z.infer<typeof Disk>;
+
+/** How a NIC of a node gets its address. `addresses` has one for each node of the pool in order, with the prefix: 10.5.0.11/24. */
+export const Addressing = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('dhcp') }),
+  z.strictObject({
+    type: z.literal('static'),
+    addresses: z.array(z.string()),
+    gateway: z.string().nullable(),
+    nameservers: z.array(z.string()),
+  }),
+]);
+export type Addressing = z.infer<typeof Addressing>;
+
+/** A NIC of a VM. `network` is namespace/name of a VM network, null for the management network behind NAT. */
+export const Nic = z.strictObject({
+  name: DnsName,
+  network: NamespacedName.nullable(),
+  addressing: Addressing.default({ type: 'dhcp' }),
+});
+export type Nic = z.infer<typeof Nic>;
+
+/** What a VM is made of; its first disk boots. */
+export const Shape = z.strictObject({
+  cpuCores: z.number().int().positive(),
+  memoryBytes: z.number().int().positive(),
+  disks: z.array(Disk).min(1),
+  nics: z.array(Nic).min(1),
+  firmware: z.enum(['bios', 'uefi', 'secure-boot']).default('bios'),
+  /** Value of Harvester's label harvesterhci.io/os, such as `SLEs` or `ubuntu`. */
+  os: z.string().default('linux'),
+});
+export type Shape = z.infer<typeof Shape>;
+
+/**
+ * Where VMs may land: `host` pins them to one, which keeps them from live migration; `scheduler` leaves it to the
+ * cluster; `spread` keeps the VMs of a pool apart, wherever possible (`isStrict` false) or always.
+ */
+export const Placement = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('host'), host: z.string() }),
+  z.strictObject({ type: z.literal('scheduler') }),
+  z.strictObject({
+    type: z.literal('spread'),
+    over: z.enum(['host', 'zone']).default('host'),
+    isStrict: z.boolean().default(false),
+  }),
+]);
+export type Placement = z.infer<typeof Placement>;
+
+/** A taint of a guest node, as Kubernetes knows it. */
+export const GuestTaint = z.strictObject({
+  key: z.string(),
+  value: z.string().optional(),
+  effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
+});
+export type GuestTaint = z.infer<typeof GuestTaint>;
+
+/** Nodes of one kind in a guest cluster. Labels and taints are those inside the guest cluster. */
+export const Pool = z.strictObject({
+  name: DnsName,
+  /** With control-plane or etcd its nodes are servers, else agents. */
+  roles: z.array(GuestRole).min(1),
+  count: z.number().int().nonnegative(),
+  shape: Shape,
+  placement: Placement,
+  labels: StringRecord.default({}),
+  taints: z.array(GuestTaint).default([]),
+});
+export type Pool = z.infer<typeof Pool>;
+
+/** Which release is installed: one version such as v1.34.2+k3s1, or the newest of a channel such as `stable`. */
+export const Release = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('version'), version: z.string() }),
+  z.strictObject({ type: z.literal('channel'), channel: z.string() }),
+]);
+export type Release = z.infer<typeof Release>;
+
+/**
+ * The address nodes join by and the API answers on: of a VM load balancer (from `ipPool`, null for DHCP), one that the
+ * user keeps free (kube-vip, DNS or an outer balancer), or that of the first server once it has one.
+ */
+export const JoinAddress = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('load-balancer'), ipPool: z.string().nullable() }),
+  z.strictObject({ type: z.literal('static'), address: z.string() }),
+  z.strictObject({ type: z.literal('first-server') }),
+]);
+export type JoinAddress = z.infer<typeof JoinAddress>;
+
+/** The name of a place for a secret: its value is in the keychain, never in a plan. */
+export const SecretSlot = z.string().regex(/^[a-z0-9][a-z0-9./-]{0,120}$/);
+
+/** A private registry: mirrors by upstream (`docker.io`, `*`), and its credentials and CA as secret slots. */
+export const Registry = z.strictObject({
+  host: z.string(),
+  mirrors: z.record(z.string(), z.array(z.string())),
+  username: z.string().nullable(),
+  passwordSlot: SecretSlot.nullable(),
+  caSlot: SecretSlot.nullable(),
+  isInsecure: z.boolean().default(false),
+  /** Prefix of the distribution's own images; null where they come from their own registries. */
+  systemDefaultRegistry: z.string().nullable(),
+});
+export type Registry = z.infer<typeof Registry>;
+
+/** Where a node without internet gets the distribution from: an inner server with its files, or the image it boots from. */
+export const AirGap = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('none') }),
+  z.strictObject({ type: z.literal('url'), url: z.string(), caSlot: SecretSlot.nullable() }),
+  z.strictObject({ type: z.literal('image') }),
+]);
+export type AirGap = z.infer<typeof AirGap>;
+
+/** Choices within the guest cluster; null or empty leaves the distribution's own. */
+export const GuestOptions = z.strictObject({
+  cni: z.string().nullable().default(null),
+  disable: z.array(z.string()).default([]),
+  tlsSans: z.array(z.string()).default([]),
+  serverArgs: z.array(z.string()).default([]),
+  agentArgs: z.array(z.string()).default([]),
+  clusterCidr: z.string().nullable().default(null),
+  serviceCidr: z.string().nullable().default(null),
+  /** Harvester's cloud provider and CSI driver in the guest; the kubeconfig they use is in this slot. */
+  cloudProviderSlot: SecretSlot.nullable().default(null),
+  installsGuestAgent: z.boolean().default(true),
+  sshUser: z.string().nullable().default(null),
+  /** Public keys. */
+  sshKeys: z.array(z.string()).default([]),
+  profile: z.string().nullable().default(null),
+});
+export type GuestOptions = z.infer<typeof GuestOptions>;
+
+/** A guest cluster as it is to be, without its nodes. */
+export const GuestSpec = z.strictObject({
+  name: DnsName,
+  namespace: z.string().min(1),
+  distribution: z.enum(['k3s', 'rke2']),
+  release: Release,
+  join: JoinAddress,
+  registry: Registry.nullable(),
+  airGap: AirGap,
+  options: GuestOptions,
+  /** Slots of the tokens servers and agents join with. */
+  tokenSlot: SecretSlot,
+  agentTokenSlot: SecretSlot,
+});
+export type GuestSpec = z.infer<typeof GuestSpec>;
+
+/** Whether the nodes of a pool are servers. */
+export function isServerPool({ roles }: Pick<Pool, 'roles'>): boolean {
+  return roles.includes('control-plane') || roles.includes('etcd');
+}

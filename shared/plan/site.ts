@@ -1,0 +1,245 @@
+import { openRecogniser } from '../guest/recognise.ts';
+import type { GuestCluster } from '../guest/guest.ts';
+import type { EntityId } from '../id.ts';
+import type { Host } from '../kinds/host.ts';
+import type { HostStorage } from '../kinds/host-storage.ts';
+import type { Image } from '../kinds/image.ts';
+import type { KindName } from '../kinds/index.ts';
+import type { Instance } from '../kinds/instance.ts';
+import type { IpPool } from '../kinds/ip-pool.ts';
+import { splitLabel } from '../kinds/labels.ts';
+import type { Network } from '../kinds/network.ts';
+import type { Quota } from '../kinds/quota.ts';
+import type { StorageClass } from '../kinds/storage-class.ts';
+import type { StorageReplica } from '../kinds/storage-replica.ts';
+import type { StorageVolume } from '../kinds/storage-volume.ts';
+import type { Vm } from '../kinds/vm.ts';
+import type { Volume } from '../kinds/volume.ts';
+import type { World } from '../world/patch.ts';
+
+/** A host with its labels by key, the one with its name among them. */
+export type SiteHost = { id: EntityId; name: string; entity: Host; labels: ReadonlyMap<string, string> };
+
+/** A VM with its instance and the name of the host it runs on; null where it runs on none. */
+export type SiteVm = {
+  id: EntityId;
+  entity: Vm;
+  instance: Instance | null;
+  host: string | null;
+  labels: ReadonlyMap<string, string>;
+};
+
+/** What a cluster says of overcommit in percent, of KubeVirt's overhead, and of its version. */
+export type Rates = {
+  cpuPercent: number;
+  memoryPercent: number;
+  storagePercent: number;
+  overheadRatio: number;
+  /** Major and minor of the Harvester version; null where it is not known. */
+  version: readonly [major: number, minor: number] | null;
+};
+
+/** The last-known world of one cluster, indexed for planning. What is asked of it is worked out once. */
+export type Site = {
+  cluster: string;
+  /** In name order. */
+  hosts: readonly SiteHost[];
+  hostNamed: (name: string) => SiteHost | undefined;
+  vms: ReadonlyMap<EntityId, SiteVm>;
+  vmsOn: (host: string) => readonly SiteVm[];
+  /** By namespace/name. */
+  networks: ReadonlyMap<string, Network>;
+  images: ReadonlyMap<string, Image>;
+  classes: ReadonlyMap<string, StorageClass>;
+  volumes: ReadonlyMap<string, Volume>;
+  pools: ReadonlyMap<string, IpPool>;
+  namespaces: ReadonlySet<string>;
+  quotasOf: (namespace: string) => readonly Quota[];
+  storageOf: (host: string) => HostStorage | undefined;
+  storageVolumes: readonly StorageVolume[];
+  /** By the name of their Longhorn volume. */
+  replicasOf: (volume: string) => readonly StorageReplica[];
+  guests: () => readonly GuestCluster[];
+  rates: Rates;
+  /** Whether a kind has ever been read, now or before: only then does a missing object mean that there is none. */
+  knows: (kind: KindName) => boolean;
+};
+
+function labelsOf(
+  labels: readonly string[] | undefined,
+  own: readonly (readonly [string, string])[],
+): Map<string, string> {
+  const map = new Map<string, string>(own);
+  for (const label of labels ?? []) {
+    const { key, value } = splitLabel(label);
+    map.set(key, value);
+  }
+  return map;
+}
+
+function toRates(settings: ReadonlyMap<string, string>): Rates {
+  const [, major, minor] = /^v(\d+)\.(\d+)/.exec(settings.get('server-version') ?? '') ?? [];
+  const version =
+    major !== undefined && minor !== undefined ? ([Number(major), Number(minor)] as const) : null;
+  // Source: harvester API reference section 5.2; a version that cannot be read is taken for a new one.
+  const isOld = version !== null && version[0] === 1 && version[1] < 8;
+  const fallback = isOld
+    ? { cpu: 1600, memory: 150, storage: 200 }
+    : { cpu: 1000, memory: 150, storage: 100 };
+  let said: Partial<Record<string, unknown>> = {};
+  try {
+    said = JSON.parse(settings.get('overcommit-config') ?? '{}') as Partial<Record<string, unknown>>;
+  } catch {
+    // A setting that is no JSON is as good as none: Harvester's webhook does not take such.
+  }
+  const percent = (key: 'cpu' | 'memory' | 'storage'): number => {
+    const value = Number(said[key] ?? 0);
+    return value > 0 ? value : fallback[key];
+  };
+  return {
+    cpuPercent: percent('cpu'),
+    memoryPercent: percent('memory'),
+    storagePercent: percent('storage'),
+    overheadRatio: Number(settings.get('additional-guest-memory-overhead-ratio') ?? '1.5') || 1,
+    version,
+  };
+}
+
+function grouped<T>(items: Iterable<T>, keyOf: (item: T) => string | null): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+const nothing: readonly never[] = [];
+const spaced = ({ namespace, name }: { namespace: string | null; name: string }): string =>
+  `${namespace ?? ''}/${name}`;
+
+function buildSite(world: World, cluster: string): Site {
+  const hosts: SiteHost[] = [];
+  const found: Vm[] = [];
+  const instances = new Map<string, Instance>();
+  const networks = new Map<string, Network>();
+  const images = new Map<string, Image>();
+  const classes = new Map<string, StorageClass>();
+  const volumes = new Map<string, Volume>();
+  const pools = new Map<string, IpPool>();
+  const namespaces = new Set<string>();
+  const settings = new Map<string, string>();
+  const quotas: Quota[] = [];
+  const storages = new Map<string, HostStorage>();
+  const storageVolumes: StorageVolume[] = [];
+  const replicas: StorageReplica[] = [];
+  for (const entity of world.entities.values()) {
+    if (entity.cluster !== cluster) continue;
+    switch (entity.kind) {
+      case 'Node': {
+        const { id, name } = entity;
+        const labels = labelsOf(entity.host.labels, [['kubernetes.io/hostname', name]]);
+        hosts.push({ id, name, entity, labels });
+        break;
+      }
+      case 'VirtualMachine':
+        found.push(entity);
+        break;
+      case 'VirtualMachineInstance':
+        instances.set(spaced(entity), entity);
+        break;
+      case 'NetworkAttachmentDefinition':
+        networks.set(spaced(entity), entity);
+        break;
+      case 'VirtualMachineImage':
+        images.set(spaced(entity), entity);
+        break;
+      case 'StorageClass':
+        classes.set(entity.name, entity);
+        break;
+      case 'PersistentVolumeClaim':
+        volumes.set(spaced(entity), entity);
+        break;
+      case 'IPPool':
+        pools.set(entity.name, entity);
+        break;
+      case 'ResourceQuota':
+        quotas.push(entity);
+        break;
+      case 'Namespace':
+        namespaces.add(entity.name);
+        break;
+      case 'Setting':
+        if (entity.setting.value !== null) settings.set(entity.name, entity.setting.value);
+        break;
+      case 'StorageNode':
+        storages.set(entity.name, entity);
+        break;
+      case 'StorageVolume':
+        storageVolumes.push(entity);
+        break;
+      case 'StorageReplica':
+        replicas.push(entity);
+        break;
+      case 'NodeMetrics':
+      case 'VirtualMachineInstanceMigration':
+      case 'ClusterNetwork':
+      case 'VlanConfig':
+      case 'Pod':
+      case 'Unreadable':
+        break;
+    }
+  }
+  hosts.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const byName = new Map(hosts.map((host) => [host.name, host]));
+  const vms = new Map<EntityId, SiteVm>();
+  for (const entity of found) {
+    const instance = instances.get(spaced(entity)) ?? null;
+    const isHolding = instance !== null && !['Succeeded', 'Failed'].includes(instance.instance.phase);
+    vms.set(entity.id, {
+      id: entity.id,
+      entity,
+      instance,
+      host: isHolding ? instance.instance.host : null,
+      labels: labelsOf(entity.vm.labels, [['harvesterhci.io/vmName', entity.name]]),
+    });
+  }
+  const byHost = grouped(vms.values(), ({ host }) => host);
+  const byVolume = grouped(replicas, ({ replica }) => replica.volume);
+  const byNamespace = grouped(quotas, ({ namespace }) => namespace);
+  let guests: readonly GuestCluster[] | null = null;
+  return {
+    cluster,
+    hosts,
+    hostNamed: (name) => byName.get(name),
+    vms,
+    vmsOn: (host) => byHost.get(host) ?? nothing,
+    networks,
+    images,
+    classes,
+    volumes,
+    pools,
+    namespaces,
+    quotasOf: (namespace) => byNamespace.get(namespace) ?? nothing,
+    storageOf: (host) => storages.get(host),
+    storageVolumes,
+    replicasOf: (volume) => byVolume.get(volume) ?? nothing,
+    guests: () => (guests ??= openRecogniser(cluster)(found)),
+    rates: toRates(settings),
+    knows: (kind) => ['live', 'stale'].includes(world.health[kind]?.type ?? ''),
+  };
+}
+
+const sites = new WeakMap<World['entities'], Map<string, Site>>();
+
+/** The site of a cluster in a world; the same one for the same entities. */
+export function toSite(world: World, cluster: string): Site {
+  const known = sites.get(world.entities) ?? new Map<string, Site>();
+  const site = known.get(cluster) ?? buildSite(world, cluster);
+  known.set(cluster, site);
+  sites.set(world.entities, known);
+  return site;
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { imageKind } from '../../../shared/kinds/image.ts';
+import { Entity, kindsOf, project, readingOf } from '../../../shared/kinds/index.ts';
+import type { KindName } from '../../../shared/kinds/index.ts';
+import { ipPoolKind } from '../../../shared/kinds/ip-pool.ts';
+import { quotaKind } from '../../../shared/kinds/quota.ts';
+import { storageClassKind } from '../../../shared/kinds/storage-class.ts';
+import { vmKind } from '../../../shared/kinds/vm.ts';
+import { findResource } from '../../../electron/simulator/resources.ts';
+import { vmObject } from '../../support/fixtures/objects.ts';
+import { rawImage, rawIpPool, rawQuota, rawStorageClass } from '../../support/plan-objects.ts';
+import { hasSchemas, objectCheck } from '../../support/schemas.ts';
+
+const fixtures: [KindName, object][] = [
+  rawImage('sles'),
+  rawStorageClass('fast'),
+  rawQuota('default', { 'limits.cpu': '20' }),
+  rawIpPool('pool', 20, 12),
+];
+
+it.skipIf(!hasSchemas).each(fixtures)('the fixture of %s is what its schema allows', (kind, raw) => {
+  const { group, plural } = readingOf(kind).resource;
+  const resource = findResource(group, plural);
+  if (!resource) throw new Error(`The simulator does not know ${plural}.`);
+  expect(objectCheck(resource, '1.12.1')?.(raw)).toBeUndefined();
+});
+
+it.each(fixtures)('%s projects to what the wire accepts, in the layer of plans', (kind, raw) => {
+  const entity = project(kind, raw, 'c');
+  expect(entity?.kind).toBe(kind);
+  expect(Entity.parse(JSON.parse(JSON.stringify(entity)))).toEqual(entity);
+  expect(kindsOf('plans')).toContain(kind);
+});
+
+describe('an image', () => {
+  const image = (over: Parameters<typeof rawImage>[1] = {}) => imageKind.project(rawImage('i', over)[1], 'c');
+  it('is ready when it has arrived whole', () => {
+    expect(image()).toMatchObject({
+      status: 'Ready',
+      image: { isReady: true, virtualBytes: 10 * 2 ** 30, storageClass: 'lh-i', isIso: false, os: 'SLEs' },
+    });
+  });
+  it('is not ready while it comes or when it failed, and says why', () => {
+    expect(image({ progress: 40 })).toMatchObject({ status: 'Downloading', image: { isReady: false } });
+    expect(image({ failed: 'no route to host' })).toMatchObject({
+      state: 'error',
+      status: 'no route to host',
+      image: { isReady: false },
+    });
+  });
+});
+
+it('a storage class has its copies, and one made for an image is not for disks', () => {
+  expect(
+    storageClassKind.project(rawStorageClass('s', { replicas: 2, isDefault: true })[1], 'c'),
+  ).toMatchObject({
+    storageClass: { replicas: 2, isDefault: true, isForDisks: true, provisioner: 'driver.longhorn.io' },
+  });
+  expect(storageClassKind.project(rawStorageClass('s', { image: 'vmi-1' })[1], 'c')).toMatchObject({
+    storageClass: { isForDisks: false },
+  });
+});
+
+it('a quota has what it limits and what is used of it', () => {
+  const raw = rawQuota('n', { 'limits.cpu': '20', 'requests.storage': '1Ti' }, { 'limits.cpu': '2500m' })[1];
+  expect(quotaKind.project(raw, 'c').quota).toEqual({
+    hard: { limitsCpuMillis: 20_000, limitsMemoryBytes: null, requestsStorageBytes: 2 ** 40 },
+    used: { limitsCpuMillis: 2500, limitsMemoryBytes: null, requestsStorageBytes: null },
+    isOfRancher: true,
+  });
+});
+
+it('an address pool says how many are free', () => {
+  expect(ipPoolKind.project(rawIpPool('p', 3, 0)[1], 'c')).toMatchObject({
+    status: 'No address is free',
+    ipPool: { total: 3, available: 0, subnets: ['10.5.9.0/24'] },
+  });
+});
+
+it('a VM tells what was plugged in while it ran, what host it asks for, and its host devices', () => {
+  const raw = vmObject();
+  const { spec } = raw.spec.template;
+  Object.assign(spec, {
+    nodeSelector: { 'kubernetes.io/hostname': 'node-01' },
+    volumes: [
+      ...spec.volumes,
+      { name: 'csi', persistentVolumeClaim: { claimName: 'pvc-csi-1', hotpluggable: true } },
+    ],
+    domain: { ...spec.domain, devices: { hostDevices: [{ name: 'gpu', deviceName: 'nvidia.com/A2' }] } },
+  });
+  expect(vmKind.project(raw, 'c').vm).toMatchObject({
+    volumeClaims: ['web-01-disk-0-a1b2c', 'pvc-csi-1'],
+    hotplugClaims: ['pvc-csi-1'],
+    nodeSelector: ['kubernetes.io/hostname=node-01'],
+    devices: ['nvidia.com/A2'],
+  });
+  expect(Object.keys(vmKind.project(vmObject(), 'c').vm)).not.toContain('devices');
+});

@@ -124,6 +124,17 @@ describe('ways to join', () => {
     await until('it joins', () => lab.isReady(spec, worker.name));
   });
 
+  it('let servers in one at a time, and those that come together one after the other', async () => {
+    const spec = guestSpec();
+    const servers = [1, 2, 3].map((number) => guestNode({ name: `shop-cp-${number}` }));
+    await lab.prepare(spec);
+    for (const [index, node] of servers.entries()) await lab.add(spec, node, { isFirst: index === 0 });
+    await until('all are ready', () => servers.every(({ name }) => lab.isReady(spec, name)));
+    const said = servers.map(({ name }) => lab.linesOf(spec, name)).join('\n');
+    expect(said).toContain('too many learner members in cluster');
+    expect(lab.simulator.cluster.guests.clusterOf('default', 'shop')?.etcd.size).toBe(3);
+  });
+
   it('are none where the network has no plugin: the node stays not ready', async () => {
     const spec = guestSpec({ cni: ['none'] });
     await lab.prepare(spec);

@@ -14,7 +14,7 @@ const usage = `Usage: npm run bench -- canvas|sync|feed|startup|all|soak [--vms 
   canvas   frames, first draw, drag and updates of the canvas, against React Flow with every VM as a node
   sync     connecting to a complete world and a change to its patch, against the bare lists and the bare watch
   feed     a change in the world to the text sent, against sending the whole world
-  startup  the command to the first page served, against starting Node and doing nothing
+  startup  the command to a drawn canvas of what was last seen, against the same with no clusters; 1 and 20 clusters
   soak     memory, sockets, requests and the world after minutes of every fault; not part of all
 
   --vms N      size of the fleet; without it 20,000 for the canvas alone, else 2,000

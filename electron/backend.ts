@@ -5,6 +5,7 @@ import { defaultPreferences, Preferences } from '../shared/preferences.ts';
 import { fail } from '../shared/result.ts';
 import type { Result } from '../shared/result.ts';
 import { systemClock } from './clock.ts';
+import { openAtlas } from './cluster/atlas.ts';
 import { openDrafts } from './cluster/drafts.ts';
 import { openRegistry } from './cluster/registry.ts';
 import { openSealedDrafts } from './cluster/sealed-drafts.ts';
@@ -62,6 +63,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const sessions = openSessions({
     registry,
     vault,
+    atlas: openAtlas({ folder: join(dataDir, 'atlas'), clock: systemClock, log }),
     log,
     clock: systemClock,
     random: Math.random,

@@ -7,9 +7,14 @@ import { root } from '../project.ts';
 export type Child = { firstLine: string; close: () => Promise<void> };
 
 /** Starts a script and waits for its first line; fails with what it printed where it ends before. */
-export async function startChild(script: string, args: readonly string[]): Promise<Child> {
+export async function startChild(
+  script: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Child> {
   const child = spawn(process.execPath, [join(root, script), ...args], {
     cwd: root,
+    env,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let printed = '';

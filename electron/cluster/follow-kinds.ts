@@ -150,6 +150,7 @@ export function followKinds(options: FollowKindsOptions): KindFollower {
         retain: unlessStopped((ids) => world.retain(kind, ids)),
         health: unlessStopped((health, retryAtMs) => onWhole({ health, retryAtMs })),
       },
+      wasLive: world.seen.has(kind),
     });
     return {
       stop: () => {

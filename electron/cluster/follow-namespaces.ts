@@ -122,7 +122,7 @@ export function mergeStatus(all: readonly NamespaceStatus[], isCut: boolean): Ki
   const of = <T extends Health['type']>(type: T): Extract<Health, { type: T }>[] =>
     all.flatMap(({ health }) => (health.type === type ? [health as Extract<Health, { type: T }>] : []));
   if (of('loading').length > 0) return { health: { type: 'loading' }, retryAtMs: null };
-  const [stale] = of('stale').sort((left, right) => left.since.localeCompare(right.since));
+  const [stale] = of('stale').sort((left, right) => (left.since ?? '').localeCompare(right.since ?? ''));
   if (stale) return { health: { ...stale, scope }, retryAtMs };
   if (readable.length > 0) return { health: { type: 'live', scope }, retryAtMs: null };
   return { health: of('forbidden')[0] ?? of('absent')[0] ?? { type: 'loading' }, retryAtMs };

@@ -104,12 +104,13 @@ export function openSealedDrafts({ registry, sessions, readCredential, clock }: 
       kept = { sealed, content: content.value, cancel: clock.after(lifeMs, forget) };
       const clusters = content.value.clusters.map(({ name, context, kubeconfig, pinnedSha256 }) => {
         const shown = kubeconfig.contexts.find((entry) => entry.context === context);
+        const credential = kubeconfig.credentialOf(context);
         return {
           name,
           server: shown?.server ?? '',
           auth: shown?.auth ?? ('unknown' as const),
           isPinned: pinnedSha256 !== null,
-          problem: shown ? shown.problem : appError('invalid', 'Its credential is missing from the export.'),
+          problem: credential.ok ? null : credential.error,
           twin: twinOf(name)?.id ?? null,
         };
       });

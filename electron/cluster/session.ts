@@ -14,9 +14,11 @@ import type { KubeClient } from '../kube/client.ts';
 import type { ReflectorTimes } from '../kube/reflector.ts';
 import type { Log } from '../log.ts';
 import type { Secret } from '../vault/secret.ts';
+import type { FirstWorld } from '../world/first.ts';
 import { isSame } from '../world/same.ts';
 import { openWorld } from '../world/world.ts';
 import type { LiveWorld } from '../world/world.ts';
+import type { Atlas } from './atlas.ts';
 import { detect } from './detect.ts';
 import { followKinds } from './follow-kinds.ts';
 import type { KindFollower } from './follow-kinds.ts';
@@ -44,12 +46,18 @@ export type SessionOptions = SessionTools & {
   onConnection: () => void;
   /** Told what the server said about itself when it was reached. */
   onProbe: (probe: Probe) => void;
+  /** Keeps the world on disk; without it nothing is remembered. */
+  atlas?: Pick<Atlas, 'open'>;
 };
 
 /** One configured cluster: its world, kept up to date while it is connected. */
 export type Session = {
   cluster: string;
   world: LiveWorld;
+  /** Resolves once what was last seen is in the world; nothing is asked of the cluster before. */
+  opened: Promise<void>;
+  /** Has the text of what the world opens with sent, earlier than `opened`; false where it cannot be had. */
+  first: (send: (first: FirstWorld) => Promise<void>) => Promise<boolean>;
   connection: () => Connection;
   /** The client of the present connection; fails where there is none. */
   client: () => Result<KubeClient>;
@@ -69,18 +77,17 @@ const notConnected = appError('unreachable', 'The cluster is not connected.', { 
 const usersOnly: ReadonlySet<AppErrorCode> = new Set(['unauthorized', 'forbidden', 'vault', 'cancelled']);
 const cutByUser = appError('cancelled', 'The cluster is disconnected.');
 
-/** Opens the session of a cluster, disconnected and with an empty world. */
+/** Opens the session of a cluster, disconnected and with the world that was last seen of it. */
 export function openSession(options: SessionOptions): Session {
   const { cluster, clock, random, log } = options;
-  const world = openWorld(cluster);
+  const now = (): string => toIso(clock.now());
+  const world = openWorld(cluster, now);
   const closed = new AbortController();
   let connection: Connection = { type: 'disconnected' };
   let client: KubeClient | null = null;
   let follower: KindFollower | null = null;
   let running: { abort: AbortController; done: Promise<void> } | null = null;
-  let last: Promise<void> = Promise.resolve();
 
-  const now = (): string => toIso(clock.now());
   const setConnection = (next: Connection): void => {
     const kept = keepSince(connection, next);
     if (isSame(kept, connection)) return;
@@ -123,6 +130,10 @@ export function openSession(options: SessionOptions): Session {
     },
   });
   for (const layer of Layer.options) setUnfollowed(layer);
+  const page = options.atlas?.open(cluster, world);
+  const opened = page?.opened ?? Promise.resolve();
+  // What was last seen is drawn before anything is asked.
+  let last = Promise.race([page?.shown ?? opened, aborted(closed.signal)]);
   const wanted = (): KindName[] => [
     ...kindsOf(null),
     ...Layer.options.flatMap((layer) => (layers.isOpen(layer) ? kindsOf(layer) : [])),
@@ -223,10 +234,13 @@ export function openSession(options: SessionOptions): Session {
         world.setHealth(kind, { type: 'stale', since: now(), error: cutByUser });
       }
     });
+    await page?.flush();
   };
   return {
     cluster,
     world,
+    opened,
+    first: page?.first ?? (() => Promise.resolve(false)),
     connection: () => connection,
     client: () => (client === null ? fail({ ...notConnected, cluster }) : ok(client)),
     closed: closed.signal,
@@ -250,6 +264,7 @@ export function openSession(options: SessionOptions): Session {
       closed.abort();
       layers.close();
       await disconnect();
+      await page?.close();
     },
   };
 }

@@ -8,6 +8,7 @@ import { toFingerprint } from '../kube/tls.ts';
 import { vaultError } from '../vault/fault.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { Atlas } from './atlas.ts';
 import { toFreeColour, toFreeId, vaultKeyOf } from './registry.ts';
 import type { ClusterRecord, Registry } from './registry.ts';
 import { replaceCredential } from './replace-credential.ts';
@@ -36,7 +37,7 @@ export type Sessions = {
   replaceCredential: (cluster: string, credential: NewCredential) => Promise<Result<void>>;
   /** Changes what the user says of a cluster. */
   update: (cluster: string, fields: Partial<Pick<ClusterRecord, 'name' | 'colour'>>) => Promise<Result<void>>;
-  /** Forgets a cluster and its credential; a credential that cannot be removed leaves the cluster as it is. */
+  /** Forgets a cluster, what was last seen of it, and its credential; a credential that cannot be removed leaves the cluster as it is. */
   remove: (cluster: string) => Promise<Result<void>>;
   /** Allows the program with this fingerprint to hand out the credential, and connects. */
   allowProgram: (cluster: string, sha256: string) => Promise<Result<void>>;
@@ -49,8 +50,10 @@ const unknown = (): { ok: false; error: ReturnType<typeof appError> } =>
   fail(appError('not-found', 'There is no such cluster.'));
 
 /** Opens a session for every registered cluster and connects them all, each on its own. */
-export function openSessions(options: SessionTools & { registry: Registry; vault: Vault }): Sessions {
-  const { registry, vault, log, clock } = options;
+export function openSessions(
+  options: SessionTools & { registry: Registry; vault: Vault; atlas: Atlas },
+): Sessions {
+  const { registry, vault, atlas, log, clock } = options;
   const sessions = new Map<string, Session>();
   const listeners = new Set<() => void>();
   let last: Promise<unknown> = Promise.resolve();
@@ -141,6 +144,8 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
       await vault.remove(vaultKeyOf(record.id));
       return added;
     }
+    // Nothing of an earlier cluster of this id, whose removal was cut short, may be taken for this one's.
+    await atlas.remove(record.id);
     open(record);
     changed();
     return ok({ cluster: record.id });
@@ -155,6 +160,7 @@ export function openSessions(options: SessionTools & { registry: Registry; vault
     const session = sessions.get(id);
     sessions.delete(id);
     changed();
+    await atlas.remove(id);
     await session?.close();
     return ok(undefined);
   };

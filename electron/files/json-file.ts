@@ -1,12 +1,18 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { appError } from '../../shared/error.ts';
 import type { AppError } from '../../shared/error.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
+import {
+  asidePathOf,
+  codeOf,
+  removeStaleTemps,
+  renameOver,
+  replaceFile,
+  textOf,
+  writeError,
+} from './replace-file.ts';
 
 /** A small file of settings or lists, whole in memory. Holds no secrets. */
 export type JsonFile<T> = {
@@ -30,81 +36,6 @@ export type JsonFileOptions = {
 };
 
 const Envelope = z.object({ version: z.int().min(1), value: z.unknown() });
-const staleTempMs = 60 * 60 * 1000;
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | null)?.code;
-
-const hints: Record<string, string> = {
-  ENOSPC: 'The disk is full: free some space and try again.',
-  EDQUOT: 'Your disk quota is used up: free some space and try again.',
-  EROFS: 'The disk is read-only: start Acre with --data-dir and a folder it can write to.',
-  EACCES:
-    'Allow your user to read and write this file and its folder, or start Acre with another --data-dir.',
-  EPERM: 'Allow your user to read and write this file and its folder, or start Acre with another --data-dir.',
-};
-
-function writeError(path: string, error: unknown): AppError {
-  const code = codeOf(error);
-  const hint = code ? hints[code] : undefined;
-  return appError('internal', `${path} cannot be written: ${textOf(error)}`, hint ? { hint } : {});
-}
-
-/** Renames over an existing file; on Windows a virus scanner may hold that one for a moment. */
-async function renameOver(from: string, to: string): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await rename(from, to);
-      return;
-    } catch (error) {
-      const isBusy =
-        process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error) ?? '');
-      if (!isBusy || attempt === 6) throw error;
-      await delay(attempt * 20);
-    }
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  // Windows cannot open a folder; there the rename is as durable as it gets.
-  if (process.platform === 'win32') return;
-  try {
-    const handle = await open(folder, 'r');
-    await handle.sync().finally(() => handle.close());
-  } catch {
-    // Some network file systems cannot do it; the file itself is written.
-  }
-}
-
-/** Writes a file so that a crash leaves the old text or the new one, mode 0600; throws what the file system throws. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const temp = `${path}.tmp-${randomBytes(6).toString('hex')}`;
-  try {
-    const handle = await open(temp, 'wx', 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await renameOver(temp, path);
-  } catch (error) {
-    await rm(temp, { force: true });
-    throw error;
-  }
-  await syncFolder(dirname(path));
-}
-
-/** Removes what writes cut short by a crash left beside the file, once it is old enough to be nobody's. */
-async function removeStaleTemps(path: string, nowMs: number): Promise<void> {
-  const folder = dirname(path);
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names.filter((entry) => entry.startsWith(`${basename(path)}.tmp-`))) {
-    const facts = await stat(join(folder, name)).catch(() => null);
-    if (facts && nowMs - facts.mtimeMs > staleTempMs)
-      await rm(join(folder, name), { force: true }).catch(() => null);
-  }
-}
 
 function parse<T>(
   text: string,
@@ -156,7 +87,7 @@ export async function openJsonFile<T>(
       current = parsed.value;
       return;
     }
-    const aside = `${path}.corrupt-${now().toISOString().replaceAll(':', '-')}`;
+    const aside = asidePathOf(path, now());
     try {
       await renameOver(path, aside);
       warnings.push(`${path} cannot be used: ${parsed.error.message}. It was set aside as ${aside}.`);

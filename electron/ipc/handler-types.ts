@@ -19,6 +19,8 @@ export type HandlerContext = { signal: AbortSignal };
  */
 export type Sink<E> = {
   send: (event: E) => void;
+  /** Sends an event that is known to be as the contract says, as its JSON. */
+  sendJson: (json: string) => void;
   pending: () => number;
   end: (error?: AppError) => void;
 };

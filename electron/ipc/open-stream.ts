@@ -40,6 +40,10 @@ export function openStream(run: StreamRun): void {
     reply.send(error ? { type: 'end', id, error } : { type: 'end', id });
     run.onEnd();
   };
+  const refuseLength = (): void => {
+    reply.log.warn('an event is too long', { name });
+    finish(appError('internal', `An event of ${name} is too long.`));
+  };
   const sink: Sink<unknown> = {
     pending: () => pending,
     send: (event) => {
@@ -51,9 +55,12 @@ export function openStream(run: StreamRun): void {
         return;
       }
       pending += 1;
-      if (reply.send({ type: 'event', id, value: parsed.data })) return;
-      reply.log.warn('an event is too long', { name });
-      finish(appError('internal', `An event of ${name} is too long.`));
+      if (!reply.send({ type: 'event', id, value: parsed.data })) refuseLength();
+    },
+    sendJson: (json) => {
+      if (signal.aborted) return;
+      pending += 1;
+      if (!reply.sendText(`{"type":"event","id":${id},"value":${json}}`)) refuseLength();
     },
     end: (error) => {
       const parsed = AppError.optional().safeParse(error);

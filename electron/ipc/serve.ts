@@ -17,7 +17,13 @@ export type ServeLog = { warn: (message: string, facts?: Record<string, unknown>
 export type ServeOptions = { log: ServeLog; maxCalls?: number; maxStreams?: number };
 
 /** What a running request needs of the port it came by. */
-export type Reply = { log: ServeLog; send: (frame: ReplyFrame) => boolean };
+export type Reply = {
+  log: ServeLog;
+  /** Whether the frame was short enough to be sent; after the port has closed it is dropped. */
+  send: (frame: ReplyFrame) => boolean;
+  /** The same for a frame that is text already. */
+  sendText: (frame: string) => boolean;
+};
 
 /** Answers everything the page asks on a port by the app's handlers, until the port closes. */
 export function serve(handlers: HandlersOf<Contract>, port: Port, options: ServeOptions): void {
@@ -40,15 +46,16 @@ export function serveContract<C extends ContractDefinition>(
   let lastId = 0;
   let isClosed = false;
 
+  const sendText = (text: string): boolean => {
+    if (isClosed) return true;
+    if (text.length > maxFrameLength) return false;
+    port.send(text);
+    return true;
+  };
   const reply: Reply = {
     log,
-    send: (frame) => {
-      if (isClosed) return true;
-      const text = JSON.stringify(frame);
-      if (text.length > maxFrameLength) return false;
-      port.send(text);
-      return true;
-    },
+    send: (frame) => isClosed || sendText(JSON.stringify(frame)),
+    sendText,
   };
   const refuse = (frame: RequestFrame & { type: 'call' | 'open' }, error: AppError): void => {
     reply.send({ type: frame.type === 'call' ? 'failure' : 'end', id: frame.id, error });

@@ -2,6 +2,7 @@ import { appError } from '../../shared/error.ts';
 import type { AppError } from '../../shared/error.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
+import { withAddress } from '../../shared/server-address.ts';
 import { redact } from '../redact.ts';
 
 /** The address of an API: `url` as it may be shown and used, and why it cannot be used where it cannot. */
@@ -38,28 +39,17 @@ export function toServer(value: unknown): Server {
   return { url: shown, problem: null, isLoopback: isLoopback(url.hostname) };
 }
 
-/**
- * The server with another address: a host or a host with port takes the place of that of `server`, whose path stays; a
- * whole URL takes the place of all of it.
- */
+/** The server with another address, as `withAddress` puts them together; fails where the result cannot be used. */
 export function replaceAddress(server: string, address: string): Result<string> {
-  const typed = address.trim();
-  const before = new URL(server);
-  const bare = /^[\da-f:]*:[\da-f:]*:[\da-f:.]*$/i.test(typed) ? `[${typed}]` : typed;
-  const hasPort = /:\d+$/.test(bare);
-  const port = hasPort || before.port === '' ? '' : `:${before.port}`;
-  const text = typed.includes('://') ? typed : `https://${bare}${port}${before.pathname}`;
-  if (!typed.includes('://') && /[/?#@\\\s]/.test(typed))
-    return fail(
-      invalid(
-        'The address to use instead is neither a host nor a URL.',
-        'Type a host name, an IP address, or the whole URL.',
-      ),
-    );
+  const text = withAddress(server, address);
+  if (text === null) {
+    const hint = 'Type a host name, an IP address, or the whole URL.';
+    return fail(invalid('The address to use instead is neither a host nor a URL.', hint));
+  }
   const checked = toServer(text);
   if (checked.problem) {
-    const { hint } = checked.problem;
-    return fail(invalid(`The address to use instead cannot be used. ${checked.problem.message}`, hint));
+    const { message, hint } = checked.problem;
+    return fail(invalid(`The address to use instead cannot be used. ${message}`, hint));
   }
   return ok(checked.url);
 }

@@ -63,6 +63,8 @@ export type ReflectorOptions<E extends { id: string }> = {
   store: ReflectorStore<E>;
   clock: Clock;
   random: () => number;
+  /** Whether the kind was live once before, so that a single 404 does not mean that it is not installed. */
+  wasLive?: boolean;
   times?: Partial<ReflectorTimes>;
 };
 
@@ -87,7 +89,7 @@ export function openReflector<E extends { id: string }>(options: ReflectorOption
   const path = toResourcePath(resource, { namespace: options.namespace ?? null });
   const backoff = openBackoff({ baseMs: times.backoffBaseMs, maxMs: times.backoffMaxMs, random });
   const pageSize = openPageSize();
-  let wasLive = false;
+  let { wasLive = false } = options;
   let isLive = false;
   let misses = 0;
   let staleSince: string | null = null;

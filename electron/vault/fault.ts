@@ -52,8 +52,15 @@ function faultOf(text: string): VaultFault {
   return patterns.find(([pattern]) => pattern.test(text))?.[1] ?? 'unavailable';
 }
 
+/** libsecret 0.20.5 holds on to the service it met first for as long as the process lives (measured with gnome-keyring 42.1). */
+const restarted = /session wrapping the secret does not exist/i;
+
 /** An error thrown by the native module as an AppError, its text as the detail. */
 export function vaultErrorOf(error: unknown): AppError {
   const text = error instanceof Error ? error.message.trim() : '';
+  if (restarted.test(text)) {
+    const hint = 'Start Acre again: it cannot speak to a keychain service that was started after it.';
+    return { ...vaultError('unavailable', 'Its service was started anew.'), hint };
+  }
   return vaultError(faultOf(text), text ? `(${text})` : undefined);
 }

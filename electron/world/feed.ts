@@ -15,9 +15,16 @@ export type FeedOptions = {
   everyMs?: number;
   /** Most entities in one patch of a snapshot; 1,000 by default. */
   chunkSize?: number;
+  /** Longest time in milliseconds that is spent on a snapshot before all else has its turn; 10 by default. */
+  sliceMs?: number;
+  /** Whether the follower has been sent the entities of this world by other means, and is told of changes alone. */
+  isKnown?: boolean;
   /** Events a follower may leave unhandled before it counts as behind; 32 by default. */
   maxPending?: number;
 };
+
+/** How long a snapshot waits before it looks again whether what was sent has been handled. */
+const waitMs = 5;
 
 /** A follower of a world, until it is closed. */
 export type Feed = { close: () => void };
@@ -28,7 +35,7 @@ export type Feed = { close: () => void };
  * has caught up, and then a new snapshot; what is kept for it is a set of ids, never a queue of patches.
  */
 export function openFeed(world: LiveWorld, sink: FeedSink, options: FeedOptions): Feed {
-  const { clock, everyMs = 50, chunkSize = 1000, maxPending = 32 } = options;
+  const { clock, everyMs = 50, chunkSize = 1000, sliceMs = 10, maxPending = 32, isKnown = false } = options;
   let isClosed = false;
   let phase: 'snapshot' | 'live' | 'behind' = 'snapshot';
   let remaining: EntityId[] = [];
@@ -37,9 +44,9 @@ export function openFeed(world: LiveWorld, sink: FeedSink, options: FeedOptions)
   let changedHealth = new Set<KindName>();
   let cancelTimer: (() => void) | null = null;
 
-  const arm = (): void => {
+  const arm = (delayMs = everyMs): void => {
     if (cancelTimer !== null || isClosed) return;
-    cancelTimer = clock.after(everyMs, () => {
+    cancelTimer = clock.after(delayMs, () => {
       cancelTimer = null;
       tick();
     });
@@ -75,15 +82,17 @@ export function openFeed(world: LiveWorld, sink: FeedSink, options: FeedOptions)
     continueSnapshot();
   };
   const continueSnapshot = (): void => {
-    while (position < remaining.length && sink.pending() < maxPending && !isClosed) {
+    const untilMs = clock.now() + sliceMs;
+    const isFree = (): boolean => sink.pending() < maxPending;
+    while (position < remaining.length && isFree() && clock.now() < untilMs && !isClosed) {
       const ids = remaining.slice(position, position + chunkSize);
       position += chunkSize;
       for (const id of ids) changed.delete(id);
       const { put } = toPatch(ids, []);
       if (put.length > 0) sink.send({ type: 'patch', patch: { put, remove: [], health: {} } });
     }
-    if (position < remaining.length || sink.pending() >= maxPending) {
-      arm();
+    if (position < remaining.length || !isFree()) {
+      arm(isFree() ? 0 : waitMs);
       return;
     }
     sendChanges();
@@ -127,7 +136,12 @@ export function openFeed(world: LiveWorld, sink: FeedSink, options: FeedOptions)
       arm();
     },
   });
-  begin();
+  if (isKnown) {
+    phase = 'live';
+    sink.send({ type: 'patch', patch: { put: [], remove: [], health: { ...world.view.health } } });
+  } else {
+    begin();
+  }
   return {
     close: () => {
       isClosed = true;

@@ -10,20 +10,29 @@ export type WorldListener = { onEntity: (id: EntityId) => void; onHealth: (kind:
 export type LiveWorld = {
   /** The present state, itself and not a copy. */
   readonly view: World;
+  /** When kinds were last live, as ISO 8601; one that is live now has the time before that, if any. */
+  readonly seen: ReadonlyMap<KindName, string>;
   /** Puts entities, new or replaced whole; those that are the same already change nothing. */
   put: (entities: readonly Entity[]) => void;
   remove: (ids: readonly EntityId[]) => void;
   /** Removes the entities of a kind (readable or not) that are not among these ids. */
   retain: (kind: KindName, ids: ReadonlySet<EntityId>) => void;
+  /**
+   * Sets how fresh a kind is. The world itself knows since when a kind is stale: since it was last live, however often it
+   * was tried in vain after that; null where it never was.
+   */
   setHealth: (kind: KindName, health: Health) => void;
+  /** Says that a kind was last live at a time before this world was opened. */
+  recall: (kind: KindName, seenAt: string) => void;
   /** Adds a listener; returns how to remove it. */
   listen: (listener: WorldListener) => () => void;
 };
 
-/** Opens the world of a cluster, empty. */
-export function openWorld(cluster: string): LiveWorld {
+/** Opens the world of a cluster, empty; `now` tells the time as ISO 8601. */
+export function openWorld(cluster: string, now: () => string = () => new Date().toISOString()): LiveWorld {
   const entities = new Map<EntityId, Entity>();
   const health: HealthByKind = {};
+  const seen = new Map<KindName, string>();
   const listeners = new Set<WorldListener>();
 
   const remove = (ids: readonly EntityId[]): void => {
@@ -32,12 +41,21 @@ export function openWorld(cluster: string): LiveWorld {
       for (const listener of listeners) listener.onEntity(id);
     }
   };
+  /** Keeps the time of a kind that is live no more, and forgets it of one of which nothing is kept. */
+  const note = (kind: KindName, next: Health): void => {
+    if (next.type === 'absent' || next.type === 'unfollowed') seen.delete(kind);
+    else if (health[kind]?.type === 'live' && next.type !== 'live')
+      seen.set(kind, next.type === 'stale' ? (next.since ?? now()) : now());
+  };
   return {
     view: { entities, health },
+    seen,
     put: (changed) => {
       for (const entity of changed) {
-        if (isSame(entities.get(entity.id), entity)) continue;
+        const isKnown = isSame(entities.get(entity.id), entity);
+        // The same one newly read shares its texts with the others, one that came from a file does not.
         entities.set(entity.id, entity);
+        if (isKnown) continue;
         for (const listener of listeners) listener.onEntity(entity.id);
       }
     },
@@ -48,10 +66,17 @@ export function openWorld(cluster: string): LiveWorld {
       for (const id of entities.keys()) if (!ids.has(id) && id.startsWith(prefix)) gone.push(id);
       remove(gone);
     },
-    setHealth: (kind, next) => {
+    setHealth: (kind, asked) => {
+      // What was read once stays as it is until it has been read anew.
+      if (asked.type === 'loading' && seen.has(kind)) return;
+      note(kind, asked);
+      const next: Health = asked.type === 'stale' ? { ...asked, since: seen.get(kind) ?? null } : asked;
       if (isSame(health[kind], next)) return;
       health[kind] = next;
       for (const listener of listeners) listener.onHealth(kind);
+    },
+    recall: (kind, seenAt) => {
+      seen.set(kind, seenAt);
     },
     listen: (listener) => {
       listeners.add(listener);

@@ -71,7 +71,7 @@ export function connectContract<C extends ContractDefinition>(definitions: C, po
 
   const onEvent = (id: number, entry: Waiting & { type: 'stream' }, value: unknown): void => {
     const event = definitions[entry.name]?.type === 'stream' ? definitions[entry.name] : undefined;
-    const parsed = event?.type === 'stream' ? event.event.safeParse(value) : undefined;
+    const parsed = event?.type === 'stream' ? event.received.safeParse(value) : undefined;
     if (!parsed?.success) {
       waiting.delete(id);
       send({ type: 'cancel', id });

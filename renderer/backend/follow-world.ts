@@ -35,6 +35,8 @@ type Followed = {
 
 const hiddenPageMs = 250;
 const retryMs = 2_000;
+/** How long the clusters of the first list are kept back until their worlds have come, in milliseconds. */
+const patienceMs = 2_000;
 
 /** The next frame; a page in the background draws none, so a timer stands in. */
 const nextFrame: Schedule = (run) => {
@@ -51,27 +53,42 @@ const nextFrame: Schedule = (run) => {
   return cancel;
 };
 
-const later: Schedule = (run) => {
-  const timer = setTimeout(run, retryMs);
-  return () => clearTimeout(timer);
-};
+const after =
+  (delayMs: number): Schedule =>
+  (run) => {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  };
 
 /**
  * Follows the list of clusters and the world of each. A snapshot is kept aside until it is whole and then takes the
- * place of what was shown at once; patches are brought together, once a frame.
+ * place of what was shown at once; patches are brought together, once a frame. The clusters of the first list are told
+ * together with their worlds, so that none is shown empty that is not.
  */
 export function followWorlds(
   backend: Pick<Client<Contract>, 'follow'>,
   sink: WorldSink,
   schedule: Schedule = nextFrame,
-  retry: Schedule = later,
+  retry: Schedule = after(retryMs),
+  patience: Schedule = after(patienceMs),
 ): WorldFollower {
   const followed = new Map<string, Followed>();
   let isListKnown = false;
+  /** The list that is kept back; null before there is one and once it has been told. */
+  let heldList: readonly ClusterInfo[] | null = null;
+  let isHolding = true;
+  let cancelPatience = (): void => undefined;
   let cancelFlush: (() => void) | null = null;
 
+  const isEveryWorldThere = (): boolean => [...followed.values()].every(({ world }) => world !== null);
+  const endHolding = (): void => {
+    isHolding = false;
+    cancelPatience();
+  };
   const flush = (): void => {
     cancelFlush = null;
+    if (isHolding && !isEveryWorldThere()) return;
+    endHolding();
     for (const entry of followed.values()) {
       if (entry.patch && entry.world) entry.world = applyPatch(entry.world, entry.patch);
       entry.patch = null;
@@ -79,6 +96,8 @@ export function followWorlds(
     const worlds = new Map<string, World>();
     for (const [cluster, { world }] of followed) if (world) worlds.set(cluster, world);
     sink.onWorlds(worlds);
+    if (heldList) sink.onClusters(heldList);
+    heldList = null;
   };
   const flushSoon = (): void => {
     cancelFlush ??= schedule(flush);
@@ -143,17 +162,32 @@ export function followWorlds(
         isListKnown = true;
         const ids = new Set(clusters.map(({ id }) => id));
         for (const [cluster, entry] of [...followed]) if (!ids.has(cluster)) leave(cluster, entry);
-        sink.onClusters(clusters);
+        if (isHolding) {
+          if (heldList === null) {
+            cancelPatience = patience(() => {
+              endHolding();
+              flushSoon();
+            });
+          }
+          heldList = clusters;
+        } else {
+          sink.onClusters(clusters);
+        }
         for (const id of ids) if (!followed.has(id)) open(id);
+        if (isHolding) flushSoon();
       },
     },
   );
 
   return {
     isIdle: () =>
-      isListKnown && cancelFlush === null && [...followed.values()].every(({ isComplete }) => isComplete),
+      isListKnown &&
+      !isHolding &&
+      cancelFlush === null &&
+      [...followed.values()].every(({ isComplete }) => isComplete),
     close: () => {
       cancelFlush?.();
+      cancelPatience();
       stopList();
       for (const [cluster, entry] of [...followed]) leave(cluster, entry);
     },

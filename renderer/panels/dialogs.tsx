@@ -24,7 +24,7 @@ export function Dialogs() {
     case undefined:
       return null;
     case 'add-cluster':
-      return <AddClusterDialog file={dialog.file} onClose={close} />;
+      return <AddClusterDialog file={dialog.file} others={dialog.others ?? []} onClose={close} />;
     case 'cluster-settings':
       return (
         <ClusterSettingsDialog

@@ -11,9 +11,11 @@ function hasFiles(event: DragEvent): boolean {
 }
 
 /** What a dropped file is for: an export of clusters by its name, else a kubeconfig, for the cluster being changed where one is. */
-function toDialog(open: Dialog | null, file: File): Dialog {
+function toDialog(open: Dialog | null, file: File, others: readonly File[]): Dialog {
   if (file.name.toLowerCase().endsWith(sealedEnding)) return { type: 'import-clusters', file };
-  return open?.type === 'replace-credential' ? { ...open, file } : { type: 'add-cluster', file };
+  return open?.type === 'replace-credential'
+    ? { ...open, file, others }
+    : { type: 'add-cluster', file, others };
 }
 
 /** Takes a kubeconfig or an export of clusters dropped anywhere on the window into the dialog for it. */
@@ -48,8 +50,8 @@ export function DropTarget() {
     listen('drop', (event) => {
       depth = 0;
       setIsOver(false);
-      const file = event.dataTransfer?.files[0];
-      if (file) view.setState(({ dialog }) => ({ dialog: toDialog(dialog, file) }));
+      const [file, ...others] = event.dataTransfer?.files ?? [];
+      if (file) view.setState(({ dialog }) => ({ dialog: toDialog(dialog, file, others) }));
     });
     return () => stop.abort();
   }, [view]);

@@ -21,14 +21,12 @@ const glyphs: Record<Health['type'], State> = {
 type HealthRowsProps = {
   health: HealthByKind;
   leaveOut?: readonly Health['type'][];
-  /** False where nothing was ever read: then there is no time it was last seen. */
-  isSeen?: boolean;
   /** An error that is shown above already, and not again for every kind. */
   said?: string | null;
 };
 
 /** How fresh each kind of a cluster is, and why where it is not. */
-export function HealthRows({ health, leaveOut = [], isSeen = true, said = null }: HealthRowsProps) {
+export function HealthRows({ health, leaveOut = [], said = null }: HealthRowsProps) {
   const rows = KindNames.options.flatMap((kind) => {
     const of = health[kind];
     if (!of || of.type === 'unfollowed') return [];
@@ -49,7 +47,6 @@ export function HealthRows({ health, leaveOut = [], isSeen = true, said = null }
           kind={kind}
           health={of}
           scope={told.indexOf(told[index] ?? null) === index ? (told[index] ?? null) : null}
-          isSeen={isSeen}
           said={said}
         />
       ))}
@@ -62,12 +59,12 @@ type HealthRowProps = {
   health: Health;
   /** Which part of the kind is known, where that is to be said. */
   scope: string | null;
-  isSeen: boolean;
   said: string | null;
 };
 
-function HealthRow({ kind, health, scope, isSeen, said }: HealthRowProps) {
+function HealthRow({ kind, health, scope, said }: HealthRowProps) {
   const error = health.type === 'stale' || health.type === 'forbidden' ? health.error : null;
+  const since = health.type === 'stale' ? health.since : null;
   const part = scopeOf(health);
   return (
     <li className="health-row">
@@ -76,12 +73,12 @@ function HealthRow({ kind, health, scope, isSeen, said }: HealthRowProps) {
       <span className="health-state">
         {health.type === 'absent'
           ? absentWords(kind)
-          : t(isSeen || health.type !== 'stale' ? `health.${health.type}` : 'health.never')}
+          : t(health.type === 'stale' && since === null ? 'health.never' : `health.${health.type}`)}
         {part?.type === 'namespaces' && ` · ${t('health.count', { count: part.names.length })}`}
-        {isSeen && health.type === 'stale' && (
+        {since !== null && (
           <>
             {' '}
-            <Time iso={health.since} />
+            <Time iso={since} />
           </>
         )}
       </span>

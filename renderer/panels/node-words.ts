@@ -53,6 +53,7 @@ export function connectionWords({ connection }: ClusterInfo): string {
     case 'disconnected':
       return t('connection.disconnected');
     case 'failed':
+      if (connection.error.program !== undefined) return t('program.needs');
       return t(`connection.failed.${failureOf(connection.error.code)}`);
   }
 }

@@ -1,3 +1,4 @@
+import type { AppError } from '../../shared/error.ts';
 import { t } from '../i18n/i18n.ts';
 import { addToast } from '../store/view-store.ts';
 import { useApp } from './app-context.ts';
@@ -10,8 +11,10 @@ export async function callCluster(
   cluster: string,
 ): Promise<void> {
   const answer = await backend.call(name, { cluster });
-  if (answer.ok) return;
-  const { message, hint } = answer.error;
+  if (!answer.ok) tellFailure(view, answer.error);
+}
+
+function tellFailure(view: App['view'], { message, hint }: AppError): void {
   addToast(view, { tone: 'danger', title: t('cluster.callFailed'), text: message, hint: hint ?? null });
 }
 
@@ -19,10 +22,16 @@ export async function callCluster(
 export function useClusterCalls(): {
   connect: (cluster: string) => void;
   disconnect: (cluster: string) => void;
+  /** Allows the program its credential comes from to run, and connects. */
+  allowProgram: (cluster: string, sha256: string) => void;
 } {
   const app = useApp();
   return {
     connect: (cluster) => void callCluster(app, 'cluster.connect', cluster),
     disconnect: (cluster) => void callCluster(app, 'cluster.disconnect', cluster),
+    allowProgram: (cluster, sha256) =>
+      void app.backend.call('cluster.allowProgram', { cluster, sha256 }).then((answer) => {
+        if (!answer.ok) tellFailure(app.view, answer.error);
+      }),
   };
 }

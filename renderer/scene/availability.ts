@@ -1,3 +1,4 @@
+import type { Health } from '../../shared/world/patch.ts';
 import type { ClusterNode } from './graph.ts';
 
 /** How a cluster stands against the loss of a host; see DESIGN words: three hosts, two and a witness, or one. */
@@ -19,7 +20,9 @@ export type Freshness =
 export function freshnessOf(cluster: ClusterNode): Freshness {
   const { Node: hosts, VirtualMachine: vms, VirtualMachineInstance: instances } = cluster.health;
   const kinds = [hosts, vms, instances];
-  for (const health of kinds) if (health?.type === 'stale') return { type: 'stale', since: health.since };
+  const stale = kinds.flatMap((health) => (health?.type === 'stale' ? [health.since] : []));
+  const [oldest = null] = stale.filter((since) => since !== null).sort();
+  if (stale.length > 0) return { type: 'stale', since: oldest };
   const { connection } = cluster.info;
   if (connection.type === 'failed') return { type: 'stale', since: connection.since };
   if (connection.type === 'disconnected') return { type: 'disconnected' };
@@ -27,16 +30,22 @@ export function freshnessOf(cluster: ClusterNode): Freshness {
   return isLoading ? { type: 'loading' } : { type: 'live' };
 }
 
-/** Whether anything of a cluster was read since the app began; before that its counts mean nothing. */
+/** Whether anything of a cluster was ever read, now or before; before that its counts mean nothing. */
 export function isSeen({ world, health }: Pick<ClusterNode, 'world' | 'health'>): boolean {
-  return world.entities.size > 0 || Object.values(health).some(({ type }) => type === 'live');
+  return world.entities.size > 0 || Object.values(health).some(wasRead);
+}
+
+/** Whether a kind was read, now or before, so that no objects of it means that there were none. */
+export function wasRead(health: Health | undefined): boolean {
+  return health?.type === 'live' || (health?.type === 'stale' && health.since !== null);
 }
 
 /** Whether it is known which VMs a cluster has. */
 export function knowsVms(cluster: Pick<ClusterNode, 'world' | 'health' | 'counts'>): boolean {
   if (cluster.counts.vms > 0) return true;
-  const state = cluster.health.VirtualMachine?.type;
-  return isSeen(cluster) && state !== 'loading' && state !== 'forbidden';
+  const { VirtualMachine: health } = cluster.health;
+  const isUnread = health?.type === 'stale' && health.since === null;
+  return isSeen(cluster) && health?.type !== 'loading' && health?.type !== 'forbidden' && !isUnread;
 }
 
 /** Whether what is shown of a cluster may be out of date. */

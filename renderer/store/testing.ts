@@ -11,6 +11,8 @@ export type AcreTest = {
   idOf: (name: string) => string | null;
   /** Resolves once the streams are quiet, nothing is loading, and the canvas has drawn it. */
   settled: () => Promise<void>;
+  /** Resolves once the canvas has drawn at least so many VMs; with none, once it has drawn what there is. */
+  drawn: (vms: number) => Promise<void>;
   /** Script time in ms of every drawing since the last call. */
   frames: () => number[];
 };
@@ -46,6 +48,15 @@ export function createAcreTest({ world, follower, layers, canvas }: TestTools): 
     },
     settled: async () => {
       while (!isQuiet()) await new Promise((resolve) => setTimeout(resolve, pollMs));
+      await canvas()?.settled();
+    },
+    drawn: async (vms) => {
+      const isThere = (): boolean => {
+        const { clusters, graph } = world.getState();
+        const count = graph.clusters.reduce((sum, { counts }) => sum + counts.vms, 0);
+        return clusters !== null && count >= vms && canvas() !== null;
+      };
+      while (!isThere()) await new Promise((resolve) => requestAnimationFrame(resolve));
       await canvas()?.settled();
     },
     frames: () => canvas()?.frames() ?? [],

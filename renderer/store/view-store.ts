@@ -16,11 +16,11 @@ import type { Batch } from './batches.ts';
 /** A dialog that is open; one at a time. */
 export type Dialog =
   /** `file` is one that was dropped on the window. */
-  | { type: 'add-cluster'; file: File | null }
+  | { type: 'add-cluster'; file: File | null; others?: readonly File[] }
   /** `section` is the name of one to begin with; null begins with the first. */
   | { type: 'cluster-settings'; cluster: string; section: string | null }
   | { type: 'remove-cluster'; cluster: string }
-  | { type: 'replace-credential'; cluster: string; file: File | null }
+  | { type: 'replace-credential'; cluster: string; file: File | null; others?: readonly File[] }
   /** Clusters to seal in a file: those that are chosen to begin with. */
   | { type: 'export-clusters'; clusters: readonly string[] }
   | { type: 'import-clusters'; file: File | null }

@@ -11,7 +11,7 @@ import { Preferences, PreferencesChange } from '../preferences.ts';
 import { maxSealedBytes, minPassphraseLength, SealedChoice, SealedDraft, SealedOutcome } from '../sealed.ts';
 import { VaultInfo } from '../vault.ts';
 import { ObjectEvent } from '../world/event.ts';
-import { Patch } from '../world/patch.ts';
+import { Patch, ReceivedPatch } from '../world/patch.ts';
 import { call, stream } from './define.ts';
 
 const Empty = z.strictObject({});
@@ -44,6 +44,12 @@ export const WorldEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('complete') }),
 ]);
 export type WorldEvent = z.infer<typeof WorldEvent>;
+
+const ReceivedWorldEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('reset') }),
+  z.object({ type: z.literal('patch'), patch: ReceivedPatch }),
+  z.object({ type: z.literal('complete') }),
+]);
 
 /** What a follower of the plans receives: each plan there is, `complete` once all were sent, then those that change. */
 export const PlanEvent = z.discriminatedUnion('type', [
@@ -147,7 +153,7 @@ export const contract = {
   ),
   'sealed.forget': call(z.strictObject({ sealed: z.string().min(1) }), Empty),
 
-  'world.follow': stream(z.strictObject({ cluster }), WorldEvent),
+  'world.follow': stream(z.strictObject({ cluster }), WorldEvent, ReceivedWorldEvent),
   /**
    * Keeps a layer of a cluster followed until it is closed, and a little longer; its entities come by `world.follow`.
    * One event once it is held.

@@ -12,6 +12,8 @@ export type StreamDefinition<I extends z.ZodType = z.ZodType, E extends z.ZodTyp
   type: 'stream';
   input: I;
   event: E;
+  /** What the receiver checks of an event that the sender has parsed by `event`; the same where events are small. */
+  received: z.ZodType<z.output<E>>;
 };
 
 /** Every name with its shapes. */
@@ -22,9 +24,13 @@ export function call<I extends z.ZodType, O extends z.ZodType>(input: I, output:
   return { type: 'call', input, output };
 }
 
-/** Defines a stream by its input and event schema. */
-export function stream<I extends z.ZodType, E extends z.ZodType>(input: I, event: E): StreamDefinition<I, E> {
-  return { type: 'stream', input, event };
+/** Defines a stream by its input and event schema; `received` is a cheaper check for the receiver of large events. */
+export function stream<I extends z.ZodType, E extends z.ZodType>(
+  input: I,
+  event: E,
+  received: z.ZodType<z.output<E>> = event as z.ZodType<z.output<E>>,
+): StreamDefinition<I, E> {
+  return { type: 'stream', input, event, received };
 }
 
 /** Names of a contract's calls. */

@@ -1,7 +1,6 @@
+import type { Candidate } from './candidate.ts';
 import type { Demand, Room } from './demand.ts';
-import { toDemand, toRooms } from './demand.ts';
-import { vmIdOf } from './node.ts';
-import type { NodeSpec } from './node-spec.ts';
+import { toRooms } from './demand.ts';
 import type { Site, SiteHost } from './site.ts';
 
 /** Why a host does not take a VM. */
@@ -16,55 +15,6 @@ export type Obstacle =
   | 'cpu'
   | 'memory'
   | 'apart';
-
-/** Where a VM will land, as kube-scheduler decides by what is known now; or why nowhere, with the hosts by reason. */
-export type Landing =
-  | { node: NodeSpec; host: string; obstacles: null }
-  | { node: NodeSpec; host: null; obstacles: ReadonlyMap<Obstacle, readonly string[]> };
-
-/** What the scheduler looks at of one VM. */
-export type Candidate = {
-  demand: Demand;
-  /** Cluster networks it needs on its host. */
-  clusterNetworks: readonly string[];
-  /** Labels it needs of its host. */
-  selector: readonly (readonly [key: string, value: string])[];
-  /** Keeps away from VMs with all of these labels in its namespace; null where it does not. */
-  apart: {
-    labels: Readonly<Record<string, string>>;
-    namespace: string;
-    key: string;
-    isStrict: boolean;
-  } | null;
-};
-
-/** The label by which an anti-affinity rule tells places apart. */
-function topologyKey(over: 'host' | 'zone'): string {
-  return over === 'zone' ? 'topology.kubernetes.io/zone' : 'kubernetes.io/hostname';
-}
-
-/** The cluster networks that networks (`namespace/name`) are on; one that is not known asks for none. */
-export function clusterNetworksOf(site: Site, networks: readonly string[]): string[] {
-  const found = networks.flatMap((name) => site.networks.get(name)?.network.clusterNetwork ?? []);
-  return [...new Set(found)];
-}
-
-/** What the scheduler looks at of a VM that a plan makes. */
-export function toCandidate(site: Site, node: NodeSpec): Candidate {
-  const { placement, group, namespace, nics, shape } = node;
-  return {
-    demand: toDemand(shape, site.rates),
-    clusterNetworks: clusterNetworksOf(
-      site,
-      nics.flatMap(({ network }) => network ?? []),
-    ),
-    selector: placement.type === 'host' ? [['kubernetes.io/hostname', placement.host]] : [],
-    apart:
-      placement.type === 'spread'
-        ? { labels: group, namespace, key: topologyKey(placement.over), isStrict: placement.isStrict }
-        : null,
-  };
-}
 
 /** What of a host itself stands in the way, whatever is left on it; kube-scheduler's filters in their order. */
 export function hostObstacle({ entity, labels }: SiteHost, candidate: Candidate): Obstacle | null {
@@ -82,10 +32,15 @@ export function hostObstacle({ entity, labels }: SiteHost, candidate: Candidate)
 /** How many VMs with some labels there are in each place. */
 type Counts = Map<string, number>;
 
+/** The host for a VM; or why each of the hosts is none. */
+export type Found = { host: string } | { obstacles: ReadonlyMap<Obstacle, readonly string[]> };
+
 /** The state of hosts while VMs are placed one after the other. */
 export type Placer = {
   /** The host for a VM, and why not where there is none. Takes no room yet. */
-  find: (candidate: Candidate) => { host: string } | { obstacles: ReadonlyMap<Obstacle, readonly string[]> };
+  find: (candidate: Candidate, without?: ReadonlySet<string>) => Found;
+  /** Why one host does not take a VM now; null where it does. */
+  whyNot: (candidate: Candidate, host: string) => Obstacle | null;
   /** Takes room on a host for a VM with these labels, or gives it back. */
   take: (
     host: string,
@@ -105,8 +60,8 @@ type Rule = { key: string; labels: readonly [string, string][]; namespace: strin
  * by LeastAllocated with weight 1, preferred pod anti-affinity with weight 2, taints with weight 3; of equal hosts the
  * first by name. Source: kubernetes/kubernetes pkg/scheduler/framework/plugins.
  */
-export function openPlacer(site: Site, { without }: { without?: ReadonlySet<string> } = {}): Placer {
-  const hosts = without ? site.hosts.filter(({ name }) => !without.has(name)) : site.hosts;
+export function openPlacer(site: Site): Placer {
+  const { hosts } = site;
   const rooms = toRooms(site);
   const rules = new Map<string, Rule>();
   const noRoom: Room = { cpuCores: 0, memoryBytes: 0 };
@@ -159,13 +114,14 @@ export function openPlacer(site: Site, { without }: { without?: ReadonlySet<stri
   };
 
   return {
-    find(candidate) {
+    find(candidate, without) {
       const { demand, apart } = candidate;
       const counts = apart ? ruleOf(apart).counts : undefined;
       const fitting: { host: SiteHost; share: number; group: number; shun: number }[] = [];
       const isPreferring = apart !== null && !apart.isStrict;
       let [low, high] = [Infinity, -Infinity];
       hosts.forEach((host, index) => {
+        if (without?.has(host.name)) return;
         const room = rooms.get(host.name) ?? noRoom;
         if (whyNot(host, room, candidate, counts) !== null) return;
         const { allocatableCpuMillis, allocatableMemoryBytes } = host.entity.host;
@@ -191,10 +147,17 @@ export function openPlacer(site: Site, { without }: { without?: ReadonlySet<stri
       if (best !== null) return { host: best.name };
       const obstacles = new Map<Obstacle, string[]>();
       for (const host of hosts) {
+        if (without?.has(host.name)) continue;
         const why = whyNot(host, rooms.get(host.name) ?? noRoom, candidate, counts);
         if (why !== null) obstacles.set(why, [...(obstacles.get(why) ?? []), host.name]);
       }
       return { obstacles };
+    },
+    whyNot(candidate, name) {
+      const host = site.hostNamed(name);
+      if (!host) return 'not-ready';
+      const counts = candidate.apart ? ruleOf(candidate.apart).counts : undefined;
+      return whyNot(host, rooms.get(name) ?? noRoom, candidate, counts);
     },
     take(host, demand, labels, namespace, sign) {
       const room = rooms.get(host);
@@ -211,55 +174,4 @@ export function openPlacer(site: Site, { without }: { without?: ReadonlySet<stri
     },
     roomOf: (host) => rooms.get(host) ?? noRoom,
   };
-}
-
-/** The labels by which others tell the VM of a node. */
-export function labelsOfNode(node: NodeSpec): ReadonlyMap<string, string> {
-  return new Map(Object.entries({ ...node.vmLabels, ...node.group, 'harvesterhci.io/vmName': node.name }));
-}
-
-/** Places the nodes of a plan one after the other; nodes that are the same objects as before keep what was found. */
-export type Placement = (nodes: readonly NodeSpec[]) => readonly Landing[];
-
-/**
- * Opens the placement of plans on a site. After a keystroke only the nodes behind the first that changed are placed
- * again.
- */
-export function openPlacement(site: Site): Placement {
-  const placer = openPlacer(site);
-  const candidates = new WeakMap<NodeSpec, { candidate: Candidate; labels: ReadonlyMap<string, string> }>();
-  let landings: Landing[] = [];
-  const partsOf = (node: NodeSpec): { candidate: Candidate; labels: ReadonlyMap<string, string> } => {
-    const known = candidates.get(node) ?? {
-      candidate: toCandidate(site, node),
-      labels: labelsOfNode(node),
-    };
-    candidates.set(node, known);
-    return known;
-  };
-  const put = ({ node, host }: Landing, sign: 1 | -1): void => {
-    const { candidate, labels } = partsOf(node);
-    if (host !== null && node.starts) placer.take(host, candidate.demand, labels, node.namespace, sign);
-  };
-  return (nodes) => {
-    const firstNew = nodes.findIndex((node, index) => landings[index]?.node !== node);
-    const kept = firstNew < 0 ? nodes.length : firstNew;
-    for (const landing of landings.slice(kept).reverse()) put(landing, -1);
-    landings = landings.slice(0, kept);
-    for (const node of nodes.slice(kept)) {
-      const found = placer.find(partsOf(node).candidate);
-      const landing: Landing =
-        'host' in found
-          ? { node, host: found.host, obstacles: null }
-          : { node, host: null, obstacles: found.obstacles };
-      put(landing, 1);
-      landings.push(landing);
-    }
-    return landings;
-  };
-}
-
-/** Where the VMs that a plan makes would land, by entity id. */
-export function landingsById(site: Site, landings: readonly Landing[]): Map<string, Landing> {
-  return new Map(landings.map((landing) => [vmIdOf(site, landing.node), landing]));
 }

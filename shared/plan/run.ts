@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { AppError } from '../error.ts';
+import { Json } from './canonical.ts';
 import { isDone } from './step.ts';
-import type { ObjectRef, Operation, Step } from './step.ts';
+import type { Done, ObjectRef, Operation, Step } from './step.ts';
 
 const at = z.string();
 const step = z.string();
@@ -11,8 +12,17 @@ const step = z.string();
  * holds no secret: what is learned are addresses and uids.
  */
 export const JournalEvent = z.discriminatedUnion('type', [
-  /** Written before an operation is sent: without its `sent` behind it, nobody knows whether it was taken. */
-  z.strictObject({ type: z.literal('sending'), at, step, operation: z.number() }),
+  /**
+   * Written before an operation is sent: without its `sent` behind it, nobody knows whether it was taken. `before` has what
+   * `notesOf` read right before, of a step that is done when something has changed.
+   */
+  z.strictObject({
+    type: z.literal('sending'),
+    at,
+    step,
+    operation: z.number(),
+    before: z.array(Json).optional(),
+  }),
   z.strictObject({ type: z.literal('sent'), at, step, operation: z.number() }),
   z.strictObject({ type: z.literal('learned'), at, step, values: z.record(z.string(), z.string()) }),
   z.strictObject({ type: z.literal('done'), at, step }),
@@ -40,6 +50,8 @@ export type StepState = {
   sent: number;
   /** Whether the next operation may have been taken already, since the journal ends while it was sent. */
   isUnsure: boolean;
+  /** What was read before it began, of what has to change. */
+  before: readonly Json[] | null;
   error: AppError | null;
   startedAt: string | null;
   endedAt: string | null;
@@ -56,16 +68,17 @@ export type Run = {
 
 /**
  * What may be done next. `send`: an operation; where `isUnsure`, only if `wasTaken` says no. `await`: look whether the step
- * is done. Moves of one answer may all be made at once.
+ * is done, by `done` of the move. Moves of one answer may all be made at once.
  */
 export type Move =
-  | { type: 'send'; step: Step; operation: Operation; index: number; isUnsure: boolean }
-  | { type: 'await'; step: Step };
+  | { type: 'send'; step: Step; operation: Operation; index: number; isUnsure: boolean; done: Done }
+  | { type: 'await'; step: Step; done: Done };
 
 const fresh: StepState = {
   status: 'waiting',
   sent: 0,
   isUnsure: false,
+  before: null,
   error: null,
   startedAt: null,
   endedAt: null,
@@ -74,7 +87,13 @@ const fresh: StepState = {
 function afterEvent(state: StepState, event: Extract<JournalEvent, { step: string }>): StepState {
   switch (event.type) {
     case 'sending':
-      return { ...state, status: 'active', isUnsure: true, startedAt: state.startedAt ?? event.at };
+      return {
+        ...state,
+        status: 'active',
+        isUnsure: true,
+        before: state.before ?? event.before ?? null,
+        startedAt: state.startedAt ?? event.at,
+      };
     case 'sent':
       return { ...state, status: 'active', sent: event.operation + 1, isUnsure: false };
     case 'learned':
@@ -137,6 +156,20 @@ function isMoving({ status }: StepState): boolean {
   return status === 'ready' || status === 'active';
 }
 
+/** What has to be read right before the first operation of a step is sent, for its `sending` event. */
+export function notesOf(done: Done): { ref: ObjectRef; path: readonly string[] }[] {
+  if (done.type === 'all') return done.of.flatMap(notesOf);
+  return done.type === 'changed' ? [{ ref: done.ref, path: done.path }] : [];
+}
+
+/** The condition with what was read before in place of what was seen when the plan was drafted; takes from the list. */
+function withBefore(done: Done, before: Json[]): Done {
+  if (done.type === 'all') return { ...done, of: done.of.map((each) => withBefore(each, before)) };
+  if (done.type !== 'changed') return done;
+  const from = before.shift();
+  return from === undefined ? done : { ...done, from };
+}
+
 /**
  * What may be done now. While paused, steps that have begun are brought to their end and none begins; once cancelled,
  * nothing is sent and only what was sent is still watched.
@@ -148,9 +181,10 @@ export function nextMoves({ steps, states, status }: Run): Move[] {
     if (!isMoving(state)) return [];
     if (state.status === 'ready' && status !== 'running') return [];
     const operation = each.operations[state.sent];
-    if (!operation) return [{ type: 'await', step: each }];
+    const done = withBefore(each.done, [...(state.before ?? [])]);
+    if (!operation) return [{ type: 'await', step: each, done }];
     if (status === 'cancelled') return [];
-    return [{ type: 'send', step: each, operation, index: state.sent, isUnsure: state.isUnsure }];
+    return [{ type: 'send', step: each, operation, index: state.sent, isUnsure: state.isUnsure, done }];
   });
 }
 
@@ -159,7 +193,7 @@ export function nextMoves({ steps, states, status }: Run): Move[] {
  * that is gone deleted, a call taken when its step is done. Others can be sent again without harm and say no.
  */
 export function wasTaken(
-  { step: of, operation }: Extract<Move, { type: 'send' }>,
+  { operation, done }: Extract<Move, { type: 'send' }>,
   read: (ref: ObjectRef) => unknown,
 ): boolean {
   switch (operation.action) {
@@ -168,7 +202,7 @@ export function wasTaken(
     case 'delete':
       return read(operation.ref) === undefined;
     case 'call':
-      return of.done.type !== 'applied' && isDone(of.done, read);
+      return done.type !== 'applied' && isDone(done, read);
     case 'apply':
     case 'patch':
     case 'wait':

@@ -154,3 +154,28 @@ export function estimateSeconds(steps: readonly Step[]): number {
   }
   return Math.max(0, ...ends.values());
 }
+
+/** What is refused of an intention without building its objects: etcd that would lose its quorum, a guest cluster that is gone. */
+export function refusalsOf(site: Site, intention: Intention): readonly Finding[] {
+  const draft: Draft = {
+    site,
+    intention: intention.id,
+    cloudInitOf: () => ({ userData: '', networkData: '' }),
+  };
+  switch (intention.type) {
+    case 'create-guest':
+    case 'add-nodes':
+    case 'create-vm':
+    case 'move-vm':
+      return [];
+    case 'replace-node':
+    case 'upgrade-guest':
+      return draftSteps(draft, intention, toNodes(site, [intention]).get(intention.id) ?? []).refusals;
+    case 'remove-nodes':
+    case 'resize-nodes':
+    case 'delete-guest':
+    case 'power-vm':
+    case 'tend-host':
+      return draftSteps(draft, intention, []).refusals;
+  }
+}

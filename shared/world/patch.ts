@@ -15,13 +15,19 @@ export const Scope = z.object({
 export type Scope = z.infer<typeof Scope>;
 
 /**
- * How fresh a kind of a cluster is. `stale` keeps the last state; `absent` means the API group is not installed;
+ * How fresh a kind of a cluster is. `stale` keeps the last state and says since when, null where the kind was never read;
+ * `absent` means the API group is not installed;
  * `unfollowed` that nobody looks at its layer now, so that nothing is known of it. `scope` where only a part is known.
  */
 export const Health = z.discriminatedUnion('type', [
   z.object({ type: z.literal('loading') }),
   z.object({ type: z.literal('live'), scope: Scope.optional() }),
-  z.object({ type: z.literal('stale'), since: z.string(), error: AppError, scope: Scope.optional() }),
+  z.object({
+    type: z.literal('stale'),
+    since: z.string().nullable(),
+    error: AppError,
+    scope: Scope.optional(),
+  }),
   z.object({ type: z.literal('forbidden'), error: AppError, scope: Scope.optional() }),
   z.object({ type: z.literal('absent') }),
   z.object({ type: z.literal('unfollowed') }),
@@ -39,6 +45,21 @@ export const Patch = z.object({
   health: HealthByKind,
 });
 export type Patch = z.infer<typeof Patch>;
+
+/**
+ * A patch as its receiver checks it: the sender, of the same build, has parsed every field of every entity, and a snapshot
+ * has tens of thousands of them.
+ */
+export const ReceivedPatch = z.object({
+  put: z.array(z.custom<Entity>(isLikeEntity)),
+  remove: z.array(z.string()),
+  health: HealthByKind,
+});
+
+function isLikeEntity(value: unknown): boolean {
+  const { id, kind, links } = (value ?? {}) as Partial<Record<keyof Entity, unknown>>;
+  return typeof id === 'string' && typeof kind === 'string' && Array.isArray(links);
+}
 
 /** The world of one cluster: what is known of it, and how fresh that is. */
 export type World = { entities: ReadonlyMap<EntityId, Entity>; health: HealthByKind };

@@ -46,6 +46,11 @@ async function violationsInAll(page: Page, where: string): Promise<string[]> {
 
 const kinds = (page: Page) => page.getByRole('combobox', { name: 'List of' });
 
+async function fromMenu({ page }: AppPage, item: RegExp): Promise<void> {
+  await page.getByRole('button', { name: 'Clusters menu' }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+}
+
 /** What is opened in turn, and how; Escape closes what is left open. */
 const states: readonly [string, (acre: AppPage) => Promise<unknown>][] = [
   ['overview', ({ page }) => page.getByRole('button', { name: 'Show everything' }).click()],
@@ -104,6 +109,26 @@ const states: readonly [string, (acre: AppPage) => Promise<unknown>][] = [
   ],
   ['keys', ({ page }) => page.getByRole('application').press('?')],
   ['name of a view', ({ page }) => page.getByRole('button', { name: 'Save view' }).click()],
+  ['menu of the clusters', ({ page }) => page.getByRole('button', { name: 'Clusters menu' }).click()],
+  [
+    'export of clusters',
+    async (acre) => {
+      await fromMenu(acre, /^Export clusters/);
+      await acre.dialog.getByLabel('Passphrase', { exact: true }).fill('short');
+    },
+  ],
+  [
+    'import of clusters',
+    async (acre) => {
+      await fromMenu(acre, /^Import clusters/);
+      const buffer = Buffer.from('not an export');
+      const file = { name: 'x.acre-clusters', mimeType: 'application/octet-stream', buffer };
+      await acre.dialog.locator('input[type=file]').setInputFiles(file);
+      await acre.dialog.getByLabel('Passphrase').fill('any');
+      await acre.dialog.getByRole('button', { name: 'Open', exact: true }).click();
+      await acre.dialog.getByRole('alert').waitFor();
+    },
+  ],
   ['activity', ({ page }) => page.getByRole('button', { name: 'Activity', exact: true }).click()],
   ['connections', ({ page }) => page.getByRole('tab', { name: 'Connections' }).click()],
   ['lists', ({ page }) => page.getByRole('tab', { name: 'Lists' }).click()],

@@ -113,8 +113,9 @@ contexts:
   await expect(contexts.getByRole('radio', { name: /good/ })).toBeChecked();
   await expect(acre.dialog.getByRole('status')).toContainText('Harvester v');
   await contexts.getByRole('radio', { name: /by-program/ }).click();
-  await expect(acre.dialog.getByRole('alert').first()).toContainText(/exec|program/);
-  await expect(acre.dialog.getByRole('button', { name: 'Add cluster' })).toBeDisabled();
+  await expect(acre.dialog.getByRole('alert').first()).toContainText('needs your permission');
+  await expect(acre.dialog.getByRole('region', { name: 'Program' })).toContainText('get-token');
+  await expect(acre.dialog.getByRole('button', { name: 'Add cluster' })).toHaveCount(0);
 });
 
 test('a kubeconfig can be chosen as a file or dropped on the window', async ({ page }) => {

@@ -2,6 +2,7 @@ import { spawn, execFile } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -22,6 +23,8 @@ export type Keyring = {
   lock(): Promise<void>;
   /** Restarts the service with the keyring unlocked. */
   unlock(): Promise<void>;
+  /** Unlocks the keyring of the running service, as a user does who types its password. */
+  unlockRunning(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -74,6 +77,34 @@ async function stop(child: ChildProcess | undefined): Promise<void> {
   clearTimeout(timer);
 }
 
+const password = 'password of the test keyring';
+
+/**
+ * Tells a running gnome-keyring-daemon a password by its control socket: a byte for the credentials, then the length of all,
+ * the operation (1: unlock), and each argument after its length, all as 32 bits big endian; it answers its length and 0.
+ * Source: GNOME/gnome-keyring daemon/control/gkd-control-codes.h and gkd-control-server.c.
+ */
+async function unlockByControl(path: string): Promise<void> {
+  const words = Buffer.from(password);
+  const head = Buffer.alloc(12);
+  head.writeUInt32BE(head.length + words.length, 0);
+  head.writeUInt32BE(1, 4);
+  head.writeUInt32BE(words.length, 8);
+  const socket = connect(path);
+  const answer = new Promise<Buffer>((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    socket.once('error', reject);
+    socket.once('close', () => resolve(Buffer.concat(chunks)));
+  });
+  socket.write(Buffer.concat([Buffer.alloc(1), head, words]));
+  const timer = setTimeout(() => socket.destroy(), 5000);
+  const said = await answer;
+  clearTimeout(timer);
+  if (said.length < 8 || said.readUInt32BE(4) !== 0)
+    throw new Error(`The keyring was not unlocked: ${said.toString('hex')}`);
+}
+
 /** Starts a bus and an unlocked keyring; everything is stopped and removed by `close`. */
 export async function openKeyring(): Promise<Keyring> {
   const home = await mkdtemp(join(tmpdir(), 'acre-keyring-'));
@@ -123,7 +154,7 @@ export async function openKeyring(): Promise<Keyring> {
     });
     daemon = started;
     started.stdin.on('error', () => {});
-    started.stdin.end('password of the test keyring');
+    started.stdin.end(password);
     await until('The start of gnome-keyring-daemon', hasSecrets);
   };
 
@@ -140,7 +171,13 @@ export async function openKeyring(): Promise<Keyring> {
     await close();
     throw error;
   }
-  return { env, lock: () => start(false), unlock: () => start(true), close };
+  return {
+    env,
+    lock: () => start(false),
+    unlock: () => start(true),
+    unlockRunning: () => unlockByControl(join(runtime, 'control')),
+    close,
+  };
 }
 
 /** Runs a TypeScript file on this Node in the given environment, with `input` on its standard input. */

@@ -1,4 +1,4 @@
-import { availabilityOf, freshnessOf } from '../../scene/availability.ts';
+import { availabilityOf, freshnessOf, isSeen } from '../../scene/availability.ts';
 import { measure } from '../../scene/geometry.ts';
 import type { Rect } from '../../scene/geometry.ts';
 import { stateGlyphs } from '../../scene/glyphs.ts';
@@ -40,9 +40,9 @@ export function drawTitle(frame: Frame, placed: PlacedPlate): void {
   const y = toY(frame, placed.y);
   const w = plate.w * camera.zoom;
   const part = partOf(frame);
-  const isSeen =
+  const isInView =
     x <= part.x + part.w && x + w >= part.x && y <= part.y + part.h && y + form.band >= part.y - 40;
-  if (!isSeen) return;
+  if (!isInView) return;
   if (form.isOver) {
     const inset = hairline(frame);
     const box = { x: snap(frame, x) + inset, y: snap(frame, y) + inset, w: snap(frame, w) - inset * 2 };
@@ -157,7 +157,11 @@ export function drawEmpty(frame: Frame, placed: PlacedPlate): void {
           ? 'Loading hosts and VMs'
           : freshness.type === 'disconnected'
             ? 'Not connected.'
-            : 'This cluster has no hosts.';
+            : freshness.type === 'stale'
+              ? isSeen(plate.node)
+                ? 'This cluster had no hosts when it was last seen.'
+                : 'Nothing has been read of this cluster yet.'
+              : 'This cluster has no hosts.';
   const style: TextStyle = { size: 13, weight: 450, family: 'sans' };
   const x = toX(frame, placed.x + measure.platePad);
   const y = toY(frame, placed.y + plate.head + measure.emptyH / 2);

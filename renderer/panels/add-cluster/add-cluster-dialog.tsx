@@ -13,18 +13,22 @@ import { SourceStep } from './source-step.tsx';
 /** Longest kubeconfig the back end reads, in characters; a longer one is not even sent. */
 const maxLength = 1024 * 1024;
 
+const none: readonly File[] = [];
+
 const tooLarge = (): AppError => appError('invalid', t('add.tooLarge'));
 
 type AddClusterDialogProps = {
   /** A kubeconfig that was dropped on the window. */
   file: File | null;
+  /** More that were dropped with it, to be merged behind it. */
+  others?: readonly File[];
   /** The cluster whose credential is replaced; absent or null to add clusters. */
   replaces?: ClusterInfo | null;
   onClose: () => void;
 };
 
 /** Adds clusters from a kubeconfig, or takes the credential of one that is there already from it. */
-export function AddClusterDialog({ file, replaces = null, onClose }: AddClusterDialogProps) {
+export function AddClusterDialog({ file, others = none, replaces = null, onClose }: AddClusterDialogProps) {
   const { backend } = useApp();
   const [draft, setDraft] = useState<KubeconfigDraft | null>(null);
   const [error, setError] = useState<AppError | null>(null);
@@ -56,19 +60,29 @@ export function AddClusterDialog({ file, replaces = null, onClose }: AddClusterD
       ),
     [backend, take],
   );
-  const readFile = useCallback(
-    async (chosen: File) => {
-      if (chosen.size > maxLength) setError(tooLarge());
-      else await readText(await chosen.text(), chosen.name);
+  const readFiles = useCallback(
+    async (chosen: readonly File[]) => {
+      if (chosen.some(({ size }) => size > maxLength)) {
+        setError(tooLarge());
+        return;
+      }
+      const texts = await Promise.all(
+        chosen.map(async (each) => ({ text: await each.text(), source: each.name.slice(0, 300) })),
+      );
+      const [first, ...rest] = texts;
+      if (first === undefined) return;
+      await take(() =>
+        backend.call('kubeconfig.read', rest.length === 0 ? first : { ...first, others: rest }),
+      );
     },
-    [readText],
+    [backend, take],
   );
 
   useEffect(() => {
     // A file comes in from outside of React: reading it is what this effect is for.
     // eslint-disable-next-line react-hooks/set-state-in-effect -- see the line above
-    if (file) void readFile(file);
-  }, [file, readFile]);
+    if (file) void readFiles([file, ...others]);
+  }, [file, others, readFiles]);
   useEffect(
     () => () => {
       if (held.current !== null) void backend.call('kubeconfig.forget', { draft: held.current });
@@ -91,6 +105,7 @@ export function AddClusterDialog({ file, replaces = null, onClose }: AddClusterD
           key={draft.draft}
           draft={draft}
           replaces={replaces}
+          onDraft={setDraft}
           onBack={() => {
             setDraft(null);
             setError(null);
@@ -101,7 +116,7 @@ export function AddClusterDialog({ file, replaces = null, onClose }: AddClusterD
         <SourceStep
           error={error}
           isReading={isReading}
-          onFile={(chosen) => void readFile(chosen)}
+          onFiles={(chosen) => void readFiles(chosen)}
           onText={(text) => readText(text, t('add.pasted'))}
           onChoose={() => void take(() => backend.call('kubeconfig.choose', {}))}
         />

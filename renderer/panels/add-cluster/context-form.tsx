@@ -1,7 +1,13 @@
 import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
-import type { ClusterInfo, KubeconfigContext } from '../../../shared/cluster.ts';
+import type {
+  ClusterInfo,
+  ContextChoices,
+  KubeconfigContext,
+  KubeconfigDraft,
+} from '../../../shared/cluster.ts';
 import type { AppError } from '../../../shared/error.ts';
+import { withAddress } from '../../../shared/server-address.ts';
 import { t } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/button.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
@@ -11,6 +17,9 @@ import { Breakable } from '../../ui/text.tsx';
 import { useApp, useWorld } from '../app-context.ts';
 import { ColourField, colours } from '../colour-field.tsx';
 import { KeepingNotice } from '../vault/keeping-notice.tsx';
+import { ProgramCard } from '../program-card.tsx';
+import { AddressOffer } from './address-offer.tsx';
+import { FilesCard } from './files-card.tsx';
 import { OtherCluster } from './other-cluster.tsx';
 import { ProbeResult } from './probe-result.tsx';
 import { useProbe } from './use-probe.ts';
@@ -21,6 +30,8 @@ type ContextFormProps = {
   /** The cluster whose credential it is to take the place of; null for a new cluster. */
   replaces: ClusterInfo | null;
   isAdded: boolean;
+  /** The draft has changed: files it refers to were read. */
+  onDraft: (draft: KubeconfigDraft) => void;
   onAdded: () => void;
   onBack: () => void;
   onClose: () => void;
@@ -39,29 +50,40 @@ function leastUsed(clusters: readonly ClusterInfo[]): number {
   return uses.indexOf(Math.min(...uses));
 }
 
+/** Another address is another server: what was decided about the certificate of the one before does not hold for it. */
+function ofProgram({ allowedProgram }: ContextChoices): ContextChoices {
+  return allowedProgram === undefined ? {} : { allowedProgram };
+}
+
 /** One context: what it is, whether it can be reached, and the name and colour it is to have. */
 export function ContextForm(props: ContextFormProps) {
-  const { draft, context, replaces, isAdded, onAdded, onBack, onClose } = props;
+  const { draft, context, replaces, isAdded, onDraft, onAdded, onBack, onClose } = props;
   const { backend, view } = useApp();
   const clusters = useWorld((state) => state.clusters) ?? [];
   const [name, setName] = useState(() => nameFor(context));
   const [colour, setColour] = useState(() => leastUsed(clusters));
-  const [pinSha256, setPinSha256] = useState<string | null>(null);
+  const [choices, setChoices] = useState<ContextChoices>({});
   const [error, setError] = useState<AppError | null>(null);
   const [isAdding, setIsAdding] = useState(false);
   const isUsable = context.problem === null && !isAdded;
-  const probe = useProbe({ draft, context: context.context, pinSha256, isWanted: isUsable });
-  const twin = clusters.find(({ server }) => server === context.server);
+  const isRead = context.files.length === 0;
+  const probe = useProbe({ draft, context: context.context, choices, isWanted: isUsable && isRead });
+  const server =
+    choices.address === undefined ? context.server : (withAddress(context.server, choices.address) ?? '');
+  const twin = clusters.find((cluster) => cluster.server === server);
   const isOffline =
     probe.state.type === 'cancelled' ||
-    (probe.state.type === 'failed' && ['unreachable', 'timeout'].includes(probe.state.error.code));
-  const canAdd = isUsable && name.trim() !== '' && !isAdding && (probe.state.type === 'ok' || isOffline);
+    (probe.state.type === 'failed' &&
+      (['unreachable', 'timeout'].includes(probe.state.error.code) ||
+        probe.state.error.program !== undefined));
+  const canAdd =
+    isUsable && isRead && name.trim() !== '' && !isAdding && (probe.state.type === 'ok' || isOffline);
 
+  const choose = (more: ContextChoices): void => setChoices({ ...choices, ...more });
   const add = async (): Promise<void> => {
     setIsAdding(true);
     setError(null);
-    const pin = pinSha256 === null ? {} : { pinSha256 };
-    const credential = { draft, context: context.context, ...pin };
+    const credential = { draft, context: context.context, ...choices };
     const answer = replaces
       ? await backend.call('cluster.replaceCredential', { cluster: replaces.id, ...credential })
       : await backend.call('cluster.add', { ...credential, name, colour });
@@ -85,22 +107,47 @@ export function ContextForm(props: ContextFormProps) {
       <div className="dialog-body">
         <Facts>
           <Fact name={t('cluster.server')}>
-            <Breakable text={context.server} />
+            <Breakable text={server} />
           </Fact>
           <Fact name={t('add.user')}>
             <span className="mono">{context.user}</span>
           </Fact>
           <Fact name={t('cluster.auth')}>{t(`auth.${context.auth}`)}</Fact>
+          <Fact name={t('add.proxy')}>
+            {context.proxyUrl !== null && <Breakable text={context.proxyUrl} />}
+          </Fact>
         </Facts>
         <div className="context-notices">
           {context.problem && <ErrorNotice error={context.problem} />}
           {isAdded && <Notice tone="info" title={t('add.isAdded')} />}
-          {isUsable && (
-            <ProbeResult probe={probe} pinSha256={pinSha256} server={context.server} onTrust={setPinSha256} />
+          {isUsable && !isRead && <FilesCard draft={draft} context={context} onRead={onDraft} />}
+          {isUsable && isRead && (
+            <ProbeResult
+              probe={probe}
+              choices={choices}
+              asksInsecure={context.asksInsecure}
+              server={server}
+              onChoose={choose}
+            />
+          )}
+          {context.program && choices.allowedProgram === context.program.sha256 && (
+            <ProgramCard program={context.program} title={t('program.allowed')} />
+          )}
+          {isUsable && context.isLoopback && (
+            <AddressOffer
+              address={choices.address ?? null}
+              isReached={probe.state.type === 'ok'}
+              onUse={(address) =>
+                setChoices({ ...ofProgram(choices), ...(address === null ? {} : { address }) })
+              }
+            />
+          )}
+          {isUsable && context.asksInsecure && choices.isInsecure !== true && (
+            <Notice tone="info" title={t('add.insecure')} />
           )}
           {error && <ErrorNotice error={error} />}
           {isUsable && <KeepingNotice />}
-          {replaces && <OtherCluster now={replaces} next={context} probe={probe.state} />}
+          {replaces && <OtherCluster now={replaces} next={{ ...context, server }} probe={probe.state} />}
           {!isAdded && !replaces && twin && <Notice tone="info" title={t('add.twin', { name: twin.name })} />}
           {!isAdded &&
             context.notes.map((note) => (

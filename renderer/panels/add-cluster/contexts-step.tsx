@@ -10,6 +10,7 @@ type ContextsStepProps = {
   draft: KubeconfigDraft;
   /** The cluster whose credential one of them is to take the place of; null for new clusters. */
   replaces: ClusterInfo | null;
+  onDraft: (draft: KubeconfigDraft) => void;
   onBack: () => void;
   onClose: () => void;
 };
@@ -20,7 +21,7 @@ function firstChoice(contexts: readonly KubeconfigContext[]): string {
 }
 
 /** The contexts of a kubeconfig, to be added one after another. */
-export function ContextsStep({ draft, replaces, onBack, onClose }: ContextsStepProps) {
+export function ContextsStep({ draft, replaces, onDraft, onBack, onClose }: ContextsStepProps) {
   const { contexts } = draft;
   const [chosen, setChosen] = useState(() => firstChoice(contexts));
   const [added, setAdded] = useState<ReadonlySet<string>>(new Set());
@@ -51,6 +52,7 @@ export function ContextsStep({ draft, replaces, onBack, onClose }: ContextsStepP
         draft={draft.draft}
         context={context}
         replaces={replaces}
+        onDraft={onDraft}
         isAdded={added.has(context.context)}
         onAdded={onAdded}
         onBack={onBack}

@@ -1,23 +1,30 @@
 import { ShieldQuestion } from 'lucide-react';
+import { useState } from 'react';
+import type { ContextChoices } from '../../../shared/cluster.ts';
 import type { CertificateFacts } from '../../../shared/error.ts';
 import { t } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/button.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
+import { Confirm } from '../../ui/dialog.tsx';
 import { formatDay } from '../../ui/format.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Breakable } from '../../ui/text.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { InsecureMark } from '../insecure-mark.tsx';
+import { ProgramCard } from '../program-card.tsx';
 import type { useProbe } from './use-probe.ts';
 
 type ProbeResultProps = {
   probe: ReturnType<typeof useProbe>;
-  pinSha256: string | null;
+  choices: ContextChoices;
+  /** Whether the kubeconfig asks to skip the verification of the certificate. */
+  asksInsecure: boolean;
   server: string;
-  onTrust: (sha256: string) => void;
+  onChoose: (choices: ContextChoices) => void;
 };
 
 /** What the check of a connection says: progress, what was found, or plainly why not and what to do. */
-export function ProbeResult({ probe, pinSha256, server, onTrust }: ProbeResultProps) {
+export function ProbeResult({ probe, choices, asksInsecure, server, onChoose }: ProbeResultProps) {
   const { state, again, cancel } = probe;
   const check = <Button onClick={again}>{t('probe.again')}</Button>;
   const host = URL.canParse(server) ? new URL(server).host : server;
@@ -49,8 +56,12 @@ export function ProbeResult({ probe, pinSha256, server, onTrust }: ProbeResultPr
               {kubernetesVersion !== null && (
                 <span className="muted"> · {t('probe.kubernetes', { version: kubernetesVersion })}</span>
               )}
-              {pinSha256 !== null && <span className="muted"> · {t('cluster.pinned')}</span>}
+              {choices.pinSha256 !== undefined && <span className="muted"> · {t('cluster.pinned')}</span>}
+              {choices.allowedProgram !== undefined && (
+                <span className="muted"> · {t('program.isAllowed')}</span>
+              )}
             </span>
+            {choices.isInsecure === true && <InsecureMark />}
           </div>
           {notes.map((note) => (
             <Notice key={note} tone="info" title={note} />
@@ -60,9 +71,29 @@ export function ProbeResult({ probe, pinSha256, server, onTrust }: ProbeResultPr
     }
     case 'failed': {
       const { error } = state;
-      if (error.certificate === undefined) return <ErrorNotice error={error} actions={check} />;
+      const { certificate, program } = error;
+      if (program !== undefined) {
+        const allow = (): void => onChoose({ allowedProgram: program.sha256 });
+        return (
+          <ProgramCard
+            program={program}
+            title={error.message}
+            text={t('program.allowText')}
+            actions={<Button onClick={allow}>{t('program.allow')}</Button>}
+          />
+        );
+      }
+      if (certificate === undefined) return <ErrorNotice error={error} actions={check} />;
       return (
-        <Certificate message={error.message} hint={error.hint} facts={error.certificate} onTrust={onTrust} />
+        <Certificate
+          message={error.message}
+          hint={error.hint}
+          facts={certificate}
+          host={host}
+          canSkip={asksInsecure}
+          onTrust={() => onChoose({ pinSha256: certificate.sha256 })}
+          onSkip={() => onChoose({ isInsecure: true })}
+        />
       );
     }
   }
@@ -72,10 +103,14 @@ type CertificateProps = {
   message: string;
   hint: string | undefined;
   facts: CertificateFacts;
-  onTrust: (sha256: string) => void;
+  host: string;
+  canSkip: boolean;
+  onTrust: () => void;
+  onSkip: () => void;
 };
 
-function Certificate({ message, hint, facts, onTrust }: CertificateProps) {
+function Certificate({ message, hint, facts, host, canSkip, onTrust, onSkip }: CertificateProps) {
+  const [isAsking, setIsAsking] = useState(false);
   return (
     <section className="certificate" aria-label={t('probe.certificate')}>
       <div className="certificate-head" role="alert">
@@ -100,8 +135,22 @@ function Certificate({ message, hint, facts, onTrust }: CertificateProps) {
         </Fact>
       </Facts>
       <footer className="certificate-foot">
-        <Button onClick={() => onTrust(facts.sha256)}>{t('probe.trust')}</Button>
+        {canSkip && (
+          <Button tone="quiet" onClick={() => setIsAsking(true)}>
+            {t('probe.skip')}
+          </Button>
+        )}
+        <Button onClick={onTrust}>{t('probe.trust')}</Button>
       </footer>
+      {isAsking && (
+        <Confirm
+          title={t('insecure.title')}
+          text={t('insecure.text', { host })}
+          verb={t('insecure.verb')}
+          onConfirm={onSkip}
+          onClose={() => setIsAsking(false)}
+        />
+      )}
     </section>
   );
 }

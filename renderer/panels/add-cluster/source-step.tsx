@@ -9,7 +9,7 @@ import { useView } from '../app-context.ts';
 type SourceStepProps = {
   error: AppError | null;
   isReading: boolean;
-  onFile: (file: File) => void;
+  onFiles: (files: readonly File[]) => void;
   /** Answers whether the text was read; it is then dropped. */
   onText: (text: string) => Promise<boolean>;
   /** Opens the file dialog of the desktop. */
@@ -17,7 +17,7 @@ type SourceStepProps = {
 };
 
 /** Where the kubeconfig comes from: a file, the clipboard, or a drop on the window. */
-export function SourceStep({ error, isReading, onFile, onText, onChoose }: SourceStepProps) {
+export function SourceStep({ error, isReading, onFiles, onText, onChoose }: SourceStepProps) {
   const hasFileDialog = useView((state) => state.info?.hasFileDialog ?? false);
   const [hasText, setHasText] = useState(false);
   // The text holds secrets: it stays in its field, out of React's state, and goes as soon as it has been read.
@@ -44,12 +44,13 @@ export function SourceStep({ error, isReading, onFile, onText, onChoose }: Sourc
           <input
             ref={picker}
             type="file"
+            multiple
             hidden
             aria-label={t('add.choose')}
             onChange={(event) => {
-              const [file] = event.target.files ?? [];
+              const files = [...(event.target.files ?? [])];
               event.target.value = '';
-              if (file) onFile(file);
+              if (files.length > 0) onFiles(files);
             }}
           />
         </div>

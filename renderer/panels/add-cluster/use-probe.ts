@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Probe } from '../../../shared/cluster.ts';
+import type { ContextChoices, Probe } from '../../../shared/cluster.ts';
 import type { AppError } from '../../../shared/error.ts';
 import { useApp } from '../app-context.ts';
 
@@ -10,10 +10,10 @@ export type ProbeState =
   | { type: 'ok'; probe: Probe }
   | { type: 'failed'; error: AppError };
 
-type ProbeInput = { draft: string; context: string; pinSha256: string | null; isWanted: boolean };
+type ProbeInput = { draft: string; context: string; choices: ContextChoices; isWanted: boolean };
 
-/** Checks the connection of a context by itself, and again whenever another certificate is trusted. */
-export function useProbe({ draft, context, pinSha256, isWanted }: ProbeInput): {
+/** Checks the connection of a context by itself, and again whenever the user decides something about it. */
+export function useProbe({ draft, context, choices, isWanted }: ProbeInput): {
   state: ProbeState;
   again: () => void;
   cancel: () => void;
@@ -22,14 +22,15 @@ export function useProbe({ draft, context, pinSha256, isWanted }: ProbeInput): {
   const [turn, setTurn] = useState(0);
   const [answer, setAnswer] = useState<{ key: string; state: ProbeState } | null>(null);
   const asked = useRef<AbortController | null>(null);
-  const key = `${draft} ${context} ${pinSha256 ?? ''} ${turn}`;
+  const chosen = JSON.stringify(choices);
+  const key = `${draft} ${context} ${chosen} ${turn}`;
 
   useEffect(() => {
     if (!isWanted) return;
     const stop = new AbortController();
     asked.current = stop;
     const ask = async (): Promise<void> => {
-      const input = { draft, context, ...(pinSha256 === null ? {} : { pinSha256 }) };
+      const input = { draft, context, ...(JSON.parse(chosen) as ContextChoices) };
       const result = await backend.call('kubeconfig.probe', input, { signal: stop.signal });
       if (stop.signal.aborted) return;
       const state: ProbeState = result.ok
@@ -39,7 +40,7 @@ export function useProbe({ draft, context, pinSha256, isWanted }: ProbeInput): {
     };
     void ask();
     return () => stop.abort();
-  }, [backend, draft, context, pinSha256, isWanted, key]);
+  }, [backend, draft, context, chosen, isWanted, key]);
 
   return {
     state: answer?.key === key ? answer.state : { type: 'asking' },

@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { Time } from '../../ui/text.tsx';
 import { useWorld } from '../app-context.ts';
 import { HealthRows } from '../health-rows.tsx';
-import { Freshness } from '../rail/cluster-row.tsx';
+import { Age, Freshness } from '../rail/cluster-row.tsx';
 import { useClusterCalls } from '../use-cluster-calls.ts';
 
 /** How the app stands to each cluster: what failed, what it is tried again, what may not be read. */
@@ -32,6 +32,9 @@ function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
         <strong>{info.name}</strong>
         <span className="mono muted">{info.server}</span>
         <Freshness cluster={cluster} />
+        <span className="muted">
+          <Age cluster={cluster} />
+        </span>
         {connection.type === 'failed' && connection.retryAt !== null && (
           <span className="muted">
             {t('connection.retry')} <Time iso={connection.retryAt} />

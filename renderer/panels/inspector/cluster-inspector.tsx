@@ -1,5 +1,5 @@
 import { t } from '../../i18n/i18n.ts';
-import { availabilityOf, isSeen, knowsVms } from '../../scene/availability.ts';
+import { availabilityOf, knowsVms } from '../../scene/availability.ts';
 import type { ClusterNode, Use } from '../../scene/graph.ts';
 import { podsOf } from '../../scene/kin.ts';
 import { Button } from '../../ui/button.tsx';
@@ -18,6 +18,8 @@ import { OverlayReason } from './overlay-reason.tsx';
 import { NodeRow } from './node-link.tsx';
 import { PodsSection } from './pods-section.tsx';
 import { Problems } from './problems.tsx';
+import { InsecureMark } from '../insecure-mark.tsx';
+import { ProgramCard } from '../program-card.tsx';
 
 /** A cluster as a whole: how the app stands to it, what it is, how full it is, how fresh that is. */
 export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
@@ -64,7 +66,9 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
             <Fact name={t('cluster.auth')}>{t(`auth.${info.auth}`)}</Fact>
             {isSessionOnly && <Fact name={t('vault.kept')}>{t('vault.keptSession')}</Fact>}
             <Fact name={t('cluster.certificate')}>
-              {info.pinnedSha256 === null ? (
+              {info.isInsecure && info.pinnedSha256 === null ? (
+                <InsecureMark />
+              ) : info.pinnedSha256 === null ? (
                 t('cluster.byCa')
               ) : (
                 <>
@@ -106,7 +110,6 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
         <Section title={t('cluster.data')}>
           <HealthRows
             health={cluster.health}
-            isSeen={isSeen(cluster)}
             said={info.connection.type === 'failed' ? info.connection.error.message : null}
           />
         </Section>
@@ -132,10 +135,24 @@ function sum(uses: readonly Use[]): Use {
 }
 
 function ConnectionNotice({ cluster }: { cluster: ClusterNode }) {
-  const { connect } = useClusterCalls();
+  const { connect, allowProgram } = useClusterCalls();
   const { connection } = cluster.info;
+  const program = connection.type === 'failed' ? connection.error.program : undefined;
   const again = <Button onClick={() => connect(cluster.id)}>{t('cluster.connect')}</Button>;
   if (connection.type === 'connected') return null;
+  if (program !== undefined && connection.type === 'failed') {
+    const allow = (): void => allowProgram(cluster.id, program.sha256);
+    return (
+      <div className="inspector-problems">
+        <ProgramCard
+          program={program}
+          title={connection.error.message}
+          text={t('program.allowText')}
+          actions={<Button onClick={allow}>{t('program.allow')}</Button>}
+        />
+      </div>
+    );
+  }
   return (
     <div className="inspector-problems">
       {connection.type === 'failed' && (

@@ -10,6 +10,7 @@ import { Name } from '../../ui/text.tsx';
 import { verbOf } from '../activity-words.ts';
 import { useApp, useView } from '../app-context.ts';
 import { showSettings } from '../cluster-settings/show-settings.ts';
+import { InsecureMark } from '../insecure-mark.tsx';
 import { GuestSwatch } from '../guest/guest-marks.tsx';
 import { useIsStale } from '../use-is-stale.ts';
 import { kindOf, nameOf, stateOf, statusOf } from '../node-words.ts';
@@ -63,6 +64,7 @@ export function Header({ node, children }: { node: GraphNode; children?: ReactNo
           ·
         </span>
         <span>{statusOf(node)}</span>
+        {node.type === 'cluster' && node.info.isInsecure && <InsecureMark />}
         {pending && (
           <span className="inspector-pending">
             {t('inspector.pending', { verb: verbOf(pending).toLowerCase() })}

@@ -1,4 +1,5 @@
 import type { KindName } from '../../../shared/kinds/index.ts';
+import type { Health } from '../../../shared/world/patch.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { HostNode, PodNode, VmNode } from '../../scene/graph.ts';
 import { Notice } from '../../ui/notice.tsx';
@@ -12,6 +13,14 @@ const kindsOf: Record<'host' | 'vm' | 'pod', readonly KindName[]> = {
   pod: ['Pod'],
 };
 
+type KindNotice = { kind: KindName; of: Health };
+
+function oldestOf(notices: readonly KindNotice[]): KindNotice | undefined {
+  const sinceOf = ({ of }: KindNotice): string => (of.type === 'stale' && of.since) || '9999';
+  const stale = notices.filter(({ of }) => of.type === 'stale');
+  return stale.sort((a, b) => (sinceOf(a) < sinceOf(b) ? -1 : 1))[0];
+}
+
 /** Says where what is shown of a node is old, or where a part of it may not be read. */
 export function KindHealth({ node }: { node: HostNode | VmNode | PodNode }) {
   const health = useWorld((state) => worldHealth(state, node.cluster));
@@ -20,11 +29,12 @@ export function KindHealth({ node }: { node: HostNode | VmNode | PodNode }) {
     if (of?.type !== 'stale' && of?.type !== 'forbidden') return [];
     return [{ kind, of }];
   });
+  // The oldest says it for all that a node is made of; what was never read only where nothing else is old.
+  const stale = oldestOf(notices);
   const parts = kindsOf[node.type].flatMap((kind) => {
     const scope = scopeOf(health[kind]);
     return scope?.type === 'namespaces' && scope.isCut ? [{ kind, scope }] : [];
   });
-  const stale = notices.find(({ of }) => of.type === 'stale');
   const forbidden = notices.filter(({ of }) => of.type === 'forbidden');
   if (!stale && forbidden.length === 0 && parts.length === 0) return null;
   return (
@@ -33,9 +43,13 @@ export function KindHealth({ node }: { node: HostNode | VmNode | PodNode }) {
         <Notice
           tone="warning"
           title={
-            <>
-              {t('health.staleSince')} <Time iso={stale.of.since} />
-            </>
+            stale.of.since === null ? (
+              t('health.neverRead', { kind: t(`kinds.${stale.kind}`) })
+            ) : (
+              <>
+                {t('health.staleSince')} <Time iso={stale.of.since} />
+              </>
+            )
           }
         >
           <p className="muted">{stale.of.error.message}</p>

@@ -15,6 +15,7 @@ import { ColumnsMenu } from './columns-menu.tsx';
 import { toCsv } from './csv.ts';
 import { absentWords } from '../part-words.ts';
 import { whyEmpty } from './why-empty.ts';
+import { ListAge } from './list-age.tsx';
 import { ListGrid } from './list-grid.tsx';
 import './lists.css';
 import { toShown, withColumn, withOrder, withWidth } from './set-up.ts';
@@ -92,6 +93,7 @@ export function Lists() {
           </Button>
         </p>
       )}
+      <ListAge kind={kind} clusters={clusters} />
       <ListGrid
         key={kind}
         label={t(`kinds.${kind}`)}

@@ -11,8 +11,10 @@ export function whyEmpty(kind: KindName, clusters: readonly Known[]): WhyEmpty {
   if (clusters.length === 0) return 'no-clusters';
   const states = clusters.map((cluster) => {
     const { connection } = cluster.info;
+    const health = cluster.health[kind];
+    if (health?.type === 'stale') return health.since === null ? 'stale' : 'seen';
     if (connection.type === 'failed' || connection.type === 'disconnected') return 'stale';
-    return connection.type === 'connecting' ? 'loading' : (cluster.health[kind]?.type ?? 'loading');
+    return connection.type === 'connecting' ? 'loading' : (health?.type ?? 'loading');
   });
   if (states.includes('loading')) return 'loading';
   if (states.every((state) => state === 'absent')) return 'absent';

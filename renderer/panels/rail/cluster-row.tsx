@@ -9,6 +9,7 @@ import { StateGlyph } from '../../ui/glyph.tsx';
 import { Time } from '../../ui/text.tsx';
 import { select, useApp, useView } from '../app-context.ts';
 import { GuestRail } from '../guest/guest-rail.tsx';
+import { InsecureMark } from '../insecure-mark.tsx';
 import { clusterState, connectionWords } from '../node-words.ts';
 
 /** One cluster: its state, how many of what it has, what is wrong, and how fresh that is. */
@@ -40,6 +41,7 @@ export function ClusterRow({ cluster }: { cluster: ClusterNode }) {
         <span className={`swatch swatch-${info.colour}`} aria-hidden />
         <span className="cluster-row-name" title={info.name}>
           {info.name}
+          {info.isInsecure && <InsecureMark isShort />}
         </span>
         <span className="cluster-row-counts">
           {words.length > 0 ? words.join(' · ') : t('cluster.unseen')}
@@ -48,6 +50,7 @@ export function ClusterRow({ cluster }: { cluster: ClusterNode }) {
           <Freshness cluster={cluster} />
         </span>
         <Trouble cluster={cluster} />
+        <span className="cluster-row-age">{isSeen(cluster) && <Age cluster={cluster} />}</span>
       </button>
       <IconButton
         className="cluster-row-menu"
@@ -93,7 +96,20 @@ function Trouble({ cluster }: { cluster: ClusterNode }) {
   );
 }
 
-/** How the app stands to a cluster, and since when where that matters. */
+/** Since when what is shown of a cluster is old, or that nothing was ever read of it, where it is not live. */
+export function Age({ cluster }: { cluster: ClusterNode }) {
+  const freshness = freshnessOf(cluster);
+  if (freshness.type !== 'stale' && freshness.type !== 'disconnected') return null;
+  if (!isSeen(cluster)) return t('health.never');
+  if (freshness.type === 'disconnected' || freshness.since === null) return null;
+  return (
+    <>
+      {t('health.stale')} <Time iso={freshness.since} />
+    </>
+  );
+}
+
+/** How the app stands to a cluster. */
 export function Freshness({ cluster }: { cluster: ClusterNode }) {
   const { connection } = cluster.info;
   const freshness = freshnessOf(cluster);
@@ -105,14 +121,8 @@ export function Freshness({ cluster }: { cluster: ClusterNode }) {
       <span className="freshness-words">
         {isLive && t('connection.live')}
         {connection.type === 'connected' && freshness.type === 'loading' && t('connection.loading')}
-        {connection.type === 'connected' && freshness.type === 'stale' && t('connection.stale')}
         {connection.type !== 'connected' && connectionWords(cluster.info)}
-        {freshness.type === 'stale' && freshness.since !== null && (
-          <>
-            {' · '}
-            <Time iso={freshness.since} isShort />
-          </>
-        )}
+        {connection.type === 'connected' && freshness.type === 'stale' && t('connection.stale')}
       </span>
     </span>
   );

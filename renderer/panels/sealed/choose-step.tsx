@@ -77,7 +77,7 @@ export function ChooseStep({ draft, onClose }: { draft: SealedDraft; onClose: ()
       <footer className="dialog-foot dialog-foot-lined">
         <Button onClick={onClose}>{t(outcomes ? 'common.close' : 'common.cancel')}</Button>
         <Button tone="main" type="submit" disabled={count === 0 || isTaking}>
-          {t('sealed.importCount', { count })}
+          {count === 0 ? t('sealed.choice.add') : t('sealed.importCount', { count })}
         </Button>
       </footer>
     </form>

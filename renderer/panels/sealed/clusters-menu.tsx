@@ -6,6 +6,7 @@ import { menuPlace } from '../../ui/menu-place.ts';
 import '../../ui/menu.css';
 import { useApp, useWorld } from '../app-context.ts';
 import { MenuItem } from '../node-items.tsx';
+import './sealed.css';
 
 /** What can be done with the list of clusters as a whole. */
 export function ClustersMenu() {
@@ -15,7 +16,7 @@ export function ClustersMenu() {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
-        <IconButton label={t('sealed.menu')} icon={<MoreHorizontal size={16} />} />
+        <IconButton className="clusters-menu" label={t('sealed.menu')} icon={<MoreHorizontal size={16} />} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={menuPlace()}>
         <DropdownMenu.Content className="menu" align="end" sideOffset={6} collisionPadding={8}>

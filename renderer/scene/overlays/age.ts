@@ -17,6 +17,7 @@ const oldMs = 10 * 60_000;
 function ageOf(cluster: ClusterNode, kind: KindName, nowMs: number): Fill {
   const health = cluster.health[kind];
   const { connection } = cluster.info;
+  if (health?.type === 'stale' && health.since === null) return { role: 'none', label: t('health.never') };
   const since =
     health?.type === 'stale' ? health.since : connection.type === 'failed' ? connection.since : null;
   if (health?.type === 'forbidden') return { role: 'none', label: t('health.forbidden') };

@@ -64,6 +64,8 @@ function sessionOf(client: KubeClient, namespace: string, name: string): Session
   return {
     cluster: 'c',
     world,
+    opened: Promise.resolve(),
+    first: () => Promise.resolve(false),
     connection: () => ({ type: 'connected', since: '' }),
     client: () => ok(client),
     closed: new AbortController().signal,

@@ -18,8 +18,8 @@ type Stage = {
   open: () => Promise<TestBackend>;
   kubeconfig: string;
   items: Map<string, string>;
-  /** What the keychain does with every call: nothing of its own, fail with a text, or hang. */
-  setFault: (fault: string | 'hang' | null) => void;
+  /** What the keychain does with every call: nothing of its own, fail with a text, or (`hang`) never answer. */
+  setFault: (fault: string | null) => void;
 };
 
 async function openStage(): Promise<Stage> {

@@ -95,3 +95,42 @@ it('compares values by what is in them', () => {
     expect(isSame(left, right)).toBe(false);
   }
 });
+
+it('keeps since when a kind is stale, however often it is tried in vain, and knows of none that was never read', () => {
+  const error = { code: 'unreachable', message: 'gone' } as const;
+  const world = openWorld('c', () => '2026-03-01T12:00:00Z');
+  const since = (): unknown => world.view.health.Node?.type === 'stale' && world.view.health.Node.since;
+  world.setHealth('Node', { type: 'loading' });
+  world.setHealth('Node', { type: 'stale', since: '2026-03-01T10:00:00Z', error });
+  expect(since()).toBe(null);
+  world.setHealth('Node', { type: 'live' });
+  world.setHealth('Node', { type: 'forbidden', error });
+  world.setHealth('Node', { type: 'stale', since: '2026-03-01T13:00:00Z', error });
+  expect(since()).toBe('2026-03-01T12:00:00Z');
+  world.setHealth('Node', { type: 'live' });
+  world.setHealth('Node', { type: 'stale', since: '2026-03-01T14:00:00Z', error });
+  world.setHealth('Node', { type: 'stale', since: '2026-03-01T15:00:00Z', error });
+  expect(since()).toBe('2026-03-01T14:00:00Z');
+  world.setHealth('Node', { type: 'absent' });
+  world.setHealth('Node', { type: 'stale', since: '2026-03-01T16:00:00Z', error });
+  expect(since()).toBe(null);
+});
+
+it('tells a follower that has the entities already of changes alone', async () => {
+  const clock = openVirtualClock();
+  const world = openWorld('c');
+  world.put([toEntity('a', 'Active')]);
+  world.setHealth('Namespace', { type: 'live' });
+  const sent: WorldEvent[] = [];
+  const sink = { send: (event: WorldEvent) => void sent.push(event), pending: () => 0 };
+  const feed = openFeed(world, sink, { clock, isKnown: true });
+  const health = { Namespace: { type: 'live' } } as const;
+  expect(sent).toEqual([{ type: 'patch', patch: { put: [], remove: [], health } }]);
+  world.put([toEntity('b', 'Active')]);
+  await clock.pass(50);
+  expect(sent.at(-1)).toEqual({
+    type: 'patch',
+    patch: { put: [toEntity('b', 'Active')], remove: [], health: {} },
+  });
+  feed.close();
+});

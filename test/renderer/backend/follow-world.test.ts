@@ -21,6 +21,7 @@ let client: FakeClient;
 let follower: WorldFollower;
 let frames: (() => void)[];
 let retries: (() => void)[];
+let patience: (() => void)[];
 const onClusters = vi.fn();
 const onWorlds = vi.fn<(worlds: ReadonlyMap<string, World>) => void>();
 const shown = (cluster: string): World | undefined => onWorlds.mock.lastCall?.[0].get(cluster);
@@ -32,16 +33,70 @@ beforeEach(() => {
   vi.clearAllMocks();
   frames = [];
   retries = [];
+  patience = [];
   client = openFakeClient();
   const later = (list: (() => void)[]) => (run: () => void) => {
     list.push(run);
     return () => void list.splice(list.indexOf(run), 1);
   };
-  follower = followWorlds(client, { onClusters, onWorlds }, later(frames), later(retries));
+  follower = followWorlds(client, { onClusters, onWorlds }, later(frames), later(retries), later(patience));
   client.send('clusters.follow', { clusters: [clusterInfo('a'), clusterInfo('b')] });
 });
 
+describe('the first list', () => {
+  const complete = (cluster: string): void => {
+    client.send('world.follow', { type: 'reset' }, cluster);
+    client.send('world.follow', put(vmEntity(cluster, 'one')), cluster);
+    client.send('world.follow', { type: 'complete' }, cluster);
+  };
+
+  it('is told once every world is there, worlds first, so that no cluster is shown empty', () => {
+    complete('a');
+    drawFrame();
+    expect(onClusters).not.toHaveBeenCalled();
+    expect(onWorlds).not.toHaveBeenCalled();
+    expect(follower.isIdle()).toBe(false);
+    complete('b');
+    drawFrame();
+    expect([...(onWorlds.mock.lastCall?.[0].keys() ?? [])]).toEqual(['a', 'b']);
+    expect(onClusters.mock.calls).toEqual([[[clusterInfo('a'), clusterInfo('b')]]]);
+    expect(onWorlds.mock.invocationCallOrder[0]).toBeLessThan(onClusters.mock.invocationCallOrder[0]!);
+    client.send('clusters.follow', { clusters: [clusterInfo('a'), clusterInfo('b'), clusterInfo('c')] });
+    expect(onClusters).toHaveBeenCalledTimes(2);
+  });
+
+  it('waits for no world for long', () => {
+    complete('a');
+    drawFrame();
+    for (const run of patience) run();
+    drawFrame();
+    expect(names(shown('a'))).toEqual(['one']);
+    expect(shown('b')).toBeUndefined();
+    expect(onClusters).toHaveBeenCalledTimes(1);
+  });
+
+  it('is told at once where it is empty, and waits no more for what was removed', () => {
+    complete('a');
+    client.send('clusters.follow', { clusters: [clusterInfo('a')] });
+    drawFrame();
+    expect(onClusters.mock.calls).toEqual([[[clusterInfo('a')]]]);
+    const other = openFakeClient();
+    onClusters.mockClear();
+    followWorlds(other, { onClusters, onWorlds }, (run) => {
+      run();
+      return () => undefined;
+    });
+    other.send('clusters.follow', { clusters: [] });
+    expect(onClusters.mock.calls).toEqual([[[]]]);
+  });
+});
+
 describe('a snapshot', () => {
+  beforeEach(() => {
+    client.send('world.follow', { type: 'reset' }, 'b');
+    client.send('world.follow', { type: 'complete' }, 'b');
+  });
+
   it('is kept aside until it is whole, then shown at once', () => {
     client.send('world.follow', { type: 'reset' }, 'a');
     client.send('world.follow', put(vmEntity('a', 'one')), 'a');
@@ -52,7 +107,6 @@ describe('a snapshot', () => {
     expect(onWorlds).not.toHaveBeenCalled();
     drawFrame();
     expect(names(shown('a'))).toEqual(['one', 'two']);
-    expect(shown('b')).toBeUndefined();
   });
 
   it('takes the place of the last one, which stays until then', () => {

@@ -79,6 +79,9 @@ describe('age of data', () => {
       role: 'tone-danger',
       label: 'Seen 2 d ago',
     });
+    const never = graphOf(objects, {}, { ...vms, ...hosts, Node: { type: 'stale', since: null, error } });
+    expect(age.explain(hostIn(never, 'a'), never)[0]).toBe('Hosts: Never read');
+    expect(fillIn(age, never, 'a').role).toBe('tone-ok');
   });
 
   it('tells what may not be read only where nothing else is worse, and a cluster that is not connected', () => {

@@ -1,0 +1,34 @@
+import type { Obstacle } from '../place.ts';
+
+const words: Record<Obstacle, string> = {
+  'not-ready': 'not ready',
+  witness: 'the witness, which runs no VMs',
+  closed: 'closed to VMs by KubeVirt',
+  cordoned: 'cordoned',
+  taint: 'tainted',
+  'other-host': 'not the host that is asked for',
+  network: 'without the network',
+  cpu: 'without enough CPU',
+  memory: 'without enough memory',
+  apart: 'taken by another VM it keeps apart from',
+};
+
+/** Hosts in words: their names, or how many where there are many. */
+function named(hosts: readonly string[]): string {
+  return hosts.length > 3
+    ? `${hosts.length} hosts are`
+    : `${hosts.join(', ')} ${hosts.length === 1 ? 'is' : 'are'}`;
+}
+
+/** Why no host takes a VM, as a sentence: `node-01 is cordoned; 4 hosts are without enough memory.` */
+export function whyNoHost(obstacles: ReadonlyMap<Obstacle, readonly string[]>): string {
+  if (obstacles.size === 0) return 'There is no host.';
+  const parts = [...obstacles].map(([obstacle, hosts]) => `${named(hosts)} ${words[obstacle]}`);
+  return `${parts.join('; ')}.`;
+}
+
+/** Bytes for a sentence: 12.5 GiB. */
+export function bytesText(bytes: number): string {
+  const gib = bytes / 2 ** 30;
+  return gib >= 1 ? `${Number(gib.toFixed(1))} GiB` : `${Math.ceil(bytes / 2 ** 20)} MiB`;
+}

@@ -1,0 +1,197 @@
+import type { GuestCluster } from '../guest/guest.ts';
+import type { EntityId } from '../id.ts';
+import type { StorageVolume } from '../kinds/storage-volume.ts';
+import { candidateOf } from './candidate.ts';
+import { openPlacer } from './place.ts';
+import type { Obstacle, Placer } from './place.ts';
+import { hasQuorum, neededOf, quorumOf } from './quorum.ts';
+import type { Quorum } from './quorum.ts';
+import type { Site, SiteVm } from './site.ts';
+
+/** Hosts, by name, that fail all at once, or are emptied. */
+export type Event = { failed: ReadonlySet<string>; drained: ReadonlySet<string> };
+
+/**
+ * What becomes of a VM: `restarts` elsewhere, `migrates` without stopping, `stays-down` since no host takes it or nothing
+ * starts it again, `stuck` on a host that is to be emptied.
+ */
+export type Fate = 'restarts' | 'migrates' | 'stays-down' | 'stuck';
+
+/** Why a VM is not on another host afterwards: `not-migratable` with KubeVirt's own words, `by-hand` is its run strategy. */
+export type Why =
+  | { type: 'no-host'; obstacles: ReadonlyMap<Obstacle, readonly string[]> }
+  | { type: 'not-migratable'; reason: string | null }
+  | { type: 'by-hand'; runStrategy: string }
+  | { type: 'device'; devices: readonly string[] }
+  | { type: 'data-lost'; volumes: readonly string[] };
+
+/** A VM that an event touches. `host` is where it is afterwards. */
+export type VmOutcome = { vm: EntityId; from: string; fate: Fate; host: string | null; why: Why | null };
+
+/** A volume that an event leaves without any copy of its data; or with fewer than it wants. */
+export type VolumeOutcome = { volume: EntityId; claim: EntityId | null; left: number; wanted: number };
+
+/** A guest cluster whose etcd an event touches: now, while VMs are down, and once those are up again that can be. */
+export type GuestOutcome = { guest: GuestCluster; before: Quorum; during: Quorum; after: Quorum };
+
+/** What an event does to a cluster, by its last-known state. */
+export type Outcome = {
+  vms: readonly VmOutcome[];
+  /** Volumes that lose their last copy; null where Longhorn is not known. */
+  lost: readonly VolumeOutcome[] | null;
+  degraded: readonly VolumeOutcome[] | null;
+  /** Those that lose quorum for a while or for good; others are left out. */
+  guests: readonly GuestOutcome[];
+  /** etcd of the Harvester cluster itself. */
+  harvester: Quorum;
+};
+
+const restarting: ReadonlySet<string> = new Set(['Always', 'RerunOnFailure']);
+
+function byName(a: SiteVm, b: SiteVm): number {
+  return a.id < b.id ? -1 : 1;
+}
+
+/** The copies with all the data of each volume that are left without these hosts. */
+function toVolumes(site: Site, gone: ReadonlySet<string>): Pick<Outcome, 'lost' | 'degraded'> {
+  if (!site.knows('StorageReplica') || !site.knows('StorageVolume')) return { lost: null, degraded: null };
+  const lost: VolumeOutcome[] = [];
+  const degraded: VolumeOutcome[] = [];
+  for (const volume of site.storageVolumes) {
+    const whole = site
+      .replicasOf(volume.name)
+      .filter(({ replica }) => replica.mode === 'healthy' || replica.mode === 'stopped');
+    const left = whole.filter(({ replica }) => !gone.has(replica.host ?? '')).length;
+    if (left === whole.length) continue;
+    const outcome = {
+      volume: volume.id,
+      claim: claimOf(volume),
+      left,
+      wanted: volume.storageVolume.wantedReplicas,
+    };
+    (left === 0 ? lost : degraded).push(outcome);
+  }
+  return { lost, degraded };
+}
+
+function claimOf({ links }: StorageVolume): EntityId | null {
+  return links.find(({ type }) => type === 'stores')?.to ?? null;
+}
+
+function harvesterQuorum(site: Site, gone: ReadonlySet<string>): Quorum {
+  const voters = site.hosts.filter(({ entity }) => entity.host.role !== 'worker');
+  const healthy = voters.filter(({ name, entity }) => entity.host.isReady && !gone.has(name)).length;
+  return { voters: voters.length, healthy, needed: neededOf(voters.length) };
+}
+
+function outcomeOf(
+  site: Site,
+  placer: Placer,
+  vm: SiteVm,
+  from: string,
+  isFailed: boolean,
+  gone: ReadonlySet<string>,
+  lostClaims: ReadonlySet<string>,
+): VmOutcome {
+  const { entity, instance, id } = vm;
+  const { runStrategy, devices } = entity.vm;
+  const stays = (why: Why): VmOutcome => ({
+    vm: id,
+    from,
+    fate: isFailed ? 'stays-down' : 'stuck',
+    host: isFailed ? null : from,
+    why,
+  });
+  const volumes = entity.links.filter(({ type, to }) => type === 'uses-volume' && lostClaims.has(to));
+  if (isFailed && volumes.length > 0)
+    return stays({ type: 'data-lost', volumes: volumes.map(({ to }) => to) });
+  if (isFailed && !restarting.has(runStrategy)) return stays({ type: 'by-hand', runStrategy });
+  if (!isFailed && instance?.instance.isLiveMigratable === false) {
+    return stays({ type: 'not-migratable', reason: instance.instance.liveMigrationReason });
+  }
+  if (devices !== undefined) return stays({ type: 'device', devices });
+  const candidate = candidateOf(site, vm);
+  const found = placer.find(candidate, gone);
+  if ('obstacles' in found) return stays({ type: 'no-host', obstacles: found.obstacles });
+  placer.take(found.host, candidate.demand, vm.labels, entity.namespace ?? '', 1);
+  return { vm: id, from, fate: isFailed ? 'restarts' : 'migrates', host: found.host, why: null };
+}
+
+function toGuests(site: Site, vms: readonly VmOutcome[]): GuestOutcome[] {
+  const pausing = new Set(
+    vms.flatMap(({ vm, fate }) => (fate === 'restarts' || fate === 'stays-down' ? [vm] : [])),
+  );
+  if (pausing.size === 0) return [];
+  const gone = new Set(vms.flatMap(({ vm, fate }) => (fate === 'stays-down' ? [vm] : [])));
+  return site.guests().flatMap((guest): GuestOutcome[] => {
+    if (!guest.members.some(({ vm }) => pausing.has(vm))) return [];
+    const [before, during, after] = [new Set<string>(), pausing, gone].map((down) =>
+      quorumOf(site, guest, down),
+    );
+    if (!before || !during || !after || hasQuorum(during) || !hasQuorum(before)) return [];
+    return [{ guest, before, during, after }];
+  });
+}
+
+function runEvent(site: Site, placer: Placer, { failed, drained }: Event): Outcome {
+  const gone = new Set([...failed, ...drained]);
+  const volumes = toVolumes(site, failed);
+  const lostClaims = new Set(volumes.lost?.flatMap(({ claim }) => claim ?? []));
+  const vms = [...gone]
+    .sort()
+    .flatMap((host) =>
+      [...site.vmsOn(host)]
+        .sort(byName)
+        .map((vm) => outcomeOf(site, placer, vm, host, failed.has(host), gone, lostClaims)),
+    );
+  return { vms, ...volumes, guests: toGuests(site, vms), harvester: harvesterQuorum(site, gone) };
+}
+
+/** Gives back what the VMs of an outcome took, in the opposite order. */
+function giveBack(site: Site, placer: Placer, { vms }: Outcome): void {
+  for (const { vm: id, host, fate } of [...vms].reverse()) {
+    const vm = site.vms.get(id);
+    if (!vm || host === null || (fate !== 'restarts' && fate !== 'migrates')) continue;
+    placer.take(host, candidateOf(site, vm).demand, vm.labels, vm.entity.namespace ?? '', -1);
+  }
+}
+
+/**
+ * What happens when hosts fail or are emptied. VMs find hosts one after the other by name of host and VM, which KubeVirt does
+ * not promise: near the limit others may stay down. Works on the last-known state, so also offline.
+ */
+export function whatIf(site: Site, event: Partial<Event>): Outcome {
+  const { failed = new Set<string>(), drained = new Set<string>() } = event;
+  return runEvent(site, openPlacer(site), { failed, drained });
+}
+
+/** What the loss of one host costs: how many VMs stay down, and what is lost with it. */
+export type HostLoss = {
+  host: string;
+  staysDown: readonly VmOutcome[];
+  lostVolumes: readonly VolumeOutcome[] | null;
+  lostGuests: readonly GuestOutcome[];
+  keepsHarvester: boolean;
+  isSafe: boolean;
+};
+
+/** Whether a cluster can lose any one host: every host that is up is tried. `isSafe` when nothing stays down or is lost. */
+export function checkNMinusOne(site: Site): { isSafe: boolean; losses: readonly HostLoss[] } {
+  const placer = openPlacer(site);
+  const drained = new Set<string>();
+  const losses = site.hosts.flatMap(({ name, entity }): HostLoss[] => {
+    if (!entity.host.isReady) return [];
+    const outcome = runEvent(site, placer, { failed: new Set([name]), drained });
+    giveBack(site, placer, outcome);
+    const staysDown = outcome.vms.filter(({ fate }) => fate === 'stays-down');
+    const lostGuests = outcome.guests.filter(({ after }) => !hasQuorum(after));
+    const keepsHarvester = hasQuorum(outcome.harvester);
+    const isSafe =
+      keepsHarvester &&
+      staysDown.length === 0 &&
+      lostGuests.length === 0 &&
+      (outcome.lost?.length ?? 0) === 0;
+    return [{ host: name, staysDown, lostVolumes: outcome.lost, lostGuests, keepsHarvester, isSafe }];
+  });
+  return { isSafe: losses.every(({ isSafe }) => isSafe), losses };
+}

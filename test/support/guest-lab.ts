@@ -155,8 +155,8 @@ export async function provisionFive(
   await lab.prepare(spec);
   for (const [index, node] of nodes.entries()) {
     await lab.add(spec, node, { isFirst: index === 0, secrets });
-    if (node.role === 'server') await until(`${node.name} ready`, () => lab.isReady(spec, node.name), 20_000);
+    if (node.role === 'server') await until(`${node.name} ready`, () => lab.isReady(spec, node.name), 60_000);
   }
-  for (const { name } of nodes) await until(`${name} ready`, () => lab.isReady(spec, name), 20_000);
+  for (const { name } of nodes) await until(`${name} ready`, () => lab.isReady(spec, name), 60_000);
   return nodes;
 }

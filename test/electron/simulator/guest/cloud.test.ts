@@ -77,7 +77,7 @@ describe.each(['K3s', 'RKE2'] as const)('the cloud provider in %s', (distributio
       );
     await until('a load balancer', () => balancer() !== undefined);
     expect(textAt(balancer(), 'spec', 'workloadType')).toBe('cluster');
-    await expect.poll(ip, { timeout: 20_000 }).toMatch(/^[1-9]\d*(\.\d+){3}$/);
+    await expect.poll(ip, { timeout: 60_000 }).toMatch(/^[1-9]\d*(\.\d+){3}$/);
     await lab.send(spec, 'DELETE', '/api/v1/namespaces/default/services/web');
     await until('it is gone', () => balancer() === undefined);
   });
@@ -108,7 +108,7 @@ describe.each(['K3s', 'RKE2'] as const)('the cloud provider in %s', (distributio
     expect((await lab.send(spec, 'POST', '/api/v1/namespaces/default/pods', pod)).code).toBe(201);
     const phase = async (): Promise<unknown> =>
       textAt((await lab.send(spec, 'GET', '/api/v1/namespaces/default/pods/db')).json, 'status', 'phase');
-    await expect.poll(phase, { timeout: 20_000 }).toBe('Running');
+    await expect.poll(phase, { timeout: 60_000 }).toBe('Running');
     const found = outer()
       .list(RESOURCES.claims, 'default')
       .find(({ metadata }) => metadata.labels?.['guestcluster.harvesterhci.io/name'] === spec.name)!;

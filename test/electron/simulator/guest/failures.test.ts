@@ -29,14 +29,14 @@ async function fails(
     const text = lab.linesOf(spec, node.name);
     return typeof why === 'string' ? text.includes(why) : why.test(text);
   };
-  await until(`${node.name} says ${String(why)}`, says, 15_000).catch((error: unknown) => {
+  await until(`${node.name} says ${String(why)}`, says, 60_000).catch((error: unknown) => {
     throw new Error(`${String(error)}\n${lab.linesOf(spec, node.name)}`);
   });
   expect(lab.nodeOf(spec, node.name)).toBeUndefined();
 }
 async function ready(spec: GuestSpec, node: GuestNodeSpec, options: AddOptions = {}): Promise<void> {
   await lab.add(spec, node, options);
-  await until(`${node.name} ready`, () => lab.isReady(spec, node.name), 15_000).catch((error: unknown) => {
+  await until(`${node.name} ready`, () => lab.isReady(spec, node.name), 60_000).catch((error: unknown) => {
     throw new Error(`${String(error)}\n${lab.linesOf(spec, node.name)}`);
   });
 }
@@ -70,7 +70,7 @@ describe('a node that cannot join', () => {
     await lab.prepare(spec);
     await fails(spec, worker, '10.5.0.10:6443: connect: connection refused');
     await ready(spec, first, { isFirst: true });
-    await until('the agent is ready', () => lab.isReady(spec, worker.name), 15_000);
+    await until('the agent is ready', () => lab.isReady(spec, worker.name), 60_000);
   });
 
   it('comes to the wrong port', async () => {
@@ -103,7 +103,7 @@ describe('a node that cannot join', () => {
     await until(
       'it is rejected',
       () => lab.linesOf(elsewhere, twin.name).includes('Node password rejected'),
-      15_000,
+      60_000,
     );
   });
 });
@@ -143,7 +143,7 @@ describe('a node that cannot be installed', () => {
     );
     const isNotThere = (): boolean =>
       lab.linesOf(guestSpec(), first.name).includes('cannot open /var/lib/acre/install.sh');
-    await until('there is no installer', isNotThere, 15_000);
+    await until('there is no installer', isNotThere, 60_000);
     outside.authorities.set('files.corp', 'the authority');
     const second = guestNode({ name: 'shop-cp-2' });
     await fails(mirror('https://files.corp/k3s'), second, 'curl: (60) SSL certificate problem', {
@@ -187,14 +187,14 @@ describe('images that cannot be pulled', () => {
     await until(
       'the authority',
       () => lab.linesOf(spec(), first.name).includes('certificate signed by unknown authority'),
-      15_000,
+      60_000,
     );
     known.set('reg.corp:5000', {
       versions: [],
       user: { name: 'pull', password: 's3cret' },
       caPem: 'the authority',
     });
-    await until('credentials', () => lab.linesOf(spec(), first.name).includes('401 Unauthorized'), 15_000);
+    await until('credentials', () => lab.linesOf(spec(), first.name).includes('401 Unauthorized'), 60_000);
     const second = guestNode({ name: 'shop-cp-2' });
     await fails(spec(), second, 'not found', { isFirst: true, secrets });
     known.set('reg.corp:5000', {
@@ -202,7 +202,7 @@ describe('images that cannot be pulled', () => {
       user: { name: 'pull', password: 's3cret' },
       caPem: 'the authority',
     });
-    await until('it starts', () => lab.isReady(spec(), second.name), 15_000);
+    await until('it starts', () => lab.isReady(spec(), second.name), 60_000);
   });
 
   it('leave the node of K3s ready and its pods waiting', async () => {
@@ -211,7 +211,7 @@ describe('images that cannot be pulled', () => {
     await ready(k3s, first, { isFirst: true });
     const reasonOf = (): string =>
       JSON.stringify(lab.simulator.cluster.guests.clusterOf('default', 'shop')?.store.list(RESOURCES.pods));
-    await until('pods wait', () => reasonOf().includes('ImagePullBackOff'), 15_000);
+    await until('pods wait', () => reasonOf().includes('ImagePullBackOff'), 60_000);
     expect(reasonOf()).toContain('lookup reg.corp');
   });
 });

@@ -141,10 +141,10 @@ describe('a running guest cluster', () => {
     await power('shop-cp-3', 'stop');
     const code = async (): Promise<number> =>
       (await lab.send(spec, 'GET', '/api/v1/nodes').catch(() => ({ code: 0 }))).code;
-    await expect.poll(code, { timeout: 20_000 }).toBe(500);
+    await expect.poll(code, { timeout: 60_000 }).toBe(500);
     await power('shop-cp-1', 'stop');
-    await expect.poll(code, { timeout: 20_000 }).toBe(0);
+    await expect.poll(code, { timeout: 60_000 }).toBe(0);
     for (const name of ['shop-cp-1', 'shop-cp-3']) await power(name, 'start');
-    await expect.poll(code, { timeout: 20_000 }).toBe(200);
+    await expect.poll(code, { timeout: 60_000 }).toBe(200);
   });
 });

@@ -32,7 +32,7 @@ export interface Auth {
   /** The password of user `admin`, which an authenticating proxy in front of the cluster would know. */
   adminPassword: string;
   /** The Authorization header that stands for a client certificate with this common name; undefined for an unknown one. */
-  headerOf: (commonName: string) => string | undefined;
+  headerOf: (commonName: string, organisation?: string) => string | undefined;
   /** The user of an Authorization header; throws a 401 StatusError. */
   authenticate: (header: string | undefined) => User;
   /** Throws a 403 StatusError in kube-apiserver's words when the user may not. */

@@ -5,6 +5,7 @@ import { createAuth } from './auth.ts';
 import { openCollector } from './deletion/collector.ts';
 import { openNamespaces } from './deletion/namespaces.ts';
 import { createRemove } from './deletion/remove.ts';
+import { openAccountTokens } from './behaviour/account-tokens.ts';
 import { createCapacity } from './behaviour/capacity.ts';
 import type { Behaviour } from './behaviour/context.ts';
 import { createIndexes } from './behaviour/indexes.ts';
@@ -16,6 +17,9 @@ import type { Authority, ServerIdentity } from './ca.ts';
 import { openClock } from './clock.ts';
 import type { Faults } from './faults/open.ts';
 import { openFaults } from './faults/open.ts';
+import type { Guests } from './guests/open.ts';
+import { openGuests } from './guests/open.ts';
+import { createPortForward } from './guests/port-forward.ts';
 import { toKubeconfig } from './kubeconfig.ts';
 import { createPager } from './list.ts';
 import { createOpenApi } from './openapi/serve.ts';
@@ -72,6 +76,8 @@ export interface SimulatedCluster {
   faults: Faults;
   /** How often each `METHOD /path` was asked for, without query and Rancher prefix. */
   requests: Map<string, number>;
+  /** The inside of its VMs, and the guest clusters in them. */
+  guests: Guests;
   /** Cuts a host off, as when its network or power fails. Throws an Error where there is no such host. */
   failHost: (name: string) => void;
   /** Brings back a host that was cut off. Throws an Error where there is no such host. */
@@ -121,7 +127,11 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
   });
   const clock = { ...openClock(options.timeScale), nowMs: () => Date.now() + skewMs() };
   const store = createStore(clock.nowMs);
-  const addressFor = createAddresses(prefixOf);
+  const givenAddress = createAddresses(prefixOf);
+  /** The inside of VMs is opened when there is a store. */
+  const late: { guests?: Guests } = {};
+  const addressFor: BuildContext['addressFor'] = (network, vm) =>
+    late.guests?.staticAddressOf(vm.split(' ')[0] ?? '') ?? givenAddress(network, vm);
   const context: BuildContext = { plan, random, nowMs: clock.nowMs(), addressFor };
   loadCluster(context, store);
 
@@ -141,10 +151,12 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
     ),
     osOf: (key) => {
       const vm = planned.get(key);
-      if (vm === undefined) return IMAGES.ubuntu.os;
+      if (vm === undefined) return late.guests?.hasAgent(key) === false ? undefined : IMAGES.ubuntu.os;
       return vm.trouble === 'no-agent' ? undefined : vm.image.os;
     },
   };
+  const inside = openGuests(behaviour);
+  late.guests = inside;
   const watches = openWatches(store, options.bookmarkMs);
   const pager = createPager(store);
   const life = openLife(behaviour, options.churn);
@@ -153,7 +165,8 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
   openCollector(store, clock, remove);
   openNamespaces(store, clock, remove);
   openPods(store, clock);
-  const consoles = openConsoles(store, clock, options.vncServer);
+  openAccountTokens(behaviour, identity.caPem);
+  const consoles = openConsoles(store, clock, options.vncServer, inside.machineOf);
   const api = createApi({
     auth,
     store,
@@ -178,7 +191,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
 
   const upgrades = openUpgrades({
     auth,
-    streams: consoles.streams,
+    streams: { ...consoles.streams, portforward: createPortForward(store, inside) },
     subscribe: (socket, user, host) => serveSubscriptions(steveContext, user, socket, host),
     meet: hook.meet,
   });
@@ -214,6 +227,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
     },
     faults,
     requests: log.counts,
+    guests: inside,
     failHost: life.hosts.fail,
     returnHost: life.hosts.restore,
     rebootHost: life.hosts.reboot,
@@ -223,6 +237,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
       watches.close();
       consoles.close();
       upgrades.close();
+      await inside.close();
       await server.close();
     },
   };

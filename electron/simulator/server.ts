@@ -90,8 +90,10 @@ export async function openServer(options: {
   api: Api;
   watches: Watches;
   faults: FaultHook;
-  /** The Authorization header that stands for a client certificate's common name. */
-  headerOf: (commonName: string) => string | undefined;
+  /** The authority of client certificates where it is another than the server's. */
+  clientCaPem?: string;
+  /** The Authorization header that stands for a client certificate's common name and organisation. */
+  headerOf: (commonName: string, organisation: string) => string | undefined;
   /** Takes requests that want another protocol. */
   upgrade: Upgrades['meet'];
   /** Told of every request that is answered. */
@@ -134,8 +136,8 @@ export async function openServer(options: {
     const { socket } = message;
     if (message.headers.authorization !== undefined) return;
     if (!(socket instanceof TLSSocket) || !socket.authorized) return;
-    const name = socket.getPeerCertificate().subject.CN;
-    const header = typeof name === 'string' ? options.headerOf(name) : undefined;
+    const { CN: name, O: organisation } = socket.getPeerCertificate().subject;
+    const header = typeof name === 'string' ? options.headerOf(name, String(organisation)) : undefined;
     if (header !== undefined) message.headers.authorization = header;
   };
 
@@ -144,7 +146,7 @@ export async function openServer(options: {
       key: identity.keyPem,
       cert: identity.certificatePem,
       // Asked for, not required, as kube-apiserver does; one of another CA counts as none.
-      ca: identity.caPem,
+      ca: options.clientCaPem ?? identity.caPem,
       requestCert: true,
       rejectUnauthorized: false,
       minVersion: 'TLSv1.2',

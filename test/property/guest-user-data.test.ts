@@ -94,14 +94,14 @@ describe('user data of guest nodes', () => {
   });
 
   it.skipIf(!hasCloudInit)('is accepted by cloud-init and means there what it means here', () => {
-    const samples = fc.sample(parts, { numRuns: 250, seed: 11 });
+    const samples = fc.sample(parts, { numRuns: 120, seed: 11 });
     const texts = samples.map(({ spec, node, secrets, start }) => userDataOf(spec, node, secrets, start));
     const answers = readByCloudInit(texts);
     texts.forEach((text, index) => {
       expect(answers[index]?.fault, text).toBeUndefined();
       expect(answers[index]?.value, text).toEqual(parse(text, { version: '1.1' }));
     });
-    for (const text of texts.slice(0, 6)) expect(schemaFault(text)).toBeUndefined();
+    for (const text of texts.slice(0, 4)) expect(schemaFault(text)).toBeUndefined();
     expect(schemaFault('#cloud-config\nruncmd: {}\n')).toContain('runcmd');
   });
 

@@ -165,6 +165,7 @@ export const anyGuestSpec: fc.Arbitrary<GuestSpec> = fc.record({
     fc.record({ hasStorage: fc.boolean(), chartRepository: url, hostStorageClass: fc.option(filled) }),
   ),
   guestAgent: fc.constantFrom('install', 'present', 'none'),
+  logsToConsole: fc.boolean(),
   sshKeys: list,
 });
 

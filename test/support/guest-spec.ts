@@ -26,6 +26,7 @@ export function guestSpec(more: Partial<GuestSpec> = {}): GuestSpec {
     arguments: { kubelet: [], kubeProxy: [], apiServer: [], controllerManager: [], scheduler: [], etcd: [] },
     cloudProvider: null,
     guestAgent: 'install',
+    logsToConsole: true,
     sshKeys: [],
     ...more,
   };

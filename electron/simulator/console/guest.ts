@@ -17,7 +17,26 @@ export interface Guest {
   /** Since it runs, in seconds of simulated time. */
   uptimeSeconds: () => number;
   isPaused: () => boolean;
+  /** A file on its disk. */
+  readFile: (path: string) => string | undefined;
+  /** What its serial line has shown since it was made. */
+  lines: () => readonly string[];
+  /** Calls back with every line from now on; returns how to stop. */
+  onLine: (listener: (line: string) => void) => () => void;
 }
+
+/** The disk and the serial line of a VM; undefined where nothing is known of its inside. */
+export type InsideOf = (
+  namespace: string,
+  name: string,
+) =>
+  | {
+      files: ReadonlyMap<string, string>;
+      lines: readonly string[];
+      onLine: Guest['onLine'];
+      hostname: string;
+    }
+  | undefined;
 
 /** How long a guest takes from being started to its login prompt, in seconds of simulated time. */
 export const BOOT_SECONDS = 8;
@@ -48,6 +67,7 @@ export function createGuest(
   starts: Starts,
   namespace: string,
   name: string,
+  insideOf: InsideOf = () => undefined,
 ): Guest {
   const vmi = (): KubeObject | undefined => store.get(RESOURCES.vmis, namespace, name);
   const since = (): number => {
@@ -85,5 +105,8 @@ export function createGuest(
       'unknown',
     uptimeSeconds: () => Math.max(0, Math.floor((clock.nowMs() - since()) / clock.toMs(1))),
     isPaused: () => conditionOf(vmi(), 'Paused')?.status === 'True',
+    readFile: (path) => insideOf(namespace, name)?.files.get(path),
+    lines: () => insideOf(namespace, name)?.lines ?? [],
+    onLine: (listener) => insideOf(namespace, name)?.onLine(listener) ?? (() => undefined),
   };
 }

@@ -4,6 +4,7 @@ import { at, textAt } from '../json.ts';
 import type { Reply } from '../reply.ts';
 import { notImplemented, StatusError } from '../status.ts';
 import type { Store } from '../store.ts';
+import type { InsideOf } from './guest.ts';
 import { openStarts } from './guest.ts';
 import { openScreens } from './screens.ts';
 import { toPng } from './screenshot.ts';
@@ -25,13 +26,18 @@ export interface Consoles {
 const NO_UPGRADE: Reply = { code: 400, body: 'Bad Request\n', contentType: 'text/plain; charset=utf-8' };
 
 /** Opens the consoles; `vncServer` stands behind every graphical one in place of the own. */
-export function openConsoles(store: Store, clock: Clock, vncServer: VncServer | undefined): Consoles {
+export function openConsoles(
+  store: Store,
+  clock: Clock,
+  vncServer: VncServer | undefined,
+  insideOf: InsideOf,
+): Consoles {
   const serials = openSessions(store);
   const viewers = openSessions(store);
   const starts = openStarts(store, clock);
   const screens = openScreens(store, clock, starts);
   const streams: Record<string, Stream> = {
-    console: createSerial(store, clock, starts, serials),
+    console: createSerial(store, clock, starts, serials, insideOf),
     vnc: createVnc(store, screens, viewers, vncServer),
   };
   /** Refusals come as plain text here (kubevirt pkg/virt-api/rest/subresource.go httpGetRequestBinaryHandler). */
@@ -66,7 +72,7 @@ export function openConsoles(store: Store, clock: Clock, vncServer: VncServer | 
       if (subresource === 'vnc/screenshot') return screenshot(namespace, name);
       const stream = streams[subresource];
       if (stream === undefined) return undefined;
-      stream.check(namespace, name, request.query);
+      stream.check(namespace, name, request.query, Number.NaN);
       return NO_UPGRADE;
     },
     close: () => {

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { RESOURCES } from '../resources.ts';
 import { badRequest, conflict, notFound } from '../status.ts';
 import type { Store } from '../store.ts';
-import type { Starts } from './guest.ts';
+import type { InsideOf, Starts } from './guest.ts';
 import { createGuest } from './guest.ts';
 import type { Sessions } from './sessions.ts';
 import { openTerminal } from './terminal.ts';
@@ -21,7 +21,13 @@ export function streamedVmi(store: Store, namespace: string, name: string): Kube
 }
 
 /** The serial console of a VMI, refused as by kubevirt pkg/virt-api/rest/console.go. */
-export function createSerial(store: Store, clock: Clock, starts: Starts, sessions: Sessions): Stream {
+export function createSerial(
+  store: Store,
+  clock: Clock,
+  starts: Starts,
+  sessions: Sessions,
+  insideOf: InsideOf,
+): Stream {
   return {
     check: (namespace, name) => {
       const vmi = streamedVmi(store, namespace, name);
@@ -35,7 +41,10 @@ export function createSerial(store: Store, clock: Clock, starts: Starts, session
     serve: (socket, namespace, name) => {
       const uid = streamedVmi(store, namespace, name).metadata.uid ?? '';
       sessions.keep(uid, socket);
-      const terminal = openTerminal(createGuest(store, clock, starts, namespace, name), clock.after);
+      const terminal = openTerminal(
+        createGuest(store, clock, starts, namespace, name, insideOf),
+        clock.after,
+      );
       socket.on('message', (data) => terminal.type(Buffer.from(data as ArrayBuffer).toString()));
       socket.once('close', terminal.close);
       terminal.show((text) => {

@@ -10,6 +10,8 @@ export interface Terminal {
 }
 
 const NEWLINE = '\r\n';
+/** The line remembers what was last written on it, for those who come later; a real one does not. */
+const SHOWN_LINES = 40;
 
 function uptime(seconds: number): string {
   const days = Math.floor(seconds / 86_400);
@@ -31,7 +33,9 @@ function addresses(guest: Guest): string[] {
 
 /** The few commands the shell knows; each is answered from the state of the VMI. */
 const COMMANDS: Record<string, (guest: Guest, words: readonly string[], user: string) => string[]> = {
-  help: () => ['Commands of this simulated guest: help hostname whoami uname uptime ip nproc free echo exit'],
+  help: () => [
+    'Commands of this simulated guest: help hostname whoami uname uptime ip nproc free cat journalctl echo exit',
+  ],
   hostname: (guest) => [guest.hostname()],
   whoami: (_, __, user) => [user],
   uname: (guest, words) => [words.includes('-a') ? `Linux ${guest.hostname()} ${guest.kernel()}` : 'Linux'],
@@ -39,6 +43,16 @@ const COMMANDS: Record<string, (guest: Guest, words: readonly string[], user: st
   ip: (guest, words) => (/^a(d?|dd?r?)(ess)?$/.test(words[1] ?? '') ? addresses(guest) : ['Usage: ip addr']),
   nproc: (guest) => [String(guest.cpuCount())],
   free: (guest) => [`Mem: ${guest.memory()}`],
+  cat: (guest, words, user) => {
+    const [, path = ''] = words;
+    const text = guest.readFile(path);
+    if (text === undefined) return [`cat: ${path}: No such file or directory`];
+    return user === 'root' ? text.split('\n') : [`cat: ${path}: Permission denied`];
+  },
+  journalctl: (guest, words) => {
+    const unit = words[words.indexOf('-u') + 1] ?? '';
+    return (guest.readFile(`/var/log/journal/${unit}.log`) ?? '-- No entries --').split('\n').slice(-40);
+  },
   echo: (_, words) => [words.slice(1).join(' ')],
 };
 
@@ -70,6 +84,7 @@ export function openTerminal(
   /** What was typed while the guest was paused: it comes in when it goes on. */
   let waiting = '';
   let callOff: () => void = () => undefined;
+  let stopLines: () => void = () => undefined;
 
   const ask = (): void => {
     line = '';
@@ -157,12 +172,17 @@ export function openTerminal(
     type,
     show: (to) => {
       write = to;
+      for (const each of guest.lines().slice(-SHOWN_LINES)) write(`${each}${NEWLINE}`);
+      stopLines = guest.onLine((each) => write(`${each}${NEWLINE}`));
       if (guest.uptimeSeconds() < BOOT_SECONDS) boot();
       else {
         state = 'login';
         ask();
       }
     },
-    close: () => callOff(),
+    close: () => {
+      stopLines();
+      callOff();
+    },
   };
 }

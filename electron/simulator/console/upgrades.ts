@@ -14,8 +14,9 @@ const PLAIN = 'plain.kubevirt.io';
 /** A stream of one VMI: checked before the upgrade, served after it. */
 export interface Stream {
   /** Throws a StatusError where virt-api refuses. */
-  check: (namespace: string, name: string, query: URLSearchParams) => void;
-  serve: (socket: WebSocket, namespace: string, name: string) => void;
+  check: (namespace: string, name: string, query: URLSearchParams, port: number) => void;
+  /** `port` is that of `portforward/PORT`, and no number for other streams. */
+  serve: (socket: WebSocket, namespace: string, name: string, port: number) => void;
 }
 
 /** What the server hands its upgrade requests to. */
@@ -59,14 +60,18 @@ export function openUpgrades(options: {
     const { group, plural, subresource = '', namespace, name } = route;
     if (namespace === undefined || name === undefined) throw noSuchPath();
     auth.authorize(user, { verb: 'get', group, plural, subresource, namespace, name });
-    const stream = plural === 'virtualmachineinstances' ? options.streams[subresource] : undefined;
+    const [first = '', portText] = subresource.split('/');
+    const port = Number(portText);
+    const stream =
+      plural === 'virtualmachineinstances'
+        ? options.streams[first === 'portforward' ? first : subresource]
+        : undefined;
     if (stream === undefined) {
-      const [first = ''] = subresource.split('/');
       if (['portforward', 'usbredir', 'vsock'].includes(first)) throw notImplemented(`${plural}/${first}`);
       throw noSuchPath();
     }
-    stream.check(namespace, name, url.searchParams);
-    return (socket) => stream.serve(socket, namespace, name);
+    stream.check(namespace, name, url.searchParams, port);
+    return (socket) => stream.serve(socket, namespace, name, port);
   };
   const upgrade = (message: IncomingMessage, socket: Duplex, head: Buffer): void => {
     let serve: (socket: WebSocket) => void;

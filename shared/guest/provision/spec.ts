@@ -134,6 +134,8 @@ export const GuestSpec = z.object({
   cloudProvider: GuestCloudProvider.nullable(),
   /** Whether qemu-guest-agent is installed by cloud-init, is in the image, or is not wanted. */
   guestAgent: z.enum(['install', 'present', 'none']),
+  /** Whether what K3s and RKE2 log is shown on the serial console too, where it is read without a login. */
+  logsToConsole: z.boolean(),
   /** Public keys that may log in. */
   sshKeys: z.array(z.string().min(1)),
 });

@@ -38,7 +38,16 @@ function filesOf(spec: GuestSpec, node: GuestNodeSpec, secrets: GuestSecrets, st
       : [secret(cloudConfigPathOf(spec), secrets.cloudConfig)]),
     ...(isServer ? manifestsOf(spec).map(({ path, text }) => open(path, text)) : []),
     ...(start.type === 'found' ? authorityFiles(spec, secrets) : []),
+    ...(spec.logsToConsole ? [open(journal, journalText(spec))] : []),
   ];
+}
+
+const journal = '/etc/systemd/journald.conf.d/90-acre.conf';
+
+/** Has the journal shown on the first serial line, which is what Harvester's serial console is (systemd, journald.conf). */
+function journalText({ architecture }: GuestSpec): string {
+  const line = architecture === 'arm64' ? 'ttyAMA0' : 'ttyS0';
+  return `[Journal]\nForwardToConsole=yes\nTTYPath=/dev/${line}\nMaxLevelConsole=info\n`;
 }
 
 /** Packages by cloud-init: the guest agent, and what the network of RKE2 needs. None without a way to the internet. */
@@ -55,6 +64,7 @@ function cloudConfigOf(
   start: GuestStart,
 ): YamlValue {
   const packages = packagesOf(spec);
+  const log: Command[] = spec.logsToConsole ? [['systemctl', 'restart', 'systemd-journald']] : [];
   const agent: Command[] =
     spec.guestAgent === 'none' ? [] : [['systemctl', 'enable', '--now', 'qemu-guest-agent.service']];
   return {
@@ -63,7 +73,7 @@ function cloudConfigOf(
     ...(spec.sshKeys.length === 0 ? {} : { ssh_authorized_keys: spec.sshKeys }),
     ...(packages.length === 0 ? {} : { package_update: true, packages }),
     write_files: filesOf(spec, node, secrets, start),
-    runcmd: [...agent, ...installCommandsOf(spec, node)],
+    runcmd: [...log, ...agent, ...installCommandsOf(spec, node)],
   };
 }
 

@@ -163,7 +163,9 @@ describe('refusals before the upgrade', () => {
 
   it('says what it does not stream, and knows no other paths', async () => {
     const vm = take();
-    expect((await refusedUpgrade(simulator, pathOf(vm, 'portforward/22/tcp'))).code).toBe(501);
+    expect((await refusedUpgrade(simulator, pathOf(vm, 'usbredir'))).code).toBe(501);
+    const ssh = await openSocket(simulator, pathOf(vm, 'portforward/22/tcp'));
+    await until('nothing listens', ssh.isClosed);
     expect((await refusedUpgrade(simulator, '/api/v1/nodes')).code).toBe(404);
     const plain = await simulator.send('GET', pathOf(vm, 'vnc'));
     expect([plain.code, plain.text]).toEqual([400, 'Bad Request\n']);

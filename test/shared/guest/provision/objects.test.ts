@@ -53,7 +53,7 @@ describe.skipIf(!hasSchemas)('objects of guest clusters', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
     expect([...seen].sort()).toEqual(Object.keys(checks).sort());
   });

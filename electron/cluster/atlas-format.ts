@@ -73,10 +73,9 @@ export async function packBlock(json: string): Promise<PackedBlock> {
   return { packed: await compress(raw, { params }), rawBytes: raw.byteLength };
 }
 
-/** Unpacks a block to its JSON; rejects where it is not what its page says. */
-export async function unpackBlock({ packed, rawBytes }: PackedBlock): Promise<string> {
-  const raw = await decompress(packed, { maxOutputLength: rawBytes });
-  return raw.toString('utf8');
+/** Unpacks a block to its JSON in UTF-8; rejects where it is not what its page says. */
+export function unpackBlock({ packed, rawBytes }: PackedBlock): Promise<Buffer> {
+  return decompress(packed, { maxOutputLength: rawBytes });
 }
 
 /** Puts a page together; the parts are to be written one after another. */

@@ -97,8 +97,10 @@ export function openAtlas(options: AtlasOptions): Atlas {
     const bytes = await readFile(path);
     const page: Result<ReadPage> = await slices.run(() => readPage(bytes, cluster));
     if (!page.ok) return page;
-    const texts = await Promise.all(page.value.blocks.map(unpackBlock)).catch(() => null);
-    if (texts === null) return fail(appError('invalid', 'it is damaged'));
+    const unpacked = await Promise.all(page.value.blocks.map(unpackBlock)).catch(() => null);
+    if (unpacked === null) return fail(appError('invalid', 'it is damaged'));
+    const texts: string[] = [];
+    for (const block of unpacked) texts.push(await slices.run(() => block.toString('utf8')));
     if (page.value.isOfTheseShapes)
       onText({ texts, health: { ...world.view.health, ...healthOf(page.value.facts) } });
     const result = await fillWorld({ page: page.value, texts, world, slices });

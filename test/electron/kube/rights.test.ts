@@ -14,9 +14,7 @@ const keep = closeAfterEach();
 const right: Right = { verb: 'patch', group: 'g', resource: 'r', subresource: null, namespace: 'n' };
 
 /** A client that answers reviews with what `allow` says, and counts them. */
-function answering(
-  allow: () => boolean | null,
-): RightsClient & { asked: () => number; most: () => number } {
+function answering(allow: () => boolean | null): RightsClient & { asked: () => number; most: () => number } {
   let asked = 0;
   let now = 0;
   let most = 0;

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
 import './app.css';
 import { t } from './i18n/i18n.ts';
-import { AppProvider, useApp, useView } from './panels/app-context.ts';
+import { AppProvider, useApp, useView, useWorld } from './panels/app-context.ts';
 import type { App } from './panels/app-context.ts';
 import { Drawer } from './panels/drawer/drawer.tsx';
 import { DropTarget } from './panels/drop-target.tsx';
@@ -17,17 +17,13 @@ import { fitPanels, panelLimits } from './store/panel-sizes.ts';
 import { Splitter } from './ui/splitter.tsx';
 import { TipProvider } from './ui/tip.tsx';
 
-// A third of the page's code, and nothing that is drawn at the start: read in the first idle moment.
+// Nothing of it is drawn at the start: it is read in the first idle moment after.
 const readDialogs = async () => ({ default: (await import('./panels/dialogs.tsx')).Dialogs });
 const Dialogs = lazy(readDialogs);
 const dialogsWithinMs = 5_000;
 
 /** The whole page. */
 export function AppView({ app }: { app: App }) {
-  useEffect(() => {
-    const idle = requestIdleCallback(() => void readDialogs(), { timeout: dialogsWithinMs });
-    return () => cancelIdleCallback(idle);
-  }, []);
   return (
     <AppProvider value={app}>
       <TipProvider delayDuration={500}>
@@ -44,6 +40,13 @@ export function AppView({ app }: { app: App }) {
 
 function OpenDialog() {
   const isOpen = useView((state) => state.dialog !== null);
+  // The clusters come together with what was last seen of them.
+  const isShown = useWorld((state) => state.clusters !== null);
+  useEffect(() => {
+    if (!isShown) return;
+    const idle = requestIdleCallback(() => void readDialogs(), { timeout: dialogsWithinMs });
+    return () => cancelIdleCallback(idle);
+  }, [isShown]);
   return <Suspense>{isOpen && <Dialogs />}</Suspense>;
 }
 

@@ -75,7 +75,7 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
               {info.isInsecure && info.pinnedSha256 === null ? (
                 <InsecureMark />
               ) : info.pinnedSha256 === null ? (
-                t('cluster.byCa')
+                t(info.verifiedAt === null ? 'cluster.certificateUnseen' : 'cluster.byCa')
               ) : (
                 <>
                   {t('cluster.pinned')}

@@ -10,6 +10,7 @@ import { BatchDialog } from './batch/batch-dialog.tsx';
 import { ClusterSettingsDialog } from './cluster-settings/cluster-settings-dialog.tsx';
 import { Palette } from './commands/palette.tsx';
 import { DiagnosticsDialog } from './diagnostics/diagnostics-dialog.tsx';
+import { GuestKubeconfigDialog } from './guest/guest-kubeconfig-dialog.tsx';
 import { RemoveClusterDialog } from './remove-cluster-dialog.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { ExportDialog } from './sealed/export-dialog.tsx';
@@ -48,6 +49,8 @@ export function Dialogs() {
       return <NameViewDialog view={dialog.view} onClose={close} />;
     case 'diagnostics':
       return <DiagnosticsDialog cluster={dialog.cluster} onClose={close} />;
+    case 'guest-kubeconfig':
+      return <GuestKubeconfigDialog guest={dialog.guest} onClose={close} />;
     case 'network':
       return <NetworkDialog onClose={close} />;
     case 'palette':

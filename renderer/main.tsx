@@ -25,6 +25,7 @@ import { followRights } from './store/rights.ts';
 import { createAcreTest } from './store/testing.ts';
 import { addToast, createViewStore } from './store/view-store.ts';
 import { followWorkloads } from './store/workloads.ts';
+import { openWhatIf } from './store/what-if.ts';
 import { parseViewLink } from './store/view-link.ts';
 import { openViewer } from './store/views.ts';
 import { createWorldStore } from './store/world-store.ts';
@@ -107,6 +108,7 @@ const guide = openGuide({
 });
 const arranger = openArranger({ world, view, preferences, canvas });
 const finder = openFinder({ world, view });
+openWhatIf({ world, view });
 const viewer = openViewer({
   world,
   view,

@@ -50,6 +50,7 @@ export function Legend() {
 
 function Parts({ overlay }: { overlay: NamedOverlay }) {
   const graph = useDeferredValue(useWorld((state) => state.graph));
+  useView((state) => state.overlayWorked);
   return overlay.legend(graph).map((part) => <Part key={part.title} part={part} />);
 }
 

@@ -10,6 +10,7 @@ import type { VaultInfo } from '../../shared/vault.ts';
 import type { Link } from '../backend/open-backend.ts';
 import type { Level } from '../scene/levels.ts';
 import type { Found } from '../scene/query/search.ts';
+import type { Asked, Foreseen } from '../scene/what-if.ts';
 import type { Activity } from './activity.ts';
 import type { Batch } from './batches.ts';
 
@@ -73,6 +74,12 @@ export type ViewState = {
   found: Found | null;
   /** Whether `found` is still of what was asked before. */
   isSearching: boolean;
+  /** The hosts of which is asked what happens if they fail or are emptied; null where nothing is. */
+  whatIf: Asked | null;
+  /** What is foreseen of that. */
+  foreseen: Foreseen | null;
+  /** How often an overlay was told what it could not read at once; with every time it reads otherwise. */
+  overlayWorked: number;
   hovered: { id: string; rect: DOMRect } | null;
   /** The camera as far as panels show it. */
   zoom: number;
@@ -117,6 +124,9 @@ export function createViewStore(): ViewStore {
     isHealthyHidden: false,
     found: null,
     isSearching: false,
+    whatIf: null,
+    foreseen: null,
+    overlayWorked: 0,
     hovered: null,
     zoom: 1,
     level: 'near',

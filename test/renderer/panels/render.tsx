@@ -8,6 +8,7 @@ import { openFinder } from '../../../renderer/store/finder.ts';
 import { openLayerHolder } from '../../../renderer/store/layers.ts';
 import { createViewStore } from '../../../renderer/store/view-store.ts';
 import { openViewer } from '../../../renderer/store/views.ts';
+import { openWhatIf } from '../../../renderer/store/what-if.ts';
 import { createWorldStore } from '../../../renderer/store/world-store.ts';
 import { TipProvider } from '../../../renderer/ui/tip.tsx';
 import { openFakeClient } from '../../support/fake-client.ts';
@@ -21,6 +22,7 @@ export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResu
   const client = openFakeClient(answers);
   const world = createWorldStore();
   const view = createViewStore();
+  openWhatIf({ world, view });
   const preferences: App['preferences'] = {
     change: (change) => view.setState((state) => ({ preferences: { ...state.preferences, ...change } })),
     flush: () => {},

@@ -181,7 +181,10 @@ export function openStudio(canvas: Canvas, first: CanvasTheme): Studio {
   };
   const setOverlay = (name: string): void => {
     overlay = name;
-    canvas.setOverlay(overlayOf(name));
+    const named = overlayOf(name);
+    const work = named.work?.(graph);
+    while (work && !work.next().done);
+    canvas.setOverlay({ ...named });
   };
   const redraw = (): Promise<void> => {
     canvas.setTheme({ ...theme });

@@ -4,13 +4,14 @@ import { overlayOf } from '../scene/overlays/index.ts';
 import { hideHealthy } from '../scene/query/hide-healthy.ts';
 import { emphasisOf, joinEmphases } from '../scene/query/emphasis.ts';
 import { pendingEntities } from '../store/activity.ts';
+import { entitiesOf } from '../store/runs.ts';
 import { openOverlayWork } from '../store/overlay-work.ts';
 import { readScreen, toTheme } from '../ui/theme.ts';
 import type { App } from './app-context.ts';
 
 /** Opens the canvas in an element and feeds it straight from the stores, past React; returns what closes it. */
 export function attachCanvas(app: App, parent: HTMLElement): () => void {
-  const { view, world, preferences, arranger } = app;
+  const { view, world, preferences, arranger, runs } = app;
   const { folding, places } = view.getState().preferences;
   const canvas = openCanvas(parent, {
     theme: toTheme(view.getState().preferences, readScreen()),
@@ -41,6 +42,9 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
   };
   followEmphasis();
   let again: ReturnType<typeof setInterval> | undefined;
+  const followPending = (): void =>
+    canvas.setPending([...pendingEntities(view.getState().activities), ...entitiesOf(runs.getState().runs)]);
+  followPending();
   const work = openOverlayWork(() => {
     view.setState(({ overlayWorked }) => ({ overlayWorked: overlayWorked + 1 }));
     showOverlay();
@@ -80,8 +84,9 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
         showOverlay();
       }
       if (state.preferences.overlay !== before.preferences.overlay) showOverlay();
-      if (state.activities !== before.activities) canvas.setPending(pendingEntities(state.activities));
+      if (state.activities !== before.activities) followPending();
     }),
+    runs.subscribe(followPending),
   ];
   return () => {
     for (const stop of stops) stop();

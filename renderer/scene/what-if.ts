@@ -1,5 +1,5 @@
 import type { EntityId } from '../../shared/id.ts';
-import { toEntityId } from '../../shared/id.ts';
+import { parseEntityId, toEntityId } from '../../shared/id.ts';
 import { whyNoHost } from '../../shared/plan/checks/words.ts';
 import { hasQuorum } from '../../shared/plan/quorum.ts';
 import { toSite } from '../../shared/plan/site.ts';
@@ -8,6 +8,7 @@ import type { Outcome, VmOutcome, Why } from '../../shared/plan/what-if.ts';
 import { t } from '../i18n/i18n.ts';
 import type { ClusterNode, Graph } from './graph.ts';
 import type { Emphasis, Fill, HostMove, Overlay } from './look.ts';
+import type { LegendPart } from './overlays/overlay.ts';
 
 /** Entity ids of hosts that fail all at once, and of those that are emptied. */
 export type Asked = { failed: readonly string[]; drained: readonly string[] };
@@ -57,13 +58,20 @@ export function whyWords(why: Why): string {
   }
 }
 
-/** What becomes of a VM, in a few words. */
-export function fateWords({ fate, host }: VmOutcome): string {
-  return t(`whatIf.fate.${fate}`, { host: host ?? '' });
+/** The name that a host is shown with. */
+function shownName(graph: Graph, cluster: string, name: string): string {
+  const node = graph.nodes.get(hostId(cluster, name));
+  return node?.type === 'host' ? node.name : name;
 }
 
-function fillOf(outcome: VmOutcome): Fill {
-  const label = fateWords(outcome);
+/** What becomes of a VM, in a few words. */
+export function fateWords(graph: Graph, { vm, fate, host }: VmOutcome): string {
+  const cluster = parseEntityId(vm)?.cluster ?? '';
+  return t(`whatIf.fate.${fate}`, { host: host === null ? '' : shownName(graph, cluster, host) });
+}
+
+function fillOf(graph: Graph, outcome: VmOutcome): Fill {
+  const label = fateWords(graph, outcome);
   switch (outcome.fate) {
     case 'restarts':
       return { role: 'tone-ok', label };
@@ -117,6 +125,7 @@ function movesOf(cluster: string, { vms }: Outcome): HostMove[] {
 }
 
 function overlayOf(
+  graph: Graph,
   asked: Asked,
   fates: ReadonlyMap<EntityId, VmOutcome>,
   taking: ReadonlyMap<string, number>,
@@ -136,7 +145,7 @@ function overlayOf(
   const reading = {
     vm: ({ id }: { id: EntityId }): Fill => {
       const outcome = fates.get(id);
-      return outcome ? fillOf(outcome) : none;
+      return outcome ? fillOf(graph, outcome) : none;
     },
     host: ({ id }: { id: string }): Fill => hosts.get(id) ?? none,
   };
@@ -177,11 +186,36 @@ export function foresee(graph: Graph, asked: Asked): Foreseen {
     fates,
     taking,
     totals: totalsOf(clusters.map(({ outcome }) => outcome)),
-    overlay: overlayOf(asked, fates, taking),
+    overlay: overlayOf(graph, asked, fates, taking),
     emphasis: {
       isDim: ({ id }) => !fates.has(id) && !shown.has(id),
       isLit: () => false,
       moves,
     },
   };
+}
+
+/** What the colours say while this is asked. */
+export function whatIfLegend(): LegendPart[] {
+  return [
+    {
+      title: t('whatIf.hosts'),
+      isRamp: false,
+      entries: [
+        { role: 'tone-danger', text: t('whatIf.fails') },
+        { role: 'tone-warn', hasPattern: true, text: t('whatIf.isDrained') },
+        { role: 'tone-ok', text: t('whatIf.legend.takes') },
+      ],
+    },
+    {
+      title: t('whatIf.legend.vms'),
+      isRamp: false,
+      entries: [
+        { role: 'tone-ok', text: t('whatIf.legend.restarts') },
+        { role: 'tone-info', text: t('whatIf.legend.migrates') },
+        { role: 'tone-danger', text: t('whatIf.fate.stays-down') },
+        { role: 'tone-warn', hasPattern: true, text: t('whatIf.fate.stuck') },
+      ],
+    },
+  ];
 }

@@ -34,6 +34,10 @@ export type Dialog =
   | { type: 'name-view'; view: string | null }
   /** How all clusters are reached. */
   | { type: 'network' }
+  /** A plan as it would be applied. */
+  | { type: 'review-plan'; plan: string }
+  | { type: 'cancel-run'; run: string }
+  | { type: 'undo-run'; run: string }
   | { type: 'palette' }
   | { type: 'shortcuts' };
 
@@ -95,7 +99,9 @@ export type ViewState = {
   activities: readonly Activity[];
   /** Newest first. */
   batches: readonly Batch[];
-  drawerTab: 'activity' | 'connections' | 'lists';
+  drawerTab: 'activity' | 'connections' | 'lists' | 'runs';
+  /** Id of the run of a plan that was chosen last. */
+  run: string | null;
   /** The kind whose list is shown. */
   listKind: KindName;
   /** What the list of each kind is filtered by, as it was typed. */
@@ -138,6 +144,7 @@ export function createViewStore(): ViewStore {
     activities: [],
     batches: [],
     drawerTab: 'activity',
+    run: null,
     listKind: 'VirtualMachine',
     listFilters: {},
     chosenRows: { ids: [], selection: [] },

@@ -13,24 +13,13 @@ function middleOf({ x, y, w, h }: Rect): Point {
   return { x: x + w / 2, y: y + h / 2 };
 }
 
-/** Where the line from a box to a point leaves it. */
-function edgeTowards(rect: Rect, to: Point): Point {
-  const from = middleOf(rect);
-  const [dx, dy] = [to.x - from.x, to.y - from.y];
-  const reach = Math.min(
-    dx === 0 ? Number.POSITIVE_INFINITY : rect.w / 2 / Math.abs(dx),
-    dy === 0 ? Number.POSITIVE_INFINITY : rect.h / 2 / Math.abs(dy),
-  );
-  return Number.isFinite(reach) ? { x: from.x + dx * reach, y: from.y + dy * reach } : from;
-}
-
-/** A bow between two boxes: its ends on their edges, and the point it is pulled to. */
+/** A bow from the middle of a box to that of another, and the point it is pulled to. */
 function bowOf({ from, to }: Move): { start: Point; pull: Point; end: Point } {
   const [a, b] = [middleOf(from), middleOf(to)];
   const [dx, dy] = [b.x - a.x, b.y - a.y];
   // The same side whichever way it goes, so that two that go to and fro lie apart.
   const pull = { x: (a.x + b.x) / 2 - dy * 0.16, y: (a.y + b.y) / 2 + dx * 0.16 };
-  return { start: edgeTowards(from, pull), pull, end: edgeTowards(to, pull) };
+  return { start: a, pull, end: b };
 }
 
 function strokeBow(frame: Frame, { start, pull, end }: ReturnType<typeof bowOf>): void {
@@ -72,6 +61,9 @@ export function drawMoves(frame: Frame, moves: readonly Move[]): void {
     }
     ctx.fillStyle = colour;
     fillHead(frame, bow, 7 + width);
+    ctx.beginPath();
+    ctx.arc(bow.start.x, bow.start.y, 2 + width / 2, 0, Math.PI * 2);
+    ctx.fill();
   }
   ctx.textBaseline = 'middle';
   for (const move of moves) {

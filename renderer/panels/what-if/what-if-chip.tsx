@@ -8,7 +8,7 @@ import { leaveWhatIf } from './acts.ts';
 import { summaryOf } from './words.ts';
 import './what-if.css';
 
-const open = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]';
+const open = '[role="dialog"], [role="alertdialog"], [role="menu"]';
 
 /** Says over the canvas what is asked and what comes of it; Escape leaves it wherever the keyboard is. */
 export function WhatIfChip() {

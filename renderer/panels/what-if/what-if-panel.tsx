@@ -4,8 +4,8 @@ import { hasQuorum } from '../../../shared/plan/quorum.ts';
 import type { GuestOutcome, Outcome, VmOutcome, VolumeOutcome } from '../../../shared/plan/what-if.ts';
 import { t } from '../../i18n/i18n.ts';
 import { isStale } from '../../scene/availability.ts';
-import type { ClusterNode, GraphNode } from '../../scene/graph.ts';
-import { fateWords, hostId, whyWords } from '../../scene/what-if.ts';
+import type { ClusterNode } from '../../scene/graph.ts';
+import { fateWords, whyWords } from '../../scene/what-if.ts';
 import type { Asked, Foreseen } from '../../scene/what-if.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Section } from '../../ui/facts.tsx';
@@ -156,21 +156,12 @@ function VmList({ title, vms, tone }: VmListProps) {
           {outcome.why ? (
             <span className="what-if-why selectable">{whyWords(outcome.why)}</span>
           ) : (
-            <span className="what-if-to muted">
-              {fateWords({ ...outcome, host: nameOfHost(app.world.getState().graph.nodes, outcome) })}
-            </span>
+            <span className="what-if-to muted">{fateWords(app.world.getState().graph, outcome)}</span>
           )}
         </li>
       ))}
     </List>
   );
-}
-
-/** The host a VM goes to, by the name it is shown with. */
-function nameOfHost(nodes: ReadonlyMap<string, GraphNode>, { vm, host }: VmOutcome): string | null {
-  if (host === null) return null;
-  const node = nodes.get(hostId(vm.split('/')[0] ?? '', host));
-  return node?.type === 'host' ? node.name : host;
 }
 
 function VolumeList({ title, volumes }: { title: string; volumes: readonly VolumeOutcome[] }) {

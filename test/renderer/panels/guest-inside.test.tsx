@@ -5,6 +5,7 @@ import { Dialogs } from '../../../renderer/panels/dialogs.tsx';
 import { Inspector } from '../../../renderer/panels/inspector/inspector.tsx';
 import { followGuests } from '../../../renderer/store/guest-follower.ts';
 import type { Answers } from '../../support/fake-client.ts';
+import type { KubeconfigContext } from '../../../shared/cluster.ts';
 import type { GuestEvent, GuestReport, JoinedNode } from '../../../shared/guest/inside/report.ts';
 import { appError } from '../../../shared/error.ts';
 import { ok } from '../../../shared/result.ts';
@@ -169,14 +170,14 @@ describe('the inspector of a guest cluster', () => {
   });
 
   it('asks for a kubeconfig where none is kept, and hands its context to the back end alone', async () => {
-    const context = {
+    const context: KubeconfigContext = {
       ...{ context: 'default', clusterName: 'default', server: 'https://127.0.0.1:6443', user: 'default' },
-      ...{ namespace: null, auth: 'certificate', isCurrent: true, problem: null, notes: [], proxyUrl: null },
+      auth: 'certificate',
+      ...{ namespace: null, isCurrent: true, problem: null, notes: [], proxyUrl: null },
       ...{ asksInsecure: false, isLoopback: true, program: null, files: [] },
-    } as const;
+    };
     const app = show({
-      'kubeconfig.read': () =>
-        ok({ draft: 'd', source: 'pasted', contexts: [{ ...context, notes: [], files: [] }] }),
+      'kubeconfig.read': () => ok({ draft: 'd', source: 'pasted', contexts: [context] }),
       'kubeconfig.forget': () => ok({}),
       'guest.setKubeconfig': () => ok({}),
     });
@@ -215,7 +216,13 @@ describe('the inspector of a guest cluster', () => {
         'guest.forgetKubeconfig',
       ]),
     );
-    const info = { version: '0', mode: 'browser', platform: 'linux', isDemo: false, hasFileDialog: false };
+    const info = {
+      version: '0',
+      mode: 'browser' as const,
+      platform: 'linux',
+      isDemo: false,
+      hasFileDialog: false,
+    };
     act(() => app.view.setState({ info }));
     const save = screen.getByRole('button', { name: /^Save to a file/ });
     expect(save.getAttribute('aria-disabled')).toBe('true');

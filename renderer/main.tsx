@@ -12,19 +12,23 @@ import type { CanvasTheme } from './canvas/theme.ts';
 import type { App } from './panels/app-context.ts';
 import { toTroubleToast } from './panels/activity-words.ts';
 import { tellBatch } from './panels/batch/tell-batch.ts';
+import { tellInterrupted, tellRun } from './panels/runs/tell-run.ts';
 import { openActions } from './store/actions.ts';
 import { parseAddress, toPageAddress } from './store/address.ts';
 import { openBatches } from './store/batches.ts';
 import { openArranger } from './store/arranger.ts';
 import { openFinder } from './store/finder.ts';
+import { followGuests } from './store/guest-follower.ts';
 import { openGuide } from './store/go-to.ts';
 import { openLayerHolder } from './store/layers.ts';
 import { parseMenuLink } from './store/menu-link.ts';
+import { openRuns } from './store/runs.ts';
 import { openPreferences } from './store/preferences.ts';
 import { followRights } from './store/rights.ts';
 import { createAcreTest } from './store/testing.ts';
 import { addToast, createViewStore } from './store/view-store.ts';
 import { followWorkloads } from './store/workloads.ts';
+import { openWhatIf } from './store/what-if.ts';
 import { parseViewLink } from './store/view-link.ts';
 import { openViewer } from './store/views.ts';
 import { createWorldStore } from './store/world-store.ts';
@@ -75,9 +79,15 @@ const actions = openActions({
   },
 });
 const batches = openBatches({ actions, view, onEnd: (batch) => tellBatch({ view, preferences }, batch) });
+const runs = openRuns({
+  backend,
+  onEnd: (run) => tellRun({ view, world, preferences }, run),
+  onInterrupted: (found) => tellInterrupted({ view, world, preferences, backend }, found),
+});
 const layers = openLayerHolder({ backend, world });
 followWorkloads({ world, view, layers });
 followRights({ backend, world, view });
+followGuests({ backend, world, view });
 const follower = followWorlds(backend, { onClusters: world.setClusters, onWorlds: world.setWorlds });
 
 /** What is asked once a connection: both are forgotten by nobody, so an earlier answer stays good until the next. */
@@ -110,6 +120,7 @@ const guide = openGuide({
 });
 const arranger = openArranger({ world, view, preferences, canvas });
 const finder = openFinder({ world, view });
+openWhatIf({ world, view });
 const viewer = openViewer({
   world,
   view,
@@ -175,6 +186,7 @@ const app: App = {
   finder,
   viewer,
   layers,
+  runs,
   canvas,
   nonce,
 };

@@ -3,9 +3,11 @@ import { actionHandlers } from './handlers/actions.ts';
 import { appHandlers } from './handlers/app.ts';
 import { clusterHandlers } from './handlers/clusters.ts';
 import { diagnosticsHandlers } from './handlers/diagnostics.ts';
+import { guestHandlers } from './handlers/guests.ts';
 import { kubeconfigHandlers } from './handlers/kubeconfigs.ts';
 import { networkHandlers } from './handlers/network.ts';
 import { planHandlers } from './handlers/plans.ts';
+import { runHandlers } from './handlers/runs.ts';
 import type { HandlerTools } from './handlers/tools.ts';
 import { sealedHandlers } from './handlers/sealed.ts';
 import { vaultHandlers } from './handlers/vault.ts';
@@ -23,6 +25,8 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...worldHandlers(tools),
     ...actionHandlers(tools),
     ...planHandlers(tools),
+    ...runHandlers(),
     ...diagnosticsHandlers(tools),
+    ...guestHandlers(tools),
   };
 }

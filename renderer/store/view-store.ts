@@ -10,6 +10,7 @@ import type { VaultInfo } from '../../shared/vault.ts';
 import type { Link } from '../backend/open-backend.ts';
 import type { Level } from '../scene/levels.ts';
 import type { Found } from '../scene/query/search.ts';
+import type { Asked, Foreseen } from '../scene/what-if.ts';
 import type { Activity } from './activity.ts';
 import type { Batch } from './batches.ts';
 
@@ -22,6 +23,8 @@ export type Dialog =
   | { type: 'diagnostics'; cluster: string | null }
   | { type: 'cluster-settings'; cluster: string; section: string | null }
   | { type: 'remove-cluster'; cluster: string }
+  /** The kubeconfig of a guest cluster, by its id. */
+  | { type: 'guest-kubeconfig'; guest: EntityId }
   | { type: 'replace-credential'; cluster: string; file: File | null; others?: readonly File[] }
   /** Clusters to seal in a file: those that are chosen to begin with. */
   | { type: 'export-clusters'; clusters: readonly string[] }
@@ -33,6 +36,10 @@ export type Dialog =
   | { type: 'name-view'; view: string | null }
   /** How all clusters are reached. */
   | { type: 'network' }
+  /** A plan as it would be applied. */
+  | { type: 'review-plan'; plan: string }
+  | { type: 'cancel-run'; run: string }
+  | { type: 'undo-run'; run: string }
   | { type: 'palette' }
   | { type: 'shortcuts' };
 
@@ -51,6 +58,9 @@ export type Toast = {
 
 /** The parts of the inspector. */
 export type InspectorTab = 'overview' | 'conditions' | 'events' | 'yaml';
+
+/** The parts of the inspector of a guest cluster. */
+export type GuestTab = 'overview' | 'nodes' | 'workloads';
 
 /** What the user looks at and has asked for: nothing of it is known to the clusters. */
 export type ViewState = {
@@ -73,6 +83,12 @@ export type ViewState = {
   found: Found | null;
   /** Whether `found` is still of what was asked before. */
   isSearching: boolean;
+  /** The hosts of which is asked what happens if they fail or are emptied; null where nothing is. */
+  whatIf: Asked | null;
+  /** What is foreseen of that. */
+  foreseen: Foreseen | null;
+  /** How often an overlay was told what it could not read at once; with every time it reads otherwise. */
+  overlayWorked: number;
   hovered: { id: string; rect: DOMRect } | null;
   /** The camera as far as panels show it. */
   zoom: number;
@@ -80,6 +96,7 @@ export type ViewState = {
   /** The node in the middle of the view. */
   middle: string | null;
   tab: InspectorTab;
+  guestTab: GuestTab;
   /** The node whose menu is open, and where on the page. */
   menu: { id: string; x: number; y: number } | null;
   dialog: Dialog | null;
@@ -88,7 +105,9 @@ export type ViewState = {
   activities: readonly Activity[];
   /** Newest first. */
   batches: readonly Batch[];
-  drawerTab: 'activity' | 'connections' | 'lists';
+  drawerTab: 'activity' | 'connections' | 'lists' | 'runs';
+  /** Id of the run of a plan that was chosen last. */
+  run: string | null;
   /** The kind whose list is shown. */
   listKind: KindName;
   /** What the list of each kind is filtered by, as it was typed. */
@@ -117,17 +136,22 @@ export function createViewStore(): ViewStore {
     isHealthyHidden: false,
     found: null,
     isSearching: false,
+    whatIf: null,
+    foreseen: null,
+    overlayWorked: 0,
     hovered: null,
     zoom: 1,
     level: 'near',
     middle: null,
     tab: 'overview',
+    guestTab: 'overview',
     menu: null,
     dialog: null,
     toasts: [],
     activities: [],
     batches: [],
     drawerTab: 'activity',
+    run: null,
     listKind: 'VirtualMachine',
     listFilters: {},
     chosenRows: { ids: [], selection: [] },

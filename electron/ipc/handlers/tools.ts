@@ -14,8 +14,11 @@ import type { Session } from '../../cluster/session.ts';
 import type { Sessions } from '../../cluster/sessions.ts';
 import type { ChosenFile } from '../../files/chosen-file.ts';
 import type { JsonFile } from '../../files/json-file.ts';
+import type { GuestClients } from '../../guest/guest-clients.ts';
+import type { GuestSecrets } from '../../plans/guest-secrets.ts';
 import type { PlanFiles } from '../../plans/plan-files.ts';
 import type { PlanSecrets } from '../../plans/plan-secrets.ts';
+import type { Runs } from '../../plans/runs.ts';
 import type { VaultKeeper } from '../../vault/keeper.ts';
 
 /** What only the shell around the back end can do. */
@@ -38,6 +41,9 @@ export type HandlerTools = {
   preferences: JsonFile<Preferences>;
   plans: PlanFiles;
   planSecrets: PlanSecrets;
+  runs: Runs;
+  guestClients: GuestClients;
+  guestSecrets: GuestSecrets;
   shell: Shell;
   clock: Clock;
   userAgent: string;

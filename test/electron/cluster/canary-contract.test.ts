@@ -120,7 +120,7 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
     app.call('cluster.move', { cluster: other, group: 'Labs', before: cluster }),
   'cluster.belongings': async ({ app, other }) => {
     const kept = await app.call('cluster.belongings', { cluster: other });
-    expect(kept).toEqual({ ok: true, value: { kept: ['credential'] } });
+    expect(kept).toEqual({ ok: true, value: { kept: ['credential', 'last-known'] } });
   },
   'cluster.accept': ({ app, other }) => app.call('cluster.accept', { cluster: other, clusterUid: 'uid' }),
   'cluster.connect': ({ app, other }) => app.call('cluster.connect', { cluster: other }),

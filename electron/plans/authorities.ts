@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { randomBytes, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
-import { stringify } from 'yaml';
 
 /** A certificate and its key in PEM. */
 export type Pair = { certificatePem: string; keyPem: string };
@@ -72,7 +71,7 @@ async function signAdmin({ certificatePem, keyPem }: Pair, nowMs: number): Promi
   return { certificatePem: `${certificate.toString('pem')}\n`, keyPem: await toPemKey(keys) };
 }
 
-/** Writes an administrator's kubeconfig for a guest cluster whose authorities are known; `server` is its URL. */
+/** Writes an administrator's kubeconfig (JSON) for a guest cluster whose authorities are known; `server` is its URL. */
 export async function toAdminKubeconfig(
   name: string,
   server: string,
@@ -81,7 +80,7 @@ export async function toAdminKubeconfig(
 ): Promise<string> {
   const admin = await signAdmin(authorities.client, nowMs);
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
-  return stringify({
+  return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [

@@ -12,6 +12,7 @@ import type { GuestSpec } from '../../shared/plan/shape.ts';
 import type { Step } from '../../shared/plan/step.ts';
 import type { Clock } from '../clock.ts';
 import type { JsonFile } from '../files/json-file.ts';
+import type { GuestCredentials } from '../guest/guest-credentials.ts';
 import { guestKeyOf } from '../guest/guest-key.ts';
 import { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -72,11 +73,13 @@ function ownSlotsOf(spec: GuestSpec): string[] {
 export function openGuestSecrets({
   vault,
   planSecrets,
+  credentials,
   kept,
   clock,
 }: {
   vault: Pick<Vault, 'put' | 'get' | 'remove'>;
   planSecrets: Pick<PlanSecrets, 'get' | 'put'>;
+  credentials: Pick<GuestCredentials, 'keep' | 'forget'>;
   kept: JsonFile<KeptGuests>;
   clock: Clock;
 }): GuestSecrets {
@@ -207,13 +210,12 @@ export function openGuestSecrets({
       if (authorities.server.certificatePem === '' || authorities.client.keyPem === '') return ok(undefined);
       const server = `https://${toUrlHost(address)}:${apiPort}`;
       const text = await toAdminKubeconfig(spec.name, server, authorities, clock.now());
-      return vault.put(guestKeyOf(id) ?? '', new Secret(text));
+      return credentials.keep(id, new Secret(text));
     },
     forget: async (guest) => {
-      for (const key of [keyOf(guest), guestKeyOf(guest) ?? '']) {
-        const removed = await vault.remove(key);
-        if (!removed.ok) return removed;
-      }
+      const removed = await vault.remove(keyOf(guest));
+      const forgotten = removed.ok ? await credentials.forget(guest) : removed;
+      if (!forgotten.ok) return forgotten;
       if (!kept.value.includes(guest)) return ok(undefined);
       return kept.write(kept.value.filter((each) => each !== guest));
     },

@@ -1,14 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EntityId } from '../../shared/id.ts';
-import { appError } from '../../shared/error.ts';
 import type { BackendOptions } from '../../electron/backend.ts';
-import type { GuestClients } from '../../electron/guest/guest-clients.ts';
-import { openKubeClient } from '../../electron/kube/client.ts';
 import { RESOURCES } from '../../electron/simulator/resources.ts';
 import type { SimulatorOptions } from '../../electron/simulator/simulator.ts';
-import { Secret } from '../../electron/vault/secret.ts';
 import type { Intention } from '../../shared/plan/intention.ts';
 import { newPlan } from '../../shared/plan/plan.ts';
 import type { Plan } from '../../shared/plan/plan.ts';
@@ -40,22 +35,6 @@ export type PlanLab = {
   restart: () => Promise<void>;
   close: () => Promise<void>;
 };
-
-/** The APIs of the guest clusters of a simulator, each on its own port. */
-export function simulatedGuests(simulator: TestSimulator): GuestClients {
-  return {
-    client: async (guest: EntityId) => {
-      const [, , namespace = '', name = ''] = guest.split('/');
-      const api = await simulator.cluster.guests.apiOf(namespace, name);
-      if (!api) return { ok: false, error: appError('unreachable', `${name} does not answer yet.`) };
-      const client = await openKubeClient({ kubeconfig: new Secret(api.kubeconfig) });
-      if (!client.ok) return client;
-      return { ok: true, value: { ...client.value, way: { type: 'direct', server: api.server } } };
-    },
-    forget: () => undefined,
-    close: () => Promise.resolve(),
-  };
-}
 
 /** The id of an image of the simulated cluster that boots Ubuntu. */
 export function ubuntuOf({ cluster }: TestSimulator): string {
@@ -135,12 +114,11 @@ export async function openPlanLab(
   const simulator = await openTestSimulator({ timeScale: 200, vms: 4, guestClusters: 0, ...options });
   const dataDir = await mkdtemp(join(tmpdir(), 'acre-plans-'));
   const vault = keptVault();
-  const guestClients = simulatedGuests(simulator);
   const runTimes = { pollBaseMs: 20, pollMaxMs: 200, backoffBaseMs: 20, backoffMaxMs: 200 };
   const times = { backoffBaseMs: 20, backoffMaxMs: 200 };
   const runs = new Map<string, RunView>();
   const open = async (): Promise<TestBackend> => {
-    const app = await openTestBackend({ dataDir, guestClients, runTimes, times, ...vault, ...more });
+    const app = await openTestBackend({ dataDir, runTimes, times, ...vault, ...more });
     runs.clear();
     app.follow('runs.follow', {}, (event) => {
       if (event.type === 'put') runs.set(event.run.id, event.run);

@@ -16,7 +16,8 @@ type Names = 'plan.review' | 'plan.apply' | 'runs.follow' | `run.${RunVerb}`;
 
 /** Plans as they are reviewed and applied. */
 export function runHandlers(tools: HandlerTools): Pick<Handlers, Names> {
-  const { plans, sessions, runs, guestClients: guests, guestSecrets: secrets, clock } = tools;
+  const { plans, sessions, runs, guestSecrets: secrets, clock } = tools;
+  const guests = tools.guests.clients;
   const noPlan = appError('not-found', 'There is no such plan.');
   return {
     'plan.review': async ({ plan }, sink, { signal }) => {

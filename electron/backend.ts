@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { appError } from '../shared/error.ts';
+import { guestKind } from '../shared/guest/guest.ts';
+import { toEntityId } from '../shared/id.ts';
 import type { AppInfo } from '../shared/ipc/contract.ts';
 import { defaultPreferences, Preferences } from '../shared/preferences.ts';
 import { fail, ok } from '../shared/result.ts';
@@ -7,6 +9,7 @@ import type { Result } from '../shared/result.ts';
 import { systemClock } from './clock.ts';
 import { openAtlas } from './cluster/atlas.ts';
 import { atlasBelonging } from './cluster/atlas-belonging.ts';
+import type { AddGuestKubeconfig } from './demo.ts';
 import { openDrafts } from './cluster/drafts.ts';
 import { openNetwork } from './cluster/network.ts';
 import { openReach } from './cluster/reach.ts';
@@ -14,15 +17,26 @@ import { openRegistry } from './cluster/registry.ts';
 import { openSealedDrafts } from './cluster/sealed-drafts.ts';
 import { openSessions } from './cluster/sessions.ts';
 import { openJsonFile } from './files/json-file.ts';
+import { openGuestClients } from './guest/guest-clients.ts';
+import { openGuestCredentials } from './guest/guest-credentials.ts';
+import { usualRoute } from './cluster/route.ts';
 import type { Handlers } from './ipc/handler-types.ts';
 import { openHandlers } from './ipc/handlers.ts';
 import type { Shell } from './ipc/handlers/tools.ts';
 import { readKubeconfig } from './kube/kubeconfig.ts';
+import type { Kubeconfig } from './kube/kubeconfig.ts';
 import type { ReflectorTimes } from './kube/reflector.ts';
 import type { Log } from './log.ts';
 import { planBelonging } from './plans/plan-belonging.ts';
+import { KeptGuests, openGuestSecrets } from './plans/guest-secrets.ts';
+import { journalBelonging } from './plans/journal-belonging.ts';
 import { openPlanFiles } from './plans/plan-files.ts';
 import { openPlanSecrets } from './plans/plan-secrets.ts';
+import { openRunFiles } from './plans/run-files.ts';
+import { runTimes } from './plans/run-tools.ts';
+import type { RunTimes } from './plans/run-tools.ts';
+import { openRuns } from './plans/runs.ts';
+import type { Runs } from './plans/runs.ts';
 import { followVault } from './cluster/follow-vault.ts';
 import { openVault } from './vault/open.ts';
 import type { VaultOptions } from './vault/open.ts';
@@ -40,6 +54,8 @@ export type BackendOptions = Shell & {
   vault?: Omit<VaultOptions, 'keychain'>;
   /** Waiting times of the reflectors, shorter in tests. */
   times?: Partial<ReflectorTimes>;
+  /** Waiting times of runs of plans, shorter in tests. */
+  runTimes?: Partial<RunTimes>;
 };
 
 /** Everything behind the contract. */
@@ -47,6 +63,8 @@ export type Backend = {
   handlers: Handlers;
   /** Adds the current context of a kubeconfig under a name, or gives a cluster of the same name its credential. */
   addKubeconfig: (text: string, options: { name: string }) => Promise<Result<{ cluster: string }>>;
+  /** Keeps the current context of a kubeconfig as that of a guest cluster; its cluster is known by name. */
+  addGuestKubeconfig: AddGuestKubeconfig;
   /** Ends every connection; waits until all is written. */
   close: () => Promise<void>;
 };
@@ -56,22 +74,40 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const { dataDir, log, mode, isDemo, version, platform, dialogs, links } = options;
   // The keychain is asked meanwhile: it may ask the user for a password first.
   const vault = openVault({ keychain: options.keychain, ...options.vault });
-  const [registry, preferences, plans] = await Promise.all([
+  const [registry, preferences, plans, keptGuests, runFiles] = await Promise.all([
     openRegistry(dataDir),
     openJsonFile(join(dataDir, 'preferences.json'), Preferences, defaultPreferences),
     openPlanFiles(dataDir),
+    openJsonFile(join(dataDir, 'guest-secrets.json'), KeptGuests, []),
+    openRunFiles(dataDir),
   ]);
-  const network = await openNetwork(dataDir, vault);
-  const files = [registry, network, preferences, plans];
-  for (const warning of files.flatMap(({ warnings }) => warnings)) log.warn(warning);
+  const [network, credentials] = await Promise.all([
+    openNetwork(dataDir, vault),
+    openGuestCredentials(dataDir, vault),
+  ]);
+  const files = [registry, network, preferences, plans, keptGuests, credentials];
+  for (const warning of [...files, runFiles].flatMap(({ warnings }) => warnings)) log.warn(warning);
   log.info('back end opened', { mode, version, vault: options.keychain, clusters: registry.list().length });
   const userAgent = `acre/${version}`;
   const planSecrets = openPlanSecrets(vault);
+  const guestSecrets = openGuestSecrets({
+    ...{ vault, planSecrets, credentials },
+    kept: keptGuests,
+    clock: systemClock,
+  });
+  const later: { runs: Runs | null } = { runs: null };
+  const runsOf = (): Pick<Runs, 'list' | 'removeOf'> =>
+    later.runs ?? { list: () => [], removeOf: () => Promise.resolve(ok(undefined)) };
   const atlas = openAtlas({ folder: join(dataDir, 'atlas'), clock: systemClock, log });
   const sessions = openSessions({
     registry,
     vault,
-    belongings: [atlasBelonging(atlas), planBelonging(plans, planSecrets)],
+    belongings: [
+      atlasBelonging(atlas),
+      journalBelonging(runsOf, guestSecrets),
+      planBelonging(plans, planSecrets),
+      credentials.belonging,
+    ],
     network,
     atlas,
     log,
@@ -80,6 +116,17 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     userAgent,
     ...(options.times ? { times: options.times } : {}),
   });
+  const clients = openGuestClients({
+    ...{ sessions, credentials, userAgent },
+    networkOf: (cluster) => network.networkOf(cluster, registry.find(cluster)?.route ?? usualRoute),
+    clock: systemClock,
+  });
+  const runs = openRuns(runFiles, {
+    ...{ sessions, guests: clients, secrets: guestSecrets, clock: systemClock, log },
+    random: Math.random,
+    times: { ...runTimes, ...options.runTimes },
+  });
+  later.runs = runs;
   const reach = openReach({ registry, sessions, network });
   followVault({ vault, sessions, log });
   const drafts = openDrafts(systemClock);
@@ -96,17 +143,23 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   return {
     handlers: openHandlers({
       ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
-      planSecrets,
+      ...{ planSecrets, runs, guestSecrets },
+      guests: { credentials, clients },
       clock: systemClock,
     }),
+    addGuestKubeconfig: async (guest, text) => {
+      const read = readCurrent(text);
+      if (!read.ok) return read;
+      const credential = read.value.kubeconfig.credentialOf(read.value.context);
+      if (!credential.ok) return credential;
+      const cluster = sessions.list().find(({ name }) => name === guest.cluster)?.id ?? '';
+      return credentials.keep(toEntityId({ ...guest, cluster, kind: guestKind }), credential.value);
+    },
     addKubeconfig: async (text, { name }) => {
-      const kubeconfig = readKubeconfig(text);
-      if (!kubeconfig.ok) return kubeconfig;
-      const { contexts } = kubeconfig.value;
-      const context = contexts.find(({ isCurrent }) => isCurrent) ?? contexts[0];
-      if (!context) return fail(appError('invalid', 'The kubeconfig has no contexts.'));
+      const read = readCurrent(text);
+      if (!read.ok) return read;
       const before = sessions.list().find((cluster) => cluster.name === name);
-      const credential = { kubeconfig: kubeconfig.value, context: context.context };
+      const credential = read.value;
       if (!before) return sessions.add({ ...credential, name });
       const replaced = await sessions.replaceCredential(before.id, credential);
       return replaced.ok ? ok({ cluster: before.id }) : replaced;
@@ -114,9 +167,21 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     close: async () => {
       drafts.close();
       sealed.close();
+      await runs.close();
+      await clients.close();
       await sessions.close();
       await Promise.all(files.map((file) => file.settled()));
       await vault.close();
     },
   };
+}
+
+/** A kubeconfig with the name of its current context, its first where it has none. */
+function readCurrent(text: string): Result<{ kubeconfig: Kubeconfig; context: string }> {
+  const kubeconfig = readKubeconfig(text);
+  if (!kubeconfig.ok) return kubeconfig;
+  const { contexts } = kubeconfig.value;
+  const context = contexts.find(({ isCurrent }) => isCurrent) ?? contexts[0];
+  if (!context) return fail(appError('invalid', 'The kubeconfig has no contexts.'));
+  return ok({ kubeconfig: kubeconfig.value, context: context.context });
 }

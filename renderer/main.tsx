@@ -18,6 +18,7 @@ import { parseAddress, toPageAddress } from './store/address.ts';
 import { openBatches } from './store/batches.ts';
 import { openArranger } from './store/arranger.ts';
 import { openFinder } from './store/finder.ts';
+import { followGuests } from './store/guest-follower.ts';
 import { openGuide } from './store/go-to.ts';
 import { openLayerHolder } from './store/layers.ts';
 import { parseMenuLink } from './store/menu-link.ts';
@@ -83,6 +84,7 @@ const runs = openRuns({
 const layers = openLayerHolder({ backend, world });
 followWorkloads({ world, view, layers });
 followRights({ backend, world, view });
+followGuests({ backend, world, view });
 const follower = followWorlds(backend, { onClusters: world.setClusters, onWorlds: world.setWorlds });
 
 /** What is asked once a connection: both are forgotten by nobody, so an earlier answer stays good until the next. */

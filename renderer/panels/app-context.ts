@@ -8,6 +8,7 @@ import type { Batches } from '../store/batches.ts';
 import type { Arranger } from '../store/arranger.ts';
 import type { Finder } from '../store/finder.ts';
 import type { LayerHolder } from '../store/layers.ts';
+import type { Plans, PlansState } from '../store/plans.ts';
 import type { PreferenceKeeper } from '../store/preferences.ts';
 import type { ViewState, ViewStore } from '../store/view-store.ts';
 import type { Viewer } from '../store/views.ts';
@@ -25,6 +26,7 @@ export type App = {
   finder: Finder;
   viewer: Viewer;
   layers: LayerHolder;
+  plans: Plans;
   /** The open canvas; null before it is on the page. */
   canvas: { current: Canvas | null };
   /** The nonce that lets styles in; empty where the page has none. */
@@ -51,6 +53,11 @@ export function useWorld<T>(selector: (state: WorldState) => T): T {
 /** Part of what the user looks at, followed. */
 export function useView<T>(selector: (state: ViewState) => T): T {
   return useStore(useApp().view, selector);
+}
+
+/** Part of the plans, followed. */
+export function usePlans<T>(selector: (state: PlansState) => T): T {
+  return useStore(useApp().plans, selector);
 }
 
 /** Selects nodes; where exactly one is asked for, `isZooming` brings it into view too. */

@@ -10,6 +10,8 @@ import { BatchDialog } from './batch/batch-dialog.tsx';
 import { ClusterSettingsDialog } from './cluster-settings/cluster-settings-dialog.tsx';
 import { Palette } from './commands/palette.tsx';
 import { DiagnosticsDialog } from './diagnostics/diagnostics-dialog.tsx';
+import { RemovePlanDialog } from './plans/remove-plan-dialog.tsx';
+import { ReviewDialog } from './plans/review/review-dialog.tsx';
 import { RemoveClusterDialog } from './remove-cluster-dialog.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { ExportDialog } from './sealed/export-dialog.tsx';
@@ -50,6 +52,10 @@ export function Dialogs() {
       return <DiagnosticsDialog cluster={dialog.cluster} onClose={close} />;
     case 'network':
       return <NetworkDialog onClose={close} />;
+    case 'remove-plan':
+      return <RemovePlanDialog plan={dialog.plan} onClose={close} />;
+    case 'review-plan':
+      return <ReviewDialog plan={dialog.plan} onClose={close} />;
     case 'palette':
       return <Palette onClose={close} />;
     case 'confirm-batch':

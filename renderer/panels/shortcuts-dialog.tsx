@@ -26,6 +26,10 @@ const groups = {
     nextResult: 'F3 / Shift F3',
     overlay: 'o / Shift o',
     workloads: 'w',
+    templates: 'p',
+    undoPlan: 'Ctrl Z',
+    redoPlan: 'Shift Ctrl Z',
+    removeGhost: 'Del',
     shortcuts: '?',
   },
   tree: {

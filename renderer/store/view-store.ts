@@ -33,6 +33,9 @@ export type Dialog =
   | { type: 'name-view'; view: string | null }
   /** How all clusters are reached. */
   | { type: 'network' }
+  /** Asks before a plan is removed; `plan` is its id, as in the next. */
+  | { type: 'remove-plan'; plan: string }
+  | { type: 'review-plan'; plan: string }
   | { type: 'palette' }
   | { type: 'shortcuts' };
 
@@ -88,7 +91,7 @@ export type ViewState = {
   activities: readonly Activity[];
   /** Newest first. */
   batches: readonly Batch[];
-  drawerTab: 'activity' | 'connections' | 'lists';
+  drawerTab: 'activity' | 'connections' | 'lists' | 'plans';
   /** The kind whose list is shown. */
   listKind: KindName;
   /** What the list of each kind is filtered by, as it was typed. */

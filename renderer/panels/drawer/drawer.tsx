@@ -4,8 +4,9 @@ import { t } from '../../i18n/i18n.ts';
 import type { ViewState } from '../../store/view-store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import '../../ui/tabs.css';
-import { useApp, useView, useWorld } from '../app-context.ts';
+import { useApp, usePlans, useView, useWorld } from '../app-context.ts';
 import { Lists } from '../lists/lists.tsx';
+import { PlanPanel } from '../plans/plan-panel.tsx';
 import { ActivityList } from './activity-list.tsx';
 import { ConnectionList } from './connection-list.tsx';
 import './drawer.css';
@@ -16,6 +17,7 @@ export function Drawer() {
   const { view, preferences } = useApp();
   const tab = useView((state) => state.drawerTab);
   const asked = useView((state) => state.activities.length);
+  const plans = usePlans((state) => state.plans?.size ?? 0);
   const broken = useWorld(
     (state) => (state.clusters ?? []).filter(({ connection }) => isBroken(connection)).length,
   );
@@ -29,6 +31,10 @@ export function Drawer() {
         <Tabs.List className="tabs-list" aria-label={t('frame.drawer')}>
           <Tabs.Trigger className="tab" value="lists">
             {t('drawer.lists')}
+          </Tabs.Trigger>
+          <Tabs.Trigger className="tab" value="plans">
+            {t('drawer.plans')}
+            {plans > 0 && <span className="tab-count">{plans}</span>}
           </Tabs.Trigger>
           <Tabs.Trigger className="tab" value="activity">
             {t('drawer.activity')}
@@ -47,6 +53,9 @@ export function Drawer() {
       </div>
       <Tabs.Content className="tabs-content lists" value="lists">
         <Lists />
+      </Tabs.Content>
+      <Tabs.Content className="tabs-content" value="plans">
+        <PlanPanel />
       </Tabs.Content>
       <Tabs.Content className="tabs-content" value="activity">
         <ActivityList />

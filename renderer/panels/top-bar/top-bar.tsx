@@ -6,6 +6,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { useApp, useView } from '../app-context.ts';
 import { ExportMenu } from '../export-items.tsx';
 import { FindBox } from '../find/find-box.tsx';
+import { PlanState } from '../plans/plan-state.tsx';
 import { OverlayMenu } from './overlay-menu.tsx';
 import { ThemeMenu } from './theme-menu.tsx';
 import { VaultNotice } from './vault-notice.tsx';
@@ -26,6 +27,7 @@ export function TopBar() {
       <FindBox />
       <div className="top-bar-side top-bar-end">
         <VaultNotice />
+        <PlanState />
         <OverlayMenu />
         <span className="top-bar-rule" />
         <Zoom />

@@ -6,6 +6,7 @@ import type { App } from '../../../renderer/panels/app-context.ts';
 import { openArranger } from '../../../renderer/store/arranger.ts';
 import { openFinder } from '../../../renderer/store/finder.ts';
 import { openLayerHolder } from '../../../renderer/store/layers.ts';
+import { openPlans } from '../../../renderer/store/plans.ts';
 import { createViewStore } from '../../../renderer/store/view-store.ts';
 import { openViewer } from '../../../renderer/store/views.ts';
 import { createWorldStore } from '../../../renderer/store/world-store.ts';
@@ -26,6 +27,7 @@ export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResu
     flush: () => {},
     close: () => {},
   };
+  const layers = openLayerHolder({ backend: client, world });
   const app: App = {
     backend: {
       ...client,
@@ -40,7 +42,8 @@ export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResu
     batches: { run: () => {}, cancel: () => {} },
     finder: openFinder({ world, view }),
     viewer: openViewer({ world, view, setCamera: () => {}, setOverlay: () => {}, setWorkloads: () => {} }),
-    layers: openLayerHolder({ backend: client, world }),
+    layers,
+    plans: openPlans({ backend: client, world, layers }),
     preferences,
     arranger: openArranger({ world, view, preferences, canvas: { current: null } }),
     canvas: { current: null },

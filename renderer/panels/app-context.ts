@@ -10,6 +10,7 @@ import type { Finder } from '../store/finder.ts';
 import type { LayerHolder } from '../store/layers.ts';
 import type { Plans, PlansState } from '../store/plans.ts';
 import type { PreferenceKeeper } from '../store/preferences.ts';
+import type { Runs, RunsState } from '../store/runs.ts';
 import type { ViewState, ViewStore } from '../store/view-store.ts';
 import type { Viewer } from '../store/views.ts';
 import type { WorldState, WorldStore } from '../store/world-store.ts';
@@ -27,6 +28,7 @@ export type App = {
   viewer: Viewer;
   layers: LayerHolder;
   plans: Plans;
+  runs: Runs;
   /** The open canvas; null before it is on the page. */
   canvas: { current: Canvas | null };
   /** The nonce that lets styles in; empty where the page has none. */
@@ -58,6 +60,11 @@ export function useView<T>(selector: (state: ViewState) => T): T {
 /** Part of the plans, followed. */
 export function usePlans<T>(selector: (state: PlansState) => T): T {
   return useStore(useApp().plans, selector);
+}
+
+/** Part of what is told of the runs of plans, followed. */
+export function useRuns<T>(selector: (state: RunsState) => T): T {
+  return useStore(useApp().runs, selector);
 }
 
 /** Selects nodes; where exactly one is asked for, `isZooming` brings it into view too. */

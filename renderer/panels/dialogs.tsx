@@ -13,6 +13,7 @@ import { DiagnosticsDialog } from './diagnostics/diagnostics-dialog.tsx';
 import { RemovePlanDialog } from './plans/remove-plan-dialog.tsx';
 import { ReviewDialog } from './plans/review/review-dialog.tsx';
 import { RemoveClusterDialog } from './remove-cluster-dialog.tsx';
+import { CancelRunDialog, UndoRunDialog } from './runs/run-dialogs.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { ExportDialog } from './sealed/export-dialog.tsx';
 import { ImportDialog } from './sealed/import-dialog.tsx';
@@ -55,7 +56,11 @@ export function Dialogs() {
     case 'remove-plan':
       return <RemovePlanDialog plan={dialog.plan} onClose={close} />;
     case 'review-plan':
-      return <ReviewDialog plan={dialog.plan} onClose={close} />;
+      return <ReviewDialog key={dialog.plan} plan={dialog.plan} onClose={close} />;
+    case 'cancel-run':
+      return <CancelRunDialog run={dialog.run} onClose={close} />;
+    case 'undo-run':
+      return <UndoRunDialog run={dialog.run} onClose={close} />;
     case 'palette':
       return <Palette onClose={close} />;
     case 'confirm-batch':

@@ -30,6 +30,7 @@ const groups = {
     undoPlan: 'Ctrl Z',
     redoPlan: 'Shift Ctrl Z',
     removeGhost: 'Del',
+    whatIf: 'Shift w',
     shortcuts: '?',
   },
   tree: {

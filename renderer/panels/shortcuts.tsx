@@ -5,6 +5,7 @@ import type { App } from './app-context.ts';
 import { stepResult } from './commands/find-commands.ts';
 import { removeGhosts } from './plans/ghosts.ts';
 import { findBoxId } from './find/find-box.tsx';
+import { toggleWhatIf } from './what-if/acts.ts';
 
 function isTyping(target: EventTarget | null): boolean {
   return (
@@ -44,7 +45,7 @@ function undoLast({ plans, arranger }: App): void {
   else arranger.undo();
 }
 
-/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, `p` the templates of plans, Delete takes ghosts out of the plan, Ctrl+Z and Shift+Ctrl+Z undo and redo in the open plan, Ctrl+Z else takes back what was last folded or moved, `?` lists all keys. */
+/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, Shift+W asks what happens if the selected hosts fail, `p` the templates of plans, Delete takes ghosts out of the plan, Ctrl+Z and Shift+Ctrl+Z undo and redo in the open plan, Ctrl+Z else takes back what was last folded or moved, `?` lists all keys. */
 export function Shortcuts() {
   const app = useApp();
   useEffect(() => {
@@ -58,7 +59,8 @@ export function Shortcuts() {
       const isFree = isPlain && !isChoosing(event.target);
       const isHelp = isFree && event.key === '?';
       const isOverlay = isFree && event.key.toLowerCase() === 'o';
-      const isWorkloads = isFree && event.key.toLowerCase() === 'w';
+      const isWorkloads = isFree && !event.shiftKey && event.key.toLowerCase() === 'w';
+      const isWhatIf = isFree && event.shiftKey && event.key.toLowerCase() === 'w';
       const isUndo =
         hasControl && !event.shiftKey && event.key.toLowerCase() === 'z' && !isTyping(event.target);
       const isRedo =
@@ -70,7 +72,16 @@ export function Shortcuts() {
       const isRemoving = isFree && (event.key === 'Delete' || event.key === 'Backspace');
       const isPlan = isRedo || isTemplates || isRemoving;
       const isKnown =
-        isPalette || isFind || isSlash || isNext || isOverlay || isWorkloads || isHelp || isUndo || isPlan;
+        isPalette ||
+        isFind ||
+        isSlash ||
+        isNext ||
+        isOverlay ||
+        isWorkloads ||
+        isWhatIf ||
+        isHelp ||
+        isUndo ||
+        isPlan;
       if (!isKnown) return;
       if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
       // The YAML view has a search of its own.
@@ -82,6 +93,7 @@ export function Shortcuts() {
       else if (isNext) stepResult(app, event.shiftKey ? -1 : 1);
       else if (isUndo) undoLast(app);
       else if (isOverlay) stepOverlay(app, event.shiftKey ? -1 : 1);
+      else if (isWhatIf) toggleWhatIf(app);
       else if (isWorkloads) toggleWorkloads(app);
       else focusFind();
     };

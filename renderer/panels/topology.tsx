@@ -13,6 +13,7 @@ import { Legend } from './legend.tsx';
 import { Minimap } from './minimap.tsx';
 import { TemplateStrip } from './plans/template-strip.tsx';
 import { useLayer } from './use-layer.ts';
+import { WhatIfChip } from './what-if/what-if-chip.tsx';
 import './topology.css';
 
 /** The canvas, fed straight from the stores: React only places it. */
@@ -31,6 +32,7 @@ export function Topology() {
       {isEmpty && <EmptyFleet />}
       <Breadcrumbs />
       <div className="topology-asked">
+        <WhatIfChip />
         <FocusChip />
         <AskedChips />
       </div>

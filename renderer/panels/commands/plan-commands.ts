@@ -2,7 +2,7 @@ import { ownTemplates } from '../../../shared/plan/template.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { App } from '../app-context.ts';
 import { nameOf } from '../node-words.ts';
-import { beginPlan, clusterForPlan, copyPlan, showPlans } from '../plans/plan-acts.ts';
+import { beginPlan, clusterForPlan, copyPlan, reviewPlan, showPlans } from '../plans/plan-acts.ts';
 import { draftAt } from '../plans/drafting.ts';
 import { removeGhosts } from '../plans/ghosts.ts';
 import { plannedActs } from '../plans/planned-acts.ts';
@@ -46,9 +46,7 @@ export function planCommands(app: App): Command[] {
   const plan = history?.present;
   const ofOpen = plan
     ? [
-        command('review', t('plan.review'), () =>
-          view.setState({ dialog: { type: 'review-plan', plan: plan.id } }),
-        ),
+        command('review', t('plan.review'), () => void reviewPlan(app, plan.id)),
         command('undo', t('plan.undo'), plans.undo, { keys: 'Ctrl Z' }),
         command('redo', t('plan.redo'), plans.redo, { keys: 'Shift Ctrl Z' }),
         command('copy', t('plan.copy'), () => copyPlan(app, plan)),

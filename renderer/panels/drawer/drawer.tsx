@@ -4,9 +4,11 @@ import { t } from '../../i18n/i18n.ts';
 import type { ViewState } from '../../store/view-store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import '../../ui/tabs.css';
-import { useApp, usePlans, useView, useWorld } from '../app-context.ts';
+import { useApp, usePlans, useRuns, useView, useWorld } from '../app-context.ts';
 import { Lists } from '../lists/lists.tsx';
 import { PlanPanel } from '../plans/plan-panel.tsx';
+import { RunList } from '../runs/run-list.tsx';
+import { isEnded } from '../../store/runs.ts';
 import { ActivityList } from './activity-list.tsx';
 import { ConnectionList } from './connection-list.tsx';
 import './drawer.css';
@@ -18,6 +20,7 @@ export function Drawer() {
   const tab = useView((state) => state.drawerTab);
   const asked = useView((state) => state.activities.length);
   const plans = usePlans((state) => state.plans?.size ?? 0);
+  const running = useRuns(({ runs }) => (runs ?? []).filter((run) => !isEnded(run)).length);
   const broken = useWorld(
     (state) => (state.clusters ?? []).filter(({ connection }) => isBroken(connection)).length,
   );
@@ -35,6 +38,10 @@ export function Drawer() {
           <Tabs.Trigger className="tab" value="plans">
             {t('drawer.plans')}
             {plans > 0 && <span className="tab-count">{plans}</span>}
+          </Tabs.Trigger>
+          <Tabs.Trigger className="tab" value="runs">
+            {t('runs.tab')}
+            {running > 0 && <span className="tab-count">{running}</span>}
           </Tabs.Trigger>
           <Tabs.Trigger className="tab" value="activity">
             {t('drawer.activity')}
@@ -56,6 +63,9 @@ export function Drawer() {
       </Tabs.Content>
       <Tabs.Content className="tabs-content" value="plans">
         <PlanPanel />
+      </Tabs.Content>
+      <Tabs.Content className="tabs-content" value="runs">
+        <RunList />
       </Tabs.Content>
       <Tabs.Content className="tabs-content" value="activity">
         <ActivityList />

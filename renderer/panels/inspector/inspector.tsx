@@ -13,6 +13,7 @@ import { ObjectInspector } from './object-inspector.tsx';
 import { PodOverview } from './pod-overview.tsx';
 import { SelectionList } from './selection-list.tsx';
 import { VmOverview } from './vm-overview.tsx';
+import { WhatIfPanel } from '../what-if/what-if-panel.tsx';
 
 /** What is known of whatever is selected; of the whole fleet where nothing is. */
 export function Inspector() {
@@ -20,7 +21,9 @@ export function Inspector() {
   const graph = useDeferredValue(useWorld((state) => state.graph));
   const drawn = useDeferredValue(usePlans((state) => state.drawn));
   const nodes = selection.flatMap((id) => graph.nodes.get(id) ?? drawn.nodes.get(id) ?? []);
+  const foreseen = useView((state) => state.foreseen);
   const [node] = nodes;
+  if (foreseen) return <WhatIfPanel foreseen={foreseen} />;
   if (!node) return <FleetOverview graph={graph} />;
   if (nodes.length > 1) return <SelectionList nodes={nodes} />;
   if (node.type === 'cluster') return <ClusterInspector key={node.id} cluster={node} />;

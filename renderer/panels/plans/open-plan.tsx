@@ -8,7 +8,7 @@ import { useApp, usePlans, useWorld } from '../app-context.ts';
 import { DraftField } from './draft-fields.tsx';
 import { Findings } from './findings.tsx';
 import { IntentionForm } from './intention-form.tsx';
-import { copyPlan } from './plan-acts.ts';
+import { copyPlan, reviewPlan } from './plan-acts.ts';
 import { intentionWords } from './plan-words.ts';
 import { SpreadTable } from './spread.tsx';
 import { exportPlan } from './transfer.ts';
@@ -102,7 +102,7 @@ function Head() {
           tone="main"
           reason={isEmpty ? t('plan.nothingToReview') : null}
           aria-haspopup="dialog"
-          onClick={() => view.setState({ dialog: { type: 'review-plan', plan: plan.id } })}
+          onClick={() => void reviewPlan(app, plan.id)}
         >
           {t('plan.review')}
         </Button>

@@ -33,6 +33,12 @@ export function beginPlan(app: App, cluster: string): void {
   showPlans(app);
 }
 
+/** Shows what a plan would do, as it is kept: what has not been saved yet is so first. */
+export async function reviewPlan({ plans, view }: Pick<App, 'plans' | 'view'>, plan: string): Promise<void> {
+  await plans.flush();
+  view.setState({ dialog: { type: 'review-plan', plan } });
+}
+
 /** Puts a copy of a plan beside it and opens that. */
 export function copyPlan(app: App, plan: Plan): void {
   app.plans.add(plan, t('plan.copyOf', { name: plan.name }));

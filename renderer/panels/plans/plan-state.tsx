@@ -20,7 +20,6 @@ export function PlanState() {
           type="button"
           className="button button-quiet plan-toggle"
           aria-pressed={isOpen}
-          aria-label={t('plan.palette')}
           onClick={() => app.plans.showPalette(!isOpen)}
         >
           <DraftingCompass size={15} aria-hidden />

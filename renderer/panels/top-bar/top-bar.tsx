@@ -7,6 +7,7 @@ import { useApp, useView } from '../app-context.ts';
 import { ExportMenu } from '../export-items.tsx';
 import { FindBox } from '../find/find-box.tsx';
 import { PlanState } from '../plans/plan-state.tsx';
+import { RunIndicator } from '../runs/run-indicator.tsx';
 import { OverlayMenu } from './overlay-menu.tsx';
 import { ThemeMenu } from './theme-menu.tsx';
 import { VaultNotice } from './vault-notice.tsx';
@@ -26,6 +27,7 @@ export function TopBar() {
       </div>
       <FindBox />
       <div className="top-bar-side top-bar-end">
+        <RunIndicator />
         <VaultNotice />
         <PlanState />
         <OverlayMenu />

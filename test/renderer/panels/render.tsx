@@ -7,8 +7,10 @@ import { openArranger } from '../../../renderer/store/arranger.ts';
 import { openFinder } from '../../../renderer/store/finder.ts';
 import { openLayerHolder } from '../../../renderer/store/layers.ts';
 import { openPlans } from '../../../renderer/store/plans.ts';
+import { openRuns } from '../../../renderer/store/runs.ts';
 import { createViewStore } from '../../../renderer/store/view-store.ts';
 import { openViewer } from '../../../renderer/store/views.ts';
+import { openWhatIf } from '../../../renderer/store/what-if.ts';
 import { createWorldStore } from '../../../renderer/store/world-store.ts';
 import { TipProvider } from '../../../renderer/ui/tip.tsx';
 import { openFakeClient } from '../../support/fake-client.ts';
@@ -22,6 +24,7 @@ export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResu
   const client = openFakeClient(answers);
   const world = createWorldStore();
   const view = createViewStore();
+  openWhatIf({ world, view });
   const preferences: App['preferences'] = {
     change: (change) => view.setState((state) => ({ preferences: { ...state.preferences, ...change } })),
     flush: () => {},
@@ -44,6 +47,7 @@ export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResu
     viewer: openViewer({ world, view, setCamera: () => {}, setOverlay: () => {}, setWorkloads: () => {} }),
     layers,
     plans: openPlans({ backend: client, world, layers }),
+    runs: openRuns({ backend: client }),
     preferences,
     arranger: openArranger({ world, view, preferences, canvas: { current: null } }),
     canvas: { current: null },

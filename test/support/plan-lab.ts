@@ -31,6 +31,8 @@ export type PlanLab = {
   reach: (id: string, status: RunView['status'], timeoutMs?: number) => Promise<RunView>;
   /** Waits until the cluster is connected and its VMs are known. */
   connected: () => Promise<void>;
+  /** What the keychain holds, as texts. */
+  secrets: () => string[];
   /** Ends the back end in the midst of what it does and opens another one on the same files and vault. */
   restart: () => Promise<void>;
   close: () => Promise<void>;
@@ -87,7 +89,7 @@ export function agentPool(simulator: TestSimulator, name: string, count: number)
 }
 
 /** A keychain that outlives a back end, as that of the system does. */
-function keptVault(): Pick<BackendOptions, 'keychain' | 'vault'> {
+function keptVault(): { options: Pick<BackendOptions, 'keychain' | 'vault'>; items: Map<string, string> } {
   const items = new Map<string, string>();
   const keyOf = (service: string, account: string): string => `${service} ${account}`;
   const keychain = {
@@ -100,10 +102,8 @@ function keptVault(): Pick<BackendOptions, 'keychain' | 'vault'> {
     deletePassword: (service: string, account: string) =>
       Promise.resolve(items.delete(keyOf(service, account))),
   };
-  return {
-    keychain: 'os',
-    vault: { platform: 'linux', load: () => Promise.resolve({ ok: true, value: keychain }) },
-  };
+  const load = () => Promise.resolve({ ok: true as const, value: keychain });
+  return { items, options: { keychain: 'os', vault: { platform: 'linux', load } } };
 }
 
 /** Opens a lab two hundred times as fast as real. */
@@ -118,7 +118,7 @@ export async function openPlanLab(
   const times = { backoffBaseMs: 20, backoffMaxMs: 200 };
   const runs = new Map<string, RunView>();
   const open = async (): Promise<TestBackend> => {
-    const app = await openTestBackend({ dataDir, runTimes, times, ...vault, ...more });
+    const app = await openTestBackend({ dataDir, runTimes, times, ...vault.options, ...more });
     runs.clear();
     app.follow('runs.follow', {}, (event) => {
       if (event.type === 'put') runs.set(event.run.id, event.run);
@@ -181,6 +181,7 @@ export async function openPlanLab(
       return run;
     },
     connected,
+    secrets: () => [...vault.items.values()],
     restart: async () => {
       await app.close();
       app = await open();

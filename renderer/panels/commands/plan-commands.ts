@@ -29,7 +29,7 @@ export function planCommands(app: App): Command[] {
           command(
             `add.${template.id}`,
             t('plan.add', { name: templateName(template) }),
-            () => draftAt(app, template, node, plans.getState().amount),
+            () => void draftAt(app, template, node, plans.getState().amount),
             { detail: nameOf(node) },
           ),
         ),

@@ -14,6 +14,7 @@ import type { Drag, DropVerdict } from '../../canvas/dragging.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { GraphNode } from '../../scene/graph.ts';
 import { holderOf } from '../../scene/layout.ts';
+import { awaitLayer } from '../../store/await-layer.ts';
 import { addToast } from '../../store/view-store.ts';
 import type { App } from '../app-context.ts';
 import { nextPlanName, templateName } from './plan-words.ts';
@@ -112,8 +113,23 @@ function ensurePlan(app: App, cluster: string): void {
   app.plans.create(cluster, nextPlanName(own));
 }
 
-/** Adds a template to the plan of the node's cluster; why it cannot be is told by a toast. Answers whether it was. */
-export function draftAt(app: App, template: Template, node: GraphNode, amount: Amount): boolean {
+/**
+ * Adds a template to the plan of the node's cluster, once it is known what that has; why it cannot be is told by a toast.
+ * Answers whether it was.
+ */
+export async function draftAt(
+  app: App,
+  template: Template,
+  node: GraphNode,
+  amount: Amount,
+): Promise<boolean> {
+  const release = await awaitLayer(app, clusterOf(node), 'plans');
+  const isAdded = draftNow(app, template, node, amount);
+  release();
+  return isAdded;
+}
+
+function draftNow(app: App, template: Template, node: GraphNode, amount: Amount): boolean {
   const verdict = verdictOn(app, template, node, amount);
   if (!verdict.isAllowed) {
     addToast(app.view, {
@@ -147,6 +163,7 @@ export function intend(app: App, cluster: string, of: (id: string) => Intention)
 /** A template as something to carry over the canvas. */
 export function dragOfTemplate(app: App, template: Template): Drag {
   const name = templateName(template);
+  const isNode = template.type === 'server' || template.type === 'agent';
   const amountOf = (times: number): Amount => {
     const { amount } = app.plans.getState();
     return { ...amount, times: times * amount.times };
@@ -160,13 +177,13 @@ export function dragOfTemplate(app: App, template: Template): Drag {
     labelOf,
     sources: [],
     targetOf: (node) =>
-      node.type === 'vm' && (node.guest !== null || node.plan === 'new')
+      isNode && node.type === 'vm' && (node.guest !== null || node.plan === 'new')
         ? node
         : (holderOf(app.plans.getState().drawn, node) ?? null),
     verdictOf: (node, times) => verdictOn(app, template, node, amountOf(times)),
     onDrop: (id, _at, times) => {
       const node = app.plans.getState().drawn.nodes.get(id);
-      if (node) draftAt(app, template, node, amountOf(times));
+      if (node) void draftAt(app, template, node, amountOf(times));
     },
   };
 }

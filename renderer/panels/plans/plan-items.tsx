@@ -30,7 +30,7 @@ export function PlanItems({ node }: { node: GraphNode }) {
               <DropdownMenu.Item
                 key={template.id}
                 className="menu-item"
-                onSelect={() => draftAt(app, template, node, app.plans.getState().amount)}
+                onSelect={() => void draftAt(app, template, node, app.plans.getState().amount)}
               >
                 <span className="menu-item-text">{templateName(template)}</span>
               </DropdownMenu.Item>

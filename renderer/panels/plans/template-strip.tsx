@@ -101,7 +101,7 @@ function TemplateButton({ template, text }: { template: Template; text: string }
   const add = (): void => {
     const { selection } = app.view.getState();
     const node = app.plans.getState().drawn.nodes.get(selection.at(-1) ?? '');
-    if (node) draftAt(app, template, node, app.plans.getState().amount);
+    if (node) void draftAt(app, template, node, app.plans.getState().amount);
   };
   const remove = (): void =>
     app.preferences.change({

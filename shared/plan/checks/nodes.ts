@@ -101,7 +101,9 @@ export function checkNode(site: Site, node: NodeSpec): Finding[] {
   }
   if (node.guest && node.claims[0]?.image === null) {
     const text = `${node.name} would boot from an empty disk: choose an image for it.`;
-    findings.push(toFinding('error', 'image-none', text, where));
+    // Where no image has ever been read none could be chosen yet.
+    const severity = site.knows('VirtualMachineImage') ? 'error' : 'info';
+    findings.push(toFinding(severity, 'image-none', text, where));
   }
   for (const nic of node.nics) findings.push(...checkNic(site, node, nic, where));
   if (node.placement.type === 'host') {

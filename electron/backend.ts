@@ -84,7 +84,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   followVault({ vault, sessions, log });
   const drafts = openDrafts(systemClock);
   const { readCredential } = sessions;
-  const sealed = openSealedDrafts({ registry, sessions, readCredential, clock: systemClock });
+  const sealed = openSealedDrafts({ registry, sessions, readCredential, network, clock: systemClock });
   const info: AppInfo = {
     version,
     mode,

@@ -45,6 +45,8 @@ export type NetworkStore = {
   changeRoute: (cluster: string, route: KeptRoute, change: RouteChange) => Promise<Result<KeptRoute>>;
   /** A cluster's route as it may be shown; `kubeconfigUrl` is the proxy-url of its kubeconfig. */
   showRoute: (route: KeptRoute, kubeconfigUrl: string | null, server: string) => ClusterRoute;
+  /** The password of a cluster's own proxy; null where it has none. */
+  readPassword: (cluster: string, route: KeptRoute) => Promise<Result<Secret | null>>;
   /** Removes the password of a cluster's proxy. */
   forget: (cluster: string) => Promise<Result<void>>;
   settled: () => Promise<void>;
@@ -160,6 +162,11 @@ export async function openNetwork(dataDir: string, vault: Vault): Promise<Networ
       const used = showUsed({ ...given, route });
       const usual = showUsed({ ...given, route: usualRoute });
       return { mode: route.mode, own: route.proxy, used, usual, bundle: toFacts(route.bundle) };
+    },
+    readPassword: async (cluster, { proxy }) => {
+      if (proxy?.hasPassword !== true) return ok(null);
+      const read = await toProxy(cluster, proxy);
+      return read.ok ? ok(read.value.password) : read;
     },
     forget: async (cluster) => {
       const removed = await vault.remove(proxyKeyOf(cluster));

@@ -13,8 +13,8 @@ import type { Way } from './route.ts';
 import { openAttempts } from './attempts.ts';
 import { listBelongings, removeBelongings } from './belongings.ts';
 import type { Belonging } from './belongings.ts';
+import { keepNew } from './keep-new.ts';
 import { checkIdentity, toVerified } from './identity.ts';
-import { toRecord } from './new-record.ts';
 import type { NewCluster } from './new-record.ts';
 import type { ClusterRecord } from './record.ts';
 import { vaultKeyOf } from './registry.ts';
@@ -34,7 +34,7 @@ export type Sessions = {
   openClient: (cluster: string) => Promise<Result<KubeClient>>;
   /** The credential of a cluster, from the vault. */
   readCredential: (cluster: string) => Promise<Result<Secret>>;
-  /** Keeps the credential in the vault, the rest in the registry, and connects. */
+  /** Keeps the credential in the vault, the rest in the registry, and connects unless that is never wanted by itself. */
   add: (cluster: NewCluster) => Promise<Result<{ cluster: string }>>;
   /** Changes what is kept of a cluster; a connection that stands goes on as it was made. */
   update: (cluster: string, fields: Partial<Omit<ClusterRecord, 'id'>>) => Promise<Result<void>>;
@@ -182,23 +182,14 @@ export function openSessions(options: SessionsOptions): Sessions {
   };
 
   const add = async (cluster: NewCluster): Promise<Result<{ cluster: string }>> => {
-    const credential = cluster.kubeconfig.credentialOf(cluster.context, cluster.choices ?? {});
-    if (!credential.ok) return credential;
-    const record = toRecord(cluster, registry.list(), toIso(clock.now()));
-    if (!record.ok) return record;
-    const { id } = record.value;
-    const put = await vault.put(vaultKeyOf(id), credential.value);
-    if (!put.ok) return put;
-    const added = await registry.add(record.value);
-    if (!added.ok) {
-      await vault.remove(vaultKeyOf(id));
-      return added;
-    }
-    wanted.set(id, true);
+    const kept = await keepNew(options, cluster, toIso(clock.now()));
+    if (!kept.ok) return kept;
+    const { id, isWanted } = kept.value;
+    wanted.set(id, isWanted);
     // Nothing of an earlier cluster of this id, whose removal was cut short, may be taken for this one's.
     await options.atlas?.remove(id);
-    open(record.value);
-    connect(id);
+    open(kept.value);
+    if (isWanted) connect(id);
     changed();
     return ok({ cluster: id });
   };

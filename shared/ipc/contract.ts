@@ -183,11 +183,12 @@ export const contract = {
   'trust.pin': call(z.strictObject({ cluster, sha256: z.string() }), Empty),
   'trust.unpin': call(z.strictObject({ cluster }), Empty),
 
-  /** Seals clusters and their credentials under a passphrase; the file in Base64. */
+  /** Seals clusters and their credentials under a passphrase, the passwords of their proxies only if asked; the file in Base64. */
   'sealed.export': call(
     z.strictObject({
       clusters: z.array(cluster).min(1).max(1000),
       passphrase: z.string().min(minPassphraseLength).max(1000),
+      withProxyPasswords: z.boolean(),
     }),
     z.object({ file: z.base64() }),
   ),

@@ -34,6 +34,8 @@ export type Sessions = {
   openClient: (cluster: string) => Promise<Result<KubeClient>>;
   /** The credential of a cluster, from the vault. */
   readCredential: (cluster: string) => Promise<Result<Secret>>;
+  /** How a cluster is reached by its settings and those of the network, with the passwords of proxies. */
+  readWay: (cluster: string) => Promise<Result<Way>>;
   /** Keeps the credential in the vault, the rest in the registry, and connects unless that is never wanted by itself. */
   add: (cluster: NewCluster) => Promise<Result<{ cluster: string }>>;
   /** Changes what is kept of a cluster; a connection that stands goes on as it was made. */
@@ -249,6 +251,7 @@ export function openSessions(options: SessionsOptions): Sessions {
       return session ? ok(session) : unknown();
     },
     readCredential,
+    readWay,
     add: (cluster) => inTurn(() => add(cluster)),
     replaceCredential: (cluster, credential) =>
       inTurn(async () => {

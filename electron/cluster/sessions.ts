@@ -243,7 +243,8 @@ export function openSessions(options: SessionsOptions): Sessions {
       registry.list().map((record) => ({
         ...record,
         expiries: toExpiries(record),
-        isInsecure: record.isInsecure ?? false,
+        // A pinned certificate is compared, whatever the kubeconfig asks for.
+        isInsecure: record.isInsecure === true && record.pinnedSha256 === null,
         connection: sessions.get(record.id)?.connection() ?? { type: 'disconnected' },
       })),
     find: (cluster) => {

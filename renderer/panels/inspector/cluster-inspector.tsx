@@ -72,7 +72,7 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
             <Fact name={t('cluster.auth')}>{t(`auth.${info.auth}`)}</Fact>
             {isSessionOnly && <Fact name={t('vault.kept')}>{t('vault.keptSession')}</Fact>}
             <Fact name={t('cluster.certificate')}>
-              {info.isInsecure && info.pinnedSha256 === null ? (
+              {info.isInsecure ? (
                 <InsecureMark />
               ) : info.pinnedSha256 === null ? (
                 t('cluster.byCa')

@@ -107,7 +107,7 @@ it('finds a refused credential, and looks at nothing that needs it; no text of i
   });
   expect(found.get('permissions')?.sentence).toBe('Not looked at, since the credential failed.');
   const text = toReportText({
-    ...{ name: 'One', server: 'https://h', at: '2026-01-01T00:00:00Z', app: 'Acre 1' },
+    ...{ name: 'One', server: 'https://h', isInsecure: false, at: '2026-01-01T00:00:00Z', app: 'Acre 1' },
     results: [...found].map(([title, result]) => ({ title, result })),
   });
   expect(text).toContain('[fail] authentication: The cluster refused the credential.');

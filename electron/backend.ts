@@ -24,6 +24,7 @@ import { planBelonging } from './plans/plan-belonging.ts';
 import { openPlanFiles } from './plans/plan-files.ts';
 import { openPlanSecrets } from './plans/plan-secrets.ts';
 import { followVault } from './cluster/follow-vault.ts';
+import { openLeftBehind } from './vault/left-behind.ts';
 import { openVault } from './vault/open.ts';
 import type { VaultOptions } from './vault/open.ts';
 
@@ -54,15 +55,16 @@ export type Backend = {
 /** Puts the back end together. The shell around it serves `handlers` over its ports. */
 export async function openBackend(options: BackendOptions): Promise<Backend> {
   const { dataDir, log, mode, isDemo, version, platform, dialogs, links } = options;
+  const leftBehind = await openLeftBehind(dataDir);
   // The keychain is asked meanwhile: it may ask the user for a password first.
-  const vault = openVault({ keychain: options.keychain, ...options.vault });
+  const vault = openVault({ keychain: options.keychain, leftBehind, ...options.vault });
   const [registry, preferences, plans] = await Promise.all([
     openRegistry(dataDir),
     openJsonFile(join(dataDir, 'preferences.json'), Preferences, defaultPreferences),
     openPlanFiles(dataDir),
   ]);
   const network = await openNetwork(dataDir, vault);
-  const files = [registry, network, preferences, plans];
+  const files = [registry, network, preferences, plans, leftBehind];
   for (const warning of files.flatMap(({ warnings }) => warnings)) log.warn(warning);
   log.info('back end opened', { mode, version, vault: options.keychain, clusters: registry.list().length });
   const userAgent = `acre/${version}`;
@@ -115,8 +117,8 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       drafts.close();
       sealed.close();
       await sessions.close();
-      await Promise.all(files.map((file) => file.settled()));
       await vault.close();
+      await Promise.all(files.map((file) => file.settled()));
     },
   };
 }

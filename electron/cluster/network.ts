@@ -13,7 +13,7 @@ import { isNoProxyEntry } from '../kube/no-proxy.ts';
 import { parseProxyUrl, proxyHostOf, toProxyUrl } from '../kube/proxy.ts';
 import type { Proxy } from '../kube/proxy.ts';
 import { Secret } from '../vault/secret.ts';
-import type { Vault } from '../vault/vault.ts';
+import type { RemoveOptions, Vault } from '../vault/vault.ts';
 import { usualRoute } from './route.ts';
 import type { KeptRoute } from './route.ts';
 import { showUsed } from './show-route.ts';
@@ -48,7 +48,7 @@ export type NetworkStore = {
   /** The password of a cluster's own proxy; null where it has none. */
   readPassword: (cluster: string, route: KeptRoute) => Promise<Result<Secret | null>>;
   /** Removes the password of a cluster's proxy. */
-  forget: (cluster: string) => Promise<Result<void>>;
+  forget: (cluster: string, options?: RemoveOptions) => Promise<Result<void>>;
   settled: () => Promise<void>;
   warnings: readonly string[];
 };
@@ -168,8 +168,8 @@ export async function openNetwork(dataDir: string, vault: Vault): Promise<Networ
       const read = await toProxy(cluster, proxy);
       return read.ok ? ok(read.value.password) : read;
     },
-    forget: async (cluster) => {
-      const removed = await vault.remove(proxyKeyOf(cluster));
+    forget: async (cluster, options) => {
+      const removed = await vault.remove(proxyKeyOf(cluster), options);
       return removed.ok ? ok(undefined) : removed;
     },
     settled: async () => {

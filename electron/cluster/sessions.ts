@@ -5,7 +5,7 @@ import type { Result } from '../../shared/result.ts';
 import { toIso } from '../clock.ts';
 import { vaultError } from '../vault/fault.ts';
 import type { Secret } from '../vault/secret.ts';
-import type { Vault } from '../vault/vault.ts';
+import type { RemoveOptions, Vault } from '../vault/vault.ts';
 import type { Atlas } from './atlas.ts';
 import type { NetworkStore } from './network.ts';
 import { openNotes, toExpiries } from './notes.ts';
@@ -51,8 +51,8 @@ export type Sessions = {
   accept: (cluster: string, clusterUid: string) => Promise<Result<void>>;
   /** What is kept for a cluster and goes with it. */
   belongings: (cluster: string) => Promise<Result<BelongingName[]>>;
-  /** Forgets a cluster and all that is kept for it; where some of it cannot be removed, the cluster stays. */
-  remove: (cluster: string) => Promise<Result<void>>;
+  /** Forgets a cluster and all that is kept for it; where some of it cannot be removed, be it later, the cluster stays. */
+  remove: (cluster: string, options?: RemoveOptions) => Promise<Result<void>>;
   /** Allows the program with this fingerprint to hand out the credential, and connects. */
   allowProgram: (cluster: string, sha256: string) => Promise<Result<void>>;
   /** Adds a listener of every change of `list`; returns how to remove it. */
@@ -100,8 +100,8 @@ export function openSessions(options: SessionsOptions): Sessions {
   const credentials: Belonging = {
     name: 'credential',
     isKept: () => Promise.resolve(true),
-    remove: async (cluster) => {
-      const removed = await vault.remove(vaultKeyOf(cluster));
+    remove: async (cluster, removing) => {
+      const removed = await vault.remove(vaultKeyOf(cluster), removing);
       return removed.ok ? ok(undefined) : removed;
     },
   };
@@ -196,11 +196,11 @@ export function openSessions(options: SessionsOptions): Sessions {
     return ok({ cluster: id });
   };
 
-  const remove = async (id: string): Promise<Result<void>> => {
+  const remove = async (id: string, removing: RemoveOptions): Promise<Result<void>> => {
     if (!registry.find(id)) return unknown();
-    const forgotten = await removeBelongings(owners, id);
+    const forgotten = await removeBelongings(owners, id, removing);
     if (!forgotten.ok) return forgotten;
-    const ofProxy = await network.forget(id);
+    const ofProxy = await network.forget(id, removing);
     if (!ofProxy.ok) return ofProxy;
     const removed = await registry.remove(id);
     if (!removed.ok) return removed;
@@ -276,7 +276,7 @@ export function openSessions(options: SessionsOptions): Sessions {
     },
     belongings: async (cluster) =>
       registry.find(cluster) ? ok(await listBelongings(owners, cluster)) : unknown(),
-    remove: (cluster) => inTurn(() => remove(cluster)),
+    remove: (cluster, removing = {}) => inTurn(() => remove(cluster, removing)),
     allowProgram: async (cluster, sha256) => {
       const updated = await registry.update(cluster, { allowedProgram: sha256 });
       return updated.ok ? connect(cluster) : updated;

@@ -123,8 +123,11 @@ export const contract = {
   ),
   /** What is kept for a cluster and goes with it. */
   'cluster.belongings': call(z.strictObject({ cluster }), z.object({ kept: z.array(BelongingName) })),
-  /** Forgets a cluster and all that is kept for it; where some cannot be removed, it stays, to be tried again. */
-  'cluster.remove': call(z.strictObject({ cluster }), Empty),
+  /**
+   * Forgets a cluster and all that is kept for it; where some cannot be removed, it stays, to be tried again. `orLater`: what
+   * the keychain does not let go of now is remembered, and removed at the next start that finds it unlocked.
+   */
+  'cluster.remove': call(z.strictObject({ cluster, orLater: z.boolean().exactOptional() }), Empty),
   /** Takes the cluster that answers (its `identity.found`) for the one that was expected, and connects. */
   'cluster.accept': call(z.strictObject({ cluster, clusterUid: z.string().min(1).max(100) }), Empty),
   /** Which of the features that a Harvester may have a connected cluster has. */

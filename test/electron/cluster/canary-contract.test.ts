@@ -153,7 +153,7 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'trust.unpin': ({ app, other }) => app.call('trust.unpin', { cluster: other }),
   'cluster.allowProgram': ({ app, other }) =>
     app.call('cluster.allowProgram', { cluster: other, sha256: 'a'.repeat(64) }),
-  'cluster.remove': ({ app, other }) => app.call('cluster.remove', { cluster: other }),
+  'cluster.remove': ({ app, other }) => app.call('cluster.remove', { cluster: other, orLater: true }),
   'kubeconfig.read': ({ app, simulator }) =>
     app.call('kubeconfig.read', { text: simulator.cluster.kubeconfig, source: 'pasted' }),
   'kubeconfig.choose': ({ app }) => app.call('kubeconfig.choose', {}),

@@ -9,6 +9,7 @@ import { useApp, useWorld } from '../app-context.ts';
 import { showSettings } from '../cluster-settings/show-settings.ts';
 import { HealthRows } from '../health-rows.tsx';
 import { Age, Freshness } from '../rail/cluster-row.tsx';
+import { TwinNotice } from '../twins.tsx';
 import { InsecureMark } from '../insecure-mark.tsx';
 import { UnverifiedBadge } from '../unverified-badge.tsx';
 
@@ -58,6 +59,7 @@ function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
           {connection.error.hint !== undefined && <span className="muted"> {connection.error.hint}</span>}
         </p>
       )}
+      <TwinNotice info={info} />
       {/* Where nothing can be reached, that says it all. */}
       <HealthRows
         health={cluster.health}

@@ -12,6 +12,7 @@ import type { CanvasTheme } from './canvas/theme.ts';
 import type { App } from './panels/app-context.ts';
 import { toTroubleToast } from './panels/activity-words.ts';
 import { tellBatch } from './panels/batch/tell-batch.ts';
+import { tellInterrupted, tellRun } from './panels/runs/tell-run.ts';
 import { openActions } from './store/actions.ts';
 import { parseAddress, toPageAddress } from './store/address.ts';
 import { openBatches } from './store/batches.ts';
@@ -20,11 +21,13 @@ import { openFinder } from './store/finder.ts';
 import { openGuide } from './store/go-to.ts';
 import { openLayerHolder } from './store/layers.ts';
 import { parseMenuLink } from './store/menu-link.ts';
+import { openRuns } from './store/runs.ts';
 import { openPreferences } from './store/preferences.ts';
 import { followRights } from './store/rights.ts';
 import { createAcreTest } from './store/testing.ts';
 import { addToast, createViewStore } from './store/view-store.ts';
 import { followWorkloads } from './store/workloads.ts';
+import { openWhatIf } from './store/what-if.ts';
 import { parseViewLink } from './store/view-link.ts';
 import { openViewer } from './store/views.ts';
 import { createWorldStore } from './store/world-store.ts';
@@ -72,6 +75,11 @@ const actions = openActions({
   },
 });
 const batches = openBatches({ actions, view, onEnd: (batch) => tellBatch({ view, preferences }, batch) });
+const runs = openRuns({
+  backend,
+  onEnd: (run) => tellRun({ view, world, preferences }, run),
+  onInterrupted: (found) => tellInterrupted({ view, world, preferences, backend }, found),
+});
 const layers = openLayerHolder({ backend, world });
 followWorkloads({ world, view, layers });
 followRights({ backend, world, view });
@@ -107,6 +115,7 @@ const guide = openGuide({
 });
 const arranger = openArranger({ world, view, preferences, canvas });
 const finder = openFinder({ world, view });
+openWhatIf({ world, view });
 const viewer = openViewer({
   world,
   view,
@@ -172,6 +181,7 @@ const app: App = {
   finder,
   viewer,
   layers,
+  runs,
   canvas,
   nonce,
 };

@@ -6,6 +6,7 @@ import { diagnosticsHandlers } from './handlers/diagnostics.ts';
 import { kubeconfigHandlers } from './handlers/kubeconfigs.ts';
 import { networkHandlers } from './handlers/network.ts';
 import { planHandlers } from './handlers/plans.ts';
+import { runHandlers } from './handlers/runs.ts';
 import type { HandlerTools } from './handlers/tools.ts';
 import { sealedHandlers } from './handlers/sealed.ts';
 import { vaultHandlers } from './handlers/vault.ts';
@@ -23,6 +24,7 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...worldHandlers(tools),
     ...actionHandlers(tools),
     ...planHandlers(tools),
+    ...runHandlers(),
     ...diagnosticsHandlers(tools),
   };
 }

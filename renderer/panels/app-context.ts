@@ -9,6 +9,7 @@ import type { Arranger } from '../store/arranger.ts';
 import type { Finder } from '../store/finder.ts';
 import type { LayerHolder } from '../store/layers.ts';
 import type { PreferenceKeeper } from '../store/preferences.ts';
+import type { Runs, RunsState } from '../store/runs.ts';
 import type { ViewState, ViewStore } from '../store/view-store.ts';
 import type { Viewer } from '../store/views.ts';
 import type { WorldState, WorldStore } from '../store/world-store.ts';
@@ -25,6 +26,7 @@ export type App = {
   finder: Finder;
   viewer: Viewer;
   layers: LayerHolder;
+  runs: Runs;
   /** The open canvas; null before it is on the page. */
   canvas: { current: Canvas | null };
   /** The nonce that lets styles in; empty where the page has none. */
@@ -51,6 +53,11 @@ export function useWorld<T>(selector: (state: WorldState) => T): T {
 /** Part of what the user looks at, followed. */
 export function useView<T>(selector: (state: ViewState) => T): T {
   return useStore(useApp().view, selector);
+}
+
+/** Part of what is told of the runs of plans, followed. */
+export function useRuns<T>(selector: (state: RunsState) => T): T {
+  return useStore(useApp().runs, selector);
 }
 
 /** Selects nodes; where exactly one is asked for, `isZooming` brings it into view too. */

@@ -4,12 +4,14 @@ import { overlayOf } from '../scene/overlays/index.ts';
 import { hideHealthy } from '../scene/query/hide-healthy.ts';
 import { emphasisOf, joinEmphases } from '../scene/query/emphasis.ts';
 import { pendingEntities } from '../store/activity.ts';
+import { entitiesOf } from '../store/runs.ts';
+import { openOverlayWork } from '../store/overlay-work.ts';
 import { readScreen, toTheme } from '../ui/theme.ts';
 import type { App } from './app-context.ts';
 
 /** Opens the canvas in an element and feeds it straight from the stores, past React; returns what closes it. */
 export function attachCanvas(app: App, parent: HTMLElement): () => void {
-  const { view, world, preferences, arranger } = app;
+  const { view, world, preferences, arranger, runs } = app;
   const { folding, places } = view.getState().preferences;
   const canvas = openCanvas(parent, {
     theme: toTheme(view.getState().preferences, readScreen()),
@@ -32,27 +34,40 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
   canvas.setGraph(world.getState().graph);
   canvas.setSelection(view.getState().selection);
   const followEmphasis = (): void => {
-    const { focus, found, isHealthyHidden } = view.getState();
+    const { focus, found, foreseen, isHealthyHidden } = view.getState();
     const guest = guestOf(world.getState().graph, focus);
-    const emphasis = joinEmphases(guest && focusEmphasis(guest), found && emphasisOf(found));
+    const focused = foreseen?.emphasis ?? (guest && focusEmphasis(guest));
+    const emphasis = joinEmphases(focused, found && emphasisOf(found));
     canvas.setEmphasis(isHealthyHidden ? hideHealthy(emphasis) : emphasis);
   };
   followEmphasis();
   let again: ReturnType<typeof setInterval> | undefined;
+  const followPending = (): void =>
+    canvas.setPending([...pendingEntities(view.getState().activities), ...entitiesOf(runs.getState().runs)]);
+  followPending();
+  const work = openOverlayWork(() => {
+    view.setState(({ overlayWorked }) => ({ overlayWorked: overlayWorked + 1 }));
+    showOverlay();
+  });
   const showOverlay = (): void => {
-    const { preferences: chosen, selection } = view.getState();
+    const { preferences: chosen, selection, foreseen } = view.getState();
     const named = overlayOf(chosen.overlay);
-    const overlay = named.forSelection?.(selection) ?? named;
+    work.show(named, world.getState().graph);
+    // What was worked out is read by a copy only: to the canvas it is another overlay.
+    const own = named.work ? { ...named } : named;
+    const overlay = foreseen?.overlay ?? named.forSelection?.(selection) ?? own;
     canvas.setOverlay(overlay);
     clearInterval(again);
     const { readAgainMs } = named;
     // A copy is another overlay to the canvas, so it is read anew.
-    if (readAgainMs !== undefined) again = setInterval(() => canvas.setOverlay({ ...overlay }), readAgainMs);
+    if (readAgainMs !== undefined && !foreseen)
+      again = setInterval(() => canvas.setOverlay({ ...overlay }), readAgainMs);
   };
   showOverlay();
   const stops = [
     world.subscribe(({ graph }) => {
       canvas.setGraph(graph);
+      work.show(overlayOf(view.getState().preferences.overlay), graph);
       if (view.getState().focus !== null) followEmphasis();
     }),
     view.subscribe((state, before) => {
@@ -64,13 +79,19 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
       }
       const isHiding = state.isHealthyHidden !== before.isHealthyHidden;
       if (isHiding || state.focus !== before.focus || state.found !== before.found) followEmphasis();
+      if (state.foreseen !== before.foreseen) {
+        followEmphasis();
+        showOverlay();
+      }
       if (state.preferences.overlay !== before.preferences.overlay) showOverlay();
-      if (state.activities !== before.activities) canvas.setPending(pendingEntities(state.activities));
+      if (state.activities !== before.activities) followPending();
     }),
+    runs.subscribe(followPending),
   ];
   return () => {
     for (const stop of stops) stop();
     clearInterval(again);
+    work.close();
     app.canvas.current = null;
     canvas.close();
   };

@@ -10,7 +10,9 @@ import { BatchDialog } from './batch/batch-dialog.tsx';
 import { ClusterSettingsDialog } from './cluster-settings/cluster-settings-dialog.tsx';
 import { Palette } from './commands/palette.tsx';
 import { DiagnosticsDialog } from './diagnostics/diagnostics-dialog.tsx';
+import { ReviewDialog } from './plans/review/review-dialog.tsx';
 import { RemoveClusterDialog } from './remove-cluster-dialog.tsx';
+import { CancelRunDialog, UndoRunDialog } from './runs/run-dialogs.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { ExportDialog } from './sealed/export-dialog.tsx';
 import { ImportDialog } from './sealed/import-dialog.tsx';
@@ -50,6 +52,12 @@ export function Dialogs() {
       return <DiagnosticsDialog cluster={dialog.cluster} onClose={close} />;
     case 'network':
       return <NetworkDialog onClose={close} />;
+    case 'review-plan':
+      return <ReviewDialog key={dialog.plan} plan={dialog.plan} onClose={close} />;
+    case 'cancel-run':
+      return <CancelRunDialog run={dialog.run} onClose={close} />;
+    case 'undo-run':
+      return <UndoRunDialog run={dialog.run} onClose={close} />;
     case 'palette':
       return <Palette onClose={close} />;
     case 'confirm-batch':

@@ -3,6 +3,7 @@ import { useDeferredValue } from 'react';
 import { t } from '../i18n/i18n.ts';
 import { overlayOf } from '../scene/overlays/index.ts';
 import type { LegendPart, NamedOverlay } from '../scene/overlays/overlay.ts';
+import { whatIfLegend } from '../scene/what-if.ts';
 import { Swatch } from '../ui/swatch.tsx';
 import { useApp, useView, useWorld } from './app-context.ts';
 import './legend.css';
@@ -12,10 +13,11 @@ export function Legend() {
   const { preferences } = useApp();
   const overlay = overlayOf(useView((state) => state.preferences.overlay));
   const legend = useView((state) => state.preferences.legend);
+  const isWhatIf = useView((state) => state.foreseen !== null);
   const isWorthIt = useWorld((state) => state.graph.clusters.length > 0);
-  const name = t(`overlay.name.${overlay.name}`);
+  const name = isWhatIf ? t('whatIf.title') : t(`overlay.name.${overlay.name}`);
   if (!isWorthIt) return null;
-  const isOpen = legend === 'open' || (legend === 'auto' && overlay.name !== 'health');
+  const isOpen = legend === 'open' || (legend === 'auto' && (isWhatIf || overlay.name !== 'health'));
   return (
     <div className="legend-place">
       <p className="visually-hidden" role="status">
@@ -33,7 +35,11 @@ export function Legend() {
               <X size={12} aria-hidden />
             </button>
           </header>
-          <Parts overlay={overlay} />
+          {isWhatIf ? (
+            whatIfLegend().map((part) => <Part key={part.title} part={part} />)
+          ) : (
+            <Parts overlay={overlay} />
+          )}
         </section>
       ) : (
         <button
@@ -50,6 +56,7 @@ export function Legend() {
 
 function Parts({ overlay }: { overlay: NamedOverlay }) {
   const graph = useDeferredValue(useWorld((state) => state.graph));
+  useView((state) => state.overlayWorked);
   return overlay.legend(graph).map((part) => <Part key={part.title} part={part} />);
 }
 

@@ -10,6 +10,7 @@ import { ArrangeItems } from './arrange-items.tsx';
 import { GuestItems } from './guest/guest-items.tsx';
 import { showList } from './lists/show-list.ts';
 import { nameOf } from './node-words.ts';
+import { WhatIfItems } from './what-if/what-if-items.tsx';
 import { entityOf, useAskAction, useOffers } from './use-offers.ts';
 
 /** An entry of a menu; one that is not possible now can be reached and says why. */
@@ -80,6 +81,7 @@ export function NodeItems({ node }: { node: GraphNode }) {
         {t('menu.zoomTo')}
       </MenuItem>
       {(node.type === 'cluster' || node.type === 'host') && <ArrangeItems node={node} />}
+      {node.type === 'host' && <WhatIfItems hosts={[node]} />}
       <GuestItems node={node} />
       {kind && (
         <MenuItem

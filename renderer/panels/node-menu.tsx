@@ -15,6 +15,7 @@ import { copyText } from './commands/copy-text.ts';
 import { ObjectExportItems } from './export-items.tsx';
 import { MenuItem, NodeItems } from './node-items.tsx';
 import { nameOf, stateOf } from './node-words.ts';
+import { WhatIfItems } from './what-if/what-if-items.tsx';
 
 /** The menu of one node, wherever it was asked for: on the canvas, in the tree, in the rail. */
 export function NodeMenu() {
@@ -96,6 +97,7 @@ function SelectionItems() {
       </DropdownMenu.Label>
       <DropdownMenu.Separator className="menu-separator" />
       <BatchItems nodes={nodes} />
+      <WhatIfItems hosts={nodes.filter((node) => node.type === 'host')} />
       <MenuItem
         icon={<LocateFixed size={14} aria-hidden />}
         onSelect={() => select(app, selection, { isZooming: true })}

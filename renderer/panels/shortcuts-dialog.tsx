@@ -26,6 +26,7 @@ const groups = {
     nextResult: 'F3 / Shift F3',
     overlay: 'o / Shift o',
     workloads: 'w',
+    whatIf: 'Shift w',
     shortcuts: '?',
   },
   tree: {

@@ -4,6 +4,7 @@ import { useApp } from './app-context.ts';
 import type { App } from './app-context.ts';
 import { stepResult } from './commands/find-commands.ts';
 import { findBoxId } from './find/find-box.tsx';
+import { toggleWhatIf } from './what-if/acts.ts';
 
 function isTyping(target: EventTarget | null): boolean {
   return (
@@ -31,7 +32,7 @@ function toggleWorkloads({ view, preferences }: App): void {
   preferences.change({ hasWorkloads: !view.getState().preferences.hasWorkloads });
 }
 
-/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, Ctrl+Z takes back what was last folded or moved, `?` lists all keys. */
+/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, Shift+W asks what happens if the selected hosts fail, Ctrl+Z takes back what was last folded or moved, `?` lists all keys. */
 export function Shortcuts() {
   const app = useApp();
   useEffect(() => {
@@ -45,11 +46,12 @@ export function Shortcuts() {
       const isFree = isPlain && !isChoosing(event.target);
       const isHelp = isFree && event.key === '?';
       const isOverlay = isFree && event.key.toLowerCase() === 'o';
-      const isWorkloads = isFree && event.key.toLowerCase() === 'w';
+      const isWorkloads = isFree && !event.shiftKey && event.key.toLowerCase() === 'w';
+      const isWhatIf = isFree && event.shiftKey && event.key.toLowerCase() === 'w';
       const isUndo =
         hasControl && !event.shiftKey && event.key.toLowerCase() === 'z' && !isTyping(event.target);
       const isKnown =
-        isPalette || isFind || isSlash || isNext || isOverlay || isWorkloads || isHelp || isUndo;
+        isPalette || isFind || isSlash || isNext || isOverlay || isWorkloads || isWhatIf || isHelp || isUndo;
       if (!isKnown) return;
       if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
       // The YAML view has a search of its own.
@@ -60,6 +62,7 @@ export function Shortcuts() {
       else if (isNext) stepResult(app, event.shiftKey ? -1 : 1);
       else if (isUndo) app.arranger.undo();
       else if (isOverlay) stepOverlay(app, event.shiftKey ? -1 : 1);
+      else if (isWhatIf) toggleWhatIf(app);
       else if (isWorkloads) toggleWorkloads(app);
       else focusFind();
     };

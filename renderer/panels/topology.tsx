@@ -12,6 +12,7 @@ import { HoverCard } from './hover-card.tsx';
 import { Legend } from './legend.tsx';
 import { Minimap } from './minimap.tsx';
 import { useLayer } from './use-layer.ts';
+import { WhatIfChip } from './what-if/what-if-chip.tsx';
 import './topology.css';
 
 /** The canvas, fed straight from the stores: React only places it. */
@@ -30,6 +31,7 @@ export function Topology() {
       {isEmpty && <EmptyFleet />}
       <Breadcrumbs />
       <div className="topology-asked">
+        <WhatIfChip />
         <FocusChip />
         <AskedChips />
       </div>

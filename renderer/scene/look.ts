@@ -49,7 +49,12 @@ export type Emphasis = {
   isHidden?: (node: GraphNode) => boolean;
   /** Id of the guest cluster whose hulls and links are drawn, where there is one. */
   guest?: string;
+  /** Where VMs would go, drawn as arrows between hosts. */
+  moves?: readonly HostMove[];
 };
+
+/** So many VMs that would go from one host to another (entity ids): to start again there, or without stopping. */
+export type HostMove = { from: string; to: string; count: number; isRestart: boolean };
 
 /** Everything drawing asks about a VM beyond its own facts. Equal looks are the same object. */
 export type VmLook = {
@@ -83,6 +88,8 @@ export type Look = {
   pod: (pod: PodNode) => PodLook;
   /** Id of the guest cluster in focus. */
   guest: string | null;
+  /** Where VMs would go. */
+  moves: readonly HostMove[];
 };
 
 /** What a look is made of. */
@@ -106,6 +113,7 @@ const hiddenVm: VmLook = {
 };
 const hiddenPod: PodLook = { fill: 'none', isDim: true, isLit: false, isHidden: true };
 
+const noMoves: readonly HostMove[] = [];
 const vmLooks = new Map<string, VmLook>();
 const hostLooks = new Map<string, HostLook>();
 const podLooks = new Map<string, PodLook>();
@@ -151,6 +159,7 @@ function plainFill(pod: PodNode): FillRole {
 function makeLook(reading: Reading, memberships: Memberships, emphasis: Emphasis | null): Look {
   return {
     guest: emphasis?.guest ?? null,
+    moves: emphasis?.moves ?? noMoves,
     vm: remember((vm): VmLook => {
       if (emphasis?.isHidden?.(vm)) return hiddenVm;
       const { role, hasPattern = false, label = null } = reading.vm(vm);

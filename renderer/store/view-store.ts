@@ -10,6 +10,7 @@ import type { VaultInfo } from '../../shared/vault.ts';
 import type { Link } from '../backend/open-backend.ts';
 import type { Level } from '../scene/levels.ts';
 import type { Found } from '../scene/query/search.ts';
+import type { Asked, Foreseen } from '../scene/what-if.ts';
 import type { Activity } from './activity.ts';
 import type { Batch } from './batches.ts';
 
@@ -33,6 +34,10 @@ export type Dialog =
   | { type: 'name-view'; view: string | null }
   /** How all clusters are reached. */
   | { type: 'network' }
+  /** A plan as it would be applied. */
+  | { type: 'review-plan'; plan: string }
+  | { type: 'cancel-run'; run: string }
+  | { type: 'undo-run'; run: string }
   | { type: 'palette' }
   | { type: 'shortcuts' };
 
@@ -73,6 +78,12 @@ export type ViewState = {
   found: Found | null;
   /** Whether `found` is still of what was asked before. */
   isSearching: boolean;
+  /** The hosts of which is asked what happens if they fail or are emptied; null where nothing is. */
+  whatIf: Asked | null;
+  /** What is foreseen of that. */
+  foreseen: Foreseen | null;
+  /** How often an overlay was told what it could not read at once; with every time it reads otherwise. */
+  overlayWorked: number;
   hovered: { id: string; rect: DOMRect } | null;
   /** The camera as far as panels show it. */
   zoom: number;
@@ -88,7 +99,9 @@ export type ViewState = {
   activities: readonly Activity[];
   /** Newest first. */
   batches: readonly Batch[];
-  drawerTab: 'activity' | 'connections' | 'lists';
+  drawerTab: 'activity' | 'connections' | 'lists' | 'runs';
+  /** Id of the run of a plan that was chosen last. */
+  run: string | null;
   /** The kind whose list is shown. */
   listKind: KindName;
   /** What the list of each kind is filtered by, as it was typed. */
@@ -117,6 +130,9 @@ export function createViewStore(): ViewStore {
     isHealthyHidden: false,
     found: null,
     isSearching: false,
+    whatIf: null,
+    foreseen: null,
+    overlayWorked: 0,
     hovered: null,
     zoom: 1,
     level: 'near',
@@ -128,6 +144,7 @@ export function createViewStore(): ViewStore {
     activities: [],
     batches: [],
     drawerTab: 'activity',
+    run: null,
     listKind: 'VirtualMachine',
     listFilters: {},
     chosenRows: { ids: [], selection: [] },

@@ -18,6 +18,8 @@ import { DiagnosticsEvent } from '../diagnostics.ts';
 import { BundleEntry, ClusterRoute, NetworkSettings, ProxyEntry, ProxyMode } from '../network.ts';
 import { FeaturesFound } from '../features.ts';
 import { Plan } from '../plan/plan.ts';
+import { ApplyOverrides, ReviewEvent } from '../plan/review.ts';
+import { RunEvent } from '../plan/run-view.ts';
 import { SecretSlot } from '../plan/shape.ts';
 import { Right } from '../rights.ts';
 import { Preferences, PreferencesChange } from '../preferences.ts';
@@ -32,6 +34,8 @@ const cluster = z.string().min(1);
 const entity = z.string().min(1);
 const draft = z.string().min(1);
 const plan = z.string().min(1).max(80);
+const run = z.string().min(1).max(80);
+const step = z.string().min(1);
 
 /** The text of a kubeconfig, and what to call where it came from. */
 const KubeconfigText = z.strictObject({ text: z.string(), source: z.string().max(300) });
@@ -242,6 +246,35 @@ export const contract = {
   ),
   /** Which of the slots of a plan hold a secret. */
   'plan.secrets': call(z.strictObject({ plan }), z.object({ slots: z.array(SecretSlot) })),
+  /** Compares a plan with what its cluster has now and has the server try every step without effect; ends when all is tried. */
+  'plan.review': stream(z.strictObject({ plan }), ReviewEvent),
+  /** Begins to apply a plan as it is now; refused where its check has errors, or has drifted and that is not accepted. */
+  'plan.apply': call(
+    z.strictObject({ plan, overrides: ApplyOverrides.exactOptional() }),
+    z.object({ run: z.string() }),
+  ),
+
+  'runs.follow': stream(Empty, RunEvent),
+  /** Lets steps that have begun come to their end, and begins none. */
+  'run.pause': call(z.strictObject({ run }), Empty),
+  /** Goes on with a run that is paused or interrupted. */
+  'run.resume': call(z.strictObject({ run }), Empty),
+  /** Ends a run for good: nothing is sent any more. What was made stays, until `run.undo` is asked for. */
+  'run.cancel': call(z.strictObject({ run }), Empty),
+  /** Tries a failed step again. */
+  'run.retry': call(z.strictObject({ run, step }), Empty),
+  /** Lets what waits for a failed step go on without it. */
+  'run.skip': call(z.strictObject({ run, step }), Empty),
+  /** Takes back what a run did that has ended, as a run of its own; `impossible` is what stays as it is, and why. */
+  'run.undo': call(
+    z.strictObject({ run }),
+    z.object({
+      run: z.string(),
+      impossible: z.array(z.object({ step: z.string(), why: z.string() })),
+    }),
+  ),
+  /** Forgets a run that has ended. */
+  'run.remove': call(z.strictObject({ run }), Empty),
 };
 
 /** The contract as a type. */

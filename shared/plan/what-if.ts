@@ -177,12 +177,17 @@ export type HostLoss = {
   isSafe: boolean;
 };
 
-/** Whether a cluster can lose any one host: every host that is up is tried. `isSafe` when nothing stays down or is lost. */
-export function checkNMinusOne(site: Site): { isSafe: boolean; losses: readonly HostLoss[] } {
+/** Whether a cluster can lose any one host; `isSafe` when nothing stays down or is lost. */
+export type NMinusOne = { isSafe: boolean; losses: readonly HostLoss[] };
+
+/** Tries every host that is up, one a step, so that the work can be done in slices; answers with the last step. */
+export function* nMinusOneSteps(site: Site): Generator<undefined, NMinusOne> {
   const placer = openPlacer(site);
   const drained = new Set<string>();
-  const losses = site.hosts.flatMap(({ name, entity }): HostLoss[] => {
-    if (!entity.host.isReady) return [];
+  const losses: HostLoss[] = [];
+  for (const { name, entity } of site.hosts) {
+    if (!entity.host.isReady) continue;
+    yield;
     const outcome = runEvent(site, placer, { failed: new Set([name]), drained });
     giveBack(site, placer, outcome);
     const staysDown = outcome.vms.filter(({ fate }) => fate === 'stays-down');
@@ -193,7 +198,16 @@ export function checkNMinusOne(site: Site): { isSafe: boolean; losses: readonly 
       staysDown.length === 0 &&
       lostGuests.length === 0 &&
       (outcome.lost?.length ?? 0) === 0;
-    return [{ host: name, staysDown, lostVolumes: outcome.lost, lostGuests, keepsHarvester, isSafe }];
-  });
+    losses.push({ host: name, staysDown, lostVolumes: outcome.lost, lostGuests, keepsHarvester, isSafe });
+  }
   return { isSafe: losses.every(({ isSafe }) => isSafe), losses };
+}
+
+/** The same at once. */
+export function checkNMinusOne(site: Site): NMinusOne {
+  const steps = nMinusOneSteps(site);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
 }

@@ -42,7 +42,7 @@ export type TestBackend = {
 export async function until(
   what: string,
   isSo: () => boolean | Promise<boolean>,
-  timeoutMs = 15_000,
+  timeoutMs = 60_000,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await isSo())) {
@@ -137,7 +137,10 @@ export async function openTestBackend(options: Partial<BackendOptions> = {}): Pr
       const paths = entries
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath, entry.name));
-      return Promise.all(paths.map(async (path) => ({ path, text: await readFile(path, 'latin1') })));
+      // A file that is being replaced may be gone again.
+      const read = async (path: string): Promise<string | null> => readFile(path, 'latin1').catch(() => null);
+      const files = await Promise.all(paths.map(async (path) => ({ path, text: await read(path) })));
+      return files.flatMap(({ path, text }) => (text === null ? [] : [{ path, text }]));
     },
     close: async () => {
       page.close();

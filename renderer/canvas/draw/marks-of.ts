@@ -21,10 +21,14 @@ export function standingMarks(
   { layout, look, camera }: { layout: Layout; look: Look; camera: Camera },
   viewport: Viewport,
   { selection, pending }: Standing,
-): Pick<Marks, 'guests' | 'selected' | 'pending'> {
+): Pick<Marks, 'guests' | 'moves' | 'selected' | 'pending'> {
   const all = (ids: readonly string[]): Rect[] =>
     ids.flatMap((id) => placeOf(layout, camera, viewport, id) ?? []);
   return {
+    moves: look.moves.flatMap(({ from, to, count, isRestart }) => {
+      const [start, end] = [from, to].map((id) => placeOf(layout, camera, viewport, id));
+      return start && end ? [{ from: start, to: end, count, isRestart }] : [];
+    }),
     guests: guestsShown(layout, look.guest, selection),
     selected: all([...selection].filter((id) => !isGuestId(id))),
     pending: all([...pending]),

@@ -4,11 +4,15 @@ import type { GuestShape } from '../../scene/guest-shape.ts';
 import type { Frame } from './frame.ts';
 import { strokeInside } from './frame.ts';
 import { drawGuest } from './guests.ts';
+import { drawMoves } from './moves.ts';
+import type { Move } from './moves.ts';
 
 /** What lies over the scene. Rectangles are in CSS pixels of the viewport. */
 export type Marks = {
   /** Guest clusters that are selected or in focus. */
   guests: readonly { node: GuestNode; shape: GuestShape }[];
+  /** Where VMs would go, from host to host. */
+  moves: readonly Move[];
   hovered: Rect | null;
   selected: readonly Rect[];
   pending: readonly Rect[];
@@ -25,6 +29,7 @@ export type Glow = { rect: Rect; strength: number };
 /** Whether there is nothing to draw over the scene. */
 export function isNothing({
   guests,
+  moves,
   hovered,
   selected,
   pending,
@@ -33,7 +38,8 @@ export function isNothing({
   lifted,
   drop,
 }: Marks): boolean {
-  const count = guests.length + selected.length + pending.length + glowing.length + lifted.length;
+  const standing = guests.length + moves.length;
+  const count = standing + selected.length + pending.length + glowing.length + lifted.length;
   return !hovered && !marquee && !drop && count === 0;
 }
 
@@ -125,6 +131,7 @@ export function drawMarks(frame: Frame, marks: Marks): void {
     if (isRoomy) strokeInside(frame, box, theme.surface, 4, radius(box) + 2);
     strokeInside(frame, box, theme.accent, 2, isRoomy ? radius(box) + 2 : 2);
   }
+  drawMoves(frame, marks.moves);
   for (const rect of marks.pending) if (isVisible(frame, rect)) drawPending(frame, rect);
   for (const rect of marks.lifted) if (isVisible(frame, rect)) drawLifted(frame, rect);
   if (marks.drop) drawDrop(frame, marks.drop.rect, marks.drop.isAllowed);

@@ -7,6 +7,7 @@ import { askBatch, verbsFor, vmsOf } from '../batch/offers-of-all.ts';
 import { selectNodes, toggleFocus } from '../guest/guest-focus.ts';
 import { nameOf } from '../node-words.ts';
 import { askAction, offersNow } from '../use-offers.ts';
+import { leaveWhatIf, showWhatIf } from '../what-if/acts.ts';
 import type { Command } from './command.ts';
 import { copyText } from './copy-text.ts';
 
@@ -38,9 +39,10 @@ export function selectionCommands(app: App): Command[] {
       run: () => select(app, []),
     },
   ];
-  if (others.length > 0) return [...batchCommands(app, nodes), ...rest];
+  const asks = whatIfCommands(app, nodes);
+  if (others.length > 0) return [...batchCommands(app, nodes), ...asks, ...rest];
   const ofAll = only.type === 'vm' ? [] : batchCommands(app, nodes);
-  return [...ofAll, ...commandsOf(app, only), ...rest];
+  return [...ofAll, ...commandsOf(app, only), ...asks, ...rest];
 }
 
 function commandsOf(app: App, node: GraphNode): Command[] {
@@ -119,4 +121,24 @@ function batchCommands(app: App, nodes: readonly GraphNode[]): Command[] {
         nodes.map(({ id }) => id),
       ),
   }));
+}
+
+/** What happens without the hosts among what is selected. */
+function whatIfCommands(app: App, nodes: readonly GraphNode[]): Command[] {
+  const hosts = nodes.flatMap((node) => (node.type === 'host' ? [node.id] : []));
+  const asks = (['failed', 'drained'] as const).map((way): Command => ({
+    id: `selection.whatIf.${way}`,
+    group: 'selection',
+    title: t(`whatIf.ask.${way}`, { count: hosts.length }),
+    ...(way === 'failed' ? { keys: 'Shift W' } : {}),
+    run: () => showWhatIf(app, way, hosts),
+  }));
+  const leave: Command = {
+    id: 'selection.whatIf.leave',
+    group: 'selection',
+    title: t('whatIf.leave'),
+    keys: 'Esc',
+    run: () => leaveWhatIf(app),
+  };
+  return [...(hosts.length > 0 ? asks : []), ...(app.view.getState().whatIf ? [leave] : [])];
 }

@@ -4,8 +4,10 @@ import { t } from '../../i18n/i18n.ts';
 import type { ViewState } from '../../store/view-store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import '../../ui/tabs.css';
-import { useApp, useView, useWorld } from '../app-context.ts';
+import { useApp, useRuns, useView, useWorld } from '../app-context.ts';
 import { Lists } from '../lists/lists.tsx';
+import { RunList } from '../runs/run-list.tsx';
+import { isEnded } from '../../store/runs.ts';
 import { ActivityList } from './activity-list.tsx';
 import { ConnectionList } from './connection-list.tsx';
 import './drawer.css';
@@ -16,6 +18,7 @@ export function Drawer() {
   const { view, preferences } = useApp();
   const tab = useView((state) => state.drawerTab);
   const asked = useView((state) => state.activities.length);
+  const running = useRuns(({ runs }) => (runs ?? []).filter((run) => !isEnded(run)).length);
   const broken = useWorld(
     (state) => (state.clusters ?? []).filter(({ connection }) => isBroken(connection)).length,
   );
@@ -29,6 +32,10 @@ export function Drawer() {
         <Tabs.List className="tabs-list" aria-label={t('frame.drawer')}>
           <Tabs.Trigger className="tab" value="lists">
             {t('drawer.lists')}
+          </Tabs.Trigger>
+          <Tabs.Trigger className="tab" value="runs">
+            {t('runs.tab')}
+            {running > 0 && <span className="tab-count">{running}</span>}
           </Tabs.Trigger>
           <Tabs.Trigger className="tab" value="activity">
             {t('drawer.activity')}
@@ -47,6 +54,9 @@ export function Drawer() {
       </div>
       <Tabs.Content className="tabs-content lists" value="lists">
         <Lists />
+      </Tabs.Content>
+      <Tabs.Content className="tabs-content" value="runs">
+        <RunList />
       </Tabs.Content>
       <Tabs.Content className="tabs-content" value="activity">
         <ActivityList />

@@ -12,13 +12,16 @@ import { ObjectInspector } from './object-inspector.tsx';
 import { PodOverview } from './pod-overview.tsx';
 import { SelectionList } from './selection-list.tsx';
 import { VmOverview } from './vm-overview.tsx';
+import { WhatIfPanel } from '../what-if/what-if-panel.tsx';
 
 /** What is known of whatever is selected; of the whole fleet where nothing is. */
 export function Inspector() {
   const selection = useView((state) => state.selection);
   const graph = useDeferredValue(useWorld((state) => state.graph));
+  const foreseen = useView((state) => state.foreseen);
   const nodes = selection.flatMap((id) => graph.nodes.get(id) ?? []);
   const [node] = nodes;
+  if (foreseen) return <WhatIfPanel foreseen={foreseen} />;
   if (!node) return <FleetOverview graph={graph} />;
   if (nodes.length > 1) return <SelectionList nodes={nodes} />;
   if (node.type === 'cluster') return <ClusterInspector key={node.id} cluster={node} />;

@@ -11,6 +11,7 @@ import { EventsTab } from './events-tab.tsx';
 import { Header } from './header.tsx';
 import { KindHealth } from './kind-health.tsx';
 import { OverlayReason } from './overlay-reason.tsx';
+import { WhatIfButtons } from '../what-if/what-if-items.tsx';
 import { YamlTab } from './yaml-tab.tsx';
 
 const tabs: readonly InspectorTab[] = ['overview', 'conditions', 'events', 'yaml'];
@@ -30,6 +31,7 @@ export function ObjectInspector({
     <>
       <Header node={node}>
         <ActionButtons node={node} />
+        {node.type === 'host' && <WhatIfButtons hosts={[node]} />}
       </Header>
       <KindHealth node={node} />
       <Tabs.Root

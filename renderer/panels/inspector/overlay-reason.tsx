@@ -12,6 +12,7 @@ import './overlay-reason.css';
 export function OverlayReason({ node }: { node: GraphNode }) {
   const overlay = overlayOf(useView((state) => state.preferences.overlay));
   const graph = useWorld((state) => state.graph);
+  useView((state) => state.overlayWorked);
   // Some reasons are told relative to now.
   useNow();
   const reasons = overlay.explain(node, graph);

@@ -3,6 +3,7 @@ import type { GraphNode } from '../../scene/graph.ts';
 import { Button } from '../../ui/button.tsx';
 import { select, useApp } from '../app-context.ts';
 import { BatchButtons } from '../batch/batch-verbs.tsx';
+import { WhatIfButtons } from '../what-if/what-if-items.tsx';
 import { NodeRow } from './node-link.tsx';
 
 const mostRows = 200;
@@ -18,6 +19,7 @@ export function SelectionList({ nodes }: { nodes: readonly GraphNode[] }) {
           <BatchButtons nodes={nodes} />
           <Button onClick={() => select(app, [])}>{t('selection.clear')}</Button>
         </div>
+        <WhatIfButtons hosts={nodes.filter((node) => node.type === 'host')} />
       </header>
       <div className="inspector-scroll">
         <ul className="node-rows node-rows-padded">

@@ -114,9 +114,9 @@ function Ending({ cluster }: { cluster: ClusterNode }) {
 }
 
 function shortDays(at: string, nowMs: number): string {
-  return expiryLevel(at, nowMs) === 'over'
-    ? t('expiry.short.over')
-    : t('expiry.short.days', { count: daysLeft(at, nowMs) });
+  if (expiryLevel(at, nowMs) === 'over') return t('expiry.short.over');
+  const count = daysLeft(at, nowMs);
+  return count === 0 ? t('expiry.short.today') : t('expiry.short.days', { count });
 }
 
 function Trouble({ cluster }: { cluster: ClusterNode }) {

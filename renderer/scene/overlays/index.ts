@@ -4,6 +4,7 @@ import { cpuOverlay } from './cpu.ts';
 import { dataLossOverlay } from './data-loss.ts';
 import { healthOverlay } from './health.ts';
 import { memoryOverlay } from './memory.ts';
+import { nMinusOneOverlay } from './n-minus-one.ts';
 import { networksOverlay } from './networks.ts';
 import { overlayNames } from './overlay.ts';
 import type { NamedOverlay, OverlayName } from './overlay.ts';
@@ -18,6 +19,7 @@ const overlays: Record<OverlayName, NamedOverlay> = {
   storage: storageOverlay,
   'data-loss': dataLossOverlay,
   availability: availabilityOverlay,
+  'n-1': nMinusOneOverlay,
   versions: versionsOverlay,
   spread: spreadOverlay,
   networks: networksOverlay,

@@ -10,6 +10,7 @@ export const overlayNames = [
   'storage',
   'data-loss',
   'availability',
+  'n-1',
   'versions',
   'spread',
   'networks',
@@ -28,6 +29,11 @@ export type NamedOverlay = Overlay & {
   explain: (node: GraphNode, graph: Graph) => readonly string[];
   /** After so many ms it reads otherwise though nothing has changed. */
   readAgainMs?: number;
+  /**
+   * Works out in steps, off the frame, what it cannot read at once; reads and explains what was worked out last until it
+   * is done. Does nothing where nothing has changed since.
+   */
+  work?: (graph: Graph) => Generator<undefined, void>;
   /** The layer it reads, which must be followed while it is shown. */
   layer?: Layer;
   /** The overlay as it is while these entities are selected; another object for another selection. */

@@ -124,9 +124,7 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
     app.call('cluster.move', { cluster: other, group: 'Labs', before: cluster }),
   'cluster.belongings': async ({ app, other }) => {
     const kept = await app.call('cluster.belongings', { cluster: other });
-    // What was last seen of it is written when it gets to that.
-    const names = kept.ok ? kept.value.kept.filter((each) => each !== 'last-known') : [];
-    expect(names).toEqual(['credential']);
+    expect(kept).toEqual({ ok: true, value: { kept: ['credential', 'last-known'] } });
   },
   'cluster.accept': ({ app, other }) => app.call('cluster.accept', { cluster: other, clusterUid: 'uid' }),
   'cluster.connect': ({ app, other }) => app.call('cluster.connect', { cluster: other }),
@@ -223,6 +221,20 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
       value: { slots: ['vm/user-data'] },
     });
   },
+  'plan.review': ({ app }) => app.follow('plan.review', { plan: planId }, () => undefined).ended,
+  'plan.apply': ({ app }) => app.call('plan.apply', { plan: planId }),
+  'runs.follow': async ({ app }) => {
+    let isComplete = false;
+    app.follow('runs.follow', {}, ({ type }) => (isComplete ||= type === 'complete'));
+    await until('the runs are told', () => isComplete);
+  },
+  'run.pause': ({ app }) => app.call('run.pause', { run: 'none' }),
+  'run.resume': ({ app }) => app.call('run.resume', { run: 'none' }),
+  'run.cancel': ({ app }) => app.call('run.cancel', { run: 'none' }),
+  'run.retry': ({ app }) => app.call('run.retry', { run: 'none', step: 'none' }),
+  'run.skip': ({ app }) => app.call('run.skip', { run: 'none', step: 'none' }),
+  'run.undo': ({ app }) => app.call('run.undo', { run: 'none' }),
+  'run.remove': ({ app }) => app.call('run.remove', { run: 'none' }),
   'plan.remove': ({ app }) => app.call('plan.remove', { plan: planId }),
 };
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { toBrowserArgs } from '../../../electron/web/open-browser.ts';
 import { createToken, isSameToken, openLaunchCodes } from '../../../electron/web/token.ts';
 
 describe('tokens', () => {
@@ -27,10 +26,4 @@ describe('launch codes', () => {
     nowMs = 1_000;
     expect([codes.redeem(third), codes.redeem(null), codes.redeem('')]).toEqual([false, false, false]);
   });
-});
-
-test('the browser gets a window and a profile of its own', () => {
-  const args = toBrowserArgs('http://127.0.0.1:1/?launch=x', '/data');
-  expect(args).toContain('--app=http://127.0.0.1:1/?launch=x');
-  expect(args.some((arg) => /^--user-data-dir=.data.browser$/.test(arg))).toBe(true);
 });

@@ -6,8 +6,10 @@ import type { App } from '../../../renderer/panels/app-context.ts';
 import { openArranger } from '../../../renderer/store/arranger.ts';
 import { openFinder } from '../../../renderer/store/finder.ts';
 import { openLayerHolder } from '../../../renderer/store/layers.ts';
+import { openRuns } from '../../../renderer/store/runs.ts';
 import { createViewStore } from '../../../renderer/store/view-store.ts';
 import { openViewer } from '../../../renderer/store/views.ts';
+import { openWhatIf } from '../../../renderer/store/what-if.ts';
 import { createWorldStore } from '../../../renderer/store/world-store.ts';
 import { TipProvider } from '../../../renderer/ui/tip.tsx';
 import { openFakeClient } from '../../support/fake-client.ts';
@@ -21,6 +23,7 @@ export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResu
   const client = openFakeClient(answers);
   const world = createWorldStore();
   const view = createViewStore();
+  openWhatIf({ world, view });
   const preferences: App['preferences'] = {
     change: (change) => view.setState((state) => ({ preferences: { ...state.preferences, ...change } })),
     flush: () => {},
@@ -41,6 +44,7 @@ export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResu
     finder: openFinder({ world, view }),
     viewer: openViewer({ world, view, setCamera: () => {}, setOverlay: () => {}, setWorkloads: () => {} }),
     layers: openLayerHolder({ backend: client, world }),
+    runs: openRuns({ backend: client }),
     preferences,
     arranger: openArranger({ world, view, preferences, canvas: { current: null } }),
     canvas: { current: null },

@@ -40,7 +40,7 @@ export type Scene = {
 };
 
 /** What stands out of a scene. */
-export type Marks = 'none' | 'selected' | 'guest' | 'focus' | 'found' | 'drop' | 'refused';
+export type Marks = 'none' | 'selected' | 'guest' | 'focus' | 'found' | 'moves' | 'drop' | 'refused';
 
 /** Shows scenes on the canvas of the page. */
 export type Studio = {
@@ -177,11 +177,22 @@ export function openStudio(canvas: Canvas, first: CanvasTheme): Studio {
       const isLit = ({ name }: { name: string }): boolean => name.startsWith('web');
       canvas.setEmphasis({ isLit, isDim: (node) => node.type === 'vm' && !isLit(node) });
     }
+    if (marks === 'moves') {
+      const [from, to, other] = hosts.map(({ id }) => id);
+      const moves = [
+        { from: from ?? '', to: to ?? '', count: 12, isRestart: true },
+        { from: from ?? '', to: other ?? '', count: 1, isRestart: false },
+      ];
+      canvas.setEmphasis({ isLit: () => false, isDim: ({ id }) => id !== from && id !== to, moves });
+    }
     if (marks === 'drop' || marks === 'refused') carry(marks === 'drop');
   };
   const setOverlay = (name: string): void => {
     overlay = name;
-    canvas.setOverlay(overlayOf(name));
+    const named = overlayOf(name);
+    const work = named.work?.(graph);
+    while (work && !work.next().done);
+    canvas.setOverlay({ ...named });
   };
   const redraw = (): Promise<void> => {
     canvas.setTheme({ ...theme });

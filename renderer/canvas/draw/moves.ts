@@ -1,0 +1,79 @@
+import type { Point } from '../../scene/camera.ts';
+import type { Rect } from '../../scene/geometry.ts';
+import type { Frame } from './frame.ts';
+import { drawText, widthOf } from './text.ts';
+import type { TextStyle } from './text.ts';
+
+/** So many VMs that would go from one host to another; rectangles in CSS pixels of the viewport. */
+export type Move = { from: Rect; to: Rect; count: number; isRestart: boolean };
+
+const style: TextStyle = { size: 11, weight: 600, family: 'sans' };
+
+function middleOf({ x, y, w, h }: Rect): Point {
+  return { x: x + w / 2, y: y + h / 2 };
+}
+
+/** A bow from the middle of a box to that of another, and the point it is pulled to. */
+function bowOf({ from, to }: Move): { start: Point; pull: Point; end: Point } {
+  const [a, b] = [middleOf(from), middleOf(to)];
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  // The same side whichever way it goes, so that two that go to and fro lie apart.
+  const pull = { x: (a.x + b.x) / 2 - dy * 0.16, y: (a.y + b.y) / 2 + dx * 0.16 };
+  return { start: a, pull, end: b };
+}
+
+function strokeBow(frame: Frame, { start, pull, end }: ReturnType<typeof bowOf>): void {
+  const { ctx } = frame;
+  ctx.beginPath();
+  ctx.moveTo(start.x, start.y);
+  ctx.quadraticCurveTo(pull.x, pull.y, end.x, end.y);
+  ctx.stroke();
+}
+
+function fillHead({ ctx }: Frame, { pull, end }: ReturnType<typeof bowOf>, size: number): void {
+  const turn = Math.atan2(end.y - pull.y, end.x - pull.x);
+  ctx.beginPath();
+  ctx.moveTo(end.x, end.y);
+  for (const side of [-0.45, 0.45]) {
+    ctx.lineTo(end.x - Math.cos(turn + side) * size, end.y - Math.sin(turn + side) * size);
+  }
+  ctx.closePath();
+  ctx.fill();
+}
+
+/** Draws where VMs would go: a bow from host to host with how many, broken where they move without stopping. */
+export function drawMoves(frame: Frame, moves: readonly Move[]): void {
+  const { ctx, theme } = frame;
+  for (const move of moves) {
+    const bow = bowOf(move);
+    const colour = move.isRestart ? theme.accent : theme.state.migrating;
+    const width = Math.min(5, 1.5 + Math.log2(move.count) * 0.6);
+    // A seam in the colour of the ground keeps the line apart from what it crosses.
+    for (const [stroke, lineWidth] of [
+      [theme.surface, width + 2.5],
+      [colour, width],
+    ] as const) {
+      ctx.strokeStyle = stroke;
+      ctx.lineWidth = lineWidth;
+      if (!move.isRestart && stroke === colour) ctx.setLineDash([6, 4]);
+      strokeBow(frame, bow);
+      ctx.setLineDash([]);
+    }
+    ctx.fillStyle = colour;
+    fillHead(frame, bow, 7 + width);
+    ctx.beginPath();
+    ctx.arc(bow.start.x, bow.start.y, 2 + width / 2, 0, Math.PI * 2);
+    ctx.fill();
+  }
+  ctx.textBaseline = 'middle';
+  for (const move of moves) {
+    const { start, pull, end } = bowOf(move);
+    const words = String(move.count);
+    const x = start.x / 4 + pull.x / 2 + end.x / 4;
+    const y = start.y / 4 + pull.y / 2 + end.y / 4;
+    const width = widthOf(frame, words, style);
+    ctx.fillStyle = theme.surface;
+    ctx.fillRect(x - width / 2 - 4, y - 8, width + 8, 16);
+    drawText(frame, words, x - width / 2, y, style, theme.text);
+  }
+}

@@ -1,0 +1,183 @@
+import { Pause, Play, Trash2, Undo2, X } from 'lucide-react';
+import { useState } from 'react';
+import type { RunStep, RunView } from '../../../shared/plan/run-view.ts';
+import { t } from '../../i18n/i18n.ts';
+import { isEnded, stepsDone } from '../../store/runs.ts';
+import { Button } from '../../ui/button.tsx';
+import { formatExact } from '../../ui/format.ts';
+import { StateGlyph } from '../../ui/glyph.tsx';
+import { ErrorNotice } from '../../ui/notice.tsx';
+import { useNow } from '../../ui/text.tsx';
+import { select, useApp, useWorld } from '../app-context.ts';
+import { stepWords } from '../plans/review/words.ts';
+import { useRunCalls } from './use-run-calls.ts';
+import type { RunCalls } from './use-run-calls.ts';
+import { logOf, runGlyphs, runName, stepGlyphs, stepTime, timeWords } from './run-words.ts';
+
+/** A run: how far it is, what can be done with it, its steps or its log. */
+export function RunDetails({ run }: { run: RunView }) {
+  const calls = useRunCalls(run.id);
+  const [isLog, setIsLog] = useState(false);
+  const now = useNow();
+  const { status, steps, error, learned } = run;
+  return (
+    <section className="run" aria-label={runName(run)}>
+      <header className="run-head">
+        <StateGlyph state={runGlyphs[status]} size={14} />
+        <h3>{runName(run)}</h3>
+        <span role="status">{t(`runs.status.${status}`)}</span>
+        <progress
+          className="batch-bar"
+          value={stepsDone(run)}
+          max={Math.max(1, steps.length)}
+          aria-label={t('runs.progress', { done: stepsDone(run), count: steps.length })}
+        />
+        <span className="muted">{t('runs.progress', { done: stepsDone(run), count: steps.length })}</span>
+        <span className="muted run-time">{timeWords(run, now)}</span>
+        <RunButtons run={run} calls={calls} />
+        <Button tone="quiet" aria-pressed={isLog} onClick={() => setIsLog(!isLog)}>
+          {t('runs.log')}
+        </Button>
+      </header>
+      {calls.error && <ErrorNotice error={calls.error} />}
+      {error && <ErrorNotice error={error} tone={status === 'waiting' ? 'info' : 'danger'} />}
+      {learned.length > 0 && (
+        <p className="run-learned selectable">
+          {t('runs.learned')}: {learned.map(({ name, value }) => `${name} ${value}`).join(', ')}
+        </p>
+      )}
+      {isLog ? (
+        <Log run={run} />
+      ) : (
+        <ol className="run-steps" aria-label={t('runs.steps')}>
+          {steps.map((step) => (
+            <StepRow key={step.id} step={step} now={now} calls={calls} isOver={status === 'cancelled'} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+/** What can be done with a run as it stands. */
+function RunButtons({ run, calls }: { run: RunView; calls: RunCalls }) {
+  const { view } = useApp();
+  const { status, id, undo } = run;
+  const canPause = status === 'running' || status === 'waiting';
+  const canResume = status === 'paused' || status === 'interrupted';
+  return (
+    <span className="run-buttons">
+      {canPause && (
+        <Button icon={<Pause size={13} aria-hidden />} disabled={calls.isBusy} onClick={calls.pause}>
+          {t('runs.pause')}
+        </Button>
+      )}
+      {canResume && (
+        <Button
+          tone="main"
+          icon={<Play size={13} aria-hidden />}
+          disabled={calls.isBusy}
+          onClick={calls.resume}
+        >
+          {t('runs.resume')}
+        </Button>
+      )}
+      {(!isEnded(run) || status === 'failed') && (
+        <Button
+          icon={<X size={13} aria-hidden />}
+          onClick={() => view.setState({ dialog: { type: 'cancel-run', run: id } })}
+        >
+          {t('runs.cancel')}
+        </Button>
+      )}
+      {isEnded(run) && undo !== null && undo.steps > 0 && (
+        <Button
+          icon={<Undo2 size={13} aria-hidden />}
+          onClick={() => view.setState({ dialog: { type: 'undo-run', run: id } })}
+        >
+          {t('runs.undo')}
+        </Button>
+      )}
+      {isEnded(run) && (
+        <Button
+          tone="quiet"
+          icon={<Trash2 size={13} aria-hidden />}
+          disabled={calls.isBusy}
+          onClick={calls.remove}
+        >
+          {t('runs.remove')}
+        </Button>
+      )}
+    </span>
+  );
+}
+
+type StepRowProps = { step: RunStep; now: number; calls: RunCalls; isOver: boolean };
+
+function StepRow({ step, now, calls, isOver }: StepRowProps) {
+  const app = useApp();
+  const isThere = useWorld((state) => state.graph.nodes.has(step.subject));
+  const { status, error, note, sent, requests } = step;
+  return (
+    <li className={`run-step run-step-${status}`}>
+      <div className="run-step-head">
+        <StateGlyph state={stepGlyphs[status]} label={t(`runs.step.${status}`)} />
+        {isThere ? (
+          <button
+            type="button"
+            className="link"
+            onClick={() => select(app, [step.subject], { isZooming: true })}
+          >
+            {stepWords(step)}
+          </button>
+        ) : (
+          <span>{stepWords(step)}</span>
+        )}
+        <span className="run-step-note selectable">{note}</span>
+        <span className="muted">
+          {status === 'active' && requests > 0 && t('runs.requests', { sent, count: requests })}
+        </span>
+        <span className="run-step-time">{stepTime(step, now)}</span>
+      </div>
+      {error && status === 'failed' && (
+        <ErrorNotice
+          error={error}
+          actions={
+            !isOver && (
+              <>
+                <Button disabled={calls.isBusy} onClick={() => calls.retry(step.id)}>
+                  {t('runs.retry')}
+                </Button>
+                <Button tone="quiet" disabled={calls.isBusy} onClick={() => calls.skip(step.id)}>
+                  {t('runs.skip')}
+                </Button>
+              </>
+            )
+          }
+        />
+      )}
+    </li>
+  );
+}
+
+function Log({ run }: { run: RunView }) {
+  return (
+    <ol className="run-log selectable" aria-label={t('runs.logLabel')} tabIndex={0}>
+      {logOf(run).map(({ at, step, event }) => (
+        <li key={`${step.id} ${event}`}>
+          <time dateTime={at} title={formatExact(at)}>
+            {at.slice(11, 19)}
+          </time>
+          <span>{stepWords(step)}</span>
+          <span className="muted">
+            {t(`runs.event.${event}`)}
+            {event === 'done' &&
+              step.requests > 0 &&
+              ` · ${t('runs.requests', { sent: step.sent, count: step.requests })}`}
+            {event === 'failed' && step.error && ` · ${step.error.message}`}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

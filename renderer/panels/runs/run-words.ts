@@ -1,0 +1,67 @@
+import type { State } from '../../../shared/world/entity.ts';
+import type { RunStep, RunView } from '../../../shared/plan/run-view.ts';
+import { t } from '../../i18n/i18n.ts';
+import { durationWords } from '../plans/review/words.ts';
+
+/** What a run is called: its plan, or the run it takes back. */
+export function runName({ planName, undoes }: Pick<RunView, 'planName' | 'undoes'>): string {
+  return undoes === null ? planName : t('runs.undoes', { name: planName });
+}
+
+/** The glyph of a run. */
+export const runGlyphs: Record<RunView['status'], State> = {
+  running: 'starting',
+  waiting: 'pending',
+  paused: 'paused',
+  cancelled: 'off',
+  interrupted: 'warning',
+  failed: 'error',
+  done: 'running',
+};
+
+/** The glyph of a step. */
+export const stepGlyphs: Record<RunStep['status'], State> = {
+  waiting: 'off',
+  ready: 'pending',
+  active: 'starting',
+  done: 'running',
+  failed: 'error',
+  skipped: 'unknown',
+  blocked: 'warning',
+};
+
+function secondsBetween(from: string, toMs: number): number {
+  return Math.max(0, (toMs - Date.parse(from)) / 1000);
+}
+
+/** How long a run took, or takes so far and how long it may take yet. */
+export function timeWords(run: RunView, nowMs: number): string {
+  const { startedAt, endedAt, remainingSeconds } = run;
+  if (endedAt !== null)
+    return t('runs.took', { time: durationWords(secondsBetween(startedAt, Date.parse(endedAt))) });
+  const elapsed = t('runs.elapsed', { time: durationWords(secondsBetween(startedAt, nowMs)) });
+  if (remainingSeconds <= 0) return elapsed;
+  return `${elapsed} · ${t('runs.left', { time: durationWords(remainingSeconds) })}`;
+}
+
+/** How long a step took or takes so far; empty for one that has not begun. */
+export function stepTime({ startedAt, endedAt }: RunStep, nowMs: number): string {
+  if (startedAt === null) return '';
+  return durationWords(secondsBetween(startedAt, endedAt === null ? nowMs : Date.parse(endedAt)));
+}
+
+/** One line of the log of a run. */
+export type LogLine = { at: string; step: RunStep; event: 'begun' | 'done' | 'failed' | 'skipped' };
+
+/** What happened in a run, in the order of time. */
+export function logOf({ steps }: RunView): LogLine[] {
+  const lines = steps.flatMap((step): LogLine[] => {
+    const { startedAt, endedAt, status } = step;
+    const isOver = status === 'done' || status === 'failed' || status === 'skipped';
+    return [
+      ...(startedAt === null ? [] : [{ at: startedAt, step, event: 'begun' as const }]),
+      ...(endedAt === null || !isOver ? [] : [{ at: endedAt, step, event: status }]),
+    ];
+  });
+  return lines.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}

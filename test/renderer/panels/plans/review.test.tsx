@@ -1,0 +1,157 @@
+// @vitest-environment jsdom
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Dialogs } from '../../../../renderer/panels/dialogs.tsx';
+import { appError } from '../../../../shared/error.ts';
+import type { ReviewEvent } from '../../../../shared/plan/review.ts';
+import { fail, ok } from '../../../../shared/result.ts';
+import type { Answers } from '../../../support/fake-client.ts';
+import { reviewStep, reviewSteps, stepView, vmPlan } from '../../../support/run-views.ts';
+import { renderPanel } from '../render.tsx';
+import type { TestApp } from '../render.tsx';
+
+class NoResize {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+beforeEach(() => vi.stubGlobal('ResizeObserver', NoResize));
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+function show(answers: Answers = {}): TestApp & { tell: (...events: ReviewEvent[]) => void } {
+  const { app } = renderPanel(<Dialogs />, answers);
+  act(() => app.view.setState({ dialog: { type: 'review-plan', plan: 'p' } }));
+  act(() => {
+    app.client.send('plans.follow', { type: 'put', plan: vmPlan('p', 'shop') });
+    app.client.send('plans.follow', { type: 'complete' });
+  });
+  const tell = (...events: ReviewEvent[]): void =>
+    act(() => {
+      for (const event of events) app.client.send('plan.review', event);
+    });
+  return { ...app, tell };
+}
+const dialog = (): HTMLElement => screen.getByRole('dialog', { name: 'Review shop' });
+const apply = (): HTMLElement => within(dialog()).getByRole('button', { name: /^Apply/ });
+const complete: ReviewEvent = { type: 'complete', estimateSeconds: 60, refused: 0 };
+
+describe('a review', () => {
+  it('says what it waits for, streams what the server says, and applies', async () => {
+    const { client, tell, view } = show({ 'plan.apply': () => ok({ run: 'r1' }) });
+    expect(within(dialog()).getByText(/Comparing the plan/)).toBeTruthy();
+    tell(reviewSteps([stepView('web-1'), stepView('web-2', { after: ['web-1'] })]));
+    expect(within(dialog()).getByText('0 of 2 steps tried')).toBeTruthy();
+    expect(within(dialog()).getByText('after 1')).toBeTruthy();
+    fireEvent.click(apply());
+    tell(reviewStep('web-1'), reviewStep('web-2'), complete);
+    expect(within(dialog()).getByText('2 steps, about 60 s')).toBeTruthy();
+    expect(within(dialog()).getAllByRole('img', { name: 'The server would take it' })).toHaveLength(2);
+    expect(client.asked).toEqual([]);
+    fireEvent.click(apply());
+    await waitFor(() =>
+      expect(view.getState()).toMatchObject({ dialog: null, drawerTab: 'runs', run: 'r1' }),
+    );
+    expect(client.asked).toEqual([{ name: 'plan.apply', input: { plan: 'p', overrides: {} } }]);
+  });
+
+  it('has every risk agreed to by itself before it can be applied', async () => {
+    const { client, tell } = show({
+      'plan.apply': () => fail(appError('conflict', 'Another plan is being applied.')),
+    });
+    const taken = {
+      type: 'refused' as const,
+      error: appError('conflict', 'Fields are managed by helm.'),
+      message: 'Apply failed with 1 conflict',
+      ref: {
+        guest: null,
+        apiVersion: 'v1',
+        kind: 'Secret',
+        plural: 'secrets',
+        namespace: 'default',
+        name: 's',
+      },
+      managers: ['helm'],
+    };
+    tell(
+      reviewSteps([stepView('web-1', { danger: 'data' }), stepView('web-2')], {
+        drift: [{ entity: 'c/VirtualMachine/default/web-1', type: 'changed' }],
+      }),
+      reviewStep('web-1'),
+      reviewStep('web-2', { dryRun: taken }),
+      complete,
+    );
+    expect(within(dialog()).getByText('Apply failed with 1 conflict')).toBeTruthy();
+    const boxes = within(dialog()).getAllByRole('checkbox');
+    expect(boxes.map((box) => box.parentElement?.textContent)).toEqual([
+      'Take what is there now as what the plan was drafted from',
+      'Take over fields that helm manages',
+      'A step deletes data for good',
+    ]);
+    for (const box of boxes) {
+      fireEvent.click(apply());
+      expect(client.asked).toEqual([]);
+      fireEvent.click(box);
+    }
+    fireEvent.click(apply());
+    await within(dialog()).findByText('Another plan is being applied.');
+    expect(client.asked[0]?.input).toEqual({ plan: 'p', overrides: { acceptsDrift: true, takesOver: true } });
+  });
+
+  it('is kept from being applied by what its check finds', () => {
+    const { client, tell } = show();
+    const where = { intention: null, entity: null };
+    tell(
+      reviewSteps([stepView('web-1')], {
+        isPossible: false,
+        findings: [{ severity: 'error', code: 'capacity', text: 'No host has 512 cores left.', where }],
+      }),
+      reviewStep('web-1'),
+      complete,
+    );
+    expect(within(dialog()).getByText('No host has 512 cores left.')).toBeTruthy();
+    fireEvent.click(apply());
+    expect(client.asked).toEqual([]);
+  });
+
+  it('shows every object three ways, what differs and who changed it', () => {
+    const { tell } = show();
+    const change = (reviewStep('web-1') as Extract<ReviewEvent, { type: 'step' }>).changes[0]!;
+    const fields = [
+      {
+        path: ['spec', 'runStrategy'],
+        state: 'conflict' as const,
+        base: 'Always',
+        now: 'Manual',
+        intended: 'Halted',
+      },
+      { path: ['metadata', 'labels', 'a/b'], state: 'drift' as const, base: null, now: 'x', intended: null },
+    ];
+    tell(
+      reviewSteps([stepView('web-1')]),
+      reviewStep('web-1', { changes: [{ ...change, state: 'conflict', hasDrift: true, fields }] }),
+    );
+    const row = within(dialog()).getByRole('row', { name: /spec\.runStrategy/ });
+    expect(
+      within(row)
+        .getAllByRole('cell')
+        .map((cell) => cell.textContent),
+    ).toEqual(['Always', 'Manual', 'Halted']);
+    expect(within(dialog()).getByText('metadata.labels["a/b"]')).toBeTruthy();
+    expect(within(dialog()).getByText('Changed by others')).toBeTruthy();
+  });
+
+  it('keeps the plan where the cluster cannot be reached, and begins again when asked', () => {
+    const { client } = show();
+    const follower = client.streams.find(({ name }) => name === 'plan.review')!.follower;
+    act(() => follower.onEnd?.(appError('unreachable', 'c does not answer.')));
+    expect(within(dialog()).getByText(/the plan is kept; review again when it is connected/)).toBeTruthy();
+    fireEvent.click(within(dialog()).getByRole('button', { name: 'Review again' }));
+    expect(within(dialog()).getByText(/Comparing the plan/)).toBeTruthy();
+    expect(client.streams.filter(({ name, isClosed }) => name === 'plan.review' && !isClosed)).toHaveLength(
+      1,
+    );
+  });
+});

@@ -1,0 +1,71 @@
+// @vitest-environment jsdom
+import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { Inspector } from '../../../renderer/panels/inspector/inspector.tsx';
+import { Shortcuts } from '../../../renderer/panels/shortcuts.tsx';
+import { WhatIfChip } from '../../../renderer/panels/what-if/what-if-chip.tsx';
+import { hostId, smallInput, vmId } from '../../support/small-fleet.ts';
+import { renderPanel } from './render.tsx';
+import type { TestApp } from './render.tsx';
+
+class NoResize {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+beforeEach(() => vi.stubGlobal('ResizeObserver', NoResize));
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+function show(selection: string[]): TestApp {
+  const { app } = renderPanel(
+    <>
+      <Inspector />
+      <WhatIfChip />
+      <Shortcuts />
+    </>,
+  );
+  const { info, world } = smallInput({
+    id: 'c',
+    hosts: ['node-1', 'node-2', 'node-3'],
+    vms: [{ name: 'web', host: 'node-1' }],
+  });
+  act(() => {
+    app.world.setClusters([info]);
+    app.world.setWorlds(new Map([['c', world]]));
+    app.view.setState({ selection });
+  });
+  return app;
+}
+const panel = (): HTMLElement => screen.getByRole('region', { name: 'What if' });
+
+it('asks from the inspector of a host, lists what becomes of every VM and leads there', () => {
+  const app = show([hostId('c', 'node-1')]);
+  fireEvent.click(screen.getByRole('button', { name: 'What if it is drained' }));
+  expect(app.view.getState().whatIf).toEqual({ failed: [], drained: [hostId('c', 'node-1')] });
+  fireEvent.click(within(panel()).getByRole('button', { name: 'Let it fail' }));
+  expect(app.view.getState().whatIf).toEqual({ failed: [hostId('c', 'node-1')], drained: [] });
+  fireEvent.click(within(panel()).getByRole('button', { name: 'web' }));
+  expect(app.view.getState().selection).toEqual([vmId('c', 'web')]);
+  fireEvent.click(within(panel()).getByRole('button', { name: 'Leave out node-1' }));
+  expect(screen.queryByRole('region', { name: 'What if' })).toBeNull();
+});
+
+it('is asked with Shift W of all selected hosts, and left with Escape, which keeps the selection', () => {
+  const selection = [hostId('c', 'node-1'), hostId('c', 'node-2')];
+  const app = show(selection);
+  fireEvent.keyDown(document.body, { key: 'W', shiftKey: true });
+  expect(app.view.getState().whatIf?.failed).toEqual(selection);
+  expect(within(panel()).getByText(/The Harvester cluster stops: 1 of 3/)).toBeTruthy();
+  fireEvent.keyDown(document.body, { key: 'Escape' });
+  expect(app.view.getState()).toMatchObject({ whatIf: null, foreseen: null, selection });
+});
+
+it('leaves the workloads key alone', () => {
+  const app = show([hostId('c', 'node-1')]);
+  fireEvent.keyDown(document.body, { key: 'w' });
+  expect(app.view.getState().whatIf).toBeNull();
+  expect(app.view.getState().preferences.hasWorkloads).toBe(true);
+});

@@ -63,7 +63,7 @@ export function drawTitle(frame: Frame, placed: PlacedPlate): void {
   if (chevron) drawChevron(frame, { x, y }, chevron, plate.isFolded);
   const line: Line = { x: left, y: middle, w: x + w - pad - left };
   const beside = drawProblems(frame, plate.node, line, size);
-  const right = drawInsecure(frame, plate.node, { ...line, w: beside - line.x }, size);
+  const right = drawInsecure(frame, plate.node, { ...line, w: beside - line.x }, size, hasTwoLines);
   drawName(frame, plate.node, { ...line, w: right - line.x }, size, !hasTwoLines);
   if (!hasTwoLines) return;
   const style: TextStyle = { size: form.factSize, weight: 450, family: 'sans' };
@@ -73,6 +73,7 @@ export function drawTitle(frame: Frame, placed: PlacedPlate): void {
 
 function factsOf(frame: Frame, cluster: ClusterNode): string {
   return [
+    cluster.info.isInsecure && insecureWords,
     cluster.info.verifiedAt === null && 'Not verified',
     cluster.info.harvesterVersion,
     availabilityWords[availabilityOf(cluster)],
@@ -141,11 +142,18 @@ function drawProblems(frame: Frame, cluster: ClusterNode, at: Line, size: TextSi
   return drawMark(frame, cluster, at, size, { glyph: stateGlyphs[state], colour: theme.state[state], forms });
 }
 
-/** Draws that the certificate of a cluster is not verified, in the same way; nothing where it is. */
-function drawInsecure(frame: Frame, cluster: ClusterNode, at: Line, size: TextSize): number {
+/** Draws that the certificate of a cluster is not verified, in the same way; nothing where it is. Its words may stand with the facts. */
+function drawInsecure(
+  frame: Frame,
+  cluster: ClusterNode,
+  at: Line,
+  size: TextSize,
+  isInFacts: boolean,
+): number {
   if (!cluster.info.isInsecure) return at.x + at.w;
-  const colour = frame.theme.state.warning;
-  return drawMark(frame, cluster, at, size, { glyph: insecureGlyph, colour, forms: [insecureWords] });
+  const forms = isInFacts ? [] : [insecureWords, 'Insecure'];
+  const colour = frame.theme.state.error;
+  return drawMark(frame, cluster, at, size, { glyph: insecureGlyph, colour, forms });
 }
 
 /** What is drawn at the right of the line: a glyph, and the longest of its forms that there is room for. */

@@ -129,12 +129,15 @@ describe('a picture as SVG', () => {
     };
     const glyphs = (svg: string): number => svg.split(insecureGlyph.stroke).length - 1;
     const near = draw(true, 1);
-    expect(textsOf(parse(near)).filter((text) => text === 'Certificate not verified')).toHaveLength(1);
+    expect(textsOf(parse(near)).filter((text) => text.includes('Certificate not verified'))).toHaveLength(1);
     expect(glyphs(near)).toBe(1);
     const far = draw(true, 0.02);
     expect(far).not.toContain('Certificate not verified');
     expect(glyphs(far)).toBe(1);
-    for (const zoom of [1, 0.02]) expect(glyphs(draw(false, zoom))).toBe(0);
+    for (const zoom of [1, 0.02]) {
+      const plainly = draw(false, zoom);
+      expect([glyphs(plainly), /not verified|Insecure/.test(plainly)]).toEqual([0, false]);
+    }
   });
 
   it('keeps any text well-formed', () =>

@@ -18,6 +18,7 @@ import { parseAddress, toPageAddress } from './store/address.ts';
 import { openBatches } from './store/batches.ts';
 import { openArranger } from './store/arranger.ts';
 import { openFinder } from './store/finder.ts';
+import { followGuests } from './store/guest-follower.ts';
 import { openGuide } from './store/go-to.ts';
 import { openLayerHolder } from './store/layers.ts';
 import { parseMenuLink } from './store/menu-link.ts';
@@ -33,6 +34,9 @@ import { openViewer } from './store/views.ts';
 import { createWorldStore } from './store/world-store.ts';
 import { applyTheme } from './ui/apply-theme.ts';
 import { onScreen, readScreen, toTheme } from './ui/theme.ts';
+
+// Wanted by the canvas, which draws at once and would draw anew with each font that comes later.
+for (const name of ['Inter Variable', 'JetBrains Mono Variable']) void document.fonts.load(`12px "${name}"`);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no root.');
@@ -83,6 +87,7 @@ const runs = openRuns({
 const layers = openLayerHolder({ backend, world });
 followWorkloads({ world, view, layers });
 followRights({ backend, world, view });
+followGuests({ backend, world, view });
 const follower = followWorlds(backend, { onClusters: world.setClusters, onWorlds: world.setWorlds });
 
 /** What is asked once a connection: both are forgotten by nobody, so an earlier answer stays good until the next. */

@@ -10,6 +10,7 @@ import { BatchDialog } from './batch/batch-dialog.tsx';
 import { ClusterSettingsDialog } from './cluster-settings/cluster-settings-dialog.tsx';
 import { Palette } from './commands/palette.tsx';
 import { DiagnosticsDialog } from './diagnostics/diagnostics-dialog.tsx';
+import { GuestKubeconfigDialog } from './guest/guest-kubeconfig-dialog.tsx';
 import { ReviewDialog } from './plans/review/review-dialog.tsx';
 import { RemoveClusterDialog } from './remove-cluster-dialog.tsx';
 import { CancelRunDialog, UndoRunDialog } from './runs/run-dialogs.tsx';
@@ -50,6 +51,8 @@ export function Dialogs() {
       return <NameViewDialog view={dialog.view} onClose={close} />;
     case 'diagnostics':
       return <DiagnosticsDialog cluster={dialog.cluster} onClose={close} />;
+    case 'guest-kubeconfig':
+      return <GuestKubeconfigDialog guest={dialog.guest} onClose={close} />;
     case 'network':
       return <NetworkDialog onClose={close} />;
     case 'review-plan':

@@ -50,7 +50,7 @@ export async function openGuestCredentials(
   const changed = (guest: EntityId): void => {
     for (const listener of [...listeners]) listener(guest);
   };
-  const forget = (guest: EntityId): Promise<Result<void>> =>
+  const forget = (guest: EntityId, options?: RemoveOptions): Promise<Result<void>> =>
     withKey(guest, async (key) => {
       const removed = await vault.remove(key, options);
       if (!removed.ok) return removed;

@@ -77,3 +77,16 @@ test('a plan for a cluster that cannot be reached is kept and reviewed again onc
   await page.getByRole('button', { name: 'Review and apply' }).click();
   await expect(review().getByText(/steps?, about/)).toBeVisible();
 });
+
+test('a K3s server is drafted and applied until its node is Ready', async ({ page }) => {
+  await app.goTo(simulator.cluster.plan.hosts[0]!.name);
+  await page.getByRole('application').focus();
+  await command('Plan: add K3s server');
+  await command('Show all plans');
+  await page.getByRole('button', { name: 'Review and apply' }).click();
+  await expect(review().getByText(/steps?, about/)).toBeVisible();
+  for (const box of await review().getByRole('checkbox').all()) await box.check();
+  await review().getByRole('button', { name: 'Apply' }).click();
+  await expect(run().getByRole('list', { name: 'Steps' })).toContainText(/Wait until .* is Ready/);
+  await expect(run().getByRole('status')).toHaveText('Done', { timeout: 75_000 });
+});

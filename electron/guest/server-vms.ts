@@ -40,7 +40,7 @@ export function serverVmsOf(world: World, guest: EntityId): ServerVm[] {
   return (servers.length > 0 ? servers : members)
     .flatMap(({ vm }): ServerVm[] => {
       const ref = parseEntityId(vm);
-      if (ref?.namespace == null) return [];
+      if (ref === null || ref.namespace === null) return [];
       const instance = world.entities.get(toEntityId({ ...ref, kind: 'VirtualMachineInstance' }));
       const facts = instance?.kind === 'VirtualMachineInstance' ? instance.instance : null;
       const isRunning = facts?.phase === 'Running' && instance?.deletingAt === null;

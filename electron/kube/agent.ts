@@ -79,7 +79,7 @@ export function toConnector(options: AgentOptions): buildConnector.connector {
           const cut = (): void => void way.destroy();
           closing.addEventListener('abort', cut, { once: true });
           way.once('close', () => closing.removeEventListener('abort', cut));
-          // TLS goes over any stream of bytes (Node documentation, tls.connect option `socket`).
+          // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- TLS goes over any stream of bytes (Node documentation, tls.connect option `socket`); undici's type says less.
           connectChecked({ ...target, httpSocket: way as Socket }, callback);
         },
         (error: unknown) => callback(error as Error, null),

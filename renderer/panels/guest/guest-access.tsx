@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { AppError } from '../../../shared/error.ts';
 import type { GuestEvent } from '../../../shared/guest/inside/report.ts';
 import type { Result } from '../../../shared/result.ts';
@@ -101,6 +101,7 @@ function Reached({ event: { way, report } }: { event: GuestEvent }) {
 function KubeconfigActs({ guest }: { guest: GuestNode }) {
   const { backend } = useApp();
   const ask = useAsk(guest);
+  const id = useId();
   const isBrowser = useView((state) => state.info?.mode === 'browser');
   const [error, setError] = useState<AppError | null>(null);
   const [isForgetting, setIsForgetting] = useState(false);
@@ -111,16 +112,19 @@ function KubeconfigActs({ guest }: { guest: GuestNode }) {
   };
   return (
     <>
-      <div className="guest-acts">
-        <Button onClick={ask}>{t('guest.replaceKubeconfig')}</Button>
+      <div className="guest-acts" role="group" aria-labelledby={id}>
+        <span id={id} className="muted">
+          {t('guest.kubeconfig')}
+        </span>
+        <Button onClick={ask}>{t('guest.replace')}</Button>
         <Button
           reason={isBrowser ? t('guest.saveInBrowser') : null}
           onClick={() => void run(() => backend.call('guest.saveKubeconfig', { guest: guest.id }))}
         >
-          {t('guest.saveKubeconfig')}
+          {t('guest.save')}
         </Button>
         <Button tone="quiet" onClick={() => setIsForgetting(true)}>
-          {t('guest.forgetKubeconfig')}
+          {t('guest.forget')}
         </Button>
       </div>
       {error && <ErrorNotice error={error} />}
@@ -128,7 +132,7 @@ function KubeconfigActs({ guest }: { guest: GuestNode }) {
         <Confirm
           title={t('guest.forgetTitle', { name: guest.name })}
           text={t('guest.forgetText')}
-          verb={t('guest.forgetKubeconfig')}
+          verb={t('guest.forget')}
           onConfirm={() => void run(() => backend.call('guest.forgetKubeconfig', { guest: guest.id }))}
           onClose={() => setIsForgetting(false)}
         />

@@ -1,3 +1,4 @@
+import type { Confidence, GuestRole } from '../../../shared/guest/guest.ts';
 import type { Problem } from '../../../shared/world/entity.ts';
 import type { GuestReport } from '../../../shared/guest/inside/report.ts';
 import { t } from '../../i18n/i18n.ts';
@@ -13,7 +14,14 @@ import { Problems } from '../inspector/problems.tsx';
 import { troubleWords } from '../node-words.ts';
 import { GuestAccess } from './guest-access.tsx';
 import { PartGlyph } from './guest-marks.tsx';
-import { countSignals, distributionWords, partWords, withConfidence } from './guest-words.ts';
+import {
+  countSignals,
+  distributionWords,
+  insideDistribution,
+  insideRoles,
+  partWords,
+  withConfidence,
+} from './guest-words.ts';
 import { useGuest } from './use-guest.ts';
 
 const mostRows = 100;
@@ -36,7 +44,7 @@ export function GuestOverview({ guest }: { guest: GuestNode }) {
       <OverlayReason node={guest} />
       <Section title={t('guest.facts')}>
         <Facts>
-          <Fact name={t('guest.distribution')}>{distributionWords(guest)}</Fact>
+          <Fact name={t('guest.distribution')}>{insideDistribution(report) ?? distributionWords(guest)}</Fact>
           <Fact name={t('guest.nodes')}>
             {t('cluster.running', { running: guest.counts.running, count: guest.counts.nodes })}
           </Fact>
@@ -49,7 +57,7 @@ export function GuestOverview({ guest }: { guest: GuestNode }) {
       <GuestAccess guest={guest} />
       <Section title={t('guest.nodes')} aside={String(guest.counts.nodes)}>
         <div className="guest-groups">
-          {toGroups(guest.members).map((group) => (
+          {toGroups(guest.members, report).map((group) => (
             <Group key={group.id} {...group} />
           ))}
         </div>
@@ -76,25 +84,34 @@ function problemsOf(guest: GuestNode, report: GuestReport | null): readonly Prob
   return [...own, ...report.problems];
 }
 
-type NodeGroup = { id: string; pool: string | null; vms: readonly VmNode[] };
+type NodeGroup = {
+  id: string;
+  pool: string | null;
+  roles: readonly GuestRole[];
+  roleConfidence: Confidence | null;
+  vms: readonly VmNode[];
+};
 
 const order = ['server', 'control-plane', 'etcd', 'worker', null];
 
-/** Nodes of one part and pool together, control planes first. */
-function toGroups(members: readonly VmNode[]): NodeGroup[] {
-  const groups = new Map<string, VmNode[]>();
+/** Nodes of one part and pool together, control planes first; what their own labels say counts before what VMs tell. */
+function toGroups(members: readonly VmNode[], report: GuestReport | null): NodeGroup[] {
+  const inside = new Map(report?.nodes.map((node) => [node.vm, insideRoles(node.roles)]));
+  const groups = new Map<string, NodeGroup & { vms: VmNode[] }>();
   for (const vm of members) {
-    const rank = order.indexOf(partOf(vm.guest?.roles ?? []));
-    const key = `${rank} ${vm.guest?.pool ?? ''}`;
-    groups.set(key, [...(groups.get(key) ?? []), vm]);
+    const own = inside.get(vm.id);
+    const roles = own ?? vm.guest?.roles ?? [];
+    const roleConfidence = own ? 'certain' : (vm.guest?.roleConfidence ?? null);
+    const pool = vm.guest?.pool ?? null;
+    const id = `${order.indexOf(partOf(roles))} ${pool ?? ''}`;
+    const group = groups.get(id) ?? { id, pool, roles, roleConfidence, vms: [] };
+    group.vms.push(vm);
+    groups.set(id, group);
   }
-  return [...groups]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([id, vms]) => ({ id, pool: vms[0]?.guest?.pool ?? null, vms }));
+  return [...groups.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function Group({ pool, vms }: NodeGroup) {
-  const { roles, roleConfidence } = vms[0]?.guest ?? { roles: [], roleConfidence: null };
+function Group({ pool, roles, roleConfidence, vms }: NodeGroup) {
   return (
     <div>
       <div className="guest-group-head">

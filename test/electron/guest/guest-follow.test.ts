@@ -66,7 +66,7 @@ it('tells what is missing, then nodes, workloads and their problems as they chan
   const report = () => followed.now()?.report;
   await until('its nodes are told', () => report()?.nodes.length === servers.length + agents.length);
   await until('its workloads are told', () => (report()?.workloads.length ?? 0) > 0);
-  await until('its version is told', () => report()?.version != null);
+  await until('its version is told', () => (report()?.version ?? null) !== null);
   const { cluster } = simulator;
   for (const node of report()!.nodes) {
     expect(node.vm).toBe(`${stage.guest.split('/')[0] ?? ''}/VirtualMachine/${namespace}/${node.name}`);

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { appError } from '../shared/error.ts';
+import { guestKind } from '../shared/guest/guest.ts';
+import { toEntityId } from '../shared/id.ts';
 import type { AppInfo } from '../shared/ipc/contract.ts';
 import { defaultPreferences, Preferences } from '../shared/preferences.ts';
 import { fail, ok } from '../shared/result.ts';
@@ -7,6 +9,7 @@ import type { Result } from '../shared/result.ts';
 import { systemClock } from './clock.ts';
 import { openAtlas } from './cluster/atlas.ts';
 import { atlasBelonging } from './cluster/atlas-belonging.ts';
+import type { AddGuestKubeconfig } from './demo.ts';
 import { openDrafts } from './cluster/drafts.ts';
 import { openNetwork } from './cluster/network.ts';
 import { openReach } from './cluster/reach.ts';
@@ -14,10 +17,14 @@ import { openRegistry } from './cluster/registry.ts';
 import { openSealedDrafts } from './cluster/sealed-drafts.ts';
 import { openSessions } from './cluster/sessions.ts';
 import { openJsonFile } from './files/json-file.ts';
+import { openGuestClients } from './guest/guest-clients.ts';
+import { openGuestCredentials } from './guest/guest-credentials.ts';
+import { usualRoute } from './cluster/route.ts';
 import type { Handlers } from './ipc/handler-types.ts';
 import { openHandlers } from './ipc/handlers.ts';
 import type { Shell } from './ipc/handlers/tools.ts';
 import { readKubeconfig } from './kube/kubeconfig.ts';
+import type { Kubeconfig } from './kube/kubeconfig.ts';
 import type { ReflectorTimes } from './kube/reflector.ts';
 import type { Log } from './log.ts';
 import { planBelonging } from './plans/plan-belonging.ts';
@@ -47,6 +54,8 @@ export type Backend = {
   handlers: Handlers;
   /** Adds the current context of a kubeconfig under a name, or gives a cluster of the same name its credential. */
   addKubeconfig: (text: string, options: { name: string }) => Promise<Result<{ cluster: string }>>;
+  /** Keeps the current context of a kubeconfig as that of a guest cluster; its cluster is known by name. */
+  addGuestKubeconfig: AddGuestKubeconfig;
   /** Ends every connection; waits until all is written. */
   close: () => Promise<void>;
 };
@@ -61,8 +70,11 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     openJsonFile(join(dataDir, 'preferences.json'), Preferences, defaultPreferences),
     openPlanFiles(dataDir),
   ]);
-  const network = await openNetwork(dataDir, vault);
-  const files = [registry, network, preferences, plans];
+  const [network, credentials] = await Promise.all([
+    openNetwork(dataDir, vault),
+    openGuestCredentials(dataDir, vault),
+  ]);
+  const files = [registry, network, preferences, plans, credentials];
   for (const warning of files.flatMap(({ warnings }) => warnings)) log.warn(warning);
   log.info('back end opened', { mode, version, vault: options.keychain, clusters: registry.list().length });
   const userAgent = `acre/${version}`;
@@ -71,7 +83,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const sessions = openSessions({
     registry,
     vault,
-    belongings: [atlasBelonging(atlas), planBelonging(plans, planSecrets)],
+    belongings: [atlasBelonging(atlas), planBelonging(plans, planSecrets), credentials.belonging],
     network,
     atlas,
     log,
@@ -79,6 +91,11 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     random: Math.random,
     userAgent,
     ...(options.times ? { times: options.times } : {}),
+  });
+  const clients = openGuestClients({
+    ...{ sessions, credentials, userAgent },
+    networkOf: (cluster) => network.networkOf(cluster, registry.find(cluster)?.route ?? usualRoute),
+    clock: systemClock,
   });
   const reach = openReach({ registry, sessions, network });
   followVault({ vault, sessions, log });
@@ -97,16 +114,22 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     handlers: openHandlers({
       ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
       planSecrets,
+      guests: { credentials, clients },
       clock: systemClock,
     }),
+    addGuestKubeconfig: async (guest, text) => {
+      const read = readCurrent(text);
+      if (!read.ok) return read;
+      const credential = read.value.kubeconfig.credentialOf(read.value.context);
+      if (!credential.ok) return credential;
+      const cluster = sessions.list().find(({ name }) => name === guest.cluster)?.id ?? '';
+      return credentials.keep(toEntityId({ ...guest, cluster, kind: guestKind }), credential.value);
+    },
     addKubeconfig: async (text, { name }) => {
-      const kubeconfig = readKubeconfig(text);
-      if (!kubeconfig.ok) return kubeconfig;
-      const { contexts } = kubeconfig.value;
-      const context = contexts.find(({ isCurrent }) => isCurrent) ?? contexts[0];
-      if (!context) return fail(appError('invalid', 'The kubeconfig has no contexts.'));
+      const read = readCurrent(text);
+      if (!read.ok) return read;
       const before = sessions.list().find((cluster) => cluster.name === name);
-      const credential = { kubeconfig: kubeconfig.value, context: context.context };
+      const credential = read.value;
       if (!before) return sessions.add({ ...credential, name });
       const replaced = await sessions.replaceCredential(before.id, credential);
       return replaced.ok ? ok({ cluster: before.id }) : replaced;
@@ -114,9 +137,20 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     close: async () => {
       drafts.close();
       sealed.close();
+      await clients.close();
       await sessions.close();
       await Promise.all(files.map((file) => file.settled()));
       await vault.close();
     },
   };
+}
+
+/** A kubeconfig with the name of its current context, its first where it has none. */
+function readCurrent(text: string): Result<{ kubeconfig: Kubeconfig; context: string }> {
+  const kubeconfig = readKubeconfig(text);
+  if (!kubeconfig.ok) return kubeconfig;
+  const { contexts } = kubeconfig.value;
+  const context = contexts.find(({ isCurrent }) => isCurrent) ?? contexts[0];
+  if (!context) return fail(appError('invalid', 'The kubeconfig has no contexts.'));
+  return ok({ kubeconfig: kubeconfig.value, context: context.context });
 }

@@ -16,25 +16,48 @@ export type StoppableDemo = DemoProcess & {
 
 const Ready = z.object({
   ready: z.literal(true),
-  clusters: z.array(z.object({ name: z.string(), kubeconfig: z.string() })),
+  clusters: z.array(
+    z.object({
+      name: z.string(),
+      kubeconfig: z.string(),
+      guests: z.array(z.object({ namespace: z.string(), name: z.string(), path: z.string() })).default([]),
+    }),
+  ),
 });
 
 /** Takes a kubeconfig's text into the app. */
 export type AddKubeconfig = (text: string, options: { name: string }) => Promise<Result<unknown>>;
 
+/** Takes the kubeconfig of a guest cluster of an added cluster, which is known by its name, into the app. */
+export type AddGuestKubeconfig = (
+  guest: { cluster: string; namespace: string; name: string },
+  text: string,
+) => Promise<Result<unknown>>;
+
 /** The command line of the demo fleet: its files go to a folder. */
 export function toDemoArgs(folder: string): string[] {
-  return ['--scenario', 'fleet', '--out', folder];
+  return ['--scenario', 'fleet', '--guest-kubeconfigs', '--out', folder];
 }
 
 /** Waits until the demo fleet answers and adds its clusters. */
-export async function addDemo(demo: DemoProcess, add: AddKubeconfig): Promise<Result<null>> {
+export async function addDemo(
+  demo: DemoProcess,
+  add: AddKubeconfig,
+  addGuest: AddGuestKubeconfig = () => Promise.resolve(ok(null)),
+): Promise<Result<null>> {
   const line = await readFirstLine(demo);
   const ready = Ready.safeParse(toJson(line));
   if (!ready.success) return fail(appError('internal', 'The demo fleet did not start.'));
-  for (const { name, kubeconfig } of ready.data.clusters) {
+  for (const { name, kubeconfig, guests } of ready.data.clusters) {
     const added = await add(await readFile(kubeconfig, 'utf8'), { name });
     if (!added.ok) return added;
+    for (const guest of guests) {
+      const kept = await addGuest(
+        { cluster: name, namespace: guest.namespace, name: guest.name },
+        await readFile(guest.path, 'utf8'),
+      );
+      if (!kept.ok) return kept;
+    }
   }
   return ok(null);
 }

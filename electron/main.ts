@@ -94,7 +94,7 @@ async function run(options: AppOptions): Promise<void> {
     version: app.getVersion(),
     platform: process.platform,
     log,
-    dialogs: { chooseFiles },
+    dialogs: { chooseFiles, chooseTarget },
     links: links.follow,
   });
   const onPort = (port: Port): void =>
@@ -121,7 +121,7 @@ async function run(options: AppOptions): Promise<void> {
     });
     const demo = toDemoProcess(child);
     closer.add(() => demo.stop());
-    const added = await addDemo(demo, backend.addKubeconfig);
+    const added = await addDemo(demo, backend.addKubeconfig, backend.addGuestKubeconfig);
     if (!added.ok) log.error(added.error.message);
   }
 }
@@ -151,6 +151,12 @@ function listen(): void {
     void closer.run().then(() => app.exit(0));
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
+}
+
+async function chooseTarget(name: string): Promise<string | null> {
+  const asked = { title: 'Save the kubeconfig', defaultPath: join(homedir(), name) };
+  const { filePath } = await (window ? dialog.showSaveDialog(window, asked) : dialog.showSaveDialog(asked));
+  return filePath === '' ? null : filePath;
 }
 
 async function chooseFiles(): Promise<Result<ChosenFile[] | null>> {

@@ -83,7 +83,8 @@ async function openWeb(options: AppOptions, build: WebBuild, closer: Closer): Pr
   if (temporary !== null) {
     const demo = startDemoChild(join(temporary, 'fleet'));
     closer.add(() => demo.stop());
-    const added = await addDemo(demo, (await opening).addKubeconfig);
+    const { addKubeconfig, addGuestKubeconfig } = await opening;
+    const added = await addDemo(demo, addKubeconfig, addGuestKubeconfig);
     if (!added.ok) throw new Error(added.error.message);
   }
 

@@ -18,6 +18,7 @@ import { parseAddress, toPageAddress } from './store/address.ts';
 import { openBatches } from './store/batches.ts';
 import { openArranger } from './store/arranger.ts';
 import { openFinder } from './store/finder.ts';
+import { followGuests } from './store/guest-follower.ts';
 import { openGuide } from './store/go-to.ts';
 import { openLayerHolder } from './store/layers.ts';
 import { parseMenuLink } from './store/menu-link.ts';
@@ -98,6 +99,7 @@ const plans = openPlans({
 addEventListener('pagehide', () => void plans.flush());
 followWorkloads({ world, view, layers });
 followRights({ backend, world, view });
+followGuests({ backend, world, view });
 const follower = followWorlds(backend, { onClusters: world.setClusters, onWorlds: world.setWorlds });
 
 /** Opens the plan that was open the last time, once the plans have come. */

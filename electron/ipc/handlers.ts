@@ -3,6 +3,7 @@ import { actionHandlers } from './handlers/actions.ts';
 import { appHandlers } from './handlers/app.ts';
 import { clusterHandlers } from './handlers/clusters.ts';
 import { diagnosticsHandlers } from './handlers/diagnostics.ts';
+import { guestHandlers } from './handlers/guests.ts';
 import { kubeconfigHandlers } from './handlers/kubeconfigs.ts';
 import { networkHandlers } from './handlers/network.ts';
 import { planHandlers } from './handlers/plans.ts';
@@ -26,5 +27,6 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...planHandlers(tools),
     ...runHandlers(),
     ...diagnosticsHandlers(tools),
+    ...guestHandlers(tools),
   };
 }

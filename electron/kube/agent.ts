@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { Agent, buildConnector } from 'undici';
 import type { CertificateFacts } from '../../shared/error.ts';
@@ -8,6 +10,12 @@ import type { Proxy } from './proxy.ts';
 import { checkPin } from './tls.ts';
 import { openTunnel } from './tunnel.ts';
 
+/** Within what a way has to be open. */
+export type DialLimits = { timeoutMs: number; signal: AbortSignal };
+
+/** Opens a way to a server for one connection, such as a forwarded port; rejects where there is none or time is up. */
+export type Dial = (limits: DialLimits) => Promise<Duplex>;
+
 /** What connections to a cluster are made of. */
 export type AgentOptions = {
   tls: Access['tls'];
@@ -15,6 +23,8 @@ export type AgentOptions = {
   pin: string | null;
   /** On the way to the cluster; null where there is none. */
   proxy: Proxy | null;
+  /** Opens the bytes that TLS goes over, in place of a connection to the address or through the proxy. */
+  dial?: Dial | undefined;
   /** PEM of authorities beside those of the kubeconfig or of the machine. */
   bundles: readonly string[];
   /** Limit of the way through a proxy and of the connection itself each. */
@@ -26,12 +36,12 @@ export type AgentOptions = {
 };
 
 /**
- * One pool of connections for all requests, watches and sockets of a cluster, HTTP/1.1, through its proxy where it has
- * one. With a pin the server's certificate is compared as soon as the handshake is done, before undici gets the socket:
- * nothing, least of all a credential, is sent first.
+ * How every connection to a cluster is made, through its proxy where it has one. With a pin the server's certificate is
+ * compared as soon as the handshake is done, before anybody gets the socket: nothing, least of all a credential, is sent
+ * first.
  */
-export function openAgent(options: AgentOptions): Agent {
-  const { tls, pin, proxy, bundles, connectTimeoutMs, closing, onCertificate } = options;
+export function toConnector(options: AgentOptions): buildConnector.connector {
+  const { tls, pin, proxy, dial, bundles, connectTimeoutMs, closing, onCertificate } = options;
   const ca = toAuthorities(tls.ca, bundles);
   const secure = buildConnector({
     ...tls,
@@ -60,28 +70,36 @@ export function openAgent(options: AgentOptions): Agent {
       callback(null, socket);
     });
   };
-  const connectThrough = (by: Proxy): buildConnector.connector => {
-    const proxyCa = toAuthorities(undefined, bundles);
-    return (target, callback) => {
-      const host = target.hostname.replace(/^\[|\]$/g, '');
-      const port = target.port === '' ? 443 : Number(target.port);
-      openTunnel(
-        by,
-        { host, port },
-        { timeoutMs: connectTimeoutMs, signal: closing, ...(proxyCa ? { ca: proxyCa as string[] } : {}) },
-      ).then(
-        (tunnel) => {
-          const cut = (): void => void tunnel.destroy();
+  /** Secures what has been opened to the target. */
+  const secureOver =
+    (open: (target: buildConnector.Options) => Promise<Duplex>): buildConnector.connector =>
+    (target, callback) => {
+      open(target).then(
+        (way) => {
+          const cut = (): void => void way.destroy();
           closing.addEventListener('abort', cut, { once: true });
-          tunnel.once('close', () => closing.removeEventListener('abort', cut));
-          connectChecked({ ...target, httpSocket: tunnel }, callback);
+          way.once('close', () => closing.removeEventListener('abort', cut));
+          // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- TLS goes over any stream of bytes (Node documentation, tls.connect option `socket`); undici's type says less.
+          connectChecked({ ...target, httpSocket: way as Socket }, callback);
         },
         (error: unknown) => callback(error as Error, null),
       );
     };
-  };
+  if (dial) return secureOver(() => dial({ timeoutMs: connectTimeoutMs, signal: closing }));
+  if (proxy === null) return connectChecked;
+  const proxyCa = toAuthorities(undefined, bundles);
+  return secureOver((target) => {
+    const host = target.hostname.replace(/^\[|\]$/g, '');
+    const port = target.port === '' ? 443 : Number(target.port);
+    const ca = proxyCa ? { ca: proxyCa as string[] } : {};
+    return openTunnel(proxy, { host, port }, { timeoutMs: connectTimeoutMs, signal: closing, ...ca });
+  });
+}
+
+/** One pool of connections for all requests and watches of a cluster, HTTP/1.1. */
+export function openAgent(connect: buildConnector.connector): Agent {
   return new Agent({
-    connect: proxy === null ? connectChecked : connectThrough(proxy),
+    connect,
     // Each watch holds one for as long as it is up: with too few, requests would wait for ever behind watches.
     connections: 128,
     keepAliveTimeout: 30_000,

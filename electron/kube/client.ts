@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { appError } from '../../shared/error.ts';
 import type { CertificateFacts } from '../../shared/error.ts';
@@ -5,8 +6,10 @@ import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Secret } from '../vault/secret.ts';
 import { readAccess } from './access.ts';
-import { openAgent } from './agent.ts';
+import { openAgent, toConnector } from './agent.ts';
+import type { Dial } from './agent.ts';
 import { openDeadline } from './deadline.ts';
+import { DialFault } from './dial-fault.ts';
 import { hostOf, toFailure, toHttpFailure, toNetworkError } from './errors.ts';
 import type { KubeFailure, KubeResult } from './errors.ts';
 import { readExecAccess } from './exec-access.ts';
@@ -18,6 +21,7 @@ import { chooseProxy } from './proxy.ts';
 import type { ProxyChoice } from './proxy.ts';
 import { findProxyFault, toProxyError } from './proxy-fault.ts';
 import { isCertificateFault, isTlsFault, PinMismatch, toTlsError } from './tls.ts';
+import { openWebSocket } from './web-socket.ts';
 
 /** Values of a query; undefined ones are left out. */
 export type Query = Record<string, string | number | boolean | undefined>;
@@ -53,6 +57,11 @@ export type KubeClient = {
     path: string,
     extras: { query?: Query; signal: AbortSignal },
   ) => Promise<KubeResult<AsyncIterable<string>>>;
+  /**
+   * Opens a stream of bytes both ways over a WebSocket, such as a forwarded port; abort the signal or destroy the stream to
+   * end it. It closes, without a reason, when the other side ends it or the connection breaks.
+   */
+  connect: (path: string, extras: { query?: Query; signal: AbortSignal }) => Promise<KubeResult<Duplex>>;
   /** Cuts every connection; requests under way fail. */
   close: () => Promise<void>;
 };
@@ -67,6 +76,8 @@ export type KubeClientOptions = {
   /** SHA-256 of the only certificate that is accepted; verified by authority where absent or null. */
   pinnedSha256?: string | null;
   network?: Network;
+  /** Opens what TLS goes over in place of the network, for a server that is reached through another. */
+  dial?: Dial;
   /** Told of the server's certificate that was accepted, at every connection. */
   onCertificate?: (certificate: CertificateFacts) => void;
   /** Fingerprint of the program of the kubeconfig that the user allowed to run; none runs where absent or null. */
@@ -101,17 +112,22 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
   const close = new AbortController();
   const { onCertificate } = options;
   const closing = close.signal;
-  const agent = openAgent({ tls, pin, proxy, bundles, connectTimeoutMs, closing, onCertificate });
+  const { dial } = options;
+  const connector = toConnector({
+    ...{ tls, pin, proxy, dial, bundles, connectTimeoutMs, closing, onCertificate },
+  });
+  const agent = openAgent(connector);
   const fixed = { accept: 'application/json', 'user-agent': options.userAgent ?? 'acre', ...headers };
 
   const toFailed = async (error: unknown): Promise<KubeFailure> => {
+    if (error instanceof DialFault) return toFailure(error.reason);
     const ofProxy = findProxyFault(error);
     if (ofProxy !== null) return toFailure(toProxyError(ofProxy, server));
     if (!isTlsFault(error)) return toFailure(toNetworkError(error, server));
     const shown =
       error instanceof PinMismatch
         ? error.actual
-        : isCertificateFault(error)
+        : isCertificateFault(error) && !dial
           ? await readCertificate(server, connectTimeoutMs, { servername: tls.servername, proxy })
           : null;
     return toFailure(toTlsError(error, server, shown, pin));
@@ -198,6 +214,24 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
         if (answer.statusCode !== 200) return readFailure(answer);
         opening.removeEventListener('abort', abort);
         return ok(readLines(answer.body));
+      });
+    },
+    connect: (path, { query, signal }) => {
+      const streaming = AbortSignal.any([signal, close.signal]);
+      return within(timeoutMs, signal, async (opening) => {
+        const opened = await openWebSocket({
+          connect: connector,
+          url: `${origin}${prefix}${path}${toQueryText(query)}`,
+          headers: { 'user-agent': options.userAgent ?? 'acre', ...headers },
+          signal: opening,
+        });
+        if ('status' in opened)
+          return toHttpFailure(opened.status, opened.body, opened.retryAfter, opened.dateMs);
+        const end = (): void => void opened.destroy();
+        streaming.addEventListener('abort', end, { once: true });
+        opened.once('close', () => streaming.removeEventListener('abort', end));
+        if (streaming.aborted) end();
+        return ok(opened);
       });
     },
     close: async () => {

@@ -150,6 +150,16 @@ export function openExecClient(options: ExecClientOptions): Result<KubeClient> {
         release(inner);
         return opened;
       }),
+    connect: (path, extras) =>
+      withClient(extras.signal, async (inner) => {
+        const opened = await inner.client.connect(path, extras).catch((error: unknown) => {
+          release(inner);
+          throw error;
+        });
+        if (opened.ok) opened.value.once('close', () => release(inner));
+        else release(inner);
+        return opened;
+      }),
     close: async () => {
       closing.abort();
       const last = current;

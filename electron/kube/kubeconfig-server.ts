@@ -86,6 +86,7 @@ function decode(text: string): string {
   }
 }
 
-function isLoopback(hostname: string): boolean {
+/** Whether a host name of a URL is this machine itself. */
+export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

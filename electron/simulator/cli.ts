@@ -24,10 +24,11 @@ async function run(options: Parameters<typeof openSimulator>[0]): Promise<void> 
     };
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
-    const clusters = simulator.clusters.map(({ name, kubeconfigPath, server }) => ({
+    const clusters = simulator.clusters.map(({ name, kubeconfigPath, server, guestKubeconfigPaths }) => ({
       name,
       kubeconfig: kubeconfigPath,
       server,
+      ...(guestKubeconfigPaths === undefined ? {} : { guests: guestKubeconfigPaths }),
     }));
     const control = simulator.control && { url: simulator.control.url, token: simulator.control.token };
     console.log(JSON.stringify({ ready: true, clusters, rancher: null, control }));

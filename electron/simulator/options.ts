@@ -19,6 +19,7 @@ each cluster and DIR/ca.crt, prints one line of JSON when ready, and runs until 
   --hosts N                    hosts of each cluster
   --vms N                      VMs of each cluster, guest nodes included
   --guest-clusters N           guest clusters of all clusters together
+  --guest-kubeconfigs          writes those of every second guest cluster, too
   --seed S                     the same seed gives the same clusters (default: 1)
   --harvester-version V        of every cluster: ${HARVESTER_VERSIONS.join(', ')} (default: that of the scenario)
   --churn EVENTS_PER_SECOND    random status changes in each cluster (default: 0)
@@ -54,6 +55,7 @@ const Options = z.object({
   vms: count(0, 100_000),
   'guest-clusters': count(0, 1000),
   'harvester-version': z.enum(HARVESTER_VERSIONS).optional(),
+  'guest-kubeconfigs': z.boolean().optional(),
   seed: z.string().min(1).optional(),
   churn: z.coerce.number().min(0).max(100_000).optional(),
   'time-scale': z.coerce.number().positive().max(10_000).optional(),
@@ -102,6 +104,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
         churn: TEXT,
         faults: TEXT,
         rancher: { type: 'boolean' },
+        'guest-kubeconfigs': { type: 'boolean' },
         'time-scale': TEXT,
         'port-base': TEXT,
         'vnc-server': TEXT,
@@ -122,13 +125,22 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   const {
     out,
     'guest-clusters': guestClusters,
+    'guest-kubeconfigs': hasGuestKubeconfigs,
     'harvester-version': harvesterVersion,
     'time-scale': timeScale,
     'port-base': portBase,
     'vnc-server': vncServer,
     ...rest
   } = parsed.data;
-  const all = { ...rest, guestClusters, harvesterVersion, timeScale, portBase, vncServer };
+  const all = {
+    ...rest,
+    guestClusters,
+    hasGuestKubeconfigs,
+    harvesterVersion,
+    timeScale,
+    portBase,
+    vncServer,
+  };
   const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
   return { type: 'run', options: { ...given, outDir: out, hasControl: true } };
 }

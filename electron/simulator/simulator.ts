@@ -7,6 +7,7 @@ import { openControl } from './faults/control.ts';
 import type { SimulatedCluster } from './cluster.ts';
 import { openCluster } from './cluster.ts';
 import { toVncServer } from './console/vnc.ts';
+import { plannedClusters } from './guests/adopt.ts';
 import type { HarvesterVersion, ScenarioName } from './scenario/index.ts';
 import { planScenario } from './scenario/index.ts';
 
@@ -39,6 +40,8 @@ export interface SimulatorOptions {
   hasControl?: boolean;
   /** Told of every request that any cluster answers. */
   onRequest?: (request: ApiRequest) => void;
+  /** Whether to write NAME-guest-GUEST.kubeconfig, too, of every second guest cluster of each cluster. */
+  hasGuestKubeconfigs?: boolean;
   /** Where to write NAME.kubeconfig, viewer-NAME.kubeconfig and ca.crt; nowhere by default. */
   outDir?: string;
 }
@@ -47,6 +50,8 @@ export interface SimulatorOptions {
 export interface OpenCluster extends SimulatedCluster {
   kubeconfigPath?: string;
   viewerKubeconfigPath?: string;
+  /** Kubeconfigs of its guest clusters that were written. */
+  guestKubeconfigPaths?: { namespace: string; name: string; path: string }[];
 }
 
 /** Running simulated clusters. */
@@ -63,6 +68,23 @@ async function writeSecret(path: string, text: string): Promise<string> {
   await writeFile(path, text, { mode: 0o600 });
   await chmod(path, 0o600);
   return path;
+}
+
+/** Writes an administrator's kubeconfig of every second guest cluster, as somebody has them who made those. */
+async function writeGuests(
+  { name, plan, guests }: SimulatedCluster,
+  outDir: string,
+): Promise<{ namespace: string; name: string; path: string }[]> {
+  const written: { namespace: string; name: string; path: string }[] = [];
+  for (const [index, vms] of [...plannedClusters(plan.vms).values()].entries()) {
+    const { namespace = '', guest } = vms[0] ?? {};
+    if (index % 2 === 1 || guest === undefined) continue;
+    const api = await guests.apiOf(namespace, guest.cluster);
+    if (api === undefined) continue;
+    const path = join(outDir, `${name}-guest-${guest.cluster}.kubeconfig`);
+    written.push({ namespace, name: guest.cluster, path: await writeSecret(path, api.kubeconfig) });
+  }
+  return written;
 }
 
 /** Opens simulated Harvester clusters on 127.0.0.1. Rejects when a port is taken or a folder cannot be written. */
@@ -111,6 +133,8 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
           join(options.outDir, `viewer-${name}.kubeconfig`),
           viewerKubeconfig,
         );
+        if (options.hasGuestKubeconfigs === true)
+          cluster.guestKubeconfigPaths = await writeGuests(cluster, options.outDir);
       }
     }
     if (options.hasControl === true) control = await openControl(clusters);

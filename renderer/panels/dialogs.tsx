@@ -11,6 +11,7 @@ import { ClusterSettingsDialog } from './cluster-settings/cluster-settings-dialo
 import { Palette } from './commands/palette.tsx';
 import { DiagnosticsDialog } from './diagnostics/diagnostics-dialog.tsx';
 import { RemovePlanDialog } from './plans/remove-plan-dialog.tsx';
+import { GuestKubeconfigDialog } from './guest/guest-kubeconfig-dialog.tsx';
 import { ReviewDialog } from './plans/review/review-dialog.tsx';
 import { RemoveClusterDialog } from './remove-cluster-dialog.tsx';
 import { CancelRunDialog, UndoRunDialog } from './runs/run-dialogs.tsx';
@@ -51,6 +52,8 @@ export function Dialogs() {
       return <NameViewDialog view={dialog.view} onClose={close} />;
     case 'diagnostics':
       return <DiagnosticsDialog cluster={dialog.cluster} onClose={close} />;
+    case 'guest-kubeconfig':
+      return <GuestKubeconfigDialog guest={dialog.guest} onClose={close} />;
     case 'network':
       return <NetworkDialog onClose={close} />;
     case 'remove-plan':

@@ -112,8 +112,12 @@ function isSameVm(a: VmNode, b: VmNode): boolean {
     a.migration === b.migration &&
     a.guest === b.guest &&
     a.host === b.host &&
-    a.problems.length === b.problems.length
+    isSameProblems(a.problems, b.problems)
   );
+}
+
+function isSameProblems(a: readonly Problem[], b: readonly Problem[]): boolean {
+  return a.length === b.length && a.every(({ text }, index) => text === b[index]?.text);
 }
 
 /** Joins every VM and keeps the earlier node where nothing of it changed; in name order. */
@@ -123,6 +127,7 @@ function joinVms(
   memberOf: ReadonlyMap<EntityId, GuestMember>,
   previous: BuiltCluster | null,
   isSameHosts: boolean,
+  signals: ClusterInput['guestSignals'],
 ): VmNode[] {
   const fresh = new Map<string, VmNode>();
   const keep = (key: EntityId, vm: Vm | null, instance: Instance | null): void => {
@@ -135,8 +140,10 @@ function joinVms(
         return;
       }
     }
-    const node = joinVm({ vm, instance, migration, guest }, hosts);
-    if (!node) return;
+    const joined = joinVm({ vm, instance, migration, guest }, hosts);
+    if (!joined) return;
+    const told = signals?.get(key);
+    const node = told ? { ...joined, problems: [...joined.problems, ...told] } : joined;
     const before = previous?.nodes.get(node.id);
     fresh.set(node.id, before?.type === 'vm' && isSameVm(before, node) ? before : node);
   };
@@ -208,7 +215,8 @@ export function buildCluster(input: ClusterInput, previous: BuiltCluster | null)
   if (
     previous?.input.info === input.info &&
     previous.input.world === input.world &&
-    previous.input.hasWorkloads === input.hasWorkloads
+    previous.input.hasWorkloads === input.hasWorkloads &&
+    previous.input.guestSignals === input.guestSignals
   ) {
     return previous;
   }
@@ -223,7 +231,8 @@ export function buildCluster(input: ClusterInput, previous: BuiltCluster | null)
   const recognise = previous?.recognise ?? openRecogniser(input.info.id);
   const guests = recognise(sorted.vms.values());
   const memberOf = previous?.guests === guests ? previous.memberOf : toMembers(guests);
-  const vms = joinVms(sorted, lookup, memberOf, previous, previous?.hostsKey === hostsKey);
+  const isSameBeside = previous?.hostsKey === hostsKey && previous.input.guestSignals === input.guestSignals;
+  const vms = joinVms(sorted, lookup, memberOf, previous, isSameBeside, input.guestSignals);
   const onHost = new Map<EntityId, VmNode[]>(sorted.hosts.map((host) => [host.id, []]));
   const shelf: VmNode[] = [];
   const pods = input.hasWorkloads ? buildPods(sorted.pods, lookup, hostsKey, previous?.pods ?? null) : null;

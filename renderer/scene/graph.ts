@@ -15,6 +15,8 @@ export type ClusterInput = {
   world: World;
   /** Whether the layer of container workloads is shown. */
   hasWorkloads?: boolean;
+  /** What guest clusters say of their nodes that is wrong, by the VM each node is. */
+  guestSignals?: ReadonlyMap<EntityId, readonly Problem[]> | undefined;
 };
 
 /** A VM joined from its VirtualMachine, its instance and its newest migration. Memory in bytes. */

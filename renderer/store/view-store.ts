@@ -23,6 +23,8 @@ export type Dialog =
   | { type: 'diagnostics'; cluster: string | null }
   | { type: 'cluster-settings'; cluster: string; section: string | null }
   | { type: 'remove-cluster'; cluster: string }
+  /** The kubeconfig of a guest cluster, by its id. */
+  | { type: 'guest-kubeconfig'; guest: EntityId }
   | { type: 'replace-credential'; cluster: string; file: File | null; others?: readonly File[] }
   /** Clusters to seal in a file: those that are chosen to begin with. */
   | { type: 'export-clusters'; clusters: readonly string[] }
@@ -59,6 +61,9 @@ export type Toast = {
 /** The parts of the inspector. */
 export type InspectorTab = 'overview' | 'conditions' | 'events' | 'yaml';
 
+/** The parts of the inspector of a guest cluster. */
+export type GuestTab = 'overview' | 'nodes' | 'workloads';
+
 /** What the user looks at and has asked for: nothing of it is known to the clusters. */
 export type ViewState = {
   info: AppInfo | null;
@@ -93,6 +98,7 @@ export type ViewState = {
   /** The node in the middle of the view. */
   middle: string | null;
   tab: InspectorTab;
+  guestTab: GuestTab;
   /** The node whose menu is open, and where on the page. */
   menu: { id: string; x: number; y: number } | null;
   dialog: Dialog | null;
@@ -140,6 +146,7 @@ export function createViewStore(): ViewStore {
     level: 'near',
     middle: null,
     tab: 'overview',
+    guestTab: 'overview',
     menu: null,
     dialog: null,
     toasts: [],

@@ -1,10 +1,14 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { ClusterInfo } from '../../shared/cluster.ts';
+import type { GuestEvent } from '../../shared/guest/inside/report.ts';
 import { parseEntityId } from '../../shared/id.ts';
+import type { EntityId } from '../../shared/id.ts';
 import type { Entity } from '../../shared/kinds/index.ts';
 import { emptyWorld } from '../../shared/world/patch.ts';
 import type { World } from '../../shared/world/patch.ts';
+import { toGuestSignals } from '../scene/guest-signals.ts';
+import type { GuestSignals } from '../scene/guest-signals.ts';
 import { openGraph } from '../scene/graph.ts';
 import type { Graph } from '../scene/graph.ts';
 
@@ -19,6 +23,8 @@ export type WorldState = {
   hasWorkloads: boolean;
   /** What the user may do in each cluster, by `rightKey`, as far as it was asked over the present connection. */
   rights: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
+  /** What the guest clusters that are followed tell themselves, by their id. */
+  guests: ReadonlyMap<EntityId, GuestEvent>;
 };
 
 /** The world store with the two ways in which it changes. */
@@ -27,6 +33,8 @@ export type WorldStore = Pick<StoreApi<WorldState>, 'getState' | 'getInitialStat
   setWorlds: (worlds: ReadonlyMap<string, World>) => void;
   /** Turns the layer of container workloads on or off. */
   setWorkloads: (isOn: boolean) => void;
+  /** Puts what a guest cluster tells in place of what it told before; null forgets it. */
+  setGuest: (guest: EntityId, event: GuestEvent | null) => void;
   /** Adds what was told of the user's rights in a cluster; null forgets all of it. */
   setRights: (cluster: string, told: ReadonlyMap<string, boolean> | null) => void;
 };
@@ -40,15 +48,21 @@ export function createWorldStore(): WorldStore {
     graph: builder.update([]),
     hasWorkloads: false,
     rights: new Map(),
+    guests: new Map(),
   }));
-  const set = (change: Partial<Pick<WorldState, 'clusters' | 'worlds' | 'hasWorkloads'>>): void => {
-    const { clusters, worlds, hasWorkloads } = { ...store.getState(), ...change };
+  let signals: GuestSignals = new Map();
+  const set = (
+    change: Partial<Pick<WorldState, 'clusters' | 'worlds' | 'hasWorkloads' | 'guests'>>,
+  ): void => {
+    const { clusters, worlds, hasWorkloads, guests } = { ...store.getState(), ...change };
+    if (change.guests) signals = toGuestSignals(guests, signals);
     const inputs = (clusters ?? []).map((info) => ({
       info,
       world: worlds.get(info.id) ?? emptyWorld,
       hasWorkloads,
+      guestSignals: signals.get(info.id),
     }));
-    store.setState({ clusters, worlds, hasWorkloads, graph: builder.update(inputs) });
+    store.setState({ clusters, worlds, hasWorkloads, guests, graph: builder.update(inputs) });
   };
   return {
     getState: store.getState,
@@ -58,6 +72,12 @@ export function createWorldStore(): WorldStore {
     setWorlds: (worlds) => set({ worlds }),
     setWorkloads: (hasWorkloads) => {
       if (hasWorkloads !== store.getState().hasWorkloads) set({ hasWorkloads });
+    },
+    setGuest: (guest, event) => {
+      const guests = new Map(store.getState().guests);
+      if (event === null) guests.delete(guest);
+      else guests.set(guest, event);
+      set({ guests });
     },
     setRights: (cluster, told) => {
       const { rights } = store.getState();

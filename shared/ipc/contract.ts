@@ -15,6 +15,7 @@ import { CertificateFacts } from '../error.ts';
 import { ProgramFingerprint } from '../exec-program.ts';
 import { Layer } from '../kinds/layer.ts';
 import { DiagnosticsEvent } from '../diagnostics.ts';
+import { GuestEvent } from '../guest/inside/report.ts';
 import { BundleEntry, ClusterRoute, NetworkSettings, ProxyEntry, ProxyMode } from '../network.ts';
 import { FeaturesFound } from '../features.ts';
 import { Plan } from '../plan/plan.ts';
@@ -229,6 +230,22 @@ export const contract = {
   ),
   /** Asks for an action; it is accepted or refused, and its effect comes back by the watch. */
   'action.run': call(z.strictObject({ action: ActionName, entity, options: z.unknown().optional() }), Empty),
+
+  /** A guest cluster through its own API, whole at every change, for as long as it is followed. */
+  'guest.follow': stream(z.strictObject({ guest: entity }), GuestEvent),
+  /** Keeps a context of a kubeconfig that was read as that of a guest cluster, in place of an earlier one. */
+  'guest.setKubeconfig': call(
+    z.strictObject({
+      guest: entity,
+      draft,
+      context: z.string(),
+      address: ContextChoices.shape.address,
+    }),
+    Empty,
+  ),
+  'guest.forgetKubeconfig': call(z.strictObject({ guest: entity }), Empty),
+  /** Writes the kept kubeconfig to a file the user chooses; false where the user cancelled. It never reaches the page. */
+  'guest.saveKubeconfig': call(z.strictObject({ guest: entity }), z.object({ isSaved: z.boolean() })),
 
   'plans.follow': stream(Empty, PlanEvent),
   /** Keeps a plan in place of what it was. */

@@ -51,6 +51,14 @@ async function fromMenu({ page }: AppPage, item: RegExp): Promise<void> {
   await page.getByRole('menuitem', { name: item }).click();
 }
 
+const inRail = ({ page }: AppPage, name: string) =>
+  page.getByRole('navigation', { name: 'Clusters' }).getByRole('button', { name });
+
+async function insideOf({ inspector }: AppPage, tab: string, heading: string): Promise<void> {
+  await inspector.getByRole('tab', { name: tab }).click();
+  await inspector.getByRole('heading', { name: heading }).waitFor();
+}
+
 /** What is opened in turn, and how; Escape closes what is left open. */
 const states: readonly [string, (acre: AppPage) => Promise<unknown>][] = [
   ['overview', ({ page }) => page.getByRole('button', { name: 'Show everything' }).click()],
@@ -129,13 +137,41 @@ const states: readonly [string, (acre: AppPage) => Promise<unknown>][] = [
       await acre.dialog.getByRole('alert').waitFor();
     },
   ],
+  [
+    'guest cluster that is reached',
+    async (acre) => {
+      await inRail(acre, 'shop-prod').click();
+      await acre.inspector.getByText('Connected', { exact: true }).waitFor();
+    },
+  ],
+  ['nodes of a guest cluster', (acre) => insideOf(acre, 'Nodes', 'Kubernetes nodes')],
+  ['workloads of a guest cluster', (acre) => insideOf(acre, 'Workloads', 'kube-system')],
+  [
+    'guest cluster without a kubeconfig',
+    async (acre) => {
+      await acre.inspector.getByRole('tab', { name: 'Overview' }).click();
+      await inRail(acre, 'ci-preview').click();
+      await acre.inspector.getByRole('button', { name: 'Add kubeconfig' }).waitFor();
+    },
+  ],
+  [
+    'kubeconfig of a guest cluster',
+    (acre) => acre.inspector.getByRole('button', { name: 'Add kubeconfig' }).click(),
+  ],
   ['activity', ({ page }) => page.getByRole('button', { name: 'Activity', exact: true }).click()],
   ['connections', ({ page }) => page.getByRole('tab', { name: 'Connections' }).click()],
   ['lists', ({ page }) => page.getByRole('tab', { name: 'Lists' }).click()],
 ];
 
 /** Where colours come together that are nowhere else. */
-const inAllThemes = new Set(['overview', 'VM, Overview', 'find list', 'filter menu', 'lists']);
+const inAllThemes = new Set([
+  'nodes of a guest cluster',
+  'overview',
+  'VM, Overview',
+  'find list',
+  'filter menu',
+  'lists',
+]);
 
 async function closeAll(page: Page): Promise<void> {
   const isOpen = page.locator('[role="menu"], [role="dialog"], [role="alertdialog"]');

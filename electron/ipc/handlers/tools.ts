@@ -13,6 +13,8 @@ import type { SealedDrafts } from '../../cluster/sealed-drafts.ts';
 import type { Session } from '../../cluster/session.ts';
 import type { Sessions } from '../../cluster/sessions.ts';
 import type { ChosenFile } from '../../files/chosen-file.ts';
+import type { GuestClients } from '../../guest/guest-clients.ts';
+import type { GuestCredentials } from '../../guest/guest-credentials.ts';
 import type { JsonFile } from '../../files/json-file.ts';
 import type { PlanFiles } from '../../plans/plan-files.ts';
 import type { PlanSecrets } from '../../plans/plan-secrets.ts';
@@ -21,7 +23,11 @@ import type { VaultKeeper } from '../../vault/keeper.ts';
 /** What only the shell around the back end can do. */
 export type Shell = {
   /** Opens the file dialog; null where the user cancelled it, a failure where a file cannot be read. Absent where there is none. */
-  dialogs?: { chooseFiles: () => Promise<Result<ChosenFile[] | null>> };
+  dialogs?: {
+    chooseFiles: () => Promise<Result<ChosenFile[] | null>>;
+    /** Asks where to write a file, with a name for a start; null where the user cancelled. */
+    chooseTarget?: (name: string) => Promise<string | null>;
+  };
   /** Calls the listener with deep links, those given so far first; returns how to stop. Absent where there are none. */
   links?: (listener: (url: string) => void) => () => void;
 };
@@ -38,6 +44,7 @@ export type HandlerTools = {
   preferences: JsonFile<Preferences>;
   plans: PlanFiles;
   planSecrets: PlanSecrets;
+  guests: { credentials: GuestCredentials; clients: GuestClients };
   shell: Shell;
   clock: Clock;
   userAgent: string;

@@ -1,21 +1,13 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ClusterInfo, KubeconfigDraft } from '../../../shared/cluster.ts';
-import { appError } from '../../../shared/error.ts';
-import type { AppError } from '../../../shared/error.ts';
-import type { Result } from '../../../shared/result.ts';
+import { useEffect } from 'react';
+import type { ClusterInfo } from '../../../shared/cluster.ts';
 import { t } from '../../i18n/i18n.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { useApp } from '../app-context.ts';
 import './add-cluster.css';
 import { ContextsStep } from './contexts-step.tsx';
 import { SourceStep } from './source-step.tsx';
-
-/** Longest kubeconfig the back end reads, in characters; a longer one is not even sent. */
-const maxLength = 1024 * 1024;
+import { useDraft } from './use-draft.ts';
 
 const none: readonly File[] = [];
-
-const tooLarge = (): AppError => appError('invalid', t('add.tooLarge'));
 
 type AddClusterDialogProps = {
   /** A kubeconfig that was dropped on the window. */
@@ -29,68 +21,11 @@ type AddClusterDialogProps = {
 
 /** Adds clusters from a kubeconfig, or takes the credential of one that is there already from it. */
 export function AddClusterDialog({ file, others = none, replaces = null, onClose }: AddClusterDialogProps) {
-  const { backend } = useApp();
-  const [draft, setDraft] = useState<KubeconfigDraft | null>(null);
-  const [error, setError] = useState<AppError | null>(null);
-  const [isReading, setIsReading] = useState(false);
-  const held = useRef<string | null>(null);
-
-  const take = useCallback(
-    async (read: () => Promise<Result<KubeconfigDraft | null>>): Promise<boolean> => {
-      setIsReading(true);
-      setError(null);
-      const answer = await read();
-      setIsReading(false);
-      if (!answer.ok) setError(answer.error);
-      else if (answer.value) {
-        if (held.current !== null) void backend.call('kubeconfig.forget', { draft: held.current });
-        held.current = answer.value.draft;
-        setDraft(answer.value);
-      }
-      return answer.ok;
-    },
-    [backend],
-  );
-  const readText = useCallback(
-    (text: string, source: string) =>
-      take(async () =>
-        text.length > maxLength
-          ? { ok: false, error: tooLarge() }
-          : backend.call('kubeconfig.read', { text, source: source.slice(0, 300) }),
-      ),
-    [backend, take],
-  );
-  const readFiles = useCallback(
-    async (chosen: readonly File[]) => {
-      if (chosen.some(({ size }) => size > maxLength)) {
-        setError(tooLarge());
-        return;
-      }
-      const texts = await Promise.all(
-        chosen.map(async (each) => ({ text: await each.text(), source: each.name.slice(0, 300) })),
-      );
-      const [first, ...rest] = texts;
-      if (first === undefined) return;
-      await take(() =>
-        backend.call('kubeconfig.read', rest.length === 0 ? first : { ...first, others: rest }),
-      );
-    },
-    [backend, take],
-  );
-
+  const { draft, error, isReading, setDraft, back, readText, readFiles, choose } = useDraft();
   useEffect(() => {
     // A file comes in from outside of React: reading it is what this effect is for.
-    // eslint-disable-next-line react-hooks/set-state-in-effect -- see the line above
     if (file) void readFiles([file, ...others]);
   }, [file, others, readFiles]);
-  useEffect(
-    () => () => {
-      if (held.current !== null) void backend.call('kubeconfig.forget', { draft: held.current });
-      held.current = null;
-    },
-    [backend],
-  );
-
   return (
     <Dialog
       title={replaces ? t('replace.title', { name: replaces.name }) : t('add.title')}
@@ -106,10 +41,7 @@ export function AddClusterDialog({ file, others = none, replaces = null, onClose
           draft={draft}
           replaces={replaces}
           onDraft={setDraft}
-          onBack={() => {
-            setDraft(null);
-            setError(null);
-          }}
+          onBack={back}
           onClose={onClose}
         />
       ) : (
@@ -118,7 +50,7 @@ export function AddClusterDialog({ file, others = none, replaces = null, onClose
           isReading={isReading}
           onFiles={(chosen) => void readFiles(chosen)}
           onText={(text) => readText(text, t('add.pasted'))}
-          onChoose={() => void take(() => backend.call('kubeconfig.choose', {}))}
+          onChoose={choose}
         />
       )}
     </Dialog>

@@ -5,12 +5,15 @@ import { Name } from '../../ui/text.tsx';
 import { useWorld } from '../app-context.ts';
 import { NodeLink } from '../inspector/node-link.tsx';
 import { GuestSwatch, PartGlyph } from './guest-marks.tsx';
+import { useGuest } from './use-guest.ts';
 import { partWords, signalWords, withConfidence } from './guest-words.ts';
 
 /** What a VM is in its guest cluster, how sure that is and why; nothing for others. */
 export function GuestMembership({ vm }: { vm: VmNode }) {
   const member = vm.guest;
   const guest = useWorld((state) => (member ? state.graph.nodes.get(member.guest) : undefined));
+  const event = useGuest(member?.guest ?? null);
+  const inside = event?.state === 'live' ? event.report?.nodes.find((node) => node.vm === vm.id) : undefined;
   if (!member || guest?.type !== 'guest') return null;
   return (
     <Section title={t('kind.guest')} aside={t(`guest.confidence.${member.confidence}`)}>
@@ -28,6 +31,9 @@ export function GuestMembership({ vm }: { vm: VmNode }) {
           </span>
         </Fact>
         <Fact name={t('guest.pool')}>{member.pool !== null && <Name text={member.pool} />}</Fact>
+        <Fact name={t('guest.kubeNode')}>
+          {inside && `${inside.status}${inside.kubeletVersion === null ? '' : `, ${inside.kubeletVersion}`}`}
+        </Fact>
         <Fact name={t('guest.because')}>
           {signalWords(member).map((words) => (
             <div key={words}>{words}</div>

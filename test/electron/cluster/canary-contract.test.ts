@@ -10,6 +10,7 @@ import type { SealedDraft } from '../../../shared/sealed.ts';
 import { closeAfterEach } from '../../support/keep.ts';
 import { openTestBackend, until } from '../../support/backend.ts';
 import type { TestBackend } from '../../support/backend.ts';
+import { guestOf } from '../../support/guest-access.ts';
 import { vmWithSecret } from '../../support/plans.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
@@ -58,6 +59,9 @@ type Stage = {
   cluster: string;
   other: string;
   vm: string;
+  /** A guest cluster, and the kubeconfigs of its administrator that were handed to the app. */
+  guest: string;
+  guestKubeconfigs: string[];
   /** A file with the token of the cluster. */
   tokenPath: string;
 };
@@ -217,6 +221,24 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
       value: { slots: ['vm/user-data'] },
     });
   },
+  'guest.setKubeconfig': async ({ app, simulator, guest, guestKubeconfigs }) => {
+    const [, , namespace = '', name = ''] = guest.split('/');
+    const { kubeconfig: text } = (await simulator.cluster.guests.apiOf(namespace, name))!;
+    guestKubeconfigs.push(text);
+    const read = await app.call('kubeconfig.read', { text, source: 'pasted' });
+    if (!read.ok) throw new Error(read.error.message);
+    const set = { guest, draft: read.value.draft, context: 'default' };
+    expect(await app.call('guest.setKubeconfig', set)).toEqual({ ok: true, value: {} });
+  },
+  'guest.follow': async ({ app, guest }) => {
+    let nodes = 0;
+    app.follow('guest.follow', { guest }, ({ report }) => (nodes = report?.nodes.length ?? 0));
+    await until('its nodes are told', () => nodes > 0);
+  },
+  'guest.saveKubeconfig': async ({ app, guest }) => {
+    expect(await app.call('guest.saveKubeconfig', { guest })).toEqual({ ok: true, value: { isSaved: true } });
+  },
+  'guest.forgetKubeconfig': ({ app, guest }) => app.call('guest.forgetKubeconfig', { guest }),
   'plan.review': ({ app }) => app.follow('plan.review', { plan: planId }, () => undefined).ended,
   'plan.apply': ({ app }) => app.call('plan.apply', { plan: planId }),
   'runs.follow': async ({ app }) => {
@@ -245,7 +267,11 @@ it('no name of the contract lets a secret out: not the token, not what objects h
   const chosen = { ok: true as const, value: [{ name: 'config', text, folder: '/nowhere' }] };
   const tokenPath = join(folder, 'token');
   await writeFile(tokenPath, `${adminToken}\n`);
-  const app = keep(await openTestBackend({ dialogs: { chooseFiles: () => Promise.resolve(chosen) } }));
+  const dialogs = {
+    chooseFiles: () => Promise.resolve(chosen),
+    chooseTarget: (name: string) => Promise.resolve(join(folder, name)),
+  };
+  const app = keep(await openTestBackend({ dialogs }));
   const ids: string[] = [];
   for (const named of ['One', 'Other']) {
     const added = await app.backend.addKubeconfig(kubeconfig, { name: named });
@@ -258,9 +284,12 @@ it('no name of the contract lets a secret out: not the token, not what objects h
   const read = await app.call('kubeconfig.read', { text, source: 'pasted' });
   if (!read.ok) throw new Error(read.error.message);
   const { draft, contexts } = read.value;
+  const inside = guestOf(simulator);
   const stage: Stage = {
     ...{ app, simulator, draft, context: contexts[0]!.context, cluster, other, tokenPath },
     vm: `${cluster}/VirtualMachine/${namespace}/${name}`,
+    guest: `${cluster}/GuestCluster/${inside.namespace}/${inside.name}`,
+    guestKubeconfigs: [],
   };
   for (const use of Object.keys(uses) as (keyof Contract)[]) {
     const before = app.frames.length;
@@ -268,7 +297,10 @@ it('no name of the contract lets a secret out: not the token, not what objects h
     if (use !== 'app.links') expect(app.frames.length, use).toBeGreaterThan(before);
   }
   const files = await app.files();
-  for (const secret of [adminToken, passphrase, ...Object.values(planted)]) {
+  const guestKey = /client-key-data: (\S+)/.exec(stage.guestKubeconfigs[0]!)![1]!;
+  const guestPem = Buffer.from(guestKey, 'base64').toString();
+  const ofGuests = [guestKey, guestPem, guestPem.split('\n')[1]!];
+  for (const secret of [adminToken, passphrase, ...ofGuests, ...Object.values(planted)]) {
     for (const form of [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -1)]) {
       expect(app.frames.filter((frame) => frame.includes(form))).toEqual([]);
       expect(app.logged.filter((line) => line.includes(form))).toEqual([]);

@@ -18,6 +18,7 @@ function answering(table: Record<string, [number, unknown]>): KubeClient {
       );
     },
     stream: () => Promise.reject(new Error('not asked for')),
+    connect: () => Promise.reject(new Error('not asked for')),
     close: () => Promise.resolve(),
   };
 }

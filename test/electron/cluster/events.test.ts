@@ -30,6 +30,7 @@ function serving(items: Record<string, unknown[]>): { client: KubeClient; asked:
       );
     },
     stream: () => Promise.reject(new Error('not asked for')),
+    connect: () => Promise.reject(new Error('not asked for')),
     close: () => Promise.resolve(),
   };
   return { client, asked };

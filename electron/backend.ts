@@ -28,8 +28,15 @@ import type { Kubeconfig } from './kube/kubeconfig.ts';
 import type { ReflectorTimes } from './kube/reflector.ts';
 import type { Log } from './log.ts';
 import { planBelonging } from './plans/plan-belonging.ts';
+import { KeptGuests, openGuestSecrets } from './plans/guest-secrets.ts';
+import { journalBelonging } from './plans/journal-belonging.ts';
 import { openPlanFiles } from './plans/plan-files.ts';
 import { openPlanSecrets } from './plans/plan-secrets.ts';
+import { openRunFiles } from './plans/run-files.ts';
+import { runTimes } from './plans/run-tools.ts';
+import type { RunTimes } from './plans/run-tools.ts';
+import { openRuns } from './plans/runs.ts';
+import type { Runs } from './plans/runs.ts';
 import { followVault } from './cluster/follow-vault.ts';
 import { openVault } from './vault/open.ts';
 import type { VaultOptions } from './vault/open.ts';
@@ -47,6 +54,8 @@ export type BackendOptions = Shell & {
   vault?: Omit<VaultOptions, 'keychain'>;
   /** Waiting times of the reflectors, shorter in tests. */
   times?: Partial<ReflectorTimes>;
+  /** Waiting times of runs of plans, shorter in tests. */
+  runTimes?: Partial<RunTimes>;
 };
 
 /** Everything behind the contract. */
@@ -65,25 +74,40 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const { dataDir, log, mode, isDemo, version, platform, dialogs, links } = options;
   // The keychain is asked meanwhile: it may ask the user for a password first.
   const vault = openVault({ keychain: options.keychain, ...options.vault });
-  const [registry, preferences, plans] = await Promise.all([
+  const [registry, preferences, plans, keptGuests, runFiles] = await Promise.all([
     openRegistry(dataDir),
     openJsonFile(join(dataDir, 'preferences.json'), Preferences, defaultPreferences),
     openPlanFiles(dataDir),
+    openJsonFile(join(dataDir, 'guest-secrets.json'), KeptGuests, []),
+    openRunFiles(dataDir),
   ]);
   const [network, credentials] = await Promise.all([
     openNetwork(dataDir, vault),
     openGuestCredentials(dataDir, vault),
   ]);
-  const files = [registry, network, preferences, plans, credentials];
-  for (const warning of files.flatMap(({ warnings }) => warnings)) log.warn(warning);
+  const files = [registry, network, preferences, plans, keptGuests, credentials];
+  for (const warning of [...files, runFiles].flatMap(({ warnings }) => warnings)) log.warn(warning);
   log.info('back end opened', { mode, version, vault: options.keychain, clusters: registry.list().length });
   const userAgent = `acre/${version}`;
   const planSecrets = openPlanSecrets(vault);
+  const guestSecrets = openGuestSecrets({
+    ...{ vault, planSecrets, credentials },
+    kept: keptGuests,
+    clock: systemClock,
+  });
+  const later: { runs: Runs | null } = { runs: null };
+  const runsOf = (): Pick<Runs, 'list' | 'removeOf'> =>
+    later.runs ?? { list: () => [], removeOf: () => Promise.resolve(ok(undefined)) };
   const atlas = openAtlas({ folder: join(dataDir, 'atlas'), clock: systemClock, log });
   const sessions = openSessions({
     registry,
     vault,
-    belongings: [atlasBelonging(atlas), planBelonging(plans, planSecrets), credentials.belonging],
+    belongings: [
+      atlasBelonging(atlas),
+      journalBelonging(runsOf, guestSecrets),
+      planBelonging(plans, planSecrets),
+      credentials.belonging,
+    ],
     network,
     atlas,
     log,
@@ -97,6 +121,12 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     networkOf: (cluster) => network.networkOf(cluster, registry.find(cluster)?.route ?? usualRoute),
     clock: systemClock,
   });
+  const runs = openRuns(runFiles, {
+    ...{ sessions, guests: clients, secrets: guestSecrets, clock: systemClock, log },
+    random: Math.random,
+    times: { ...runTimes, ...options.runTimes },
+  });
+  later.runs = runs;
   const reach = openReach({ registry, sessions, network });
   followVault({ vault, sessions, log });
   const drafts = openDrafts(systemClock);
@@ -113,7 +143,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   return {
     handlers: openHandlers({
       ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
-      planSecrets,
+      ...{ planSecrets, runs, guestSecrets },
       guests: { credentials, clients },
       clock: systemClock,
     }),
@@ -137,6 +167,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     close: async () => {
       drafts.close();
       sealed.close();
+      await runs.close();
       await clients.close();
       await sessions.close();
       await Promise.all(files.map((file) => file.settled()));

@@ -1,9 +1,8 @@
-import { useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
 import './app.css';
 import { t } from './i18n/i18n.ts';
-import { AppProvider, useApp, useView } from './panels/app-context.ts';
+import { AppProvider, useApp, useView, useWorld } from './panels/app-context.ts';
 import type { App } from './panels/app-context.ts';
-import { Dialogs } from './panels/dialogs.tsx';
 import { Drawer } from './panels/drawer/drawer.tsx';
 import { DropTarget } from './panels/drop-target.tsx';
 import { Inspector } from './panels/inspector/inspector.tsx';
@@ -18,6 +17,11 @@ import { fitPanels, panelLimits } from './store/panel-sizes.ts';
 import { Splitter } from './ui/splitter.tsx';
 import { TipProvider } from './ui/tip.tsx';
 
+// Nothing of it is drawn at the start: it is read in the first idle moment after.
+const readDialogs = async () => ({ default: (await import('./panels/dialogs.tsx')).Dialogs });
+const Dialogs = lazy(readDialogs);
+const dialogsWithinMs = 5_000;
+
 /** The whole page. */
 export function AppView({ app }: { app: App }) {
   return (
@@ -25,13 +29,25 @@ export function AppView({ app }: { app: App }) {
       <TipProvider delayDuration={500}>
         <Frame />
         <NodeMenu />
-        <Dialogs />
+        <OpenDialog />
         <Toasts />
         <DropTarget />
         <Shortcuts />
       </TipProvider>
     </AppProvider>
   );
+}
+
+function OpenDialog() {
+  const isOpen = useView((state) => state.dialog !== null);
+  // The clusters come together with what was last seen of them.
+  const isShown = useWorld((state) => state.clusters !== null);
+  useEffect(() => {
+    if (!isShown) return;
+    const idle = requestIdleCallback(() => void readDialogs(), { timeout: dialogsWithinMs });
+    return () => cancelIdleCallback(idle);
+  }, [isShown]);
+  return <Suspense>{isOpen && <Dialogs />}</Suspense>;
 }
 
 function Frame() {

@@ -36,6 +36,9 @@ import { createWorldStore } from './store/world-store.ts';
 import { applyTheme } from './ui/apply-theme.ts';
 import { onScreen, readScreen, toTheme } from './ui/theme.ts';
 
+// Wanted by the canvas, which draws at once and would draw anew with each font that comes later.
+for (const name of ['Inter Variable', 'JetBrains Mono Variable']) void document.fonts.load(`12px "${name}"`);
+
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no root.');
 

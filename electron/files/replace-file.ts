@@ -48,7 +48,8 @@ export async function renameOver(from: string, to: string): Promise<void> {
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** Makes the names in a folder as durable as the system can. */
+export async function syncFolder(folder: string): Promise<void> {
   // Windows cannot open a folder; there the rename is as durable as it gets.
   if (process.platform === 'win32') return;
   try {

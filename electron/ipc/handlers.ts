@@ -25,7 +25,7 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...worldHandlers(tools),
     ...actionHandlers(tools),
     ...planHandlers(tools),
-    ...runHandlers(),
+    ...runHandlers(tools),
     ...diagnosticsHandlers(tools),
     ...guestHandlers(tools),
   };

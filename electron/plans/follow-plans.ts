@@ -1,5 +1,6 @@
 import type { PlanEvent } from '../../shared/ipc/contract.ts';
 import type { Clock } from '../clock.ts';
+import { followKept } from './follow-kept.ts';
 import type { PlanFiles } from './plan-files.ts';
 
 /** What a follower of the plans is opened with. */
@@ -9,36 +10,18 @@ export type FollowPlans = {
   clock: Clock;
 };
 
-const everyMs = 50;
-const mostPending = 4;
-
-/** Sends every plan, then those that change, each as it is when it is sent: a slow follower gets fewer, not a queue. */
+/** Sends every plan, then those that change. */
 export function followPlans({ plans, sink, clock }: FollowPlans): { close: () => void } {
-  const changed = new Set<string>();
-  let cancel: (() => void) | null = null;
-  const send = (id: string): void => {
-    const plan = plans.find(id);
-    sink.send(plan ? { type: 'put', plan } : { type: 'remove', plan: id });
-  };
-  const flush = (): void => {
-    cancel = null;
-    if (sink.pending() > mostPending) {
-      cancel = clock.after(everyMs, flush);
-      return;
-    }
-    for (const id of changed) send(id);
-    changed.clear();
-  };
-  for (const { id } of plans.list()) send(id);
-  sink.send({ type: 'complete' });
-  const stop = plans.listen((change) => {
-    changed.add(change.type === 'put' ? change.plan.id : change.plan);
-    cancel ??= clock.after(everyMs, flush);
+  return followKept({
+    ids: () => plans.list().map(({ id }) => id),
+    find: plans.find,
+    listen: (listener) =>
+      plans.listen((change) => listener(change.type === 'put' ? change.plan.id : change.plan)),
+    toPut: (plan): PlanEvent => ({ type: 'put', plan }),
+    toRemove: (plan): PlanEvent => ({ type: 'remove', plan }),
+    complete: { type: 'complete' },
+    sink,
+    clock,
+    everyMs: 50,
   });
-  return {
-    close: () => {
-      stop();
-      cancel?.();
-    },
-  };
 }

@@ -11,8 +11,8 @@ import { ClusterSettingsDialog } from './cluster-settings/cluster-settings-dialo
 import { Palette } from './commands/palette.tsx';
 import { DiagnosticsDialog } from './diagnostics/diagnostics-dialog.tsx';
 import { RemovePlanDialog } from './plans/remove-plan-dialog.tsx';
-import { GuestKubeconfigDialog } from './guest/guest-kubeconfig-dialog.tsx';
 import { ReviewDialog } from './plans/review/review-dialog.tsx';
+import { GuestKubeconfigDialog } from './guest/guest-kubeconfig-dialog.tsx';
 import { RemoveClusterDialog } from './remove-cluster-dialog.tsx';
 import { CancelRunDialog, UndoRunDialog } from './runs/run-dialogs.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';

@@ -1,4 +1,5 @@
 import { Info, OctagonX, TriangleAlert } from 'lucide-react';
+import { Fragment } from 'react';
 import type { ReactNode } from 'react';
 import type { AppError } from '../../shared/error.ts';
 import './notice.css';
@@ -31,6 +32,23 @@ export function Notice({ tone, title, children, actions, isLive = false }: Notic
   );
 }
 
+/** A message in which a fingerprint is broken between its bytes only. */
+function withBreaks(message: string): ReactNode {
+  const [first, ...others] = message.split(/(?<=\b[0-9A-F]{2}:)(?=[0-9A-F]{2}\b)/);
+  if (others.length === 0) return message;
+  return (
+    <>
+      {first}
+      {others.map((part, index) => (
+        <Fragment key={index}>
+          <wbr />
+          {part}
+        </Fragment>
+      ))}
+    </>
+  );
+}
+
 /** An expected failure: its message, and its hint below. */
 export function ErrorNotice({
   error,
@@ -42,7 +60,7 @@ export function ErrorNotice({
   tone?: NoticeTone;
 }) {
   return (
-    <Notice tone={tone} title={error.message} actions={actions} isLive>
+    <Notice tone={tone} title={withBreaks(error.message)} actions={actions} isLive>
       {error.hint !== undefined && <p className="muted">{error.hint}</p>}
     </Notice>
   );

@@ -21,8 +21,15 @@ export const maskedValues: Values = {
   learned: (name) => `<${name}>`,
 };
 
-/** cloud-init of one node. User data begins with `#cloud-config`; network data is empty where DHCP does. */
-export type CloudInit = { userData: string; networkData: string };
+/**
+ * cloud-init of one node. User data begins with `#cloud-config`; network data is empty where DHCP does. `macs` are the
+ * hardware addresses by which it finds NICs, by the names of these; absent where it needs none.
+ */
+export type CloudInit = {
+  userData: string;
+  networkData: string;
+  macs?: Readonly<Record<string, string>>;
+};
 
 /**
  * Writes the cloud-init of a node of a guest cluster. It must ask `values` for every secret, and
@@ -108,7 +115,8 @@ function firmwareOf({ shape: { firmware } }: NodeSpec): { firmware: JsonObject; 
   };
 }
 
-function toVm(node: NodeSpec, hasCloudInit: boolean, hasNetworkData: boolean): Manifest {
+function toVm(node: NodeSpec, { userData, networkData, macs }: CloudInit): Manifest {
+  const [hasCloudInit, hasNetworkData] = [userData !== '', networkData !== ''];
   const { name, namespace, shape, claims, nics, placement, cloudInitSecret } = node;
   const { cpuCores, memoryBytes, os } = shape;
   const labels = vmLabelsOf(node);
@@ -160,6 +168,7 @@ function toVm(node: NodeSpec, hasCloudInit: boolean, hasNetworkData: boolean): M
                 name: nic.name,
                 model: 'virtio',
                 ...(nic.network === null ? { masquerade: {} } : { bridge: {} }),
+                ...(macs?.[nic.name] === undefined ? {} : { macAddress: macs[nic.name] ?? '' }),
               })),
               disks: [
                 ...claims.map(({ disk, bus }, index) => ({
@@ -199,10 +208,11 @@ function plainCloudInit({ userDataSlot, sshKeys }: NodeSpec, values: Values): Cl
  */
 export function buildNode(node: NodeSpec, cloudInitOf: CloudInitBuilder, values: Values): ManifestSet {
   const { name, namespace, cloudInitSecret } = node;
-  const { userData, networkData } = node.guest ? cloudInitOf(node, values) : plainCloudInit(node, values);
+  const cloudInit = node.guest ? cloudInitOf(node, values) : plainCloudInit(node, values);
+  const { userData, networkData } = cloudInit;
   const owner = { apiVersion: 'kubevirt.io/v1', kind: 'VirtualMachine', name };
   return {
-    vm: toVm(node, userData !== '', networkData !== ''),
+    vm: toVm(node, cloudInit),
     secret:
       userData === ''
         ? null

@@ -27,7 +27,7 @@ function pickAddress(interfaces: unknown): string | null {
  * step is not done either.
  */
 export function toLearned(
-  { learns }: Step,
+  { learns }: Pick<Step, 'learns'>,
   read: (ref: ObjectRef) => unknown,
 ): Record<string, string> | null {
   const values: Record<string, string> = {};

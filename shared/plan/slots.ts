@@ -2,7 +2,8 @@ import type { Intention } from './intention.ts';
 import type { Plan } from './plan.ts';
 import type { GuestSpec } from './shape.ts';
 
-function slotsOfGuest({
+/** The slots of a guest cluster's secrets; null where it has none of a sort. */
+export function slotsOfGuest({
   tokenSlot,
   agentTokenSlot,
   registry,
@@ -23,4 +24,16 @@ function slotsOfIntention(intention: Intention): (string | null)[] {
 export function slotsOf({ intentions }: Pick<Plan, 'intentions'>): string[] {
   const all = intentions.flatMap(slotsOfIntention).filter((slot) => slot !== null);
   return [...new Set(all)].sort();
+}
+
+/** The authorities of a guest cluster's API that are made before its first server. */
+export const authorityNames = ['server', 'client'] as const;
+
+/** The slot of a part of an authority of a guest cluster; Acre fills it by itself. */
+export function authoritySlotOf(
+  { namespace, name }: Pick<GuestSpec, 'namespace' | 'name'>,
+  authority: (typeof authorityNames)[number],
+  part: 'crt' | 'key',
+): string {
+  return `authorities/${namespace}/${name}/${authority}.${part}`;
 }

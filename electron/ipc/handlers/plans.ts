@@ -5,6 +5,7 @@ import type { Plan } from '../../../shared/plan/plan.ts';
 import { followPlans } from '../../plans/follow-plans.ts';
 import { Secret } from '../../vault/secret.ts';
 import type { Handlers } from '../handler-types.ts';
+import { whileApplied } from './runs.ts';
 import { toEmpty } from './tools.ts';
 import type { HandlerTools } from './tools.ts';
 
@@ -14,6 +15,7 @@ export function planHandlers({
   planSecrets,
   sessions,
   clock,
+  runs,
 }: HandlerTools): Pick<Handlers, 'plans.follow' | `plan.${'save' | 'remove' | 'keepSecret' | 'secrets'}`> {
   const find = (id: string): Result<Plan> => {
     const plan = plans.find(id);
@@ -31,6 +33,8 @@ export function planHandlers({
     'plan.remove': async ({ plan }) => {
       const found = plans.find(plan);
       if (!found) return ok({});
+      const free = whileApplied({ runs }, plan);
+      if (!free.ok) return free;
       const forgotten = await planSecrets.forget(found);
       return toEmpty(forgotten.ok ? await plans.remove(plan) : forgotten);
     },

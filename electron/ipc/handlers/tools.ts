@@ -16,8 +16,10 @@ import type { ChosenFile } from '../../files/chosen-file.ts';
 import type { GuestClients } from '../../guest/guest-clients.ts';
 import type { GuestCredentials } from '../../guest/guest-credentials.ts';
 import type { JsonFile } from '../../files/json-file.ts';
+import type { GuestSecrets } from '../../plans/guest-secrets.ts';
 import type { PlanFiles } from '../../plans/plan-files.ts';
 import type { PlanSecrets } from '../../plans/plan-secrets.ts';
+import type { Runs } from '../../plans/runs.ts';
 import type { VaultKeeper } from '../../vault/keeper.ts';
 
 /** What only the shell around the back end can do. */
@@ -44,6 +46,8 @@ export type HandlerTools = {
   preferences: JsonFile<Preferences>;
   plans: PlanFiles;
   planSecrets: PlanSecrets;
+  runs: Runs;
+  guestSecrets: GuestSecrets;
   guests: { credentials: GuestCredentials; clients: GuestClients };
   shell: Shell;
   clock: Clock;

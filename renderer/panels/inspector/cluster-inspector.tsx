@@ -75,7 +75,7 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
               {info.isInsecure && info.pinnedSha256 === null ? (
                 <InsecureMark />
               ) : info.pinnedSha256 === null ? (
-                t('cluster.byCa')
+                t(info.verifiedAt === null ? 'cluster.certificateUnseen' : 'cluster.byCa')
               ) : (
                 <>
                   {t('cluster.pinned')}
@@ -176,12 +176,12 @@ function ConnectionNotice({ cluster }: { cluster: ClusterNode }) {
           error={connection.error}
           actions={
             <>
-              {connection.error.code !== 'vault' && again}
-              <DiagnoseButton cluster={cluster.id} />
               {connection.type === 'untrusted' && <TrustOffer cluster={cluster.id} />}
+              {connection.error.code !== 'vault' && again}
               {(isOfCredential(connection.error) || connection.error.identity) && (
                 <CredentialOffers cluster={cluster.id} error={connection.error} />
               )}
+              <DiagnoseButton cluster={cluster.id} />
             </>
           }
         />

@@ -15,7 +15,7 @@ type CertificateViewProps = {
   beside?: KnownCertificate | null;
 };
 
-/** Subject, issuer, validity and fingerprint of a certificate. */
+/** Fingerprint, subject, issuer and validity of a certificate. */
 export function CertificateView({ title, certificate, beside = null }: CertificateViewProps) {
   const { subject, issuer, validFrom, validTo, sha256 } = certificate;
   const span = (each: KnownCertificate): string | undefined =>
@@ -24,10 +24,10 @@ export function CertificateView({ title, certificate, beside = null }: Certifica
       : t('probe.validSpan', { from: formatDay(each.validFrom), to: formatDay(each.validTo) });
   const valid = validFrom === undefined || validTo === undefined ? undefined : span(certificate);
   const rows = [
+    [t('probe.sha256'), sha256, beside?.sha256],
     [t('probe.subject'), subject, beside?.subject],
     [t('probe.issuer'), issuer, beside?.issuer],
     [t('probe.valid'), valid, beside === null ? undefined : span(beside)],
-    [t('probe.sha256'), sha256, beside?.sha256],
   ] as const;
   return (
     <section aria-label={title}>

@@ -221,6 +221,20 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
       value: { slots: ['vm/user-data'] },
     });
   },
+  'plan.review': ({ app }) => app.follow('plan.review', { plan: planId }, () => undefined).ended,
+  'plan.apply': ({ app }) => app.call('plan.apply', { plan: planId }),
+  'runs.follow': async ({ app }) => {
+    let isComplete = false;
+    app.follow('runs.follow', {}, ({ type }) => (isComplete ||= type === 'complete'));
+    await until('the runs are told', () => isComplete);
+  },
+  'run.pause': ({ app }) => app.call('run.pause', { run: 'none' }),
+  'run.resume': ({ app }) => app.call('run.resume', { run: 'none' }),
+  'run.cancel': ({ app }) => app.call('run.cancel', { run: 'none' }),
+  'run.retry': ({ app }) => app.call('run.retry', { run: 'none', step: 'none' }),
+  'run.skip': ({ app }) => app.call('run.skip', { run: 'none', step: 'none' }),
+  'run.undo': ({ app }) => app.call('run.undo', { run: 'none' }),
+  'run.remove': ({ app }) => app.call('run.remove', { run: 'none' }),
   'guest.setKubeconfig': async ({ app, simulator, guest, guestKubeconfigs }) => {
     const [, , namespace = '', name = ''] = guest.split('/');
     const { kubeconfig: text } = (await simulator.cluster.guests.apiOf(namespace, name))!;
@@ -239,20 +253,6 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
     expect(await app.call('guest.saveKubeconfig', { guest })).toEqual({ ok: true, value: { isSaved: true } });
   },
   'guest.forgetKubeconfig': ({ app, guest }) => app.call('guest.forgetKubeconfig', { guest }),
-  'plan.review': ({ app }) => app.follow('plan.review', { plan: planId }, () => undefined).ended,
-  'plan.apply': ({ app }) => app.call('plan.apply', { plan: planId }),
-  'runs.follow': async ({ app }) => {
-    let isComplete = false;
-    app.follow('runs.follow', {}, ({ type }) => (isComplete ||= type === 'complete'));
-    await until('the runs are told', () => isComplete);
-  },
-  'run.pause': ({ app }) => app.call('run.pause', { run: 'none' }),
-  'run.resume': ({ app }) => app.call('run.resume', { run: 'none' }),
-  'run.cancel': ({ app }) => app.call('run.cancel', { run: 'none' }),
-  'run.retry': ({ app }) => app.call('run.retry', { run: 'none', step: 'none' }),
-  'run.skip': ({ app }) => app.call('run.skip', { run: 'none', step: 'none' }),
-  'run.undo': ({ app }) => app.call('run.undo', { run: 'none' }),
-  'run.remove': ({ app }) => app.call('run.remove', { run: 'none' }),
   'plan.remove': ({ app }) => app.call('plan.remove', { plan: planId }),
 };
 

@@ -23,6 +23,11 @@ function trustedOf({ certificate, pinnedSha256 }: ClusterInfo): KnownCertificate
   return certificate?.sha256 === pinnedSha256 ? certificate : { sha256: pinnedSha256 };
 }
 
+function titleOf(isPinned: boolean, isOther: boolean): string {
+  if (!isPinned) return t('trust.accepted');
+  return isOther ? t('trust.until') : t('trust.pinned');
+}
+
 function Trust({ cluster }: SectionProps) {
   const { backend } = useApp();
   const [read, setRead] = useState<CertificateFacts | null>(null);
@@ -58,20 +63,19 @@ function Trust({ cluster }: SectionProps) {
   return (
     <div className="settings-form">
       <div className="settings-body">
-        {refusal ? (
+        {refusal?.isChangedCertificate && isOther ? (
+          <Notice tone="danger" title={t('trust.changed')} isLive>
+            {refusal.hint !== undefined && <p className="muted">{refusal.hint}</p>}
+          </Notice>
+        ) : refusal ? (
           <ErrorNotice error={refusal} />
         ) : (
           <p>{isPinned ? t('trust.isPinned') : t('trust.byCa')}</p>
         )}
         <ExpiryNotices cluster={cluster} />
         {(trusted ?? shown) && (
-          <div className="certificates">
-            {trusted && (
-              <CertificateView
-                title={isPinned ? t('trust.pinned') : t('trust.accepted')}
-                certificate={trusted}
-              />
-            )}
+          <div className={trusted && isOther ? 'certificates certificates-two' : 'certificates'}>
+            {trusted && <CertificateView title={titleOf(isPinned, isOther)} certificate={trusted} />}
             {isOther && <CertificateView title={t('trust.shown')} certificate={shown} beside={trusted} />}
           </div>
         )}

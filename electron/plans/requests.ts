@@ -1,0 +1,118 @@
+import { appError } from '../../shared/error.ts';
+import type { ApiResource } from '../../shared/kinds/define.ts';
+import { acreLabels } from '../../shared/guest/guest.ts';
+import { ok } from '../../shared/result.ts';
+import { isObject, valueAt } from '../../shared/plan/canonical.ts';
+import type { ObjectRef, Operation } from '../../shared/plan/step.ts';
+import type { KubeClient } from '../kube/client.ts';
+import { toFailure } from '../kube/errors.ts';
+import type { KubeFailure, KubeResult } from '../kube/errors.ts';
+import { toResourcePath } from '../kube/resource-path.ts';
+
+/** Who Acre is among those that manage fields of objects. */
+const fieldManager = 'acre';
+
+/** How a request is made; `isDry` asks for all that the server checks and no effect. */
+export type SendOptions = { signal: AbortSignal; takesOver: boolean; isDry?: boolean };
+
+function resourceOf({ apiVersion, plural, namespace }: ObjectRef): ApiResource {
+  const [version = '', group] = apiVersion.split('/').reverse();
+  return { group: group ?? '', version, plural, isNamespaced: namespace !== null };
+}
+
+function pathOf(ref: ObjectRef, subresource?: string): string {
+  const { namespace, name } = ref;
+  return toResourcePath(resourceOf(ref), {
+    namespace,
+    name,
+    ...(subresource === undefined ? {} : { subresource }),
+  });
+}
+
+/** Reads an object as the server has it; undefined where it has none. */
+export async function readRef(
+  client: Pick<KubeClient, 'request'>,
+  ref: ObjectRef,
+  signal: AbortSignal,
+): Promise<KubeResult<unknown>> {
+  const answer = await client.request('GET', pathOf(ref), { signal });
+  return !answer.ok && answer.status === 404 ? ok(undefined) : answer;
+}
+
+/** Whether Acre made an object, by its label. */
+export function isOurs(object: unknown): boolean {
+  return valueAt(object, ['metadata', 'labels', acreLabels.managedBy]) === 'acre';
+}
+
+/** The uid of an object; null where it has none. */
+export function uidOf(object: unknown): string | null {
+  const uid = valueAt(object, ['metadata', 'uid']);
+  return typeof uid === 'string' ? uid : null;
+}
+
+/** The managers that a conflict of server-side apply names. Source: kubernetes/apimachinery pkg/util/managedfields conflict messages. */
+export function managersOf(message: string): string[] {
+  return [...new Set([...message.matchAll(/conflicts? with "([^"]+)"/g)].map(([, name]) => name ?? ''))];
+}
+
+/** Names the object in the words of a user. */
+export function describeRef({ kind, namespace, name }: ObjectRef): string {
+  return namespace === null ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
+}
+
+/**
+ * Sends one operation that is a single request; `uid` is that of the object a deletion is meant for. Sending what was
+ * taken already does no harm but for `call`, and what is gone already counts as deleted.
+ */
+export async function sendOperation(
+  client: Pick<KubeClient, 'request'>,
+  operation: Operation,
+  uid: string | null,
+  { signal, takesOver, isDry = false }: SendOptions,
+): Promise<KubeResult<unknown>> {
+  const { action, ref, body, subresource } = operation;
+  const dry = isDry ? { dryRun: 'All' } : {};
+  switch (action) {
+    case 'wait':
+      return ok(undefined);
+    case 'apply':
+      return client.request('PATCH', pathOf(ref), {
+        signal,
+        body,
+        contentType: 'application/apply-patch+yaml',
+        query: { fieldManager, ...(takesOver ? { force: true } : {}), ...dry },
+      });
+    case 'create':
+      return client.request('POST', pathOf(ref).replace(/\/[^/]+$/, ''), {
+        signal,
+        body,
+        query: { fieldManager, ...dry },
+      });
+    case 'patch':
+      return client.request('PATCH', pathOf(ref), { signal, body, query: { fieldManager, ...dry } });
+    case 'delete': {
+      const options = {
+        apiVersion: 'v1',
+        kind: 'DeleteOptions',
+        ...(isObject(body) ? body : {}),
+        ...(uid === null ? {} : { preconditions: { uid } }),
+        ...(isDry ? { dryRun: ['All'] } : {}),
+      };
+      const answer = await client.request('DELETE', pathOf(ref), { signal, body: options });
+      return !answer.ok && answer.status === 404 ? ok(undefined) : answer;
+    }
+    case 'call':
+      return isDry
+        ? ok(undefined)
+        : client.request('PUT', pathOf(ref, subresource ?? ''), { signal, body: body ?? {} });
+  }
+}
+
+/** An object of another one's that stands where ours is to be. */
+export function foreignObject(ref: ObjectRef): KubeFailure {
+  return toFailure(
+    appError('conflict', `${describeRef(ref)} is there already, and was not made by Acre.`, {
+      hint: 'Choose another name in the plan, or remove what is there.',
+    }),
+  );
+}

@@ -1,0 +1,102 @@
+import { parseEntityId } from '../../shared/id.ts';
+import { keyOfRef } from '../../shared/plan/step.ts';
+import type { ObjectRef, Step } from '../../shared/plan/step.ts';
+import { toUndoSteps } from '../../shared/plan/run.ts';
+import type { Run, StepState } from '../../shared/plan/run.ts';
+import { estimateSeconds } from '../../shared/plan/steps.ts';
+import type { StepView } from '../../shared/plan/review.ts';
+import type { RunStatus, RunStep, RunView } from '../../shared/plan/run-view.ts';
+import { runOf } from './run-record.ts';
+import type { RunRecord } from './run-record.ts';
+
+/** The name of the guest cluster a step is within; null where it is within none. */
+function guestNameOf(step: Step): string | null {
+  if (step.source?.type === 'join') return step.source.guest.name;
+  if (step.source?.type === 'node') return step.source.node.guest?.spec.name ?? null;
+  const guest = step.operations.find(({ ref }) => ref.guest !== null)?.ref.guest ?? null;
+  return guest === null ? null : (parseEntityId(guest)?.name ?? null);
+}
+
+/** A step as it is shown. */
+export function toStepView(step: Step): StepView {
+  const { id, intention, type, subject, after, lane, danger, undo, estimateSeconds: seconds } = step;
+  return {
+    id,
+    intention,
+    title: { type, name: parseEntityId(subject)?.name ?? subject, guest: guestNameOf(step) },
+    type,
+    subject,
+    after,
+    lane,
+    danger,
+    estimateSeconds: seconds,
+    undo:
+      undo.type === 'operations'
+        ? { type: 'possible' }
+        : undo.type === 'impossible'
+          ? { type: 'impossible', why: undo.why }
+          : { type: 'nothing' },
+  };
+}
+
+function toRunStep(step: Step, state: StepState | undefined, note: string | null): RunStep {
+  return {
+    ...toStepView(step),
+    status: state?.status ?? 'waiting',
+    sent: state?.sent ?? 0,
+    requests: step.operations.length,
+    note: state?.status === 'active' || state?.status === 'ready' ? note : null,
+    error: state?.error ?? null,
+    startedAt: state?.startedAt ?? null,
+    endedAt: state?.endedAt ?? null,
+  };
+}
+
+const isOver = (status: RunStatus): boolean => ['done', 'failed', 'cancelled'].includes(status);
+
+/** How a run stands for the user; `isDriven` says whether anything drives it now. */
+export function statusOf(run: Run, record: RunRecord, isDriven: boolean): RunStatus {
+  if (isOver(run.status)) return run.status;
+  if (!isDriven) return run.status === 'paused' ? 'paused' : 'interrupted';
+  return record.lost === null ? run.status : run.status === 'paused' ? 'paused' : 'waiting';
+}
+
+function undoOf(run: Run): RunView['undo'] {
+  const { steps, impossible } = toUndoSteps(run);
+  if (steps.length === 0 && impossible.length === 0) return null;
+  const removes = new Map<string, ObjectRef>();
+  for (const { operations } of steps)
+    for (const { action, ref } of operations) if (action === 'delete') removes.set(keyOfRef(ref), ref);
+  return { steps: steps.length, removes: [...removes.values()], impossible: [...impossible] };
+}
+
+/** A run as it is shown. */
+export function toRunView(
+  record: RunRecord,
+  { isDriven, isUndone }: { isDriven: boolean; isUndone: boolean },
+): RunView {
+  const { header, events, notes, lost } = record;
+  const run = runOf(record);
+  const status = statusOf(run, record, isDriven);
+  const states = header.steps.map((step) => run.states.get(step.id));
+  const open = header.steps.filter((_, index) => !['done', 'skipped'].includes(states[index]?.status ?? ''));
+  const firstError = states.find((state) => state?.error)?.error ?? null;
+  const canUndo = isOver(status) && !isDriven && !isUndone && header.undoes === null;
+  return {
+    id: header.id,
+    plan: header.plan,
+    planName: header.planName,
+    cluster: header.cluster,
+    undoes: header.undoes,
+    startedAt: header.startedAt,
+    endedAt: isOver(status) ? (events.at(-1)?.at ?? header.startedAt) : null,
+    status,
+    steps: header.steps.map((step, index) => toRunStep(step, states[index], notes.get(step.id) ?? null)),
+    error: status === 'failed' ? firstError : isOver(status) ? null : lost,
+    learned: Object.entries(run.learned).flatMap(([name, value]) =>
+      name.startsWith('join-address/') ? [{ name, value }] : [],
+    ),
+    undo: canUndo ? undoOf(run) : null,
+    remainingSeconds: isOver(status) ? 0 : estimateSeconds(open),
+  };
+}

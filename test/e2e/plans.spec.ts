@@ -47,6 +47,11 @@ test('a cluster is drafted by dragging its template, counted otherwise, undone, 
   const to = await middleOf(host);
   await page.mouse.move(to.x, to.y, { steps: 4 });
   await expect(page.getByText('4 VMs land on node-03')).toBeVisible();
+  await page.keyboard.press('2');
+  await expect(page.getByText('2 × K3s cluster')).toBeVisible();
+  await expect(page.getByText('8 VMs land on node-03')).toBeVisible();
+  await page.keyboard.press('1');
+  await expect(page.getByText('4 VMs land on node-03')).toBeVisible();
   await page.mouse.up();
   await expect(planState()).toContainText('1 change');
   await expect.poll(() => isDrawn('k3s-1-server-3')).toBe(true);

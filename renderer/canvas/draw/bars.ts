@@ -85,20 +85,17 @@ export function drawBar(
     ctx.fillStyle = theme.bar.reserved;
     ctx.fillRect(left, top, widthAt(use.reserved), height);
   }
-  if (planned > 0) {
-    const from = widthAt(use.reserved ?? use.used ?? 0);
-    const to = widthAt((use.reserved ?? use.used ?? 0) + planned);
-    ctx.fillStyle = theme.accent;
-    // Split lengthwise, so that it is told from what is used where that is of a like colour.
-    ctx.fillRect(left + from, top, to - from, height);
-    ctx.fillStyle = theme.bar.track;
-    if (height >= 3)
-      ctx.fillRect(left + from, snap(frame, top + height / 3), to - from, snap(frame, height / 3));
-  }
   if (use.used !== null) {
     ctx.fillStyle = colourOf(frame, use.used / use.capacity);
     ctx.fillRect(left, top, widthAt(use.used), height);
   }
+  if (planned <= 0) return;
+  const begun = Math.max(use.reserved ?? 0, use.used ?? 0);
+  const from = left + widthAt(begun);
+  const to = Math.max(from + 2, left + widthAt(begun + planned));
+  ctx.fillStyle = theme.accent;
+  // In dashes, as all that is only planned: solid it would be taken for what is used.
+  for (let at = from; at < to; at += 4) ctx.fillRect(at, top, Math.min(2, to - at), height);
 }
 
 /** Draws the three bars side by side, with their figures where there is room for them. */

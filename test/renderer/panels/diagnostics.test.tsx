@@ -5,19 +5,23 @@ import { DiagnosticsView } from '../../../renderer/panels/diagnostics/diagnostic
 import type { CheckResult } from '../../../shared/diagnostics.ts';
 import { clusterInfo } from '../../support/entities.ts';
 import { renderPanel } from './render.tsx';
+import type { TestApp } from './render.tsx';
 
 afterEach(cleanup);
 
 const result: CheckResult = { status: 'fail', sentence: 'Nothing listens.', advice: 'Check it.', facts: [] };
 const clusters = [clusterInfo('a')];
 
+/** The streams of diagnostics that were opened, in their order. */
+const runsOf = ({ client }: TestApp) => client.streams.filter(({ name }) => name === 'diagnostics.run');
+
 it('asks for nothing until it is run, shows each finding as it comes, and copies them as text', async () => {
   const writeText = vi.fn(() => Promise.resolve());
   Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true });
   const { app } = renderPanel(<DiagnosticsView clusters={clusters} />);
-  expect(app.client.streams).toEqual([]);
+  expect(runsOf(app)).toEqual([]);
   fireEvent.click(screen.getByRole('button', { name: 'Run' }));
-  expect(app.client.streams).toMatchObject([{ name: 'diagnostics.run', input: { clusters: ['a'] } }]);
+  expect(runsOf(app)).toMatchObject([{ name: 'diagnostics.run', input: { clusters: ['a'] } }]);
   act(() => app.client.send('diagnostics.run', { type: 'begun', cluster: 'a', check: 'reachability' }));
   expect(screen.getByText('Looking')).toBeTruthy();
   act(() =>
@@ -25,7 +29,7 @@ it('asks for nothing until it is run, shows each finding as it comes, and copies
   );
   expect(screen.getByText('Nothing listens.')).toBeTruthy();
   expect(screen.getByRole('status').textContent).toBe('1 of 9');
-  act(() => app.client.streams[0]?.follower.onEnd?.(null));
+  act(() => runsOf(app)[0]?.follower.onEnd?.(null));
   expect(screen.getByText('Done')).toBeTruthy();
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Copy as text' })));
   expect(writeText).toHaveBeenCalledWith(
@@ -57,9 +61,9 @@ it('stops what is under way when it is told to, and when it goes from the page',
   fireEvent.click(screen.getByRole('button', { name: 'Run' }));
   act(() => app.client.send('diagnostics.run', { type: 'begun', cluster: 'a', check: 'keychain' }));
   fireEvent.click(screen.getByRole('button', { name: 'Stop' }));
-  expect(app.client.streams[0]?.isClosed).toBe(true);
+  expect(runsOf(app)[0]?.isClosed).toBe(true);
   expect(screen.queryByText('Looking')).toBeNull();
   fireEvent.click(screen.getByRole('button', { name: 'Run again' }));
   unmount();
-  expect(app.client.streams[1]?.isClosed).toBe(true);
+  expect(runsOf(app)[1]?.isClosed).toBe(true);
 });

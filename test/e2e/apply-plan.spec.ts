@@ -66,13 +66,14 @@ test('a plan for a cluster that cannot be reached is kept and reviewed again onc
 }) => {
   await app.goTo(simulator.cluster.plan.hosts[0]!.name);
   await page.getByRole('application').focus();
-  await command('Disconnect');
   await command('Plan: add VM');
   await command('Show all plans');
+  await command('Disconnect');
   await page.getByRole('button', { name: 'Review and apply' }).click();
   await expect(review()).toContainText('the plan is kept; review again when it is connected');
   await page.keyboard.press('Escape');
-  await command('Connect');
+  await page.getByRole('button', { name: 'Menu of three' }).click();
+  await page.getByRole('menuitem', { name: 'Connect', exact: true }).click();
   await expect(page.getByRole('navigation', { name: 'Clusters' }).getByText('Live').first()).toBeVisible();
   await page.getByRole('button', { name: 'Review and apply' }).click();
   await expect(review().getByText(/steps?, about/)).toBeVisible();

@@ -22,6 +22,7 @@ import { followGuests } from './store/guest-follower.ts';
 import { openGuide } from './store/go-to.ts';
 import { openLayerHolder } from './store/layers.ts';
 import { parseMenuLink } from './store/menu-link.ts';
+import { openPlans } from './store/plans.ts';
 import { openRuns } from './store/runs.ts';
 import { openPreferences } from './store/preferences.ts';
 import { followRights } from './store/rights.ts';
@@ -85,10 +86,39 @@ const runs = openRuns({
   onInterrupted: (found) => tellInterrupted({ view, world, preferences, backend }, found),
 });
 const layers = openLayerHolder({ backend, world });
+const plans = openPlans({
+  backend,
+  world,
+  layers,
+  onOpen: (openPlan) => preferences.change({ openPlan }),
+  onFailure: ({ name }, { message, hint }) =>
+    addToast(view, {
+      tone: 'danger',
+      title: t('plan.notSaved', { name }),
+      text: message,
+      hint: hint ?? null,
+    }),
+});
+addEventListener('pagehide', () => void plans.flush());
 followWorkloads({ world, view, layers });
 followRights({ backend, world, view });
 followGuests({ backend, world, view });
 const follower = followWorlds(backend, { onClusters: world.setClusters, onWorlds: world.setWorlds });
+
+/** Opens the plan that was open the last time, once the plans have come. */
+function reopenPlan(): void {
+  const { openPlan } = view.getState().preferences;
+  if (openPlan === null) return;
+  if (plans.getState().plans !== null) {
+    plans.open(openPlan);
+    return;
+  }
+  const stop = plans.subscribe((state) => {
+    if (state.plans === null) return;
+    stop();
+    if (state.history === null) plans.open(openPlan);
+  });
+}
 
 /** What is asked once a connection: both are forgotten by nobody, so an earlier answer stays good until the next. */
 async function readFacts(): Promise<void> {
@@ -105,6 +135,7 @@ backend.onLink((link) => {
 });
 view.setState({ link: backend.link() });
 await readFacts();
+reopenPlan();
 
 const guide = openGuide({
   world,
@@ -172,7 +203,7 @@ view.subscribe((state, before) => {
 });
 
 if (!window.acre && new URLSearchParams(location.search).get('testing') === '1') {
-  window.acreTest = createAcreTest({ world, follower, layers, canvas: () => canvas.current });
+  window.acreTest = createAcreTest({ world, follower, layers, plans, canvas: () => canvas.current });
 }
 
 const app: App = {
@@ -186,6 +217,7 @@ const app: App = {
   finder,
   viewer,
   layers,
+  plans,
   runs,
   canvas,
   nonce,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Folding, KeptPlaces } from './arrangement.ts';
+import { Template } from './plan/template.ts';
 
 /** How the user has set up the list of a kind: the columns shown in their order, widths that were dragged, the sorting. */
 export const ListSetUp = z.object({
@@ -60,6 +61,10 @@ const fields = {
   folding: Folding,
   /** Where plates stand on the canvas; null before any did. */
   places: KeptPlaces.nullable(),
+  /** Id of the plan that is open on the canvas. */
+  openPlan: z.string().max(80).nullable(),
+  /** What the user provisions again and again, beside the templates that come with Acre. */
+  templates: z.array(Template).max(100),
 };
 
 /** What the app remembers of a user's choices; kept by main as a file, holds no secrets. Sizes in CSS pixels. */
@@ -84,6 +89,8 @@ export const Preferences = z.object({
   // How the canvas is arranged is not worth a start that fails.
   folding: fields.folding.catch({}).default({}),
   places: fields.places.catch(null).default(null),
+  openPlan: fields.openPlan.catch(null).default(null),
+  templates: fields.templates.catch([]).default([]),
 });
 export type Preferences = z.infer<typeof Preferences>;
 
@@ -106,6 +113,8 @@ export const PreferencesChange = z.object({
   savedViews: fields.savedViews.exactOptional(),
   folding: fields.folding.exactOptional(),
   places: fields.places.exactOptional(),
+  openPlan: fields.openPlan.exactOptional(),
+  templates: fields.templates.exactOptional(),
 });
 export type PreferencesChange = z.infer<typeof PreferencesChange>;
 

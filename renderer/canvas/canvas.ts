@@ -118,6 +118,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
   });
   const dragging = openDragging({
     targetAt: (client) => aim.boxAt(stage.toOwn(client)),
+    nodeAt: (client) => aim.nodeAt(stage.toOwn(client)),
     room: () => stage.surface.getBoundingClientRect(),
     panBy: navigator.panBy,
     refresh,

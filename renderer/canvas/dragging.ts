@@ -1,5 +1,5 @@
 import type { Point } from '../scene/camera.ts';
-import type { ClusterNode, HostNode } from '../scene/graph.ts';
+import type { ClusterNode, GraphNode, HostNode } from '../scene/graph.ts';
 import type { CanvasTheme } from './theme.ts';
 
 /** What dropping somewhere would do: whether it may be, and in words what or why not. */
@@ -11,10 +11,14 @@ export type Drag = {
   label: string;
   /** The nodes it is taken from; empty where it comes from outside. */
   sources: readonly string[];
-  /** What a drop on a host or cluster would do; null where it is no target at all. Asked once for each target of a drag. */
-  verdictOf: (target: HostNode | ClusterNode) => DropVerdict | null;
+  /** What a node under the pointer stands for as a target; hosts and clusters do where it is not given. */
+  targetOf?: (node: GraphNode) => GraphNode | null;
+  /** What a drop of so many would do; null where it is no target at all. Asked once for each target and count of a drag. */
+  verdictOf: (target: GraphNode, times: number) => DropVerdict | null;
+  /** What is carried, in words, where a digit or Alt and the wheel multiply it; without it they do not. */
+  labelOf?: (times: number) => string;
   /** Called for an allowed target; `at` is in client coordinates. */
-  onDrop: (target: string, at: Point) => void;
+  onDrop: (target: string, at: Point, times: number) => void;
   onCancel?: () => void;
 };
 
@@ -37,6 +41,8 @@ export type Dragging = {
 export type DragSurroundings = {
   /** The host at a point, else the cluster; null where there is none. */
   targetAt: (client: Point) => HostNode | ClusterNode | null;
+  /** The innermost node that can be meant at a point. */
+  nodeAt: (client: Point) => GraphNode | null;
   /** The canvas on the page. */
   room: () => DOMRect;
   panBy: (dx: number, dy: number) => void;
@@ -88,6 +94,7 @@ type Active = {
   isMoved: boolean;
   /** Whether it has been away from the edges, where panning begins: what begins there is not on its way out. */
   hasBeenInside: boolean;
+  times: number;
   verdicts: Map<string, DropVerdict | null>;
   target: (DropTarget & { words: string }) | null;
   ghost: ReturnType<typeof makeGhost>;
@@ -107,11 +114,12 @@ export function openDragging(surroundings: DragSurroundings): Dragging {
     return ended;
   };
   const find = (own: Active): void => {
-    const node = surroundings.targetAt(own.at);
+    const met = own.drag.targetOf && surroundings.nodeAt(own.at);
+    const node = own.drag.targetOf ? (met ? own.drag.targetOf(met) : null) : surroundings.targetAt(own.at);
     let verdict: DropVerdict | null = null;
     if (node) {
       const known = own.verdicts.get(node.id);
-      verdict = known === undefined ? own.drag.verdictOf(node) : known;
+      verdict = known === undefined ? own.drag.verdictOf(node, own.times) : known;
       own.verdicts.set(node.id, verdict);
     }
     own.target = node && verdict ? { id: node.id, ...verdict } : null;
@@ -122,7 +130,7 @@ export function openDragging(surroundings: DragSurroundings): Dragging {
   const drop = (): void => {
     if (active) find(active);
     const ended = end();
-    if (ended?.target?.isAllowed) ended.drag.onDrop(ended.target.id, ended.at);
+    if (ended?.target?.isAllowed) ended.drag.onDrop(ended.target.id, ended.at, ended.times);
     else ended?.drag.onCancel?.();
   };
   const cancel = (): void => end()?.drag.onCancel?.();
@@ -138,6 +146,7 @@ export function openDragging(surroundings: DragSurroundings): Dragging {
         at: client,
         isMoved: true,
         hasBeenInside: false,
+        times: 1,
         verdicts: new Map(),
         target: null,
         ghost,
@@ -151,7 +160,25 @@ export function openDragging(surroundings: DragSurroundings): Dragging {
         active.isMoved = true;
         surroundings.refresh();
       };
+      const multiply = (event: Event, times: number): void => {
+        event.stopImmediatePropagation();
+        event.preventDefault();
+        if (!active || !drag.labelOf) return;
+        active.times = Math.min(99, Math.max(1, times));
+        active.verdicts.clear();
+        active.isMoved = true;
+        ghost.title.textContent = drag.labelOf(active.times);
+        surroundings.refresh();
+      };
+      const onWheel = (event: WheelEvent): void => {
+        if (event.altKey && active && drag.labelOf)
+          multiply(event, active.times + (event.deltaY + event.deltaX < 0 ? 1 : -1));
+      };
       const onKey = (event: KeyboardEvent): void => {
+        if (drag.labelOf && /^[1-9]$/.test(event.key)) {
+          multiply(event, Number(event.key));
+          return;
+        }
         if (event.key !== 'Escape') return;
         event.stopImmediatePropagation();
         event.preventDefault();
@@ -164,6 +191,7 @@ export function openDragging(surroundings: DragSurroundings): Dragging {
       addEventListener('pointercancel', cancel, { signal, capture: true });
       addEventListener('blur', cancel, { signal });
       addEventListener('keydown', onKey, { signal, capture: true });
+      addEventListener('wheel', onWheel, { signal, capture: true, passive: false });
       surroundings.refresh();
     },
     isActive: () => active !== null,

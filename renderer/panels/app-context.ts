@@ -8,6 +8,7 @@ import type { Batches } from '../store/batches.ts';
 import type { Arranger } from '../store/arranger.ts';
 import type { Finder } from '../store/finder.ts';
 import type { LayerHolder } from '../store/layers.ts';
+import type { Plans, PlansState } from '../store/plans.ts';
 import type { PreferenceKeeper } from '../store/preferences.ts';
 import type { Runs, RunsState } from '../store/runs.ts';
 import type { ViewState, ViewStore } from '../store/view-store.ts';
@@ -26,6 +27,7 @@ export type App = {
   finder: Finder;
   viewer: Viewer;
   layers: LayerHolder;
+  plans: Plans;
   runs: Runs;
   /** The open canvas; null before it is on the page. */
   canvas: { current: Canvas | null };
@@ -53,6 +55,11 @@ export function useWorld<T>(selector: (state: WorldState) => T): T {
 /** Part of what the user looks at, followed. */
 export function useView<T>(selector: (state: ViewState) => T): T {
   return useStore(useApp().view, selector);
+}
+
+/** Part of the plans, followed. */
+export function usePlans<T>(selector: (state: PlansState) => T): T {
+  return useStore(useApp().plans, selector);
 }
 
 /** Part of what is told of the runs of plans, followed. */

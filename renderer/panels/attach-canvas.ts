@@ -11,7 +11,7 @@ import type { App } from './app-context.ts';
 
 /** Opens the canvas in an element and feeds it straight from the stores, past React; returns what closes it. */
 export function attachCanvas(app: App, parent: HTMLElement): () => void {
-  const { view, world, preferences, arranger, runs } = app;
+  const { view, world, preferences, arranger, plans, runs } = app;
   const { folding, places } = view.getState().preferences;
   const canvas = openCanvas(parent, {
     theme: toTheme(view.getState().preferences, readScreen()),
@@ -31,7 +31,7 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
       view.setState({ zoom, level, middle: app.canvas.current?.middle() ?? null }),
   });
   app.canvas.current = canvas;
-  canvas.setGraph(world.getState().graph);
+  canvas.setGraph(plans.getState().drawn);
   canvas.setSelection(view.getState().selection);
   const followEmphasis = (): void => {
     const { focus, found, foreseen, isHealthyHidden } = view.getState();
@@ -66,10 +66,10 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
   showOverlay();
   const stops = [
     world.subscribe(({ graph }) => {
-      canvas.setGraph(graph);
       work.show(overlayOf(view.getState().preferences.overlay), graph);
       if (view.getState().focus !== null) followEmphasis();
     }),
+    plans.subscribe(({ drawn }) => canvas.setGraph(drawn)),
     view.subscribe((state, before) => {
       if (state.preferences.folding !== before.preferences.folding)
         canvas.setFolding(state.preferences.folding);

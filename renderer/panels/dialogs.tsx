@@ -10,8 +10,9 @@ import { BatchDialog } from './batch/batch-dialog.tsx';
 import { ClusterSettingsDialog } from './cluster-settings/cluster-settings-dialog.tsx';
 import { Palette } from './commands/palette.tsx';
 import { DiagnosticsDialog } from './diagnostics/diagnostics-dialog.tsx';
-import { GuestKubeconfigDialog } from './guest/guest-kubeconfig-dialog.tsx';
+import { RemovePlanDialog } from './plans/remove-plan-dialog.tsx';
 import { ReviewDialog } from './plans/review/review-dialog.tsx';
+import { GuestKubeconfigDialog } from './guest/guest-kubeconfig-dialog.tsx';
 import { RemoveClusterDialog } from './remove-cluster-dialog.tsx';
 import { CancelRunDialog, UndoRunDialog } from './runs/run-dialogs.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
@@ -55,6 +56,8 @@ export function Dialogs() {
       return <GuestKubeconfigDialog guest={dialog.guest} onClose={close} />;
     case 'network':
       return <NetworkDialog onClose={close} />;
+    case 'remove-plan':
+      return <RemovePlanDialog plan={dialog.plan} onClose={close} />;
     case 'review-plan':
       return <ReviewDialog key={dialog.plan} plan={dialog.plan} onClose={close} />;
     case 'cancel-run':

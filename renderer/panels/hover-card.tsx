@@ -5,7 +5,7 @@ import { formatBytes, quantityText } from '../ui/format.ts';
 import { StateGlyph } from '../ui/glyph.tsx';
 import { Name } from '../ui/text.tsx';
 import { partWords, withConfidence } from './guest/guest-words.ts';
-import { useView, useWorld } from './app-context.ts';
+import { usePlans, useView } from './app-context.ts';
 import { nameOf, stateOf, statusOf } from './node-words.ts';
 import './hover-card.css';
 
@@ -18,7 +18,7 @@ const widthPx = 240;
 export function HoverCard() {
   const hovered = useView((state) => state.hovered);
   const hasMenu = useView((state) => state.menu !== null);
-  const node = useWorld((state) => (hovered ? state.graph.nodes.get(hovered.id) : undefined));
+  const node = usePlans((state) => (hovered ? state.drawn.nodes.get(hovered.id) : undefined));
   const [shownId, setShownId] = useState<string | null>(null);
   const id = hovered?.id ?? null;
   useEffect(() => {

@@ -7,13 +7,14 @@ import { StateGlyph } from '../ui/glyph.tsx';
 import { menuPlace } from '../ui/menu-place.ts';
 import '../ui/menu.css';
 import { Name } from '../ui/text.tsx';
-import { select, useApp, useView, useWorld } from './app-context.ts';
+import { select, useApp, usePlans, useView, useWorld } from './app-context.ts';
 import { BatchItems } from './batch/batch-verbs.tsx';
 import { nodesOf } from './batch/offers-of-all.ts';
 import { ClusterItems } from './cluster-items.tsx';
 import { copyText } from './commands/copy-text.ts';
 import { ObjectExportItems } from './export-items.tsx';
 import { MenuItem, NodeItems } from './node-items.tsx';
+import { PlanItems } from './plans/plan-items.tsx';
 import { nameOf, stateOf } from './node-words.ts';
 import { WhatIfItems } from './what-if/what-if-items.tsx';
 
@@ -21,7 +22,7 @@ import { WhatIfItems } from './what-if/what-if-items.tsx';
 export function NodeMenu() {
   const { view } = useApp();
   const menu = useView((state) => state.menu);
-  const node = useWorld((state) => (menu ? state.graph.nodes.get(menu.id) : undefined));
+  const node = usePlans((state) => (menu ? state.drawn.nodes.get(menu.id) : undefined));
   if (!menu || !node) return null;
   return (
     <OpenMenu
@@ -70,6 +71,7 @@ function OpenMenu({ node, at, onClose }: OpenMenuProps) {
 }
 
 function OwnItems({ node }: { node: GraphNode }) {
+  const isGhost = node.type === 'vm' && node.plan === 'new';
   return (
     <>
       <DropdownMenu.Label className="menu-label">
@@ -78,7 +80,8 @@ function OwnItems({ node }: { node: GraphNode }) {
       </DropdownMenu.Label>
       <DropdownMenu.Separator className="menu-separator" />
       {(node.type === 'host' || node.type === 'guest') && <BatchItems nodes={[node]} />}
-      <NodeItems node={node} />
+      {!isGhost && <NodeItems node={node} />}
+      {node.type !== 'pod' && <PlanItems node={node} />}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { overlayAfter } from '../scene/overlays/index.ts';
 import { useApp } from './app-context.ts';
 import type { App } from './app-context.ts';
 import { stepResult } from './commands/find-commands.ts';
+import { removeGhosts } from './plans/ghosts.ts';
 import { findBoxId } from './find/find-box.tsx';
 import { toggleWhatIf } from './what-if/acts.ts';
 
@@ -32,7 +33,19 @@ function toggleWorkloads({ view, preferences }: App): void {
   preferences.change({ hasWorkloads: !view.getState().preferences.hasWorkloads });
 }
 
-/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, Shift+W asks what happens if the selected hosts fail, Ctrl+Z takes back what was last folded or moved, `?` lists all keys. */
+function actOnPlan(app: App, act: 'redo' | 'templates' | 'remove'): void {
+  if (act === 'redo') app.plans.redo();
+  else if (act === 'templates') app.plans.showPalette(!app.plans.getState().isPaletteOpen);
+  else removeGhosts(app, app.view.getState().selection);
+}
+
+/** Undoes the last edit of the open plan, else what was last folded or moved on the canvas. */
+function undoLast({ plans, arranger }: App): void {
+  if ((plans.getState().history?.past.length ?? 0) > 0) plans.undo();
+  else arranger.undo();
+}
+
+/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, Shift+W asks what happens if the selected hosts fail, `p` the templates of plans, Delete takes ghosts out of the plan, Ctrl+Z and Shift+Ctrl+Z undo and redo in the open plan, Ctrl+Z else takes back what was last folded or moved, `?` lists all keys. */
 export function Shortcuts() {
   const app = useApp();
   useEffect(() => {
@@ -50,17 +63,35 @@ export function Shortcuts() {
       const isWhatIf = isFree && event.shiftKey && event.key.toLowerCase() === 'w';
       const isUndo =
         hasControl && !event.shiftKey && event.key.toLowerCase() === 'z' && !isTyping(event.target);
+      const isRedo =
+        hasControl &&
+        ((event.shiftKey && event.key.toLowerCase() === 'z') || event.key.toLowerCase() === 'y') &&
+        !isTyping(event.target) &&
+        app.plans.getState().history !== null;
+      const isTemplates = isFree && event.key.toLowerCase() === 'p';
+      const isRemoving = isFree && (event.key === 'Delete' || event.key === 'Backspace');
+      const isPlan = isRedo || isTemplates || isRemoving;
       const isKnown =
-        isPalette || isFind || isSlash || isNext || isOverlay || isWorkloads || isWhatIf || isHelp || isUndo;
+        isPalette ||
+        isFind ||
+        isSlash ||
+        isNext ||
+        isOverlay ||
+        isWorkloads ||
+        isWhatIf ||
+        isHelp ||
+        isUndo ||
+        isPlan;
       if (!isKnown) return;
       if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
       // The YAML view has a search of its own.
       if (isFind && event.target instanceof HTMLElement && event.target.closest('.cm-editor')) return;
       event.preventDefault();
-      if (isPalette) app.view.setState({ dialog: { type: 'palette' } });
+      if (isPlan) actOnPlan(app, isRedo ? 'redo' : isTemplates ? 'templates' : 'remove');
+      else if (isPalette) app.view.setState({ dialog: { type: 'palette' } });
       else if (isHelp) app.view.setState({ dialog: { type: 'shortcuts' } });
       else if (isNext) stepResult(app, event.shiftKey ? -1 : 1);
-      else if (isUndo) app.arranger.undo();
+      else if (isUndo) undoLast(app);
       else if (isOverlay) stepOverlay(app, event.shiftKey ? -1 : 1);
       else if (isWhatIf) toggleWhatIf(app);
       else if (isWorkloads) toggleWorkloads(app);

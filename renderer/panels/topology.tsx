@@ -11,6 +11,7 @@ import { FocusChip } from './guest/focus-chip.tsx';
 import { HoverCard } from './hover-card.tsx';
 import { Legend } from './legend.tsx';
 import { Minimap } from './minimap.tsx';
+import { TemplateStrip } from './plans/template-strip.tsx';
 import { useLayer } from './use-layer.ts';
 import { WhatIfChip } from './what-if/what-if-chip.tsx';
 import './topology.css';
@@ -38,6 +39,7 @@ export function Topology() {
       <Legend />
       <Minimap />
       <HoverCard />
+      <TemplateStrip />
     </>
   );
 }

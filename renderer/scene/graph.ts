@@ -44,6 +44,8 @@ export type VmNode = {
   vm: Vm | null;
   instance: Instance | null;
   migration: Migration | null;
+  /** What a plan does to it: makes it (a ghost, which is not there), or takes it away; absent without one. */
+  plan?: 'new' | 'leaving';
 };
 
 /** A pod of a container workload. */
@@ -76,6 +78,9 @@ export type Workloads = {
 /** Use of one resource of a host, in one unit (thousandths of a core, or bytes); null where it is not known. */
 export type Use = { capacity: number; reserved: number | null; used: number | null };
 
+/** What a plan does to a host: VMs that come and go, and what is asked of it more (or less) then, in thousandths of a core and bytes. */
+export type PlannedUse = { coming: number; leaving: number; cpuMillis: number; memoryBytes: number };
+
 /** A host with the VMs that run on it, sorted by name. */
 export type HostNode = {
   type: 'host';
@@ -94,6 +99,8 @@ export type HostNode = {
   vms: readonly VmNode[];
   /** By namespace, workload and name; none while the layer of container workloads is off. */
   pods: readonly PodNode[];
+  /** What a plan would do to it; absent without one. */
+  planned?: PlannedUse;
 };
 
 /** A guest cluster: Kubernetes nodes that are VMs of one namespace of a Harvester cluster, wherever they run. */

@@ -56,6 +56,13 @@ function largest(hosts: readonly HostNode[]): number {
   return hosts.reduce((most, host) => Math.max(most, host.vms.length), 0);
 }
 
+/** How many VMs the fullest host has that are there: what a plan makes chooses no columns, so that it moves nothing else. */
+function largestNow(hosts: readonly HostNode[]): number {
+  const countOf = ({ vms, planned }: HostNode): number =>
+    planned ? vms.filter(({ plan }) => plan !== 'new').length : vms.length;
+  return hosts.reduce((most, host) => Math.max(most, countOf(host)), 0);
+}
+
 /** How a plate was divided that is kept. */
 export function divisionOf({ basis, columns, hosts, rows, shelfRows }: KeptPlate): Division {
   const shelves: ShelfRows[] = [{ reason: 'no-host', cells: { columns: null, rows: shelfRows } }];
@@ -79,7 +86,7 @@ export function draftPlate(
 ): PlateDraft {
   const earlier = previous?.isSettled === true ? previous : null;
   const division = kept ? divisionOf(kept) : earlier && { ...earlier, hosts: earlier.hosts.length };
-  const most = Math.max(4, node.hosts.length === 0 ? node.shelf.length : largest(node.hosts));
+  const most = Math.max(4, node.hosts.length === 0 ? node.shelf.length : largestNow(node.hosts));
   const isWaiting = kept !== null && !isSettled(node, false);
   const isBasisKept = division !== null && (isWaiting || isBasisGood(division, node, most));
   const basis = isBasisKept ? division.basis : most;

@@ -1,6 +1,7 @@
 import type { WorldFollower } from '../backend/follow-world.ts';
 import type { Canvas } from '../canvas/canvas.ts';
 import type { LayerHolder } from './layers.ts';
+import type { Plans } from './plans.ts';
 import type { WorldStore } from './world-store.ts';
 
 /** What the page offers to tests, in browser mode with `&testing=1`. */
@@ -24,11 +25,12 @@ export type TestTools = {
   world: WorldStore;
   follower: WorldFollower;
   layers: LayerHolder;
+  plans: Plans;
   canvas: () => Canvas | null;
 };
 
 /** Builds the handles for tests. */
-export function createAcreTest({ world, follower, layers, canvas }: TestTools): AcreTest {
+export function createAcreTest({ world, follower, layers, plans, canvas }: TestTools): AcreTest {
   const isQuiet = (): boolean => {
     const { clusters, worlds } = world.getState();
     if (clusters === null || !follower.isIdle() || layers.isWaiting()) return false;
@@ -41,7 +43,7 @@ export function createAcreTest({ world, follower, layers, canvas }: TestTools): 
   return {
     rectOf: (id) => canvas()?.rectOf(id) ?? null,
     idOf: (name) => {
-      for (const node of world.getState().graph.nodes.values()) {
+      for (const node of plans.getState().drawn.nodes.values()) {
         if ((node.type === 'cluster' ? node.info.name : node.name) === name) return node.id;
       }
       return null;

@@ -36,6 +36,8 @@ export type Dialog =
   | { type: 'name-view'; view: string | null }
   /** How all clusters are reached. */
   | { type: 'network' }
+  /** Asks before a plan is removed; `plan` is its id. */
+  | { type: 'remove-plan'; plan: string }
   /** A plan as it would be applied. */
   | { type: 'review-plan'; plan: string }
   | { type: 'cancel-run'; run: string }
@@ -105,7 +107,7 @@ export type ViewState = {
   activities: readonly Activity[];
   /** Newest first. */
   batches: readonly Batch[];
-  drawerTab: 'activity' | 'connections' | 'lists' | 'runs';
+  drawerTab: 'activity' | 'connections' | 'lists' | 'plans' | 'runs';
   /** Id of the run of a plan that was chosen last. */
   run: string | null;
   /** The kind whose list is shown. */

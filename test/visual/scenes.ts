@@ -19,11 +19,12 @@ const overlays = overlayNames
     scene: { vms: 300 as const, look: 'middle' as const, overlay },
   }));
 
-const marks = (['selected', 'guest', 'focus', 'found', 'moves', 'drop', 'refused'] as const).flatMap((marked) =>
-  (['fit', 'middle'] as const).map((look) => ({
-    name: `marks-${marked}-${look}`,
-    scene: { vms: 300 as const, look, marks: marked },
-  })),
+const marks = (['selected', 'guest', 'focus', 'found', 'moves', 'drop', 'refused'] as const).flatMap(
+  (marked) =>
+    (['fit', 'middle'] as const).map((look) => ({
+      name: `marks-${marked}-${look}`,
+      scene: { vms: 300 as const, look, marks: marked },
+    })),
 );
 
 const conditions = (['stale', 'unread'] as const).map((condition) => ({

@@ -1,4 +1,4 @@
-import type { Use } from '../../scene/graph.ts';
+import type { PlannedUse, Use } from '../../scene/graph.ts';
 import { byteExponent } from '../../ui/format.ts';
 import { bytes, figure } from '../words.ts';
 import type { Frame } from './frame.ts';
@@ -6,12 +6,20 @@ import { snap } from './frame.ts';
 import { drawText, drawTextEnd, widthOf } from './text.ts';
 import type { TextStyle } from './text.ts';
 
-type Bar = { label: string; short: string; use: Use | null; value: string; unit: string; of: string };
+type Bar = {
+  label: string;
+  short: string;
+  use: Use | null;
+  value: string;
+  unit: string;
+  of: string;
+  planned?: number;
+};
 
 const label: TextStyle = { size: 11, weight: 450, family: 'sans' };
 
 /** The use of a host, or of all hosts of a cluster. */
-type Uses = { cpu: Use | null; memory: Use | null; storage: Use | null };
+type Uses = { cpu: Use | null; memory: Use | null; storage: Use | null; planned?: PlannedUse };
 
 function toBar(name: string, short: string, use: Use | null, isCpu: boolean): Bar {
   const shown = use ? (use.used ?? use.reserved) : null;
@@ -42,8 +50,8 @@ function toBar(name: string, short: string, use: Use | null, isCpu: boolean): Ba
 /** The three bars of a host or of all together, in their order. */
 export function barsOf(host: Uses): Bar[] {
   return [
-    toBar('CPU', 'CPU', host.cpu, true),
-    toBar('Memory', 'Mem', host.memory, false),
+    { ...toBar('CPU', 'CPU', host.cpu, true), planned: host.planned?.cpuMillis ?? 0 },
+    { ...toBar('Memory', 'Mem', host.memory, false), planned: host.planned?.memoryBytes ?? 0 },
     toBar('Storage', 'Disk', host.storage, false),
   ];
 }
@@ -53,8 +61,16 @@ function colourOf(frame: Frame, share: number): string {
   return share >= 0.95 ? bar.full : share >= 0.85 ? bar.high : bar.used;
 }
 
-/** Draws one slim bar: capacity as the track, what is reserved in a lighter tone, what is used solid. */
-export function drawBar(frame: Frame, use: Use | null, x: number, y: number, w: number, h: number): void {
+/** Draws one slim bar: capacity as the track, what is reserved in a lighter tone, what is used solid, what a plan asks for behind both. */
+export function drawBar(
+  frame: Frame,
+  use: Use | null,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+  planned = 0,
+): void {
   const { ctx, theme } = frame;
   const left = snap(frame, x);
   const top = snap(frame, y);
@@ -68,6 +84,16 @@ export function drawBar(frame: Frame, use: Use | null, x: number, y: number, w: 
   if (use.reserved !== null) {
     ctx.fillStyle = theme.bar.reserved;
     ctx.fillRect(left, top, widthAt(use.reserved), height);
+  }
+  if (planned > 0) {
+    const from = widthAt(use.reserved ?? use.used ?? 0);
+    const to = widthAt((use.reserved ?? use.used ?? 0) + planned);
+    ctx.fillStyle = theme.accent;
+    // Split lengthwise, so that it is told from what is used where that is of a like colour.
+    ctx.fillRect(left + from, top, to - from, height);
+    ctx.fillStyle = theme.bar.track;
+    if (height >= 3)
+      ctx.fillRect(left + from, snap(frame, top + height / 3), to - from, snap(frame, height / 3));
   }
   if (use.used !== null) {
     ctx.fillStyle = colourOf(frame, use.used / use.capacity);
@@ -88,8 +114,8 @@ export function drawBars(
   const each = (w - gap * 2) / 3;
   if (!hasFigures) {
     const height = Math.max(1.5, Math.min(4, frame.camera.zoom * 5));
-    drawBar(frame, host.cpu, x, y, each, height);
-    drawBar(frame, host.memory, x + each + gap, y, each, height);
+    drawBar(frame, host.cpu, x, y, each, height, host.planned?.cpuMillis);
+    drawBar(frame, host.memory, x + each + gap, y, each, height, host.planned?.memoryBytes);
     drawBar(frame, host.storage, x + (each + gap) * 2, y, each, height);
     return;
   }
@@ -98,7 +124,7 @@ export function drawBars(
   for (const [index, bar] of bars.entries()) {
     const left = x + index * (each + gap);
     drawFigures(frame, bar, form, left, y, each);
-    drawBar(frame, bar.use, left, y + 10, each, 4);
+    drawBar(frame, bar.use, left, y + 10, each, 4, bar.planned);
   }
 }
 

@@ -13,6 +13,7 @@ import type { Brush, Frame } from './frame.ts';
 import { drawGlyph } from './glyph.ts';
 import { drawParts } from './guests.ts';
 import { drawLit, drawMembership, fillEdges } from './marks.ts';
+import { drawPlanned } from './planned.ts';
 import { drawRuns, markedOf } from './runs.ts';
 
 /** Below this height in CSS pixels a cell is told by its colour alone: shapes are not seen, and twenty thousand are dear. */
@@ -29,6 +30,7 @@ export function drawBlocks(frame: Frame, placed: PlacedPlate, cells: Cells, isSt
   drawRuns(frame, placed, cells, !isFlat);
   const marked = markedOf(look, cells);
   if (isFlat) {
+    drawPlanned(frame, placed, cells, marked);
     drawLit(frame, placed, cells, marked.lit);
     return;
   }
@@ -51,6 +53,7 @@ export function drawBlocks(frame: Frame, placed: PlacedPlate, cells: Cells, isSt
   drawMembership(frame, placed, cells, marked.members, heightPx >= glyphsFromPx);
   if (heightPx >= glyphsFromPx) drawParts(frame, placed, cells, marked.members, heightPx);
   if (isStale) drawDotted(frame, placed, cells);
+  drawPlanned(frame, placed, cells, marked);
   drawLit(frame, placed, cells, marked.lit);
   if (heightPx >= glyphsFromPx) drawGlyphs(frame, placed, cells, marked.others, heightPx);
 }
@@ -138,7 +141,7 @@ function drawDotted(frame: Frame, placed: PlacedPlate, cells: Cells): void {
   ctx.lineWidth = line;
   ctx.setLineDash([line, line * 2]);
   eachCell(frame, placed, cells, (vm, x, y, w, h) => {
-    if (frame.look.vm(vm).isHidden) return;
+    if (vm.plan === 'new' || frame.look.vm(vm).isHidden) return;
     ctx.strokeRect(x + line / 2, y + line / 2, w - line, h - line);
   });
   ctx.setLineDash([]);

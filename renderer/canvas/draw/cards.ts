@@ -13,6 +13,7 @@ import { fillsOf, isState, themeFor } from './fills.ts';
 import { fillBox, strokeInside } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawGlyph } from './glyph.ts';
+import { strikeThrough, strokeGhost } from './planned.ts';
 import { drawText, drawTextEnd, fit, widthOf } from './text.ts';
 import type { TextSize, TextStyle } from './text.ts';
 
@@ -95,6 +96,10 @@ function drawCardBox(frame: Frame, form: CardForm, vm: VmNode, box: Rect, isStal
   const look = frame.look.vm(vm);
   const theme = themeFor(frame, look.isDim);
   const state = shownState(vm);
+  if (vm.plan === 'new') {
+    strokeGhost(look.isDim ? { ...frame, theme } : frame, box, form.radius);
+    return;
+  }
   fillBox(frame, box, backgroundOf(theme, look), form.radius);
   if (!isState(look.fill) && look.fill !== 'none') {
     const side = Math.max(3, form.pad * 0.45);
@@ -126,15 +131,17 @@ function drawCardWords(frame: Frame, form: CardForm, vm: VmNode, look: VmLook, b
   const state = shownState(vm);
   const first = lineY(form, y, h, 0);
   const left = x + form.pad;
-  drawGlyph(frame, stateGlyphs[state], left + form.glyph / 2, first, form.glyph, theme.state[state]);
+  const tone = vm.plan === 'new' ? theme.accent : theme.state[state];
+  drawGlyph(frame, stateGlyphs[state], left + form.glyph / 2, first, form.glyph, tone);
   const textLeft = left + form.glyph + Math.max(4, form.pad * 0.75);
   let right = x + w - form.pad;
   if (look.mark) {
     drawGlyph(frame, look.mark, right - form.glyph / 2, first, form.glyph, theme.muted);
     right -= form.glyph + 4;
   }
-  const colour = state === 'off' ? theme.muted : theme.text;
-  drawText(frame, vm.name, textLeft, first, form.name, colour, right - textLeft);
+  const colour = state === 'off' || vm.plan !== undefined ? theme.muted : theme.text;
+  const nameW = drawText(frame, vm.name, textLeft, first, form.name, colour, right - textLeft);
+  if (vm.plan === 'leaving') strikeThrough(frame, { x: textLeft, y: first - 7, w: nameW, h: 14 });
   if (form.lines >= 2) drawFacts(frame, form, vm, look, { left: textLeft, right: x + w - form.pad, y, h });
 }
 

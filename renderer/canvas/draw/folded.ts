@@ -74,8 +74,9 @@ export function drawFoldedCount(
 ): number {
   const { theme } = frame;
   let right = at.x + at.w;
-  const words = at.w > 200 ? count(vms.length, 'VM', 'VMs') : String(vms.length);
-  if (at.w > 120 || vms.length < 100)
+  const there = vms.filter(({ plan }) => plan !== 'new').length;
+  const words = at.w > 200 ? count(there, 'VM', 'VMs') : String(there);
+  if (at.w > 120 || there < 100)
     right -= drawTextEnd(frame, words, right, at.middle, small, theme.muted) + 8;
   const bad = countTrouble(vms);
   for (const kind of ['warning', 'error'] as const) {

@@ -16,6 +16,7 @@ import { fillBox, snap, strokeInside, toBox } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawGlyph } from './glyph.ts';
 import { drawTicks } from './guests.ts';
+import { strokeGhost } from './planned.ts';
 import { drawText, drawTextEnd, fit, leastTextPx } from './text.ts';
 import type { TextSize, TextStyle } from './text.ts';
 
@@ -51,6 +52,7 @@ export function drawHost(plain: Frame, placed: PlacedPlate, box: HostBox, isStal
     const strip = Math.max(2, Math.min(4, rect.h * 0.1));
     drawTroubleStrip(frame, rect, box.node, strip, look.isDim);
     if (isAnyLit(plain.look, box.node)) strokeInside(frame, rect, theme.accent, 2, radius);
+    else if (box.node.planned) strokeGhost(frame, rect, radius);
   }
   if (measure.cellH * camera.zoom < flatBelowPx || box.isFolded) drawTicks(frame, rect, box.node);
   drawHead(frame, box, rect);
@@ -123,8 +125,10 @@ function drawTitle(frame: Frame, box: HostBox, at: Line, size: TextSize): void {
   if (box.isFolded) {
     right = drawFoldedCount(frame, node.vms, { ...span, middle: at.middle });
   } else if (isWell && span.w > 200) {
-    right -=
-      drawTextEnd(frame, count(node.vms.length, 'VM', 'VMs'), right, at.middle, small, theme.muted) + 10;
+    const coming = node.planned?.coming ?? 0;
+    if (coming > 0) right -= drawTextEnd(frame, ` +${coming}`, right, at.middle, small, theme.accent);
+    const there = count(node.vms.length - coming, 'VM', 'VMs');
+    right -= drawTextEnd(frame, there, right, at.middle, small, theme.muted) + 10;
   }
   const said = frame.look.host(node).label;
   const words = said ?? (node.state === 'running' ? (node.problems[0]?.code ?? '') : node.status);
@@ -154,6 +158,7 @@ export function drawTile(frame: Frame, placed: PlacedPlate, box: HostBox): void 
   drawTicks(frame, rect, box.node);
   if (look.isLit || (box.isFolded && isAnyLit(frame.look, box.node)))
     strokeInside(frame, rect, theme.accent, Math.max(1, Math.min(2, rect.w * 0.06)));
+  else if (box.node.planned) strokeGhost(frame, rect);
   if (own === 'none') return;
   strokeInside(frame, rect, theme.state[own], Math.max(1, Math.min(2, rect.w * 0.06)));
   const size = Math.min(14, rect.h * 0.55, rect.w * 0.55);

@@ -69,8 +69,9 @@ export function drawMoves(frame: Frame, moves: readonly Move[]): void {
   for (const move of moves) {
     const { start, pull, end } = bowOf(move);
     const words = String(move.count);
-    const x = start.x / 4 + pull.x / 2 + end.x / 4;
-    const y = start.y / 4 + pull.y / 2 + end.y / 4;
+    // Beyond its middle, where those that begin together are apart.
+    const x = start.x * 0.09 + pull.x * 0.42 + end.x * 0.49;
+    const y = start.y * 0.09 + pull.y * 0.42 + end.y * 0.49;
     const width = widthOf(frame, words, style);
     ctx.fillStyle = theme.surface;
     ctx.fillRect(x - width / 2 - 4, y - 8, width + 8, 16);

@@ -19,6 +19,10 @@ export type Marked = {
   members: readonly number[];
   lit: readonly number[];
   patterned: readonly number[];
+  /** What a plan makes, which is not there. */
+  ghosts: readonly number[];
+  /** What a plan takes away. */
+  leaving: readonly number[];
 };
 
 type Found = { runs: readonly Run[]; marked: Marked };
@@ -33,6 +37,8 @@ function findIn(look: Look, cells: Cells): Found {
     members: [] as number[],
     lit: [] as number[],
     patterned: [] as number[],
+    ghosts: [] as number[],
+    leaving: [] as number[],
   };
   let run: Run | undefined;
   for (let slot = 0; slot < cells.slots.length; slot += 1) {
@@ -42,6 +48,12 @@ function findIn(look: Look, cells: Cells): Found {
       run = undefined;
       continue;
     }
+    if (vm.plan === 'new') {
+      marked.ghosts.push(slot);
+      run = undefined;
+      continue;
+    }
+    if (vm.plan === 'leaving') marked.leaving.push(slot);
     const { fill, isDim, isLit, outline, hasPattern } = own;
     const hasShape = isShaped(fill);
     if (hasShape) marked.shaped.push(slot);

@@ -3,6 +3,7 @@ import type { App } from '../app-context.ts';
 /** Under which heading commands are listed, in this order. */
 export const commandGroups = [
   'selection',
+  'plans',
   'find',
   'views',
   'canvas',

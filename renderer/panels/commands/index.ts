@@ -8,6 +8,7 @@ import { exportCommands } from './export-commands.ts';
 import { findCommands } from './find-commands.ts';
 import { listCommands } from './list-commands.ts';
 import { overlayCommands } from './overlay-commands.ts';
+import { planCommands } from './plan-commands.ts';
 import { selectionCommands } from './selection-commands.ts';
 import { viewCommands } from './view-commands.ts';
 import { windowCommands } from './window-commands.ts';
@@ -15,6 +16,7 @@ import { windowCommands } from './window-commands.ts';
 /** Every part of the app that has commands. */
 const sources: readonly CommandSource[] = [
   selectionCommands,
+  planCommands,
   findCommands,
   viewCommands,
   canvasCommands,

@@ -4,8 +4,9 @@ import { t } from '../../i18n/i18n.ts';
 import type { ViewState } from '../../store/view-store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import '../../ui/tabs.css';
-import { useApp, useRuns, useView, useWorld } from '../app-context.ts';
+import { useApp, usePlans, useRuns, useView, useWorld } from '../app-context.ts';
 import { Lists } from '../lists/lists.tsx';
+import { PlanPanel } from '../plans/plan-panel.tsx';
 import { RunList } from '../runs/run-list.tsx';
 import { isEnded } from '../../store/runs.ts';
 import { ActivityList } from './activity-list.tsx';
@@ -18,6 +19,7 @@ export function Drawer() {
   const { view, preferences } = useApp();
   const tab = useView((state) => state.drawerTab);
   const asked = useView((state) => state.activities.length);
+  const plans = usePlans((state) => state.plans?.size ?? 0);
   const running = useRuns(({ runs }) => (runs ?? []).filter((run) => !isEnded(run)).length);
   const broken = useWorld(
     (state) => (state.clusters ?? []).filter(({ connection }) => isBroken(connection)).length,
@@ -32,6 +34,10 @@ export function Drawer() {
         <Tabs.List className="tabs-list" aria-label={t('frame.drawer')}>
           <Tabs.Trigger className="tab" value="lists">
             {t('drawer.lists')}
+          </Tabs.Trigger>
+          <Tabs.Trigger className="tab" value="plans">
+            {t('drawer.plans')}
+            {plans > 0 && <span className="tab-count">{plans}</span>}
           </Tabs.Trigger>
           <Tabs.Trigger className="tab" value="runs">
             {t('runs.tab')}
@@ -54,6 +60,9 @@ export function Drawer() {
       </div>
       <Tabs.Content className="tabs-content lists" value="lists">
         <Lists />
+      </Tabs.Content>
+      <Tabs.Content className="tabs-content" value="plans">
+        <PlanPanel />
       </Tabs.Content>
       <Tabs.Content className="tabs-content" value="runs">
         <RunList />

@@ -1,17 +1,30 @@
 import { t } from '../../i18n/i18n.ts';
-import type { HostNode } from '../../scene/graph.ts';
+import type { HostNode, Use } from '../../scene/graph.ts';
 import { Fact, Facts, Section } from '../../ui/facts.tsx';
+import { formatBytes, quantityText } from '../../ui/format.ts';
 import { Name, Time } from '../../ui/text.tsx';
 import { UseBar } from '../../ui/use-bar.tsx';
-import { useWorld } from '../app-context.ts';
+import { usePlans, useWorld } from '../app-context.ts';
 import { Labels } from './labels.tsx';
 import { NodeLink, NodeRow } from './node-link.tsx';
 import { PodsSection } from './pods-section.tsx';
 import { Problems } from './problems.tsx';
 
+/** What is left of a resource for VMs once the plan is there; nothing where it is not known what is asked for now. */
+function leftWords(use: Use, planned: number, unit: 'cpu' | 'bytes'): string | null {
+  if (use.reserved === null) return null;
+  const left = use.capacity - use.reserved - planned;
+  return unit === 'cpu'
+    ? t('count.cores', { count: Math.floor(left / 1000) })
+    : quantityText(formatBytes(Math.max(0, left)));
+}
+
 /** The facts of a host: how full it is, what it is, what runs on it. */
 export function HostOverview({ host }: { host: HostNode }) {
   const cluster = useWorld((state) => state.graph.nodes.get(host.cluster));
+  const planned = usePlans(({ marks }) =>
+    marks?.cluster === host.cluster ? marks.planned.get(host.entity.name) : undefined,
+  );
   const facts = host.entity.host;
   return (
     <>
@@ -21,6 +34,17 @@ export function HostOverview({ host }: { host: HostNode }) {
         <UseBar name={t('fact.memory')} use={host.memory} unit="bytes" />
         {host.storage && <UseBar name={t('fact.storage')} use={host.storage} unit="bytes" />}
       </Section>
+      {planned && (
+        <Section title={t('plan.afterPlan')}>
+          <Facts>
+            <Fact name={t('host.vms')}>
+              {t('plan.comingAndLeaving', { coming: planned.coming, leaving: planned.leaving })}
+            </Fact>
+            <Fact name={t('plan.cpuLeft')}>{leftWords(host.cpu, planned.cpuMillis, 'cpu')}</Fact>
+            <Fact name={t('plan.memoryLeft')}>{leftWords(host.memory, planned.memoryBytes, 'bytes')}</Fact>
+          </Facts>
+        </Section>
+      )}
       <Section title={t('host.machine')}>
         <Facts>
           <Fact name={t('host.role')}>{t(`role.${host.role}`)}</Fact>

@@ -1,7 +1,8 @@
 import { useDeferredValue } from 'react';
 import type { ReactNode } from 'react';
 import type { HostNode, PodNode, VmNode } from '../../scene/graph.ts';
-import { useView, useWorld } from '../app-context.ts';
+import { usePlans, useView, useWorld } from '../app-context.ts';
+import { GhostInspector } from '../plans/ghost-inspector.tsx';
 import { GuestInspector } from '../guest/guest-inspector.tsx';
 import { ClusterInspector } from './cluster-inspector.tsx';
 import { FleetOverview } from './fleet-overview.tsx';
@@ -18,13 +19,15 @@ import { WhatIfPanel } from '../what-if/what-if-panel.tsx';
 export function Inspector() {
   const selection = useView((state) => state.selection);
   const graph = useDeferredValue(useWorld((state) => state.graph));
+  const drawn = useDeferredValue(usePlans((state) => state.drawn));
+  const nodes = selection.flatMap((id) => graph.nodes.get(id) ?? drawn.nodes.get(id) ?? []);
   const foreseen = useView((state) => state.foreseen);
-  const nodes = selection.flatMap((id) => graph.nodes.get(id) ?? []);
   const [node] = nodes;
   if (foreseen) return <WhatIfPanel foreseen={foreseen} />;
   if (!node) return <FleetOverview graph={graph} />;
   if (nodes.length > 1) return <SelectionList nodes={nodes} />;
   if (node.type === 'cluster') return <ClusterInspector key={node.id} cluster={node} />;
+  if (node.type === 'vm' && node.plan === 'new') return <GhostInspector key={node.id} ghost={node} />;
   if (node.type === 'guest') return <GuestInspector key={node.id} guest={node} />;
   return <ObjectInspector key={node.id} node={node} overview={overviewOf(node)} />;
 }

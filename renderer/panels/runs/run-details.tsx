@@ -133,12 +133,12 @@ function StepRow({ step, now, calls, isOver }: StepRowProps) {
         ) : (
           <span>{stepWords(step)}</span>
         )}
-        <span className="run-step-note selectable">{note}</span>
         <span className="muted">
           {status === 'active' && requests > 0 && t('runs.requests', { sent, count: requests })}
         </span>
         <span className="run-step-time">{stepTime(step, now)}</span>
       </div>
+      {note !== null && status !== 'failed' && <p className="run-step-note selectable">{note}</p>}
       {error && status === 'failed' && (
         <ErrorNotice
           error={error}

@@ -31,9 +31,14 @@ export function tellRun(app: Tools, run: RunView): void {
   });
 }
 
-/** Offers to go on with runs that Acre did not see to their end. */
+/** Whether what is left of a run puts something at risk, so that it does not go on by itself. */
+function isRisky({ steps }: RunView): boolean {
+  return steps.some(({ danger, status }) => danger !== 'none' && status !== 'done' && status !== 'skipped');
+}
+
+/** Offers to go on with runs that Acre did not see to their end; the others do by themselves once their cluster is connected. */
 export function tellInterrupted(app: Tools & Pick<App, 'backend'>, runs: readonly RunView[]): void {
-  for (const run of runs) {
+  for (const run of runs.filter(isRisky)) {
     const text = t('runs.interrupted.text', {
       done: stepsDone(run),
       count: run.steps.length,

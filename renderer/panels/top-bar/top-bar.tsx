@@ -6,6 +6,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { useApp, useView } from '../app-context.ts';
 import { ExportMenu } from '../export-items.tsx';
 import { FindBox } from '../find/find-box.tsx';
+import { PlanState } from '../plans/plan-state.tsx';
 import { RunIndicator } from '../runs/run-indicator.tsx';
 import { OverlayMenu } from './overlay-menu.tsx';
 import { ThemeMenu } from './theme-menu.tsx';
@@ -28,6 +29,7 @@ export function TopBar() {
       <div className="top-bar-side top-bar-end">
         <RunIndicator />
         <VaultNotice />
+        <PlanState />
         <OverlayMenu />
         <span className="top-bar-rule" />
         <Zoom />

@@ -99,6 +99,12 @@ export function checkNode(site: Site, node: NodeSpec): Finding[] {
   for (const claim of node.claims) {
     findings.push(...checkImage(site, node, claim, where), ...checkClass(site, node, claim, where));
   }
+  if (node.guest && node.claims[0]?.image === null) {
+    const text = `${node.name} would boot from an empty disk: choose an image for it.`;
+    // Where no image has ever been read none could be chosen yet.
+    const severity = site.knows('VirtualMachineImage') ? 'error' : 'info';
+    findings.push(toFinding(severity, 'image-none', text, where));
+  }
   for (const nic of node.nics) findings.push(...checkNic(site, node, nic, where));
   if (node.placement.type === 'host') {
     const text = `${node.name} is pinned to ${node.placement.host}: it cannot move away, and stays down when that host does.`;

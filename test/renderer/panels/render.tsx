@@ -6,6 +6,7 @@ import type { App } from '../../../renderer/panels/app-context.ts';
 import { openArranger } from '../../../renderer/store/arranger.ts';
 import { openFinder } from '../../../renderer/store/finder.ts';
 import { openLayerHolder } from '../../../renderer/store/layers.ts';
+import { openPlans } from '../../../renderer/store/plans.ts';
 import { openRuns } from '../../../renderer/store/runs.ts';
 import { createViewStore } from '../../../renderer/store/view-store.ts';
 import { openViewer } from '../../../renderer/store/views.ts';
@@ -29,6 +30,7 @@ export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResu
     flush: () => {},
     close: () => {},
   };
+  const layers = openLayerHolder({ backend: client, world });
   const app: App = {
     backend: {
       ...client,
@@ -43,7 +45,8 @@ export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResu
     batches: { run: () => {}, cancel: () => {} },
     finder: openFinder({ world, view }),
     viewer: openViewer({ world, view, setCamera: () => {}, setOverlay: () => {}, setWorkloads: () => {} }),
-    layers: openLayerHolder({ backend: client, world }),
+    layers,
+    plans: openPlans({ backend: client, world, layers }),
     runs: openRuns({ backend: client }),
     preferences,
     arranger: openArranger({ world, view, preferences, canvas: { current: null } }),

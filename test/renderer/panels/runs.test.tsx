@@ -57,7 +57,7 @@ describe('the runs', () => {
     const app = show([runView('r1', steps)], { 'run.pause': nothing, 'run.resume': nothing });
     const rows = within(screen.getByRole('list', { name: 'Steps' })).getAllByRole('listitem');
     expect(rows[0]?.textContent).toContain('30 s');
-    expect(rows[1]?.textContent).toMatch(/Waits for its disk\.1 of 2 requests/);
+    expect(rows[1]?.textContent).toMatch(/1 of 2 requests.*Waits for its disk\./);
     expect(screen.getByRole('button', { name: /Applying shop\s*1\/2/ })).toBeTruthy();
     press('Pause');
     await waitFor(() => expect(app.client.asked).toEqual([{ name: 'run.pause', input: { run: 'r1' } }]));

@@ -63,6 +63,23 @@ it('is asked with Shift W of all selected hosts, and left with Escape, which kee
   expect(app.view.getState()).toMatchObject({ whatIf: null, foreseen: null, selection });
 });
 
+it('foresees from what was seen last where the cluster cannot be reached, and says so', () => {
+  const app = show([hostId('c', 'node-1')]);
+  fireEvent.click(screen.getByRole('button', { name: 'What if it fails' }));
+  expect(screen.queryByText('This is foreseen from what was seen last.')).toBeNull();
+  const { world } = smallInput({
+    id: 'c',
+    hosts: ['node-1', 'node-2'],
+    vms: [{ name: 'web', host: 'node-1' }],
+  });
+  const error = { code: 'unreachable' as const, message: 'c does not answer.' };
+  const stale = { type: 'stale' as const, since: '2026-03-01T08:00:00Z', error };
+  const health = { Node: stale, VirtualMachine: stale, VirtualMachineInstance: stale };
+  act(() => app.world.setWorlds(new Map([['c', { ...world, health }]])));
+  expect(within(panel()).getByText('This is foreseen from what was seen last.')).toBeTruthy();
+  expect(within(panel()).getByRole('button', { name: 'web' })).toBeTruthy();
+});
+
 it('leaves the workloads key alone', () => {
   const app = show([hostId('c', 'node-1')]);
   fireEvent.keyDown(document.body, { key: 'w' });

@@ -22,6 +22,8 @@ const preferences = fc.record({
   savedViews: fc.constant<Preferences['savedViews']>([]),
   folding: fc.constant({}),
   places: fc.constant(null),
+  openPlan: fc.constant(null),
+  templates: fc.constant<Preferences['templates']>([]),
 });
 const window = fc.record({
   width: fc.integer({ min: 1, max: 4000 }),

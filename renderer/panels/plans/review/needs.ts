@@ -1,11 +1,9 @@
+import type { Plan } from '../../../../shared/plan/plan.ts';
 import type { ApplyOverrides, DryRun, StepView } from '../../../../shared/plan/review.ts';
 import type { Review } from './use-review.ts';
 
 /** What has to be agreed to on purpose before a plan is applied. */
 export type Need = 'drift' | 'takeOver' | 'refused' | 'service' | 'data' | 'quorum';
-
-/** The codes of findings that tell of etcd that is to lose its quorum because the plan says so. */
-const quorumCode = /quorum/;
 
 type Refused = Extract<DryRun, { type: 'refused' }>;
 
@@ -29,12 +27,14 @@ export function atRisk(steps: readonly StepView[], danger: StepView['danger']): 
   return steps.filter((step) => step.danger === danger).length;
 }
 
-/** What has to be agreed to, in the order in which it is asked. */
-export function needsOf(review: Pick<Review, 'known' | 'tried'>): Need[] {
+/** What has to be agreed to, in the order in which it is asked; the plan itself says where a quorum may be lost. */
+export function needsOf(review: Pick<Review, 'known' | 'tried'>, plan: Plan | null): Need[] {
   const { known } = review;
   if (!known) return [];
   const refusals = refusalsOf(review);
-  const isQuorum = known.findings.some(({ severity, code }) => severity !== 'error' && quorumCode.test(code));
+  const isQuorum = (plan?.intentions ?? []).some(
+    (intention) => 'allowsQuorumLoss' in intention && intention.allowsQuorumLoss,
+  );
   const needs: [Need, boolean][] = [
     ['drift', known.drift.length > 0],
     ['takeOver', refusals.some(isTakeOver)],

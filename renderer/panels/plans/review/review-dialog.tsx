@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import type { AppError } from '../../../../shared/error.ts';
+import type { Intention } from '../../../../shared/plan/intention.ts';
 import type { Plan } from '../../../../shared/plan/plan.ts';
 import type { StepView } from '../../../../shared/plan/review.ts';
 import { t } from '../../../i18n/i18n.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { ErrorNotice } from '../../../ui/notice.tsx';
-import { useApp, useWorld } from '../../app-context.ts';
+import { useApp, usePlans, useWorld } from '../../app-context.ts';
 import { showRun } from '../../runs/show-run.ts';
 import { needsOf, overridesOf } from './needs.ts';
 import type { Need } from './needs.ts';
@@ -14,16 +15,17 @@ import { ReviewFailure, ReviewNotices } from './review-notices.tsx';
 import { ReviewNeeds } from './review-needs.tsx';
 import { ReviewStep } from './review-step.tsx';
 import './review.css';
-import { usePlan } from './use-plan.ts';
 import { useReview } from './use-review.ts';
 import type { Review } from './use-review.ts';
-import { durationWords, intentionWords } from './words.ts';
+import { durationWords } from './words.ts';
+import { intentionWords } from '../plan-words.ts';
 
 type ReviewDialogProps = { plan: string; onClose: () => void };
 
 /** What a plan would do, step by step and as the server sees it, before it is applied. */
 export function ReviewDialog({ plan: id, onClose }: ReviewDialogProps) {
-  const plan = usePlan(id);
+  // Undefined until the plans are known, null where there is none of this id.
+  const plan = usePlans(({ plans }) => (plans === null ? undefined : (plans.get(id) ?? null)));
   const cluster = useWorld((state) => state.clusters?.find((each) => each.id === plan?.cluster)?.name);
   const { again, ...review } = useReview(id);
   const title = plan ? t('review.title', { name: plan.name }) : t('review.label');
@@ -50,7 +52,7 @@ export function ReviewDialog({ plan: id, onClose }: ReviewDialogProps) {
           )
         )}
       </div>
-      <ReviewFoot id={id} review={review} onAgain={again} onClose={onClose} />
+      <ReviewFoot id={id} plan={plan ?? null} review={review} onAgain={again} onClose={onClose} />
     </Dialog>
   );
 }
@@ -65,7 +67,7 @@ function Groups({ plan, review }: { plan: Plan | null; review: Review }) {
     const found = plan?.intentions.find((each) => each.id === intention);
     return (
       <section key={intention} className="review-group">
-        <h3>{found ? intentionWords(found) : intention}</h3>
+        <h3>{found ? <Wanted intention={found} /> : intention}</h3>
         <ol>
           {own.map((step) => (
             <ReviewStep
@@ -82,16 +84,32 @@ function Groups({ plan, review }: { plan: Plan | null; review: Review }) {
   });
 }
 
-type ReviewFootProps = { id: string; review: Review; onAgain: () => void; onClose: () => void };
+type ReviewFootProps = {
+  id: string;
+  plan: Plan | null;
+  review: Review;
+  onAgain: () => void;
+  onClose: () => void;
+};
+
+/** What wants the steps below. */
+function Wanted({ intention }: { intention: Intention }) {
+  const { name, wants } = intentionWords(intention);
+  return (
+    <>
+      <span className="mono">{name}</span> <span className="review-wants">{wants}</span>
+    </>
+  );
+}
 
 /** How far the review is, what has to be agreed to, and the way to go on. */
-function ReviewFoot({ id, review, onAgain, onClose }: ReviewFootProps) {
+function ReviewFoot({ id, plan, review, onAgain, onClose }: ReviewFootProps) {
   const app = useApp();
   const [agreed, setAgreed] = useState<ReadonlySet<Need>>(new Set());
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const { known, tried, isComplete } = review;
-  const needs = needsOf(review);
+  const needs = needsOf(review, plan);
   const open = needs.filter((need) => !agreed.has(need));
   const total = known?.steps.length ?? 0;
   const apply = async (): Promise<void> => {
@@ -104,6 +122,8 @@ function ReviewFoot({ id, review, onAgain, onClose }: ReviewFootProps) {
       return;
     }
     onClose();
+    // What it makes is drawn as it comes, and no ghost beside it.
+    if (app.plans.getState().history?.present.id === id) app.plans.leave();
     showRun(app, answer.value.run);
   };
   return (

@@ -32,12 +32,16 @@ export function afterReviewEvent(review: Review, event: ReviewEvent): Review {
 
 /** Reviews a plan while the caller is on the page; `again` begins anew. */
 export function useReview(plan: string): Review & { again: () => void } {
-  const { backend } = useApp();
+  const { backend, plans } = useApp();
   const [review, setReview] = useState(nothing);
   const [round, setRound] = useState(0);
-  useEffect(
-    () =>
-      backend.follow(
+  useEffect(() => {
+    let stop: (() => void) | null = null;
+    let isOver = false;
+    // What was edited last has to be kept before it can be looked at.
+    void plans.flush().then(() => {
+      if (isOver) return;
+      stop = backend.follow(
         'plan.review',
         { plan },
         {
@@ -46,9 +50,13 @@ export function useReview(plan: string): Review & { again: () => void } {
             if (error) setReview((before) => ({ ...before, error }));
           },
         },
-      ),
-    [backend, plan, round],
-  );
+      );
+    });
+    return () => {
+      isOver = true;
+      stop?.();
+    };
+  }, [backend, plans, plan, round]);
   const again = useCallback(() => {
     setReview(nothing);
     setRound((before) => before + 1);

@@ -1,48 +1,11 @@
-import type { Intention } from '../../../../shared/plan/intention.ts';
 import type { Json } from '../../../../shared/plan/canonical.ts';
 import type { StepView } from '../../../../shared/plan/review.ts';
 import { t } from '../../../i18n/i18n.ts';
-
-function nameOf(id: string): string {
-  return id.split('/').at(-1) ?? id;
-}
 
 /** What a step does, in a sentence without its end. */
 export function stepWords({ title: { type, name, guest } }: Pick<StepView, 'title'>): string {
   const words = t(`step.${type}`, { name });
   return guest === null ? words : t('step.ofGuest', { words, guest });
-}
-
-/** What an intention is about: names, or how many where there are more than three. */
-function namesOf(ids: readonly string[]): string {
-  return ids.length > 3 ? t('review.several', { count: ids.length }) : ids.map(nameOf).join(', ');
-}
-
-function subjectOf(intention: Intention): string {
-  switch (intention.type) {
-    case 'create-guest':
-    case 'upgrade-guest':
-    case 'add-nodes':
-      return intention.guest.name;
-    case 'remove-nodes':
-    case 'resize-nodes':
-    case 'power-vm':
-      return namesOf(intention.vms);
-    case 'replace-node':
-    case 'move-vm':
-      return nameOf(intention.vm);
-    case 'delete-guest':
-      return nameOf(intention.guest);
-    case 'create-vm':
-      return intention.count > 1 ? `${intention.name} × ${intention.count}` : intention.name;
-    case 'tend-host':
-      return namesOf(intention.hosts);
-  }
-}
-
-/** What an intention wants, as a heading. */
-export function intentionWords(intention: Intention): string {
-  return t(`review.wants.${intention.type}`, { name: subjectOf(intention) });
 }
 
 /** About how long something takes: in seconds below a minute and a half, in minutes below an hour and a half, else in hours. */

@@ -21,13 +21,14 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function show(answers: Answers = {}): TestApp & { tell: (...events: ReviewEvent[]) => void } {
+async function show(answers: Answers = {}): Promise<TestApp & { tell: (...events: ReviewEvent[]) => void }> {
   const { app } = renderPanel(<Dialogs />, answers);
   act(() => app.view.setState({ dialog: { type: 'review-plan', plan: 'p' } }));
   act(() => {
     app.client.send('plans.follow', { type: 'put', plan: vmPlan('p', 'shop') });
     app.client.send('plans.follow', { type: 'complete' });
   });
+  await waitFor(() => expect(app.client.streams.some(({ name }) => name === 'plan.review')).toBe(true));
   const tell = (...events: ReviewEvent[]): void =>
     act(() => {
       for (const event of events) app.client.send('plan.review', event);
@@ -40,7 +41,7 @@ const complete: ReviewEvent = { type: 'complete', estimateSeconds: 60, refused: 
 
 describe('a review', () => {
   it('says what it waits for, streams what the server says, and applies', async () => {
-    const { client, tell, view } = show({ 'plan.apply': () => ok({ run: 'r1' }) });
+    const { client, tell, view } = await show({ 'plan.apply': () => ok({ run: 'r1' }) });
     expect(within(dialog()).getByText(/Comparing the plan/)).toBeTruthy();
     tell(reviewSteps([stepView('web-1'), stepView('web-2', { after: ['web-1'] })]));
     expect(within(dialog()).getByText('0 of 2 steps tried')).toBeTruthy();
@@ -58,7 +59,7 @@ describe('a review', () => {
   });
 
   it('has every risk agreed to by itself before it can be applied', async () => {
-    const { client, tell } = show({
+    const { client, tell } = await show({
       'plan.apply': () => fail(appError('conflict', 'Another plan is being applied.')),
     });
     const taken = {
@@ -100,8 +101,8 @@ describe('a review', () => {
     expect(client.asked[0]?.input).toEqual({ plan: 'p', overrides: { acceptsDrift: true, takesOver: true } });
   });
 
-  it('is kept from being applied by what its check finds', () => {
-    const { client, tell } = show();
+  it('is kept from being applied by what its check finds', async () => {
+    const { client, tell } = await show();
     const where = { intention: null, entity: null };
     tell(
       reviewSteps([stepView('web-1')], {
@@ -116,8 +117,8 @@ describe('a review', () => {
     expect(client.asked).toEqual([]);
   });
 
-  it('shows every object three ways, what differs and who changed it', () => {
-    const { tell } = show();
+  it('shows every object three ways, what differs and who changed it', async () => {
+    const { tell } = await show();
     const change = (reviewStep('web-1') as Extract<ReviewEvent, { type: 'step' }>).changes[0]!;
     const fields = [
       {
@@ -143,8 +144,8 @@ describe('a review', () => {
     expect(within(dialog()).getByText('Changed by others')).toBeTruthy();
   });
 
-  it('keeps the plan where the cluster cannot be reached, and begins again when asked', () => {
-    const { client } = show();
+  it('keeps the plan where the cluster cannot be reached, and begins again when asked', async () => {
+    const { client } = await show();
     const follower = client.streams.find(({ name }) => name === 'plan.review')!.follower;
     act(() => follower.onEnd?.(appError('unreachable', 'c does not answer.')));
     expect(within(dialog()).getByText(/the plan is kept; review again when it is connected/)).toBeTruthy();

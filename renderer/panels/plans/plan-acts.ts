@@ -1,0 +1,62 @@
+import { copied } from '../../../shared/plan/edit.ts';
+import type { Plan } from '../../../shared/plan/plan.ts';
+import { t } from '../../i18n/i18n.ts';
+import { addToast } from '../../store/view-store.ts';
+import type { App } from '../app-context.ts';
+import { nextPlanName } from './plan-words.ts';
+import { planFromText } from './transfer.ts';
+
+/** Below this height in CSS pixels a plan and what it comes to cannot be read together. */
+const leastHeight = 300;
+
+/** Shows the plans in the drawer, with room for the open one. */
+export function showPlans({ view, preferences }: Pick<App, 'view' | 'preferences'>): void {
+  view.setState({ drawerTab: 'plans' });
+  const { drawerHeight } = view.getState().preferences;
+  preferences.change({ isDrawerOpen: true, drawerHeight: Math.max(drawerHeight, leastHeight) });
+}
+
+/** The cluster that a new plan is for: that of the selection, else of the middle of the view, else the first. */
+export function clusterForPlan({ view, world }: Pick<App, 'view' | 'world'>): string | null {
+  const { selection, middle } = view.getState();
+  const { graph } = world.getState();
+  const node = [...selection, middle ?? ''].flatMap((id) => graph.nodes.get(id) ?? [])[0];
+  if (node) return node.type === 'cluster' ? node.id : node.cluster;
+  return graph.clusters[0]?.id ?? null;
+}
+
+/** Begins a plan and shows it. */
+export function beginPlan(app: App, cluster: string): void {
+  const own = [...(app.plans.getState().plans?.values() ?? [])].filter((plan) => plan.cluster === cluster);
+  app.plans.create(cluster, nextPlanName(own));
+  app.plans.showPalette(true);
+  showPlans(app);
+}
+
+/** Shows what a plan would do, as it is kept: what has not been saved yet is so first. */
+export async function reviewPlan({ plans, view }: Pick<App, 'plans' | 'view'>, plan: string): Promise<void> {
+  await plans.flush();
+  view.setState({ dialog: { type: 'review-plan', plan } });
+}
+
+/** Puts a copy of a plan beside it and opens that. */
+export function copyPlan(app: App, plan: Plan): void {
+  app.plans.add(plan, t('plan.copyOf', { name: plan.name }));
+}
+
+/** Takes a plan from a file, for the cluster it names or, where that is not here, for the one that is looked at. */
+export async function importPlan(app: App, file: File): Promise<void> {
+  const read = planFromText(await file.text());
+  if (!read.ok) {
+    const { message, hint } = read.error;
+    addToast(app.view, { tone: 'danger', title: t('plan.notImported'), text: message, hint: hint ?? null });
+    return;
+  }
+  const isHere = app.world.getState().clusters?.some(({ id }) => id === read.value.cluster) ?? false;
+  const cluster = isHere ? read.value.cluster : clusterForPlan(app);
+  if (cluster === null) return;
+  // What was seen elsewhere says nothing of what is here.
+  const plan = isHere ? read.value : { ...read.value, cluster, draftedFrom: {} };
+  app.plans.add(copied(plan, plan), plan.name);
+  showPlans(app);
+}

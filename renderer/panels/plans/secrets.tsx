@@ -1,0 +1,73 @@
+import { useEffect, useState } from 'react';
+import type { AppError } from '../../../shared/error.ts';
+import type { Intention } from '../../../shared/plan/intention.ts';
+import { slotsOf } from '../../../shared/plan/slots.ts';
+import { t } from '../../i18n/i18n.ts';
+import { Button } from '../../ui/button.tsx';
+import { ErrorNotice } from '../../ui/notice.tsx';
+import { useApp, usePlans } from '../app-context.ts';
+import { DraftField } from './draft-fields.tsx';
+
+/** A token that nobody can guess: 32 random bytes as hexadecimal figures. */
+function makeToken(): string {
+  return [...crypto.getRandomValues(new Uint8Array(32))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
+}
+
+/** The secrets an intention names: whether each is kept, and a way to give it; none is ever shown again. */
+export function Secrets({ intention }: { intention: Intention }) {
+  const { backend, plans } = useApp();
+  const plan = usePlans((state) => state.history?.present.id ?? '');
+  const slots = slotsOf({ intentions: [intention] });
+  const [kept, setKept] = useState<ReadonlySet<string> | null>(null);
+  const [error, setError] = useState<AppError | null>(null);
+  /** How often something was kept from here: each time what is kept is asked for anew. */
+  const [round, setRound] = useState(0);
+  const named = slots.join(' ');
+  useEffect(() => {
+    if (named === '') return undefined;
+    let isOver = false;
+    const read = async (): Promise<void> => {
+      // The back end knows the slots of what was saved.
+      await plans.flush();
+      const answer = await backend.call('plan.secrets', { plan });
+      if (isOver) return;
+      if (answer.ok) setKept(new Set(answer.value.slots));
+      else setError(answer.error);
+    };
+    void read();
+    return () => {
+      isOver = true;
+    };
+  }, [backend, plans, plan, named, round]);
+  if (slots.length === 0) return null;
+  const keep = async (slot: string, value: string): Promise<void> => {
+    await plans.flush();
+    const answer = await backend.call('plan.keepSecret', { plan, slot, value });
+    setError(answer.ok ? null : answer.error);
+    if (answer.ok) setRound((before) => before + 1);
+  };
+  return (
+    <fieldset className="plan-form plan-pool plan-secrets">
+      <legend>{t('plan.secrets')}</legend>
+      {error && <ErrorNotice error={error} />}
+      {slots.map((slot) => (
+        <div key={slot} className="plan-secret">
+          <DraftField
+            label={slot}
+            value=""
+            isSecret
+            placeholder={kept?.has(slot) ? t('plan.secretKept') : t('plan.secretMissing')}
+            onCommit={(value) => void keep(slot, value)}
+          />
+          {slot.endsWith('token') && (
+            <Button tone="quiet" onClick={() => void keep(slot, makeToken())}>
+              {t('plan.makeSecret')}
+            </Button>
+          )}
+        </div>
+      ))}
+    </fieldset>
+  );
+}

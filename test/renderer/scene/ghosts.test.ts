@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { openChecker } from '../../../shared/plan/check.ts';
+import { draftOn } from '../../../shared/plan/draft.ts';
+import type { DraftTarget } from '../../../shared/plan/draft-parts.ts';
+import { newPlan } from '../../../shared/plan/plan.ts';
+import type { Plan } from '../../../shared/plan/plan.ts';
+import { ownTemplates } from '../../../shared/plan/template.ts';
+import { toSite } from '../../../shared/plan/site.ts';
+import { openGhosts, openMarks } from '../../../renderer/scene/ghosts.ts';
+import type { PlanMarks } from '../../../renderer/scene/ghosts.ts';
+import { buildGraph } from '../../../renderer/scene/graph.ts';
+import type { Graph } from '../../../renderer/scene/graph.ts';
+import { layout, rectOf } from '../../../renderer/scene/layout.ts';
+import type { Layout } from '../../../renderer/scene/layout.ts';
+import { basics, rawGuest, rawHost, rawVm, worldOf } from '../../support/plan-site.ts';
+import type { World } from '../../../shared/world/patch.ts';
+import { clusterInfo } from '../../support/entities.ts';
+
+const hosts = ['node-01', 'node-02', 'node-03'];
+
+function toWorld(vms: number): World {
+  const own = Array.from({ length: vms }, (_, index) => rawVm(`web-${index + 1}`, hosts[index % 3] ?? null));
+  return worldOf([
+    ...hosts.map((name) => rawHost(name)),
+    ...basics,
+    ...own.flat(),
+    ...rawGuest('shop', 3, 2, hosts),
+  ]);
+}
+
+const graphOf = (world: World): Graph => buildGraph([{ info: clusterInfo('c'), world }]);
+
+function draft(
+  world: World,
+  choices: readonly { template: number; target: DraftTarget; times: number }[],
+): Plan {
+  const site = toSite(world, 'c');
+  return choices.reduce(
+    (plan, { template, target, times }, index) => {
+      const own = ownTemplates[template % ownTemplates.length];
+      const amount = { servers: 3, agents: 2, times };
+      const drafted = own && draftOn(plan, site, own, target, amount, `i-${index}`);
+      return drafted?.ok ? drafted.value.plan : plan;
+    },
+    newPlan({ id: 'p', name: 'p', cluster: 'c', createdAt: '2026-01-01T00:00:00Z' }),
+  );
+}
+
+function marksOf(world: World, plan: Plan): PlanMarks {
+  const site = toSite(world, 'c');
+  return openMarks()(site, openChecker(site)(plan));
+}
+
+/** The slot of every VM in its host, by id. */
+function slotsOf({ plates }: Layout): Map<string, string> {
+  const slots = new Map<string, string>();
+  for (const { plate } of plates) {
+    for (const box of [...plate.hosts, ...plate.shelves])
+      for (const [slot, vm] of box.cells.slots.entries())
+        if (vm) slots.set(vm.id, `${'node' in box ? box.node.name : box.reason} ${slot}`);
+  }
+  return slots;
+}
+
+const target = fc.oneof(
+  fc.constant<DraftTarget>({ type: 'cluster' }),
+  fc.constantFrom(...hosts).map((host): DraftTarget => ({ type: 'host', host })),
+);
+const choices = fc.array(fc.record({ template: fc.nat(6), target, times: fc.integer({ min: 1, max: 3 }) }), {
+  minLength: 1,
+  maxLength: 4,
+});
+
+describe('what a plan does on the canvas', () => {
+  it('is nothing without one, and the very same graph', () => {
+    const graph = graphOf(toWorld(4));
+    expect(openGhosts()(graph, null)).toBe(graph);
+  });
+
+  it('never moves a VM out of its slot, nor a host out of its place in the grid', () =>
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 20 }), choices, (vms, drafted) => {
+        const world = toWorld(vms);
+        const graph = graphOf(world);
+        const before = layout(graph, null);
+        const marks = marksOf(world, draft(world, drafted));
+        const after = layout(openGhosts()(graph, marks), before);
+        const [slotsBefore, slotsAfter] = [slotsOf(before), slotsOf(after)];
+        for (const [id, slot] of slotsBefore) expect(slotsAfter.get(id)).toBe(slot);
+        for (const { id } of marks.ghosts) expect(slotsAfter.has(id)).toBe(true);
+        const order = ({ plates }: Layout) =>
+          plates.map(({ plate }) => [plate.hostColumns, plate.hosts.map(({ node }) => node.id)]);
+        expect(order(after)).toEqual(order(before));
+        const again = layout(graph, after);
+        for (const [id, slot] of slotsBefore) expect(slotsOf(again).get(id)).toBe(slot);
+      }),
+      { numRuns: 60 },
+    ));
+
+  it('moves nothing at all where hosts have room in their boxes', () => {
+    const world = toWorld(3);
+    const graph = graphOf(world);
+    const before = layout(graph, null);
+    const plan = draft(world, [{ template: 0, target: { type: 'cluster' }, times: 1 }]);
+    const made = openGhosts()(graph, marksOf(world, plan));
+    const after = layout(made, before);
+    for (const id of graph.nodes.keys()) expect(rectOf(after, id)).toEqual(rectOf(before, id));
+    expect([...made.nodes.keys()].filter((id) => !graph.nodes.has(id))).toHaveLength(5);
+  });
+
+  it('keeps everything that it does not touch as the same object, also while the plan changes', () => {
+    const world = toWorld(6);
+    const graph = graphOf(world);
+    const site = toSite(world, 'c');
+    const check = openChecker(site);
+    const [toMarks, ghosts] = [openMarks(), openGhosts()];
+    const one = draft(world, [{ template: 6, target: { type: 'host', host: 'node-01' }, times: 1 }]);
+    const first = ghosts(graph, toMarks(site, check(one)));
+    expect(first.clusters[0]?.hosts[0]).not.toBe(graph.clusters[0]?.hosts[0]);
+    expect(first.clusters[0]?.hosts[1]).toBe(graph.clusters[0]?.hosts[1]);
+    const two = { ...one, name: 'another' };
+    const second = ghosts(graph, toMarks(site, check(two)));
+    expect(second.clusters[0]?.hosts[0]).toBe(first.clusters[0]?.hosts[0]);
+  });
+
+  it('says what is asked of a host more, and marks what leaves', () => {
+    const world = toWorld(0);
+    const graph = graphOf(world);
+    const shop = [...graph.nodes.values()].find((node) => node.type === 'vm' && node.name === 'shop-work-2');
+    const plan: Plan = {
+      ...draft(world, [{ template: 6, target: { type: 'host', host: 'node-01' }, times: 1 }]),
+    };
+    const leaving: Plan = {
+      ...plan,
+      intentions: [
+        ...plan.intentions,
+        {
+          id: 'out',
+          type: 'remove-nodes',
+          guest: 'c/GuestCluster/default/shop',
+          vms: [shop?.id ?? ''],
+          allowsQuorumLoss: false,
+        },
+      ],
+    };
+    const marks = marksOf(world, leaving);
+    expect(marks.planned.get('node-01')).toMatchObject({ coming: 1 });
+    expect(marks.planned.get('node-01')?.memoryBytes).toBeGreaterThan(0);
+    expect(marks.planned.get('node-02')).toMatchObject({ coming: 0, leaving: 1 });
+    expect(marks.planned.get('node-02')?.memoryBytes).toBeLessThan(0);
+    const made = openGhosts()(graph, marks);
+    const gone = made.nodes.get(shop?.id ?? '');
+    expect(gone?.type === 'vm' && gone.plan).toBe('leaving');
+    expect(made.clusters[0]?.counts).toEqual(graph.clusters[0]?.counts);
+  });
+});

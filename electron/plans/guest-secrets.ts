@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { appError } from '../../shared/error.ts';
+import type { AppError } from '../../shared/error.ts';
 import { toEntityId } from '../../shared/id.ts';
 import type { EntityId } from '../../shared/id.ts';
 import { guestKind } from '../../shared/guest/guest.ts';
@@ -28,10 +29,16 @@ export type Filled = ReadonlyMap<string, Secret>;
 /** The secrets of guest clusters, which outlive the plan that made them, since later nodes need the same. */
 export type GuestSecrets = {
   /**
-   * The secrets that steps are filled with. Tokens and authorities of a guest cluster that the steps begin are made where
-   * nobody gave them; they are in the vault before this resolves. Fails with `invalid` where one is missing.
+   * The secrets that steps are filled with. With `makes`, tokens and authorities of a guest cluster that the steps begin are
+   * made where nobody gave them, and are in the vault before this resolves; without it they have been made before, and others
+   * would not fit. Fails with `invalid` where one is missing.
    */
-  fill: (plan: string, cluster: string, steps: readonly Step[]) => Promise<Result<Filled>>;
+  fill: (
+    plan: string,
+    cluster: string,
+    steps: readonly Step[],
+    how: { makes: boolean },
+  ) => Promise<Result<Filled>>;
   /** The slots that `fill` would miss. */
   missing: (plan: string, cluster: string, steps: readonly Step[]) => Promise<Result<string[]>>;
   /** Keeps an administrator's kubeconfig for a guest cluster whose authorities are known; others are left as they are. */
@@ -66,6 +73,18 @@ export function guestsOf(cluster: string, steps: readonly Step[]): Guest[] {
 function ownSlotsOf(spec: GuestSpec): string[] {
   const parts = ['crt', 'key'] as const;
   return authorityNames.flatMap((name) => parts.map((part) => authoritySlotOf(spec, name, part)));
+}
+
+/** All that Acre makes by itself for a guest cluster that it begins. */
+function madeSlotsOf(spec: GuestSpec): string[] {
+  return [spec.tokenSlot, spec.agentTokenSlot, ...ownSlotsOf(spec)];
+}
+
+/** Says that what was made for a guest cluster is lost, as after an end of Acre that kept it for the session only. */
+function goneFrom({ id, spec }: Guest): AppError {
+  const message = `The keychain does not hold the join tokens of ${spec.name} in ${spec.namespace} any more, so that no further node can join it.`;
+  const hint = 'Cancel the run and undo it, then apply the plan anew.';
+  return appError('vault', message, { vault: 'missing', hint, entity: id });
 }
 
 /** Opens the secrets of guest clusters in a vault; `kept` says on disk, without secrets, which there are. */
@@ -164,9 +183,15 @@ export function openGuestSecrets({
 
   return {
     missing,
-    fill: async (plan, cluster, steps) => {
+    fill: async (plan, cluster, steps, { makes }) => {
       const lacks = await missing(plan, cluster, steps);
       if (!lacks.ok) return lacks;
+      const gone = makes
+        ? undefined
+        : guestsOf(cluster, steps).find(({ spec }) =>
+            lacks.value.some((slot) => slot === spec.tokenSlot || slot === spec.agentTokenSlot),
+          );
+      if (gone) return fail(goneFrom(gone));
       if (lacks.value.length > 0) {
         const message = `The plan needs secrets that nobody has given: ${lacks.value.join(', ')}.`;
         return fail(
@@ -177,7 +202,9 @@ export function openGuestSecrets({
       for (const guest of guestsOf(cluster, steps)) {
         const before = await gather(plan, guest);
         if (!before.ok) return before;
-        const slots = guest.isBegun ? await make(guest, before.value) : before.value;
+        const slots = guest.isBegun && makes ? await make(guest, before.value) : before.value;
+        const lost = guest.isBegun ? madeSlotsOf(guest.spec).filter((slot) => slots[slot] === undefined) : [];
+        if (lost.length > 0) return fail(goneFrom(guest));
         const known = await read(guest.id);
         const written = known.ok ? await write(guest.id, { ...known.value, ...slots }) : known;
         if (!written.ok) return written;

@@ -36,7 +36,7 @@ export async function headerOf(
   if (!fine.ok) return fine;
   const known = await learnBefore(client.value, drafted, signal);
   if (!known.ok) return known;
-  const filled = await secrets.fill(plan.id, plan.cluster, drafted.steps);
+  const filled = await secrets.fill(plan.id, plan.cluster, drafted.steps, { makes: true });
   if (!filled.ok) return filled;
   return ok(
     newHeader(clock, {

@@ -91,7 +91,11 @@ export function openRuns(files: RunFiles, tools: RunTools & { guests: GuestClien
     kept.isStarting = true;
     try {
       const { header } = kept.record;
-      const filled = await secrets.fill(header.plan, header.cluster, header.steps);
+      const { states } = runOf(kept.record);
+      const open = header.steps.filter(
+        ({ id }) => !['done', 'skipped'].includes(states.get(id)?.status ?? ''),
+      );
+      const filled = await secrets.fill(header.plan, header.cluster, open, { makes: false });
       if (!filled.ok) {
         await opened?.close();
         return filled;

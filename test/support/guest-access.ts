@@ -83,7 +83,12 @@ export async function openGuestAccess(
     toHarvester?: (kubeconfig: string) => string;
   } = {},
 ): Promise<GuestAccess> {
-  const { session: ofSession, clients: ofClients, toHarvester = (text) => text, ...rest } = options;
+  const {
+    session: ofSession,
+    clients: ofClients,
+    toHarvester = (text: string): string => text,
+    ...rest
+  } = options;
   const simulator = await openTestSimulator({ timeScale: 200, vms: 16, guestClusters: 2, ...rest });
   const { cluster } = simulator;
   const session = openTestSession(toHarvester(cluster.kubeconfig), ofSession);

@@ -33,6 +33,8 @@ export type PlanLab = {
   connected: () => Promise<void>;
   /** What the keychain holds, as texts. */
   secrets: () => string[];
+  /** Takes texts out of the keychain. */
+  loseSecrets: (isLost: (text: string) => boolean) => void;
   /** Ends the back end in the midst of what it does and opens another one on the same files and vault. */
   restart: () => Promise<void>;
   close: () => Promise<void>;
@@ -182,6 +184,9 @@ export async function openPlanLab(
     },
     connected,
     secrets: () => [...vault.items.values()],
+    loseSecrets: (isLost) => {
+      for (const [key, text] of vault.items) if (isLost(text)) vault.items.delete(key);
+    },
     restart: async () => {
       await app.close();
       app = await open();

@@ -76,8 +76,7 @@ export function drawFoldedCount(
   let right = at.x + at.w;
   const there = vms.filter(({ plan }) => plan !== 'new').length;
   const words = at.w > 200 ? count(there, 'VM', 'VMs') : String(there);
-  if (at.w > 120 || there < 100)
-    right -= drawTextEnd(frame, words, right, at.middle, small, theme.muted) + 8;
+  if (at.w > 120 || there < 100) right -= drawTextEnd(frame, words, right, at.middle, small, theme.muted) + 8;
   const bad = countTrouble(vms);
   for (const kind of ['warning', 'error'] as const) {
     if (bad[kind] === 0 || right - at.x < 90) continue;

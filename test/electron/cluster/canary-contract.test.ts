@@ -4,14 +4,12 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { RESOURCES } from '../../../electron/simulator/resources.ts';
 import type { Contract } from '../../../shared/ipc/contract.ts';
-import { newPlan } from '../../../shared/plan/plan.ts';
-import type { Plan } from '../../../shared/plan/plan.ts';
 import type { SealedDraft } from '../../../shared/sealed.ts';
 import { closeAfterEach } from '../../support/keep.ts';
 import { openTestBackend, until } from '../../support/backend.ts';
 import type { TestBackend } from '../../support/backend.ts';
 import { guestOf } from '../../support/guest-access.ts';
-import { vmWithSecret } from '../../support/plans.ts';
+import { planRemoval, planUses, plantedInPlans } from '../../support/canary-plans.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
 
@@ -21,7 +19,7 @@ const planted = {
   userData: 'CANARY-user-data-5c1d',
   setting: 'CANARY-backup-key-91ab',
   proxy: 'CANARY-proxy-password-77e0',
-  vmUserData: 'CANARY-vm-user-data-7e30',
+  ...plantedInPlans,
 };
 
 /** Puts secrets into objects that the page may ask for. */
@@ -42,14 +40,6 @@ function plant({ cluster }: TestSimulator, namespace: string, name: string): voi
   });
 }
 
-const planId = 'canary';
-
-/** A plan of one VM whose user data is a secret. */
-function planOf(cluster: string): Plan {
-  const createdAt = '2026-01-01T00:00:00Z';
-  return { ...newPlan({ id: planId, name: 'Canary', cluster, createdAt }), intentions: [vmWithSecret] };
-}
-
 type Stage = {
   app: TestBackend;
   simulator: TestSimulator;
@@ -62,6 +52,10 @@ type Stage = {
   /** A guest cluster, and the kubeconfigs of its administrator that were handed to the app. */
   guest: string;
   guestKubeconfigs: string[];
+  /** Of plans: runs that were begun, how runs stand, and secrets that were made for them. */
+  runs: string[];
+  states: Map<string, string>;
+  made: string[];
   /** A file with the token of the cluster. */
   tokenPath: string;
 };
@@ -209,36 +203,7 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'action.run': async ({ app, vm }) => {
     expect(await app.call('action.run', { action: 'vm.stop', entity: vm })).toMatchObject({ ok: true });
   },
-  'plans.follow': async ({ app }) => {
-    let isComplete = false;
-    app.follow('plans.follow', {}, ({ type }) => (isComplete ||= type === 'complete'));
-    await until('the plans are told', () => isComplete);
-  },
-  'plan.save': ({ app, cluster }) => app.call('plan.save', { plan: planOf(cluster) }),
-  'plan.keepSecret': async ({ app }) => {
-    const kept = { plan: planId, slot: 'vm/user-data', value: planted.vmUserData };
-    expect(await app.call('plan.keepSecret', kept)).toEqual({ ok: true, value: {} });
-  },
-  'plan.secrets': async ({ app }) => {
-    expect(await app.call('plan.secrets', { plan: planId })).toEqual({
-      ok: true,
-      value: { slots: ['vm/user-data'] },
-    });
-  },
-  'plan.review': ({ app }) => app.follow('plan.review', { plan: planId }, () => undefined).ended,
-  'plan.apply': ({ app }) => app.call('plan.apply', { plan: planId }),
-  'runs.follow': async ({ app }) => {
-    let isComplete = false;
-    app.follow('runs.follow', {}, ({ type }) => (isComplete ||= type === 'complete'));
-    await until('the runs are told', () => isComplete);
-  },
-  'run.pause': ({ app }) => app.call('run.pause', { run: 'none' }),
-  'run.resume': ({ app }) => app.call('run.resume', { run: 'none' }),
-  'run.cancel': ({ app }) => app.call('run.cancel', { run: 'none' }),
-  'run.retry': ({ app }) => app.call('run.retry', { run: 'none', step: 'none' }),
-  'run.skip': ({ app }) => app.call('run.skip', { run: 'none', step: 'none' }),
-  'run.undo': ({ app }) => app.call('run.undo', { run: 'none' }),
-  'run.remove': ({ app }) => app.call('run.remove', { run: 'none' }),
+  ...planUses,
   'guest.setKubeconfig': async ({ app, simulator, guest, guestKubeconfigs }) => {
     const [, , namespace = '', name = ''] = guest.split('/');
     const { kubeconfig: text } = (await simulator.cluster.guests.apiOf(namespace, name))!;
@@ -257,11 +222,11 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
     expect(await app.call('guest.saveKubeconfig', { guest })).toEqual({ ok: true, value: { isSaved: true } });
   },
   'guest.forgetKubeconfig': ({ app, guest }) => app.call('guest.forgetKubeconfig', { guest }),
-  'plan.remove': ({ app }) => app.call('plan.remove', { plan: planId }),
+  'plan.remove': planRemoval,
 };
 
 it('no name of the contract lets a secret out: not the token, not what objects hold', async () => {
-  const simulator = keep(await openTestSimulator());
+  const simulator = keep(await openTestSimulator({ timeScale: 100 }));
   const { plan, kubeconfig, adminToken } = simulator.cluster;
   const { namespace, name } = plan.vms.find((vm) => vm.name.startsWith('web-frontend'))!;
   plant(simulator, namespace, name);
@@ -294,6 +259,7 @@ it('no name of the contract lets a secret out: not the token, not what objects h
     vm: `${cluster}/VirtualMachine/${namespace}/${name}`,
     guest: `${cluster}/GuestCluster/${inside.namespace}/${inside.name}`,
     guestKubeconfigs: [],
+    ...{ runs: [], states: new Map<string, string>(), made: [] },
   };
   for (const use of Object.keys(uses) as (keyof Contract)[]) {
     const before = app.frames.length;
@@ -304,7 +270,7 @@ it('no name of the contract lets a secret out: not the token, not what objects h
   const guestKey = /client-key-data: (\S+)/.exec(stage.guestKubeconfigs[0]!)![1]!;
   const guestPem = Buffer.from(guestKey, 'base64').toString();
   const ofGuests = [guestKey, guestPem, guestPem.split('\n')[1]!];
-  for (const secret of [adminToken, passphrase, ...ofGuests, ...Object.values(planted)]) {
+  for (const secret of [adminToken, passphrase, ...ofGuests, ...stage.made, ...Object.values(planted)]) {
     for (const form of [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -1)]) {
       expect(app.frames.filter((frame) => frame.includes(form))).toEqual([]);
       expect(app.logged.filter((line) => line.includes(form))).toEqual([]);

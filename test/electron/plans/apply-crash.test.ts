@@ -81,3 +81,22 @@ it('waits for the user where what is left could lose something', async () => {
   expect(await lab.app().call('run.resume', { run })).toEqual({ ok: true, value: {} });
   await lab.reach(run, 'done', 60_000);
 }, 240_000);
+
+it('lets no node join by another token than the first server has, where the keychain has lost it', async () => {
+  const lab = keep(await openPlanLab());
+  await lab.save('shop', guestWish(lab.simulator, 'shop', 1, 1));
+  const run = await lab.apply('shop');
+  await lab.reach(run, 'done', 120_000);
+  await lab.app().close();
+  const path = join(lab.app().dataDir, 'plans', 'runs', `${run}.jsonl`);
+  const lines = (await readFile(path, 'utf8')).split('\n');
+  const events = lines.slice(1);
+  const firstOfAgent = events.findIndex((line) => line.includes('shop-work-1'));
+  expect(firstOfAgent).toBeGreaterThan(0);
+  await writeFile(path, `${[lines[0], ...events.slice(0, firstOfAgent)].join('\n')}\n`);
+  lab.loseSecrets((text) => text.includes('shop/token') || /^[0-9a-f]{64}$/.test(text));
+  await lab.restart();
+  await until('it says so', () => lab.run(run)?.error?.code === 'vault');
+  expect(lab.run(run)).toMatchObject({ status: 'interrupted', error: { vault: 'missing' } });
+  expect(lab.secrets().some((text) => text.includes('shop/token'))).toBe(false);
+}, 120_000);

@@ -24,7 +24,6 @@ const parts = fc.record({
   secrets: anyGuestSecrets,
   start: anyGuestStart,
 });
-const without = (value: object): unknown => JSON.parse(JSON.stringify(value));
 type Read = { write_files: { path: string; content: string }[]; runcmd: string[][]; hostname: string };
 const fileIn = (read: Read, name: string): string | undefined =>
   read.write_files.find(({ path }) => path.endsWith(`/${name}`))?.content;
@@ -79,14 +78,12 @@ describe('user data of guest nodes', () => {
           string,
           unknown
         >;
-        expect(config).toEqual(without(configOf(spec, node, secrets, start)));
+        expect(config).toEqual(configOf(spec, node, secrets, start));
         const known = nodeKeysOf(spec.distribution, node.role);
         expect(Object.keys(config).filter((key) => !known.has(key))).toEqual([]);
         const registries = registriesOf(spec, secrets);
         const file = fileIn(read, 'registries.yaml');
-        expect(file === undefined ? null : parse(file, { version: '1.1' })).toEqual(
-          registries === null ? null : without(registries as object),
-        );
+        expect(file === undefined ? null : parse(file, { version: '1.1' })).toEqual(registries);
         expect(read.runcmd.flat().every((word) => typeof word === 'string')).toBe(true);
       }),
       { numRuns: 500 },

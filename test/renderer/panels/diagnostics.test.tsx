@@ -49,7 +49,7 @@ it('marks a cluster whose certificate is not verified, on the page and in the te
   act(() =>
     app.client.send('diagnostics.run', { type: 'done', cluster: 'a', check: 'reachability', result }),
   );
-  act(() => app.client.streams[0]?.follower.onEnd?.(null));
+  act(() => runsOf(app)[0]?.follower.onEnd?.(null));
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Copy as text' })));
   expect(writeText).toHaveBeenCalledWith(
     expect.stringMatching(/^a \(.*\)\nCertificate not verified\n[^]*\nb \(.*\)\nAcre /),

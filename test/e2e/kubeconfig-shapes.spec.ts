@@ -39,7 +39,11 @@ async function add({ dialog }: AppPage, name: string, verb = 'Add cluster'): Pro
   await expect(dialog).toBeHidden();
 }
 const liveRow = (acre: AppPage, name: string) =>
-  acre.page.getByRole('navigation', { name: 'Clusters' }).getByRole('listitem').filter({ hasText: name });
+  // Its row begins with its name; that of another entry for the same cluster may hold it too.
+  acre.page
+    .getByRole('navigation', { name: 'Clusters' })
+    .getByRole('listitem')
+    .filter({ hasText: new RegExp(`^${name}`) });
 
 test('a program is shown whole and runs only once it is allowed; a changed one asks again', async ({
   page,

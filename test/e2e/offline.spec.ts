@@ -52,10 +52,10 @@ test('everything last seen is there after a start without any cluster, with its 
   const acre = await openPage(offline, app.url);
   await acre.settled();
   const rail = offline.getByRole('navigation', { name: 'Clusters' });
-  const row = rail.getByRole('listitem').filter({ hasText: clusterName });
+  const row = rail.getByRole('listitem').filter({ hasText: new RegExp(`^${clusterName}`) });
   await expect(row).toContainText(`${vms.length} VMs`);
   await expect(row).toContainText('Last seen 3 hours ago');
-  await expect(rail.getByRole('listitem').filter({ hasText: 'depot' })).toContainText('Nothing read yet');
+  await expect(rail.getByRole('listitem').filter({ hasText: /^depot/ })).toContainText('Nothing read yet');
   const texts = await offline.evaluate(() => [
     ...(globalThis as unknown as { seenTexts: Set<string> }).seenTexts,
   ]);

@@ -132,7 +132,8 @@ const bench = {
       batchMs.push(performance.now() - before);
       if (performance.now() - start < forMs + 50) applied += count;
       round = due;
-      if (performance.now() - start >= forMs) break;
+      // A timer may come a moment early: what is due is sent all the same.
+      if (round >= Math.floor(forMs / 50)) break;
     }
     return { asked: Math.floor(forMs / 50) * 10, applied, batchMs };
   },

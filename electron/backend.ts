@@ -38,6 +38,7 @@ import type { RunTimes } from './plans/run-tools.ts';
 import { openRuns } from './plans/runs.ts';
 import type { Runs } from './plans/runs.ts';
 import { followVault } from './cluster/follow-vault.ts';
+import { openLeftBehind } from './vault/left-behind.ts';
 import { openVault } from './vault/open.ts';
 import type { VaultOptions } from './vault/open.ts';
 
@@ -72,8 +73,9 @@ export type Backend = {
 /** Puts the back end together. The shell around it serves `handlers` over its ports. */
 export async function openBackend(options: BackendOptions): Promise<Backend> {
   const { dataDir, log, mode, isDemo, version, platform, dialogs, links } = options;
+  const leftBehind = await openLeftBehind(dataDir);
   // The keychain is asked meanwhile: it may ask the user for a password first.
-  const vault = openVault({ keychain: options.keychain, ...options.vault });
+  const vault = openVault({ keychain: options.keychain, leftBehind, ...options.vault });
   const [registry, preferences, plans, keptGuests, runFiles] = await Promise.all([
     openRegistry(dataDir),
     openJsonFile(join(dataDir, 'preferences.json'), Preferences, defaultPreferences),
@@ -85,7 +87,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     openNetwork(dataDir, vault),
     openGuestCredentials(dataDir, vault),
   ]);
-  const files = [registry, network, preferences, plans, keptGuests, credentials];
+  const files = [registry, network, preferences, plans, keptGuests, credentials, leftBehind];
   for (const warning of [...files, runFiles].flatMap(({ warnings }) => warnings)) log.warn(warning);
   log.info('back end opened', { mode, version, vault: options.keychain, clusters: registry.list().length });
   const userAgent = `acre/${version}`;
@@ -131,7 +133,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   followVault({ vault, sessions, log });
   const drafts = openDrafts(systemClock);
   const { readCredential } = sessions;
-  const sealed = openSealedDrafts({ registry, sessions, readCredential, clock: systemClock });
+  const sealed = openSealedDrafts({ registry, sessions, readCredential, network, clock: systemClock });
   const info: AppInfo = {
     version,
     mode,
@@ -170,8 +172,8 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       await runs.close();
       await clients.close();
       await sessions.close();
-      await Promise.all(files.map((file) => file.settled()));
       await vault.close();
+      await Promise.all(files.map((file) => file.settled()));
     },
   };
 }

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import type { ComponentType } from 'react';
 import './app.css';
 import { t } from './i18n/i18n.ts';
 import { AppProvider, useApp, useView, useWorld } from './panels/app-context.ts';
@@ -17,9 +18,6 @@ import { fitPanels, panelLimits } from './store/panel-sizes.ts';
 import { Splitter } from './ui/splitter.tsx';
 import { TipProvider } from './ui/tip.tsx';
 
-// Nothing of it is drawn at the start: it is read in the first idle moment after.
-const readDialogs = async () => ({ default: (await import('./panels/dialogs.tsx')).Dialogs });
-const Dialogs = lazy(readDialogs);
 const dialogsWithinMs = 5_000;
 
 /** The whole page. */
@@ -38,16 +36,23 @@ export function AppView({ app }: { app: App }) {
   );
 }
 
+/** The dialogs: nothing of them is drawn at the start, so they are read in the first idle moment after. */
 function OpenDialog() {
-  const isOpen = useView((state) => state.dialog !== null);
+  const [read, setRead] = useState<{ Dialogs: ComponentType } | null>(null);
+  const isWanted = useView((state) => state.dialog !== null);
   // The clusters come together with what was last seen of them.
   const isShown = useWorld((state) => state.clusters !== null);
   useEffect(() => {
-    if (!isShown) return;
-    const idle = requestIdleCallback(() => void readDialogs(), { timeout: dialogsWithinMs });
+    if (read || !(isWanted || isShown)) return;
+    const start = (): void => void import('./panels/dialogs.tsx').then(setRead);
+    if (isWanted) {
+      start();
+      return;
+    }
+    const idle = requestIdleCallback(start, { timeout: dialogsWithinMs });
     return () => cancelIdleCallback(idle);
-  }, [isShown]);
-  return <Suspense>{isOpen && <Dialogs />}</Suspense>;
+  }, [read, isWanted, isShown]);
+  return read && <read.Dialogs />;
 }
 
 function Frame() {

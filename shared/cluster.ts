@@ -65,7 +65,7 @@ export const ClusterInfo = z.object({
   certificate: CertificateFacts.nullable().default(null),
   /** When the credential and the server's certificate end, as far as that is known. */
   expiries: z.array(Expiry).default([]),
-  /** Whether the user chose to have the server's certificate not verified at all. */
+  /** Whether the server's certificate is not verified at all, as the user chose; never where one is pinned. */
   isInsecure: z.boolean().default(false),
   /** Null where it is in no group. */
   group: ClusterGroup.nullable(),

@@ -38,18 +38,21 @@ export type DiagnosticsEvent = z.infer<typeof DiagnosticsEvent>;
 export type DiagnosticsReport = {
   name: string;
   server: string;
+  /** Whether the server's certificate is not verified. */
+  isInsecure: boolean;
   at: string;
   app: string;
   results: readonly { title: string; result: CheckResult }[];
 };
 
 /** A report as plain text, to be sent to somebody. */
-export function toReportText({ name, server, at, app, results }: DiagnosticsReport): string {
+export function toReportText({ name, server, isInsecure, at, app, results }: DiagnosticsReport): string {
   const lines = results.flatMap(({ title, result }) => [
     '',
     `[${result.status}] ${title}: ${result.sentence}`,
     ...(result.advice === null ? [] : [`  To do: ${result.advice}`]),
     ...result.facts.map((fact) => `  ${fact.name}: ${fact.value}`),
   ]);
-  return [`${name} (${server})`, `${app}, ${at}`, ...lines, ''].join('\n');
+  const warning = isInsecure ? ['Certificate not verified'] : [];
+  return [`${name} (${server})`, ...warning, `${app}, ${at}`, ...lines, ''].join('\n');
 }

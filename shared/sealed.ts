@@ -18,6 +18,10 @@ export const SealedCluster = z.object({
   auth: AuthType,
   /** Whether the export holds the fingerprint of a certificate to trust. */
   isPinned: z.boolean(),
+  /** Whether its certificate is not verified, as the user who exported it had chosen. */
+  isInsecure: z.boolean(),
+  /** Whether its own proxy wants a password that is not in the file. */
+  lacksProxyPassword: z.boolean(),
   /** Why it cannot be imported; null where it can. */
   problem: AppError.nullable(),
   /** The configured cluster of the same name; null where there is none. */

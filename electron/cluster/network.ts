@@ -13,7 +13,7 @@ import { isNoProxyEntry } from '../kube/no-proxy.ts';
 import { parseProxyUrl, proxyHostOf, toProxyUrl } from '../kube/proxy.ts';
 import type { Proxy } from '../kube/proxy.ts';
 import { Secret } from '../vault/secret.ts';
-import type { Vault } from '../vault/vault.ts';
+import type { RemoveOptions, Vault } from '../vault/vault.ts';
 import { usualRoute } from './route.ts';
 import type { KeptRoute } from './route.ts';
 import { showUsed } from './show-route.ts';
@@ -45,8 +45,10 @@ export type NetworkStore = {
   changeRoute: (cluster: string, route: KeptRoute, change: RouteChange) => Promise<Result<KeptRoute>>;
   /** A cluster's route as it may be shown; `kubeconfigUrl` is the proxy-url of its kubeconfig. */
   showRoute: (route: KeptRoute, kubeconfigUrl: string | null, server: string) => ClusterRoute;
+  /** The password of a cluster's own proxy; null where it has none. */
+  readPassword: (cluster: string, route: KeptRoute) => Promise<Result<Secret | null>>;
   /** Removes the password of a cluster's proxy. */
-  forget: (cluster: string) => Promise<Result<void>>;
+  forget: (cluster: string, options?: RemoveOptions) => Promise<Result<void>>;
   settled: () => Promise<void>;
   warnings: readonly string[];
 };
@@ -161,8 +163,13 @@ export async function openNetwork(dataDir: string, vault: Vault): Promise<Networ
       const usual = showUsed({ ...given, route: usualRoute });
       return { mode: route.mode, own: route.proxy, used, usual, bundle: toFacts(route.bundle) };
     },
-    forget: async (cluster) => {
-      const removed = await vault.remove(proxyKeyOf(cluster));
+    readPassword: async (cluster, { proxy }) => {
+      if (proxy?.hasPassword !== true) return ok(null);
+      const read = await toProxy(cluster, proxy);
+      return read.ok ? ok(read.value.password) : read;
+    },
+    forget: async (cluster, options) => {
+      const removed = await vault.remove(proxyKeyOf(cluster), options);
       return removed.ok ? ok(undefined) : removed;
     },
     settled: async () => {

@@ -7,6 +7,7 @@ import { toFingerprint } from '../kube/certificate.ts';
 import { readExpiries } from '../kube/expiries.ts';
 import { toFreeColour, toFreeId } from './registry.ts';
 import type { ClusterRecord } from './record.ts';
+import type { RouteChange } from './network.ts';
 import { usualRoute } from './route.ts';
 
 /** A cluster to be added: a context of a kubeconfig under a name of the user's choice. */
@@ -18,6 +19,10 @@ export type NewCluster = {
   choices?: ContextChoices;
   /** What its server answered when it was checked; absent where it was not, or could not be reached. */
   probe?: Probe | undefined;
+  /** What was chosen about it where it comes from. */
+  kept?: Pick<ClusterRecord, 'group' | 'tags' | 'connectOnStart'>;
+  /** How it is reached; the password of its proxy goes to the vault. */
+  route?: RouteChange;
 };
 
 /** The record of a cluster to be added, beside those there are; `now` is ISO 8601. */
@@ -26,7 +31,7 @@ export function toRecord(
   records: readonly ClusterRecord[],
   now: string,
 ): Result<ClusterRecord> {
-  const { kubeconfig, context, name, colour, choices = {}, probe } = cluster;
+  const { kubeconfig, context, name, colour, choices = {}, probe, kept } = cluster;
   const { pinSha256, isInsecure, allowedProgram } = choices;
   const credential = kubeconfig.credentialOf(context, choices);
   if (!credential.ok) return credential;
@@ -53,10 +58,8 @@ export function toRecord(
     route: usualRoute,
     certificate: null,
     expiries: readExpiries(credential.value),
-    group: null,
-    tags: [],
-    connectOnStart: 'as-left',
-    isWanted: true,
+    ...{ group: null, tags: [], connectOnStart: 'as-left', ...kept },
+    isWanted: kept?.connectOnStart !== 'never',
     verifiedAt: probe ? now : null,
     clusterUid: probe?.clusterUid ?? null,
   });

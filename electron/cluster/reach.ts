@@ -3,7 +3,7 @@ import type { CertificateFacts } from '../../shared/error.ts';
 import type { ClusterRoute, NetworkSettings } from '../../shared/network.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
-import { readAccess } from '../kube/access.ts';
+import { readAccessAtRest } from '../kube/access-at-rest.ts';
 import { readCertificate, toFingerprint } from '../kube/certificate.ts';
 import { hostOf } from '../kube/errors.ts';
 import { chooseProxy } from '../kube/proxy.ts';
@@ -39,7 +39,7 @@ export function openReach(options: { registry: Registry; sessions: Sessions; net
   /** The proxy-url and TLS name of a cluster's kubeconfig; none where the vault does not give it. */
   const readKept = async (cluster: string): Promise<{ proxyUrl: string | null; servername?: string }> => {
     const credential = await sessions.readCredential(cluster);
-    const access = credential.ok ? await readAccess(credential.value) : credential;
+    const access = credential.ok ? await readAccessAtRest(credential.value) : credential;
     if (!access.ok) return { proxyUrl: null };
     const { proxyUrl, tls } = access.value;
     return { proxyUrl, ...(tls.servername ? { servername: tls.servername } : {}) };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { ClusterColour } from '../../shared/cluster.ts';
+import { ClusterColour, ClusterGroup, ClusterTags, ConnectOnStart } from '../../shared/cluster.ts';
 import { appError } from '../../shared/error.ts';
+import { maxBundleLength, ProxyMode } from '../../shared/network.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import { readKubeconfig } from '../kube/kubeconfig.ts';
@@ -8,13 +9,34 @@ import type { Kubeconfig } from '../kube/kubeconfig.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { ClusterRecord } from './record.ts';
 
-/** One cluster in an export: what the user chose about it, and its credential as a kubeconfig of one context. */
+/** The way to a cluster in an export; `password` is that of its own proxy, null where it is not in the file. */
+const SealedRoute = z.object({
+  mode: ProxyMode,
+  proxy: z
+    .object({
+      url: z.string().max(300),
+      user: z.string().max(255).nullable(),
+      hasPassword: z.boolean(),
+      password: z.string().max(255).nullable(),
+    })
+    .nullable(),
+  bundle: z.string().max(maxBundleLength).nullable(),
+});
+
+/**
+ * One cluster in an export: what the user chose about it, and its credential as a kubeconfig of one context. What was not
+ * in the first exports has the default of a cluster that is added.
+ */
 const SealedCluster = z.object({
   name: z.string().trim().min(1).max(80),
   colour: ClusterColour,
   context: z.string(),
   pinnedSha256: z.string().nullable(),
   kubeconfig: z.string().max(1024 * 1024),
+  group: ClusterGroup.nullable().default(null),
+  tags: ClusterTags.default([]),
+  connectOnStart: ConnectOnStart.default('as-left'),
+  route: SealedRoute.default({ mode: 'default', proxy: null, bundle: null }),
 });
 type SealedCluster = z.infer<typeof SealedCluster>;
 
@@ -26,19 +48,29 @@ export type UnsealedCluster = Omit<SealedCluster, 'kubeconfig'> & { kubeconfig: 
 /** What an export holds. */
 export type Unsealed = { exportedAt: string; clusters: UnsealedCluster[] };
 
+/** A cluster to be sealed; `proxyPassword` is null where it has none, or none that shall go with it. */
+export type ToSeal = { record: ClusterRecord; credential: Secret; proxyPassword: Secret | null };
+
 /** The text that is sealed; no consent to run programs goes with it, since it was given on this machine only. */
-export function toSealedText(
-  clusters: readonly { record: ClusterRecord; credential: Secret }[],
-  exportedAt: string,
-): string {
+export function toSealedText(clusters: readonly ToSeal[], exportedAt: string): string {
   const content: z.infer<typeof SealedContent> = {
     exportedAt,
-    clusters: clusters.map(({ record, credential }) => ({
+    clusters: clusters.map(({ record, credential, proxyPassword }) => ({
       name: record.name,
       colour: record.colour,
       context: record.context,
       pinnedSha256: record.pinnedSha256,
       kubeconfig: credential.reveal(),
+      group: record.group,
+      tags: record.tags,
+      connectOnStart: record.connectOnStart,
+      route: {
+        ...record.route,
+        proxy: record.route.proxy && {
+          ...record.route.proxy,
+          password: proxyPassword?.reveal() ?? null,
+        },
+      },
     })),
   };
   return JSON.stringify(content);

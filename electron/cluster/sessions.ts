@@ -5,7 +5,7 @@ import type { Result } from '../../shared/result.ts';
 import { toIso } from '../clock.ts';
 import { vaultError } from '../vault/fault.ts';
 import type { Secret } from '../vault/secret.ts';
-import type { Vault } from '../vault/vault.ts';
+import type { RemoveOptions, Vault } from '../vault/vault.ts';
 import type { Atlas } from './atlas.ts';
 import type { NetworkStore } from './network.ts';
 import { openNotes, toExpiries } from './notes.ts';
@@ -13,8 +13,8 @@ import type { Way } from './route.ts';
 import { openAttempts } from './attempts.ts';
 import { listBelongings, removeBelongings } from './belongings.ts';
 import type { Belonging } from './belongings.ts';
+import { keepNew } from './keep-new.ts';
 import { checkIdentity, toVerified } from './identity.ts';
-import { toRecord } from './new-record.ts';
 import type { NewCluster } from './new-record.ts';
 import type { ClusterRecord } from './record.ts';
 import { vaultKeyOf } from './registry.ts';
@@ -34,7 +34,9 @@ export type Sessions = {
   openClient: (cluster: string) => Promise<Result<KubeClient>>;
   /** The credential of a cluster, from the vault. */
   readCredential: (cluster: string) => Promise<Result<Secret>>;
-  /** Keeps the credential in the vault, the rest in the registry, and connects. */
+  /** How a cluster is reached by its settings and those of the network, with the passwords of proxies. */
+  readWay: (cluster: string) => Promise<Result<Way>>;
+  /** Keeps the credential in the vault, the rest in the registry, and connects unless that is never wanted by itself. */
   add: (cluster: NewCluster) => Promise<Result<{ cluster: string }>>;
   /** Changes what is kept of a cluster; a connection that stands goes on as it was made. */
   update: (cluster: string, fields: Partial<Omit<ClusterRecord, 'id'>>) => Promise<Result<void>>;
@@ -49,8 +51,8 @@ export type Sessions = {
   accept: (cluster: string, clusterUid: string) => Promise<Result<void>>;
   /** What is kept for a cluster and goes with it. */
   belongings: (cluster: string) => Promise<Result<BelongingName[]>>;
-  /** Forgets a cluster and all that is kept for it; where some of it cannot be removed, the cluster stays. */
-  remove: (cluster: string) => Promise<Result<void>>;
+  /** Forgets a cluster and all that is kept for it; where some of it cannot be removed, be it later, the cluster stays. */
+  remove: (cluster: string, options?: RemoveOptions) => Promise<Result<void>>;
   /** Allows the program with this fingerprint to hand out the credential, and connects. */
   allowProgram: (cluster: string, sha256: string) => Promise<Result<void>>;
   /** Adds a listener of every change of `list`; returns how to remove it. */
@@ -98,8 +100,8 @@ export function openSessions(options: SessionsOptions): Sessions {
   const credentials: Belonging = {
     name: 'credential',
     isKept: () => Promise.resolve(true),
-    remove: async (cluster) => {
-      const removed = await vault.remove(vaultKeyOf(cluster));
+    remove: async (cluster, removing) => {
+      const removed = await vault.remove(vaultKeyOf(cluster), removing);
       return removed.ok ? ok(undefined) : removed;
     },
   };
@@ -182,32 +184,23 @@ export function openSessions(options: SessionsOptions): Sessions {
   };
 
   const add = async (cluster: NewCluster): Promise<Result<{ cluster: string }>> => {
-    const credential = cluster.kubeconfig.credentialOf(cluster.context, cluster.choices ?? {});
-    if (!credential.ok) return credential;
-    const record = toRecord(cluster, registry.list(), toIso(clock.now()));
-    if (!record.ok) return record;
-    const { id } = record.value;
-    const put = await vault.put(vaultKeyOf(id), credential.value);
-    if (!put.ok) return put;
-    const added = await registry.add(record.value);
-    if (!added.ok) {
-      await vault.remove(vaultKeyOf(id));
-      return added;
-    }
-    wanted.set(id, true);
+    const kept = await keepNew(options, cluster, toIso(clock.now()));
+    if (!kept.ok) return kept;
+    const { id, isWanted } = kept.value;
+    wanted.set(id, isWanted);
     // Nothing of an earlier cluster of this id, whose removal was cut short, may be taken for this one's.
     await options.atlas?.remove(id);
-    open(record.value);
-    connect(id);
+    open(kept.value);
+    if (isWanted) connect(id);
     changed();
     return ok({ cluster: id });
   };
 
-  const remove = async (id: string): Promise<Result<void>> => {
+  const remove = async (id: string, removing: RemoveOptions): Promise<Result<void>> => {
     if (!registry.find(id)) return unknown();
-    const forgotten = await removeBelongings(owners, id);
+    const forgotten = await removeBelongings(owners, id, removing);
     if (!forgotten.ok) return forgotten;
-    const ofProxy = await network.forget(id);
+    const ofProxy = await network.forget(id, removing);
     if (!ofProxy.ok) return ofProxy;
     const removed = await registry.remove(id);
     if (!removed.ok) return removed;
@@ -250,7 +243,8 @@ export function openSessions(options: SessionsOptions): Sessions {
       registry.list().map((record) => ({
         ...record,
         expiries: toExpiries(record),
-        isInsecure: record.isInsecure ?? false,
+        // A pinned certificate is compared, whatever the kubeconfig asks for.
+        isInsecure: record.isInsecure === true && record.pinnedSha256 === null,
         connection: sessions.get(record.id)?.connection() ?? { type: 'disconnected' },
       })),
     find: (cluster) => {
@@ -258,6 +252,7 @@ export function openSessions(options: SessionsOptions): Sessions {
       return session ? ok(session) : unknown();
     },
     readCredential,
+    readWay,
     add: (cluster) => inTurn(() => add(cluster)),
     replaceCredential: (cluster, credential) =>
       inTurn(async () => {
@@ -281,7 +276,7 @@ export function openSessions(options: SessionsOptions): Sessions {
     },
     belongings: async (cluster) =>
       registry.find(cluster) ? ok(await listBelongings(owners, cluster)) : unknown(),
-    remove: (cluster) => inTurn(() => remove(cluster)),
+    remove: (cluster, removing = {}) => inTurn(() => remove(cluster, removing)),
     allowProgram: async (cluster, sha256) => {
       const updated = await registry.update(cluster, { allowedProgram: sha256 });
       return updated.ok ? connect(cluster) : updated;

@@ -5,7 +5,11 @@ import type { Result } from '../../shared/result.ts';
 import type { World } from '../../shared/world/patch.ts';
 import type { Access } from '../kube/access.ts';
 import type { KubeClient } from '../kube/client.ts';
+import type { ProxyRoute } from '../kube/proxy.ts';
 import type { Secret } from '../vault/secret.ts';
+
+/** The way to a server: its proxy, where that comes from, and the authorities (PEM) that count beside the usual. */
+export type CheckedRoute = ProxyRoute & { bundles: readonly string[] };
 
 /** What a check has to look at: one cluster, connected or not. Reading any of it twice is reading it once. */
 export type CheckInput = {
@@ -13,8 +17,10 @@ export type CheckInput = {
   /** Whether credentials are kept in the keychain, and why not where they are not. */
   keeping: { isInKeychain: boolean; reason: string | null };
   credential: () => Promise<Result<Secret>>;
-  /** What the kubeconfig says of the way to the server; fails where only a program could tell. */
+  /** What the kubeconfig says of the server; no program is run for it. */
   access: () => Promise<Result<Access>>;
+  /** The way that requests to the server go, by the settings of the cluster, its kubeconfig and the network. */
+  route: () => Promise<Result<CheckedRoute>>;
   /** A connection of its own, so that what is looked at is not what the app has open. */
   client: () => Promise<Result<KubeClient>>;
   world: World;
@@ -60,9 +66,3 @@ export const skipped = (sentence: string, facts: Facts = {}): CheckResult =>
 /** An expected failure as the result of a check. */
 export const failsBy = ({ message, hint }: AppError, facts: Facts = {}): CheckResult =>
   fails(message, hint ?? null, facts);
-
-/** The host and port of a server. */
-export function endpointOf(server: string): { host: string; port: number } {
-  const url = new URL(server);
-  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? 443 : Number(url.port) };
-}

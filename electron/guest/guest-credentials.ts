@@ -7,7 +7,7 @@ import type { Result } from '../../shared/result.ts';
 import type { Belonging } from '../cluster/belongings.ts';
 import { openJsonFile } from '../files/json-file.ts';
 import type { Secret } from '../vault/secret.ts';
-import type { Vault, VaultItem } from '../vault/vault.ts';
+import type { RemoveOptions, Vault, VaultItem } from '../vault/vault.ts';
 import { guestKeyOf } from './guest-key.ts';
 
 /** The kubeconfigs of guest clusters, by the id of the guest cluster: each a JSON of one context, in the vault. */
@@ -50,9 +50,9 @@ export async function openGuestCredentials(
   const changed = (guest: EntityId): void => {
     for (const listener of [...listeners]) listener(guest);
   };
-  const forget = (guest: EntityId): Promise<Result<void>> =>
+  const forget = (guest: EntityId, options?: RemoveOptions): Promise<Result<void>> =>
     withKey(guest, async (key) => {
-      const removed = await vault.remove(key);
+      const removed = await vault.remove(key, options);
       if (!removed.ok) return removed;
       const written = await file.write(file.value.filter((id) => id !== guest));
       changed(guest);
@@ -81,10 +81,10 @@ export async function openGuestCredentials(
     belonging: {
       name: 'guests',
       isKept: (cluster) => Promise.resolve(file.value.some((id) => id.startsWith(`${cluster}/`))),
-      remove: (cluster) =>
+      remove: (cluster, options) =>
         inTurn(async () => {
           for (const guest of file.value.filter((id) => id.startsWith(`${cluster}/`))) {
-            const forgotten = await forget(guest);
+            const forgotten = await forget(guest, options);
             if (!forgotten.ok) return forgotten;
           }
           return ok(undefined);

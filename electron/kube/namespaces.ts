@@ -12,7 +12,10 @@ import { openTurns } from './turns.ts';
  */
 export type FoundNamespaces = { names: readonly string[]; isCut: boolean; isSure: boolean };
 
-/** Finds where a user may read who may not read everywhere. */
+/**
+ * Finds where a user may read who may not read everywhere. What was found is shared by all kinds; namespaces are not asked
+ * about at all where the cluster grants the list everywhere, since what refused it then will not be found in any of them.
+ */
 export type NamespaceFinder = {
   /** The namespaces in which a kind may be listed. */
   listable: (resource: ApiResource) => Promise<FoundNamespaces>;
@@ -33,6 +36,8 @@ export type NamespaceFinderOptions = {
 /** More namespaces than these are not looked at one by one. */
 export const mostNamespaces = 200;
 const atOnce = 8;
+/** What is not sure is good for this part of the usual time, and for twice as long each time it is not sure again. */
+const shortest = 16;
 const namespaces: ApiResource = { group: '', version: 'v1', plural: 'namespaces', isNamespaced: false };
 const PlainList = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) });
 const SteveList = z.object({ data: z.array(z.object({ id: z.string() })) });
@@ -64,7 +69,8 @@ export function openNamespaceFinder(options: NamespaceFinderOptions): NamespaceF
   const { client, hints, now, goodForMs } = options;
   const inTurn = openTurns(atOnce);
   type Known = { rules: Map<string, NamespaceRules | null>; isCut: boolean; isSure: boolean };
-  let known: { found: Promise<Known>; atMs: number } | null = null;
+  let known: { found: Promise<Known>; atMs: number; forMs: number } | null = null;
+  let unsureMs = goodForMs / shortest;
 
   const find = async (): Promise<Known> => {
     const seen = await readNames(client);
@@ -78,15 +84,23 @@ export function openNamespaceFinder(options: NamespaceFinderOptions): NamespaceF
     };
   };
   const rulesNow = (): Promise<Known> => {
-    if (known !== null && now() - known.atMs < goodForMs) return known.found;
+    if (known !== null && now() - known.atMs < known.forMs) return known.found;
     const found = find();
-    known = { found, atMs: now() };
+    const mine = { found, atMs: now(), forMs: goodForMs };
+    known = mine;
     void found.then(({ isSure }) => {
-      if (!isSure && known?.found === found) known = null;
+      if (!isSure) mine.forMs = unsureMs;
+      unsureMs = isSure ? goodForMs / shortest : Math.min(goodForMs, unsureMs * 2);
     });
     return found;
   };
+  const isEverywhere = async ({ group, plural }: ApiResource): Promise<boolean> => {
+    const right = { verb: 'list', group, resource: plural, subresource: null, namespace: null };
+    const [allowed] = await rightsOf(client).ask([right], 0);
+    return allowed === true;
+  };
   const where = async (verb: string, resource: ApiResource): Promise<FoundNamespaces> => {
+    if (await isEverywhere(resource)) return { names: [], isCut: false, isSure: false };
     const { rules, isCut, isSure } = await rulesNow();
     const unsure = [...rules].filter(([, of]) => of === null || (!of.isWhole && !grants(of, verb, resource)));
     const { group, plural } = resource;

@@ -9,8 +9,8 @@ export type RightsClient = Pick<KubeClient, 'request'>;
 
 /** What the user of a connection may do, asked once and remembered for a while. */
 export type Rights = {
-  /** Whether each right is held; null where the cluster would not say. */
-  ask: (rights: readonly Right[]) => Promise<(boolean | null)[]>;
+  /** Whether each right is held; null where the cluster would not say. Asked anew where the answer is `maxAgeMs` old. */
+  ask: (rights: readonly Right[], maxAgeMs?: number) => Promise<(boolean | null)[]>;
   /** Forgets what was told, as after a refusal that contradicts it. */
   forget: () => void;
 };
@@ -43,10 +43,10 @@ export function openRights(client: RightsClient, now: () => number = Date.now): 
     const read = answer.ok ? Review.safeParse(answer.value) : null;
     return read?.success === true ? read.data.status.allowed : null;
   };
-  const ask = (right: Right): Promise<boolean | null> => {
+  const ask = (right: Right, maxAgeMs: number): Promise<boolean | null> => {
     const key = rightKey(right);
     const before = known.get(key);
-    if (before && now() - before.atMs < goodForMs) return before.answer;
+    if (before && now() - before.atMs < maxAgeMs) return before.answer;
     const answer = inTurn(() => review(right)).then((allowed) => {
       if (allowed === null && known.get(key)?.answer === answer) known.delete(key);
       return allowed;
@@ -55,7 +55,7 @@ export function openRights(client: RightsClient, now: () => number = Date.now): 
     return answer;
   };
   return {
-    ask: (rights) => Promise.all(rights.map(ask)),
+    ask: (rights, maxAgeMs = goodForMs) => Promise.all(rights.map((right) => ask(right, maxAgeMs))),
     forget: () => known.clear(),
   };
 }

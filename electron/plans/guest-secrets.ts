@@ -16,7 +16,6 @@ import type { GuestCredentials } from '../guest/guest-credentials.ts';
 import { guestKeyOf } from '../guest/guest-key.ts';
 import { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
-import { makeAuthority, toAdminKubeconfig } from './authorities.ts';
 import type { PlanSecrets } from './plan-secrets.ts';
 
 /** The ids of guest clusters whose secrets the vault holds: a vault cannot be asked for all it has. */
@@ -122,6 +121,7 @@ export function openGuestSecrets({
   /** Makes what is missing of the secrets that only have to be hard to guess. */
   const make = async ({ spec }: Guest, slots: Slots): Promise<Slots> => {
     const made = { ...slots };
+    const { makeAuthority } = await import('./authorities.ts');
     for (const slot of [spec.tokenSlot, spec.agentTokenSlot]) made[slot] ??= randomBytes(32).toString('hex');
     for (const name of authorityNames) {
       const [crt, key] = [authoritySlotOf(spec, name, 'crt'), authoritySlotOf(spec, name, 'key')];
@@ -209,6 +209,7 @@ export function openGuestSecrets({
       const authorities = { server: pair('server'), client: pair('client') };
       if (authorities.server.certificatePem === '' || authorities.client.keyPem === '') return ok(undefined);
       const server = `https://${toUrlHost(address)}:${apiPort}`;
+      const { toAdminKubeconfig } = await import('./authorities.ts');
       const text = await toAdminKubeconfig(spec.name, server, authorities, clock.now());
       return credentials.keep(id, new Secret(text));
     },

@@ -8,9 +8,9 @@ export function planBelonging(plans: PlanFiles, secrets: Pick<PlanSecrets, 'forg
   return {
     name: 'plans',
     isKept: (cluster) => Promise.resolve(plans.list().some((plan) => plan.cluster === cluster)),
-    remove: async (cluster) => {
+    remove: async (cluster, options) => {
       for (const plan of plans.list().filter((each) => each.cluster === cluster)) {
-        const forgotten = await secrets.forget(plan);
+        const forgotten = await secrets.forget(plan, options);
         if (!forgotten.ok) return forgotten;
         const removed = await plans.remove(plan.id);
         if (!removed.ok) return removed;

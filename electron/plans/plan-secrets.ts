@@ -3,7 +3,7 @@ import type { Result } from '../../shared/result.ts';
 import { slotsOf } from '../../shared/plan/slots.ts';
 import type { Plan } from '../../shared/plan/plan.ts';
 import type { Secret } from '../vault/secret.ts';
-import type { Vault, VaultItem } from '../vault/vault.ts';
+import type { RemoveOptions, Vault, VaultItem } from '../vault/vault.ts';
 
 /** The secrets of plans, an item of the vault for each slot. */
 export type PlanSecrets = {
@@ -12,7 +12,7 @@ export type PlanSecrets = {
   /** The slots of a plan that hold a secret. */
   filled: (plan: Plan) => Promise<Result<string[]>>;
   /** Removes those of the slots that a plan names. */
-  forget: (plan: Plan) => Promise<Result<void>>;
+  forget: (plan: Plan, options?: RemoveOptions) => Promise<Result<void>>;
 };
 
 function keyOf(plan: string, slot: string): string {
@@ -33,9 +33,9 @@ export function openPlanSecrets(vault: Pick<Vault, 'put' | 'get' | 'remove'>): P
       }
       return ok(filled);
     },
-    forget: async (plan) => {
+    forget: async (plan, options) => {
       for (const slot of slotsOf(plan)) {
-        const removed = await vault.remove(keyOf(plan.id, slot));
+        const removed = await vault.remove(keyOf(plan.id, slot), options);
         if (!removed.ok) return fail(removed.error);
       }
       return ok(undefined);

@@ -4,6 +4,8 @@ import type { Result } from '../../shared/result.ts';
 import type { VaultInfo, VaultState } from '../../shared/vault.ts';
 import { vaultError } from './fault.ts';
 import type { KeychainVault } from './keychain.ts';
+import { rememberLeftBehind } from './left-behind.ts';
+import type { LeftBehind } from './left-behind.ts';
 import { openMemoryVault } from './memory.ts';
 import { checkKey } from './vault.ts';
 import type { Vault } from './vault.ts';
@@ -40,12 +42,16 @@ const states: Partial<Record<NonNullable<AppError['vault']>, VaultState>> = {
   unavailable: 'absent',
 };
 
-/** Opens the vault and asks the keychain at once, without waiting for it; null for no keychain at all. */
-export function openKeeper(load: LoadVault | null): VaultKeeper {
+/**
+ * Opens the vault and asks the keychain at once, without waiting for it; null for no keychain at all. `leftBehind` is what
+ * was removed here while the keychain could not be asked: it is removed there once it can.
+ */
+export function openKeeper(
+  load: LoadVault | null,
+  leftBehind: LeftBehind = rememberLeftBehind(),
+): VaultKeeper {
   const memory = openMemoryVault();
   const listeners = new Set<() => void>();
-  /** Removed here while the keychain could not be asked: to be removed there once it can. */
-  const leftBehind = new Set<string>();
   let keychain: KeychainVault | null = null;
   let state: VaultState = load ? 'opening' : 'unused';
   let error: AppError | null = null;
@@ -79,10 +85,10 @@ export function openKeeper(load: LoadVault | null): VaultKeeper {
     return result;
   };
   const forgetLeftBehind = async (using: KeychainVault): Promise<void> => {
-    for (const key of leftBehind) {
+    for (const key of [...leftBehind.keys()]) {
       const removed = await using.remove(key);
       if (!removed.ok) return;
-      leftBehind.delete(key);
+      await leftBehind.drop(key);
     }
   };
   const ask = async (): Promise<Result<void>> => {
@@ -119,12 +125,14 @@ export function openKeeper(load: LoadVault | null): VaultKeeper {
       return kept;
     }
     const using = await usable();
+    // Before the item is there: else a crash in between would have it removed at the next start.
+    const dropped = using.ok ? await leftBehind.drop(key) : ok(undefined);
+    if (!dropped.ok) return dropped;
     const kept = using.ok ? note(await using.value.put(key, secret)) : using;
     if (!kept.ok)
       return kept.error.vault === 'invalid' ? kept : fail({ ...kept.error, hint: withChoice(kept.error) });
     const before = await memory.remove(key);
     if (before.ok && before.value === 'removed') changed();
-    leftBehind.delete(key);
     return kept;
   };
   const get: Vault['get'] = async (key) => {
@@ -133,20 +141,22 @@ export function openKeeper(load: LoadVault | null): VaultKeeper {
     const using = await usable();
     return using.ok ? note(await using.value.get(key)) : using;
   };
-  const remove: Vault['remove'] = async (key) => {
+  const remove: Vault['remove'] = async (key, { orLater = false } = {}) => {
     const checked = checkKey(key);
     if (!checked.ok) return checked;
     if (asking) await asking;
     const using = state === 'unused' ? null : await usable();
     const removed = using?.ok ? note(await using.value.remove(key)) : null;
-    if (removed && !removed.ok && keeping() !== 'session') return removed;
-    if (using && !using.ok && keeping() !== 'session')
-      return fail({ ...using.error, hint: withChoice(using.error) });
+    const mayWait = orLater || keeping() === 'session';
+    if (removed && !removed.ok && !mayWait) return removed;
+    if (using && !using.ok && !mayWait) return fail({ ...using.error, hint: withChoice(using.error) });
+    const isLeft = removed?.ok !== true && state !== 'unused';
+    const remembered = isLeft ? await leftBehind.add(key) : ok(undefined);
+    if (!remembered.ok) return remembered;
     const forgotten = await memory.remove(key);
     if (!forgotten.ok) return forgotten;
     if (forgotten.value === 'removed') changed();
     if (removed?.ok) return ok(removed.value === 'removed' ? 'removed' : forgotten.value);
-    if (state !== 'unused') leftBehind.add(key);
     return ok(forgotten.value === 'removed' || state === 'unused' ? forgotten.value : 'unknown');
   };
   const keepInKeychain = async (): Promise<Result<void>> => {

@@ -1,16 +1,19 @@
 import type { Result } from '../../shared/result.ts';
 import type { NativeKeychain } from './items.ts';
 import { openKeeper } from './keeper.ts';
+import type { LeftBehind } from './left-behind.ts';
 import type { VaultKeeper } from './keeper.ts';
 import { loadKeychain, openKeychainVault } from './keychain.ts';
 
 /** CRED_MAX_CREDENTIAL_BLOB_SIZE of wincred.h (5 * 512 bytes); keytar hands over the UTF-8 bytes (src/keytar_win.cc). */
 const windowsLimitBytes = 2560;
 
-/** How to open the vault; all but `keychain` is for tests and unusual machines. */
+/** How to open the vault; all but `keychain` and `leftBehind` is for tests and unusual machines. */
 export type VaultOptions = {
   /** `os` uses the keychain of the operating system, `memory` keeps credentials for this session only. */
   keychain: 'os' | 'memory';
+  /** What is to be removed from the keychain once it can be used; remembered for this session only without it. */
+  leftBehind?: LeftBehind;
   /** Limit of each call of the keychain in milliseconds, 10,000 by default. */
   timeoutMs?: number;
   /** The same for a probe, 30,000 by default: D-Bus waits 25 s for a daemon that does not come up. */
@@ -35,5 +38,5 @@ export function openVault(options: VaultOptions): VaultKeeper {
       onLate,
     });
     return { ok: true, value: vault };
-  });
+  }, options.leftBehind);
 }

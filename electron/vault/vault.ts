@@ -9,6 +9,9 @@ export type VaultItem = { type: 'found'; secret: Secret } | { type: 'absent' };
 /** What a removal met; `unknown`: nothing in this session's memory, and the keychain could not be looked into. */
 export type VaultRemoval = 'removed' | 'absent' | 'unknown';
 
+/** How an item is removed; `orLater`: where the keychain cannot do it now, it is remembered, and done once it can. */
+export type RemoveOptions = { orLater?: boolean };
+
 /**
  * Where credentials live, one item a credential. Every call answers within its time limit; failures are AppErrors of code
  * `vault`. Keys are lower case (Windows does not tell cases apart): letters, digits and `.` `_` `:` `/` `-`, 200 at most.
@@ -19,7 +22,7 @@ export type Vault = {
   /** Reads a credential; absent is a success, while locked, refused, unavailable, timeout and damaged are failures. */
   get(key: string): Promise<Result<VaultItem>>;
   /** Removes a credential; one that is not there is a success. */
-  remove(key: string): Promise<Result<VaultRemoval>>;
+  remove(key: string, options?: RemoveOptions): Promise<Result<VaultRemoval>>;
   /** Waits for what is under way, within its time limit; calls after it fail. */
   close(): Promise<void>;
 };

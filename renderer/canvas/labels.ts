@@ -90,6 +90,7 @@ export function labelOfCluster(cluster: ClusterNode): string {
     vmWords(cluster),
     podWords(cluster),
     linkWords[cluster.info.connection.type],
+    cluster.info.isInsecure && 'certificate not verified',
     total + pods === 0 ? isSeen(cluster) && 'no problems' : problemWords(total, pods),
   ]
     .filter(Boolean)

@@ -35,6 +35,9 @@ export const availabilityWords: Record<Availability, string> = {
   unknown: '',
 };
 
+/** The words for a cluster whose certificate is not verified. */
+export const insecureWords = 'Certificate not verified';
+
 type Known = Pick<ClusterNode, 'health' | 'counts' | 'world'>;
 
 /** How many hosts a cluster has, or why that is not known; empty while nothing is known of it at all. */

@@ -30,6 +30,12 @@ export const stateGlyphs: Record<State, Glyph> = {
   unknown: { fill: '', stroke: ring, dash: [1.9, 2.34] },
 };
 
+/** The glyph of a cluster whose certificate is not verified: a shield with an exclamation mark. */
+export const insecureGlyph: Glyph = {
+  fill: 'M7.1 10.2H8.9V12H7.1Z',
+  stroke: 'M8 1.4L13.6 3.4V7.6C13.6 11 11.2 13.4 8 14.6C4.8 13.4 2.4 11 2.4 7.6V3.4ZM8 4.8V8.8',
+};
+
 /** The glyph of every host role: a tower of three for management, one server for a worker, an eye for a witness. */
 export const roleGlyphs: Record<HostNode['role'], Glyph> = {
   management: {

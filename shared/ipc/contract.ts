@@ -128,8 +128,11 @@ export const contract = {
   ),
   /** What is kept for a cluster and goes with it. */
   'cluster.belongings': call(z.strictObject({ cluster }), z.object({ kept: z.array(BelongingName) })),
-  /** Forgets a cluster and all that is kept for it; where some cannot be removed, it stays, to be tried again. */
-  'cluster.remove': call(z.strictObject({ cluster }), Empty),
+  /**
+   * Forgets a cluster and all that is kept for it; where some cannot be removed, it stays, to be tried again. `orLater`: what
+   * the keychain does not let go of now is remembered, and removed at the next start that finds it unlocked.
+   */
+  'cluster.remove': call(z.strictObject({ cluster, orLater: z.boolean().exactOptional() }), Empty),
   /** Takes the cluster that answers (its `identity.found`) for the one that was expected, and connects. */
   'cluster.accept': call(z.strictObject({ cluster, clusterUid: z.string().min(1).max(100) }), Empty),
   /** Which of the features that a Harvester may have a connected cluster has. */
@@ -188,11 +191,12 @@ export const contract = {
   'trust.pin': call(z.strictObject({ cluster, sha256: z.string() }), Empty),
   'trust.unpin': call(z.strictObject({ cluster }), Empty),
 
-  /** Seals clusters and their credentials under a passphrase; the file in Base64. */
+  /** Seals clusters and their credentials under a passphrase, the passwords of their proxies only if asked; the file in Base64. */
   'sealed.export': call(
     z.strictObject({
       clusters: z.array(cluster).min(1).max(1000),
       passphrase: z.string().min(minPassphraseLength).max(1000),
+      withProxyPasswords: z.boolean(),
     }),
     z.object({ file: z.base64() }),
   ),

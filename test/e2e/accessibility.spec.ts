@@ -1,62 +1,16 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { openApp } from '../support/app.ts';
+import { violationsIn, violationsInAll } from '../support/axe.ts';
 import { addCluster, openPage } from '../support/app-page.ts';
 import type { AppPage } from '../support/app-page.ts';
 import { openTestSimulator } from '../support/simulator.ts';
-
-type Sight = { name: string } & NonNullable<Parameters<Page['emulateMedia']>[0]>;
-
-const sights: readonly Sight[] = [
-  { name: 'light', colorScheme: 'light', contrast: 'no-preference' },
-  { name: 'dark of high contrast', colorScheme: 'dark', contrast: 'more' },
-  { name: 'light of high contrast', colorScheme: 'light', contrast: 'more' },
-  { name: 'dark', colorScheme: 'dark', contrast: 'no-preference' },
-];
-
-/** What axe finds wrong in the page, or in a part of it. */
-async function violationsIn(
-  page: Page,
-  where: string,
-  rules: string[] = [],
-  part?: string,
-): Promise<string[]> {
-  // Legacy mode runs in the page itself; the other opens a page of its own every time.
-  const builder = new AxeBuilder({ page }).setLegacyMode();
-  if (rules.length > 0) builder.withRules(rules);
-  // Menus float beside the landmarks of the page, which is how they are meant to be.
-  else builder.disableRules(['region']);
-  if (part !== undefined) builder.include(part);
-  const { violations } = await builder.analyze();
-  return violations.map(
-    ({ id, nodes }) => `${where}: ${id} at ${nodes.map((node) => node.target.join(' ')).join('; ')}`,
-  );
-}
-
-/** The same for all rules, and for colours in every theme. */
-async function violationsInAll(page: Page, where: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const { name, ...media } of sights) {
-    await page.emulateMedia(media);
-    found.push(...(await violationsIn(page, `${where}, ${name}`, name === 'dark' ? [] : ['color-contrast'])));
-  }
-  return found;
-}
 
 const kinds = (page: Page) => page.getByRole('combobox', { name: 'List of' });
 
 async function fromMenu({ page }: AppPage, item: RegExp): Promise<void> {
   await page.getByRole('button', { name: 'Clusters menu' }).click();
   await page.getByRole('menuitem', { name: item }).click();
-}
-
-const inRail = ({ page }: AppPage, name: string) =>
-  page.getByRole('navigation', { name: 'Clusters' }).getByRole('button', { name });
-
-async function insideOf({ inspector }: AppPage, tab: string, heading: string): Promise<void> {
-  await inspector.getByRole('tab', { name: tab }).click();
-  await inspector.getByRole('heading', { name: heading }).waitFor();
 }
 
 /** What is opened in turn, and how; Escape closes what is left open. */
@@ -136,27 +90,6 @@ const states: readonly [string, (acre: AppPage) => Promise<unknown>][] = [
       await acre.dialog.getByRole('button', { name: 'Open', exact: true }).click();
       await acre.dialog.getByRole('alert').waitFor();
     },
-  ],
-  [
-    'guest cluster that is reached',
-    async (acre) => {
-      await inRail(acre, 'shop-prod').click();
-      await acre.inspector.getByText('Connected', { exact: true }).waitFor();
-    },
-  ],
-  ['nodes of a guest cluster', (acre) => insideOf(acre, 'Nodes', 'Kubernetes nodes')],
-  ['workloads of a guest cluster', (acre) => insideOf(acre, 'Workloads', 'kube-system')],
-  [
-    'guest cluster without a kubeconfig',
-    async (acre) => {
-      await acre.inspector.getByRole('tab', { name: 'Overview' }).click();
-      await inRail(acre, 'ci-preview').click();
-      await acre.inspector.getByRole('button', { name: 'Add kubeconfig' }).waitFor();
-    },
-  ],
-  [
-    'kubeconfig of a guest cluster',
-    (acre) => acre.inspector.getByRole('button', { name: 'Add kubeconfig' }).click(),
   ],
   ['activity', ({ page }) => page.getByRole('button', { name: 'Activity', exact: true }).click()],
   ['connections', ({ page }) => page.getByRole('tab', { name: 'Connections' }).click()],

@@ -93,3 +93,23 @@ test('clusters are grouped, tagged, found by tag and put in order, all of which 
   await page.waitForFunction(() => window.acreTest !== undefined);
   await expect(names(page)).toHaveText(['Three', 'One', 'Two']);
 });
+
+test('an entry that turns out to be a cluster which is there already says so on both, and can be removed', async ({
+  page,
+}) => {
+  const acre = await openPage(page, app.url);
+  for (const name of ['One', 'Two']) await add(acre, name);
+  const rail = railOf(page);
+  await expect(rail.getByText('This is the same cluster as One.')).toBeAttached();
+  await expect(rail.getByText('This is the same cluster as Two.')).toBeAttached();
+  await names(page).filter({ hasText: 'One' }).click();
+  await expect(acre.inspector.getByText('This is the same cluster as Two.')).toBeVisible();
+  await names(page).filter({ hasText: 'Two' }).click();
+  await expect(acre.inspector.getByText('This is the same cluster as One.')).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).include('aside, nav').analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await acre.inspector.getByRole('button', { name: 'Remove this one' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(names(page)).toHaveText(['One']);
+  await expect(page.getByText(/This is the same cluster/)).toHaveCount(0);
+});

@@ -115,12 +115,27 @@ test('shows a change that somebody else makes', async ({ page }) => {
 test('tells a refusal in the words of the server, and changes nothing', async ({ page }) => {
   const { name } = runningVm();
   const acre = await openPage(page, app.url);
-  await addCluster(acre, simulator.cluster.viewerKubeconfig);
+  await addCluster(acre, simulator.cluster.kubeconfig);
   await acre.goTo(name);
+  const endFault = await simulator.cluster.faults.set('403@virtualmachines+patch');
   await acre.inspector.getByRole('button', { name: /^Stop/ }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Stop' }).click();
-  await expect(page.getByText(/cannot patch resource "virtualmachines"/).first()).toBeVisible();
+  const words = `virtualmachines.kubevirt.io "${name}" is forbidden: User "admin" cannot patch resource "virtualmachines" in API group "kubevirt.io" at the cluster scope`;
+  await expect(page.getByText(words).first()).toBeVisible();
   await expect(acre.inspector.getByText('Running', { exact: true }).first()).toBeVisible();
+  await endFault();
+});
+
+test('does not offer to a viewer what the cluster would refuse, and says why', async ({ page }) => {
+  const { namespace, name } = runningVm();
+  const acre = await openPage(page, app.url);
+  await addCluster(acre, simulator.cluster.viewerKubeconfig);
+  await acre.goTo(name);
+  const stop = acre.inspector.getByRole('button', { name: /^Stop/ });
+  await expect(stop).toContainText(`You may not patch virtualmachines in ${namespace}.`);
+  await expect(stop).toHaveAttribute('aria-disabled', 'true');
+  await stop.press('Enter');
+  await expect(page.getByRole('alertdialog')).toBeHidden();
 });
 
 test('opens facts, conditions, events and YAML of a VM in the inspector', async ({ page }) => {
@@ -141,10 +156,13 @@ test('opens facts, conditions, events and YAML of a VM in the inspector', async 
 test('keeps what it knows while the cluster is away, says so, and comes back by itself', async ({ page }) => {
   const acre = await openPage(page, app.url);
   await addCluster(acre, simulator.cluster.kubeconfig);
+  const { name } = runningVm();
+  const isKnown = () => page.evaluate((wanted) => (window.acreTest?.idOf(wanted) ?? null) !== null, name);
+  await expect.poll(isKnown).toBe(true);
   await simulator.cluster.faults.set('503:count=30');
   simulator.cluster.dropWatches();
   const rail = page.getByRole('navigation', { name: 'Clusters' });
   await expect(rail.getByText(/Last seen|Failed|Unreachable/).first()).toBeVisible({ timeout: 20_000 });
-  expect(await page.evaluate((name) => window.acreTest?.idOf(name), runningVm().name)).not.toBeNull();
+  expect(await isKnown()).toBe(true);
   await expect(rail.getByText('Live').first()).toBeVisible({ timeout: 45_000 });
 });

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
 import { openApp } from '../support/app.ts';
 import type { RunningApp } from '../support/app.ts';
+import { violationsIn, violationsInAll } from '../support/axe.ts';
 import { openPage } from '../support/app-page.ts';
 import type { AppPage } from '../support/app-page.ts';
 import { asWritten, changeKubeconfig, guestOf } from '../support/guest-access.ts';
@@ -48,12 +49,41 @@ test.describe('in the demo fleet', () => {
   }) => {
     const app = await openPage(page, running.url);
     await app.settled();
-    await inRail(app, 'ci-preview').click();
+    await inRail(app, 'analytics').click();
     await expect(app.inspector).toContainText('Acre has no kubeconfig of this guest cluster.');
     await expect(app.inspector).toContainText('/etc/rancher/rke2/rke2.yaml');
     await inRail(app, 'legacy-erp').click();
     await expect(app.inspector).toContainText('New RKE1 clusters can only be made by Rancher 2.11 or older');
   });
+});
+
+test('axe finds nothing in what is shown of a guest cluster, in both themes and in high contrast', async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
+  const running = await openApp({ args: ['--demo'] });
+  const app = await openPage(page, running.url);
+  const { inspector } = app;
+  const found: string[] = [];
+  await app.settled();
+  await inRail(app, 'legacy-erp').click();
+  await expect(inspector.getByText('Connected', { exact: true })).toBeVisible();
+  found.push(...(await violationsIn(page, 'guest cluster that is reached')));
+  await inspector.getByRole('tab', { name: 'Nodes' }).click();
+  await expect(inspector.getByText('6 of 6 ready')).toBeVisible();
+  found.push(...(await violationsInAll(page, 'its nodes')));
+  await inspector.getByRole('tab', { name: 'Workloads' }).click();
+  await expect(inspector.getByRole('heading', { name: 'kube-system' })).toBeVisible();
+  found.push(...(await violationsIn(page, 'its workloads')));
+  await inspector.getByRole('tab', { name: 'Overview' }).click();
+  await inRail(app, 'analytics').click();
+  await inspector.getByRole('button', { name: 'Add kubeconfig' }).waitFor();
+  found.push(...(await violationsInAll(page, 'guest cluster without a kubeconfig')));
+  await inspector.getByRole('button', { name: 'Add kubeconfig' }).click();
+  await app.dialog.waitFor();
+  found.push(...(await violationsIn(page, 'its kubeconfig')));
+  expect(found).toEqual([]);
+  await running.close();
 });
 
 test('a kubeconfig as a server wrote it opens the way through the Harvester API, and is forgotten again', async ({

@@ -1,57 +1,44 @@
 import { lookup } from 'node:dns/promises';
-import { connect, isIP } from 'node:net';
-import { toNetworkError } from '../../kube/errors.ts';
-import type { Check, CheckInput } from '../check.ts';
-import { endpointOf, failsBy, ok } from '../check.ts';
+import { isIP } from 'node:net';
+import { endpointOf, openWay, toWayError } from '../../kube/way.ts';
+import { toProxyUrl } from '../../kube/proxy.ts';
+import type { ProxyRoute } from '../../kube/proxy.ts';
+import type { Check } from '../check.ts';
+import { failsBy, ok } from '../check.ts';
 
 const timeoutMs = 10_000;
 
-/** Milliseconds until a TCP connection is made; throws the fault of the socket. */
-function connectIn(host: string, port: number, { signal, now }: CheckInput): Promise<number> {
-  const startedMs = now();
-  return new Promise((done, reject) => {
-    const socket = connect({ host, port });
-    const end = (fault: Error | null): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', abort);
-      socket.destroy();
-      if (fault) reject(fault);
-      else done(now() - startedMs);
-    };
-    const late = Object.assign(new Error('late'), { code: 'ETIMEDOUT' });
-    const timer = setTimeout(() => end(late), timeoutMs);
-    const abort = (): void => end(new Error('aborted'));
-    signal.addEventListener('abort', abort, { once: true });
-    socket.once('connect', () => end(null));
-    socket.once('error', (fault) => end(fault));
-  });
-}
+const whose: Record<NonNullable<ProxyRoute['source']>, string> = {
+  cluster: 'the settings of the cluster',
+  kubeconfig: 'the kubeconfig',
+  app: 'the settings of the network',
+};
 
-/** Whether the name resolves and something listens: at the server, or at the proxy before it. */
+/** Whether the name resolves and something listens, on the way that requests go: directly, or through the cluster's proxy. */
 export const reachabilityCheck: Check = {
   name: 'reachability',
   after: [],
-  async run(input) {
-    const { server } = input.info;
-    const access = await input.access();
-    const proxyUrl = access.ok ? access.value.proxyUrl : null;
-    const proxy = proxyUrl === null || !URL.canParse(proxyUrl) ? null : endpointOf(proxyUrl);
-    const { host, port } = proxy ?? endpointOf(server);
+  async run({ info: { server }, route, now, signal }) {
+    const way = await route();
+    if (!way.ok) return failsBy(way.error);
+    const { proxy, source, bundles } = way.value;
+    const { host, port } = endpointOf(server);
     const at = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
-    const target = `https://${at}`;
-    let addresses = host;
+    const by = proxy === null ? {} : { proxy: toProxyUrl(proxy), 'proxy from': whose[source] };
+    let addresses: string | null = host;
     try {
-      if (isIP(host) === 0) {
-        const found = await lookup(host, { all: true });
-        addresses = found.map(({ address }) => address).join(', ');
-      }
-      const connectedMs = await connectIn(host, port, input);
-      const facts = { addresses, proxy: proxy ? at : null, 'connected in': `${connectedMs} ms` };
-      return proxy
-        ? ok(`The proxy ${at} on the way to the server answers.`, facts)
-        : ok(`${at} answers.`, facts);
+      if (proxy !== null && proxy.scheme !== 'socks5') addresses = null;
+      else if (isIP(host) === 0)
+        addresses = (await lookup(host, { all: true })).map(({ address }) => address).join(', ');
+      const startedMs = now();
+      const socket = await openWay(server, { proxy, bundles, timeoutMs, signal });
+      socket.destroy();
+      const facts = { ...by, addresses, 'connected in': `${now() - startedMs} ms` };
+      return proxy === null
+        ? ok(`${at} answers.`, facts)
+        : ok(`${at} answers through the proxy ${toProxyUrl(proxy)}.`, facts);
     } catch (fault) {
-      return failsBy(toNetworkError(fault, target), { addresses, proxy: proxy ? at : null });
+      return failsBy(toWayError(fault, server), { ...by, addresses });
     }
   },
 };

@@ -1,10 +1,13 @@
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import type { DetailedPeerCertificate } from 'node:tls';
-import { codeOf, toNetworkError } from '../../kube/errors.ts';
+import { toAuthorities } from '../../kube/authorities.ts';
+import { codeOf } from '../../kube/errors.ts';
 import { toFingerprint } from '../../kube/certificate.ts';
-import type { Check, CheckInput } from '../check.ts';
-import { endpointOf, fails, failsBy, ok, skipped, warn } from '../check.ts';
+import { toProxyUrl } from '../../kube/proxy.ts';
+import { endpointOf, openWay, toWayError } from '../../kube/way.ts';
+import type { Check, CheckedRoute, CheckInput } from '../check.ts';
+import { fails, failsBy, ok, warn } from '../check.ts';
 
 const timeoutMs = 10_000;
 const dayMs = 86_400_000;
@@ -13,17 +16,20 @@ const soonDays = 30;
 /** What a server showed in a handshake that verified nothing and sent nothing. */
 type Shown = { chain: DetailedPeerCertificate[]; protocol: string; fault: string | null };
 
-function handshake(
+async function handshake(
   input: CheckInput,
-  ca: Buffer | undefined,
+  route: CheckedRoute,
+  ca: (string | Buffer)[] | undefined,
   servername: string | undefined,
 ): Promise<Shown> {
-  const { host, port } = endpointOf(input.info.server);
+  const { server } = input.info;
+  const { host } = endpointOf(server);
   const name = servername ?? (isIP(host) === 0 ? host : undefined);
+  const way = await openWay(server, { ...route, timeoutMs, signal: input.signal });
   return new Promise((done, reject) => {
     const socket = connect({
+      socket: way,
       host,
-      port,
       rejectUnauthorized: false,
       ...(ca ? { ca } : {}),
       ...(name === undefined ? {} : { servername: name }),
@@ -33,6 +39,7 @@ function handshake(
       input.signal.removeEventListener('abort', abort);
       act();
       socket.destroy();
+      way.destroy();
     };
     const late: Error = Object.assign(new Error('late'), { code: 'ETIMEDOUT' });
     const timer = setTimeout(() => end(() => reject(late)), timeoutMs);
@@ -77,17 +84,16 @@ export const tlsCheck: Check = {
   after: ['reachability'],
   async run(input) {
     const { info, now } = input;
-    const access = await input.access();
-    if (access.ok && access.value.proxyUrl !== null)
-      return skipped(
-        'The server is behind a proxy; its certificate is looked at when the cluster is connected.',
-      );
+    const [access, way] = await Promise.all([input.access(), input.route()]);
+    if (!way.ok) return failsBy(way.error);
+    const { proxy, bundles } = way.value;
     const { ca, servername, rejectUnauthorized } = access.ok ? access.value.tls : {};
+    const by = { proxy: proxy === null ? null : toProxyUrl(proxy) };
     let shown: Shown;
     try {
-      shown = await handshake(input, ca, servername);
+      shown = await handshake(input, way.value, toAuthorities(ca, bundles), servername);
     } catch (fault) {
-      return failsBy(toNetworkError(fault, info.server));
+      return failsBy(toWayError(fault, info.server), by);
     }
     const [leaf] = shown.chain;
     if (!leaf)
@@ -95,6 +101,7 @@ export const tlsCheck: Check = {
     const sha256 = toFingerprint(leaf.fingerprint256);
     const daysLeft = Math.floor((Date.parse(leaf.valid_to) - now()) / dayMs);
     const facts = {
+      ...by,
       protocol: shown.protocol,
       chain: shown.chain.map(nameOf).join(' < '),
       names: (leaf as Partial<DetailedPeerCertificate>).subjectaltname ?? 'none',
@@ -116,7 +123,8 @@ export const tlsCheck: Check = {
       return warn('The kubeconfig asks not to verify the certificate.', advice, facts);
     }
     if (shown.fault !== null) {
-      const advice = 'Add its authority to the kubeconfig, or trust the certificate by its fingerprint.';
+      const advice =
+        'Add its authority to the kubeconfig or a CA bundle, or trust the certificate by its fingerprint.';
       return fails(`The certificate is not trusted (${shown.fault}).`, advice, facts);
     }
     if (daysLeft < soonDays)

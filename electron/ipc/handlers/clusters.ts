@@ -36,7 +36,8 @@ export function clusterHandlers({
       const kept = await sessions.belongings(cluster);
       return kept.ok ? ok({ kept: kept.value }) : kept;
     },
-    'cluster.remove': async ({ cluster }) => toEmpty(await sessions.remove(cluster)),
+    'cluster.remove': async ({ cluster, orLater = false }) =>
+      toEmpty(await sessions.remove(cluster, { orLater })),
     'cluster.accept': async ({ cluster, clusterUid }) => toEmpty(await sessions.accept(cluster, clusterUid)),
     'cluster.allowProgram': async ({ cluster, sha256 }) =>
       toEmpty(await sessions.allowProgram(cluster, sha256)),

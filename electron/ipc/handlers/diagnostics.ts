@@ -1,7 +1,9 @@
 import { vaultKeyOf } from '../../cluster/registry.ts';
 import { runChecks } from '../../diagnostics/run.ts';
+import { ok } from '../../../shared/result.ts';
 import type { CheckInput } from '../../diagnostics/check.ts';
-import { readAccess } from '../../kube/access.ts';
+import { readAccessAtRest } from '../../kube/access-at-rest.ts';
+import { chooseProxy } from '../../kube/proxy.ts';
 import { openTurns } from '../../kube/turns.ts';
 import type { Handlers } from '../handler-types.ts';
 import type { HandlerTools } from './tools.ts';
@@ -31,14 +33,23 @@ export function diagnosticsHandlers({
         const credential = once(() => sessions.readCredential(cluster));
         const { keeping, error, sessionOnly } = vault.info();
         const isInKeychain = keeping === 'keychain' && !sessionOnly.includes(vaultKeyOf(cluster));
+        const access = once(async (): ReturnType<CheckInput['access']> => {
+          const read = await credential.get();
+          return read.ok ? readAccessAtRest(read.value) : read;
+        });
+        const route = once(async (): ReturnType<CheckInput['route']> => {
+          const [way, read] = await Promise.all([sessions.readWay(cluster), access.get()]);
+          if (!way.ok) return way;
+          const { proxy, bundles } = way.value.network;
+          const chosen = chooseProxy(proxy, read.ok ? read.value.proxyUrl : null, info.server);
+          return chosen.ok ? ok({ ...chosen.value, bundles }) : chosen;
+        });
         const input: CheckInput = {
           info,
           keeping: { isInKeychain, reason: error?.message ?? null },
           credential: credential.get,
-          access: once(async (): ReturnType<CheckInput['access']> => {
-            const read = await credential.get();
-            return read.ok ? readAccess(read.value) : read;
-          }).get,
+          access: access.get,
+          route: route.get,
           client: client.get,
           world: session.value.world.view,
           now: clock.now,

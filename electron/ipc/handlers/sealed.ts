@@ -7,8 +7,8 @@ export function sealedHandlers({
   sealed: drafts,
 }: HandlerTools): Pick<Handlers, `sealed.${'export' | 'open' | 'import' | 'forget'}`> {
   return {
-    'sealed.export': async ({ clusters, passphrase }) => {
-      const file = await drafts.seal(clusters, passphrase);
+    'sealed.export': async ({ clusters, passphrase, withProxyPasswords }) => {
+      const file = await drafts.seal(clusters, passphrase, { withProxyPasswords });
       return file.ok ? ok({ file: file.value.toString('base64') }) : file;
     },
     'sealed.open': ({ file, passphrase }) => drafts.open(Buffer.from(file, 'base64'), passphrase),

@@ -2,12 +2,21 @@ import { isBroken } from '../../../shared/connection.ts';
 import { availabilityOf, freshnessOf, isSeen } from '../../scene/availability.ts';
 import { measure } from '../../scene/geometry.ts';
 import type { Rect } from '../../scene/geometry.ts';
-import { stateGlyphs } from '../../scene/glyphs.ts';
+import { insecureGlyph, stateGlyphs } from '../../scene/glyphs.ts';
+import type { Glyph } from '../../scene/glyphs.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
 import { podsInTrouble } from '../../scene/trouble.ts';
 import { hangingBelowPx, titleForm } from '../title-form.ts';
-import { ageWords, availabilityWords, hostWords, podWords, problemWords, vmWords } from '../words.ts';
+import {
+  ageWords,
+  availabilityWords,
+  hostWords,
+  insecureWords,
+  podWords,
+  problemWords,
+  vmWords,
+} from '../words.ts';
 import { fillBox, hairline, partOf, snap, toBox, toX, toY } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawChevron } from './folded.ts';
@@ -53,7 +62,8 @@ export function drawTitle(frame: Frame, placed: PlacedPlate): void {
   const left = x + form.left;
   if (chevron) drawChevron(frame, { x, y }, chevron, plate.isFolded);
   const line: Line = { x: left, y: middle, w: x + w - pad - left };
-  const right = drawProblems(frame, plate.node, line, size);
+  const beside = drawProblems(frame, plate.node, line, size);
+  const right = drawInsecure(frame, plate.node, { ...line, w: beside - line.x }, size, hasTwoLines);
   drawName(frame, plate.node, { ...line, w: right - line.x }, size, !hasTwoLines);
   if (!hasTwoLines) return;
   const style: TextStyle = { size: form.factSize, weight: 450, family: 'sans' };
@@ -63,6 +73,7 @@ export function drawTitle(frame: Frame, placed: PlacedPlate): void {
 
 function factsOf(frame: Frame, cluster: ClusterNode): string {
   return [
+    cluster.info.isInsecure && insecureWords,
     cluster.info.verifiedAt === null && 'Not verified',
     cluster.info.harvesterVersion,
     availabilityWords[availabilityOf(cluster)],
@@ -125,22 +136,43 @@ function drawProblems(frame: Frame, cluster: ClusterNode, at: Line, size: TextSi
   const { counts, workloads } = cluster;
   const total = counts.errors + counts.warnings;
   const pods = podsInTrouble(cluster);
-  let right = at.x + at.w;
-  if (total + pods === 0) return right;
+  if (total + pods === 0) return at.x + at.w;
   const state = counts.errors + (workloads?.counts.errors ?? 0) > 0 ? 'error' : 'warning';
+  const forms = [problemWords(total, pods), String(total + pods)];
+  return drawMark(frame, cluster, at, size, { glyph: stateGlyphs[state], colour: theme.state[state], forms });
+}
+
+/** Draws that the certificate of a cluster is not verified, in the same way; nothing where it is. Its words may stand with the facts. */
+function drawInsecure(
+  frame: Frame,
+  cluster: ClusterNode,
+  at: Line,
+  size: TextSize,
+  isInFacts: boolean,
+): number {
+  if (!cluster.info.isInsecure) return at.x + at.w;
+  const forms = isInFacts ? [] : [insecureWords, 'Insecure'];
+  const colour = frame.theme.state.error;
+  return drawMark(frame, cluster, at, size, { glyph: insecureGlyph, colour, forms });
+}
+
+/** What is drawn at the right of the line: a glyph, and the longest of its forms that there is room for. */
+type Mark = { glyph: Glyph; colour: string; forms: readonly string[] };
+
+function drawMark(frame: Frame, cluster: ClusterNode, at: Line, size: TextSize, mark: Mark): number {
   const style: TextStyle = { size: size >= 20 ? 13 : size >= 13 ? 12 : 11, weight: 600, family: 'sans' };
   const glyph = style.size + 1;
   const { side, gap } = swatchOf(size);
   const name = side + gap + widthOf(frame, cluster.info.name, nameStyle(size));
   const room = at.w - name - 12 - glyph - 5;
-  const forms = [problemWords(total, pods), String(total + pods)];
-  const words = forms.find((form) => widthOf(frame, form, style) <= room);
+  const words = mark.forms.find((form) => widthOf(frame, form, style) <= room);
+  let right = at.x + at.w;
   if (words !== undefined) {
     right -= widthOf(frame, words, style);
-    drawText(frame, words, right, at.y, style, theme.text);
+    drawText(frame, words, right, at.y, style, frame.theme.text);
   }
   right -= words === undefined ? glyph : glyph + 5;
-  drawGlyph(frame, stateGlyphs[state], right + glyph / 2, at.y, glyph, theme.state[state]);
+  drawGlyph(frame, mark.glyph, right + glyph / 2, at.y, glyph, mark.colour);
   return right - (words === undefined ? 4 : 12);
 }
 

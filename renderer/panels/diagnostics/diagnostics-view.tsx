@@ -10,6 +10,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { useView } from '../app-context.ts';
+import { InsecureMark } from '../insecure-mark.tsx';
 import './diagnostics.css';
 import { useDiagnostics } from './use-diagnostics.ts';
 import type { Findings } from './use-diagnostics.ts';
@@ -27,9 +28,9 @@ export function DiagnosticsView({ clusters }: { clusters: readonly ClusterInfo[]
   const count = clusters.length * CheckName.options.length;
   const text = (): string =>
     clusters
-      .map(({ id, name, server }) =>
+      .map(({ id, name, server, isInsecure }) =>
         toReportText({
-          ...{ name, server, at, app: `${t('app.name')} ${version}` },
+          ...{ name, server, isInsecure, at, app: `${t('app.name')} ${version}` },
           results: CheckName.options.flatMap((check) => {
             const result = found.get(id)?.get(check);
             return result ? [{ title: t(`diagnostics.check.${check}`), result }] : [];
@@ -43,8 +44,13 @@ export function DiagnosticsView({ clusters }: { clusters: readonly ClusterInfo[]
         {state === 'idle' && <p className="muted">{t('diagnostics.lead')}</p>}
         {error && <ErrorNotice error={error} />}
         {state !== 'idle' &&
-          clusters.map(({ id, name }) => (
-            <ClusterFindings key={id} name={clusters.length > 1 ? name : null} findings={found.get(id)} />
+          clusters.map((info) => (
+            <ClusterFindings
+              key={info.id}
+              info={info}
+              isNamed={clusters.length > 1}
+              findings={found.get(info.id)}
+            />
           ))}
       </div>
       <footer className="dialog-foot dialog-foot-lined">
@@ -68,10 +74,13 @@ export function DiagnosticsView({ clusters }: { clusters: readonly ClusterInfo[]
   );
 }
 
-function ClusterFindings({ name, findings }: { name: string | null; findings: Findings | undefined }) {
+type ClusterFindingsProps = { info: ClusterInfo; isNamed: boolean; findings: Findings | undefined };
+
+function ClusterFindings({ info, isNamed, findings }: ClusterFindingsProps) {
   return (
-    <section className="diagnostics-cluster" aria-label={name ?? t('diagnostics.findings')}>
-      {name !== null && <h3>{name}</h3>}
+    <section className="diagnostics-cluster" aria-label={isNamed ? info.name : t('diagnostics.findings')}>
+      {isNamed && <h3>{info.name}</h3>}
+      {info.isInsecure && <InsecureMark />}
       <ul className="checks">
         {CheckName.options.map((check) => (
           <CheckRow key={check} title={t(`diagnostics.check.${check}`)} result={findings?.get(check)} />

@@ -9,6 +9,8 @@ import { useApp, useWorld } from '../app-context.ts';
 import { showSettings } from '../cluster-settings/show-settings.ts';
 import { HealthRows } from '../health-rows.tsx';
 import { Age, Freshness } from '../rail/cluster-row.tsx';
+import { TwinNotice } from '../twins.tsx';
+import { InsecureMark } from '../insecure-mark.tsx';
 import { UnverifiedBadge } from '../unverified-badge.tsx';
 
 /** How the app stands to each cluster: what failed, what it is tried again, what may not be read. */
@@ -45,6 +47,7 @@ function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
         )}
         {isBroken(connection) && <DiagnoseButton cluster={cluster.id} />}
         <UnverifiedBadge info={info} />
+        {info.isInsecure && <InsecureMark />}
         <ConnectionActions info={info} />
         {connection.type === 'untrusted' && (
           <Button onClick={() => showSettings(view, cluster.id, 'trust')}>{t('trust.look')}</Button>
@@ -56,6 +59,7 @@ function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
           {connection.error.hint !== undefined && <span className="muted"> {connection.error.hint}</span>}
         </p>
       )}
+      <TwinNotice info={info} />
       {/* Where nothing can be reached, that says it all. */}
       <HealthRows
         health={cluster.health}

@@ -91,7 +91,7 @@ function Reached({ event: { way, report } }: { event: GuestEvent }) {
         {report &&
           report.unread.length > 0 &&
           report.unread.map(({ part, error }) => (
-            <div key={part}>{`${t(`guest.part_.${part}`)}: ${error?.message ?? t('health.absent')}`}</div>
+            <div key={part}>{`${t(`guest.gap.${part}`)}: ${error?.message ?? t('health.absent')}`}</div>
           ))}
       </Fact>
     </Facts>

@@ -25,6 +25,7 @@ import { PodsSection } from './pods-section.tsx';
 import { Problems } from './problems.tsx';
 import { InsecureMark } from '../insecure-mark.tsx';
 import { ProgramCard } from '../program-card.tsx';
+import { TwinNotice } from '../twins.tsx';
 
 /** A cluster as a whole: how the app stands to it, what it is, how full it is, how fresh that is. */
 export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
@@ -35,6 +36,7 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
       <Header node={cluster} />
       <div className="inspector-scroll">
         <ConnectionNotice cluster={cluster} />
+        <TwinNotice info={info} className="inspector-problems" />
         <ExpiryNotices cluster={info} />
         <Problems problems={cluster.problems} />
         <OverlayReason node={cluster} />
@@ -72,7 +74,7 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
             <Fact name={t('cluster.auth')}>{t(`auth.${info.auth}`)}</Fact>
             {isSessionOnly && <Fact name={t('vault.kept')}>{t('vault.keptSession')}</Fact>}
             <Fact name={t('cluster.certificate')}>
-              {info.isInsecure && info.pinnedSha256 === null ? (
+              {info.isInsecure ? (
                 <InsecureMark />
               ) : info.pinnedSha256 === null ? (
                 t(info.verifiedAt === null ? 'cluster.certificateUnseen' : 'cluster.byCa')

@@ -14,6 +14,7 @@ import { GuestRail } from '../guest/guest-rail.tsx';
 import { InsecureMark } from '../insecure-mark.tsx';
 import { expiryState, expiryWords } from '../network/expiry-notices.tsx';
 import { clusterState, connectionWords } from '../node-words.ts';
+import { TwinMark } from '../twins.tsx';
 import { UnverifiedBadge } from '../unverified-badge.tsx';
 
 type ClusterRowProps = {
@@ -76,6 +77,7 @@ export const ClusterRow = memo(function ClusterRow({ cluster, drop }: ClusterRow
         <span className="cluster-row-state">
           <Freshness cluster={cluster} />
           <UnverifiedBadge info={info} />
+          <TwinMark info={info} />
         </span>
         <Trouble cluster={cluster} />
         <Ending cluster={cluster} />

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { useApp } from '../app-context.ts';
+import { InsecureMark } from '../insecure-mark.tsx';
 import { KeepingNotice } from '../vault/keeping-notice.tsx';
 
 /** What is done with a cluster unless the user says otherwise: nothing of what is there already is touched. */
@@ -92,7 +93,7 @@ type RowProps = {
 };
 
 function Row({ cluster, choice, outcome, onChoice }: RowProps) {
-  const { name, server, auth, problem, twin } = cluster;
+  const { name, server, auth, problem, twin, isInsecure, lacksProxyPassword } = cluster;
   const options: SealedChoice[] = twin === null ? ['add', 'skip'] : ['add', 'replace', 'skip'];
   const fault = outcome?.type === 'failed' ? outcome.error : problem;
   return (
@@ -119,6 +120,14 @@ function Row({ cluster, choice, outcome, onChoice }: RowProps) {
         {server.replace('https://', '')} · {t(`auth.${auth}`)}
       </span>
       {twin !== null && !fault && <span className="sealed-note muted">{t('sealed.twin')}</span>}
+      {isInsecure && !fault && (
+        <span className="sealed-note">
+          <InsecureMark />
+        </span>
+      )}
+      {lacksProxyPassword && !fault && (
+        <span className="sealed-note muted">{t('sealed.lacksProxyPassword')}</span>
+      )}
       {fault && (
         <span className="sealed-note" role="alert">
           <StateGlyph state="error" size={11} /> {fault.message} {fault.hint}

@@ -24,6 +24,7 @@ export function ExportDialog({ clusters, onClose }: { clusters: readonly string[
   const [typed, setTyped] = useState<Typed>({ length: 0, strength: 'weak', isSame: true });
   const [error, setError] = useState<AppError | null>(null);
   const [isSealing, setIsSealing] = useState(false);
+  const [withProxyPasswords, setWithProxyPasswords] = useState(false);
   const first = useRef<HTMLInputElement>(null);
   const second = useRef<HTMLInputElement>(null);
   const hint = useId();
@@ -43,6 +44,7 @@ export function ExportDialog({ clusters, onClose }: { clusters: readonly string[
     const answer = await backend.call('sealed.export', {
       clusters: ids,
       passphrase: first.current?.value ?? '',
+      withProxyPasswords,
     });
     setIsSealing(false);
     if (!answer.ok) {
@@ -84,6 +86,14 @@ export function ExportDialog({ clusters, onClose }: { clusters: readonly string[
               </label>
             ))}
           </fieldset>
+          <label className="sealed-row">
+            <input
+              type="checkbox"
+              checked={withProxyPasswords}
+              onChange={(event) => setWithProxyPasswords(event.target.checked)}
+            />
+            <span>{t('sealed.withProxyPasswords')}</span>
+          </label>
           <PassphraseField
             label={t('sealed.passphrase')}
             field={first}

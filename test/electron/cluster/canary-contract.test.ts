@@ -69,7 +69,11 @@ type Stage = {
 const passphrase = 'CANARY passphrase 77ab';
 
 async function exportSealed(app: TestBackend, cluster: string): Promise<string> {
-  const exported = await app.call('sealed.export', { clusters: [cluster], passphrase });
+  const exported = await app.call('sealed.export', {
+    clusters: [cluster],
+    passphrase,
+    withProxyPasswords: true,
+  });
   if (!exported.ok) throw new Error(exported.error.message);
   return exported.value.file;
 }
@@ -151,7 +155,7 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'trust.unpin': ({ app, other }) => app.call('trust.unpin', { cluster: other }),
   'cluster.allowProgram': ({ app, other }) =>
     app.call('cluster.allowProgram', { cluster: other, sha256: 'a'.repeat(64) }),
-  'cluster.remove': ({ app, other }) => app.call('cluster.remove', { cluster: other }),
+  'cluster.remove': ({ app, other }) => app.call('cluster.remove', { cluster: other, orLater: true }),
   'kubeconfig.read': ({ app, simulator }) =>
     app.call('kubeconfig.read', { text: simulator.cluster.kubeconfig, source: 'pasted' }),
   'kubeconfig.choose': ({ app }) => app.call('kubeconfig.choose', {}),

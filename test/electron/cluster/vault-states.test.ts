@@ -116,6 +116,66 @@ it('a missing item is told as missing, and a new credential is the way on', asyn
   expect([...stage.items.keys()]).toEqual([`cluster/${cluster}`]);
 });
 
+it('removes a cluster while the keychain is locked only on the word of the user, and its items at the next start that finds it unlocked', async () => {
+  const stage = await openStage();
+  const cluster = await added(stage);
+  const before = await stage.open();
+  const proxy = { url: 'http://127.0.0.1:9', user: 'ada', password: 'CANARY-proxy-0b2e' };
+  expect(await before.call('route.write', { cluster, mode: 'own', proxy })).toMatchObject({ ok: true });
+  await before.close();
+  const items = [`cluster/${cluster}`, `cluster/${cluster}/proxy`];
+  expect([...stage.items.keys()].sort()).toEqual(items);
+
+  stage.setFault(lockedText);
+  const locked = await stage.open();
+  const seen = follow(locked);
+  await until('the keychain is found locked', () => seen.vault()?.state === 'locked');
+  expect(await locked.call('cluster.remove', { cluster })).toMatchObject({
+    ok: false,
+    error: { code: 'vault', vault: 'locked' },
+  });
+  expect(seen.clusters()).toHaveLength(1);
+  expect(await locked.call('cluster.remove', { cluster, orLater: true })).toEqual({ ok: true, value: {} });
+  await until('it is gone from the list', () => seen.clusters().length === 0);
+  await locked.close();
+  expect([...stage.items.keys()].sort()).toEqual(items);
+
+  const still = await stage.open();
+  const seenStill = follow(still);
+  await until('it is still locked', () => seenStill.vault()?.state === 'locked');
+  expect(seenStill.clusters()).toEqual([]);
+  await still.close();
+  expect(stage.items.size).toBe(2);
+
+  stage.setFault(null);
+  const unlocked = await stage.open();
+  await until('its items are gone', () => stage.items.size === 0);
+  await unlocked.close();
+  const left = (await unlocked.files()).find(({ path }) => path.endsWith('keychain-left.json'));
+  expect(JSON.parse(left?.text ?? '')).toMatchObject({ value: [] });
+});
+
+it('does not remove what was kept anew under the same name after such a removal', async () => {
+  const stage = await openStage();
+  const cluster = await added(stage);
+  stage.setFault(lockedText);
+  const locked = await stage.open();
+  const seen = follow(locked);
+  await until('the keychain is found locked', () => seen.vault()?.state === 'locked');
+  expect(await locked.call('cluster.remove', { cluster, orLater: true })).toEqual({ ok: true, value: {} });
+  await locked.call('vault.keep', { where: 'session' });
+  const again = await locked.backend.addKubeconfig(stage.kubeconfig, { name: 'Lab' });
+  expect(again).toEqual({ ok: true, value: { cluster } });
+  stage.setFault(null);
+  expect(await locked.call('vault.keep', { where: 'keychain' })).toEqual({ ok: true, value: {} });
+  expect([...stage.items.keys()]).toEqual([`cluster/${cluster}`]);
+  await locked.close();
+  const next = await stage.open();
+  const seenNext = follow(next);
+  await until('it is connected', () => seenNext.clusters()[0]?.connection.type === 'connected');
+  expect([...stage.items.keys()]).toEqual([`cluster/${cluster}`]);
+});
+
 it('keeps a credential for the session on the word of the user, and moves it into the keychain later', async () => {
   const stage = await openStage();
   const cluster = await added(stage);

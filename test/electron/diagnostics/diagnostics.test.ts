@@ -7,6 +7,7 @@ import { CheckName as CheckNames } from '../../../shared/diagnostics.ts';
 import { openTestBackend, until } from '../../support/backend.ts';
 import type { TestBackend } from '../../support/backend.ts';
 import { closeAfterEach } from '../../support/keep.ts';
+import { openConnectProxy, openSocksProxy } from '../../support/proxies.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
 
@@ -106,7 +107,7 @@ it('finds a refused credential, and looks at nothing that needs it; no text of i
   });
   expect(found.get('permissions')?.sentence).toBe('Not looked at, since the credential failed.');
   const text = toReportText({
-    ...{ name: 'One', server: 'https://h', at: '2026-01-01T00:00:00Z', app: 'Acre 1' },
+    ...{ name: 'One', server: 'https://h', isInsecure: false, at: '2026-01-01T00:00:00Z', app: 'Acre 1' },
     results: [...found].map(([title, result]) => ({ title, result })),
   });
   expect(text).toContain('[fail] authentication: The cluster refused the credential.');
@@ -136,6 +137,54 @@ it('finds an unknown authority, a server that is gone, and a clock that is wrong
   expect(statuses(gone)).toMatchObject({ reachability: 'fail', tls: 'skipped', clock: 'skipped' });
   expect(gone.get('reachability')?.sentence).toMatch(/the connection was refused/);
 });
+
+it.each([
+  ['http', openConnectProxy],
+  ['socks5h', openSocksProxy],
+] as const)(
+  'goes the way of the cluster: through its own %s proxy, by its CA bundle',
+  async (scheme, open) => {
+    const authority = (text: string): string =>
+      Buffer.from(/certificate-authority-data: (\S+)/.exec(text)?.[1] ?? '', 'base64').toString('utf8');
+    const { app, simulator, cluster } = await openStage(({ cluster: { kubeconfig } }) =>
+      kubeconfig
+        .replace(/ +certificate-authority-data: .*\n/, '')
+        .replace(/(server: https:\/\/)127\.0\.0\.1:\d+/, '$1cluster.behind-proxy.invalid:6443')
+        .replace(/^( +)(server: .*)$/m, '$1$2\n$1tls-server-name: localhost'),
+    );
+    const login = { user: 'ada', password: 'CANARY-proxy-91c3' };
+    const hosts = { 'cluster.behind-proxy.invalid': { port: simulator.cluster.port } };
+    const proxy = keep(await open({ login, hosts }));
+    await app.call('cluster.disconnect', { cluster });
+    const direct = await diagnose(app, cluster);
+    expect(statuses(direct)).toMatchObject({ reachability: 'fail', tls: 'skipped' });
+
+    const url = `${scheme}://127.0.0.1:${proxy.port}`;
+    const own = { url, ...login };
+    expect(await app.call('route.write', { cluster, mode: 'own', proxy: own })).toMatchObject({ ok: true });
+    const untrusted = await diagnose(app, cluster);
+    expect(statuses(untrusted)).toMatchObject({ reachability: 'ok', tls: 'fail', authentication: 'skipped' });
+    expect(factOf(untrusted.get('reachability'), 'proxy')).toBe(url);
+    expect(factOf(untrusted.get('reachability'), 'proxy from')).toBe('the settings of the cluster');
+    const bundle = authority(simulator.cluster.kubeconfig);
+    expect(await app.call('network.write', { bundle })).toMatchObject({ ok: true });
+    const trusted = await diagnose(app, cluster);
+    expect(statuses(trusted)).toMatchObject({ reachability: 'ok', tls: 'ok', authentication: 'ok' });
+    expect(factOf(trusted.get('tls'), 'proxy')).toBe(url);
+    expect(new Set(proxy.asked)).toEqual(new Set(['cluster.behind-proxy.invalid:6443']));
+    expect(proxy.logins.length).toBeGreaterThan(0);
+
+    const wrong = { ...own, password: 'CANARY-wrong-77' };
+    await app.call('route.write', { cluster, mode: 'own', proxy: wrong });
+    const refused = (await diagnose(app, cluster)).get('reachability');
+    expect(refused?.sentence).toMatch(/^The proxy 127\.0\.0\.1:\d+ refused the user name or the password/);
+    await proxy.close();
+    const gone = (await diagnose(app, cluster)).get('reachability');
+    expect(gone?.sentence).toMatch(/^The proxy .* cannot be reached\.$/);
+    for (const secret of [login.password, wrong.password])
+      expect(app.frames.filter((frame) => frame.includes(secret))).toEqual([]);
+  },
+);
 
 it('stops when it is cancelled', async () => {
   const { app, simulator, cluster } = await openStage(({ cluster: { kubeconfig } }) => kubeconfig);

@@ -167,13 +167,20 @@ describe('the credential', () => {
     if (!stream.ok) throw new Error(stream.error.message);
     const lines = stream.value[Symbol.asyncIterator]();
     expect((await lines.next()).done).toBe(false);
+    const { namespace, name } = simulator.cluster.plan.vms.find(({ isRunning }) => isRunning)!;
+    const path = `/apis/subresources.kubevirt.io/v1/namespaces/${namespace}/virtualmachineinstances/${name}/console`;
+    const console = await client.connect(path, { signal: stop.signal });
+    if (!console.ok) throw new Error(console.error.message);
     nowMs += 3600_000 - 40_000;
     await client.request('GET', '/version');
     expect(await program.runs()).toBe(1);
     nowMs += 15_000;
     expect(await client.request('GET', '/version')).toMatchObject({ ok: true });
     expect(await program.runs()).toBe(2);
+    expect(console.value.destroyed).toBe(false);
+    const closed = new Promise((done) => console.value.once('close', done));
     stop.abort();
+    await closed;
     await lines.return?.();
   });
 

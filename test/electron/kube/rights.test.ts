@@ -61,8 +61,10 @@ it('looks at no more than 200 namespaces, and says so', async () => {
   const rule = { verbs: ['list'], apiGroups: ['kubevirt.io'], resources: ['virtualmachines'] };
   let reviews = 0;
   const client: RightsClient = {
-    request: async (method) => {
+    request: async (method, path) => {
       if (method === 'GET') return { ok: true, value: { items } };
+      if (path.endsWith('/selfsubjectaccessreviews'))
+        return { ok: true, value: { status: { allowed: false } } };
       reviews += 1;
       return { ok: true, value: { status: { resourceRules: [rule], incomplete: false } } };
     },
@@ -73,6 +75,71 @@ it('looks at no more than 200 namespaces, and says so', async () => {
   expect(found.names).toContain('own');
   expect((await finder.listable(kinds.PersistentVolumeClaim.resource)).names).toEqual([]);
   expect(reviews).toBe(200);
+});
+
+/** A cluster of twenty namespaces that counts what it is asked; `everywhere`: whether it grants every list everywhere. */
+function twenty({ everywhere, steve }: { everywhere: () => boolean; steve: () => boolean }) {
+  const data = Array.from({ length: 20 }, (_, index) => ({ id: `n${index}` }));
+  const counts = new Map<string, number>();
+  const client: RightsClient = {
+    request: async (_method, path) => {
+      const name = path.split('/').at(-1) ?? '';
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+      await new Promise((done) => setImmediate(done));
+      if (path === '/api/v1/namespaces') return toHttpFailure(403, '', null, 0);
+      if (path.startsWith('/v1/'))
+        return steve() ? { ok: true, value: { data } } : toHttpFailure(503, '', null, 0);
+      const resourceRules = [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }];
+      return { ok: true, value: { status: { allowed: everywhere(), resourceRules, incomplete: false } } };
+    },
+  };
+  const rules = (): number => counts.get('selfsubjectrulesreviews') ?? 0;
+  return { client, rules };
+}
+
+it('looks at the namespaces once for all kinds that are refused at a time, and not again before that is old', async () => {
+  const { client, rules } = twenty({ everywhere: () => false, steve: () => true });
+  let nowMs = 0;
+  const finder = openNamespaceFinder({ client, hints: () => [], now: () => nowMs, goodForMs: 1000 });
+  const all = Object.values(kinds).map(({ resource }) => resource);
+  const found = await Promise.all([...all.map(finder.listable), finder.readable()]);
+  expect(found.every(({ names, isSure }) => names.length === 21 && isSure)).toBe(true);
+  expect(rules()).toBe(21);
+  nowMs = 999;
+  await Promise.all(all.map(finder.listable));
+  expect(rules()).toBe(21);
+  nowMs = 1000;
+  await Promise.all(all.map(finder.listable));
+  expect(rules()).toBe(42);
+});
+
+it('looks at no namespace where the list is granted everywhere, so that something else refuses it', async () => {
+  let isGranted = true;
+  const { client, rules } = twenty({ everywhere: () => isGranted, steve: () => true });
+  const finder = openNamespaceFinder({ client, hints: () => [], now: () => 0, goodForMs: 1000 });
+  const { resource } = kinds.VirtualMachine;
+  expect(await finder.listable(resource)).toEqual({ names: [], isCut: false, isSure: false });
+  expect(rules()).toBe(0);
+  isGranted = false;
+  expect((await finder.listable(resource)).names).toHaveLength(21);
+});
+
+it('asks ever more rarely while the cluster does not name its namespaces', async () => {
+  let isThere = false;
+  const { client, rules } = twenty({ everywhere: () => false, steve: () => isThere });
+  let nowMs = 0;
+  const finder = openNamespaceFinder({ client, hints: () => [], now: () => nowMs, goodForMs: 1600 });
+  const askedAt: number[] = [];
+  for (; nowMs < 3200; nowMs += 50) {
+    const before = rules();
+    const found = await finder.listable(kinds.VirtualMachine.resource);
+    expect(found).toMatchObject({ names: ['default'], isSure: false });
+    if (rules() > before) askedAt.push(nowMs);
+  }
+  expect(askedAt).toEqual([0, 100, 300, 700, 1500, 3100]);
+  isThere = true;
+  nowMs = 4700;
+  expect((await finder.listable(kinds.VirtualMachine.resource)).names).toHaveLength(21);
 });
 
 it('tells a viewer and a project member of a cluster what they may do, and an administrator everything', async () => {

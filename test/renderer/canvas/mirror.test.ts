@@ -91,6 +91,13 @@ describe('the tree beside the canvas', () => {
     ]);
   });
 
+  it('says of a cluster that its certificate is not verified', () => {
+    const known = smallInput({ id: 'lab', hosts: ['node-1', 'node-2'], vms: few });
+    mirror.setGraph(buildGraph([{ ...known, info: { ...makeInfo('lab', 'lab'), isInsecure: true } }]));
+    mirror.flush();
+    expect(labels()[0]).toBe('lab, Harvester cluster, 2 hosts, 3 VMs, certificate not verified, no problems');
+  });
+
   it('says everything that is on the canvas', () => {
     expect(labels()).toEqual([
       'lab, Harvester cluster, 2 hosts, 3 VMs, no problems',

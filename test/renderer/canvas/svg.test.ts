@@ -8,6 +8,7 @@ import type { CanvasPicture } from '../../../renderer/canvas/export/extent.ts';
 import { escapeXml, openSvgBrush } from '../../../renderer/canvas/export/svg-brush.ts';
 import { darkTheme } from '../../../renderer/canvas/theme.ts';
 import { buildGraph } from '../../../renderer/scene/graph.ts';
+import { insecureGlyph } from '../../../renderer/scene/glyphs.ts';
 import { layout } from '../../../renderer/scene/layout.ts';
 import { levelAt } from '../../../renderer/scene/levels.ts';
 import { openLooks } from '../../../renderer/scene/look.ts';
@@ -109,6 +110,34 @@ describe('a picture as SVG', () => {
     );
     for (const node of captioned.querySelectorAll('text'))
       expect(node.getAttribute('font-family')).toMatch(/, (system-ui, sans-serif|.*monospace)$/);
+  });
+
+  it('marks a cluster whose certificate is not verified in its title, in words or at least by a glyph, and no other', () => {
+    const plain = pictureOf({ clusters: 2, hosts: 3, vms: 10 });
+    const draw = (isInsecure: boolean, zoom: number): string => {
+      const plates = plain.layout.plates.map((placed, index) => {
+        const node = { ...placed.plate.node, info: { ...placed.plate.node.info, isInsecure } };
+        return index === 0 ? { ...placed, plate: { ...placed.plate, node } } : placed;
+      });
+      const framing = { ...frameOf(plain, 'everything', 'svg'), level: levelAt(zoom, null) };
+      const camera = { ...framing.camera, zoom };
+      return toSvgText(
+        { ...plain, layout: { ...plain.layout, plates } },
+        { ...framing, camera, viewport: { width: 4000, height: 3000 } },
+        measure,
+      );
+    };
+    const glyphs = (svg: string): number => svg.split(insecureGlyph.stroke).length - 1;
+    const near = draw(true, 1);
+    expect(textsOf(parse(near)).filter((text) => text.includes('Certificate not verified'))).toHaveLength(1);
+    expect(glyphs(near)).toBe(1);
+    const far = draw(true, 0.02);
+    expect(far).not.toContain('Certificate not verified');
+    expect(glyphs(far)).toBe(1);
+    for (const zoom of [1, 0.02]) {
+      const plainly = draw(false, zoom);
+      expect([glyphs(plainly), /not verified|Insecure/.test(plainly)]).toEqual([0, false]);
+    }
   });
 
   it('keeps any text well-formed', () =>

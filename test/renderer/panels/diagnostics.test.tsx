@@ -37,6 +37,25 @@ it('asks for nothing until it is run, shows each finding as it comes, and copies
   );
 });
 
+it('marks a cluster whose certificate is not verified, on the page and in the text', async () => {
+  const writeText = vi.fn(() => Promise.resolve());
+  Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true });
+  const both = [clusterInfo('a', { isInsecure: true }), clusterInfo('b')];
+  const { app } = renderPanel(<DiagnosticsView clusters={both} />);
+  fireEvent.click(screen.getByRole('button', { name: 'Run' }));
+  const [a, b] = ['a', 'b'].map((name) => screen.getByRole('region', { name }));
+  expect(a?.textContent).toContain('Certificate not verified');
+  expect(b?.textContent).not.toContain('Certificate not verified');
+  act(() =>
+    app.client.send('diagnostics.run', { type: 'done', cluster: 'a', check: 'reachability', result }),
+  );
+  act(() => app.client.streams[0]?.follower.onEnd?.(null));
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Copy as text' })));
+  expect(writeText).toHaveBeenCalledWith(
+    expect.stringMatching(/^a \(.*\)\nCertificate not verified\n[^]*\nb \(.*\)\nAcre /),
+  );
+});
+
 it('stops what is under way when it is told to, and when it goes from the page', () => {
   const { app, unmount } = renderPanel(<DiagnosticsView clusters={clusters} />);
   fireEvent.click(screen.getByRole('button', { name: 'Run' }));

@@ -55,6 +55,15 @@ describe('the export', () => {
     expect(button('Export').disabled).toBe(true);
   });
 
+  it('takes the passwords of proxies along only where that was ticked', async () => {
+    const { app } = renderExport({ 'sealed.export': () => fail(appError('vault', 'It is locked.')) });
+    fireEvent.click(screen.getByRole('checkbox', { name: 'With the passwords of their proxies' }));
+    type('Passphrase', words);
+    type('Passphrase again', words);
+    await act(async () => fireEvent.click(button('Export')));
+    expect(inputs(app, 'sealed.export')).toMatchObject([{ withProxyPasswords: true }]);
+  });
+
   it('asks for the chosen clusters, saves the file, and says what was done', async () => {
     vi.stubGlobal(
       'URL',
@@ -66,7 +75,9 @@ describe('the export', () => {
     type('Passphrase', words);
     type('Passphrase again', words);
     await act(async () => fireEvent.click(button('Export')));
-    expect(inputs(app, 'sealed.export')).toEqual([{ clusters: ['lab'], passphrase: words }]);
+    expect(inputs(app, 'sealed.export')).toEqual([
+      { clusters: ['lab'], passphrase: words, withProxyPasswords: false },
+    ]);
     expect(clicked).toHaveBeenCalledOnce();
     expect(onClose).toHaveBeenCalledOnce();
     expect(app.view.getState().toasts.at(-1)?.title).toBe('1 cluster exported');
@@ -90,6 +101,8 @@ describe('the import', () => {
       server: `https://${name}.example:6443`,
       auth: 'token',
       isPinned: false,
+      isInsecure: false,
+      lacksProxyPassword: false,
       problem: null,
       twin: null,
     },
@@ -97,7 +110,7 @@ describe('the import', () => {
   });
   const clusters = [
     cluster('new'),
-    cluster('known', { twin: 'known' }),
+    cluster('known', { twin: 'known', isInsecure: true, lacksProxyPassword: true }),
     cluster('broken', { problem: appError('invalid', 'It names no user.') }),
   ];
 
@@ -148,6 +161,8 @@ describe('the import', () => {
       'skip',
     ]);
     expect(choiceOf('broken').disabled).toBe(true);
+    expect(screen.getAllByText('Certificate not verified')).toHaveLength(1);
+    expect(screen.getAllByText(/password of its proxy is not in the file/)).toHaveLength(1);
     expect(screen.getByRole('alert').textContent).toContain('It names no user.');
     fireEvent.change(choiceOf('known'), { target: { value: 'replace' } });
     await act(async () => fireEvent.click(button('Import 2 clusters')));

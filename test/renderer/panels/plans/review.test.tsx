@@ -151,8 +151,7 @@ describe('a review', () => {
     expect(within(dialog()).getByText(/the plan is kept; review again when it is connected/)).toBeTruthy();
     fireEvent.click(within(dialog()).getByRole('button', { name: 'Review again' }));
     expect(within(dialog()).getByText(/Comparing the plan/)).toBeTruthy();
-    expect(client.streams.filter(({ name, isClosed }) => name === 'plan.review' && !isClosed)).toHaveLength(
-      1,
-    );
+    const open = () => client.streams.filter(({ name, isClosed }) => name === 'plan.review' && !isClosed);
+    await waitFor(() => expect(open()).toHaveLength(1));
   });
 });

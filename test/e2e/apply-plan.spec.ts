@@ -1,0 +1,92 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import type { Locator } from '@playwright/test';
+import { openApp } from '../support/app.ts';
+import type { RunningApp } from '../support/app.ts';
+import { addCluster, openPage } from '../support/app-page.ts';
+import type { AppPage } from '../support/app-page.ts';
+import { openTestSimulator } from '../support/simulator.ts';
+import type { TestSimulator } from '../support/simulator.ts';
+
+let simulator: TestSimulator;
+let running: RunningApp;
+let app: AppPage;
+
+test.beforeEach(async ({ page }) => {
+  simulator = await openTestSimulator();
+  running = await openApp();
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  app = await openPage(page, running.url);
+  await addCluster(app, simulator.cluster.kubeconfig);
+  await app.settled();
+});
+test.afterEach(async () => {
+  await running.close();
+  await simulator.close();
+});
+
+const review = (): Locator => app.page.getByRole('dialog', { name: /^Review/ });
+const run = (): Locator => app.page.getByRole('tabpanel', { name: /Runs/ }).getByRole('region');
+const violations = async (): Promise<string[]> => {
+  const found = await new AxeBuilder({ page: app.page }).setLegacyMode().disableRules(['region']).analyze();
+  return found.violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html ?? ''}`);
+};
+const command = async (text: string): Promise<void> => {
+  await app.page.keyboard.press('Control+k');
+  await app.page.getByPlaceholder(/./).last().fill(text);
+  await app.page.keyboard.press('Enter');
+};
+
+test('a VM is drafted, reviewed, applied until it runs, and taken back', async ({ page }) => {
+  await app.goTo(simulator.cluster.plan.hosts[0]!.name);
+  await page.getByRole('application').focus();
+  await command('Plan: add VM');
+  await command('Show all plans');
+  await page.getByRole('button', { name: 'Review and apply' }).click();
+  await expect(review().getByText(/steps?, about/)).toBeVisible();
+  await expect(review().getByRole('img', { name: 'The server would take it' }).first()).toBeVisible();
+  expect(await violations()).toEqual([]);
+  await review().getByRole('button', { name: 'Apply' }).click();
+
+  await expect(run().getByRole('status')).toHaveText('Done', { timeout: 60_000 });
+  await expect(page.getByText(/is applied$/).first()).toBeVisible();
+  await expect(app.row('vm-1').first()).toContainText(/running/i);
+  expect(await violations()).toEqual([]);
+
+  await run().getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('alertdialog')).toContainText('VirtualMachine vm-1');
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Undo' }).click();
+  await expect(run()).toHaveAccessibleName(/^Undo of/);
+  await expect(run().getByRole('status')).toHaveText('Done', { timeout: 60_000 });
+  await expect(app.row('vm-1')).toHaveCount(0);
+});
+
+test('a plan for a cluster that cannot be reached is kept and reviewed again once it is connected', async ({
+  page,
+}) => {
+  await app.goTo(simulator.cluster.plan.hosts[0]!.name);
+  await page.getByRole('application').focus();
+  await command('Disconnect');
+  await command('Plan: add VM');
+  await command('Show all plans');
+  await page.getByRole('button', { name: 'Review and apply' }).click();
+  await expect(review()).toContainText('the plan is kept; review again when it is connected');
+  await page.keyboard.press('Escape');
+  await command('Connect');
+  await expect(page.getByRole('navigation', { name: 'Clusters' }).getByText('Live').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Review and apply' }).click();
+  await expect(review().getByText(/steps?, about/)).toBeVisible();
+});
+
+test('a K3s server is drafted and applied until its node is Ready', async ({ page }) => {
+  await app.goTo(simulator.cluster.plan.hosts[0]!.name);
+  await page.getByRole('application').focus();
+  await command('Plan: add K3s server');
+  await command('Show all plans');
+  await page.getByRole('button', { name: 'Review and apply' }).click();
+  await expect(review().getByText(/steps?, about/)).toBeVisible();
+  for (const box of await review().getByRole('checkbox').all()) await box.check();
+  await review().getByRole('button', { name: 'Apply' }).click();
+  await expect(run().getByRole('list', { name: 'Steps' })).toContainText(/Wait until .* is Ready/);
+  await expect(run().getByRole('status')).toHaveText('Done', { timeout: 75_000 });
+});

@@ -78,7 +78,7 @@ test('a cluster is drafted by dragging its template, counted otherwise, undone, 
 test('a cluster is drafted, looked at and taken out again by the keyboard alone', async ({ page }) => {
   const command = async (text: string): Promise<void> => {
     await page.keyboard.press('Control+k');
-    await page.getByPlaceholder(/./).last().fill(text);
+    await page.getByRole('dialog', { name: 'Commands' }).getByRole('combobox').fill(text);
     await page.keyboard.press('Enter');
   };
   await page.getByRole('application').focus();

@@ -24,6 +24,13 @@ const EVENT_LIMIT = 2000;
 /** Opens a recorder; an event that repeats raises the count of the first one (client-go tools/record). */
 export function createRecorder(behaviour: Behaviour): Recorder {
   const known = new Map<string, { namespace: string; name: string }>();
+  let lastStamp = 0n;
+  /** Nanoseconds, never the same twice: many events about one object may come within a millisecond. */
+  const stamp = (): string => {
+    const present = BigInt(Date.now()) * 1_000_000n;
+    lastStamp = present > lastStamp ? present : lastStamp + 1n;
+    return lastStamp.toString(16);
+  };
   return {
     record: (about, type, reason, message, component) => {
       const { store, random } = behaviour;
@@ -42,7 +49,7 @@ export function createRecorder(behaviour: Behaviour): Recorder {
         }));
         if (repeated !== undefined) return;
       }
-      const name = `${about.metadata.name}.${(Date.now() * 1e6).toString(16)}${random.suffix(3)}`;
+      const name = `${about.metadata.name}.${stamp()}${random.suffix(3)}`;
       store.create(RESOURCES.events, {
         kind: 'Event',
         apiVersion: 'v1',

@@ -83,7 +83,9 @@ export async function addCluster(app: AppPage, kubeconfig: string): Promise<void
   await app.addByPaste(kubeconfig);
   const add = app.dialog.getByRole('button', { name: 'Add cluster' });
   await expect(add).toBeEnabled();
+  const name = await app.dialog.getByLabel('Name', { exact: true }).inputValue();
   await add.click();
   await expect(app.dialog).toBeHidden();
+  await app.page.waitForFunction((added) => typeof window.acreTest?.idOf(added) === 'string', name);
   await app.settled();
 }

@@ -73,9 +73,10 @@ export function clusterCommands(app: App): Command[] {
     id: 'cluster.diagnose-all',
     group: 'clusters',
     title: t('menu.asks', { verb: t('diagnostics.openAll') }),
+    ...(all.length === 0 ? { reason: t('connection.none') } : {}),
     run: () => view.setState({ dialog: { type: 'diagnostics', cluster: null } }),
   };
-  return [add, ...sealed, ...(each.length > 0 ? [diagnoseAll] : []), ...ofMany(app), ...each];
+  return [add, ...sealed, diagnoseAll, ...ofMany(app), ...each];
 }
 
 /** Connecting and disconnecting all clusters, and those of each group. */

@@ -4,7 +4,7 @@ import { Search } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { t } from '../../i18n/i18n.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
-import { select, useApp } from '../app-context.ts';
+import { select, useApp, useWorld } from '../app-context.ts';
 import { kindOf, stateOf, statusOf } from '../node-words.ts';
 import { focusFind } from '../shortcuts.tsx';
 import { commandGroups } from './command.ts';
@@ -18,8 +18,11 @@ import { usePlaces } from './use-places.ts';
 export function Palette({ onClose }: { onClose: () => void }) {
   const app = useApp();
   const [text, setText] = useState('');
-  // As it was when it was opened: a list that changes under the hand is worse than one a second old.
-  const commands = useMemo(() => commandsNow(app), [app]);
+  // As it was when it was opened, a list that changes under the hand is worse than one a second old; only with other
+  // clusters it is another list.
+  const clusters = useWorld((state) => (state.clusters ?? []).map(({ id }) => id).join());
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the commands are read from the stores, which the app holds
+  const commands = useMemo(() => commandsNow(app), [app, clusters]);
   const { recent, others } = useMemo(
     () => splitRecent(commands, app.view.getState().recentCommands),
     [app, commands],

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { appError } from '../shared/error.ts';
 import { guestKind } from '../shared/guest/guest.ts';
 import { toEntityId } from '../shared/id.ts';
-import type { AppInfo } from '../shared/ipc/contract.ts';
+import type { AppInfo } from '../shared/ipc/contract/app.ts';
 import { defaultPreferences, Preferences } from '../shared/preferences.ts';
 import { fail, ok } from '../shared/result.ts';
 import type { Result } from '../shared/result.ts';

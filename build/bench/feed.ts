@@ -2,7 +2,7 @@ import { openFeed } from '../../electron/world/feed.ts';
 import { openWorld } from '../../electron/world/world.ts';
 import { project } from '../../shared/kinds/index.ts';
 import type { Entity } from '../../shared/kinds/index.ts';
-import { WorldEvent } from '../../shared/ipc/contract.ts';
+import { WorldEvent } from '../../shared/ipc/contract/objects.ts';
 import { timeMs, toRow } from './row.ts';
 import type { BenchOptions, Row } from './row.ts';
 

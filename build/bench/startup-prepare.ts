@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openBackend } from '../../electron/backend.ts';
 import type { Backend } from '../../electron/backend.ts';
 import { openLog } from '../../electron/log.ts';
-import type { WorldEvent } from '../../shared/ipc/contract.ts';
+import type { WorldEvent } from '../../shared/ipc/contract/objects.ts';
 import { kindsOf } from '../../shared/kinds/index.ts';
 import { startChild } from './child.ts';
 

@@ -1,4 +1,4 @@
-import type { PlanEvent } from '../../shared/ipc/contract.ts';
+import type { PlanEvent } from '../../shared/ipc/contract/plans.ts';
 import type { Clock } from '../clock.ts';
 import { followKept } from './follow-kept.ts';
 import type { PlanFiles } from './plan-files.ts';

@@ -1,6 +1,6 @@
 import type { EntityId } from '../../shared/id.ts';
 import type { Entity, KindName } from '../../shared/kinds/index.ts';
-import type { WorldEvent } from '../../shared/ipc/contract.ts';
+import type { WorldEvent } from '../../shared/ipc/contract/objects.ts';
 import type { HealthByKind, Patch } from '../../shared/world/patch.ts';
 import type { Clock } from '../clock.ts';
 import type { LiveWorld } from './world.ts';

@@ -1,4 +1,4 @@
-import type { WorldEvent } from '../../shared/ipc/contract.ts';
+import type { WorldEvent } from '../../shared/ipc/contract/objects.ts';
 import type { HealthByKind } from '../../shared/world/patch.ts';
 import { isAborted, sleep } from '../clock.ts';
 import type { Clock } from '../clock.ts';

@@ -1,6 +1,7 @@
 import type { ClusterInfo } from '../../shared/cluster.ts';
 import type { EntityId } from '../../shared/id.ts';
-import type { Contract, WorldEvent } from '../../shared/ipc/contract.ts';
+import type { Contract } from '../../shared/ipc/contract.ts';
+import type { WorldEvent } from '../../shared/ipc/contract/objects.ts';
 import type { Entity } from '../../shared/kinds/index.ts';
 import { applyPatch, squash } from '../../shared/world/patch.ts';
 import type { HealthByKind, Patch, World } from '../../shared/world/patch.ts';

@@ -1,7 +1,8 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { AppError } from '../../shared/error.ts';
-import type { Contract, PlanEvent } from '../../shared/ipc/contract.ts';
+import type { Contract } from '../../shared/ipc/contract.ts';
+import type { PlanEvent } from '../../shared/ipc/contract/plans.ts';
 import { isEqual } from '../../shared/plan/canonical.ts';
 import { openChecker } from '../../shared/plan/check.ts';
 import type { Check } from '../../shared/plan/check.ts';

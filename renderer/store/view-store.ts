@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { ActionName } from '../../shared/actions/index.ts';
 import type { EntityId } from '../../shared/id.ts';
-import type { AppInfo } from '../../shared/ipc/contract.ts';
+import type { AppInfo } from '../../shared/ipc/contract/app.ts';
 import type { KindName } from '../../shared/kinds/index.ts';
 import { defaultPreferences } from '../../shared/preferences.ts';
 import type { Preferences } from '../../shared/preferences.ts';

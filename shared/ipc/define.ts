@@ -1,4 +1,7 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+
+/** What a request without input or answer carries. */
+export const Empty = z.strictObject({});
 
 /** A request with one answer. */
 export type CallDefinition<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = {

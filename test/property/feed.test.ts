@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { WorldEvent } from '../../shared/ipc/contract.ts';
+import type { WorldEvent } from '../../shared/ipc/contract/objects.ts';
 import { applyPatch, emptyWorld } from '../../shared/world/patch.ts';
 import type { Health, World } from '../../shared/world/patch.ts';
 import type { Entity, KindName } from '../../shared/kinds/index.ts';

@@ -1,7 +1,7 @@
 import { appError } from '../../../shared/error.ts';
 import { parseEntityId } from '../../../shared/id.ts';
 import type { EntityRef } from '../../../shared/id.ts';
-import type { AppInfo } from '../../../shared/ipc/contract.ts';
+import type { AppInfo } from '../../../shared/ipc/contract/app.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { Preferences } from '../../../shared/preferences.ts';

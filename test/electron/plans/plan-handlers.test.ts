@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { PlanEvent } from '../../../shared/ipc/contract.ts';
+import type { PlanEvent } from '../../../shared/ipc/contract/plans.ts';
 import { newPlan } from '../../../shared/plan/plan.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
 import { openTestBackend, until } from '../../support/backend.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { WorldEvent } from '../../../shared/ipc/contract.ts';
+import type { WorldEvent } from '../../../shared/ipc/contract/objects.ts';
 import { openFeed } from '../../../electron/world/feed.ts';
 import { openWorld } from '../../../electron/world/world.ts';
 import { isSame } from '../../../electron/world/same.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { WorldEvent } from '../../../shared/ipc/contract.ts';
+import type { WorldEvent } from '../../../shared/ipc/contract/objects.ts';
 import type { Entity } from '../../../shared/kinds/index.ts';
 import { appError } from '../../../shared/error.ts';
 import type { Patch, World } from '../../../shared/world/patch.ts';

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { Preferences, PreferencesChange } from '../../preferences.ts';
+import { VaultInfo } from '../../vault.ts';
+import { Empty, call, stream } from '../define.ts';
+
+/** Facts about the running app. */
+export const AppInfo = z.object({
+  version: z.string(),
+  mode: z.enum(['electron', 'browser']),
+  platform: z.string(),
+  isDemo: z.boolean(),
+  /** Whether `kubeconfig.choose` can open a file dialog; else the page offers its own. */
+  hasFileDialog: z.boolean(),
+});
+export type AppInfo = z.infer<typeof AppInfo>;
+
+/** The app itself, what the user prefers, and the keychain. */
+export const appContract = {
+  'app.info': call(Empty, AppInfo),
+  /** Deep links (acre://...) given to the app, oldest first. */
+  'app.links': stream(Empty, z.object({ url: z.string() })),
+  'preferences.read': call(Empty, Preferences),
+  'preferences.write': call(PreferencesChange, Preferences),
+  /** How the keychain stands and where credentials are kept, at every change. */
+  'vault.follow': stream(Empty, VaultInfo),
+  /** Asks the keychain again, and connects what failed for want of it; may take as long as the user needs to unlock it. */
+  'vault.retry': call(Empty, Empty),
+  /** `session`: keeps credentials until the app quits only; `keychain`: moves those into the keychain. */
+  'vault.keep': call(z.strictObject({ where: z.enum(['session', 'keychain']) }), Empty),
+};

@@ -1,4 +1,4 @@
-import { Play, Square } from 'lucide-react';
+import { Play, RotateCw, Square } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ActionName } from '../../shared/actions/index.ts';
 
@@ -6,4 +6,5 @@ import type { ActionName } from '../../shared/actions/index.ts';
 export const actionIcons: Record<ActionName, LucideIcon> = {
   'vm.start': Play,
   'vm.stop': Square,
+  'vm.restart': RotateCw,
 };

@@ -10,6 +10,7 @@ import type { Result } from '../../shared/result.ts';
 import type { Session } from '../cluster/session.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { KubeResult } from '../kube/errors.ts';
+import { runVmForceStop, runVmPause, runVmSoftReboot, runVmUnpause } from './vm-power.ts';
 import { runVmRestart } from './vm-restart.ts';
 import { runVmStart } from './vm-start.ts';
 import { runVmStop } from './vm-stop.ts';
@@ -26,6 +27,10 @@ const runners: Record<ActionName, RunAction> = {
   'vm.start': runVmStart,
   'vm.stop': runVmStop,
   'vm.restart': runVmRestart,
+  'vm.pause': runVmPause,
+  'vm.unpause': runVmUnpause,
+  'vm.soft-reboot': runVmSoftReboot,
+  'vm.force-stop': runVmForceStop,
 };
 
 /** What is asked for. */

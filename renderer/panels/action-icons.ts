@@ -1,4 +1,4 @@
-import { Play, RotateCw, Square } from 'lucide-react';
+import { Pause, Play, Power, RefreshCw, RotateCw, Square, StepForward } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ActionName } from '../../shared/actions/index.ts';
 
@@ -7,4 +7,8 @@ export const actionIcons: Record<ActionName, LucideIcon> = {
   'vm.start': Play,
   'vm.stop': Square,
   'vm.restart': RotateCw,
+  'vm.pause': Pause,
+  'vm.unpause': StepForward,
+  'vm.soft-reboot': RefreshCw,
+  'vm.force-stop': Power,
 };

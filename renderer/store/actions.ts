@@ -107,7 +107,7 @@ export function openActions({ backend, world, view, onTrouble }: ActionTools): A
         ...(part ? { batch: part.batch } : {}),
         ...(options === undefined ? {} : { options }),
         ...(undo ? { undo } : {}),
-        limitMs: definition.limitMs ?? actionTimeoutMs,
+        limitMs: definition.hasNoTrace ? 0 : (definition.limitMs ?? actionTimeoutMs),
       };
       const mark = before ? (definition.mark?.(before, of) ?? null) : null;
       const asked = { options: parsed, mark };
@@ -121,6 +121,11 @@ export function openActions({ backend, world, view, onTrouble }: ActionTools): A
       });
       if (!answer.ok && !answer.error.isUnsure) {
         onTrouble(end(entry, { state: 'refused', error: answer.error }));
+        return;
+      }
+      if (definition.hasNoTrace) {
+        if (answer.ok) end(entry, { state: 'done' });
+        else onTrouble(end(entry, { state: 'lost', error: answer.error }));
         return;
       }
       change(entry, answer.ok ? { state: 'waiting' } : { state: 'unsure', error: answer.error });

@@ -30,6 +30,10 @@ export type Action<I extends z.ZodType = z.ZodType> = {
   mark?: (entity: Entity, world: World) => string | null;
   /** Whether the watch shows that the action has taken effect, which ends the pending mark. */
   isDone(entity: Entity | undefined, world: World, asked: Asked<I>): boolean;
+  /** Whether nothing in the cluster shows that it was done: it is over once it is accepted, and `isDone` is not asked. */
+  hasNoTrace?: true;
+  /** Whether it stands behind the first few: in the inspector, in a menu of its own. */
+  isMinor?: true;
   /** How long its effect is waited for, in milliseconds; two minutes where absent. */
   limitMs?: number;
   /** Where it is offered: in every menu and for several at once where absent; `one` for one at a time; `part` only beside the part of the entity that its options name, such as one of its disks. */

@@ -2,19 +2,35 @@ import { z } from 'zod';
 import type { Entity } from '../kinds/index.ts';
 import type { World } from '../world/patch.ts';
 import type { Action, Allowed } from './define.ts';
+import { vmForceStop } from './vm-force-stop.ts';
+import { vmPause } from './vm-pause.ts';
 import { vmRestart } from './vm-restart.ts';
+import { vmSoftReboot } from './vm-soft-reboot.ts';
 import { vmStart } from './vm-start.ts';
 import { vmStop } from './vm-stop.ts';
+import { vmUnpause } from './vm-unpause.ts';
 
 /** Every action by its name, in the order menus show them. */
 export const actions = {
   'vm.start': vmStart,
   'vm.stop': vmStop,
   'vm.restart': vmRestart,
+  'vm.pause': vmPause,
+  'vm.unpause': vmUnpause,
+  'vm.soft-reboot': vmSoftReboot,
+  'vm.force-stop': vmForceStop,
 } satisfies Record<string, Action>;
 
 /** The names of the actions. */
-export const ActionName = z.enum(['vm.start', 'vm.stop', 'vm.restart']);
+export const ActionName = z.enum([
+  'vm.start',
+  'vm.stop',
+  'vm.restart',
+  'vm.pause',
+  'vm.unpause',
+  'vm.soft-reboot',
+  'vm.force-stop',
+]);
 export type ActionName = z.infer<typeof ActionName>;
 
 /** An action offered for an entity, with the reason where it is not possible now. */

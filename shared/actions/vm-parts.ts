@@ -1,4 +1,5 @@
 import { toEntityId } from '../id.ts';
+import type { Need } from '../rights.ts';
 import type { Entity } from '../kinds/index.ts';
 import type { Instance } from '../kinds/instance.ts';
 import type { World } from '../world/patch.ts';
@@ -19,4 +20,12 @@ export function isFinal(instance: Instance): boolean {
 export function runningOf(vm: Entity, world: World): Instance | null {
   const instance = instanceOf(vm, world);
   return instance?.instance.phase === 'Running' && instance.deletingAt === null ? instance : null;
+}
+
+/** The right to call a subresource of VMs or of their instances. */
+export function subresourceNeed(
+  resource: 'virtualmachines' | 'virtualmachineinstances',
+  subresource: string,
+): Need {
+  return { verb: 'update', group: 'subresources.kubevirt.io', resource, subresource };
 }

@@ -12,6 +12,7 @@ import type { HandlerTools } from './handlers/tools.ts';
 import { sealedHandlers } from './handlers/sealed.ts';
 import { vaultHandlers } from './handlers/vault.ts';
 import { worldHandlers } from './handlers/worlds.ts';
+import { yamlHandlers } from './handlers/yaml.ts';
 
 /** The handlers of every name of the contract. */
 export function openHandlers(tools: HandlerTools): Handlers {
@@ -28,5 +29,6 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...runHandlers(tools),
     ...diagnosticsHandlers(tools),
     ...guestHandlers(tools),
+    ...yamlHandlers(tools),
   };
 }

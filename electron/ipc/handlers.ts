@@ -2,6 +2,7 @@ import type { Handlers } from './handler-types.ts';
 import { actionHandlers } from './handlers/actions.ts';
 import { appHandlers } from './handlers/app.ts';
 import { clusterHandlers } from './handlers/clusters.ts';
+import { consoleHandlers } from './handlers/consoles.ts';
 import { diagnosticsHandlers } from './handlers/diagnostics.ts';
 import { guestHandlers } from './handlers/guests.ts';
 import { kubeconfigHandlers } from './handlers/kubeconfigs.ts';
@@ -30,5 +31,6 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...diagnosticsHandlers(tools),
     ...guestHandlers(tools),
     ...yamlHandlers(tools),
+    ...consoleHandlers(tools),
   };
 }

@@ -1,5 +1,6 @@
 import { appContract } from './contract/app.ts';
 import { clustersContract } from './contract/clusters.ts';
+import { consolesContract } from './contract/consoles.ts';
 import { credentialsContract } from './contract/credentials.ts';
 import { networkContract } from './contract/network.ts';
 import { objectsContract } from './contract/objects.ts';
@@ -17,6 +18,7 @@ export const contract = {
   ...guestsContract,
   ...plansContract,
   ...yamlContract,
+  ...consolesContract,
 };
 
 /** The contract as a type. */

@@ -1,4 +1,5 @@
 import { Play, RotateCw, Square } from 'lucide-react';
+import { Ban, CircleCheck, Cpu, LogOut, Pencil, Power, PowerOff, RotateCcw, Undo2 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ActionName } from '../../shared/actions/index.ts';
 
@@ -7,4 +8,14 @@ export const actionIcons: Record<ActionName, LucideIcon> = {
   'vm.start': Play,
   'vm.stop': Square,
   'vm.restart': RotateCw,
+  'host.cordon': Ban,
+  'host.uncordon': CircleCheck,
+  'host.enterMaintenance': LogOut,
+  'host.leaveMaintenance': Undo2,
+  'host.rename': Pencil,
+  'host.cpuManagerOn': Cpu,
+  'host.cpuManagerOff': Cpu,
+  'host.powerOn': Power,
+  'host.powerOff': PowerOff,
+  'host.reboot': RotateCcw,
 };

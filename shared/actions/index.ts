@@ -2,6 +2,16 @@ import { z } from 'zod';
 import type { Entity } from '../kinds/index.ts';
 import type { World } from '../world/patch.ts';
 import type { Action, Allowed } from './define.ts';
+import { hostCordon } from './host-cordon.ts';
+import { hostUncordon } from './host-uncordon.ts';
+import { hostEnterMaintenance } from './host-enter-maintenance.ts';
+import { hostLeaveMaintenance } from './host-leave-maintenance.ts';
+import { hostRename } from './host-rename.ts';
+import { hostCpuManagerOn } from './host-cpu-manager-on.ts';
+import { hostCpuManagerOff } from './host-cpu-manager-off.ts';
+import { hostPowerOn } from './host-power-on.ts';
+import { hostPowerOff } from './host-power-off.ts';
+import { hostPowerReboot } from './host-power-reboot.ts';
 import { vmRestart } from './vm-restart.ts';
 import { vmStart } from './vm-start.ts';
 import { vmStop } from './vm-stop.ts';
@@ -11,10 +21,34 @@ export const actions = {
   'vm.start': vmStart,
   'vm.stop': vmStop,
   'vm.restart': vmRestart,
+  'host.cordon': hostCordon,
+  'host.uncordon': hostUncordon,
+  'host.enterMaintenance': hostEnterMaintenance,
+  'host.leaveMaintenance': hostLeaveMaintenance,
+  'host.rename': hostRename,
+  'host.cpuManagerOn': hostCpuManagerOn,
+  'host.cpuManagerOff': hostCpuManagerOff,
+  'host.powerOn': hostPowerOn,
+  'host.powerOff': hostPowerOff,
+  'host.reboot': hostPowerReboot,
 } satisfies Record<string, Action>;
 
 /** The names of the actions. */
-export const ActionName = z.enum(['vm.start', 'vm.stop', 'vm.restart']);
+export const ActionName = z.enum([
+  'vm.start',
+  'vm.stop',
+  'vm.restart',
+  'host.cordon',
+  'host.uncordon',
+  'host.enterMaintenance',
+  'host.leaveMaintenance',
+  'host.rename',
+  'host.cpuManagerOn',
+  'host.cpuManagerOff',
+  'host.powerOn',
+  'host.powerOff',
+  'host.reboot',
+]);
 export type ActionName = z.infer<typeof ActionName>;
 
 /** An action offered for an entity, with the reason where it is not possible now. */

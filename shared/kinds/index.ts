@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hostStorageKind, HostStorage } from './host-storage.ts';
 import { hostUsageKind, HostUsage } from './host-usage.ts';
 import { hostKind, Host } from './host.ts';
+import { inventoryKind, Inventory } from './inventory.ts';
 import { instanceKind, Instance } from './instance.ts';
 import { imageKind, Image } from './image.ts';
 import { ipPoolKind, IpPool } from './ip-pool.ts';
@@ -43,6 +44,7 @@ export const kinds = {
   StorageClass: storageClassKind,
   ResourceQuota: quotaKind,
   IPPool: ipPoolKind,
+  Inventory: inventoryKind,
 };
 
 /** Anything in the world of a cluster. */
@@ -66,6 +68,7 @@ export const Entity = z.discriminatedUnion('kind', [
   StorageClass,
   Quota,
   IpPool,
+  Inventory,
   Unreadable,
 ]);
 export type Entity = z.infer<typeof Entity>;
@@ -91,6 +94,7 @@ export const KindName = z.enum([
   'StorageClass',
   'ResourceQuota',
   'IPPool',
+  'Inventory',
 ]);
 export type KindName = z.infer<typeof KindName>;
 

@@ -198,6 +198,7 @@ function buildSite(world: World, cluster: string): Site {
       case 'ScheduleVMBackup':
       case 'VolumeSnapshot':
       case 'Addon':
+      case 'Inventory':
       case 'Unreadable':
         break;
     }

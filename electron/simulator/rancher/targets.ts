@@ -27,7 +27,8 @@ export async function targetOf(
     const { cluster } = harvester;
     if (conditionOf(management, 'Connected')?.status !== 'True') throw unavailable();
     const bearer = user.id === context.auth.admin.id ? cluster.adminToken : cluster.viewerToken;
-    return { port: cluster.port, path, bearer };
+    // Rancher's own Steve shows the same under a shorter path.
+    return { port: cluster.port, path: path.replace(/^\/v1\/(?!harvester\/)/, '/v1/harvester/'), bearer };
   }
   const name = textAt(management, 'spec', 'displayName') ?? '';
   for (const machine of machinesOf(context, CLUSTER, name).filter(isServer)) {

@@ -81,3 +81,22 @@ export function toNodePool(object: KubeObject): JsonObject {
     state: 'active',
   };
 }
+
+/** A feature as `/v3/features` writes it: what was chosen, else its default. */
+export function toFeature(object: KubeObject): JsonObject {
+  const { name } = object.metadata;
+  const chosen = objectAt(object, 'spec')['value'];
+  const usual = objectAt(object, 'status')['default'];
+  return { id: name, name, type: 'feature', value: typeof chosen === 'boolean' ? chosen : usual === true };
+}
+
+/** A node template as `/v3/nodetemplates` writes it. */
+export function toNodeTemplate(object: KubeObject): JsonObject {
+  return {
+    id: `${object.metadata.namespace ?? ''}:${object.metadata.name}`,
+    type: 'nodeTemplate',
+    name: textAt(object, 'spec', 'displayName'),
+    driver: 'harvester',
+    cloudCredentialId: textAt(object, 'spec', 'cloudCredentialName'),
+  };
+}

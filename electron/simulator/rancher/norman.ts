@@ -1,4 +1,3 @@
-import { parse } from 'yaml';
 import type { ApiRequest } from '../api.ts';
 import type { JsonObject, KubeObject } from '../json.ts';
 import { isObject, textAt } from '../json.ts';
@@ -6,46 +5,21 @@ import type { Reply } from '../reply.ts';
 import { toReply } from '../reply.ts';
 import { RESOURCES } from '../resources.ts';
 import { StatusError } from '../status.ts';
-import type { RancherToken, RancherUser } from './auth.ts';
+import type { RancherUser } from './auth.ts';
 import type { RancherContext } from './context.ts';
-import { CREDENTIALS } from './context.ts';
+import { collection, mayWrite, NormanError, notFound } from './norman-call.ts';
+import type { Call, Handler } from './norman-call.ts';
+import { cloudCredentials } from './norman-credentials.ts';
 import { importManifest, registrationOf } from './import.ts';
-import { toCluster, toNode, toNodePool, toSetting, toToken } from './norman-shapes.ts';
-
-/** A failure as Norman writes it (rancher/norman httperror). */
-export class NormanError extends Error {
-  readonly status: number;
-  readonly code: string;
-  constructor(status: number, code: string, message = '') {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
-}
-
-const notFound = (): NormanError => new NormanError(404, 'NotFound', 'not found');
-
-/** What a handler of Norman is given. */
-interface Call {
-  context: RancherContext;
-  user: RancherUser;
-  token: RancherToken;
-  id: string | undefined;
-  query: URLSearchParams;
-  method: string;
-  body: JsonObject;
-}
-
-type Handler = (call: Call) => unknown;
-
-function collection(type: string, data: unknown[]): JsonObject {
-  return { type: 'collection', resourceType: type, data, pagination: { limit: 1000, total: data.length } };
-}
-
-function mayWrite({ user, context }: Call): void {
-  const attempt = { verb: 'create', group: 'management.cattle.io', plural: 'clusters' };
-  if (!context.auth.isAllowed(user, attempt)) throw new NormanError(403, 'Forbidden', 'forbidden');
-}
+import {
+  toCluster,
+  toFeature,
+  toNode,
+  toNodePool,
+  toNodeTemplate,
+  toSetting,
+  toToken,
+} from './norman-shapes.ts';
 
 function kubeconfigOf({ context, user }: Call, id: string, name: string): string {
   const { auth } = context;
@@ -119,78 +93,6 @@ const tokens: Handler = ({ context, user, id, method, body }) => {
   return { ...toToken(issued, clock.nowMs()), token: issued.bearer };
 };
 
-const cloudCredentials: Handler = (call) => {
-  const { context, user, id, method, body } = call;
-  const { store, auth, random, release } = context;
-  const shape = (secret: KubeObject): JsonObject => ({
-    id: `${CREDENTIALS}:${secret.metadata.name}`,
-    type: 'cloudCredential',
-    name: secret.metadata.annotations?.['field.cattle.io/name'],
-    driver: 'harvester',
-    created: secret.metadata.creationTimestamp,
-    creatorId: secret.metadata.annotations?.['field.cattle.io/creatorId'],
-    harvestercredentialConfig: {
-      clusterId: Buffer.from(
-        textAt(secret, 'data', 'harvestercredentialConfig-clusterId') ?? '',
-        'base64',
-      ).toString(),
-      clusterType: 'imported',
-    },
-  });
-  const all = store
-    .list(RESOURCES.secrets, CREDENTIALS)
-    .filter((each) => each.metadata.name.startsWith('cc-'));
-  if (id !== undefined) {
-    const found = all.find((each) => `${CREDENTIALS}:${each.metadata.name}` === id);
-    if (found === undefined) throw notFound();
-    if (method === 'DELETE') store.remove(RESOURCES.secrets, CREDENTIALS, found.metadata.name);
-    return shape(found);
-  }
-  if (method === 'GET') return collection('cloudCredential', all.map(shape));
-  mayWrite(call);
-  const config = body['harvestercredentialConfig'];
-  const kubeconfig = textAt(config, 'kubeconfigContent') ?? '';
-  const bearer = textAt(parse(kubeconfig), 'users', 0, 'user', 'token') ?? '';
-  const isReused = all.some((each) =>
-    Buffer.from(textAt(each, 'data', 'harvestercredentialConfig-kubeconfigContent') ?? '', 'base64')
-      .toString()
-      .includes(bearer),
-  );
-  if (isReused)
-    throw new NormanError(422, 'InvalidBodyContent', 'token is already used by another cloud credential');
-  const token = [...auth.tokens.values()].find((each) => each.bearer === bearer);
-  if (token !== undefined && release.keepsCredentials) token.expiresMs = 0;
-  const encode = (text: string): string => Buffer.from(text).toString('base64');
-  const created = store.create(RESOURCES.secrets, {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    type: 'Opaque',
-    metadata: {
-      name: `cc-${random.suffix(5)}`,
-      namespace: CREDENTIALS,
-      annotations: {
-        'field.cattle.io/name': textAt(body, 'name') ?? '',
-        'field.cattle.io/creatorId': user.id,
-        'provisioning.cattle.io/driver': 'harvester',
-      },
-    },
-    data: {
-      'harvestercredentialConfig-clusterId': encode(textAt(config, 'clusterId') ?? ''),
-      'harvestercredentialConfig-clusterType': encode(textAt(config, 'clusterType') ?? 'imported'),
-      'harvestercredentialConfig-kubeconfigContent': encode(kubeconfig),
-    },
-  });
-  return shape(created);
-};
-
-const settings: Handler = ({ context, id }) => {
-  const { store, kinds } = context;
-  if (id === undefined) return collection('setting', store.list(kinds.rancherSettings).map(toSetting));
-  const found = store.get(kinds.rancherSettings, undefined, id);
-  if (found === undefined) throw notFound();
-  return toSetting(found);
-};
-
 const users: Handler = ({ context: { auth }, user, query }) => {
   const shape = ({ id, username }: RancherUser): JsonObject => ({
     ...{ id, username, type: 'user', name: username, me: id === user.id, enabled: true },
@@ -238,22 +140,30 @@ const listed =
     return shape(found);
   };
 
+const named =
+  (
+    type: string,
+    kind: 'rancherSettings' | 'rancherFeatures',
+    shape: (object: KubeObject) => JsonObject,
+  ): Handler =>
+  ({ context: { store, kinds }, id }) => {
+    if (id === undefined) return collection(type, store.list(kinds[kind]).map(shape));
+    const found = store.get(kinds[kind], undefined, id);
+    if (found === undefined) throw notFound();
+    return shape(found);
+  };
+
 const handlers: Record<string, Handler> = {
   clusters,
   tokens,
   cloudcredentials: cloudCredentials,
-  settings,
+  settings: named('setting', 'rancherSettings', toSetting),
+  features: named('feature', 'rancherFeatures', toFeature),
   users,
   clusterregistrationtokens: registrationTokens,
   nodes: listed('node', 'rancherNodes', toNode),
   nodepools: listed('nodePool', 'nodePools', toNodePool),
-  nodetemplates: listed('nodeTemplate', 'nodeTemplates', (object) => ({
-    id: `${object.metadata.namespace ?? ''}:${object.metadata.name}`,
-    type: 'nodeTemplate',
-    name: textAt(object, 'spec', 'displayName'),
-    driver: 'harvester',
-    cloudCredentialId: textAt(object, 'spec', 'cloudCredentialName'),
-  })),
+  nodetemplates: listed('nodeTemplate', 'nodeTemplates', toNodeTemplate),
 };
 
 function toBody(text: string): JsonObject {

@@ -9,6 +9,7 @@ import { kubeconfigHandlers } from './handlers/kubeconfigs.ts';
 import { networkHandlers } from './handlers/network.ts';
 import { planHandlers } from './handlers/plans.ts';
 import { runHandlers } from './handlers/runs.ts';
+import { rancherHandlers } from './handlers/ranchers.ts';
 import type { HandlerTools } from './handlers/tools.ts';
 import { sealedHandlers } from './handlers/sealed.ts';
 import { vaultHandlers } from './handlers/vault.ts';
@@ -30,6 +31,7 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...runHandlers(tools),
     ...diagnosticsHandlers(tools),
     ...guestHandlers(tools),
+    ...rancherHandlers(tools),
     ...yamlHandlers(tools),
     ...consoleHandlers(tools),
   };

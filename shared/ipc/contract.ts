@@ -6,6 +6,7 @@ import { networkContract } from './contract/network.ts';
 import { objectsContract } from './contract/objects.ts';
 import { guestsContract } from './contract/guests.ts';
 import { plansContract } from './contract/plans.ts';
+import { ranchersContract } from './contract/ranchers.ts';
 import { yamlContract } from './contract/yaml.ts';
 
 /** Everything the page can ask of the back end, every name once, by topic. */
@@ -17,6 +18,7 @@ export const contract = {
   ...objectsContract,
   ...guestsContract,
   ...plansContract,
+  ...ranchersContract,
   ...yamlContract,
   ...consolesContract,
 };

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../json.ts';
 import { at, isSame, objectAt, objectsAt, textAt, withStatus } from '../json.ts';
 import { toNumber } from '../quantity.ts';
-import { RESOURCES, findResource } from '../resources.ts';
+import { findResource, RESOURCES } from '../resources.ts';
 import { forbidden } from '../status.ts';
 import type { Store } from '../store.ts';
 import type { Behaviour } from './context.ts';

@@ -11,6 +11,7 @@ import { openTestBackend, until } from '../../support/backend.ts';
 import type { TestBackend } from '../../support/backend.ts';
 import { guestOf } from '../../support/guest-access.ts';
 import { planRemoval, planUses, plantedInPlans } from '../../support/canary-plans.ts';
+import { rancherUses } from '../../support/canary-ranchers.ts';
 import { yamlUses } from '../../support/canary-yaml.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
@@ -206,6 +207,7 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
     expect(await app.call('action.run', { action: 'vm.stop', entity: vm })).toMatchObject({ ok: true });
   },
   ...yamlUses,
+  ...rancherUses,
   'console.open': async ({ app, simulator, cluster }) => {
     const { namespace, name } = simulator.cluster.plan.vms.findLast((vm) => vm.isRunning && !vm.trouble)!;
     const opened = openTestConsole(app, `${cluster}/VirtualMachine/${namespace}/${name}`, 'serial');
@@ -237,7 +239,7 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
 };
 
 it('no name of the contract lets a secret out: not the token, not what objects hold', async () => {
-  const simulator = keep(await openTestSimulator({ timeScale: 100 }));
+  const simulator = keep(await openTestSimulator({ timeScale: 100, rancher: '2.13' }));
   const { plan, kubeconfig, adminToken } = simulator.cluster;
   const { namespace, name } = plan.vms.find((vm) => vm.name.startsWith('web-frontend'))!;
   plant(simulator, namespace, name);
@@ -280,7 +282,7 @@ it('no name of the contract lets a secret out: not the token, not what objects h
   const files = await app.files();
   const guestKey = /client-key-data: (\S+)/.exec(stage.guestKubeconfigs[0]!)![1]!;
   const guestPem = Buffer.from(guestKey, 'base64').toString();
-  const ofGuests = [guestKey, guestPem, guestPem.split('\n')[1]!];
+  const ofGuests = [guestKey, guestPem, guestPem.split('\n')[1]!, simulator.rancher!.token.split(':')[1]!];
   for (const secret of [adminToken, passphrase, ...ofGuests, ...stage.made, ...Object.values(planted)]) {
     for (const form of [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -1)]) {
       expect(app.frames.filter((frame) => frame.includes(form))).toEqual([]);

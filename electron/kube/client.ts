@@ -59,7 +59,7 @@ export type KubeClient = {
   ) => Promise<KubeResult<AsyncIterable<string>>>;
   /**
    * Opens a stream of bytes both ways over a WebSocket, such as a forwarded port; abort the signal or destroy the stream to
-   * end it. It closes, without a reason, when the other side ends it or the connection breaks.
+   * end it. It ends when the other side ends it; an error tells that the connection broke.
    */
   connect: (path: string, extras: { query?: Query; signal: AbortSignal }) => Promise<KubeResult<Duplex>>;
   /** Cuts every connection; requests under way fail. */

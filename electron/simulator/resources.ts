@@ -2,6 +2,7 @@ import { BUILT_IN } from './resources/built-in.ts';
 import { CORE } from './resources/core.ts';
 import { HARVESTER } from './resources/harvester.ts';
 import { KUBEVIRT } from './resources/kubevirt.ts';
+import { METAL } from './resources/metal.ts';
 import { NETWORK } from './resources/network.ts';
 import { RANCHER } from './resources/rancher.ts';
 import type { Resource } from './resources/resource.ts';
@@ -16,6 +17,7 @@ export const RESOURCES = {
   ...KUBEVIRT,
   ...HARVESTER,
   ...NETWORK,
+  ...METAL,
   ...STORAGE,
   ...RANCHER,
 } satisfies Record<string, Resource>;

@@ -1,4 +1,6 @@
 import { Pause, Play, Power, RefreshCw, RotateCw, Square, StepForward } from 'lucide-react';
+import { Play, RotateCw, Square } from 'lucide-react';
+import { Ban, CircleCheck, Cpu, LogOut, Pencil, Power, PowerOff, RotateCcw, Undo2 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ActionName } from '../../shared/actions/index.ts';
 
@@ -11,4 +13,14 @@ export const actionIcons: Record<ActionName, LucideIcon> = {
   'vm.unpause': StepForward,
   'vm.soft-reboot': RefreshCw,
   'vm.force-stop': Power,
+  'host.cordon': Ban,
+  'host.uncordon': CircleCheck,
+  'host.enterMaintenance': LogOut,
+  'host.leaveMaintenance': Undo2,
+  'host.rename': Pencil,
+  'host.cpuManagerOn': Cpu,
+  'host.cpuManagerOff': Cpu,
+  'host.powerOn': Power,
+  'host.powerOff': PowerOff,
+  'host.reboot': RotateCcw,
 };

@@ -4,6 +4,16 @@ import type { World } from '../world/patch.ts';
 import type { Action, Allowed } from './define.ts';
 import { vmForceStop } from './vm-force-stop.ts';
 import { vmPause } from './vm-pause.ts';
+import { hostCordon } from './host-cordon.ts';
+import { hostUncordon } from './host-uncordon.ts';
+import { hostEnterMaintenance } from './host-enter-maintenance.ts';
+import { hostLeaveMaintenance } from './host-leave-maintenance.ts';
+import { hostRename } from './host-rename.ts';
+import { hostCpuManagerOn } from './host-cpu-manager-on.ts';
+import { hostCpuManagerOff } from './host-cpu-manager-off.ts';
+import { hostPowerOn } from './host-power-on.ts';
+import { hostPowerOff } from './host-power-off.ts';
+import { hostPowerReboot } from './host-power-reboot.ts';
 import { vmRestart } from './vm-restart.ts';
 import { vmSoftReboot } from './vm-soft-reboot.ts';
 import { vmStart } from './vm-start.ts';
@@ -19,6 +29,16 @@ export const actions = {
   'vm.unpause': vmUnpause,
   'vm.soft-reboot': vmSoftReboot,
   'vm.force-stop': vmForceStop,
+  'host.cordon': hostCordon,
+  'host.uncordon': hostUncordon,
+  'host.enterMaintenance': hostEnterMaintenance,
+  'host.leaveMaintenance': hostLeaveMaintenance,
+  'host.rename': hostRename,
+  'host.cpuManagerOn': hostCpuManagerOn,
+  'host.cpuManagerOff': hostCpuManagerOff,
+  'host.powerOn': hostPowerOn,
+  'host.powerOff': hostPowerOff,
+  'host.reboot': hostPowerReboot,
 } satisfies Record<string, Action>;
 
 /** The names of the actions. */
@@ -30,6 +50,16 @@ export const ActionName = z.enum([
   'vm.unpause',
   'vm.soft-reboot',
   'vm.force-stop',
+  'host.cordon',
+  'host.uncordon',
+  'host.enterMaintenance',
+  'host.leaveMaintenance',
+  'host.rename',
+  'host.cpuManagerOn',
+  'host.cpuManagerOff',
+  'host.powerOn',
+  'host.powerOff',
+  'host.reboot',
 ]);
 export type ActionName = z.infer<typeof ActionName>;
 

@@ -3,6 +3,8 @@ import type { Demand } from './demand.ts';
 import { demandOf, toDemand } from './demand.ts';
 import type { NodeSpec } from './node-spec.ts';
 import type { Site, SiteVm } from './site.ts';
+import type { HostRule } from '../vm/form.ts';
+import { readVm } from '../vm/read.ts';
 
 /** What the scheduler looks at of one VM. */
 export type Candidate = {
@@ -11,6 +13,8 @@ export type Candidate = {
   clusterNetworks: readonly string[];
   /** Labels it needs of its host. */
   selector: readonly (readonly [key: string, value: string])[];
+  /** What else is asked of the labels of its host, all of it. */
+  hostRules: readonly HostRule[];
   /** Keeps away from VMs with all of these labels in its namespace; null where it does not. */
   apart: {
     labels: Readonly<Record<string, string>>;
@@ -34,13 +38,23 @@ export function clusterNetworksOf(site: Site, networks: readonly string[]): stri
 /** What the scheduler looks at of a VM that a plan makes. */
 export function toCandidate(site: Site, node: NodeSpec): Candidate {
   const { placement, group, namespace, nics, shape } = node;
+  const form = node.made && readVm(node.made.manifest);
+  const { hosts } = form?.affinity.type === 'rules' ? form.affinity : { hosts: [] };
   return {
-    demand: toDemand(shape, site.rates),
+    demand: toDemand(shape, site.rates, [], {
+      isPinned: form?.isPinned ?? false,
+      hasTpm: form !== null && form.tpm !== 'none',
+    }),
     clusterNetworks: clusterNetworksOf(
       site,
       nics.flatMap(({ network }) => network ?? []),
     ),
-    selector: placement.type === 'host' ? [['kubernetes.io/hostname', placement.host]] : [],
+    selector: form
+      ? Object.entries(form.nodeSelector)
+      : placement.type === 'host'
+        ? [['kubernetes.io/hostname', placement.host]]
+        : [],
+    hostRules: hosts.filter(({ isRequired }) => isRequired),
     apart:
       placement.type === 'spread'
         ? { labels: group, namespace, key: topologyKey(placement.over), isStrict: placement.isStrict }
@@ -61,6 +75,7 @@ export function candidateOf(site: Site, { entity }: SiteVm): Candidate {
       const { key, value } = splitLabel(text);
       return [key, value] as const;
     }),
+    hostRules: [],
     apart: null,
   };
 }

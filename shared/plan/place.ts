@@ -2,6 +2,7 @@ import type { Candidate } from './candidate.ts';
 import type { Demand, Room } from './demand.ts';
 import { toRooms } from './demand.ts';
 import type { Site, SiteHost } from './site.ts';
+import type { HostRule } from '../vm/form.ts';
 
 /** Why a host does not take a VM. */
 export type Obstacle =
@@ -16,6 +17,25 @@ export type Obstacle =
   | 'memory'
   | 'apart';
 
+/** Whether the labels of a host meet a rule. Source: kubernetes/apimachinery pkg/labels Requirement.Matches. */
+function meetsRule({ key, operator, values }: HostRule, labels: ReadonlyMap<string, string>): boolean {
+  const value = labels.get(key);
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    case 'Gt':
+      return value !== undefined && Number(value) > Number(values[0]);
+    case 'Lt':
+      return value !== undefined && Number(value) < Number(values[0]);
+  }
+}
+
 /** What of a host itself stands in the way, whatever is left on it; kube-scheduler's filters in their order. */
 export function hostObstacle({ entity, labels }: SiteHost, candidate: Candidate): Obstacle | null {
   const { host } = entity;
@@ -25,6 +45,7 @@ export function hostObstacle({ entity, labels }: SiteHost, candidate: Candidate)
   if (host.taints.some(({ effect }) => effect === 'NoSchedule' || effect === 'NoExecute')) return 'taint';
   if (labels.get('kubevirt.io/schedulable') !== 'true') return 'closed';
   if (candidate.selector.some(([key, value]) => labels.get(key) !== value)) return 'other-host';
+  if (!candidate.hostRules.every((rule) => meetsRule(rule, labels))) return 'other-host';
   if (candidate.clusterNetworks.some((name) => !host.clusterNetworks.includes(name))) return 'network';
   return null;
 }
@@ -139,7 +160,7 @@ export function openPlacer(site: Site): Placer {
 
   /** Hosts with nothing of their own in the way, by index. */
   const openTo = (candidate: Candidate): Int32Array => {
-    const key = JSON.stringify([candidate.selector, candidate.clusterNetworks]);
+    const key = JSON.stringify([candidate.selector, candidate.hostRules, candidate.clusterNetworks]);
     const known = open.get(key);
     if (known) return known;
     const found = Int32Array.from(

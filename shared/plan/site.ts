@@ -188,7 +188,16 @@ function buildSite(world: World, cluster: string): Site {
       case 'VirtualMachineInstanceMigration':
       case 'ClusterNetwork':
       case 'VlanConfig':
+      case 'Inventory':
       case 'Pod':
+      case 'KeyPair':
+      case 'VirtualMachineTemplate':
+      case 'VirtualMachineTemplateVersion':
+      case 'VirtualMachineBackup':
+      case 'VirtualMachineRestore':
+      case 'ScheduleVMBackup':
+      case 'VolumeSnapshot':
+      case 'Addon':
       case 'Unreadable':
         break;
     }

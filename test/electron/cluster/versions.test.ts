@@ -11,8 +11,8 @@ import { openTestSimulator } from '../../support/simulator.ts';
 
 const keep = closeAfterEach();
 
-/** The simulator serves no add-on but that of passed-through devices. */
-const missingAddons: FeatureName[] = ['power', 'privateClouds', 'vmImport'];
+/** The simulator serves no add-ons but those of passed-through devices and of BMCs. */
+const missingAddons: FeatureName[] = ['privateClouds', 'vmImport'];
 
 function expectedAbsences(version: string): FeatureName[] {
   const minor = Number(version.split('.')[1]);

@@ -1,6 +1,20 @@
-import { Pause, Play, Power, RefreshCw, RotateCw, Square, StepForward } from 'lucide-react';
-import { Play, RotateCw, Square } from 'lucide-react';
-import { Ban, CircleCheck, Cpu, LogOut, Pencil, Power, PowerOff, RotateCcw, Undo2 } from 'lucide-react';
+import {
+  Ban,
+  CircleCheck,
+  Cpu,
+  LogOut,
+  Pause,
+  Pencil,
+  Play,
+  Power,
+  PowerOff,
+  RefreshCw,
+  RotateCcw,
+  RotateCw,
+  Square,
+  StepForward,
+  Undo2,
+} from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ActionName } from '../../shared/actions/index.ts';
 

@@ -3,7 +3,6 @@ import type { EntityId } from '../../shared/id.ts';
 import type { Instance } from '../../shared/kinds/instance.ts';
 import type { Migration } from '../../shared/kinds/migration.ts';
 import { toInstanceState, toVmState } from '../../shared/kinds/vm-state.ts';
-import type { ShownState } from '../../shared/kinds/vm-state.ts';
 import type { VmRestore } from '../../shared/kinds/vm-restore.ts';
 import type { Vm } from '../../shared/kinds/vm.ts';
 import type { VmNode } from './graph.ts';

@@ -7,7 +7,7 @@ import type { ShownState } from '../../../shared/kinds/vm-state.ts';
 import { vmKind } from '../../../shared/kinds/vm.ts';
 import { instanceObject, migrationObject } from '../../support/fixtures/objects.ts';
 import { vmShapes } from '../../support/fixtures/vm-shapes.ts';
-import type { VmShape } from '../../support/fixtures/vm-shapes.ts';
+import type { VmShape } from '../../support/fixtures/vm-shape.ts';
 import { crdValidator, hasSchemas } from '../../support/schemas.ts';
 
 const show = ({ vm, instance, migration, restore }: VmShape): ShownState =>

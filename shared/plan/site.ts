@@ -188,7 +188,6 @@ function buildSite(world: World, cluster: string): Site {
       case 'VirtualMachineInstanceMigration':
       case 'ClusterNetwork':
       case 'VlanConfig':
-      case 'Inventory':
       case 'Pod':
       case 'KeyPair':
       case 'VirtualMachineTemplate':
@@ -198,6 +197,7 @@ function buildSite(world: World, cluster: string): Site {
       case 'ScheduleVMBackup':
       case 'VolumeSnapshot':
       case 'Addon':
+      case 'Inventory':
       case 'Unreadable':
         break;
     }

@@ -51,6 +51,7 @@ function ghostOfNode(site: Site, node: NodeSpec, { placing, host }: Landing): Vm
     vm: null,
     instance: null,
     migration: null,
+    restore: null,
     plan: 'new',
   };
 }
@@ -77,6 +78,7 @@ function ghostOfMove(site: Site, { placing, host }: Landing): VmNode | null {
     vm: null,
     instance: null,
     migration: null,
+    restore: null,
     plan: 'new',
   };
 }

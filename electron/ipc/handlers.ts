@@ -4,6 +4,7 @@ import { appHandlers } from './handlers/app.ts';
 import { clusterHandlers } from './handlers/clusters.ts';
 import { diagnosticsHandlers } from './handlers/diagnostics.ts';
 import { guestHandlers } from './handlers/guests.ts';
+import { hostHandlers } from './handlers/hosts.ts';
 import { kubeconfigHandlers } from './handlers/kubeconfigs.ts';
 import { networkHandlers } from './handlers/network.ts';
 import { planHandlers } from './handlers/plans.ts';
@@ -28,5 +29,6 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...runHandlers(tools),
     ...diagnosticsHandlers(tools),
     ...guestHandlers(tools),
+    ...hostHandlers(tools),
   };
 }

@@ -1,6 +1,7 @@
 import { appContract } from './contract/app.ts';
 import { clustersContract } from './contract/clusters.ts';
 import { credentialsContract } from './contract/credentials.ts';
+import { hostsContract } from './contract/hosts.ts';
 import { networkContract } from './contract/network.ts';
 import { objectsContract } from './contract/objects.ts';
 import { guestsContract } from './contract/guests.ts';
@@ -15,6 +16,7 @@ export const contract = {
   ...objectsContract,
   ...guestsContract,
   ...plansContract,
+  ...hostsContract,
 };
 
 /** The contract as a type. */

@@ -204,6 +204,9 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
     expect(await app.call('action.run', { action: 'vm.stop', entity: vm })).toMatchObject({ ok: true });
   },
   ...planUses,
+  'host.check': async ({ app, cluster }) => {
+    expect(await app.call('host.check', { host: `${cluster}/Node/-/node-01` })).toMatchObject({ ok: true });
+  },
   'guest.setKubeconfig': async ({ app, simulator, guest, guestKubeconfigs }) => {
     const [, , namespace = '', name = ''] = guest.split('/');
     const { kubeconfig: text } = (await simulator.cluster.guests.apiOf(namespace, name))!;

@@ -5,6 +5,7 @@ import { clusterHandlers } from './handlers/clusters.ts';
 import { consoleHandlers } from './handlers/consoles.ts';
 import { diagnosticsHandlers } from './handlers/diagnostics.ts';
 import { guestHandlers } from './handlers/guests.ts';
+import { hostHandlers } from './handlers/hosts.ts';
 import { kubeconfigHandlers } from './handlers/kubeconfigs.ts';
 import { networkHandlers } from './handlers/network.ts';
 import { planHandlers } from './handlers/plans.ts';
@@ -34,5 +35,6 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...rancherHandlers(tools),
     ...yamlHandlers(tools),
     ...consoleHandlers(tools),
+    ...hostHandlers(tools),
   };
 }

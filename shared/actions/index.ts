@@ -71,6 +71,7 @@ export function offersFor(entity: Entity, world: World): Offer[] {
   return ActionName.options.flatMap((name) => {
     const action: Action = actions[name];
     if (!action.kinds.some((kind) => kind === entity.kind) || action.reach === 'part') return [];
+    if (action.isMoot?.(entity, world)) return [];
     return [{ name, action, allowed: action.can(entity, world) }];
   });
 }

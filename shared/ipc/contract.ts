@@ -2,6 +2,7 @@ import { appContract } from './contract/app.ts';
 import { clustersContract } from './contract/clusters.ts';
 import { consolesContract } from './contract/consoles.ts';
 import { credentialsContract } from './contract/credentials.ts';
+import { hostsContract } from './contract/hosts.ts';
 import { networkContract } from './contract/network.ts';
 import { objectsContract } from './contract/objects.ts';
 import { guestsContract } from './contract/guests.ts';
@@ -21,6 +22,7 @@ export const contract = {
   ...ranchersContract,
   ...yamlContract,
   ...consolesContract,
+  ...hostsContract,
 };
 
 /** The contract as a type. */

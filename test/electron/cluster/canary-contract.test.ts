@@ -217,6 +217,9 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'console.send': ({ app }) => app.call('console.send', { console: 'none', link: 1, data: 'AAAA' }),
   'console.retry': ({ app }) => app.call('console.retry', { console: 'none', isTaking: false }),
   ...planUses,
+  'host.check': async ({ app, cluster }) => {
+    expect(await app.call('host.check', { host: `${cluster}/Node/-/node-01` })).toMatchObject({ ok: true });
+  },
   'guest.setKubeconfig': async ({ app, simulator, guest, guestKubeconfigs }) => {
     const [, , namespace = '', name = ''] = guest.split('/');
     const { kubeconfig: text } = (await simulator.cluster.guests.apiOf(namespace, name))!;

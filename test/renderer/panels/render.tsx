@@ -43,6 +43,7 @@ export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResu
     view,
     actions: { run: async () => {}, close: () => {} },
     batches: { run: () => {}, cancel: () => {} },
+    emptying: { begin: () => {}, cancel: () => {}, close: () => {} },
     finder: openFinder({ world, view }),
     viewer: openViewer({ world, view, setCamera: () => {}, setOverlay: () => {}, setWorkloads: () => {} }),
     layers,

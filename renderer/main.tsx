@@ -89,7 +89,6 @@ const layers = openLayerHolder({ backend, world });
 const plans = openPlans({
   backend,
   world,
-  layers,
   onOpen: (openPlan) => preferences.change({ openPlan }),
   onFailure: ({ name }, { message, hint }) =>
     addToast(view, {

@@ -238,7 +238,10 @@ function buildSite(world: World, cluster: string): Site {
     replicasOf: (volume) => byVolume.get(volume) ?? nothing,
     guests: () => (guests ??= openRecogniser(cluster)(found)),
     rates: toRates(settings),
-    knows: (kind) => ['live', 'stale'].includes(world.health[kind]?.type ?? ''),
+    knows: (kind) => {
+      const health = world.health[kind];
+      return health?.type === 'live' || (health?.type === 'stale' && health.since !== null);
+    },
   };
 }
 

@@ -14,6 +14,13 @@ const keep = closeAfterEach();
 /** The simulator serves no add-ons but those of passed-through devices and of BMCs. */
 const missingAddons: FeatureName[] = ['privateClouds', 'vmImport'];
 
+/** Kinds of which a cluster need not have any. */
+const mayBeNone: ReadonlySet<KindName> = new Set([
+  'VirtualMachineInstanceMigration',
+  'ResourceQuota',
+  'IPPool',
+]);
+
 function expectedAbsences(version: string): FeatureName[] {
   const minor = Number(version.split('.')[1]);
   const tooNew = (Object.keys(features) as FeatureName[]).filter((name) => {
@@ -45,6 +52,7 @@ it.each(HARVESTER_VERSIONS)(
     // Nothing moves or is restored at first.
     const none = new Set<string>(['VirtualMachineInstanceMigration', 'VirtualMachineRestore']);
     for (const kind of kindsOf(null)) if (!none.has(kind)) expect(count(kind), kind).toBeGreaterThan(0);
+    for (const kind of kindsOf(null)) if (!mayBeNone.has(kind)) expect(count(kind)).toBeGreaterThan(0);
     let version: string | null = null;
     app.follow('clusters.follow', {}, ({ clusters }) => (version = clusters[0]?.harvesterVersion ?? null));
     await until('its version is told', () => version !== null);

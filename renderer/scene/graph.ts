@@ -49,6 +49,8 @@ export type VmNode = {
   restore: VmRestore | null;
   /** What a plan does to it: makes it (a ghost, which is not there), or takes it away; absent without one. */
   plan?: 'new' | 'leaving';
+  /** Whether it cannot be made; its status says why. */
+  isRefused?: true;
 };
 
 /** A pod of a container workload. */

@@ -5,6 +5,7 @@ import { networkContract } from './contract/network.ts';
 import { objectsContract } from './contract/objects.ts';
 import { guestsContract } from './contract/guests.ts';
 import { plansContract } from './contract/plans.ts';
+import { vmsContract } from './contract/vms.ts';
 
 /** Everything the page can ask of the back end, every name once, by topic. */
 export const contract = {
@@ -15,6 +16,7 @@ export const contract = {
   ...objectsContract,
   ...guestsContract,
   ...plansContract,
+  ...vmsContract,
 };
 
 /** The contract as a type. */

@@ -10,6 +10,7 @@ import { openTestBackend, until } from '../../support/backend.ts';
 import type { TestBackend } from '../../support/backend.ts';
 import { guestOf } from '../../support/guest-access.ts';
 import { planRemoval, planUses, plantedInPlans } from '../../support/canary-plans.ts';
+import { plantedInVms, vmUses } from '../../support/canary-vms.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
 
@@ -20,6 +21,7 @@ const planted = {
   setting: 'CANARY-backup-key-91ab',
   proxy: 'CANARY-proxy-password-77e0',
   ...plantedInPlans,
+  ...plantedInVms,
 };
 
 /** Puts secrets into objects that the page may ask for. */
@@ -203,6 +205,7 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'action.run': async ({ app, vm }) => {
     expect(await app.call('action.run', { action: 'vm.stop', entity: vm })).toMatchObject({ ok: true });
   },
+  ...vmUses,
   ...planUses,
   'guest.setKubeconfig': async ({ app, simulator, guest, guestKubeconfigs }) => {
     const [, , namespace = '', name = ''] = guest.split('/');

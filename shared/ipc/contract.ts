@@ -1,11 +1,13 @@
 import { appContract } from './contract/app.ts';
 import { clustersContract } from './contract/clusters.ts';
+import { consolesContract } from './contract/consoles.ts';
 import { credentialsContract } from './contract/credentials.ts';
 import { networkContract } from './contract/network.ts';
 import { objectsContract } from './contract/objects.ts';
 import { guestsContract } from './contract/guests.ts';
 import { plansContract } from './contract/plans.ts';
 import { vmsContract } from './contract/vms.ts';
+import { yamlContract } from './contract/yaml.ts';
 
 /** Everything the page can ask of the back end, every name once, by topic. */
 export const contract = {
@@ -17,6 +19,8 @@ export const contract = {
   ...guestsContract,
   ...plansContract,
   ...vmsContract,
+  ...yamlContract,
+  ...consolesContract,
 };
 
 /** The contract as a type. */

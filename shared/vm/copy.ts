@@ -3,7 +3,7 @@ import type { JsonObject } from '../plan/canonical.ts';
 import { listAt, putAt, recordAt, textAt } from './json-tree.ts';
 import { copyOf } from './json-tree.ts';
 import { cloudInitDisk, readVm, vmPaths } from './read.ts';
-import { renamedForm } from './names.ts';
+import { renamedForm, secretNameOf } from './names.ts';
 import { writeVm } from './write.ts';
 
 /** Annotations and labels that speak of the one VM they are on, not of how it is made. Source: harvester API reference section 3.5. */
@@ -67,6 +67,7 @@ export function copyVm(vm: JsonObject, name: string): JsonObject {
     hostname: form.hostname === '' || form.hostname === form.name ? name : form.hostname,
     disks: renamedForm({ ...form, name: '' }, name).disks.filter(({ source }) => source.type !== 'volume'),
     nics: form.nics.map((nic) => ({ ...nic, mac: '' })),
+    cloudInit: form.cloudInit && { ...form.cloudInit, secret: secretNameOf(name, 'cloudinit') },
     runStrategy: form.runStrategy === 'Halted' ? 'RerunOnFailure' : form.runStrategy,
   });
 }

@@ -1,24 +1,23 @@
 import type { EntityRef } from '../../../shared/id.ts';
 import { toEntityId } from '../../../shared/id.ts';
-import { valueAt } from '../../../shared/plan/canonical.ts';
-import type { JsonObject } from '../../../shared/plan/canonical.ts';
+import { isObject, valueAt } from '../../../shared/plan/canonical.ts';
 import { appError } from '../../../shared/error.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import type { Result } from '../../../shared/result.ts';
 import { keyPairsOf } from '../../../shared/vm/copy.ts';
 import type { Session } from '../../cluster/session.ts';
 import type { KubeClient } from '../../kube/client.ts';
-import { changeVm, toEditable } from '../../vms/change-vm.ts';
+import { redactObject } from '../../cluster/redact-object.ts';
 import { cloudInitPlaces, readCloudInit } from '../../vms/cloud-init-of.ts';
 import { makeTemplate } from '../../vms/make-template.ts';
 import { readRawVm } from '../../vms/objects.ts';
-import { readSources } from '../../vms/sources.ts';
 import { runSteveAction } from '../../vms/steve-action.ts';
+import { writeSecrets } from '../../vms/write-secrets.ts';
 import type { Handlers } from '../handler-types.ts';
 import { locate } from './tools.ts';
 import type { HandlerTools } from './tools.ts';
 
-type Names = `vm.${'read' | 'sources' | 'keepCloudInit' | 'change' | 'makeTemplate' | 'clone'}`;
+type Names = `vm.${'read' | 'keepCloudInit' | 'writeSecrets' | 'makeTemplate' | 'clone'}`;
 type Within = { client: KubeClient; session: Session; ref: EntityRef };
 
 /** VMs as they are made of others, edited and made into templates. Errors name the VM they are about. */
@@ -45,16 +44,10 @@ export function vmHandlers({ sessions, plans, planSecrets }: HandlerTools): Pick
           ? (ids as unknown[]).filter((id) => typeof id === 'string')
           : keyPairsOf(vm);
         const cloudInit = { hasUserData: userData !== null, hasNetworkData: networkData !== null };
-        return ok({ manifest: toEditable(vm), keyPairs, cloudInit });
+        const { status: _, ...rest } = vm;
+        const { object } = redactObject(rest);
+        return ok({ manifest: isObject(object) ? object : {}, keyPairs, cloudInit });
       }),
-    'vm.sources': async ({ cluster }, { signal }) => {
-      const session = sessions.find(cluster);
-      if (!session.ok) return session;
-      const client = session.value.client();
-      if (!client.ok) return client;
-      const read = await readSources(client.value, session.value.world.view, cluster, signal);
-      return read.ok ? read : fail({ ...read.error, cluster });
-    },
     'vm.keepCloudInit': ({ plan, entity, userDataSlot, networkDataSlot }, { signal }) =>
       within(entity, async ({ client, ref }) => {
         const found = plans.find(plan);
@@ -73,10 +66,8 @@ export function vmHandlers({ sessions, plans, planSecrets }: HandlerTools): Pick
         }
         return ok({ hasUserData: userData !== null, hasNetworkData: networkData !== null });
       }),
-    'vm.change': ({ entity, manifest, ...rest }, { signal }) =>
-      within(entity, ({ client, ref }) =>
-        changeVm(client, { ref, manifest: manifest as JsonObject, ...rest }, signal),
-      ),
+    'vm.writeSecrets': ({ entity, secrets }, { signal }) =>
+      within(entity, async ({ client, ref }) => empty(await writeSecrets(client, ref, secrets, signal))),
     'vm.makeTemplate': ({ entity, ...wish }, { signal }) =>
       within(entity, async ({ client, ref }) => empty(await makeTemplate(client, { ref, ...wish }, signal))),
     'vm.clone': ({ entity, name, starts }, { signal }) =>

@@ -14,6 +14,7 @@ import { rancherHandlers } from './handlers/ranchers.ts';
 import type { HandlerTools } from './handlers/tools.ts';
 import { sealedHandlers } from './handlers/sealed.ts';
 import { vaultHandlers } from './handlers/vault.ts';
+import { vmHandlers } from './handlers/vms.ts';
 import { worldHandlers } from './handlers/worlds.ts';
 import { yamlHandlers } from './handlers/yaml.ts';
 
@@ -33,6 +34,7 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...diagnosticsHandlers(tools),
     ...guestHandlers(tools),
     ...rancherHandlers(tools),
+    ...vmHandlers(tools),
     ...yamlHandlers(tools),
     ...consoleHandlers(tools),
     ...hostHandlers(tools),

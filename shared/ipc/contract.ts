@@ -8,6 +8,7 @@ import { objectsContract } from './contract/objects.ts';
 import { guestsContract } from './contract/guests.ts';
 import { plansContract } from './contract/plans.ts';
 import { ranchersContract } from './contract/ranchers.ts';
+import { vmsContract } from './contract/vms.ts';
 import { yamlContract } from './contract/yaml.ts';
 
 /** Everything the page can ask of the back end, every name once, by topic. */
@@ -20,6 +21,7 @@ export const contract = {
   ...guestsContract,
   ...plansContract,
   ...ranchersContract,
+  ...vmsContract,
   ...yamlContract,
   ...consolesContract,
   ...hostsContract,

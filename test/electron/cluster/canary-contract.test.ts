@@ -12,6 +12,7 @@ import type { TestBackend } from '../../support/backend.ts';
 import { guestOf } from '../../support/guest-access.ts';
 import { planRemoval, planUses, plantedInPlans } from '../../support/canary-plans.ts';
 import { rancherUses } from '../../support/canary-ranchers.ts';
+import { plantedInVms, vmUses } from '../../support/canary-vms.ts';
 import { yamlUses } from '../../support/canary-yaml.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
@@ -23,6 +24,7 @@ const planted = {
   setting: 'CANARY-backup-key-91ab',
   proxy: 'CANARY-proxy-password-77e0',
   ...plantedInPlans,
+  ...plantedInVms,
 };
 
 /** Puts secrets into objects that the page may ask for. */
@@ -206,6 +208,7 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'action.run': async ({ app, vm }) => {
     expect(await app.call('action.run', { action: 'vm.stop', entity: vm })).toMatchObject({ ok: true });
   },
+  ...vmUses,
   ...yamlUses,
   ...rancherUses,
   'console.open': async ({ app, simulator, cluster }) => {

@@ -16,6 +16,7 @@ import { openReach } from './cluster/reach.ts';
 import { openRegistry } from './cluster/registry.ts';
 import { openSealedDrafts } from './cluster/sealed-drafts.ts';
 import { openSessions } from './cluster/sessions.ts';
+import { openConsoles } from './console/consoles.ts';
 import { openJsonFile } from './files/json-file.ts';
 import { openGuestClients } from './guest/guest-clients.ts';
 import { openGuestCredentials } from './guest/guest-credentials.ts';
@@ -134,6 +135,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const drafts = openDrafts(systemClock);
   const { readCredential } = sessions;
   const sealed = openSealedDrafts({ registry, sessions, readCredential, network, clock: systemClock });
+  const consoles = openConsoles();
   const info: AppInfo = {
     version,
     mode,
@@ -145,7 +147,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   return {
     handlers: openHandlers({
       ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
-      ...{ planSecrets, runs, guestSecrets },
+      ...{ planSecrets, runs, guestSecrets, consoles },
       guests: { credentials, clients },
       clock: systemClock,
     }),
@@ -169,6 +171,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     close: async () => {
       drafts.close();
       sealed.close();
+      consoles.close();
       await runs.close();
       await clients.close();
       await sessions.close();

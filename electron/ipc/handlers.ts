@@ -2,6 +2,7 @@ import type { Handlers } from './handler-types.ts';
 import { actionHandlers } from './handlers/actions.ts';
 import { appHandlers } from './handlers/app.ts';
 import { clusterHandlers } from './handlers/clusters.ts';
+import { consoleHandlers } from './handlers/consoles.ts';
 import { diagnosticsHandlers } from './handlers/diagnostics.ts';
 import { guestHandlers } from './handlers/guests.ts';
 import { kubeconfigHandlers } from './handlers/kubeconfigs.ts';
@@ -12,6 +13,7 @@ import type { HandlerTools } from './handlers/tools.ts';
 import { sealedHandlers } from './handlers/sealed.ts';
 import { vaultHandlers } from './handlers/vault.ts';
 import { worldHandlers } from './handlers/worlds.ts';
+import { yamlHandlers } from './handlers/yaml.ts';
 
 /** The handlers of every name of the contract. */
 export function openHandlers(tools: HandlerTools): Handlers {
@@ -28,5 +30,7 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...runHandlers(tools),
     ...diagnosticsHandlers(tools),
     ...guestHandlers(tools),
+    ...yamlHandlers(tools),
+    ...consoleHandlers(tools),
   };
 }

@@ -1,4 +1,4 @@
-import { Play, Square } from 'lucide-react';
+import { Pause, Play, Power, RefreshCw, RotateCw, Square, StepForward } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ActionName } from '../../shared/actions/index.ts';
 
@@ -6,4 +6,9 @@ import type { ActionName } from '../../shared/actions/index.ts';
 export const actionIcons: Record<ActionName, LucideIcon> = {
   'vm.start': Play,
   'vm.stop': Square,
+  'vm.restart': RotateCw,
+  'vm.pause': Pause,
+  'vm.unpause': StepForward,
+  'vm.soft-reboot': RefreshCw,
+  'vm.force-stop': Power,
 };

@@ -1,9 +1,4 @@
-import { actions } from '../../shared/actions/index.ts';
-import type { ActionName } from '../../shared/actions/index.ts';
-import type { Action } from '../../shared/actions/define.ts';
-import { t } from '../i18n/i18n.ts';
-import { entityOf } from '../store/world-store.ts';
-import { Confirm } from '../ui/dialog.tsx';
+import { ActionDialog } from './action-forms/action-dialog.tsx';
 import { AddClusterDialog } from './add-cluster/add-cluster-dialog.tsx';
 import { useApp, useView, useWorld } from './app-context.ts';
 import { BatchDialog } from './batch/batch-dialog.tsx';
@@ -71,7 +66,15 @@ export function Dialogs() {
     case 'shortcuts':
       return <ShortcutsDialog onClose={close} />;
     case 'confirm-action':
-      return <ActionDialog name={dialog.action} entity={dialog.entity} onClose={close} />;
+      return (
+        <ActionDialog
+          key={`${dialog.action} ${dialog.entity}`}
+          name={dialog.action}
+          entity={dialog.entity}
+          options={dialog.options}
+          onClose={close}
+        />
+      );
   }
 }
 
@@ -80,20 +83,4 @@ type ReplaceDialogProps = { cluster: string; file: File | null; onClose: () => v
 function ReplaceDialog({ cluster, file, onClose }: ReplaceDialogProps) {
   const info = useWorld((state) => state.clusters?.find(({ id }) => id === cluster));
   return info ? <AddClusterDialog key={cluster} file={file} replaces={info} onClose={onClose} /> : null;
-}
-
-function ActionDialog({ name, entity, onClose }: { name: ActionName; entity: string; onClose: () => void }) {
-  const { actions: runner } = useApp();
-  const target = useWorld((state) => entityOf(state, entity));
-  const action: Action = actions[name];
-  if (!target || !action.confirm) return null;
-  return (
-    <Confirm
-      title={t('confirm.title', { verb: action.label, kind: t('kind.vm') })}
-      text={action.confirm(target)}
-      verb={action.label}
-      onConfirm={() => void runner.run(name, entity)}
-      onClose={onClose}
-    />
-  );
 }

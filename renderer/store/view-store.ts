@@ -29,7 +29,8 @@ export type Dialog =
   /** Clusters to seal in a file: those that are chosen to begin with. */
   | { type: 'export-clusters'; clusters: readonly string[] }
   | { type: 'import-clusters'; file: File | null }
-  | { type: 'confirm-action'; action: ActionName; entity: EntityId }
+  /** `options` is what the place it is asked for from fills in already. */
+  | { type: 'confirm-action'; action: ActionName; entity: EntityId; options?: unknown }
   /** An action on all VMs that these nodes are or have. */
   | { type: 'confirm-batch'; action: ActionName; nodes: readonly string[] }
   /** A name for what is seen now, or another for a view that is kept (`view` is its id). */

@@ -31,4 +31,5 @@ export const vmStart = defineAction({
   isDone(entity) {
     return entity?.kind === 'VirtualMachine' && entity.vm.isCreated;
   },
+  undo: () => ({ action: 'vm.stop' }),
 });

@@ -1,10 +1,12 @@
 import { appContract } from './contract/app.ts';
 import { clustersContract } from './contract/clusters.ts';
+import { consolesContract } from './contract/consoles.ts';
 import { credentialsContract } from './contract/credentials.ts';
 import { networkContract } from './contract/network.ts';
 import { objectsContract } from './contract/objects.ts';
 import { guestsContract } from './contract/guests.ts';
 import { plansContract } from './contract/plans.ts';
+import { yamlContract } from './contract/yaml.ts';
 
 /** Everything the page can ask of the back end, every name once, by topic. */
 export const contract = {
@@ -15,6 +17,8 @@ export const contract = {
   ...objectsContract,
   ...guestsContract,
   ...plansContract,
+  ...yamlContract,
+  ...consolesContract,
 };
 
 /** The contract as a type. */

@@ -7,6 +7,8 @@ import { vmIdOf } from './node.ts';
 import type { NodeSpec } from './node-spec.ts';
 import type { PodLook } from './pod-rules.ts';
 import type { Site, SiteHost, SiteVm } from './site.ts';
+import { vmKind } from '../kinds/vm.ts';
+import { readVm } from '../vm/read.ts';
 
 type LabelPair = readonly [key: string, value: string];
 
@@ -43,6 +45,16 @@ export function clusterNetworksOf(site: Site, networks: readonly string[]): stri
   return [...new Set(found)];
 }
 
+/** What a VM that is given as an object wants of its host; nothing where it does not read as one. */
+function wishesOf({ made }: NodeSpec, site: Site): HostWishes | undefined {
+  try {
+    return made ? vmKind.project(made.manifest, site.cluster).vm.wishes : undefined;
+  } catch {
+    // What is wrong with its object is told by the checks of plans.
+    return undefined;
+  }
+}
+
 function keyOf(...wanted: readonly unknown[]): string {
   return JSON.stringify(wanted);
 }
@@ -50,20 +62,28 @@ function keyOf(...wanted: readonly unknown[]): string {
 /** What the scheduler looks at of a VM that a plan makes. */
 export function toCandidate(site: Site, node: NodeSpec): Candidate {
   const { placement, group, namespace, nics, shape } = node;
+  const form = node.made && readVm(node.made.manifest);
+  const wishes = wishesOf(node, site);
   const clusterNetworks = clusterNetworksOf(
     site,
     nics.flatMap(({ network }) => network ?? []),
   );
-  const selector: readonly LabelPair[] =
-    placement.type === 'host' ? [['kubernetes.io/hostname', placement.host]] : [];
+  const selector: readonly LabelPair[] = form
+    ? Object.entries(form.nodeSelector)
+    : placement.type === 'host'
+      ? [['kubernetes.io/hostname', placement.host]]
+      : [];
   const labels = Object.entries(group).map(([key, value]) => ({ key, operator: 'In', values: [value] }));
   return {
     id: vmIdOf(site, node),
-    demand: toDemand(shape, site.rates),
+    demand: toDemand(shape, site.rates, [], {
+      isPinned: form?.isPinned ?? false,
+      hasTpm: form !== null && form.tpm !== 'none',
+    }),
     clusterNetworks,
     selector,
     cpuLabels: [],
-    wishes: undefined,
+    wishes,
     apart:
       placement.type === 'spread'
         ? {
@@ -73,7 +93,7 @@ export function toCandidate(site: Site, node: NodeSpec): Candidate {
         : null,
     leaves: null,
     pod: { labels: labelsOfNode(node), namespace },
-    key: keyOf(selector, clusterNetworks),
+    key: keyOf(selector, clusterNetworks, wishes?.hosts, wishes?.tolerations),
   };
 }
 

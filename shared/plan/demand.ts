@@ -29,15 +29,18 @@ export function toDemand(
   size: { cpuCores: number; memoryBytes: number },
   rates: Rates,
   devices: readonly string[] = [],
+  { isPinned = false, hasTpm = false } = {},
 ): Demand {
   const { cpuPercent, memoryPercent, overheadRatio } = rates;
-  const cpuCores = Math.floor((size.cpuCores * 1000 * 100) / cpuPercent) / 1000;
+  const cpuCores = isPinned ? size.cpuCores : Math.floor((size.cpuCores * 1000 * 100) / cpuPercent) / 1000;
   const hasDevices = devices.length > 0;
   const share = Math.floor((size.memoryBytes * 100) / memoryPercent / mib) * mib;
-  const request = hasDevices ? size.memoryBytes : share;
+  const request = hasDevices || isPinned ? size.memoryBytes : share;
   return {
     cpuCores,
-    memoryBytes: Math.round(request + overheadBytes(request, size.cpuCores, overheadRatio, { hasDevices })),
+    memoryBytes: Math.round(
+      request + overheadBytes(request, size.cpuCores, overheadRatio, { hasDevices, hasTpm }),
+    ),
   };
 }
 

@@ -210,6 +210,14 @@ function buildSite(world: World, cluster: string): Site {
       case 'ClusterNetwork':
       case 'VlanConfig':
       case 'Pod':
+      case 'KeyPair':
+      case 'VirtualMachineTemplate':
+      case 'VirtualMachineTemplateVersion':
+      case 'VirtualMachineBackup':
+      case 'VirtualMachineRestore':
+      case 'ScheduleVMBackup':
+      case 'VolumeSnapshot':
+      case 'Addon':
       case 'Unreadable':
         break;
     }

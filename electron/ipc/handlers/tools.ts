@@ -12,6 +12,7 @@ import type { Reach } from '../../cluster/reach.ts';
 import type { SealedDrafts } from '../../cluster/sealed-drafts.ts';
 import type { Session } from '../../cluster/session.ts';
 import type { Sessions } from '../../cluster/sessions.ts';
+import type { Consoles } from '../../console/consoles.ts';
 import type { ChosenFile } from '../../files/chosen-file.ts';
 import type { GuestClients } from '../../guest/guest-clients.ts';
 import type { GuestCredentials } from '../../guest/guest-credentials.ts';
@@ -49,6 +50,7 @@ export type HandlerTools = {
   runs: Runs;
   guestSecrets: GuestSecrets;
   guests: { credentials: GuestCredentials; clients: GuestClients };
+  consoles: Consoles;
   shell: Shell;
   clock: Clock;
   userAgent: string;

@@ -116,6 +116,7 @@ export function checkIntention(site: Site, intention: Intention): Finding[] {
     }
     case 'add-nodes':
     case 'create-vm':
+    case 'make-vms':
       return [];
   }
 }

@@ -6,10 +6,12 @@ import { RESOURCES } from '../../../electron/simulator/resources.ts';
 import type { Contract } from '../../../shared/ipc/contract.ts';
 import type { SealedDraft } from '../../../shared/sealed.ts';
 import { closeAfterEach } from '../../support/keep.ts';
+import { openTestConsole } from '../../support/console.ts';
 import { openTestBackend, until } from '../../support/backend.ts';
 import type { TestBackend } from '../../support/backend.ts';
 import { guestOf } from '../../support/guest-access.ts';
 import { planRemoval, planUses, plantedInPlans } from '../../support/canary-plans.ts';
+import { yamlUses } from '../../support/canary-yaml.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
 
@@ -203,6 +205,15 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'action.run': async ({ app, vm }) => {
     expect(await app.call('action.run', { action: 'vm.stop', entity: vm })).toMatchObject({ ok: true });
   },
+  ...yamlUses,
+  'console.open': async ({ app, simulator, cluster }) => {
+    const { namespace, name } = simulator.cluster.plan.vms.findLast((vm) => vm.isRunning && !vm.trouble)!;
+    const opened = openTestConsole(app, `${cluster}/VirtualMachine/${namespace}/${name}`, 'serial');
+    await until('it asks who it is', () => opened.text().includes('login: '));
+    await opened.type('root\r');
+  },
+  'console.send': ({ app }) => app.call('console.send', { console: 'none', link: 1, data: 'AAAA' }),
+  'console.retry': ({ app }) => app.call('console.retry', { console: 'none', isTaking: false }),
   ...planUses,
   'guest.setKubeconfig': async ({ app, simulator, guest, guestKubeconfigs }) => {
     const [, , namespace = '', name = ''] = guest.split('/');

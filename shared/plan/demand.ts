@@ -58,7 +58,18 @@ export function toLimits(size: Size, rates: Rates, devices: readonly string[] = 
 }
 
 /** What a VM that is there asks of its host while it runs; nothing is known of one without CPU or memory. */
+/**
+ * What a VM that is there asks of its host while it runs: as it says itself, else by the overcommit of now; nothing is known
+ * of one without CPU or memory.
+ */
 export function demandOf({ vm }: Pick<Vm, 'vm'>, rates: Rates): Demand {
+  const { asksCpuMillis, asksMemoryBytes, devices = [] } = vm;
+  if (asksCpuMillis !== undefined && asksMemoryBytes !== undefined) {
+    const overhead = overheadBytes(asksMemoryBytes, vm.cpuCores ?? 1, rates.overheadRatio, {
+      hasDevices: devices.length > 0,
+    });
+    return { cpuCores: asksCpuMillis / 1000, memoryBytes: Math.round(asksMemoryBytes + overhead) };
+  }
   return toDemand({ cpuCores: vm.cpuCores ?? 1, memoryBytes: vm.memoryBytes ?? 0 }, rates, vm.devices);
 }
 

@@ -4,13 +4,18 @@ const words: Record<Obstacle, string> = {
   'not-ready': 'not ready',
   witness: 'the witness, which runs no VMs',
   closed: 'closed to VMs by KubeVirt',
+  maintenance: 'in maintenance',
   cordoned: 'cordoned',
   taint: 'tainted',
   'other-host': 'not the host that is asked for',
+  affinity: 'not among those its affinity asks for',
+  'cpu-model': 'without the CPU that its guest was given',
   network: 'without the network',
   cpu: 'without enough CPU',
   memory: 'without enough memory',
   apart: 'taken by another VM it keeps apart from',
+  near: 'without the VMs it has to be with',
+  'kept-out': 'taken by another VM that keeps apart from it',
 };
 
 /** Hosts in words: their names, or how many where there are many. */

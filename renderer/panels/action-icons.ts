@@ -1,4 +1,14 @@
-import { Pause, Play, Power, RefreshCw, RotateCw, Square, StepForward } from 'lucide-react';
+import {
+  MoveRight,
+  OctagonX,
+  Pause,
+  Play,
+  Power,
+  RefreshCw,
+  RotateCw,
+  Square,
+  StepForward,
+} from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ActionName } from '../../shared/actions/index.ts';
 
@@ -7,6 +17,8 @@ export const actionIcons: Record<ActionName, LucideIcon> = {
   'vm.start': Play,
   'vm.stop': Square,
   'vm.restart': RotateCw,
+  'vm.migrate': MoveRight,
+  'vm.abort-migration': OctagonX,
   'vm.pause': Pause,
   'vm.unpause': StepForward,
   'vm.soft-reboot': RefreshCw,

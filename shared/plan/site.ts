@@ -92,7 +92,7 @@ type Said = Partial<Record<string, unknown>>;
 function jsonOf(text: string | undefined): Said {
   try {
     const read: unknown = JSON.parse(text ?? '{}');
-    return typeof read === 'object' && read !== null ? (read) : {};
+    return typeof read === 'object' && read !== null ? read : {};
   } catch {
     return {};
   }
@@ -267,13 +267,17 @@ function buildSite(world: World, cluster: string): Site {
   };
 }
 
-const sites = new WeakMap<World['entities'], Map<string, Site>>();
+type Built = { site: Site; revision: number };
+const sites = new WeakMap<World['entities'], Map<string, Built>>();
 
-/** The site of a cluster in a world; the same one for the same entities. */
+/** The site of a cluster in a world; the same one for the same entities, as long as they have not changed in place. */
 export function toSite(world: World, cluster: string): Site {
-  const known = sites.get(world.entities) ?? new Map<string, Site>();
-  const site = known.get(cluster) ?? buildSite(world, cluster);
-  known.set(cluster, site);
+  const known = sites.get(world.entities) ?? new Map<string, Built>();
+  const revision = world.revision?.() ?? 0;
+  const before = known.get(cluster);
+  if (before?.revision === revision) return before.site;
+  const site = buildSite(world, cluster);
+  known.set(cluster, { site, revision });
   sites.set(world.entities, known);
   return site;
 }

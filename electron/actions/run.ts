@@ -13,6 +13,10 @@ import type { KubeClient } from '../kube/client.ts';
 import type { KubeResult } from '../kube/errors.ts';
 import { runVmAbortMigration, runVmMigrate } from './vm-migrate.ts';
 import { runVmForceStop, runVmPause, runVmSoftReboot, runVmUnpause } from './vm-power.ts';
+import { runHostEnterMaintenance, runHostLeaveMaintenance } from './host-maintenance.ts';
+import { runHostCpuManagerOff, runHostCpuManagerOn, runHostRename } from './host-notes.ts';
+import { runHostPowerOff, runHostPowerOn, runHostReboot } from './host-power.ts';
+import { runHostCordon, runHostUncordon } from './host-schedule.ts';
 import { runVmRestart } from './vm-restart.ts';
 import { runVmStart } from './vm-start.ts';
 import { runVmStop } from './vm-stop.ts';
@@ -37,6 +41,16 @@ const runners: Record<ActionName, RunAction> = {
   'vm.unpause': runVmUnpause,
   'vm.soft-reboot': runVmSoftReboot,
   'vm.force-stop': runVmForceStop,
+  'host.cordon': runHostCordon,
+  'host.uncordon': runHostUncordon,
+  'host.enterMaintenance': runHostEnterMaintenance,
+  'host.leaveMaintenance': runHostLeaveMaintenance,
+  'host.rename': runHostRename,
+  'host.cpuManagerOn': runHostCpuManagerOn,
+  'host.cpuManagerOff': runHostCpuManagerOff,
+  'host.powerOn': runHostPowerOn,
+  'host.powerOff': runHostPowerOff,
+  'host.reboot': runHostReboot,
 };
 
 /** What is asked for. */

@@ -1,13 +1,21 @@
 import {
+  Ban,
+  CircleCheck,
+  Cpu,
+  LogOut,
   MoveRight,
   OctagonX,
   Pause,
+  Pencil,
   Play,
   Power,
+  PowerOff,
   RefreshCw,
+  RotateCcw,
   RotateCw,
   Square,
   StepForward,
+  Undo2,
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ActionName } from '../../shared/actions/index.ts';
@@ -23,4 +31,14 @@ export const actionIcons: Record<ActionName, LucideIcon> = {
   'vm.unpause': StepForward,
   'vm.soft-reboot': RefreshCw,
   'vm.force-stop': Power,
+  'host.cordon': Ban,
+  'host.uncordon': CircleCheck,
+  'host.enterMaintenance': LogOut,
+  'host.leaveMaintenance': Undo2,
+  'host.rename': Pencil,
+  'host.cpuManagerOn': Cpu,
+  'host.cpuManagerOff': Cpu,
+  'host.powerOn': Power,
+  'host.powerOff': PowerOff,
+  'host.reboot': RotateCcw,
 };

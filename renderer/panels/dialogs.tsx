@@ -5,6 +5,7 @@ import { BatchDialog } from './batch/batch-dialog.tsx';
 import { ClusterSettingsDialog } from './cluster-settings/cluster-settings-dialog.tsx';
 import { Palette } from './commands/palette.tsx';
 import { DiagnosticsDialog } from './diagnostics/diagnostics-dialog.tsx';
+import { MaintenanceDialog } from './maintenance/maintenance-dialog.tsx';
 import { RemovePlanDialog } from './plans/remove-plan-dialog.tsx';
 import { ReviewDialog } from './plans/review/review-dialog.tsx';
 import { GuestKubeconfigDialog } from './guest/guest-kubeconfig-dialog.tsx';
@@ -59,6 +60,8 @@ export function Dialogs() {
       return <CancelRunDialog run={dialog.run} onClose={close} />;
     case 'undo-run':
       return <UndoRunDialog run={dialog.run} onClose={close} />;
+    case 'maintenance':
+      return <MaintenanceDialog key={dialog.host} host={dialog.host} onClose={close} />;
     case 'palette':
       return <Palette onClose={close} />;
     case 'confirm-batch':

@@ -21,7 +21,22 @@ export type PlanMarks = {
 /** Marks the id of the ghost of a VM that is there and moves, beside its own. */
 const movedMark = '~moved';
 
-function ghostOfNode(site: Site, node: NodeSpec, { placing, host }: Landing): VmNode {
+/** Why a VM cannot be made, by its id: the first error that is about it alone. */
+function refusalsOf({ findings }: Pick<Check, 'findings'>): ReadonlyMap<string, string> {
+  const refusals = new Map<string, string>();
+  for (const { severity, text, where } of findings) {
+    if (severity !== 'error' || where.entity === null || refusals.has(where.entity)) continue;
+    refusals.set(where.entity, text);
+  }
+  return refusals;
+}
+
+function ghostOfNode(
+  site: Site,
+  node: NodeSpec,
+  { placing, host }: Landing,
+  refusal: string | undefined,
+): VmNode {
   const { guest } = node;
   return {
     type: 'vm',
@@ -32,7 +47,7 @@ function ghostOfNode(site: Site, node: NodeSpec, { placing, host }: Landing): Vm
     host: host === null ? null : (site.hostNamed(host)?.id ?? null),
     hostName: host,
     state: 'pending',
-    status: host === null ? 'Planned, but no host takes it' : 'Planned',
+    status: refusal ?? (host === null ? 'Planned, but no host takes it' : 'Planned'),
     problems: [],
     addresses: [],
     cpuCores: node.shape.cpuCores,
@@ -51,11 +66,13 @@ function ghostOfNode(site: Site, node: NodeSpec, { placing, host }: Landing): Vm
     vm: null,
     instance: null,
     migration: null,
+    restore: null,
     plan: 'new',
+    ...(refusal === undefined ? {} : { isRefused: true as const }),
   };
 }
 
-function ghostOfMove(site: Site, { placing, host }: Landing): VmNode | null {
+function ghostOfMove(site: Site, { placing, host }: Landing, refusal: string | undefined): VmNode | null {
   if (placing.type !== 'move' || host === null) return null;
   const { entity } = placing.vm;
   return {
@@ -67,7 +84,7 @@ function ghostOfMove(site: Site, { placing, host }: Landing): VmNode | null {
     host: site.hostNamed(host)?.id ?? null,
     hostName: host,
     state: 'pending',
-    status: 'Planned',
+    status: refusal ?? 'Planned',
     problems: [],
     addresses: [],
     cpuCores: entity.vm.cpuCores,
@@ -77,16 +94,22 @@ function ghostOfMove(site: Site, { placing, host }: Landing): VmNode | null {
     vm: null,
     instance: null,
     migration: null,
+    restore: null,
     plan: 'new',
+    ...(refusal === undefined ? {} : { isRefused: true as const }),
   };
 }
 
-type Known = { host: string | null; ghost: VmNode | null };
+type Known = { host: string | null; refusal: string | undefined; ghost: VmNode | null };
 
 /** Opens the making of marks: a ghost stays the same object while what it stands for and its host do. */
-export function openMarks(): (site: Site, check: Pick<Check, 'landings' | 'roomOf'>) => PlanMarks {
+export function openMarks(): (
+  site: Site,
+  check: Pick<Check, 'landings' | 'roomOf' | 'findings'>,
+) => PlanMarks {
   const known = new WeakMap<object, Known>();
-  return (site, { landings, roomOf }) => {
+  return (site, { landings, roomOf, findings }) => {
+    const refusals = refusalsOf({ findings });
     const ghosts: VmNode[] = [];
     const leaving = new Set<string>();
     const counts = new Map<string, { coming: number; leaving: number }>();
@@ -103,11 +126,14 @@ export function openMarks(): (site: Site, check: Pick<Check, 'landings' | 'roomO
         continue;
       }
       const before = known.get(placing);
-      const isSame = before !== undefined && before.host === host;
+      const refusal = refusals.get(placing.id);
+      const isSame = before?.host === host && before.refusal === refusal;
       const made =
-        placing.type === 'node' ? ghostOfNode(site, placing.node, landing) : ghostOfMove(site, landing);
+        placing.type === 'node'
+          ? ghostOfNode(site, placing.node, landing, refusal)
+          : ghostOfMove(site, landing, refusal);
       const ghost = isSame ? before.ghost : made;
-      known.set(placing, { host, ghost });
+      known.set(placing, { host, refusal, ghost });
       if (!ghost) continue;
       ghosts.push(ghost);
       if (host !== null) countOf(host).coming += 1;

@@ -93,8 +93,10 @@ export function openActions({ backend, world, view, onTrouble, onDone }: ActionT
     for (const entry of open.values()) {
       if (entry.activity.state === 'asking') continue;
       const outcome = outcomeOf(entry);
-      if (outcome === 'done') onDone?.(end(entry, { state: 'done' }));
-      else if (outcome !== 'waiting') {
+      if (outcome === 'done') {
+        const ended = end(entry, { state: 'done' });
+        onDone?.(ended);
+      } else if (outcome !== 'waiting') {
         const { entity } = entry.activity;
         onTrouble(end(entry, { state: 'refused', error: appError('rejected', outcome.failure, { entity }) }));
       }

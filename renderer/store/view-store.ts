@@ -43,6 +43,8 @@ export type Dialog =
   | { type: 'review-plan'; plan: string }
   | { type: 'cancel-run'; run: string }
   | { type: 'undo-run'; run: string }
+  /** What the maintenance of a host would do, or how it stands. */
+  | { type: 'maintenance'; host: EntityId }
   | { type: 'palette' }
   | { type: 'shortcuts' };
 
@@ -108,6 +110,8 @@ export type ViewState = {
   activities: readonly Activity[];
   /** Newest first. */
   batches: readonly Batch[];
+  /** VMs that are shut down first, by the host that is to be emptied then. */
+  emptying: Readonly<Record<EntityId, readonly EntityId[]>>;
   drawerTab: 'activity' | 'connections' | 'lists' | 'plans' | 'runs';
   /** Id of the run of a plan that was chosen last. */
   run: string | null;
@@ -153,6 +157,7 @@ export function createViewStore(): ViewStore {
     toasts: [],
     activities: [],
     batches: [],
+    emptying: {},
     drawerTab: 'activity',
     run: null,
     listKind: 'VirtualMachine',

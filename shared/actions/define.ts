@@ -44,6 +44,8 @@ export type Action<I extends z.ZodType = z.ZodType> = {
   limitMs?: number;
   /** Where it is offered: in every menu and for several at once where absent; `one` for one at a time; `part` only beside the part of the entity that its options name, such as one of its disks. */
   reach?: 'one' | 'part';
+  /** Whether it is not even offered, since its counterpart is; offered where absent. */
+  isMoot?: (entity: Entity, world: World) => boolean;
   /** What takes it back once it is done; absent or null where nothing does. */
   undo?(before: Entity, options: z.output<I>): Undo | null;
 };

@@ -6,6 +6,16 @@ import { vmAbortMigration } from './vm-abort-migration.ts';
 import { vmForceStop } from './vm-force-stop.ts';
 import { vmMigrate } from './vm-migrate.ts';
 import { vmPause } from './vm-pause.ts';
+import { hostCordon } from './host-cordon.ts';
+import { hostUncordon } from './host-uncordon.ts';
+import { hostEnterMaintenance } from './host-enter-maintenance.ts';
+import { hostLeaveMaintenance } from './host-leave-maintenance.ts';
+import { hostRename } from './host-rename.ts';
+import { hostCpuManagerOn } from './host-cpu-manager-on.ts';
+import { hostCpuManagerOff } from './host-cpu-manager-off.ts';
+import { hostPowerOn } from './host-power-on.ts';
+import { hostPowerOff } from './host-power-off.ts';
+import { hostPowerReboot } from './host-power-reboot.ts';
 import { vmRestart } from './vm-restart.ts';
 import { vmSoftReboot } from './vm-soft-reboot.ts';
 import { vmStart } from './vm-start.ts';
@@ -23,6 +33,16 @@ export const actions = {
   'vm.unpause': vmUnpause,
   'vm.soft-reboot': vmSoftReboot,
   'vm.force-stop': vmForceStop,
+  'host.cordon': hostCordon,
+  'host.uncordon': hostUncordon,
+  'host.enterMaintenance': hostEnterMaintenance,
+  'host.leaveMaintenance': hostLeaveMaintenance,
+  'host.rename': hostRename,
+  'host.cpuManagerOn': hostCpuManagerOn,
+  'host.cpuManagerOff': hostCpuManagerOff,
+  'host.powerOn': hostPowerOn,
+  'host.powerOff': hostPowerOff,
+  'host.reboot': hostPowerReboot,
 } satisfies Record<string, Action>;
 
 /** The names of the actions. */
@@ -36,6 +56,16 @@ export const ActionName = z.enum([
   'vm.unpause',
   'vm.soft-reboot',
   'vm.force-stop',
+  'host.cordon',
+  'host.uncordon',
+  'host.enterMaintenance',
+  'host.leaveMaintenance',
+  'host.rename',
+  'host.cpuManagerOn',
+  'host.cpuManagerOff',
+  'host.powerOn',
+  'host.powerOff',
+  'host.reboot',
 ]);
 export type ActionName = z.infer<typeof ActionName>;
 
@@ -47,6 +77,7 @@ export function offersFor(entity: Entity, world: World): Offer[] {
   return ActionName.options.flatMap((name) => {
     const action: Action = actions[name];
     if (!action.kinds.some((kind) => kind === entity.kind) || action.reach === 'part') return [];
+    if (action.isMoot?.(entity, world)) return [];
     return [{ name, action, allowed: action.can(entity, world) }];
   });
 }

@@ -53,6 +53,8 @@ export const Vm = z.object({
     isRestartRequired: z.boolean(),
     restoreName: z.string().nullable(),
     customAddress: z.string().nullable(),
+    /** Annotation harvesterhci.io/clone-backend-storage-status as it came: how the copy of its TPM and EFI state stands; absent where none is made. */
+    storageCopy: z.string().optional(),
   }),
 });
 export type Vm = z.infer<typeof Vm>;
@@ -196,6 +198,7 @@ export const vmKind = defineKind({
     const usesLegacyRunning = typeof spec.running === 'boolean';
     const legacy = spec.running === true ? 'Always' : 'Halted';
     const request = status?.stateChangeRequests?.[0]?.action;
+    const storageCopy = annotations['harvesterhci.io/clone-backend-storage-status'];
     const vm: Vm['vm'] = {
       runStrategy: shareText(spec.runStrategy ?? legacy),
       usesLegacyRunning,
@@ -221,6 +224,7 @@ export const vmKind = defineKind({
       isRestartRequired: isTrue(conditions, 'RestartRequired'),
       restoreName: annotations['restore.harvesterhci.io/name'] ?? null,
       customAddress: annotations['harvesterhci.io/custom-ip'] ?? null,
+      ...(storageCopy ? { storageCopy: shareText(storageCopy) } : {}),
     };
     const printed = toPrintedState(vm, conditions, metadata.deletionTimestamp ?? null, annotations);
     const toVolume = (name: string) =>

@@ -24,6 +24,9 @@ export function overheadBytes(
   return ratio > 1 ? Math.floor(bytes * ratio) : bytes;
 }
 
+/** The size of a VM's guest. */
+export type Size = { cpuCores: number; memoryBytes: number };
+
 /** What a VM of this size asks of a host. Source: harvester/harvester pkg/webhook/resources/virtualmachine/mutator.go. */
 export function toDemand(
   size: { cpuCores: number; memoryBytes: number },
@@ -31,6 +34,7 @@ export function toDemand(
   devices: readonly string[] = [],
   { isPinned = false, hasTpm = false } = {},
 ): Demand {
+export function toDemand(size: Size, rates: Rates, devices: readonly string[] = []): Demand {
   const { cpuPercent, memoryPercent, overheadRatio } = rates;
   const cpuCores = isPinned ? size.cpuCores : Math.floor((size.cpuCores * 1000 * 100) / cpuPercent) / 1000;
   const hasDevices = devices.length > 0;
@@ -44,6 +48,16 @@ export function toDemand(
   };
 }
 
+/** What the launcher pod of a VM of this size may use at most: its guest, and the overhead that its request is given. */
+export function toLimits(size: Size, rates: Rates, devices: readonly string[] = []): Demand {
+  const hasDevices = devices.length > 0;
+  const share = Math.floor((size.memoryBytes * 100) / rates.memoryPercent / mib) * mib;
+  const request = hasDevices ? size.memoryBytes : share;
+  const overhead = overheadBytes(request, size.cpuCores, rates.overheadRatio, { hasDevices });
+  return { cpuCores: size.cpuCores, memoryBytes: size.memoryBytes + Math.round(overhead) };
+}
+
+/** What a VM that is there asks of its host while it runs; nothing is known of one without CPU or memory. */
 /**
  * What a VM that is there asks of its host while it runs: as it says itself, else by the overcommit of now; nothing is known
  * of one without CPU or memory.

@@ -10,7 +10,7 @@ import type { IpPool } from '../kinds/ip-pool.ts';
 import { splitLabel } from '../kinds/labels.ts';
 import type { Migration } from '../kinds/migration.ts';
 import type { Network } from '../kinds/network.ts';
-import type { Quota } from '../kinds/quota.ts';
+import type { Amounts, Quota } from '../kinds/quota.ts';
 import type { StorageClass } from '../kinds/storage-class.ts';
 import type { StorageReplica } from '../kinds/storage-replica.ts';
 import type { StorageVolume } from '../kinds/storage-volume.ts';
@@ -61,6 +61,8 @@ export type Site = {
   pools: ReadonlyMap<string, IpPool>;
   namespaces: ReadonlySet<string>;
   quotasOf: (namespace: string) => readonly Quota[];
+  /** What Rancher lets a namespace have, by the names of a ResourceQuota; undefined where there is no such limit. */
+  limitsOf: (namespace: string) => Amounts | undefined;
   storageOf: (host: string) => HostStorage | undefined;
   storageVolumes: readonly StorageVolume[];
   /** By the name of their Longhorn volume. */
@@ -72,7 +74,15 @@ export type Site = {
   rates: Rates;
   /** Whether a kind has ever been read, now or before: only then does a missing object mean that there is none. */
   knows: (kind: KindName) => boolean;
+  /**
+   * What is known of a kind in a namespace: all there is (`known`), nothing since the user may not read it (`forbidden`),
+   * or nothing yet (`unread`).
+   */
+  readingIn: (kind: KindName, namespace: string) => Reading;
 };
+
+/** Whether what there is of a kind is known. */
+export type Reading = 'known' | 'forbidden' | 'unread';
 
 function labelsOf(
   labels: readonly string[] | undefined,
@@ -139,6 +149,25 @@ const nothing: readonly never[] = [];
 const spaced = ({ namespace, name }: { namespace: string | null; name: string }): string =>
   `${namespace ?? ''}/${name}`;
 
+function readingIn({ health }: World, kind: KindName, namespace: string): Reading {
+  const found = health[kind];
+  const scope = found && 'scope' in found ? found.scope : undefined;
+  const isWithin = scope === undefined || (scope.type === 'namespaces' && scope.names.includes(namespace));
+  switch (found?.type) {
+    case 'live':
+    case 'stale':
+      return isWithin ? 'known' : 'forbidden';
+    case 'forbidden':
+      return 'forbidden';
+    case 'absent':
+      return 'known';
+    case 'loading':
+    case 'unfollowed':
+    case undefined:
+      return 'unread';
+  }
+}
+
 function buildSite(world: World, cluster: string): Site {
   const hosts: SiteHost[] = [];
   const found: Vm[] = [];
@@ -149,6 +178,7 @@ function buildSite(world: World, cluster: string): Site {
   const volumes = new Map<string, Volume>();
   const pools = new Map<string, IpPool>();
   const namespaces = new Set<string>();
+  const limits = new Map<string, Amounts>();
   const settings = new Map<string, string>();
   const quotas: Quota[] = [];
   const storages = new Map<string, HostStorage>();
@@ -190,6 +220,7 @@ function buildSite(world: World, cluster: string): Site {
         break;
       case 'Namespace':
         namespaces.add(entity.name);
+        if (entity.space.limits) limits.set(entity.name, entity.space.limits);
         break;
       case 'Setting':
         if (entity.setting.value !== null) settings.set(entity.name, entity.setting.value);
@@ -218,6 +249,7 @@ function buildSite(world: World, cluster: string): Site {
       case 'ScheduleVMBackup':
       case 'VolumeSnapshot':
       case 'Addon':
+      case 'Inventory':
       case 'Unreadable':
         break;
     }
@@ -256,6 +288,7 @@ function buildSite(world: World, cluster: string): Site {
     pools,
     namespaces,
     quotasOf: (namespace) => byNamespace.get(namespace) ?? nothing,
+    limitsOf: (namespace) => limits.get(namespace),
     storageOf: (host) => storages.get(host),
     storageVolumes,
     replicasOf: (volume) => byVolume.get(volume) ?? nothing,
@@ -263,7 +296,12 @@ function buildSite(world: World, cluster: string): Site {
     migrations,
     guests: () => (guests ??= openRecogniser(cluster)(found)),
     rates: toRates(settings),
+    knows: (kind) => {
+      const health = world.health[kind];
+      return health?.type === 'live' || (health?.type === 'stale' && health.since !== null);
+    },
     knows: (kind) => ['live', 'stale'].includes(world.health[kind]?.type ?? ''),
+    readingIn: (kind, namespace) => readingIn(world, kind, namespace),
   };
 }
 

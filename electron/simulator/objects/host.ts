@@ -192,7 +192,7 @@ export function buildNode(context: BuildContext, host: HostPlan, index: number):
 }
 
 /** The name of a host's Longhorn disk. */
-function diskNameOf(host: HostPlan): string {
+export function diskNameOf(host: HostPlan): string {
   return `default-disk-${uuidOf(`disk ${host.name}`).slice(0, 12).replace('-', '')}`;
 }
 

@@ -37,3 +37,34 @@ export function bytesText(bytes: number): string {
   const gib = bytes / 2 ** 30;
   return gib >= 1 ? `${Number(gib.toFixed(1))} GiB` : `${Math.ceil(bytes / 2 ** 20)} MiB`;
 }
+
+const quotaNames: Readonly<Record<string, string>> = {
+  cpu: 'CPU requests',
+  'requests.cpu': 'CPU requests',
+  memory: 'memory requests',
+  'requests.memory': 'memory requests',
+  'limits.cpu': 'CPU limits',
+  'limits.memory': 'memory limits',
+  'requests.storage': 'storage',
+  pods: 'pods',
+  'count/pods': 'pods',
+  persistentvolumeclaims: 'volume claims',
+  'count/persistentvolumeclaims': 'volume claims',
+  secrets: 'Secrets',
+  'count/secrets': 'Secrets',
+  'count/virtualmachines.kubevirt.io': 'VMs',
+  'count/virtualmachineinstances.kubevirt.io': 'running VMs',
+};
+
+/** A name of a ResourceQuota in words; storage of one class with the name of that, others as they are. */
+export function quotaWords(name: string): string {
+  const ofClass = /^(.+)\.storageclass\.storage\.k8s\.io\/(.+)$/.exec(name);
+  if (ofClass) return `${quotaWords(ofClass[2] ?? '')} of the class ${ofClass[1] ?? ''}`;
+  return quotaNames[name] ?? name;
+}
+
+/** An amount under a name of a ResourceQuota: 1.5 cores, 12.7 GiB, 3. */
+export function amountText(name: string, amount: number): string {
+  if (/(^|\.)cpu$/.test(name)) return `${Number(amount.toFixed(3))} ${amount === 1 ? 'core' : 'cores'}`;
+  return /(memory|storage)$/.test(name) ? bytesText(amount) : String(amount);
+}

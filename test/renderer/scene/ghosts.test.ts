@@ -13,7 +13,9 @@ import { buildGraph } from '../../../renderer/scene/graph.ts';
 import type { Graph } from '../../../renderer/scene/graph.ts';
 import { layout, rectOf } from '../../../renderer/scene/layout.ts';
 import type { Layout } from '../../../renderer/scene/layout.ts';
-import { basics, rawGuest, rawHost, rawVm, worldOf } from '../../support/plan-site.ts';
+import { project } from '../../../shared/kinds/index.ts';
+import { rawQuota } from '../../support/plan-objects.ts';
+import { basics, createVm, rawGuest, rawHost, rawVm, worldOf } from '../../support/plan-site.ts';
 import type { World } from '../../../shared/world/patch.ts';
 import { clusterInfo } from '../../support/entities.ts';
 
@@ -154,4 +156,33 @@ describe('what a plan does on the canvas', () => {
     expect(gone?.type === 'vm' && gone.plan).toBe('leaving');
     expect(made.clusters[0]?.counts).toEqual(graph.clusters[0]?.counts);
   });
+});
+
+it('a ghost that a quota does not let be is refused with the reason, and no longer once it fits', () => {
+  const world = toWorld(0);
+  const plan: Plan = {
+    ...newPlan({ id: 'p', name: 'p', cluster: 'c', createdAt: '2026-01-01T00:00:00Z' }),
+    intentions: [createVm('a', 'web', 2)],
+  };
+  const withQuota = (cores: string): World => {
+    const [kind, raw] = rawQuota('default', { 'limits.cpu': cores });
+    const quota = project(kind, raw, 'c')!;
+    return { ...world, entities: new Map(world.entities).set(quota.id, quota) };
+  };
+  const toMarks = openMarks();
+  const ghostsIn = (at: World) => {
+    const site = toSite(at, 'c');
+    return toMarks(site, openChecker(site)(plan)).ghosts.map(({ name, isRefused, status }) => [
+      name,
+      isRefused ?? false,
+      status,
+    ]);
+  };
+  const why =
+    'web-2 goes beyond the quota default-quota of default in CPU limits: 0 cores used, 4 cores wanted, 3 cores allowed.';
+  expect(ghostsIn(withQuota('3'))).toEqual([
+    ['web-1', false, 'Planned'],
+    ['web-2', true, why],
+  ]);
+  expect(ghostsIn(withQuota('4')).map(([, isRefused]) => isRefused)).toEqual([false, false]);
 });

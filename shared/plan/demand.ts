@@ -29,12 +29,11 @@ export type Size = { cpuCores: number; memoryBytes: number };
 
 /** What a VM of this size asks of a host. Source: harvester/harvester pkg/webhook/resources/virtualmachine/mutator.go. */
 export function toDemand(
-  size: { cpuCores: number; memoryBytes: number },
+  size: Size,
   rates: Rates,
   devices: readonly string[] = [],
   { isPinned = false, hasTpm = false } = {},
 ): Demand {
-export function toDemand(size: Size, rates: Rates, devices: readonly string[] = []): Demand {
   const { cpuPercent, memoryPercent, overheadRatio } = rates;
   const cpuCores = isPinned ? size.cpuCores : Math.floor((size.cpuCores * 1000 * 100) / cpuPercent) / 1000;
   const hasDevices = devices.length > 0;
@@ -57,7 +56,6 @@ export function toLimits(size: Size, rates: Rates, devices: readonly string[] = 
   return { cpuCores: size.cpuCores, memoryBytes: size.memoryBytes + Math.round(overhead) };
 }
 
-/** What a VM that is there asks of its host while it runs; nothing is known of one without CPU or memory. */
 /**
  * What a VM that is there asks of its host while it runs: as it says itself, else by the overcommit of now; nothing is known
  * of one without CPU or memory.

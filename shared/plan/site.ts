@@ -300,7 +300,6 @@ function buildSite(world: World, cluster: string): Site {
       const health = world.health[kind];
       return health?.type === 'live' || (health?.type === 'stale' && health.since !== null);
     },
-    knows: (kind) => ['live', 'stale'].includes(world.health[kind]?.type ?? ''),
     readingIn: (kind, namespace) => readingIn(world, kind, namespace),
   };
 }

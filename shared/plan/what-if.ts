@@ -126,17 +126,11 @@ function outcomeOf(
     return stays({ type: 'not-migratable', reason: instance.instance.liveMigrationReason });
   }
   if (devices !== undefined && (isMoved || isFailed)) return stays({ type: 'device', devices });
-  const candidate = candidateOf(site, vm);
-  const found = placer.find(candidate, gone);
-  if ('obstacles' in found) return stays({ type: 'no-host', obstacles: found.obstacles });
-  placer.take(found.host, candidate.demand, vm.labels, entity.namespace ?? '', 1);
-  return { vm: id, from, fate: isMoved ? 'migrates' : 'restarts', host: found.host, why: null };
-  if (devices !== undefined) return stays({ type: 'device', devices });
-  const candidate = candidateOf(site, vm, isFailed ? 'restarts' : 'moves');
+  const candidate = candidateOf(site, vm, isMoved ? 'moves' : 'restarts');
   const found = placer.find(candidate, gone);
   if ('obstacles' in found) return stays({ type: 'no-host', obstacles: found.obstacles });
   placer.take(found.host, candidate.demand, vm.podLabels, entity.namespace ?? '', 1);
-  return { vm: id, from, fate: isFailed ? 'restarts' : 'migrates', host: found.host, why: null };
+  return { vm: id, from, fate: isMoved ? 'migrates' : 'restarts', host: found.host, why: null };
 }
 
 function toGuests(site: Site, vms: readonly VmOutcome[]): GuestOutcome[] {

@@ -1,7 +1,6 @@
 import type { KubeObject } from '../json.ts';
 import { at, isSame, objectAt, objectsAt, textAt, withStatus } from '../json.ts';
 import { toNumber } from '../quantity.ts';
-import { findResource, RESOURCES } from '../resources.ts';
 import type { Resource } from '../resources.ts';
 import { RESOURCES, findResource } from '../resources.ts';
 import { forbidden } from '../status.ts';

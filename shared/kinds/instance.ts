@@ -55,14 +55,6 @@ const Raw = z.object({
       phase: z.string().nullish(),
       nodeName: z.string().nullish(),
       launcherContainerImageVersion: z.string().nullish(),
-      migrationState: z
-        .object({
-          migrationUid: z.string().nullish(),
-          completed: z.boolean().nullish(),
-          failed: z.boolean().nullish(),
-          failureReason: z.string().nullish(),
-        })
-        .nullish(),
       conditions: Conditions,
       interfaces: z
         .array(z.object({ ipAddress: z.string().nullish(), ipAddresses: z.array(z.string()).nullish() }))
@@ -70,6 +62,7 @@ const Raw = z.object({
       migrationState: z
         .object({
           migrationUid: z.string().nullish(),
+          failureReason: z.string().nullish(),
           startTimestamp: z.string().nullish(),
           endTimestamp: z.string().nullish(),
           completed: z.boolean().nullish(),

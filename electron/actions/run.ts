@@ -10,6 +10,7 @@ import type { Result } from '../../shared/result.ts';
 import type { Session } from '../cluster/session.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { KubeResult } from '../kube/errors.ts';
+import { runVmDelete } from './vm-delete.ts';
 import { runVmForceStop, runVmPause, runVmSoftReboot, runVmUnpause } from './vm-power.ts';
 import { runHostEnterMaintenance, runHostLeaveMaintenance } from './host-maintenance.ts';
 import { runHostCpuManagerOff, runHostCpuManagerOn, runHostRename } from './host-notes.ts';
@@ -33,8 +34,9 @@ const runners: Record<ActionName, RunAction> = {
   'vm.restart': runVmRestart,
   'vm.pause': runVmPause,
   'vm.unpause': runVmUnpause,
-  'vm.soft-reboot': runVmSoftReboot,
-  'vm.force-stop': runVmForceStop,
+  'vm.softReboot': runVmSoftReboot,
+  'vm.forceStop': runVmForceStop,
+  'vm.delete': runVmDelete,
   'host.cordon': runHostCordon,
   'host.uncordon': runHostUncordon,
   'host.enterMaintenance': runHostEnterMaintenance,

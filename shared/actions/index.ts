@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Entity } from '../kinds/index.ts';
 import type { World } from '../world/patch.ts';
 import type { Action, Allowed } from './define.ts';
+import { vmDelete } from './vm-delete.ts';
 import { vmForceStop } from './vm-force-stop.ts';
 import { vmPause } from './vm-pause.ts';
 import { hostCordon } from './host-cordon.ts';
@@ -27,8 +28,9 @@ export const actions = {
   'vm.restart': vmRestart,
   'vm.pause': vmPause,
   'vm.unpause': vmUnpause,
-  'vm.soft-reboot': vmSoftReboot,
-  'vm.force-stop': vmForceStop,
+  'vm.softReboot': vmSoftReboot,
+  'vm.forceStop': vmForceStop,
+  'vm.delete': vmDelete,
   'host.cordon': hostCordon,
   'host.uncordon': hostUncordon,
   'host.enterMaintenance': hostEnterMaintenance,
@@ -48,8 +50,9 @@ export const ActionName = z.enum([
   'vm.restart',
   'vm.pause',
   'vm.unpause',
-  'vm.soft-reboot',
-  'vm.force-stop',
+  'vm.softReboot',
+  'vm.forceStop',
+  'vm.delete',
   'host.cordon',
   'host.uncordon',
   'host.enterMaintenance',

@@ -1,10 +1,12 @@
 import type { ActionName } from '../../../shared/actions/index.ts';
 import type { ActionForm } from './form.ts';
+import { vmDeleteForm } from './vm-delete-form.tsx';
 import { vmRestartForm } from './vm-restart-form.tsx';
 
 /** The form of each action that has options to choose; one file each. */
 const forms: Partial<Record<ActionName, ActionForm>> = {
   'vm.restart': vmRestartForm,
+  'vm.delete': vmDeleteForm,
 };
 
 /** The form of an action; undefined where it has none. */

@@ -12,6 +12,7 @@ import type { Session } from '../cluster/session.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { KubeResult } from '../kube/errors.ts';
 import { runVmAbortMigration, runVmMigrate } from './vm-migrate.ts';
+import { runVmDelete } from './vm-delete.ts';
 import { runVmForceStop, runVmPause, runVmSoftReboot, runVmUnpause } from './vm-power.ts';
 import { runHostEnterMaintenance, runHostLeaveMaintenance } from './host-maintenance.ts';
 import { runHostCpuManagerOff, runHostCpuManagerOn, runHostRename } from './host-notes.ts';
@@ -39,8 +40,9 @@ const runners: Record<ActionName, RunAction> = {
   'vm.abort-migration': runVmAbortMigration,
   'vm.pause': runVmPause,
   'vm.unpause': runVmUnpause,
-  'vm.soft-reboot': runVmSoftReboot,
-  'vm.force-stop': runVmForceStop,
+  'vm.softReboot': runVmSoftReboot,
+  'vm.forceStop': runVmForceStop,
+  'vm.delete': runVmDelete,
   'host.cordon': runHostCordon,
   'host.uncordon': runHostUncordon,
   'host.enterMaintenance': runHostEnterMaintenance,

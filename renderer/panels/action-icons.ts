@@ -15,6 +15,7 @@ import {
   RotateCw,
   Square,
   StepForward,
+  Trash2,
   Undo2,
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
@@ -29,8 +30,9 @@ export const actionIcons: Record<ActionName, LucideIcon> = {
   'vm.abort-migration': OctagonX,
   'vm.pause': Pause,
   'vm.unpause': StepForward,
-  'vm.soft-reboot': RefreshCw,
-  'vm.force-stop': Power,
+  'vm.softReboot': RefreshCw,
+  'vm.forceStop': Power,
+  'vm.delete': Trash2,
   'host.cordon': Ban,
   'host.uncordon': CircleCheck,
   'host.enterMaintenance': LogOut,

@@ -3,6 +3,7 @@ import type { Entity } from '../kinds/index.ts';
 import type { World } from '../world/patch.ts';
 import type { Action, Allowed } from './define.ts';
 import { vmAbortMigration } from './vm-abort-migration.ts';
+import { vmDelete } from './vm-delete.ts';
 import { vmForceStop } from './vm-force-stop.ts';
 import { vmMigrate } from './vm-migrate.ts';
 import { vmPause } from './vm-pause.ts';
@@ -31,8 +32,9 @@ export const actions = {
   'vm.abort-migration': vmAbortMigration,
   'vm.pause': vmPause,
   'vm.unpause': vmUnpause,
-  'vm.soft-reboot': vmSoftReboot,
-  'vm.force-stop': vmForceStop,
+  'vm.softReboot': vmSoftReboot,
+  'vm.forceStop': vmForceStop,
+  'vm.delete': vmDelete,
   'host.cordon': hostCordon,
   'host.uncordon': hostUncordon,
   'host.enterMaintenance': hostEnterMaintenance,
@@ -54,8 +56,9 @@ export const ActionName = z.enum([
   'vm.abort-migration',
   'vm.pause',
   'vm.unpause',
-  'vm.soft-reboot',
-  'vm.force-stop',
+  'vm.softReboot',
+  'vm.forceStop',
+  'vm.delete',
   'host.cordon',
   'host.uncordon',
   'host.enterMaintenance',

@@ -62,7 +62,7 @@ export type Toast = {
 };
 
 /** The parts of the inspector. */
-export type InspectorTab = 'overview' | 'conditions' | 'events' | 'yaml';
+export type InspectorTab = 'overview' | 'hardware' | 'conditions' | 'events' | 'yaml';
 
 /** The parts of the inspector of a guest cluster. */
 export type GuestTab = 'overview' | 'nodes' | 'workloads';

@@ -3,7 +3,6 @@ import type { GraphNode } from '../../scene/graph.ts';
 import { Button } from '../../ui/button.tsx';
 import { actionIcons } from '../action-icons.ts';
 import { headerOffers } from './header-offers.ts';
-import { useAskAction, useOffers } from '../use-offers.ts';
 import { MoreMenu } from '../more-menu.tsx';
 import { MenuItem } from '../node-items.tsx';
 import { isAsked, useAskAction, useOffers } from '../use-offers.ts';

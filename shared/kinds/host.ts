@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toBytes, toCpuMillis } from '../quantity.ts';
+import { parseQuantity, toBytes, toCpuMillis } from '../quantity.ts';
 import { commonFields } from '../world/entity.ts';
 import type { Condition, Problem, State } from '../world/entity.ts';
 import {
@@ -43,6 +43,13 @@ export const Host = z.object({
     /** Sum of pod requests as Rancher notes it on the node; null where the annotation is absent. */
     reservedCpuMillis: z.number().nullable(),
     reservedMemoryBytes: z.number().nullable(),
+    /** Pods it may have, and has as Rancher notes them; absent where that is not known. */
+    allocatablePods: z.number().optional(),
+    reservedPods: z.number().optional(),
+    /** Devices it may pass through, by resource name, and how many of each; absent where it has none. */
+    devices: z.record(z.string(), z.number()).optional(),
+    /** CPU architecture, such as amd64 or arm64; absent where none is said. */
+    architecture: z.string().optional(),
     kubeletVersion: z.string().nullable(),
     osImage: z.string().nullable(),
     kernelVersion: z.string().nullable(),
@@ -74,6 +81,7 @@ const Raw = z.object({
           kubeletVersion: z.string().nullish(),
           osImage: z.string().nullish(),
           kernelVersion: z.string().nullish(),
+          architecture: z.string().nullish(),
         })
         .nullish(),
     })
@@ -102,14 +110,32 @@ function toClusterNetworks(labels: Labels): string[] {
   return shareList(names.sort());
 }
 
-function toReserved(annotations: Labels): { cpu: number | null; memory: number | null } {
+function toReserved(annotations: Labels): {
+  cpu: number | null;
+  memory: number | null;
+  pods: number | null;
+} {
   try {
     const parsed: unknown = JSON.parse(annotations['management.cattle.io/pod-requests'] ?? '');
     const requests = StringMap.parse(parsed) ?? {};
-    return { cpu: toCpuMillis(requests.cpu), memory: toBytes(requests.memory) };
+    return {
+      cpu: toCpuMillis(requests.cpu),
+      memory: toBytes(requests.memory),
+      pods: parseQuantity(requests.pods),
+    };
   } catch {
-    return { cpu: null, memory: null };
+    return { cpu: null, memory: null, pods: null };
   }
+}
+
+/** Extended resources that VMs pass through; KubeVirt's own devices are on every host. Source: Kubernetes API, Device plugins. */
+function toDevices(allocatable: Labels): Record<string, number> | undefined {
+  const devices = Object.entries(allocatable).flatMap(([name, text]): [string, number][] => {
+    if (!name.includes('/') || name.startsWith('devices.kubevirt.io/')) return [];
+    const count = parseQuantity(text) ?? 0;
+    return count > 0 ? [[shareText(name), count]] : [];
+  });
+  return devices.length === 0 ? undefined : Object.fromEntries(devices);
 }
 
 function toShown(
@@ -171,6 +197,9 @@ export const hostKind = defineKind({
     const isCordoned = spec?.unschedulable === true;
     const role = toHostRole(labels);
     const reserved = toReserved(annotations);
+    const devices = toDevices(allocatable);
+    const pods = parseQuantity(allocatable.pods);
+    const architecture = status?.nodeInfo?.architecture ?? labels['kubernetes.io/arch'];
     const shown: Shown = {
       ...toShown(labels, annotations, isCordoned, conditions),
       problems: toProblems(conditions, annotations),
@@ -193,6 +222,10 @@ export const hostKind = defineKind({
       allocatableMemoryBytes: toBytes(allocatable.memory) ?? 0,
       reservedCpuMillis: reserved.cpu,
       reservedMemoryBytes: reserved.memory,
+      ...(pods === null ? {} : { allocatablePods: pods }),
+      ...(reserved.pods === null ? {} : { reservedPods: reserved.pods }),
+      ...(devices ? { devices } : {}),
+      ...(architecture ? { architecture: shareText(architecture) } : {}),
       kubeletVersion: shareOptional(status?.nodeInfo?.kubeletVersion),
       osImage: shareOptional(status?.nodeInfo?.osImage),
       kernelVersion: shareOptional(status?.nodeInfo?.kernelVersion),

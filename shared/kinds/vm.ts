@@ -7,6 +7,7 @@ import { Conditions, defineKind, isTrue, Metadata, StringMap, toConditions, toEn
 import type { Shown } from './define.ts';
 import { toLabels } from './labels.ts';
 import { toReader } from './reader.ts';
+import { rawScheduling, Scheduling, toScheduling } from './scheduling.ts';
 import { shareLink, shareList, shareOptional, shareText, trim } from './share.ts';
 import { toPrintedState } from './vm-state.ts';
 
@@ -40,6 +41,14 @@ export const Vm = z.object({
     nodeSelector: z.array(z.string()).optional(),
     /** Resource names of the host devices it passes through; absent where it has none. */
     devices: z.array(z.string()).optional(),
+    /** What else it asks of its host and of the VMs there; absent where nothing is asked. */
+    scheduling: Scheduling.optional(),
+    /** What becomes of it when its host is emptied, such as `None` or `External`; absent for a live migration. */
+    eviction: z.string().optional(),
+    /** CPU architecture of its guest; absent for amd64 and where none is said. */
+    architecture: z.string().optional(),
+    /** Labels of its pod as `key=value`, by key; absent where they are those of the VM. */
+    podLabels: z.array(z.string()).optional(),
     networks: z.array(z.string()),
     pendingRequest: z.enum(['Start', 'Stop']).nullable(),
     isRestartRequired: z.boolean(),
@@ -78,6 +87,9 @@ const Raw = z.object({
             .nullish(),
         }),
         nodeSelector: StringMap,
+        ...rawScheduling,
+        evictionStrategy: z.string().nullish(),
+        architecture: z.string().nullish(),
         networks: z
           .array(z.object({ name: z.string(), multus: z.object({ networkName: z.string() }).nullish() }))
           .nullish(),
@@ -136,8 +148,18 @@ function toUserData({ template }: Spec): string | null {
 }
 
 /** What only some VMs ask of their host or hold beside their own disks; left out where there is none, which costs nothing. */
-function toExtras({ template }: Spec): Pick<Vm['vm'], 'hotplugClaims' | 'nodeSelector' | 'devices'> {
-  const { volumes, nodeSelector, domain } = template.spec;
+function toExtras(
+  { template }: Spec,
+  name: string,
+  own: readonly string[] | undefined,
+): Pick<
+  Vm['vm'],
+  'hotplugClaims' | 'nodeSelector' | 'devices' | 'scheduling' | 'eviction' | 'architecture' | 'podLabels'
+> {
+  const { volumes, nodeSelector, domain, evictionStrategy, architecture } = template.spec;
+  const scheduling = toScheduling(template.spec);
+  const moves = ['', 'LiveMigrate', 'LiveMigrateIfPossible'].includes(evictionStrategy ?? '');
+  const podLabels = toLabels({ name, labels: template.metadata?.labels });
   const hotplugClaims = (volumes ?? []).flatMap(({ persistentVolumeClaim, dataVolume }) => {
     if (persistentVolumeClaim?.hotpluggable) return [shareText(persistentVolumeClaim.claimName)];
     return dataVolume?.hotpluggable ? [shareText(dataVolume.name)] : [];
@@ -150,6 +172,11 @@ function toExtras({ template }: Spec): Pick<Vm['vm'], 'hotplugClaims' | 'nodeSel
     ...(hotplugClaims.length > 0 ? { hotplugClaims: trim(hotplugClaims) } : {}),
     ...(wanted.length > 0 ? { nodeSelector: shareList(wanted.sort()) } : {}),
     ...(devices.length > 0 ? { devices: shareList(devices) } : {}),
+    ...(scheduling ? { scheduling } : {}),
+    ...(moves ? {} : { eviction: shareText(evictionStrategy ?? '') }),
+    ...(architecture && architecture !== 'amd64' ? { architecture: shareText(architecture) } : {}),
+    // Equal lists are one list.
+    ...(podLabels === own ? {} : { podLabels: podLabels ?? trim([]) }),
   };
 }
 
@@ -187,7 +214,7 @@ export const vmKind = defineKind({
       guestCluster: shareOptional(label('guestcluster.harvesterhci.io/name')),
       ...(signs ? { guest: signs } : {}),
       volumeClaims: trim(claims),
-      ...toExtras(spec),
+      ...toExtras(spec, metadata.name, own),
       networks: shareList(
         (spec.template.spec.networks ?? []).map((network) =>
           shareText(network.multus?.networkName ?? 'pod network'),

@@ -1,4 +1,5 @@
 import { acreLabels, driverCreator } from '../guest/guest.ts';
+import { affinityOf, firmwareOf, hostNeedsOf, passedThrough } from './build-host.ts';
 import type { JsonObject } from './canonical.ts';
 import type { NodeSpec } from './node-spec.ts';
 import type { GuestSpec } from './shape.ts';
@@ -81,16 +82,6 @@ export function vmLabelsOf(node: NodeSpec): Record<string, string> {
   };
 }
 
-function affinityOf({ placement, group, namespace }: NodeSpec): JsonObject {
-  if (placement.type !== 'spread') return {};
-  const topologyKey = placement.over === 'zone' ? 'topology.kubernetes.io/zone' : 'kubernetes.io/hostname';
-  const term = { labelSelector: { matchLabels: group }, namespaces: [namespace], topologyKey };
-  const podAntiAffinity = placement.isStrict
-    ? { requiredDuringSchedulingIgnoredDuringExecution: [term] }
-    : { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: term }] };
-  return { affinity: { podAntiAffinity } };
-}
-
 function claimTemplates({ claims }: NodeSpec): JsonObject[] {
   return claims.map(({ claim, sizeBytes, image, storageClass }) => ({
     metadata: {
@@ -106,18 +97,9 @@ function claimTemplates({ claims }: NodeSpec): JsonObject[] {
   }));
 }
 
-function firmwareOf({ shape: { firmware } }: NodeSpec): { firmware: JsonObject; smm: JsonObject } {
-  if (firmware === 'bios') return { firmware: {}, smm: {} };
-  const isSecure = firmware === 'secure-boot';
-  return {
-    firmware: { firmware: { bootloader: { efi: { secureBoot: isSecure } } } },
-    smm: isSecure ? { smm: { enabled: true } } : {},
-  };
-}
-
 function toVm(node: NodeSpec, { userData, networkData, macs }: CloudInit): Manifest {
   const [hasCloudInit, hasNetworkData] = [userData !== '', networkData !== ''];
-  const { name, namespace, shape, claims, nics, placement, cloudInitSecret } = node;
+  const { name, namespace, shape, claims, nics, architecture, cloudInitSecret } = node;
   const { cpuCores, memoryBytes, os } = shape;
   const labels = vmLabelsOf(node);
   const { firmware, smm } = firmwareOf(node);
@@ -146,10 +128,9 @@ function toVm(node: NodeSpec, { userData, networkData, macs }: CloudInit): Manif
         },
         spec: {
           hostname: name,
-          evictionStrategy: 'LiveMigrateIfPossible',
-          ...(placement.type === 'host'
-            ? { nodeSelector: { 'kubernetes.io/hostname': placement.host } }
-            : {}),
+          evictionStrategy: shape.needs?.eviction ?? 'LiveMigrateIfPossible',
+          ...(architecture === undefined ? {} : { architecture }),
+          ...hostNeedsOf(node),
           ...affinityOf(node),
           networks: nics.map((nic) =>
             nic.network === null
@@ -163,6 +144,7 @@ function toVm(node: NodeSpec, { userData, networkData, macs }: CloudInit): Manif
             ...firmware,
             resources: { limits: { cpu: String(cpuCores), memory: quantityOf(memoryBytes) } },
             devices: {
+              ...passedThrough(node),
               inputs: [{ bus: 'usb', name: 'tablet', type: 'tablet' }],
               interfaces: nics.map((nic) => ({
                 name: nic.name,

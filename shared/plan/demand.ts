@@ -9,17 +9,18 @@ export type Demand = { cpuCores: number; memoryBytes: number };
 /**
  * Bytes that KubeVirt asks for beside the guest's memory request. Source: kubevirt/kubevirt
  * pkg/virt-controller/services/renderresources.go GetMemoryOverhead: page tables, the launcher's own processes, 8 MiB a
- * vCPU, an I/O thread, the graphics device; host devices and a TPM cost more. The ratio is Harvester's setting
+ * vCPU, an I/O thread, the graphics device; host devices, a TPM and the firmware of arm64 cost more. The ratio is Harvester's setting
  * additional-guest-memory-overhead-ratio.
  */
 export function overheadBytes(
   requestBytes: number,
   cpuCores: number,
   ratio: number,
-  { hasDevices = false, hasTpm = false } = {},
+  { hasDevices = false, hasTpm = false, isArm = false } = {},
 ): number {
   const pageTables = Math.floor((Math.ceil(requestBytes / 1000) * 1000) / 512);
-  const fixed = 220 + 8 * Math.max(1, cpuCores) + 8 + 32 + (hasDevices ? 1024 : 0) + (hasTpm ? 53 : 0);
+  const extras = (hasDevices ? 1024 : 0) + (hasTpm ? 53 : 0) + (isArm ? 128 : 0);
+  const fixed = 220 + 8 * Math.max(1, cpuCores) + 8 + 32 + extras;
   const bytes = pageTables + fixed * mib;
   return ratio > 1 ? Math.floor(bytes * ratio) : bytes;
 }
@@ -27,31 +28,50 @@ export function overheadBytes(
 /** The size of a VM's guest. */
 export type Size = { cpuCores: number; memoryBytes: number };
 
-/** What a VM of this size asks of a host. Source: harvester/harvester pkg/webhook/resources/virtualmachine/mutator.go. */
-export function toDemand(size: Size, rates: Rates, devices: readonly string[] = []): Demand {
-  const { cpuPercent, memoryPercent, overheadRatio } = rates;
-  const cpuCores = Math.floor((size.cpuCores * 1000 * 100) / cpuPercent) / 1000;
+function toParts(
+  { cpuCores, memoryBytes }: Size,
+  { memoryPercent, overheadRatio }: Rates,
+  devices: readonly string[],
+  architecture: string | undefined,
+): { requestBytes: number; overhead: number } {
   const hasDevices = devices.length > 0;
-  const share = Math.floor((size.memoryBytes * 100) / memoryPercent / mib) * mib;
-  const request = hasDevices ? size.memoryBytes : share;
+  const share = Math.floor((memoryBytes * 100) / memoryPercent / mib) * mib;
+  // Memory that devices reach into is not overcommitted.
+  const requestBytes = hasDevices ? memoryBytes : share;
+  const isArm = architecture === 'arm64';
   return {
-    cpuCores,
-    memoryBytes: Math.round(request + overheadBytes(request, size.cpuCores, overheadRatio, { hasDevices })),
+    requestBytes,
+    overhead: overheadBytes(requestBytes, cpuCores, overheadRatio, { hasDevices, isArm }),
   };
 }
 
+/** What a VM of this size asks of a host. Source: harvester/harvester pkg/webhook/resources/virtualmachine/mutator.go. */
+export function toDemand(
+  size: Size,
+  rates: Rates,
+  devices: readonly string[] = [],
+  architecture?: string,
+): Demand {
+  const cpuCores = Math.floor((size.cpuCores * 1000 * 100) / rates.cpuPercent) / 1000;
+  const { requestBytes, overhead } = toParts(size, rates, devices, architecture);
+  return { cpuCores, memoryBytes: Math.round(requestBytes + overhead) };
+}
+
 /** What the launcher pod of a VM of this size may use at most: its guest, and the overhead that its request is given. */
-export function toLimits(size: Size, rates: Rates, devices: readonly string[] = []): Demand {
-  const hasDevices = devices.length > 0;
-  const share = Math.floor((size.memoryBytes * 100) / rates.memoryPercent / mib) * mib;
-  const request = hasDevices ? size.memoryBytes : share;
-  const overhead = overheadBytes(request, size.cpuCores, rates.overheadRatio, { hasDevices });
+export function toLimits(
+  size: Size,
+  rates: Rates,
+  devices: readonly string[] = [],
+  architecture?: string,
+): Demand {
+  const { overhead } = toParts(size, rates, devices, architecture);
   return { cpuCores: size.cpuCores, memoryBytes: size.memoryBytes + Math.round(overhead) };
 }
 
 /** What a VM that is there asks of its host while it runs; nothing is known of one without CPU or memory. */
 export function demandOf({ vm }: Pick<Vm, 'vm'>, rates: Rates): Demand {
-  return toDemand({ cpuCores: vm.cpuCores ?? 1, memoryBytes: vm.memoryBytes ?? 0 }, rates, vm.devices);
+  const size = { cpuCores: vm.cpuCores ?? 1, memoryBytes: vm.memoryBytes ?? 0 };
+  return toDemand(size, rates, vm.devices, vm.architecture);
 }
 
 /** What is left on a host for VMs. */

@@ -61,6 +61,8 @@ export type Site = {
   storageVolumes: readonly StorageVolume[];
   /** By the name of their Longhorn volume. */
   replicasOf: (volume: string) => readonly StorageReplica[];
+  /** The CPU architectures of the hosts that run VMs, each once. */
+  architectures: readonly string[];
   guests: () => readonly GuestCluster[];
   rates: Rates;
   /** Whether a kind has ever been read, now or before: only then does a missing object mean that there is none. */
@@ -225,6 +227,7 @@ function buildSite(world: World, cluster: string): Site {
     }
   }
   hosts.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const capable = hosts.filter(({ entity }) => entity.host.role !== 'witness');
   const byName = new Map(hosts.map((host) => [host.name, host]));
   const vms = new Map<EntityId, SiteVm>();
   for (const entity of found) {
@@ -259,6 +262,7 @@ function buildSite(world: World, cluster: string): Site {
     storageOf: (host) => storages.get(host),
     storageVolumes,
     replicasOf: (volume) => byVolume.get(volume) ?? nothing,
+    architectures: [...new Set(capable.flatMap(({ entity }) => entity.host.architecture ?? []))].sort(),
     guests: () => (guests ??= openRecogniser(cluster)(found)),
     rates: toRates(settings),
     knows: (kind) => ['live', 'stale'].includes(world.health[kind]?.type ?? ''),

@@ -112,7 +112,7 @@ export function buildLauncherPod(
       nodeSelector: {
         ...objectAt(migration, 'spec', 'addedNodeSelector'),
         ...objectAt(vmi, 'spec', 'nodeSelector'),
-        'kubernetes.io/arch': 'amd64',
+        'kubernetes.io/arch': textAt(vmi, 'spec', 'architecture') ?? 'amd64',
         'kubevirt.io/schedulable': 'true',
       },
       restartPolicy: 'Never',

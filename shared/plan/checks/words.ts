@@ -7,9 +7,14 @@ const words: Record<Obstacle, string> = {
   cordoned: 'cordoned',
   taint: 'tainted',
   'other-host': 'not the host that is asked for',
+  architecture: 'of another architecture',
+  labels: 'without the labels that are asked for',
   network: 'without the network',
   cpu: 'without enough CPU',
   memory: 'without enough memory',
+  pods: 'without room for another pod',
+  device: 'without a free device of the kind',
+  near: 'without the VMs it has to be with',
   apart: 'taken by another VM it keeps apart from',
 };
 

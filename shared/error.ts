@@ -59,6 +59,8 @@ export const AppError = z.object({
   isChangedCertificate: z.boolean().optional(),
   /** A program that waits for the user's permission to run. */
   program: ExecProgram.optional(),
+  /** Whether what was asked for may have been done all the same: it was sent, and no answer came. */
+  isUnsure: z.boolean().optional(),
   /** Only with code `vault`. */
   vault: VaultFault.optional(),
 });

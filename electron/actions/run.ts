@@ -2,6 +2,7 @@ import { actions } from '../../shared/actions/index.ts';
 import type { ActionName } from '../../shared/actions/index.ts';
 import type { Action } from '../../shared/actions/define.ts';
 import { appError } from '../../shared/error.ts';
+import type { AppError } from '../../shared/error.ts';
 import type { EntityId } from '../../shared/id.ts';
 import type { Entity } from '../../shared/kinds/index.ts';
 import { fail, ok } from '../../shared/result.ts';
@@ -9,6 +10,12 @@ import type { Result } from '../../shared/result.ts';
 import type { Session } from '../cluster/session.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { KubeResult } from '../kube/errors.ts';
+import { runVmForceStop, runVmPause, runVmSoftReboot, runVmUnpause } from './vm-power.ts';
+import { runHostEnterMaintenance, runHostLeaveMaintenance } from './host-maintenance.ts';
+import { runHostCpuManagerOff, runHostCpuManagerOn, runHostRename } from './host-notes.ts';
+import { runHostPowerOff, runHostPowerOn, runHostReboot } from './host-power.ts';
+import { runHostCordon, runHostUncordon } from './host-schedule.ts';
+import { runVmRestart } from './vm-restart.ts';
 import { runVmStart } from './vm-start.ts';
 import { runVmStop } from './vm-stop.ts';
 
@@ -23,6 +30,21 @@ export type RunAction = (run: {
 const runners: Record<ActionName, RunAction> = {
   'vm.start': runVmStart,
   'vm.stop': runVmStop,
+  'vm.restart': runVmRestart,
+  'vm.pause': runVmPause,
+  'vm.unpause': runVmUnpause,
+  'vm.soft-reboot': runVmSoftReboot,
+  'vm.force-stop': runVmForceStop,
+  'host.cordon': runHostCordon,
+  'host.uncordon': runHostUncordon,
+  'host.enterMaintenance': runHostEnterMaintenance,
+  'host.leaveMaintenance': runHostLeaveMaintenance,
+  'host.rename': runHostRename,
+  'host.cpuManagerOn': runHostCpuManagerOn,
+  'host.cpuManagerOff': runHostCpuManagerOff,
+  'host.powerOn': runHostPowerOn,
+  'host.powerOff': runHostPowerOff,
+  'host.reboot': runHostReboot,
 };
 
 /** What is asked for. */
@@ -49,9 +71,17 @@ export async function runAction(
   const options = action.options.safeParse(request.options);
   if (!options.success)
     return fail(appError('invalid', `The options of ${action.label} are not valid.`, place));
-  const allowed = action.can(entity, session.world.view);
+  const { view } = session.world;
+  const able = action.can(entity, view);
+  const allowed = able === true ? (action.check?.(entity, view, options.data) ?? true) : able;
   if (allowed !== true) return fail(appError('conflict', allowed, place));
   const run = runners[request.action];
   const answer = await run({ client: client.value, entity, options: options.data, signal });
-  return answer.ok ? ok({}) : fail({ ...answer.error, ...place });
+  if (answer.ok) return ok({});
+  return fail({ ...(answer.mayBeDone ? toUnsure(answer.error) : answer.error), ...place });
+}
+
+function toUnsure(error: AppError): AppError {
+  const hint = 'The request was sent, so it may have been done all the same; the cluster shows it if it was.';
+  return { ...error, hint, isUnsure: true };
 }

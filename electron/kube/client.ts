@@ -10,7 +10,7 @@ import { openAgent, toConnector } from './agent.ts';
 import type { Dial } from './agent.ts';
 import { openDeadline } from './deadline.ts';
 import { DialFault } from './dial-fault.ts';
-import { hostOf, toFailure, toHttpFailure, toNetworkError } from './errors.ts';
+import { hostOf, isCut, toFailure, toHttpFailure, toNetworkError, toUnsureFailure } from './errors.ts';
 import type { KubeFailure, KubeResult } from './errors.ts';
 import { readExecAccess } from './exec-access.ts';
 import { openExecClient } from './exec-client.ts';
@@ -59,7 +59,7 @@ export type KubeClient = {
   ) => Promise<KubeResult<AsyncIterable<string>>>;
   /**
    * Opens a stream of bytes both ways over a WebSocket, such as a forwarded port; abort the signal or destroy the stream to
-   * end it. It closes, without a reason, when the other side ends it or the connection breaks.
+   * end it. It ends when the other side ends it; an error tells that the connection broke.
    */
   connect: (path: string, extras: { query?: Query; signal: AbortSignal }) => Promise<KubeResult<Duplex>>;
   /** Cuts every connection; requests under way fail. */
@@ -123,6 +123,7 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
     if (error instanceof DialFault) return toFailure(error.reason);
     const ofProxy = findProxyFault(error);
     if (ofProxy !== null) return toFailure(toProxyError(ofProxy, server));
+    if (isCut(error)) return toUnsureFailure(toNetworkError(error, server));
     if (!isTlsFault(error)) return toFailure(toNetworkError(error, server));
     const shown =
       error instanceof PinMismatch
@@ -179,7 +180,7 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
       return await Promise.race([running, deadline.aborted]);
     } catch (error) {
       if (deadline.isLate())
-        return toFailure(appError('timeout', `${hostOf(server)} did not answer in time.`));
+        return toUnsureFailure(appError('timeout', `${hostOf(server)} did not answer in time.`));
       if (deadline.signal.aborted) return toFailure(appError('cancelled', 'The request was cancelled.'));
       return await toFailed(error);
     } finally {
@@ -247,7 +248,7 @@ function toJson(text: string): KubeResult<unknown> {
     return ok(JSON.parse(text) as unknown);
   } catch {
     const hint = 'A login page or a proxy may stand before the cluster.';
-    return toFailure(appError('invalid', 'The server did not answer with JSON.', { hint }));
+    return toUnsureFailure(appError('invalid', 'The server did not answer with JSON.', { hint }));
   }
 }
 

@@ -15,6 +15,8 @@ export type KubeFailure = {
   continueToken?: string;
   /** Whether there was an answer, larger than it may be. */
   isTooLarge?: true;
+  /** Whether the request was sent and no readable answer came, so that a write may have been done all the same. */
+  mayBeDone?: true;
 };
 
 /** The answer to a request: a value, or a failure that is also a failed `Result`. */
@@ -82,6 +84,8 @@ export function toHttpFailure(
   const told = readBody(body);
   const retryAfterMs = toRetryAfterMs(retryAfter, nowMs) ?? told.retryAfterMs;
   const failure: KubeFailure = { ok: false, error: toHttpError(status, told), status, retryAfterMs };
+  // These come from what stands before the server, which may have passed the request on.
+  if (status === 502 || status === 504) failure.mayBeDone = true;
   if (status === 410 && told.continueToken !== null) failure.continueToken = told.continueToken;
   return failure;
 }
@@ -141,6 +145,27 @@ export function codeOf(error: unknown): string | null {
     if (innerCode !== null) return innerCode;
   }
   return null;
+}
+
+/** Codes of a connection that broke once there was one. */
+const cutCodes: ReadonlySet<string> = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CLOSED',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+]);
+
+/** Whether a fault came when the request could have been sent already. */
+export function isCut(error: unknown): boolean {
+  return cutCodes.has(codeOf(error) ?? '');
+}
+
+/** A failure after which a write may have been done all the same. */
+export function toUnsureFailure(error: AppError): KubeFailure {
+  return { ...toFailure(error), mayBeDone: true };
 }
 
 const checkAddress = 'Check the address, the network and whether a VPN is needed.';

@@ -1,4 +1,20 @@
-import { Play, Square } from 'lucide-react';
+import {
+  Ban,
+  CircleCheck,
+  Cpu,
+  LogOut,
+  Pause,
+  Pencil,
+  Play,
+  Power,
+  PowerOff,
+  RefreshCw,
+  RotateCcw,
+  RotateCw,
+  Square,
+  StepForward,
+  Undo2,
+} from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ActionName } from '../../shared/actions/index.ts';
 
@@ -6,4 +22,19 @@ import type { ActionName } from '../../shared/actions/index.ts';
 export const actionIcons: Record<ActionName, LucideIcon> = {
   'vm.start': Play,
   'vm.stop': Square,
+  'vm.restart': RotateCw,
+  'vm.pause': Pause,
+  'vm.unpause': StepForward,
+  'vm.soft-reboot': RefreshCw,
+  'vm.force-stop': Power,
+  'host.cordon': Ban,
+  'host.uncordon': CircleCheck,
+  'host.enterMaintenance': LogOut,
+  'host.leaveMaintenance': Undo2,
+  'host.rename': Pencil,
+  'host.cpuManagerOn': Cpu,
+  'host.cpuManagerOff': Cpu,
+  'host.powerOn': Power,
+  'host.powerOff': PowerOff,
+  'host.reboot': RotateCcw,
 };

@@ -11,7 +11,7 @@ export function verbOf(activity: Activity): string {
 /** What has become of an activity, in words. */
 export function outcomeOf(activity: Activity): string {
   if (activity.state === 'refused') return activity.error.message;
-  return t(`activity.${activity.state}`);
+  return t(`activity.${activity.state}`, { count: Math.round(activity.limitMs / 60_000) });
 }
 
 /** The toast of an activity that was refused or not seen in time; a refusal verbatim. */
@@ -21,5 +21,6 @@ export function toTroubleToast(activity: Activity): Omit<Toast, 'id'> {
     const { message, hint } = activity.error;
     return { tone: 'danger', title: t('activity.refusedTitle', words), text: message, hint: hint ?? null };
   }
-  return { tone: 'info', title: t('activity.lateTitle', words), text: t('activity.late'), hint: null };
+  const hint = activity.state === 'lost' ? activity.error.message : null;
+  return { tone: 'info', title: t('activity.lateTitle', words), text: outcomeOf(activity), hint };
 }

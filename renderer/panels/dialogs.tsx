@@ -1,15 +1,11 @@
-import { actions } from '../../shared/actions/index.ts';
-import type { ActionName } from '../../shared/actions/index.ts';
-import type { Action } from '../../shared/actions/define.ts';
-import { t } from '../i18n/i18n.ts';
-import { entityOf } from '../store/world-store.ts';
-import { Confirm } from '../ui/dialog.tsx';
+import { ActionDialog } from './action-forms/action-dialog.tsx';
 import { AddClusterDialog } from './add-cluster/add-cluster-dialog.tsx';
 import { useApp, useView, useWorld } from './app-context.ts';
 import { BatchDialog } from './batch/batch-dialog.tsx';
 import { ClusterSettingsDialog } from './cluster-settings/cluster-settings-dialog.tsx';
 import { Palette } from './commands/palette.tsx';
 import { DiagnosticsDialog } from './diagnostics/diagnostics-dialog.tsx';
+import { MaintenanceDialog } from './maintenance/maintenance-dialog.tsx';
 import { RemovePlanDialog } from './plans/remove-plan-dialog.tsx';
 import { ReviewDialog } from './plans/review/review-dialog.tsx';
 import { GuestKubeconfigDialog } from './guest/guest-kubeconfig-dialog.tsx';
@@ -64,6 +60,8 @@ export function Dialogs() {
       return <CancelRunDialog run={dialog.run} onClose={close} />;
     case 'undo-run':
       return <UndoRunDialog run={dialog.run} onClose={close} />;
+    case 'maintenance':
+      return <MaintenanceDialog key={dialog.host} host={dialog.host} onClose={close} />;
     case 'palette':
       return <Palette onClose={close} />;
     case 'confirm-batch':
@@ -71,7 +69,15 @@ export function Dialogs() {
     case 'shortcuts':
       return <ShortcutsDialog onClose={close} />;
     case 'confirm-action':
-      return <ActionDialog name={dialog.action} entity={dialog.entity} onClose={close} />;
+      return (
+        <ActionDialog
+          key={`${dialog.action} ${dialog.entity}`}
+          name={dialog.action}
+          entity={dialog.entity}
+          options={dialog.options}
+          onClose={close}
+        />
+      );
   }
 }
 
@@ -80,20 +86,4 @@ type ReplaceDialogProps = { cluster: string; file: File | null; onClose: () => v
 function ReplaceDialog({ cluster, file, onClose }: ReplaceDialogProps) {
   const info = useWorld((state) => state.clusters?.find(({ id }) => id === cluster));
   return info ? <AddClusterDialog key={cluster} file={file} replaces={info} onClose={onClose} /> : null;
-}
-
-function ActionDialog({ name, entity, onClose }: { name: ActionName; entity: string; onClose: () => void }) {
-  const { actions: runner } = useApp();
-  const target = useWorld((state) => entityOf(state, entity));
-  const action: Action = actions[name];
-  if (!target || !action.confirm) return null;
-  return (
-    <Confirm
-      title={t('confirm.title', { verb: action.label, kind: t('kind.vm') })}
-      text={action.confirm(target)}
-      verb={action.label}
-      onConfirm={() => void runner.run(name, entity)}
-      onClose={onClose}
-    />
-  );
 }

@@ -11,7 +11,7 @@ import { GuestItems } from './guest/guest-items.tsx';
 import { showList } from './lists/show-list.ts';
 import { nameOf } from './node-words.ts';
 import { WhatIfItems } from './what-if/what-if-items.tsx';
-import { entityOf, useAskAction, useOffers } from './use-offers.ts';
+import { entityOf, isAsked, useAskAction, useOffers } from './use-offers.ts';
 
 /** An entry of a menu; one that is not possible now can be reached and says why. */
 export function MenuItem({
@@ -69,7 +69,7 @@ export function NodeItems({ node }: { node: GraphNode }) {
             reason={reason}
             onSelect={() => ask(name, entity)}
           >
-            {action.confirm ? t('menu.asks', { verb: action.label }) : action.label}
+            {isAsked(name) ? t('menu.asks', { verb: action.label }) : action.label}
           </MenuItem>
         );
       })}

@@ -12,6 +12,7 @@ import { worldOf } from '../store/world-store.ts';
 import type { WorldState } from '../store/world-store.ts';
 import { useApp, useView, useWorld } from './app-context.ts';
 import type { App } from './app-context.ts';
+import { formOf } from './action-forms/index.ts';
 import { whyNotAllowed } from './right-words.ts';
 
 /** An action that a node has; `reason` says why it is not possible now, and is null where it is. */
@@ -76,19 +77,28 @@ export function useOffers(node: GraphNode): NodeOffer[] {
   );
 }
 
-/** Runs an action, after a question where something could be lost. */
+/** Whether an action is asked about before it is run: something could be lost, or there is something to choose. */
+export function isAsked(name: ActionName): boolean {
+  const action: Action = actions[name];
+  return action.confirm !== null || formOf(name) !== undefined;
+}
+
+/** Runs an action, after a question where something could be lost or is to be chosen; `options` are what the place it is asked for from fills in. */
 export function askAction(
   { actions: runner, view }: Pick<App, 'actions' | 'view'>,
   name: ActionName,
   entity: string,
+  options?: unknown,
 ): void {
-  const action: Action = actions[name];
-  if (action.confirm) view.setState({ dialog: { type: 'confirm-action', action: name, entity } });
-  else void runner.run(name, entity);
+  const given = options === undefined ? {} : { options };
+  if (name === 'host.enterMaintenance') view.setState({ dialog: { type: 'maintenance', host: entity } });
+  else if (isAsked(name))
+    view.setState({ dialog: { type: 'confirm-action', action: name, entity, ...given } });
+  else void runner.run(name, entity, given);
 }
 
 /** The same for panels. */
-export function useAskAction(): (action: ActionName, entity: string) => void {
+export function useAskAction(): (action: ActionName, entity: string, options?: unknown) => void {
   const app = useApp();
-  return (name, entity) => askAction(app, name, entity);
+  return (name, entity, options) => askAction(app, name, entity, options);
 }

@@ -66,6 +66,7 @@ function ghostOfNode(
     vm: null,
     instance: null,
     migration: null,
+    restore: null,
     plan: 'new',
     ...(refusal === undefined ? {} : { isRefused: true as const }),
   };
@@ -93,6 +94,7 @@ function ghostOfMove(site: Site, { placing, host }: Landing, refusal: string | u
     vm: null,
     instance: null,
     migration: null,
+    restore: null,
     plan: 'new',
     ...(refusal === undefined ? {} : { isRefused: true as const }),
   };

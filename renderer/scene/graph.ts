@@ -5,6 +5,7 @@ import type { Host } from '../../shared/kinds/host.ts';
 import type { Instance } from '../../shared/kinds/instance.ts';
 import type { Migration } from '../../shared/kinds/migration.ts';
 import type { Pod } from '../../shared/kinds/pod.ts';
+import type { VmRestore } from '../../shared/kinds/vm-restore.ts';
 import type { Vm } from '../../shared/kinds/vm.ts';
 import type { Problem, State } from '../../shared/world/entity.ts';
 import type { HealthByKind, World } from '../../shared/world/patch.ts';
@@ -44,6 +45,8 @@ export type VmNode = {
   vm: Vm | null;
   instance: Instance | null;
   migration: Migration | null;
+  /** The restore that it was made or replaced by last, while there is one; null where there is none. */
+  restore: VmRestore | null;
   /** What a plan does to it: makes it (a ghost, which is not there), or takes it away; absent without one. */
   plan?: 'new' | 'leaving';
   /** Whether it cannot be made; its status says why. */

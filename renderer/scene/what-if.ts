@@ -55,6 +55,8 @@ export function whyWords(why: Why): string {
       return t('whatIf.why.external');
     case 'device':
       return t('whatIf.why.device', { devices: why.devices.join(', ') });
+    case 'maintenance':
+      return t('whatIf.why.maintenance', { strategy: why.strategy });
     case 'data-lost':
       return t('whatIf.why.dataLost', { count: why.volumes.length });
   }

@@ -1,8 +1,9 @@
 import { actions } from '../../shared/actions/index.ts';
 import type { ActionName } from '../../shared/actions/index.ts';
-import type { Action } from '../../shared/actions/define.ts';
+import type { Action, Asked } from '../../shared/actions/define.ts';
 import { parseEntityId } from '../../shared/id.ts';
 import type { EntityId } from '../../shared/id.ts';
+import type { World } from '../../shared/world/patch.ts';
 import type { Contract } from '../../shared/ipc/contract.ts';
 import type { Client } from '../backend/connect.ts';
 import { mostActivities } from './activity.ts';
@@ -22,21 +23,25 @@ export type ActionTools = {
 
 /** Runs actions, and follows each until the watch shows its effect. */
 export type Actions = {
-  /** Asks the back end; the entity is marked pending until the cluster shows the change or two minutes have passed. */
-  run: (action: ActionName, entity: EntityId, part?: BatchPart) => Promise<void>;
+  /** Asks the back end; the entity is marked pending until the cluster shows the change or its time has passed. */
+  run: (action: ActionName, entity: EntityId, more?: ActionMore) => Promise<void>;
   close: () => void;
 };
 
 /** What an action in a batch is of, and who is told its outcome: also where it was dropped from the record, or was under way already (null). */
 export type BatchPart = { batch: number; onEnd: (ended: Activity | null) => void };
 
-/** How long an accepted action is waited for, in milliseconds. */
+/** What an action may be asked for with: its options, and the batch that it is of. */
+export type ActionMore = { options?: unknown; part?: BatchPart };
+
+/** How long an accepted action is waited for unless it says otherwise, in milliseconds. */
 export const actionTimeoutMs = 120_000;
 
 type Open = {
   activity: Activity;
   timer: ReturnType<typeof setTimeout> | undefined;
   onEnd: BatchPart['onEnd'] | undefined;
+  asked: Asked;
 };
 
 let lastId = 0;
@@ -60,14 +65,16 @@ export function openActions({ backend, world, view, onTrouble }: ActionTools): A
     entry.onEnd?.(ended);
     return ended;
   };
-  const isDone = ({ action, entity }: Activity): boolean => {
-    const of = worldOf(world.getState(), parseEntityId(entity)?.cluster ?? '');
+  const worldFor = (entity: EntityId): World =>
+    worldOf(world.getState(), parseEntityId(entity)?.cluster ?? '');
+  const isDone = ({ activity: { action, entity }, asked }: Open): boolean => {
+    const of = worldFor(entity);
     const definition: Action = actions[action];
-    return definition.isDone(of.entities.get(entity), of);
+    return definition.isDone(of.entities.get(entity), of, asked);
   };
   const look = (): void => {
     for (const entry of open.values()) {
-      if (entry.activity.state === 'waiting' && isDone(entry.activity)) end(entry, { state: 'done' });
+      if (entry.activity.state !== 'asking' && isDone(entry)) end(entry, { state: 'done' });
     }
   };
   const stopLooking = world.subscribe((state, before) => {
@@ -75,7 +82,7 @@ export function openActions({ backend, world, view, onTrouble }: ActionTools): A
   });
 
   return {
-    run: async (action, entity, part) => {
+    run: async (action, entity, { options, part } = {}) => {
       const isAsked = [...open.values()].some(
         ({ activity }) => activity.entity === entity && activity.action === action,
       );
@@ -84,6 +91,11 @@ export function openActions({ backend, world, view, onTrouble }: ActionTools): A
         return;
       }
       lastId += 1;
+      const definition: Action = actions[action];
+      const of = worldFor(entity);
+      const before = of.entities.get(entity);
+      const parsed = definition.options.safeParse(options).data;
+      const undo = before && definition.undo?.(before, parsed);
       const activity: Activity = {
         id: lastId,
         action,
@@ -93,17 +105,32 @@ export function openActions({ backend, world, view, onTrouble }: ActionTools): A
         endedAt: null,
         state: 'asking',
         ...(part ? { batch: part.batch } : {}),
+        ...(options === undefined ? {} : { options }),
+        ...(undo ? { undo } : {}),
+        limitMs: definition.hasNoTrace ? 0 : (definition.limitMs ?? actionTimeoutMs),
       };
-      const entry: Open = { activity, timer: undefined, onEnd: part?.onEnd };
+      const mark = before ? (definition.mark?.(before, of) ?? null) : null;
+      const asked = { options: parsed, mark };
+      const entry: Open = { activity, timer: undefined, onEnd: part?.onEnd, asked };
       open.set(activity.id, entry);
       view.setState(({ activities }) => ({ activities: [activity, ...activities].slice(0, mostActivities) }));
-      const answer = await backend.call('action.run', { action, entity });
-      if (!answer.ok) {
+      const answer = await backend.call('action.run', {
+        action,
+        entity,
+        ...(options === undefined ? {} : { options }),
+      });
+      if (!answer.ok && !answer.error.isUnsure) {
         onTrouble(end(entry, { state: 'refused', error: answer.error }));
         return;
       }
-      change(entry, { state: 'waiting' });
-      entry.timer = setTimeout(() => onTrouble(end(entry, { state: 'late' })), actionTimeoutMs);
+      if (definition.hasNoTrace) {
+        if (answer.ok) end(entry, { state: 'done' });
+        else onTrouble(end(entry, { state: 'lost', error: answer.error }));
+        return;
+      }
+      change(entry, answer.ok ? { state: 'waiting' } : { state: 'unsure', error: answer.error });
+      const late = answer.ok ? 'late' : 'lost';
+      entry.timer = setTimeout(() => onTrouble(end(entry, { state: late })), activity.limitMs);
       look();
     },
     close: () => {

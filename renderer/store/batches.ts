@@ -26,9 +26,13 @@ export type Batch = {
   endedAt: string | null;
 };
 
+/** The options of an action for one entity. */
+export type OptionsOf = (entity: EntityId) => unknown;
+
 /** Runs batches; `view.batches` is their record. */
 export type Batches = {
-  run: (action: ActionName, entities: readonly EntityId[]) => void;
+  /** `optionsOf` says with which options each entity is asked; none where absent. */
+  run: (action: ActionName, entities: readonly EntityId[], optionsOf?: OptionsOf) => void;
   /** Gives up what has not begun; what was asked goes on. */
   cancel: (id: number) => void;
 };
@@ -71,25 +75,25 @@ export function openBatches({ actions, view, onEnd }: BatchTools): Batches {
   const settle = (id: number, entity: EntityId, ended: Activity | null): void =>
     change(id, ({ done, late, failures }) => {
       if (ended?.state === 'late') return { late: late + 1 };
-      if (ended?.state !== 'refused') return { done: done + 1 };
+      if (ended?.state !== 'refused' && ended?.state !== 'lost') return { done: done + 1 };
       const { message, hint } = ended.error;
       const text = hint === undefined ? message : `${message} ${hint}`;
       return { failures: [...failures, { entity, name: parseEntityId(entity)?.name ?? entity, text }] };
     });
-  const askNext = async (id: number): Promise<void> => {
+  const askNext = async (id: number, optionsOf: OptionsOf): Promise<void> => {
     for (;;) {
       const batch = batchOf(id);
       const entity = batch?.entities[batch.begun];
       if (!batch || batch.isCancelled || entity === undefined) return;
       change(id, ({ begun }) => ({ begun: begun + 1 }));
       await actions.run(batch.action, entity, {
-        batch: id,
-        onEnd: (ended) => settle(id, entity, ended),
+        options: optionsOf(entity),
+        part: { batch: id, onEnd: (ended) => settle(id, entity, ended) },
       });
     }
   };
   return {
-    run: (action, entities) => {
+    run: (action, entities, optionsOf = () => undefined) => {
       if (entities.length === 0) return;
       lastId += 1;
       const id = lastId;
@@ -106,7 +110,7 @@ export function openBatches({ actions, view, onEnd }: BatchTools): Batches {
         endedAt: null,
       };
       view.setState(({ batches }) => ({ batches: [batch, ...batches].slice(0, mostBatches) }));
-      for (let lane = 0; lane < Math.min(atOnce, entities.length); lane += 1) void askNext(id);
+      for (let lane = 0; lane < Math.min(atOnce, entities.length); lane += 1) void askNext(id, optionsOf);
     },
     cancel: (id) => change(id, ({ endedAt }) => (endedAt === null ? { isCancelled: true } : {})),
   };

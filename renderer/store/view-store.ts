@@ -29,7 +29,8 @@ export type Dialog =
   /** Clusters to seal in a file: those that are chosen to begin with. */
   | { type: 'export-clusters'; clusters: readonly string[] }
   | { type: 'import-clusters'; file: File | null }
-  | { type: 'confirm-action'; action: ActionName; entity: EntityId }
+  /** `options` is what the place it is asked for from fills in already. */
+  | { type: 'confirm-action'; action: ActionName; entity: EntityId; options?: unknown }
   /** An action on all VMs that these nodes are or have. */
   | { type: 'confirm-batch'; action: ActionName; nodes: readonly string[] }
   /** A name for what is seen now, or another for a view that is kept (`view` is its id). */
@@ -42,6 +43,8 @@ export type Dialog =
   | { type: 'review-plan'; plan: string }
   | { type: 'cancel-run'; run: string }
   | { type: 'undo-run'; run: string }
+  /** What the maintenance of a host would do, or how it stands. */
+  | { type: 'maintenance'; host: EntityId }
   | { type: 'palette' }
   | { type: 'shortcuts' };
 
@@ -107,6 +110,8 @@ export type ViewState = {
   activities: readonly Activity[];
   /** Newest first. */
   batches: readonly Batch[];
+  /** VMs that are shut down first, by the host that is to be emptied then. */
+  emptying: Readonly<Record<EntityId, readonly EntityId[]>>;
   drawerTab: 'activity' | 'connections' | 'lists' | 'plans' | 'runs';
   /** Id of the run of a plan that was chosen last. */
   run: string | null;
@@ -152,6 +157,7 @@ export function createViewStore(): ViewStore {
     toasts: [],
     activities: [],
     batches: [],
+    emptying: {},
     drawerTab: 'activity',
     run: null,
     listKind: 'VirtualMachine',

@@ -47,6 +47,8 @@ type ConfirmProps = {
   title: string;
   text: ReactNode;
   verb: string;
+  tone?: 'danger' | 'main';
+  isWide?: boolean;
   /** Below the text, such as why it did not work. */
   notice?: ReactNode;
   /** Whether it is under way, so that it cannot be asked for again. */
@@ -62,6 +64,8 @@ export function Confirm({
   title,
   text,
   verb,
+  tone = 'danger',
+  isWide = false,
   notice,
   isBusy = false,
   isKeptOpen = false,
@@ -72,7 +76,10 @@ export function Confirm({
     <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="dialog-scrim" />
-        <AlertDialog.Content className="dialog dialog-small" onCloseAutoFocus={keepFocus}>
+        <AlertDialog.Content
+          className={`dialog dialog-${isWide ? 'large' : 'small'}`}
+          onCloseAutoFocus={keepFocus}
+        >
           <header className="dialog-head">
             <AlertDialog.Title className="dialog-title">{title}</AlertDialog.Title>
           </header>
@@ -86,7 +93,7 @@ export function Confirm({
             </AlertDialog.Cancel>
             <AlertDialog.Action asChild>
               <Button
-                tone="danger"
+                tone={tone}
                 disabled={isBusy}
                 onClick={(event) => {
                   if (isKeptOpen) event.preventDefault();

@@ -2,27 +2,76 @@ import { z } from 'zod';
 import type { Entity } from '../kinds/index.ts';
 import type { World } from '../world/patch.ts';
 import type { Action, Allowed } from './define.ts';
+import { vmForceStop } from './vm-force-stop.ts';
+import { vmPause } from './vm-pause.ts';
+import { hostCordon } from './host-cordon.ts';
+import { hostUncordon } from './host-uncordon.ts';
+import { hostEnterMaintenance } from './host-enter-maintenance.ts';
+import { hostLeaveMaintenance } from './host-leave-maintenance.ts';
+import { hostRename } from './host-rename.ts';
+import { hostCpuManagerOn } from './host-cpu-manager-on.ts';
+import { hostCpuManagerOff } from './host-cpu-manager-off.ts';
+import { hostPowerOn } from './host-power-on.ts';
+import { hostPowerOff } from './host-power-off.ts';
+import { hostPowerReboot } from './host-power-reboot.ts';
+import { vmRestart } from './vm-restart.ts';
+import { vmSoftReboot } from './vm-soft-reboot.ts';
 import { vmStart } from './vm-start.ts';
 import { vmStop } from './vm-stop.ts';
+import { vmUnpause } from './vm-unpause.ts';
 
 /** Every action by its name, in the order menus show them. */
 export const actions = {
   'vm.start': vmStart,
   'vm.stop': vmStop,
+  'vm.restart': vmRestart,
+  'vm.pause': vmPause,
+  'vm.unpause': vmUnpause,
+  'vm.soft-reboot': vmSoftReboot,
+  'vm.force-stop': vmForceStop,
+  'host.cordon': hostCordon,
+  'host.uncordon': hostUncordon,
+  'host.enterMaintenance': hostEnterMaintenance,
+  'host.leaveMaintenance': hostLeaveMaintenance,
+  'host.rename': hostRename,
+  'host.cpuManagerOn': hostCpuManagerOn,
+  'host.cpuManagerOff': hostCpuManagerOff,
+  'host.powerOn': hostPowerOn,
+  'host.powerOff': hostPowerOff,
+  'host.reboot': hostPowerReboot,
 } satisfies Record<string, Action>;
 
 /** The names of the actions. */
-export const ActionName = z.enum(['vm.start', 'vm.stop']);
+export const ActionName = z.enum([
+  'vm.start',
+  'vm.stop',
+  'vm.restart',
+  'vm.pause',
+  'vm.unpause',
+  'vm.soft-reboot',
+  'vm.force-stop',
+  'host.cordon',
+  'host.uncordon',
+  'host.enterMaintenance',
+  'host.leaveMaintenance',
+  'host.rename',
+  'host.cpuManagerOn',
+  'host.cpuManagerOff',
+  'host.powerOn',
+  'host.powerOff',
+  'host.reboot',
+]);
 export type ActionName = z.infer<typeof ActionName>;
 
 /** An action offered for an entity, with the reason where it is not possible now. */
 export type Offer = { name: ActionName; action: Action; allowed: Allowed };
 
-/** The actions that apply to an entity's kind, possible or not. */
+/** The actions that apply to an entity's kind, possible or not; without those that are offered beside a part of it only. */
 export function offersFor(entity: Entity, world: World): Offer[] {
   return ActionName.options.flatMap((name) => {
     const action: Action = actions[name];
-    if (!action.kinds.some((kind) => kind === entity.kind)) return [];
+    if (!action.kinds.some((kind) => kind === entity.kind) || action.reach === 'part') return [];
+    if (action.isMoot?.(entity, world)) return [];
     return [{ name, action, allowed: action.can(entity, world) }];
   });
 }

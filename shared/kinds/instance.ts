@@ -29,6 +29,10 @@ export const Instance = z.object({
     isLauncherOutdated: z.boolean(),
     /** Whether a VirtualMachine of the same name owns it. */
     hasOwner: z.boolean(),
+    /** The live migration that it says is under way, by the uid of its object where it tells one; absent where none is. */
+    move: z
+      .object({ uid: z.string().nullable(), isPending: z.boolean(), isAborting: z.boolean() })
+      .optional(),
   }),
 });
 export type Instance = z.infer<typeof Instance>;
@@ -45,6 +49,16 @@ const Raw = z.object({
       conditions: Conditions,
       interfaces: z
         .array(z.object({ ipAddress: z.string().nullish(), ipAddresses: z.array(z.string()).nullish() }))
+        .nullish(),
+      migrationState: z
+        .object({
+          migrationUid: z.string().nullish(),
+          startTimestamp: z.string().nullish(),
+          endTimestamp: z.string().nullish(),
+          completed: z.boolean().nullish(),
+          failed: z.boolean().nullish(),
+          abortRequested: z.boolean().nullish(),
+        })
         .nullish(),
       guestOSInfo: z.object({ prettyName: z.string().nullish(), name: z.string().nullish() }).nullish(),
       phaseTransitionTimestamps: z
@@ -75,6 +89,21 @@ function toAddresses(status: Status): string[] {
   return trim([...new Set(all.filter((address) => address !== ''))]);
 }
 
+/**
+ * The migration under way by the instance's status, else by the annotation that Harvester keeps of any. Source: kubevirt
+ * pkg/util/migrations IsMigrating; harvester/harvester pkg/controller/master/migration/vmim_controller.go.
+ */
+function toMove(metadata: Metadata, status: Status): Instance['instance']['move'] {
+  const { migrationUid, startTimestamp, endTimestamp, completed, failed, abortRequested } =
+    status?.migrationState ?? {};
+  if (startTimestamp && !endTimestamp && !completed && !failed)
+    return { uid: migrationUid ?? null, isPending: false, isAborting: abortRequested === true };
+  const told = metadata.annotations?.['harvesterhci.io/migrationState'];
+  if (!told) return undefined;
+  const uid = metadata.annotations?.['harvesterhci.io/migrationUID'] ?? null;
+  return { uid, isPending: told.startsWith('Pending'), isAborting: told.startsWith('Aborting') };
+}
+
 /** The tag of an image such as registry/virt-launcher:1.6.3; its digest where it has no tag. */
 function toTag(image: string | null | undefined): string | null {
   const last = image?.split('/').at(-1) ?? '';
@@ -99,6 +128,7 @@ export const instanceKind = defineKind({
     if (host)
       links.push(shareLink('runs-on', toEntityId({ cluster, kind: 'Node', namespace: null, name: host })));
     const running = status?.phaseTransitionTimestamps?.find((entry) => entry.phase === 'Running');
+    const move = toMove(metadata, status);
     const shown: Shown = {
       state: phases[phase] ?? 'unknown',
       status: phase === '' ? 'Pending' : phase,
@@ -120,6 +150,7 @@ export const instanceKind = defineKind({
       launcherVersion: shareOptional(toTag(status?.launcherContainerImageVersion)),
       isLauncherOutdated: 'kubevirt.io/outdatedLauncherImage' in (metadata.labels ?? {}),
       hasOwner: (metadata.ownerReferences ?? []).some((owner) => owner.kind === 'VirtualMachine'),
+      ...(move ? { move } : {}),
     });
   },
 });

@@ -71,7 +71,6 @@ export const quotaKind = defineKind({
   kind: 'ResourceQuota',
   resource: { group: '', version: 'v1', plural: 'resourcequotas', isNamespaced: true },
   read: { type: 'watch' },
-  layer: 'plans',
   project(raw, cluster): Quota {
     const { metadata, spec, status } = read(raw);
     const shown = { state: 'running' as const, status: 'Ready' };

@@ -5,9 +5,9 @@ import { toBytes, toCpuMillis } from '../quantity.ts';
 import { commonFields } from '../world/entity.ts';
 import { Conditions, defineKind, isTrue, Metadata, StringMap, toConditions, toEntity } from './define.ts';
 import type { Shown } from './define.ts';
-import { toLabels } from './labels.ts';
+import { HostWishes, rawCpuWishes, rawWishes, toHostWishes } from './host-wishes.ts';
+import { toLabels, toPodLabels } from './labels.ts';
 import { toReader } from './reader.ts';
-import { rawScheduling, Scheduling, toScheduling } from './scheduling.ts';
 import { shareLink, shareList, shareOptional, shareText, trim } from './share.ts';
 import { toPrintedState } from './vm-state.ts';
 
@@ -25,11 +25,16 @@ export const Vm = z.object({
     isReady: z.boolean(),
     cpuCores: z.number().nullable(),
     memoryBytes: z.number().nullable(),
+    /** What its guest asks of a host, as Harvester wrote it by the overcommit of that time; absent where it is not said. */
+    asksCpuMillis: z.number().optional(),
+    asksMemoryBytes: z.number().optional(),
     os: z.string().nullable(),
     /** Label harvesterhci.io/creator as it came. */
     creator: z.string().nullable(),
     /** Its labels as `key=value`, by key; absent where it has none. */
     labels: z.array(z.string()).optional(),
+    /** The labels that its pod gets, in the same form; absent where it has none of its own. */
+    podLabels: z.array(z.string()).optional(),
     /** Name from the node driver's label, null where absent; one signal of membership among several. */
     guestCluster: z.string().nullable(),
     /** What else speaks for a node of a guest cluster; absent where nothing does. */
@@ -39,21 +44,21 @@ export const Vm = z.object({
     hotplugClaims: z.array(z.string()).optional(),
     /** What its host must be labelled with, as `key=value`; absent where nothing is asked. */
     nodeSelector: z.array(z.string()).optional(),
+    /** What else it wants of its host; absent where that is nothing. */
+    wishes: HostWishes.optional(),
     /** Resource names of the host devices it passes through; absent where it has none. */
     devices: z.array(z.string()).optional(),
-    /** What else it asks of its host and of the VMs there; absent where nothing is asked. */
-    scheduling: Scheduling.optional(),
     /** What becomes of it when its host is emptied, such as `None` or `External`; absent for a live migration. */
     eviction: z.string().optional(),
     /** CPU architecture of its guest; absent for amd64 and where none is said. */
     architecture: z.string().optional(),
-    /** Labels of its pod as `key=value`, by key; absent where they are those of the VM. */
-    podLabels: z.array(z.string()).optional(),
     networks: z.array(z.string()),
     pendingRequest: z.enum(['Start', 'Stop']).nullable(),
     isRestartRequired: z.boolean(),
     restoreName: z.string().nullable(),
     customAddress: z.string().nullable(),
+    /** Annotation harvesterhci.io/clone-backend-storage-status as it came: how the copy of its TPM and EFI state stands; absent where none is made. */
+    storageCopy: z.string().optional(),
   }),
 });
 export type Vm = z.infer<typeof Vm>;
@@ -75,6 +80,7 @@ const Raw = z.object({
               sockets: z.number().nullish(),
               cores: z.number().nullish(),
               threads: z.number().nullish(),
+              ...rawCpuWishes,
             })
             .nullish(),
           devices: z.object({ hostDevices: Devices, gpus: Devices }).nullish(),
@@ -87,7 +93,7 @@ const Raw = z.object({
             .nullish(),
         }),
         nodeSelector: StringMap,
-        ...rawScheduling,
+        ...rawWishes,
         evictionStrategy: z.string().nullish(),
         architecture: z.string().nullish(),
         networks: z
@@ -150,16 +156,23 @@ function toUserData({ template }: Spec): string | null {
 /** What only some VMs ask of their host or hold beside their own disks; left out where there is none, which costs nothing. */
 function toExtras(
   { template }: Spec,
-  name: string,
-  own: readonly string[] | undefined,
+  namespace: string,
 ): Pick<
   Vm['vm'],
-  'hotplugClaims' | 'nodeSelector' | 'devices' | 'scheduling' | 'eviction' | 'architecture' | 'podLabels'
+  | 'hotplugClaims'
+  | 'nodeSelector'
+  | 'wishes'
+  | 'devices'
+  | 'eviction'
+  | 'architecture'
+  | 'asksCpuMillis'
+  | 'asksMemoryBytes'
 > {
   const { volumes, nodeSelector, domain, evictionStrategy, architecture } = template.spec;
-  const scheduling = toScheduling(template.spec);
   const moves = ['', 'LiveMigrate', 'LiveMigrateIfPossible'].includes(evictionStrategy ?? '');
-  const podLabels = toLabels({ name, labels: template.metadata?.labels });
+  const wishes = toHostWishes(template.spec, domain.cpu, namespace);
+  const asksCpuMillis = toCpuMillis(domain.resources?.requests?.cpu);
+  const asksMemoryBytes = toBytes(domain.resources?.requests?.memory);
   const hotplugClaims = (volumes ?? []).flatMap(({ persistentVolumeClaim, dataVolume }) => {
     if (persistentVolumeClaim?.hotpluggable) return [shareText(persistentVolumeClaim.claimName)];
     return dataVolume?.hotpluggable ? [shareText(dataVolume.name)] : [];
@@ -171,12 +184,12 @@ function toExtras(
   return {
     ...(hotplugClaims.length > 0 ? { hotplugClaims: trim(hotplugClaims) } : {}),
     ...(wanted.length > 0 ? { nodeSelector: shareList(wanted.sort()) } : {}),
+    ...(wishes ? { wishes } : {}),
     ...(devices.length > 0 ? { devices: shareList(devices) } : {}),
-    ...(scheduling ? { scheduling } : {}),
     ...(moves ? {} : { eviction: shareText(evictionStrategy ?? '') }),
     ...(architecture && architecture !== 'amd64' ? { architecture: shareText(architecture) } : {}),
-    // Equal lists are one list.
-    ...(podLabels === own ? {} : { podLabels: podLabels ?? trim([]) }),
+    ...(asksCpuMillis === null ? {} : { asksCpuMillis }),
+    ...(asksMemoryBytes === null ? {} : { asksMemoryBytes }),
   };
 }
 
@@ -191,6 +204,7 @@ export const vmKind = defineKind({
     const label = (key: string): string | undefined => labels[key] ?? spec.template.metadata?.labels?.[key];
     const signs = toGuestSigns({ name: metadata.name, label, userData: toUserData(spec) });
     const own = toLabels(metadata);
+    const podLabels = toPodLabels(spec.template.metadata?.labels);
     const annotations = metadata.annotations ?? {};
     const conditions = toConditions(status?.conditions);
     const claims = (spec.template.spec.volumes ?? []).flatMap((volume) => {
@@ -200,6 +214,7 @@ export const vmKind = defineKind({
     const usesLegacyRunning = typeof spec.running === 'boolean';
     const legacy = spec.running === true ? 'Always' : 'Halted';
     const request = status?.stateChangeRequests?.[0]?.action;
+    const storageCopy = annotations['harvesterhci.io/clone-backend-storage-status'];
     const vm: Vm['vm'] = {
       runStrategy: shareText(spec.runStrategy ?? legacy),
       usesLegacyRunning,
@@ -211,10 +226,11 @@ export const vmKind = defineKind({
       os: shareOptional(labels['harvesterhci.io/os']),
       creator: shareOptional(label('harvesterhci.io/creator')),
       ...(own ? { labels: own } : {}),
+      ...(podLabels ? { podLabels } : {}),
       guestCluster: shareOptional(label('guestcluster.harvesterhci.io/name')),
       ...(signs ? { guest: signs } : {}),
       volumeClaims: trim(claims),
-      ...toExtras(spec, metadata.name, own),
+      ...toExtras(spec, metadata.namespace ?? ''),
       networks: shareList(
         (spec.template.spec.networks ?? []).map((network) =>
           shareText(network.multus?.networkName ?? 'pod network'),
@@ -224,6 +240,7 @@ export const vmKind = defineKind({
       isRestartRequired: isTrue(conditions, 'RestartRequired'),
       restoreName: annotations['restore.harvesterhci.io/name'] ?? null,
       customAddress: annotations['harvesterhci.io/custom-ip'] ?? null,
+      ...(storageCopy ? { storageCopy: shareText(storageCopy) } : {}),
     };
     const printed = toPrintedState(vm, conditions, metadata.deletionTimestamp ?? null, annotations);
     const toVolume = (name: string) =>

@@ -1,55 +1,27 @@
+import { putAt } from '../vm/json-tree.ts';
 import type { JsonObject } from './canonical.ts';
 import type { NodeSpec } from './node-spec.ts';
 
-/** The rule that keeps the VMs of a pool apart. */
-export function affinityOf({ placement, group, namespace }: NodeSpec): JsonObject {
-  if (placement.type !== 'spread') return {};
-  const topologyKey = placement.over === 'zone' ? 'topology.kubernetes.io/zone' : 'kubernetes.io/hostname';
-  const term = { labelSelector: { matchLabels: group }, namespaces: [namespace], topologyKey };
-  const podAntiAffinity = placement.isStrict
-    ? { requiredDuringSchedulingIgnoredDuringExecution: [term] }
-    : { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: term }] };
-  return { affinity: { podAntiAffinity } };
+const spec = ['spec', 'template', 'spec'];
+
+/** Host devices or GPUs that are passed through, each with a name of its own. */
+function named(stem: string, devices: readonly string[]): JsonObject[] {
+  return devices.map((deviceName, index) => ({ name: `${stem}-${index + 1}`, deviceName }));
 }
 
-/** arm64 boots by UEFI only. Source: kubevirt/kubevirt pkg/virt-api/webhooks arm64 settings. */
-export function firmwareOf({ shape: { firmware }, architecture }: NodeSpec): {
-  firmware: JsonObject;
-  smm: JsonObject;
-} {
-  if (firmware === 'bios' && architecture !== 'arm64') return { firmware: {}, smm: {} };
-  const isSecure = firmware === 'secure-boot';
-  return {
-    firmware: { firmware: { bootloader: { efi: { secureBoot: isSecure } } } },
-    smm: isSecure ? { smm: { enabled: true } } : {},
-  };
-}
-
-/** What a template asks of hosts by labels and taints. */
-export function hostNeedsOf({ placement, shape: { needs } }: NodeSpec): JsonObject {
-  const labels = {
-    ...needs?.labels,
-    ...(placement.type === 'host' ? { 'kubernetes.io/hostname': placement.host } : {}),
-  };
-  const tolerations = (needs?.tolerations ?? []).map(({ key, operator, value, effect }): JsonObject => ({
+/** Puts what a node needs of its host beside labels into the object of its VM. */
+export function putNeeds(vm: JsonObject, { architecture, shape: { needs } }: NodeSpec): void {
+  if (architecture !== undefined) putAt(vm, [...spec, 'architecture'], architecture);
+  if (!needs) return;
+  const { tolerations, devices, gpus, eviction } = needs;
+  putAt(vm, [...spec, 'evictionStrategy'], eviction);
+  const borne = tolerations.map(({ key, operator, value, effect }): JsonObject => ({
     operator,
     ...(key === '' ? {} : { key }),
     ...(operator === 'Exists' ? {} : { value }),
     ...(effect === '' ? {} : { effect }),
   }));
-  return {
-    ...(Object.keys(labels).length > 0 ? { nodeSelector: labels } : {}),
-    ...(tolerations.length > 0 ? { tolerations } : {}),
-  };
-}
-
-/** Host devices and GPUs that are passed through, each with a name of its own. */
-export function passedThrough({ shape: { needs } }: NodeSpec): JsonObject {
-  const named = (stem: string, devices: readonly string[]): JsonObject[] =>
-    devices.map((deviceName, index) => ({ name: `${stem}-${index + 1}`, deviceName }));
-  const { devices = [], gpus = [] } = needs ?? {};
-  return {
-    ...(devices.length > 0 ? { hostDevices: named('device', devices) } : {}),
-    ...(gpus.length > 0 ? { gpus: named('gpu', gpus) } : {}),
-  };
+  if (borne.length > 0) putAt(vm, [...spec, 'tolerations'], borne);
+  if (devices.length > 0) putAt(vm, [...spec, 'domain', 'devices', 'hostDevices'], named('device', devices));
+  if (gpus.length > 0) putAt(vm, [...spec, 'domain', 'devices', 'gpus'], named('gpu', gpus));
 }

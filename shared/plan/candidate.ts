@@ -1,29 +1,45 @@
-import type { PodTerm, Scheduling, Tolerated } from '../kinds/scheduling.ts';
+import type { EntityId } from '../id.ts';
+import type { HostWishes, PodRule, Toleration } from '../kinds/host-wishes.ts';
 import { splitLabel } from '../kinds/labels.ts';
 import { vmLabelsOf } from './build.ts';
 import type { Demand } from './demand.ts';
 import { demandOf, toDemand } from './demand.ts';
-import type { LabelOf } from './match.ts';
-import { devicesOf } from './node.ts';
+import { devicesOf, vmIdOf } from './node.ts';
 import type { NodeSpec } from './node-spec.ts';
-import type { Site, SiteVm } from './site.ts';
+import type { PodLook } from './pod-rules.ts';
+import type { Site, SiteHost, SiteVm } from './site.ts';
+import { vmKind } from '../kinds/vm.ts';
+import type { Vm } from '../kinds/vm.ts';
+import type { HostNeeds } from './shape.ts';
+import { readVm } from '../vm/read.ts';
 
-/** What the scheduler looks at of the pod of one VM. */
+type LabelPair = readonly [key: string, value: string];
+
+/** The label of a host with its CPU architecture. */
+export const architectureLabel = 'kubernetes.io/arch';
+
+/** What the scheduler looks at of one VM. */
 export type Candidate = {
+  id: EntityId;
   demand: Demand;
-  /** Host devices by resource name, and how many of each. */
-  devices: ReadonlyMap<string, number>;
   /** Cluster networks it needs on its host. */
   clusterNetworks: readonly string[];
   /** Labels it needs of its host. */
-  selector: readonly (readonly [key: string, value: string])[];
-  scheduling: Scheduling;
-  namespace: string;
-  labelOf: LabelOf;
+  selector: readonly LabelPair[];
+  /** Labels by which KubeVirt tells hosts whose CPU can do what the guest was given. */
+  cpuLabels: readonly LabelPair[];
+  /** What else it wants; undefined where that is nothing. */
+  wishes: HostWishes | undefined;
+  /** Host devices by resource name, and how many of each. */
+  devices: ReadonlyMap<string, number>;
+  /** Its pod, as rules of others look at it. */
+  pod: PodLook;
+  /** The same for those that want the same of a host itself. */
+  key: string;
 };
 
 /** The label by which an anti-affinity rule tells places apart. */
-export function topologyKey(over: 'host' | 'zone'): string {
+function topologyKey(over: 'host' | 'zone'): string {
   return over === 'zone' ? 'topology.kubernetes.io/zone' : 'kubernetes.io/hostname';
 }
 
@@ -42,111 +58,154 @@ function counted(devices: readonly string[] | undefined): ReadonlyMap<string, nu
   return counts;
 }
 
-/** The rule that keeps the VMs of a group apart; made once for a group. */
-const groupTerms = new WeakMap<object, Map<string, PodTerm>>();
-
-function groupTerm({ group, namespace }: NodeSpec, key: string): PodTerm {
-  const known = groupTerms.get(group) ?? new Map<string, PodTerm>();
-  groupTerms.set(group, known);
-  const id = `${namespace} ${key}`;
-  const term: PodTerm = known.get(id) ?? {
-    labels: Object.entries(group).map(([label, value]) => ({ key: label, operator: 'In', values: [value] })),
-    namespaces: [namespace],
-    key,
-  };
-  known.set(id, term);
-  return term;
+/** A VM that is given as an object; undefined where it is not, or does not read as one. */
+function givenVm({ made }: NodeSpec, site: Site): Vm['vm'] | undefined {
+  try {
+    return made ? vmKind.project(made.manifest, site.cluster).vm : undefined;
+  } catch {
+    // What is wrong with its object is told by the checks of plans.
+    return undefined;
+  }
 }
 
-/** What a placement and the needs of a shape ask of hosts and of other VMs. */
-function schedulingOf(node: NodeSpec): Scheduling {
+/** The rule that means the VMs of a group; made once for a group. */
+const groupRules = new WeakMap<object, Map<string, PodRule>>();
+
+function groupRule({ group, namespace }: NodeSpec, key: string): PodRule {
+  const known = groupRules.get(group) ?? new Map<string, PodRule>();
+  groupRules.set(group, known);
+  const id = `${namespace} ${key}`;
+  const rule: PodRule = known.get(id) ?? {
+    labels: Object.entries(group).map(([label, value]) => ({ key: label, operator: 'In', values: [value] })),
+    namespaces: [namespace],
+    topologyKey: key,
+  };
+  known.set(id, rule);
+  return rule;
+}
+
+/** A toleration of a plan, whose empty parts mean any. */
+function toToleration({ key, operator, value, effect }: HostNeeds['tolerations'][number]): Toleration {
+  return {
+    operator,
+    ...(key === '' ? {} : { key }),
+    ...(value === '' ? {} : { value }),
+    ...(effect === '' ? {} : { effect }),
+  };
+}
+
+/** What the placement and the needs of a node ask of hosts and of other VMs. */
+function wishesOf(node: NodeSpec): HostWishes {
   const { placement, shape } = node;
-  const tolerations: Tolerated[] = shape.needs?.tolerations ?? [];
+  const tolerations = (shape.needs?.tolerations ?? []).map(toToleration);
   const common = tolerations.length === 0 ? {} : { tolerations };
   if (placement.type !== 'spread') return common;
-  const term = groupTerm(node, topologyKey(placement.over));
-  return placement.isStrict
-    ? { ...common, apart: [term] }
-    : { ...common, preferred: [{ weight: -100, term }] };
+  const rule = groupRule(node, topologyKey(placement.over));
+  return placement.isStrict ? { ...common, away: [rule] } : { ...common, leaning: [{ weight: -100, rule }] };
+}
+
+function keyOf(...wanted: readonly unknown[]): string {
+  return JSON.stringify(wanted);
 }
 
 /** What the scheduler looks at of a VM that a plan makes. */
 export function toCandidate(site: Site, node: NodeSpec): Candidate {
-  const { placement, namespace, nics, shape, name, architecture } = node;
-  const devices = devicesOf(shape);
-  const labels = vmLabelsOf(node);
+  const { placement, namespace, nics, shape, architecture } = node;
+  const form = node.made && readVm(node.made.manifest);
+  const given = givenVm(node, site);
+  const wishes = node.made ? given?.wishes : wishesOf(node);
+  const devices = given ? given.devices : devicesOf(shape);
+  const clusterNetworks = clusterNetworksOf(
+    site,
+    nics.flatMap(({ network }) => network ?? []),
+  );
+  const selector: readonly LabelPair[] = form
+    ? Object.entries(form.nodeSelector)
+    : [
+        ...(placement.type === 'host' ? [['kubernetes.io/hostname', placement.host] as const] : []),
+        ...Object.entries(shape.needs?.labels ?? {}),
+        ...(architecture === undefined ? [] : [[architectureLabel, architecture] as const]),
+      ];
   return {
-    demand: toDemand(shape, site.rates, devices, architecture),
+    id: vmIdOf(site, node),
+    demand: toDemand(shape, site.rates, {
+      devices,
+      architecture,
+      isPinned: form?.isPinned ?? false,
+      hasTpm: form !== null && form.tpm !== 'none',
+    }),
     devices: counted(devices),
-    clusterNetworks: clusterNetworksOf(
-      site,
-      nics.flatMap(({ network }) => network ?? []),
-    ),
-    selector: [
-      ...(placement.type === 'host' ? [['kubernetes.io/hostname', placement.host] as const] : []),
-      ...Object.entries(shape.needs?.labels ?? {}),
-      ...(architecture === undefined ? [] : [['kubernetes.io/arch', architecture] as const]),
-    ],
-    scheduling: schedulingOf(node),
-    namespace,
-    labelOf: (key) => ownLabel(key, name) ?? labels[key],
+    clusterNetworks,
+    selector,
+    cpuLabels: [],
+    wishes,
+    pod: { labels: labelsOfNode(node), namespace },
+    key: keyOf(selector, clusterNetworks, wishes?.hosts, wishes?.tolerations, wishes?.liked),
   };
 }
 
-/** Labels that every launcher pod has. Source: kubevirt/kubevirt pkg/virt-controller/services/template.go. */
-function ownLabel(key: string, name: string): string | undefined {
-  if (key === 'harvesterhci.io/vmName' || key === 'vm.kubevirt.io/name') return name;
-  return key === 'kubevirt.io' ? 'virt-launcher' : undefined;
+const hostModel = 'host-model-cpu.node.kubevirt.io/';
+const hostFeature = 'host-model-required-features.node.kubevirt.io/';
+
+/**
+ * The labels that KubeVirt asks of the host of a running VM's other half, or of one that starts. Source: kubevirt/kubevirt
+ * pkg/virt-controller/watch/migration (prepareNodeSelectorForHostCpuModel), pkg/virt-controller/services/nodeselectorrenderer.go.
+ */
+function cpuLabelsOf({ entity }: SiteVm, source: SiteHost | undefined): LabelPair[] {
+  const { cpuModel, cpuFeatures = [], hasOwnCores } = entity.vm.wishes ?? {};
+  const own: LabelPair[] = hasOwnCores ? [['cpumanager', 'true']] : [];
+  if (cpuModel === 'host-passthrough') return own;
+  for (const name of cpuFeatures) own.push([`cpu-feature.node.kubevirt.io/${name}`, 'true']);
+  if (cpuModel !== undefined) return [...own, [`cpu-model.node.kubevirt.io/${cpuModel}`, 'true']];
+  for (const [key, value] of source?.labels ?? []) {
+    if (key.startsWith(hostModel))
+      own.push([`cpu-model-migration.node.kubevirt.io/${key.slice(hostModel.length)}`, value]);
+    if (key.startsWith(hostFeature))
+      own.push([`cpu-feature.node.kubevirt.io/${key.slice(hostFeature.length)}`, value]);
+  }
+  return own;
 }
 
-const nothingAsked: Scheduling = {};
-const podLabels = new WeakMap<SiteVm['entity'], ReadonlyMap<string, string>>();
+type Way = 'moves' | 'restarts';
+const candidates: Record<Way, WeakMap<SiteVm, Candidate>> = { moves: new WeakMap(), restarts: new WeakMap() };
 
-/** The labels of the pod of a VM that is there, by key. */
-function podLabelsOf({ entity, labels }: SiteVm): ReadonlyMap<string, string> {
-  const own = entity.vm.podLabels;
-  if (own === undefined) return labels;
-  const known = podLabels.get(entity);
-  if (known) return known;
-  const map = new Map(
-    own.map((text) => {
-      const { key, value } = splitLabel(text);
-      return [key, value] as const;
-    }),
-  );
-  podLabels.set(entity, map);
-  return map;
-}
-
-/** A label of the pod of a VM that is there. */
-export function podLabelOf(vm: SiteVm): LabelOf {
-  return (key) => ownLabel(key, vm.entity.name) ?? podLabelsOf(vm).get(key);
-}
-
-const candidates = new WeakMap<SiteVm, Candidate>();
-
-/** What the scheduler looks at of a VM that is there; the same for the same VM of a site. */
-export function candidateOf(site: Site, vm: SiteVm): Candidate {
-  const candidate = candidates.get(vm) ?? buildCandidate(site, vm);
-  candidates.set(vm, candidate);
+/**
+ * What the scheduler looks at of a VM that is there: one that `moves` runs on its host until it has come, and its CPU has
+ * to be met; one that `restarts` has left it. The same for the same VM of a site.
+ */
+export function candidateOf(site: Site, vm: SiteVm, way: Way = 'moves'): Candidate {
+  const candidate = candidates[way].get(vm) ?? buildCandidate(site, vm, way);
+  candidates[way].set(vm, candidate);
   return candidate;
 }
 
-function buildCandidate(site: Site, siteVm: SiteVm): Candidate {
-  const { vm, namespace } = siteVm.entity;
-  const selector = (vm.nodeSelector ?? []).map((text) => {
+function buildCandidate(site: Site, vm: SiteVm, way: Way): Candidate {
+  const { entity, host } = vm;
+  const { wishes, networks, nodeSelector = [] } = entity.vm;
+  const asked = wishes?.clusterNetworks ?? [];
+  const clusterNetworks = [...new Set([...clusterNetworksOf(site, networks), ...asked])];
+  const architecture = entity.vm.architecture ?? (site.architectures.length > 1 ? 'amd64' : undefined);
+  const selector = nodeSelector.map((text): LabelPair => {
     const { key, value } = splitLabel(text);
-    return [key, value] as const;
+    return [key, value];
   });
-  const architecture = vm.architecture ?? (site.architectures.length > 1 ? 'amd64' : undefined);
+  if (architecture !== undefined) selector.push([architectureLabel, architecture]);
+  const cpuLabels = cpuLabelsOf(vm, way === 'moves' && host !== null ? site.hostNamed(host) : undefined);
   return {
-    demand: demandOf(siteVm.entity, site.rates),
-    devices: counted(vm.devices),
-    clusterNetworks: clusterNetworksOf(site, vm.networks),
-    selector:
-      architecture === undefined ? selector : [...selector, ['kubernetes.io/arch', architecture] as const],
-    scheduling: vm.scheduling ?? nothingAsked,
-    namespace: namespace ?? '',
-    labelOf: podLabelOf(siteVm),
+    id: vm.id,
+    demand: demandOf(entity, site.rates),
+    devices: counted(entity.vm.devices),
+    clusterNetworks,
+    selector,
+    cpuLabels,
+    wishes,
+    pod: { labels: vm.podLabels, namespace: entity.namespace ?? '' },
+    key: keyOf(selector, clusterNetworks, cpuLabels, wishes?.hosts, wishes?.tolerations, wishes?.liked),
   };
+}
+
+/** The labels by which others tell the pod of a node. */
+export function labelsOfNode(node: NodeSpec): ReadonlyMap<string, string> {
+  const labels = node.made ? { ...node.vmLabels, ...node.group } : vmLabelsOf(node);
+  return new Map(Object.entries({ ...labels, 'harvesterhci.io/vmName': node.name }));
 }

@@ -28,50 +28,57 @@ export function overheadBytes(
 /** The size of a VM's guest. */
 export type Size = { cpuCores: number; memoryBytes: number };
 
+/** What else of a VM its demand depends on. */
+export type DemandOptions = {
+  devices?: readonly string[] | undefined;
+  architecture?: string | undefined;
+  isPinned?: boolean;
+  hasTpm?: boolean;
+};
+
 function toParts(
   { cpuCores, memoryBytes }: Size,
   { memoryPercent, overheadRatio }: Rates,
-  devices: readonly string[],
-  architecture: string | undefined,
+  { devices = [], architecture, isPinned = false, hasTpm = false }: DemandOptions,
 ): { requestBytes: number; overhead: number } {
   const hasDevices = devices.length > 0;
   const share = Math.floor((memoryBytes * 100) / memoryPercent / mib) * mib;
-  // Memory that devices reach into is not overcommitted.
-  const requestBytes = hasDevices ? memoryBytes : share;
-  const isArm = architecture === 'arm64';
-  return {
-    requestBytes,
-    overhead: overheadBytes(requestBytes, cpuCores, overheadRatio, { hasDevices, isArm }),
-  };
+  // Memory that devices reach into, or of a VM with cores of its own, is not overcommitted.
+  const requestBytes = hasDevices || isPinned ? memoryBytes : share;
+  const more = { hasDevices, hasTpm, isArm: architecture === 'arm64' };
+  return { requestBytes, overhead: overheadBytes(requestBytes, cpuCores, overheadRatio, more) };
 }
 
 /** What a VM of this size asks of a host. Source: harvester/harvester pkg/webhook/resources/virtualmachine/mutator.go. */
-export function toDemand(
-  size: Size,
-  rates: Rates,
-  devices: readonly string[] = [],
-  architecture?: string,
-): Demand {
-  const cpuCores = Math.floor((size.cpuCores * 1000 * 100) / rates.cpuPercent) / 1000;
-  const { requestBytes, overhead } = toParts(size, rates, devices, architecture);
+export function toDemand(size: Size, rates: Rates, options: DemandOptions = {}): Demand {
+  const cpuCores = options.isPinned
+    ? size.cpuCores
+    : Math.floor((size.cpuCores * 1000 * 100) / rates.cpuPercent) / 1000;
+  const { requestBytes, overhead } = toParts(size, rates, options);
   return { cpuCores, memoryBytes: Math.round(requestBytes + overhead) };
 }
 
 /** What the launcher pod of a VM of this size may use at most: its guest, and the overhead that its request is given. */
-export function toLimits(
-  size: Size,
-  rates: Rates,
-  devices: readonly string[] = [],
-  architecture?: string,
-): Demand {
-  const { overhead } = toParts(size, rates, devices, architecture);
+export function toLimits(size: Size, rates: Rates, options: DemandOptions = {}): Demand {
+  const { overhead } = toParts(size, rates, options);
   return { cpuCores: size.cpuCores, memoryBytes: size.memoryBytes + Math.round(overhead) };
 }
 
-/** What a VM that is there asks of its host while it runs; nothing is known of one without CPU or memory. */
+/**
+ * What a VM that is there asks of its host while it runs: as it says itself, else by the overcommit of now; nothing is known
+ * of one without CPU or memory.
+ */
 export function demandOf({ vm }: Pick<Vm, 'vm'>, rates: Rates): Demand {
+  const { asksCpuMillis, asksMemoryBytes, devices = [], architecture } = vm;
+  if (asksCpuMillis !== undefined && asksMemoryBytes !== undefined) {
+    const overhead = overheadBytes(asksMemoryBytes, vm.cpuCores ?? 1, rates.overheadRatio, {
+      hasDevices: devices.length > 0,
+      isArm: architecture === 'arm64',
+    });
+    return { cpuCores: asksCpuMillis / 1000, memoryBytes: Math.round(asksMemoryBytes + overhead) };
+  }
   const size = { cpuCores: vm.cpuCores ?? 1, memoryBytes: vm.memoryBytes ?? 0 };
-  return toDemand(size, rates, vm.devices, vm.architecture);
+  return toDemand(size, rates, { devices, architecture });
 }
 
 /** What is left on a host for VMs. */

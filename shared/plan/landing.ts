@@ -67,6 +67,7 @@ function toPlacings(site: Site, intention: Intention, nodes: readonly NodeSpec[]
     case 'replace-node':
     case 'delete-guest':
     case 'create-vm':
+    case 'make-vms':
     case 'tend-host':
       return [...made, ...leaving];
   }

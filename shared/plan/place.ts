@@ -1,7 +1,9 @@
+import type { EntityId } from '../id.ts';
 import type { Candidate } from './candidate.ts';
+import { architectureLabel } from './candidate.ts';
 import type { Room } from './demand.ts';
 import { toRooms } from './demand.ts';
-import { firstUnmet, matchesNode, tolerates } from './match.ts';
+import { hostMeets, tolerates } from './host-match.ts';
 import { openPodRules } from './pod-rules.ts';
 import type { PodView } from './pod-rules.ts';
 import type { Site, SiteHost } from './site.ts';
@@ -11,51 +13,55 @@ export type Obstacle =
   | 'not-ready'
   | 'witness'
   | 'closed'
+  | 'maintenance'
   | 'cordoned'
   | 'taint'
   | 'other-host'
   | 'architecture'
-  | 'labels'
+  | 'affinity'
+  | 'cpu-model'
   | 'network'
   | 'cpu'
   | 'memory'
   | 'pods'
   | 'device'
+  | 'apart'
   | 'near'
-  | 'apart';
+  | 'kept-out';
 
 const unschedulable = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
-const architectureLabel = 'kubernetes.io/arch';
 
-/** Which obstacle a label is that a host does not have. */
-function ofLabel(key: string): Obstacle {
-  if (key === 'kubernetes.io/hostname') return 'other-host';
-  if (key === architectureLabel) return 'architecture';
-  return key.startsWith('network.harvesterhci.io/') ? 'network' : 'labels';
+/** The taint of a host that a VM does not bear with; undefined where there is none. */
+export function taintAgainst(
+  { entity }: Pick<SiteHost, 'entity'>,
+  { wishes }: Pick<Candidate, 'wishes'>,
+): SiteHost['entity']['host']['taints'][number] | undefined {
+  return entity.host.taints.find(
+    (taint) =>
+      (taint.effect === 'NoSchedule' || taint.effect === 'NoExecute') &&
+      !tolerates(wishes?.tolerations ?? [], taint),
+  );
 }
 
 /** What of a host itself stands in the way, whatever is left on it; kube-scheduler's filters in their order. */
-export function hostObstacle({ entity, labels, name }: SiteHost, candidate: Candidate): Obstacle | null {
+export function hostObstacle(site: SiteHost, candidate: Candidate): Obstacle | null {
+  const { entity, labels } = site;
   const { host } = entity;
-  const { tolerations = [], nodes } = candidate.scheduling;
-  if (host.role === 'witness') return 'witness';
-  if (!host.isReady) return 'not-ready';
-  if (host.isCordoned && !tolerates(tolerations, unschedulable)) return 'cordoned';
-  const isTainted = host.taints.some(
-    (taint) => taint.effect !== 'PreferNoSchedule' && !tolerates(tolerations, taint),
-  );
-  if (isTainted) return 'taint';
-  if (labels.get('kubevirt.io/schedulable') !== 'true') return 'closed';
   const labelOf = (key: string): string | undefined =>
     labels.get(key) ?? (key === architectureLabel ? host.architecture : undefined);
-  const unmet = candidate.selector.find(([key, value]) => labelOf(key) !== value);
-  if (unmet) return ofLabel(unmet[0]);
-  if (nodes && !nodes.some((term) => matchesNode(term, name, labelOf))) {
-    const [first] = nodes;
-    const missing = nodes.length === 1 && first ? firstUnmet(first.labels, labelOf) : undefined;
-    return missing ? ofLabel(missing.key) : 'labels';
-  }
-  if (candidate.clusterNetworks.some((each) => !host.clusterNetworks.includes(each))) return 'network';
+  const lacks = ([key, value]: readonly [string, string]): boolean => labelOf(key) !== value;
+  if (host.role === 'witness') return 'witness';
+  if (!host.isReady) return 'not-ready';
+  if (host.maintenance !== null) return 'maintenance';
+  if (host.isCordoned && !tolerates(candidate.wishes?.tolerations ?? [], unschedulable)) return 'cordoned';
+  if (taintAgainst(site, candidate)) return 'taint';
+  if (labels.get('kubevirt.io/schedulable') !== 'true') return 'closed';
+  const lacking = candidate.selector.find(lacks);
+  if (lacking) return lacking[0] === architectureLabel ? 'architecture' : 'other-host';
+  const terms = candidate.wishes?.hosts;
+  if (terms && !terms.some((term) => term.every((each) => hostMeets(site, each)))) return 'affinity';
+  if (candidate.cpuLabels.some(lacks)) return 'cpu-model';
+  if (candidate.clusterNetworks.some((name) => !host.clusterNetworks.includes(name))) return 'network';
   return null;
 }
 
@@ -68,6 +74,8 @@ export type Placer = {
   find: (candidate: Candidate, without?: ReadonlySet<string>) => Found;
   /** Why one host does not take a VM now; null where it does. */
   whyNot: (candidate: Candidate, host: string) => Obstacle | null;
+  /** The VM that keeps one out of a host by its own rules, by its entity id; null where none does. */
+  keptOutBy: (candidate: Candidate, host: string) => EntityId | null;
   /** Puts a VM on a host, or takes it away again. */
   take: (host: string, candidate: Candidate, sign: 1 | -1) => void;
   roomOf: (host: string) => Room;
@@ -122,10 +130,10 @@ const normal = (value: number, { low, high }: Range): number =>
 type Ground = { open: Int32Array; liked: Float64Array; shunned: Float64Array };
 
 function toGround(hosts: readonly SiteHost[], candidate: Candidate): Ground {
-  const { preferredNodes = [], tolerations = [] } = candidate.scheduling;
-  const liked = Float64Array.from(hosts, ({ name, labels }) =>
-    preferredNodes.reduce(
-      (sum, { weight, term }) => sum + (matchesNode(term, name, (key) => labels.get(key)) ? weight : 0),
+  const { liked: likes = [], tolerations = [] } = candidate.wishes ?? {};
+  const liked = Float64Array.from(hosts, (host) =>
+    likes.reduce(
+      (sum, { weight, term }) => sum + (term.every((each) => hostMeets(host, each)) ? weight : 0),
       0,
     ),
   );
@@ -158,13 +166,10 @@ export function openPlacer(site: Site): Placer {
   const grounds = new Map<string, Ground>();
 
   const groundOf = (candidate: Candidate): Ground => {
-    const { nodes, preferredNodes, tolerations } = candidate.scheduling;
-    const asked = [candidate.selector, candidate.clusterNetworks, nodes, preferredNodes, tolerations];
-    const key = JSON.stringify(asked);
-    const known = grounds.get(key);
+    const known = grounds.get(candidate.key);
     if (known) return known;
     const ground = toGround(hosts, candidate);
-    grounds.set(key, ground);
+    grounds.set(candidate.key, ground);
     return ground;
   };
   const lacks = ({ demand, devices }: Candidate, index: number): Obstacle | null => {
@@ -222,6 +227,7 @@ export function openPlacer(site: Site): Placer {
       return { obstacles };
     },
     whyNot: (candidate, host) => whyNot(indexOf.get(host) ?? -1, candidate, rules.viewOf(candidate)),
+    keptOutBy: (candidate, host) => rules.keptOutBy(candidate, indexOf.get(host) ?? -1),
     take(host, candidate, sign) {
       const index = indexOf.get(host);
       if (index === undefined) return;

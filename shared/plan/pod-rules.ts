@@ -1,17 +1,28 @@
-import type { PodTerm } from '../kinds/scheduling.ts';
+import type { EntityId } from '../id.ts';
+import type { PodRule } from '../kinds/host-wishes.ts';
 import type { Candidate } from './candidate.ts';
-import { candidateOf, podLabelOf } from './candidate.ts';
-import { matchesPod } from './match.ts';
-import type { LabelOf } from './match.ts';
+import { candidateOf } from './candidate.ts';
+import { meets } from './host-match.ts';
 import type { Site, SiteHost } from './site.ts';
 
+/** A pod as rules between pods look at it. */
+export type PodLook = { labels: ReadonlyMap<string, string>; namespace: string };
+
+/** Whether a rule means a pod. */
+export function isMeant({ labels, namespaces }: PodRule, pod: PodLook): boolean {
+  return (
+    (namespaces === null || namespaces.includes(pod.namespace)) &&
+    labels.every((each) => meets(pod.labels, each))
+  );
+}
+
 /** Pods by the place they are in: `placeOf` says that of each host, -1 for one without the label that says it. */
-type Counts = { term: PodTerm; placeOf: Int32Array; counts: Float64Array; total: number };
+type Counts = { rule: PodRule; placeOf: Int32Array; counts: Float64Array; total: number };
 
 /** What other pods mean for where one may go. */
 export type PodView = {
   /** Whether other pods keep it from a host, and which way round. */
-  obstacle: (host: number) => 'near' | 'apart' | null;
+  obstacle: (host: number) => 'near' | 'apart' | 'kept-out' | null;
   /** What others add to the score of a host. */
   score: (host: number) => number;
   /** Whether `score` may differ from host to host. */
@@ -23,9 +34,11 @@ export type PodRules = {
   viewOf: (candidate: Candidate) => PodView;
   /** Puts a pod on a host, by the place of that in the list, or takes it away. */
   put: (candidate: Candidate, host: number, sign: 1 | -1) => void;
+  /** The VM of the site that keeps one out of the place of a host by its own rules; null where none does. */
+  keptOutBy: (candidate: Candidate, host: number) => EntityId | null;
 };
 
-/** Terms that pods have of others, by what they mean for one that comes: `blocks` it, or weighs for it. */
+/** Rules that pods have of others, by what they mean for one that comes: `blocks` it, or weighs for it. */
 type Owned = { counts: Counts; blocks: boolean; weight: number };
 
 /** What a required affinity of a pod that is there weighs for one that comes. Source: kube-scheduler, hardPodAffinityWeight. */
@@ -60,9 +73,9 @@ export function openPodRules(site: Site): PodRules {
     placesByKey.set(key, made);
     return made;
   };
-  const emptyCounts = (term: PodTerm): Counts => {
-    const { placeOf, size } = placesOf(term.key);
-    return { term, placeOf, counts: new Float64Array(size), total: 0 };
+  const emptyCounts = (rule: PodRule): Counts => {
+    const { placeOf, size } = placesOf(rule.topologyKey);
+    return { rule, placeOf, counts: new Float64Array(size), total: 0 };
   };
   const add = (counts: Counts, host: number, amount: number): void => {
     const place = counts.placeOf[host] ?? -1;
@@ -72,86 +85,73 @@ export function openPodRules(site: Site): PodRules {
   };
   const at = ({ placeOf, counts }: Counts, host: number): number => counts[placeOf[host] ?? -1] ?? 0;
 
-  const ids = new WeakMap<PodTerm, Map<string, { id: string; term: PodTerm }>>();
-  /** A term with the namespaces it means, and an id that is the same for equal ones. */
-  const settled = (term: PodTerm, namespace: string): { id: string; term: PodTerm } => {
-    const known = ids.get(term) ?? new Map<string, { id: string; term: PodTerm }>();
-    ids.set(term, known);
-    const own = term.namespaces?.length === 0 ? namespace : '';
-    const found = known.get(own);
-    if (found) return found;
-    const whole = own === '' ? term : { ...term, namespaces: [own] };
-    const made = { id: JSON.stringify(whole), term: whole };
-    known.set(own, made);
-    return made;
+  const ids = new WeakMap<PodRule, string>();
+  /** A text that is the same for equal rules only. */
+  const idOf = (rule: PodRule): string => {
+    const id = ids.get(rule) ?? JSON.stringify([rule.topologyKey, rule.namespaces, rule.labels]);
+    ids.set(rule, id);
+    return id;
   };
-  const countIn = (counts: Counts, namespace: string, labelOf: LabelOf, host: number, sign: number): void => {
-    if (matchesPod(counts.term, namespace, labelOf)) add(counts, host, sign);
+  const countIn = (counts: Counts, pod: PodLook, host: number, sign: number): void => {
+    if (isMeant(counts.rule, pod)) add(counts, host, sign);
   };
-  /** The pods that a term means. */
-  const meantBy = (given: PodTerm, namespace: string): Counts => {
-    const { id, term } = settled(given, namespace);
+  /** The pods that a rule means. */
+  const meantBy = (rule: PodRule): Counts => {
+    const id = idOf(rule);
     const known = meant.get(id);
     if (known) return known;
-    const counts = emptyCounts(term);
-    for (const vm of site.vms.values()) {
-      const host = vm.host === null ? undefined : indexOf.get(vm.host);
-      if (host !== undefined) countIn(counts, vm.entity.namespace ?? '', podLabelOf(vm), host, 1);
+    const counts = emptyCounts(rule);
+    for (const { host: name, podLabels, entity } of site.vms.values()) {
+      const host = name === null ? undefined : indexOf.get(name);
+      const pod = { labels: podLabels, namespace: entity.namespace ?? '' };
+      if (host !== undefined) countIn(counts, pod, host, 1);
     }
-    for (const { candidate, host, sign } of moved)
-      countIn(counts, candidate.namespace, candidate.labelOf, host, sign);
+    for (const { candidate, host, sign } of moved) countIn(counts, candidate.pod, host, sign);
     meant.set(id, counts);
     return counts;
   };
-  /** Notes the terms of a pod for those that come later. */
-  const own = ({ scheduling, namespace }: Candidate, host: number, sign: 1 | -1): void => {
-    const note = (given: PodTerm, weight: number, blocks: boolean): void => {
-      const { id, term } = settled(given, namespace);
-      const key = `${blocks ? '!' : weight} ${id}`;
-      const known = owned.get(key) ?? { counts: emptyCounts(term), blocks, weight };
+  /** Notes the rules of a pod for those that come later. */
+  const own = ({ wishes }: Candidate, host: number, sign: 1 | -1): void => {
+    const note = (rule: PodRule, weight: number, blocks: boolean): void => {
+      const key = `${blocks ? '!' : weight} ${idOf(rule)}`;
+      const known = owned.get(key) ?? { counts: emptyCounts(rule), blocks, weight };
       owned.set(key, known);
       add(known.counts, host, sign);
     };
-    for (const term of scheduling.apart ?? []) note(term, 0, true);
-    for (const term of scheduling.near ?? []) note(term, hardWeight, false);
-    for (const { term, weight } of scheduling.preferred ?? []) note(term, weight, false);
+    for (const rule of wishes?.away ?? []) note(rule, 0, true);
+    for (const rule of wishes?.near ?? []) note(rule, hardWeight, false);
+    for (const { rule, weight } of wishes?.leaning ?? []) note(rule, weight, false);
   };
   for (const vm of site.vms.values()) {
     const host = vm.host === null ? undefined : indexOf.get(vm.host);
-    const { scheduling } = vm.entity.vm;
-    if (host === undefined || !scheduling) continue;
-    if (scheduling.apart || scheduling.near || scheduling.preferred) own(candidateOf(site, vm), host, 1);
+    const { wishes } = vm.entity.vm;
+    if (host === undefined || !wishes) continue;
+    if (wishes.away ?? wishes.near ?? wishes.leaning) own(candidateOf(site, vm), host, 1);
   }
 
   return {
-    viewOf({ scheduling, namespace, labelOf }) {
-      const near = (scheduling.near ?? []).map((term) => ({ term, counts: meantBy(term, namespace) }));
-      const apart = (scheduling.apart ?? []).map((term) => meantBy(term, namespace));
-      const liked = (scheduling.preferred ?? []).map(({ term, weight }) => ({
-        counts: meantBy(term, namespace),
-        weight,
-      }));
+    viewOf({ wishes, pod }) {
+      // The first of a group that wants to be with its own kind may go anywhere.
+      const near = (wishes?.near ?? []).map((rule) => {
+        const counts = meantBy(rule);
+        return { counts, isFirst: counts.total === 0 && isMeant(rule, pod) };
+      });
+      const apart = (wishes?.away ?? []).map(meantBy);
+      const liked = (wishes?.leaning ?? []).map(({ rule, weight }) => ({ counts: meantBy(rule), weight }));
       const others = [...owned.values()].filter(
-        ({ counts }) => counts.total > 0 && matchesPod(counts.term, namespace, labelOf),
+        ({ counts }) => counts.total > 0 && isMeant(counts.rule, pod),
       );
       const guards = others.filter(({ blocks }) => blocks);
       const scores = [...liked, ...others.filter(({ blocks }) => !blocks)];
       if (near.length + apart.length + guards.length + scores.length === 0) return free;
-      // The first of a group that wants to be with its own kind may go anywhere.
-      const isFirst = ({ counts, term }: (typeof near)[number]): boolean =>
-        counts.total === 0 && matchesPod(settled(term, namespace).term, namespace, labelOf);
-      const missing = near.map((each) => ({ ...each, isFirst: isFirst(each) }));
       return {
         obstacle(host) {
-          const isFar = missing.some(
-            ({ counts, isFirst: isAnywhere }) =>
-              (counts.placeOf[host] ?? -1) < 0 || (!isAnywhere && at(counts, host) === 0),
+          if (apart.some((counts) => at(counts, host) > 0)) return 'apart';
+          const isFar = near.some(
+            ({ counts, isFirst }) => (counts.placeOf[host] ?? -1) < 0 || (!isFirst && at(counts, host) === 0),
           );
           if (isFar) return 'near';
-          return apart.some((counts) => at(counts, host) > 0) ||
-            guards.some(({ counts }) => at(counts, host) > 0)
-            ? 'apart'
-            : null;
+          return guards.some(({ counts }) => at(counts, host) > 0) ? 'kept-out' : null;
         },
         score: (host) => scores.reduce((sum, { counts, weight }) => sum + weight * at(counts, host), 0),
         hasScore: scores.length > 0,
@@ -161,9 +161,21 @@ export function openPodRules(site: Site): PodRules {
       const last = moved.at(-1);
       if (last?.candidate === candidate && last.host === host && last.sign === -sign) moved.pop();
       else moved.push({ candidate, host, sign });
-      for (const counts of meant.values())
-        countIn(counts, candidate.namespace, candidate.labelOf, host, sign);
+      for (const counts of meant.values()) countIn(counts, candidate.pod, host, sign);
       own(candidate, host, sign);
+    },
+    keptOutBy({ pod, id }, host) {
+      for (const vm of site.vms.values()) {
+        const from = vm.host === null ? undefined : indexOf.get(vm.host);
+        if (from === undefined || vm.id === id) continue;
+        const keeps = (vm.entity.vm.wishes?.away ?? []).some((rule) => {
+          const { placeOf } = placesOf(rule.topologyKey);
+          const place = placeOf[host] ?? -1;
+          return place >= 0 && placeOf[from] === place && isMeant(rule, pod);
+        });
+        if (keeps) return vm.id;
+      }
+      return null;
     },
   };
 }

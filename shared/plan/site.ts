@@ -8,6 +8,7 @@ import type { KindName } from '../kinds/index.ts';
 import type { Instance } from '../kinds/instance.ts';
 import type { IpPool } from '../kinds/ip-pool.ts';
 import { splitLabel } from '../kinds/labels.ts';
+import type { Migration } from '../kinds/migration.ts';
 import type { Network } from '../kinds/network.ts';
 import type { Amounts, Quota } from '../kinds/quota.ts';
 import type { StorageClass } from '../kinds/storage-class.ts';
@@ -15,6 +16,7 @@ import type { StorageReplica } from '../kinds/storage-replica.ts';
 import type { StorageVolume } from '../kinds/storage-volume.ts';
 import type { Vm } from '../kinds/vm.ts';
 import type { Volume } from '../kinds/volume.ts';
+import { toBytes } from '../quantity.ts';
 import type { World } from '../world/patch.ts';
 
 /** A host with its labels by key, the one with its name among them. */
@@ -27,6 +29,8 @@ export type SiteVm = {
   instance: Instance | null;
   host: string | null;
   labels: ReadonlyMap<string, string>;
+  /** The labels of its pod, which others' rules look at. */
+  podLabels: ReadonlyMap<string, string>;
 };
 
 /** What a cluster says of overcommit in percent, of KubeVirt's overhead, and of its version. */
@@ -35,6 +39,8 @@ export type Rates = {
   memoryPercent: number;
   storagePercent: number;
   overheadRatio: number;
+  /** What a live migration may take of the network; null where nothing limits it. */
+  migrationBytesPerSecond: number | null;
   /** Major and minor of the Harvester version; null where it is not known. */
   version: readonly [major: number, minor: number] | null;
 };
@@ -61,6 +67,9 @@ export type Site = {
   storageVolumes: readonly StorageVolume[];
   /** By the name of their Longhorn volume. */
   replicasOf: (volume: string) => readonly StorageReplica[];
+  /** Live migrations of a VM, those that ended too, the newest first. */
+  migrationsOf: (vm: EntityId) => readonly Migration[];
+  migrations: readonly Migration[];
   /** The CPU architectures of the hosts that run VMs, each once. */
   architectures: readonly string[];
   guests: () => readonly GuestCluster[];
@@ -89,6 +98,18 @@ function labelsOf(
   return map;
 }
 
+type Said = Partial<Record<string, unknown>>;
+
+/** A setting that is no JSON is as good as none: Harvester's webhook does not take such. */
+function jsonOf(text: string | undefined): Said {
+  try {
+    const read: unknown = JSON.parse(text ?? '{}');
+    return typeof read === 'object' && read !== null ? read : {};
+  } catch {
+    return {};
+  }
+}
+
 function toRates(settings: ReadonlyMap<string, string>): Rates {
   const [, major, minor] = /^v(\d+)\.(\d+)/.exec(settings.get('server-version') ?? '') ?? [];
   const version =
@@ -98,12 +119,8 @@ function toRates(settings: ReadonlyMap<string, string>): Rates {
   const fallback = isOld
     ? { cpu: 1600, memory: 150, storage: 200 }
     : { cpu: 1000, memory: 150, storage: 100 };
-  let said: Partial<Record<string, unknown>> = {};
-  try {
-    said = JSON.parse(settings.get('overcommit-config') ?? '{}') as Partial<Record<string, unknown>>;
-  } catch {
-    // A setting that is no JSON is as good as none: Harvester's webhook does not take such.
-  }
+  const said = jsonOf(settings.get('overcommit-config'));
+  const bandwidth = jsonOf(settings.get('kubevirt-migration')).bandwidthPerMigration;
   const percent = (key: 'cpu' | 'memory' | 'storage'): number => {
     const value = Number(said[key] ?? 0);
     return value > 0 ? value : fallback[key];
@@ -112,6 +129,7 @@ function toRates(settings: ReadonlyMap<string, string>): Rates {
     cpuPercent: percent('cpu'),
     memoryPercent: percent('memory'),
     storagePercent: percent('storage'),
+    migrationBytesPerSecond: (typeof bandwidth === 'string' && toBytes(bandwidth)) || null,
     overheadRatio: Number(settings.get('additional-guest-memory-overhead-ratio') ?? '1.5') || 1,
     version,
   };
@@ -168,6 +186,7 @@ function buildSite(world: World, cluster: string): Site {
   const storages = new Map<string, HostStorage>();
   const storageVolumes: StorageVolume[] = [];
   const replicas: StorageReplica[] = [];
+  const migrations: Migration[] = [];
   for (const entity of world.entities.values()) {
     if (entity.cluster !== cluster) continue;
     switch (entity.kind) {
@@ -217,11 +236,22 @@ function buildSite(world: World, cluster: string): Site {
       case 'StorageReplica':
         replicas.push(entity);
         break;
-      case 'NodeMetrics':
       case 'VirtualMachineInstanceMigration':
+        migrations.push(entity);
+        break;
+      case 'NodeMetrics':
       case 'ClusterNetwork':
       case 'VlanConfig':
       case 'Pod':
+      case 'KeyPair':
+      case 'VirtualMachineTemplate':
+      case 'VirtualMachineTemplateVersion':
+      case 'VirtualMachineBackup':
+      case 'VirtualMachineRestore':
+      case 'ScheduleVMBackup':
+      case 'VolumeSnapshot':
+      case 'Addon':
+      case 'Inventory':
       case 'Unreadable':
         break;
     }
@@ -239,10 +269,13 @@ function buildSite(world: World, cluster: string): Site {
       instance,
       host: isHolding ? instance.instance.host : null,
       labels: labelsOf(entity.vm.labels, [['harvesterhci.io/vmName', entity.name]]),
+      podLabels: labelsOf(entity.vm.podLabels, [['harvesterhci.io/vmName', entity.name]]),
     });
   }
   const byHost = grouped(vms.values(), ({ host }) => host);
   const byVolume = grouped(replicas, ({ replica }) => replica.volume);
+  migrations.sort((a, b) => ((a.createdAt ?? '') > (b.createdAt ?? '') ? -1 : 1));
+  const byVm = grouped(migrations, ({ links }) => links[0]?.to ?? null);
   const byNamespace = grouped(quotas, ({ namespace }) => namespace);
   let guests: readonly GuestCluster[] | null = null;
   return {
@@ -262,10 +295,15 @@ function buildSite(world: World, cluster: string): Site {
     storageOf: (host) => storages.get(host),
     storageVolumes,
     replicasOf: (volume) => byVolume.get(volume) ?? nothing,
+    migrationsOf: (vm) => byVm.get(vm) ?? nothing,
+    migrations,
     architectures: [...new Set(capable.flatMap(({ entity }) => entity.host.architecture ?? []))].sort(),
     guests: () => (guests ??= openRecogniser(cluster)(found)),
     rates: toRates(settings),
-    knows: (kind) => ['live', 'stale'].includes(world.health[kind]?.type ?? ''),
+    knows: (kind) => {
+      const health = world.health[kind];
+      return health?.type === 'live' || (health?.type === 'stale' && health.since !== null);
+    },
     readingIn: (kind, namespace) => readingIn(world, kind, namespace),
   };
 }

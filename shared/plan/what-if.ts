@@ -18,13 +18,14 @@ export type Event = { failed: ReadonlySet<string>; drained: ReadonlySet<string> 
  */
 export type Fate = 'restarts' | 'migrates' | 'stays-down' | 'stuck';
 
-/** Why a VM is not on another host afterwards: `not-migratable` with KubeVirt's own words, `by-hand` is its run strategy, `external` leaves it to another controller. */
+/** Why a VM is not on another host afterwards: `not-migratable` with KubeVirt's own words, `by-hand` is its run strategy, `external` leaves it to another controller, `maintenance` what its label has maintenance do with it. */
 export type Why =
   | { type: 'no-host'; obstacles: ReadonlyMap<Obstacle, readonly string[]> }
   | { type: 'not-migratable'; reason: string | null }
   | { type: 'by-hand'; runStrategy: string }
   | { type: 'external' }
   | { type: 'device'; devices: readonly string[] }
+  | { type: 'maintenance'; strategy: string }
   | { type: 'data-lost'; volumes: readonly string[] };
 
 /** A VM that an event touches. `host` is where it is afterwards. */
@@ -47,6 +48,15 @@ export type Outcome = {
   /** etcd of the Harvester cluster itself. */
   harvester: Quorum;
 };
+
+/**
+ * What maintenance does with a VM in place of moving it; null where it moves. Source: harvester API reference section 2.3, label
+ * harvesterhci.io/maintain-mode-strategy.
+ */
+export function maintenanceStrategyOf({ labels }: Pick<SiteVm, 'labels'>): string | null {
+  const strategy = labels.get('harvesterhci.io/maintain-mode-strategy') ?? '';
+  return strategy.startsWith('Shutdown') ? strategy : null;
+}
 
 const restarting: ReadonlySet<string> = new Set(['Always', 'RerunOnFailure']);
 
@@ -89,12 +99,13 @@ function harvesterQuorum(site: Site, gone: ReadonlySet<string>): Quorum {
 /** What was put where and taken away while an event was tried, in that order. */
 type Moves = { host: string; candidate: Candidate; sign: 1 | -1 }[];
 
-/** What keeps a VM on a host that is emptied, by what is to become of it then; null where nothing does. */
+/** What keeps a VM that is to move on a host that is emptied; null where nothing does. */
 function staysFor({ entity, instance }: SiteVm): Why | null {
-  const { eviction } = entity.vm;
+  const { eviction, devices } = entity.vm;
   if (eviction === 'External') return { type: 'external' };
-  if (eviction === 'None' || instance?.instance.isLiveMigratable !== false) return null;
-  return { type: 'not-migratable', reason: instance.instance.liveMigrationReason };
+  if (instance?.instance.isLiveMigratable === false)
+    return { type: 'not-migratable', reason: instance.instance.liveMigrationReason };
+  return devices === undefined ? null : { type: 'device', devices };
 }
 
 function outcomeOf(
@@ -109,29 +120,34 @@ function outcomeOf(
 ): VmOutcome {
   const { entity, id } = vm;
   const { runStrategy, devices, eviction } = entity.vm;
+  const strategy = isFailed ? null : maintenanceStrategyOf(vm);
   // Without an eviction strategy a VM is shut down when its host is emptied, and starts elsewhere.
-  const isEnded = isFailed || eviction === 'None';
+  const isShut = !isFailed && strategy === null && eviction === 'None';
+  const isMoved = !isFailed && strategy === null && !isShut;
+  const isDown = isFailed || isShut;
   const stays = (why: Why): VmOutcome => ({
     vm: id,
     from,
-    fate: isEnded ? 'stays-down' : 'stuck',
-    host: isEnded ? null : from,
+    fate: isDown ? 'stays-down' : 'stuck',
+    host: isDown ? null : from,
     why,
   });
   const volumes = entity.links.filter(({ type, to }) => type === 'uses-volume' && lostClaims.has(to));
   if (isFailed && volumes.length > 0)
     return stays({ type: 'data-lost', volumes: volumes.map(({ to }) => to) });
-  const why = isFailed ? null : staysFor(vm);
+  if (isDown && !restarting.has(runStrategy)) return stays({ type: 'by-hand', runStrategy });
+  if (strategy !== null && strategy !== 'ShutdownAndRestartAfterEnable') {
+    return { vm: id, from, fate: 'stays-down', host: null, why: { type: 'maintenance', strategy } };
+  }
+  const why = isMoved ? staysFor(vm) : null;
   if (why) return stays(why);
-  if (isEnded && !restarting.has(runStrategy)) return stays({ type: 'by-hand', runStrategy });
-  if (!isEnded && devices !== undefined) return stays({ type: 'device', devices });
-  const candidate = candidateOf(site, vm);
+  const candidate = candidateOf(site, vm, isMoved ? 'moves' : 'restarts');
   const take = (host: string, sign: 1 | -1): void => {
     placer.take(host, candidate, sign);
     moves.push({ host, candidate, sign });
   };
-  // The pods of hosts that failed are gone already; one that ends goes before it starts again.
-  if (isEnded && !isFailed) take(from, -1);
+  // The pods of hosts that failed are gone already; one that is shut down goes before it starts again.
+  if (!isMoved && !isFailed) take(from, -1);
   const found = placer.find(candidate, gone);
   if ('obstacles' in found) {
     const isDevice = devices !== undefined && found.obstacles.has('device');
@@ -139,8 +155,8 @@ function outcomeOf(
   }
   take(found.host, 1);
   // A live migration has both pods until it is over.
-  if (!isEnded) take(from, -1);
-  return { vm: id, from, fate: isEnded ? 'restarts' : 'migrates', host: found.host, why: null };
+  if (isMoved) take(from, -1);
+  return { vm: id, from, fate: isMoved ? 'migrates' : 'restarts', host: found.host, why: null };
 }
 
 function toGuests(site: Site, vms: readonly VmOutcome[]): GuestOutcome[] {
@@ -159,6 +175,20 @@ function toGuests(site: Site, vms: readonly VmOutcome[]): GuestOutcome[] {
   });
 }
 
+/** An outcome in which VMs that would have kept a host from being emptied are shut down in place of that; they stay off. */
+export function endVms(site: Site, outcome: Outcome, ended: ReadonlySet<EntityId>): Outcome {
+  const known = new Set(outcome.vms.map(({ vm }) => vm));
+  const vms = outcome.vms.map((each): VmOutcome =>
+    ended.has(each.vm) ? { ...each, fate: 'stays-down', host: null } : each,
+  );
+  for (const id of ended) {
+    const vm = site.vms.get(id);
+    if (!vm || known.has(id)) continue;
+    vms.push({ vm: id, from: vm.host ?? '', fate: 'stays-down', host: null, why: null });
+  }
+  return { ...outcome, vms, guests: toGuests(site, vms) };
+}
+
 function runEvent(site: Site, placer: Placer, { failed, drained }: Event, moves: Moves = []): Outcome {
   const gone = new Set([...failed, ...drained]);
   // What is on a host that is emptied is only out of reach while that is off: it is told, but keeps no VM down.
@@ -168,7 +198,7 @@ function runEvent(site: Site, placer: Placer, { failed, drained }: Event, moves:
   // What ran on hosts that failed keeps no others away from the rest.
   for (const host of failed) {
     for (const vm of site.vmsOn(host)) {
-      const candidate = candidateOf(site, vm);
+      const candidate = candidateOf(site, vm, 'restarts');
       placer.take(host, candidate, -1);
       moves.push({ host, candidate, sign: -1 });
     }

@@ -175,7 +175,9 @@ export function openMigrations(
     const vmi = vmiOf(behaviour, migration);
     if (vmi === undefined) return;
     const suffix = (migration.metadata.uid ?? '').slice(0, 5);
-    const options = { migration, overheadRatio: overheadRatioOf(behaviour) };
+    const source = store.get(RESOURCES.nodes, undefined, textAt(vmi, 'status', 'nodeName') ?? '');
+    const sourceLabels = source?.metadata.labels ?? {};
+    const options = { migration, sourceLabels, overheadRatio: overheadRatioOf(behaviour) };
     const state = { phase: 'Pending', host: undefined, address: undefined } as const;
     const pod = buildLauncherPod(vmi, suffix, plan.kubeVirtVersion, now(behaviour), state, options);
     if (!quota.admit(migration, pod)) {

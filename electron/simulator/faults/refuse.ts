@@ -19,6 +19,11 @@ function statusOf(code: number, asked: Asked, retrySeconds: number): Failure {
   const plain = (reason: string, message: string, details?: Record<string, unknown>): Failure =>
     named(failure(code, reason, message, details));
   switch (code) {
+    case 400:
+      return plain(
+        'BadRequest',
+        'admission webhook "policy.example.com" denied the request: changes are frozen this week',
+      );
     case 401:
       return named(unauthorized());
     case 403:
@@ -87,6 +92,12 @@ export function toRefusal(fault: Fault, asked: Asked): Refusal {
         'text/plain; charset=utf-8',
         code === 404 ? '404 page not found\n' : `${words.toLowerCase()}\n`,
       );
+    // As kube-apiserver words the denial of a web hook (pkg/admission/plugin/webhook/errors, statuserror.go).
+    case 'webhook': {
+      const message = 'admission webhook "validator.harvesterhci.io" denied the request: simulated refusal';
+      const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code };
+      return answer('application/json', `${JSON.stringify(status)}\n`);
+    }
     case 'empty':
       return { code, headers: retry, body: '' };
     default:

@@ -7,10 +7,12 @@ import { Button } from '../../ui/button.tsx';
 import '../../ui/dialog.css';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Name } from '../../ui/text.tsx';
+import { FormFields } from '../action-forms/form-fields.tsx';
+import { useForm } from '../action-forms/use-form.ts';
 import { useApp, useView, useWorld } from '../app-context.ts';
 import { stateOf } from '../node-words.ts';
 import './batch.css';
-import { nodesOf, offerOf, vmsOf } from './offers-of-all.ts';
+import { entityOfVm, nodesOf, offerOf, vmsOf } from './offers-of-all.ts';
 import type { LeftOut } from './offers-of-all.ts';
 import { showActivity } from './tell-batch.ts';
 
@@ -32,18 +34,20 @@ export function BatchDialog({ name, nodes, onClose }: BatchDialogProps) {
   );
   const { action, possible, leftOut } = offer;
   const words = { verb: action.label, count: possible.length };
+  const targets = useMemo(() => possible.flatMap((vm) => entityOfVm(vm) ?? []), [possible]);
+  const opened = useForm(name, targets);
   const run = (): void => {
-    app.batches.run(
-      name,
-      possible.map((vm) => vm.vm?.id ?? vm.id),
-    );
+    const asked = new Map(targets.map((target) => [target.id, opened.toOptions(target)]));
+    app.batches.run(name, [...asked.keys()], (entity) => asked.get(entity));
     showActivity(app);
   };
   return (
     <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="dialog-scrim" />
-        <AlertDialog.Content className="dialog dialog-small batch-dialog">
+        <AlertDialog.Content
+          className={`dialog dialog-${opened.form?.isWide === true ? 'large' : 'small'} batch-dialog`}
+        >
           <header className="dialog-head">
             <AlertDialog.Title className="dialog-title">{t('batch.title', words)}</AlertDialog.Title>
           </header>
@@ -54,6 +58,7 @@ export function BatchDialog({ name, nodes, onClose }: BatchDialogProps) {
             <Names vms={possible} hasCluster={graph.clusters.length > 1} />
             {leftOut.length > 0 && <LeftOutList leftOut={leftOut} />}
           </div>
+          <FormFields opened={opened} reason={possible.length === 0 ? null : opened.problem} />
           <footer className="dialog-foot">
             <AlertDialog.Cancel asChild>
               <Button>{t('common.cancel')}</Button>
@@ -61,7 +66,7 @@ export function BatchDialog({ name, nodes, onClose }: BatchDialogProps) {
             <AlertDialog.Action asChild>
               <Button
                 tone={action.danger === 'none' ? 'main' : 'danger'}
-                disabled={possible.length === 0}
+                disabled={possible.length === 0 || opened.problem !== null}
                 onClick={run}
               >
                 {t('batch.title', words)}

@@ -39,6 +39,11 @@ export function nodesOf({ nodes }: Graph, ids: readonly string[]): GraphNode[] {
   return ids.flatMap((id) => nodes.get(id) ?? []);
 }
 
+/** What the API knows a VM as: its instance where it has no VirtualMachine. */
+export function entityOfVm({ vm, instance }: VmNode): Entity | null {
+  return vm ?? instance;
+}
+
 /** Says of a VM why an action is not possible now; null where it is. */
 function reasonsNow({
   world,
@@ -55,7 +60,7 @@ function reasonsNow({
       .map(({ entity }) => entity),
   );
   return (action, vm) => {
-    const entity: Entity | null = vm.vm ?? vm.instance;
+    const entity = entityOfVm(vm);
     if (!entity || !action.kinds.some((kind) => kind === entity.kind)) return t('batch.orphan');
     if (!connected.has(vm.cluster)) return t('action.offline');
     const whyNot = whyNotAllowed(state, action, entity);
@@ -93,7 +98,7 @@ export function verbsFor(
   const reasonOf = reasonsNow(app);
   return ActionName.options.flatMap((name) => {
     const action: Action = actions[name];
-    if (!action.kinds.includes('VirtualMachine')) return [];
+    if (!action.kinds.includes('VirtualMachine') || action.reach !== undefined) return [];
     const reasons = new Set<string>();
     for (const vm of vms) {
       const reason = reasonOf(action, vm);

@@ -6,7 +6,7 @@ import type { App } from '../app-context.ts';
 import { askBatch, verbsFor, vmsOf } from '../batch/offers-of-all.ts';
 import { selectNodes, toggleFocus } from '../guest/guest-focus.ts';
 import { nameOf } from '../node-words.ts';
-import { askAction, offersNow } from '../use-offers.ts';
+import { askAction, isAsked, offersNow } from '../use-offers.ts';
 import { leaveWhatIf, showWhatIf } from '../what-if/acts.ts';
 import type { Command } from './command.ts';
 import { copyText } from './copy-text.ts';
@@ -58,7 +58,7 @@ function commandsOf(app: App, node: GraphNode): Command[] {
   const offers = offersNow(app, node).map(({ name, action, reason, entity }) =>
     command(
       name,
-      action.confirm ? t('menu.asks', { verb: action.label }) : action.label,
+      isAsked(name) ? t('menu.asks', { verb: action.label }) : action.label,
       () => askAction(app, name, entity),
       reason,
     ),

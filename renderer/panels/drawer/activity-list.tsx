@@ -29,6 +29,8 @@ export function ActivityList() {
 const glyphs: Record<Activity['state'], State> = {
   asking: 'pending',
   waiting: 'starting',
+  unsure: 'unknown',
+  lost: 'error',
   done: 'running',
   late: 'unknown',
   refused: 'error',

@@ -1,11 +1,12 @@
 import type { GraphNode } from '../../scene/graph.ts';
 import { Button } from '../../ui/button.tsx';
 import { actionIcons } from '../action-icons.ts';
+import { headerOffers } from './header-offers.ts';
 import { useAskAction, useOffers } from '../use-offers.ts';
 
 /** The actions of a node as buttons; those that are not possible now say why. */
 export function ActionButtons({ node }: { node: GraphNode }) {
-  const offers = useOffers(node);
+  const offers = headerOffers(node, useOffers(node));
   const ask = useAskAction();
   if (offers.length === 0) return null;
   return (

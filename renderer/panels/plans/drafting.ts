@@ -14,7 +14,7 @@ import type { Drag, DropVerdict } from '../../canvas/dragging.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { GraphNode } from '../../scene/graph.ts';
 import { holderOf } from '../../scene/layout.ts';
-import { awaitLayer } from '../../store/await-layer.ts';
+import { awaitRead } from '../../store/await-read.ts';
 import { addToast } from '../../store/view-store.ts';
 import type { App } from '../app-context.ts';
 import { nextPlanName, templateName } from './plan-words.ts';
@@ -123,10 +123,8 @@ export async function draftAt(
   node: GraphNode,
   amount: Amount,
 ): Promise<boolean> {
-  const release = await awaitLayer(app, clusterOf(node), 'plans');
-  const isAdded = draftNow(app, template, node, amount);
-  release();
-  return isAdded;
+  await awaitRead(app, clusterOf(node));
+  return draftNow(app, template, node, amount);
 }
 
 function draftNow(app: App, template: Template, node: GraphNode, amount: Amount): boolean {

@@ -28,7 +28,7 @@ function lessOne(plan: Plan, { placing }: Landing): Plan {
   const count =
     intention.type === 'add-nodes'
       ? intention.pool.count
-      : intention.type === 'create-vm'
+      : intention.type === 'create-vm' || intention.type === 'make-vms'
         ? intention.count
         : 1;
   return count > 1 ? withChanged(plan, counted(intention, count - 1)) : withoutIntention(plan, intention.id);

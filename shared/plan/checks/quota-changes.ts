@@ -1,6 +1,6 @@
 import type { Amounts } from '../../kinds/quota.ts';
 import type { Vm } from '../../kinds/vm.ts';
-import type { Demand, Size } from '../demand.ts';
+import type { Demand, DemandOptions, Size } from '../demand.ts';
 import { overheadBytes, toDemand, toLimits } from '../demand.ts';
 import type { Intention } from '../intention.ts';
 import type { Landing, Placing } from '../landing.ts';
@@ -51,19 +51,15 @@ function ofPod(requests: Demand, limits: Demand): Amounts {
 function running(
   { rates }: Site,
   size: Size,
-  devices: readonly string[] = [],
-  architecture?: string,
+  options: DemandOptions = {},
 ): Pick<Change, 'amounts' | 'webhook'> {
   return {
-    amounts: ofPod(
-      toDemand(size, rates, devices, architecture),
-      toLimits(size, rates, devices, architecture),
-    ),
+    amounts: ofPod(toDemand(size, rates, options), toLimits(size, rates, options)),
     webhook: {
       'limits.cpu': size.cpuCores,
       'limits.memory':
         size.memoryBytes +
-        overheadBytes(0, size.cpuCores, rates.overheadRatio, { isArm: architecture === 'arm64' }),
+        overheadBytes(0, size.cpuCores, rates.overheadRatio, { isArm: options.architecture === 'arm64' }),
     },
   };
 }
@@ -112,7 +108,9 @@ function keptOf(site: Site, { id, entity }: SiteVm): Amounts {
 function ofNode(site: Site, placing: Extract<Placing, { type: 'node' }>): Change {
   const { node, intention, id } = placing;
   const disks = kept(node);
-  const starting = node.starts ? running(site, node.shape, devicesOf(node.shape), node.architecture) : null;
+  const starting = node.starts
+    ? running(site, node.shape, { devices: devicesOf(node.shape), architecture: node.architecture })
+    : null;
   return {
     intention,
     vm: id,
@@ -125,7 +123,7 @@ function ofNode(site: Site, placing: Extract<Placing, { type: 'node' }>): Change
 
 function ofVm(site: Site, vm: SiteVm, intention: string): Change {
   const { entity, id } = vm;
-  const counted = running(site, sizeOf(entity), entity.vm.devices, entity.vm.architecture);
+  const counted = running(site, sizeOf(entity), entity.vm);
   return { intention, vm: id, name: entity.name, ...counted, isPassing: false };
 }
 
@@ -155,9 +153,7 @@ function ofResizing(site: Site, intention: Intention): [namespace: string, Chang
       cpuCores: intention.cpuCores ?? before.cpuCores,
       memoryBytes: intention.memoryBytes ?? before.memoryBytes,
     };
-    const [was, will] = [before, after].map((size) =>
-      running(site, size, entity.vm.devices, entity.vm.architecture),
-    );
+    const [was, will] = [before, after].map((size) => running(site, size, entity.vm));
     if (!was || !will) return [];
     const change: Change = {
       intention: intention.id,

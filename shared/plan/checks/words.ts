@@ -4,18 +4,21 @@ const words: Record<Obstacle, string> = {
   'not-ready': 'not ready',
   witness: 'the witness, which runs no VMs',
   closed: 'closed to VMs by KubeVirt',
+  maintenance: 'in maintenance',
   cordoned: 'cordoned',
   taint: 'tainted',
   'other-host': 'not the host that is asked for',
+  affinity: 'not among those its affinity asks for',
+  'cpu-model': 'without the CPU that its guest was given',
   architecture: 'of another architecture',
-  labels: 'without the labels that are asked for',
   network: 'without the network',
   cpu: 'without enough CPU',
   memory: 'without enough memory',
   pods: 'without room for another pod',
   device: 'without a free device of the kind',
-  near: 'without the VMs it has to be with',
   apart: 'taken by another VM it keeps apart from',
+  near: 'without the VMs it has to be with',
+  'kept-out': 'taken by another VM that keeps apart from it',
 };
 
 /** Hosts in words: their names, or how many where there are many. */

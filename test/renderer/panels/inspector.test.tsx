@@ -93,7 +93,7 @@ describe('a VM', () => {
     expect(screen.queryByRole('alertdialog')).toBeNull();
     fireEvent.click(screen.getByRole('button', { name: 'Stop' }));
     fireEvent.click(within(screen.getByRole('alertdialog')).getByRole('button', { name: 'Stop' }));
-    expect(run).toHaveBeenCalledExactlyOnceWith('vm.stop', web.id);
+    expect(run).toHaveBeenCalledExactlyOnceWith('vm.stop', web.id, {});
   });
 
   it('cannot be acted on while its cluster is not connected', () => {

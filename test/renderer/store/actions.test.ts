@@ -10,7 +10,7 @@ import { createViewStore } from '../../../renderer/store/view-store.ts';
 import type { ViewStore } from '../../../renderer/store/view-store.ts';
 import { createWorldStore } from '../../../renderer/store/world-store.ts';
 import type { WorldStore } from '../../../renderer/store/world-store.ts';
-import { clusterInfo, vmEntity, worldWith } from '../../support/entities.ts';
+import { clusterInfo, instanceEntity, vmEntity, worldWith } from '../../support/entities.ts';
 import { openFakeClient } from '../../support/fake-client.ts';
 import type { FakeClient } from '../../support/fake-client.ts';
 
@@ -78,6 +78,20 @@ describe('an accepted action', () => {
     expect(onTrouble).toHaveBeenCalledExactlyOnceWith(last());
   });
 
+  it('takes its options along, and is done only with what was not there before', async () => {
+    world.setWorlds(new Map([['a', worldWith(running, instanceEntity('a', 'web', 'node-01'))]]));
+    await actions.run('vm.restart', running.id, { options: { isForced: true } });
+    expect(client.asked[0]?.input).toEqual({
+      action: 'vm.restart',
+      entity: running.id,
+      options: { isForced: true },
+    });
+    expect(last()).toMatchObject({ state: 'waiting', options: { isForced: true } });
+    const anew = { ...instanceEntity('a', 'web', 'node-01'), uid: 'another' };
+    world.setWorlds(new Map([['a', worldWith(running, anew)]]));
+    expect(last()?.state).toBe('done');
+  });
+
   it('is asked for once however often one presses', async () => {
     await Promise.all([actions.run('vm.stop', running.id), actions.run('vm.stop', running.id)]);
     await actions.run('vm.stop', running.id);
@@ -92,6 +106,25 @@ describe('a refused action', () => {
     await actions.run('vm.stop', running.id);
     expect(last()).toMatchObject({ state: 'refused', error });
     expect(pending()).toEqual([]);
+    expect(onTrouble).toHaveBeenCalledExactlyOnceWith(last());
+  });
+
+  it('is not yet refused where the request was sent and no answer came: the cluster tells', async () => {
+    const error = appError('unreachable', 'The connection to a was cut.', { isUnsure: true });
+    answer = fail(error);
+    await actions.run('vm.stop', running.id);
+    expect(last()).toMatchObject({ state: 'unsure', error });
+    expect(pending()).toEqual([running.id]);
+    show(stopped);
+    expect(last()?.state).toBe('done');
+    expect(onTrouble).not.toHaveBeenCalled();
+  });
+
+  it('is lost where the cluster never shows what was sent without an answer', async () => {
+    answer = fail(appError('timeout', 'a did not answer in time.', { isUnsure: true }));
+    await actions.run('vm.stop', running.id);
+    vi.advanceTimersByTime(actionTimeoutMs);
+    expect(last()?.state).toBe('lost');
     expect(onTrouble).toHaveBeenCalledExactlyOnceWith(last());
   });
 

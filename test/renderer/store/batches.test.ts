@@ -9,7 +9,7 @@ import type { ViewStore } from '../../../renderer/store/view-store.ts';
 
 const ids = Array.from({ length: 7 }, (_, index) => `a/VirtualMachine/default/vm-${index}`);
 
-type Asked = { entity: string; answer: () => void; end: BatchPart['onEnd'] };
+type Asked = { entity: string; options: unknown; answer: () => void; end: BatchPart['onEnd'] };
 let asked: Asked[];
 let view: ViewStore;
 let batches: Batches;
@@ -20,7 +20,16 @@ const now = (): Batch => view.getState().batches[0]!;
 const pass = (): Promise<void> => new Promise((done) => setTimeout(done));
 
 function activity(entity: string, change: object): Activity {
-  const made = { id: 1, action: 'vm.stop', entity, name: entity, startedAt: '', endedAt: '', ...change };
+  const made = {
+    id: 1,
+    action: 'vm.stop',
+    entity,
+    name: entity,
+    startedAt: '',
+    endedAt: '',
+    limitMs: 1,
+    ...change,
+  };
   return made as Activity;
 }
 
@@ -32,9 +41,9 @@ beforeEach(() => {
     view,
     onEnd,
     actions: {
-      run: (_action, entity, part) =>
+      run: (_action, entity, { options, part } = {}) =>
         new Promise((answer) => {
-          asked.push({ entity, answer: () => answer(), end: (ended) => part?.onEnd(ended) });
+          asked.push({ entity, options, answer: () => answer(), end: (ended) => part?.onEnd(ended) });
         }),
     },
   });
@@ -84,6 +93,18 @@ describe('a batch', () => {
     expect(now()).toMatchObject({ isCancelled: true, begun: 4, done: 4 });
     batches.cancel(now().id);
     expect(onEnd).toHaveBeenCalledOnce();
+  });
+
+  it('asks each with options of its own', () => {
+    batches.run('vm.restart', ids.slice(0, 2), (entity) => ({ isForced: entity === ids[1] }));
+    expect(asked.map(({ options }) => options)).toEqual([{ isForced: false }, { isForced: true }]);
+  });
+
+  it('names what was sent without an answer and never seen', async () => {
+    batches.run('vm.stop', ids.slice(0, 1));
+    const error = appError('unreachable', 'The connection was cut.', { isUnsure: true });
+    asked[0]!.end(activity(ids[0]!, { state: 'lost', error }));
+    expect(now()).toMatchObject({ done: 0, failures: [{ text: 'The connection was cut.' }] });
   });
 
   it('is nothing where there is nobody to ask', () => {

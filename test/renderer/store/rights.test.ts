@@ -54,10 +54,10 @@ it('asks nothing before something is selected, then for all of it at once, and s
   expect(client.asked).toHaveLength(1);
   expect(client.asked[0]?.input).toMatchObject({
     cluster: 'a',
-    rights: [
-      { verb: 'update', resource: 'virtualmachines', subresource: 'start', namespace: vm.namespace },
-      { verb: 'patch', resource: 'virtualmachines', subresource: null, namespace: vm.namespace },
-    ],
+    rights: expect.arrayContaining([
+      expect.objectContaining({ verb: 'update', subresource: 'start', namespace: vm.namespace }),
+      expect.objectContaining({ verb: 'patch', subresource: null, namespace: vm.namespace }),
+    ]) as unknown,
   });
   expect(words('vm.start')).toBeNull();
   expect(words('vm.stop')).toBe(`You may not patch virtualmachines in ${vm.namespace}.`);
@@ -74,6 +74,7 @@ it('asks anew after a while, and at once where the cluster refused what was said
     activities: [
       {
         ...{ id: 1, action: 'vm.stop', entity: vm.id, name: 'web', startedAt: '', endedAt: '' },
+        limitMs: 1,
         ...{ state: 'refused', error: appError('forbidden', 'no') },
       },
     ],
@@ -103,9 +104,9 @@ it('takes for possible what the cluster would not tell, and asks for it again', 
   isAllowed = null;
   await select(vm.id);
   expect(words('vm.stop')).toBeNull();
-  expect([...world.getState().rights.get('a')!.keys()]).toEqual([
-    rightKey({ ...actions['vm.start'].needs[0]!, namespace: vm.namespace }),
-  ]);
+  const known = [...world.getState().rights.get('a')!.keys()];
+  expect(known).toContain(rightKey({ ...actions['vm.start'].needs[0]!, namespace: vm.namespace }));
+  expect(known).not.toContain(rightKey({ ...actions['vm.stop'].needs[0]!, namespace: vm.namespace }));
   isAllowed = false;
   await select();
   await select(vm.id);

@@ -26,11 +26,11 @@ it.skipIf(!hasSchemas).each(fixtures)('the fixture of %s is what its schema allo
   expect(objectCheck(resource, '1.12.1')?.(raw)).toBeUndefined();
 });
 
-it.each(fixtures)('%s projects to what the wire accepts, in the layer of plans', (kind, raw) => {
+it.each(fixtures)('%s projects to what the wire accepts, and is always read', (kind, raw) => {
   const entity = project(kind, raw, 'c');
   expect(entity?.kind).toBe(kind);
   expect(Entity.parse(JSON.parse(JSON.stringify(entity)))).toEqual(entity);
-  expect(kindsOf('plans')).toContain(kind);
+  expect(kindsOf(null)).toContain(kind);
 });
 
 describe('an image', () => {
@@ -155,7 +155,14 @@ it('a VM tells what it asks of hosts and of the VMs there, as its template says,
       },
       podAntiAffinity: {
         preferredDuringSchedulingIgnoredDuringExecution: [
-          { weight: 3, podAffinityTerm: { namespaces: ['shop'], topologyKey: 'host' } },
+          {
+            weight: 3,
+            podAffinityTerm: {
+              labelSelector: { matchLabels: { app: 'db' } },
+              namespaces: ['shop'],
+              topologyKey: 'host',
+            },
+          },
         ],
       },
     },
@@ -166,15 +173,15 @@ it('a VM tells what it asks of hosts and of the VMs there, as its template says,
   const { vm } = vmKind.project(raw, 'c');
   const mine = { key: 'app', operator: 'In', values: ['db'] };
   expect(vm).toMatchObject({ eviction: 'External', architecture: 'arm64', podLabels: ['app=db'] });
-  expect(vm.scheduling).toEqual({
-    nodes: [{ labels: [need], fields: [] }],
-    preferredNodes: [{ weight: 7, term: { labels: [], fields: [{ ...need, key: 'metadata.name' }] } }],
-    near: [{ labels: [mine], namespaces: null, key: 'zone' }],
-    preferred: [{ weight: -3, term: { labels: null, namespaces: ['shop'], key: 'host' } }],
-    tolerations: [{ key: 'dedicated', operator: 'Exists', value: '', effect: '' }],
+  expect(vm.wishes).toEqual({
+    hosts: [[need]],
+    liked: [{ weight: 7, term: [{ ...need, key: 'metadata.name' }] }],
+    near: [{ labels: [mine], namespaces: null, topologyKey: 'zone' }],
+    leaning: [{ weight: -3, rule: { labels: [mine], namespaces: ['shop'], topologyKey: 'host' } }],
+    tolerations: [{ key: 'dedicated', operator: 'Exists' }],
   });
-  expect(vmKind.project(structuredClone(raw), 'c').vm.scheduling).toBe(vm.scheduling);
+  expect(vmKind.project(structuredClone(raw), 'c').vm.wishes).toBe(vm.wishes);
   const plain = vmKind.project(vmObject(), 'c').vm;
-  expect(Object.keys(plain)).not.toEqual(expect.arrayContaining(['scheduling']));
+  expect(plain.wishes).toBeUndefined();
   expect([plain.eviction, plain.architecture]).toEqual([undefined, undefined]);
 });

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { Entity } from '../kinds/index.ts';
 import type { World } from '../world/patch.ts';
 import type { Action, Allowed } from './define.ts';
+import { vmAbortMigration } from './vm-abort-migration.ts';
+import { vmDelete } from './vm-delete.ts';
 import { vmForceStop } from './vm-force-stop.ts';
+import { vmMigrate } from './vm-migrate.ts';
 import { vmPause } from './vm-pause.ts';
 import { hostCordon } from './host-cordon.ts';
 import { hostUncordon } from './host-uncordon.ts';
@@ -25,10 +28,13 @@ export const actions = {
   'vm.start': vmStart,
   'vm.stop': vmStop,
   'vm.restart': vmRestart,
+  'vm.migrate': vmMigrate,
+  'vm.abort-migration': vmAbortMigration,
   'vm.pause': vmPause,
   'vm.unpause': vmUnpause,
-  'vm.soft-reboot': vmSoftReboot,
-  'vm.force-stop': vmForceStop,
+  'vm.softReboot': vmSoftReboot,
+  'vm.forceStop': vmForceStop,
+  'vm.delete': vmDelete,
   'host.cordon': hostCordon,
   'host.uncordon': hostUncordon,
   'host.enterMaintenance': hostEnterMaintenance,
@@ -46,10 +52,13 @@ export const ActionName = z.enum([
   'vm.start',
   'vm.stop',
   'vm.restart',
+  'vm.migrate',
+  'vm.abort-migration',
   'vm.pause',
   'vm.unpause',
-  'vm.soft-reboot',
-  'vm.force-stop',
+  'vm.softReboot',
+  'vm.forceStop',
+  'vm.delete',
   'host.cordon',
   'host.uncordon',
   'host.enterMaintenance',

@@ -67,7 +67,8 @@ export function whyNotMigrate(site: Site, vm: SiteVm): Refusal | null {
     const words = `${name} has volumes that only one host can use at a time: ${unshared.join(', ')}.`;
     return refuse('storage', 'storage not shared', words);
   }
-  if (site.hosts.length < 2)
+  // Who may not read hosts leaves the choice to the scheduler.
+  if (site.hosts.length < 2 && site.knows('Node'))
     return refuse('alone', 'no other host', `There is no other host for ${name} to go to.`);
   return null;
 }

@@ -16,7 +16,8 @@ import type { StorageReplica } from '../kinds/storage-replica.ts';
 import type { StorageVolume } from '../kinds/storage-volume.ts';
 import type { Vm } from '../kinds/vm.ts';
 import type { Volume } from '../kinds/volume.ts';
-import { toBytes } from '../quantity.ts';
+import { toRates } from './rates.ts';
+import type { Rates } from './rates.ts';
 import type { World } from '../world/patch.ts';
 
 /** A host with its labels by key, the one with its name among them. */
@@ -33,17 +34,7 @@ export type SiteVm = {
   podLabels: ReadonlyMap<string, string>;
 };
 
-/** What a cluster says of overcommit in percent, of KubeVirt's overhead, and of its version. */
-export type Rates = {
-  cpuPercent: number;
-  memoryPercent: number;
-  storagePercent: number;
-  overheadRatio: number;
-  /** What a live migration may take of the network; null where nothing limits it. */
-  migrationBytesPerSecond: number | null;
-  /** Major and minor of the Harvester version; null where it is not known. */
-  version: readonly [major: number, minor: number] | null;
-};
+export type { Rates } from './rates.ts';
 
 /** The last-known world of one cluster, indexed for planning. What is asked of it is worked out once. */
 export type Site = {
@@ -96,43 +87,6 @@ function labelsOf(
     map.set(key, value);
   }
   return map;
-}
-
-type Said = Partial<Record<string, unknown>>;
-
-/** A setting that is no JSON is as good as none: Harvester's webhook does not take such. */
-function jsonOf(text: string | undefined): Said {
-  try {
-    const read: unknown = JSON.parse(text ?? '{}');
-    return typeof read === 'object' && read !== null ? read : {};
-  } catch {
-    return {};
-  }
-}
-
-function toRates(settings: ReadonlyMap<string, string>): Rates {
-  const [, major, minor] = /^v(\d+)\.(\d+)/.exec(settings.get('server-version') ?? '') ?? [];
-  const version =
-    major !== undefined && minor !== undefined ? ([Number(major), Number(minor)] as const) : null;
-  // Source: harvester API reference section 5.2; a version that cannot be read is taken for a new one.
-  const isOld = version !== null && version[0] === 1 && version[1] < 8;
-  const fallback = isOld
-    ? { cpu: 1600, memory: 150, storage: 200 }
-    : { cpu: 1000, memory: 150, storage: 100 };
-  const said = jsonOf(settings.get('overcommit-config'));
-  const bandwidth = jsonOf(settings.get('kubevirt-migration')).bandwidthPerMigration;
-  const percent = (key: 'cpu' | 'memory' | 'storage'): number => {
-    const value = Number(said[key] ?? 0);
-    return value > 0 ? value : fallback[key];
-  };
-  return {
-    cpuPercent: percent('cpu'),
-    memoryPercent: percent('memory'),
-    storagePercent: percent('storage'),
-    migrationBytesPerSecond: (typeof bandwidth === 'string' && toBytes(bandwidth)) || null,
-    overheadRatio: Number(settings.get('additional-guest-memory-overhead-ratio') ?? '1.5') || 1,
-    version,
-  };
 }
 
 function grouped<T>(items: Iterable<T>, keyOf: (item: T) => string | null): Map<string, T[]> {
@@ -308,13 +262,17 @@ function buildSite(world: World, cluster: string): Site {
   };
 }
 
-const sites = new WeakMap<World['entities'], Map<string, Site>>();
+type Built = { site: Site; revision: number };
+const sites = new WeakMap<World['entities'], Map<string, Built>>();
 
-/** The site of a cluster in a world; the same one for the same entities. */
+/** The site of a cluster in a world; the same one for the same entities, as long as they have not changed in place. */
 export function toSite(world: World, cluster: string): Site {
-  const known = sites.get(world.entities) ?? new Map<string, Site>();
-  const site = known.get(cluster) ?? buildSite(world, cluster);
-  known.set(cluster, site);
+  const known = sites.get(world.entities) ?? new Map<string, Built>();
+  const revision = world.revision?.() ?? 0;
+  const before = known.get(cluster);
+  if (before?.revision === revision) return before.site;
+  const site = buildSite(world, cluster);
+  known.set(cluster, { site, revision });
   sites.set(world.entities, known);
   return site;
 }

@@ -223,6 +223,10 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'host.check': async ({ app, cluster }) => {
     expect(await app.call('host.check', { host: `${cluster}/Node/-/node-01` })).toMatchObject({ ok: true });
   },
+  'host.hardware': async ({ app, cluster }) => {
+    const read = await app.call('host.hardware', { host: `${cluster}/Node/-/node-01` });
+    expect(read).toMatchObject({ ok: true, value: { disks: { type: 'known' } } });
+  },
   'guest.setKubeconfig': async ({ app, simulator, guest, guestKubeconfigs }) => {
     const [, , namespace = '', name = ''] = guest.split('/');
     const { kubeconfig: text } = (await simulator.cluster.guests.apiOf(namespace, name))!;

@@ -6,6 +6,7 @@ import { diagnosticsHandlers } from './handlers/diagnostics.ts';
 import { guestHandlers } from './handlers/guests.ts';
 import { hostHandlers } from './handlers/hosts.ts';
 import { kubeconfigHandlers } from './handlers/kubeconfigs.ts';
+import { metricsHandlers } from './handlers/metrics.ts';
 import { networkHandlers } from './handlers/network.ts';
 import { planHandlers } from './handlers/plans.ts';
 import { runHandlers } from './handlers/runs.ts';
@@ -30,5 +31,6 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...diagnosticsHandlers(tools),
     ...guestHandlers(tools),
     ...hostHandlers(tools),
+    ...metricsHandlers(tools),
   };
 }

@@ -2,6 +2,7 @@ import { appContract } from './contract/app.ts';
 import { clustersContract } from './contract/clusters.ts';
 import { credentialsContract } from './contract/credentials.ts';
 import { hostsContract } from './contract/hosts.ts';
+import { metricsContract } from './contract/metrics.ts';
 import { networkContract } from './contract/network.ts';
 import { objectsContract } from './contract/objects.ts';
 import { guestsContract } from './contract/guests.ts';
@@ -17,6 +18,7 @@ export const contract = {
   ...guestsContract,
   ...plansContract,
   ...hostsContract,
+  ...metricsContract,
 };
 
 /** The contract as a type. */

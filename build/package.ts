@@ -1,11 +1,13 @@
 // npm run package: the app as a folder, by Electron Forge. npm run dist: installers of it, by electron-builder.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { findArchive, toArchiveName } from './electron-archive.ts';
 import { whyUnreachable } from './electron-binary.ts';
+import { listShipped, writeLicenceTexts } from './licences.ts';
 import { buildPart } from './parts.ts';
 import { root } from './project.ts';
 
@@ -64,6 +66,7 @@ async function main(args: string[]): Promise<number> {
   }
   await buildPart(root, 'renderer');
   await buildPart(root, 'main');
+  await writeFile(join(root, 'dist', 'main', 'licences.txt'), await writeLicenceTexts(await listShipped()));
   const out = resolve(root, values.out ?? 'out');
   // The Forge configuration reads it: its command line has no option for the folder.
   process.env['ACRE_OUT_DIR'] = out;

@@ -16,6 +16,7 @@ import { openReach } from './cluster/reach.ts';
 import { openRegistry } from './cluster/registry.ts';
 import { openSealedDrafts } from './cluster/sealed-drafts.ts';
 import { openSessions } from './cluster/sessions.ts';
+import { openConsoles } from './console/consoles.ts';
 import { openJsonFile } from './files/json-file.ts';
 import { openGuestClients } from './guest/guest-clients.ts';
 import { openGuestCredentials } from './guest/guest-credentials.ts';
@@ -36,6 +37,7 @@ import { openRunFiles } from './plans/run-files.ts';
 import { runTimes } from './plans/run-tools.ts';
 import type { RunTimes } from './plans/run-tools.ts';
 import { openRuns } from './plans/runs.ts';
+import { openRanchers } from './rancher/ranchers.ts';
 import type { Runs } from './plans/runs.ts';
 import { followVault } from './cluster/follow-vault.ts';
 import { openLeftBehind } from './vault/left-behind.ts';
@@ -134,6 +136,10 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const drafts = openDrafts(systemClock);
   const { readCredential } = sessions;
   const sealed = openSealedDrafts({ registry, sessions, readCredential, network, clock: systemClock });
+  const consoles = openConsoles();
+  const now = (): Date => new Date(systemClock.now());
+  const ranchers = await openRanchers({ dataDir, vault, network, drafts, userAgent, now });
+  for (const warning of ranchers.warnings) log.warn(warning);
   const info: AppInfo = {
     version,
     mode,
@@ -145,7 +151,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   return {
     handlers: openHandlers({
       ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
-      ...{ planSecrets, runs, guestSecrets },
+      ...{ planSecrets, runs, guestSecrets, consoles, ranchers },
       guests: { credentials, clients },
       clock: systemClock,
     }),
@@ -169,11 +175,12 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     close: async () => {
       drafts.close();
       sealed.close();
+      consoles.close();
       await runs.close();
       await clients.close();
       await sessions.close();
       await vault.close();
-      await Promise.all(files.map((file) => file.settled()));
+      await Promise.all([...files, ranchers].map((file) => file.settled()));
     },
   };
 }

@@ -91,7 +91,6 @@ const layers = openLayerHolder({ backend, world });
 const plans = openPlans({
   backend,
   world,
-  layers,
   onOpen: (openPlan) => preferences.change({ openPlan }),
   onFailure: ({ name }, { message, hint }) =>
     addToast(view, {

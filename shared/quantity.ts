@@ -42,3 +42,9 @@ export function toBytes(text: unknown): number | null {
   const bytes = parseQuantity(text);
   return bytes === null ? null : Math.round(bytes);
 }
+
+/** Bytes as a Kubernetes quantity: whole GiB, else MiB rounded up. */
+export function quantityOf(bytes: number): string {
+  const gib = 2 ** 30;
+  return bytes % gib === 0 ? `${bytes / gib}Gi` : `${Math.ceil(bytes / 2 ** 20)}Mi`;
+}

@@ -23,7 +23,10 @@ async function untilRead({ handlers }: Backend, cluster: string): Promise<void> 
   };
   await handlers['world.follow'](
     { cluster },
-    { send, sendJson: () => undefined, pending: () => 0, end: () => undefined },
+    {
+      ...{ send, sendJson: () => undefined, end: () => undefined },
+      ...{ pending: () => 0, drained: () => Promise.resolve() },
+    },
     { signal: stop.signal },
   );
   while (waiting.size > 0) await sleep(20);

@@ -7,9 +7,13 @@ import type { EntityId } from '../../shared/id.ts';
 import type { Entity } from '../../shared/kinds/index.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
+import type { World } from '../../shared/world/patch.ts';
 import type { Session } from '../cluster/session.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { KubeResult } from '../kube/errors.ts';
+import { runVmAbortMigration, runVmMigrate } from './vm-migrate.ts';
+import { runVmDelete } from './vm-delete.ts';
+import { runVmForceStop, runVmPause, runVmSoftReboot, runVmUnpause } from './vm-power.ts';
 import { runHostEnterMaintenance, runHostLeaveMaintenance } from './host-maintenance.ts';
 import { runHostCpuManagerOff, runHostCpuManagerOn, runHostRename } from './host-notes.ts';
 import { runHostPowerOff, runHostPowerOn, runHostReboot } from './host-power.ts';
@@ -24,12 +28,21 @@ export type RunAction = (run: {
   entity: Entity;
   options: unknown;
   signal: AbortSignal;
+  /** What is known of its cluster. */
+  world: World;
 }) => Promise<KubeResult<unknown>>;
 
 const runners: Record<ActionName, RunAction> = {
   'vm.start': runVmStart,
   'vm.stop': runVmStop,
   'vm.restart': runVmRestart,
+  'vm.migrate': runVmMigrate,
+  'vm.abort-migration': runVmAbortMigration,
+  'vm.pause': runVmPause,
+  'vm.unpause': runVmUnpause,
+  'vm.softReboot': runVmSoftReboot,
+  'vm.forceStop': runVmForceStop,
+  'vm.delete': runVmDelete,
   'host.cordon': runHostCordon,
   'host.uncordon': runHostUncordon,
   'host.enterMaintenance': runHostEnterMaintenance,
@@ -71,7 +84,7 @@ export async function runAction(
   const allowed = able === true ? (action.check?.(entity, view, options.data) ?? true) : able;
   if (allowed !== true) return fail(appError('conflict', allowed, place));
   const run = runners[request.action];
-  const answer = await run({ client: client.value, entity, options: options.data, signal });
+  const answer = await run({ client: client.value, entity, options: options.data, signal, world: view });
   if (answer.ok) return ok({});
   return fail({ ...(answer.mayBeDone ? toUnsure(answer.error) : answer.error), ...place });
 }

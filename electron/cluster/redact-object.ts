@@ -1,23 +1,23 @@
+import { hiddenText } from '../../shared/objects/hidden.ts';
 import { openSettings } from '../../shared/kinds/setting.ts';
 
 type Json = Record<string, unknown>;
 
 /** Annotations that repeat a whole object, and would bring back what is hidden. Source: kubectl apply, rancher/wrangler pkg/apply. */
 const copies = ['kubectl.kubernetes.io/last-applied-configuration', 'objectset.rio.cattle.io/applied'];
+/** Values of a chart that speak of a credential, empty ones aside: `adminPassword: prom-operator`. */
+const secretWord = /(password|secret|token|private-?key|credential)\w*["']?\s*:\s*[^\s#]/i;
+const credentialUrl = /^\w+:\/\/[^/@\s]*:[^/@\s]+@/;
 const cloudInitFields = ['userData', 'userDataBase64', 'networkData', 'networkDataBase64'];
 
 function isRecord(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function hide(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return `[hidden: ${text.length} characters]`;
-}
-
 /**
  * A copy of a raw object fit to be shown: without managed fields and copies of itself, and with credentials replaced by
- * their length: data of Secrets, inline cloud-init of VMs, values of settings not known to be free of credentials.
+ * their length: data of Secrets, inline cloud-init of VMs and of their templates, values of settings not known to be free
+ * of credentials, values of add-ons that speak of one, and addresses of images with a password in them.
  */
 export function redactObject(raw: unknown): { object: unknown; isRedacted: boolean } {
   const object: unknown = structuredClone(raw);
@@ -26,7 +26,7 @@ export function redactObject(raw: unknown): { object: unknown; isRedacted: boole
   const hideField = (holder: Json, field: string): void => {
     const value = holder[field];
     if (value === undefined || value === null || value === '') return;
-    holder[field] = hide(value);
+    holder[field] = hiddenText(value);
     isRedacted = true;
   };
 
@@ -50,6 +50,15 @@ export function redactObject(raw: unknown): { object: unknown; isRedacted: boole
       }
     }
   }
+  const spec = isRecord(object.spec) ? object.spec : {};
+  if (
+    object.kind === 'Addon' &&
+    typeof spec.valuesContent === 'string' &&
+    secretWord.test(spec.valuesContent)
+  )
+    hideField(spec, 'valuesContent');
+  if (object.kind === 'VirtualMachineImage' && typeof spec.url === 'string' && credentialUrl.test(spec.url))
+    hideField(spec, 'url');
   for (const volume of volumesOf(object)) {
     for (const source of [volume.cloudInitNoCloud, volume.cloudInitConfigDrive]) {
       if (isRecord(source)) for (const field of cloudInitFields) hideField(source, field);
@@ -58,11 +67,13 @@ export function redactObject(raw: unknown): { object: unknown; isRedacted: boole
   return { object, isRedacted };
 }
 
-/** Volumes of a VirtualMachine (in its template) or of a VirtualMachineInstance. Source: KubeVirt API. */
+const innerSpec = (value: unknown): Json => (isRecord(value) && isRecord(value.spec) ? value.spec : {});
+
+/** Volumes of a VirtualMachineInstance, of a VirtualMachine (in its template), or of a version of a VM template. Source: KubeVirt and Harvester API. */
 function volumesOf(object: Json): Json[] {
-  const spec = isRecord(object.spec) ? object.spec : {};
-  const template = isRecord(spec.template) && isRecord(spec.template.spec) ? spec.template.spec : {};
-  return [spec.volumes, template.volumes].flatMap((list) =>
+  const spec = innerSpec(object);
+  const ofTemplate = innerSpec(innerSpec(spec.vm).template);
+  return [spec.volumes, innerSpec(spec.template).volumes, ofTemplate.volumes].flatMap((list) =>
     Array.isArray(list) ? list.filter(isRecord) : [],
   );
 }

@@ -22,6 +22,8 @@ export type Sink<E> = {
   /** Sends an event that is known to be as the contract says, as its JSON. */
   sendJson: (json: string) => void;
   pending: () => number;
+  /** Resolves once fewer than so many events wait to be handled, or the stream is over. */
+  drained: (below: number) => Promise<void>;
   end: (error?: AppError) => void;
 };
 

@@ -2,6 +2,7 @@ import type { Handlers } from './handler-types.ts';
 import { actionHandlers } from './handlers/actions.ts';
 import { appHandlers } from './handlers/app.ts';
 import { clusterHandlers } from './handlers/clusters.ts';
+import { consoleHandlers } from './handlers/consoles.ts';
 import { diagnosticsHandlers } from './handlers/diagnostics.ts';
 import { guestHandlers } from './handlers/guests.ts';
 import { hostHandlers } from './handlers/hosts.ts';
@@ -10,10 +11,13 @@ import { metricsHandlers } from './handlers/metrics.ts';
 import { networkHandlers } from './handlers/network.ts';
 import { planHandlers } from './handlers/plans.ts';
 import { runHandlers } from './handlers/runs.ts';
+import { rancherHandlers } from './handlers/ranchers.ts';
 import type { HandlerTools } from './handlers/tools.ts';
 import { sealedHandlers } from './handlers/sealed.ts';
 import { vaultHandlers } from './handlers/vault.ts';
+import { vmHandlers } from './handlers/vms.ts';
 import { worldHandlers } from './handlers/worlds.ts';
+import { yamlHandlers } from './handlers/yaml.ts';
 
 /** The handlers of every name of the contract. */
 export function openHandlers(tools: HandlerTools): Handlers {
@@ -30,6 +34,10 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...runHandlers(tools),
     ...diagnosticsHandlers(tools),
     ...guestHandlers(tools),
+    ...rancherHandlers(tools),
+    ...vmHandlers(tools),
+    ...yamlHandlers(tools),
+    ...consoleHandlers(tools),
     ...hostHandlers(tools),
     ...metricsHandlers(tools),
   };

@@ -33,6 +33,14 @@ export function openStream(run: StreamRun): void {
   const { signal } = controller;
   const broken = appError('internal', `${name} failed inside the app.`, { hint: 'The log has the details.' });
   let pending = 0;
+  let waiting: { below: number; done: () => void }[] = [];
+  const wake = (): void => {
+    const ready = waiting.filter(({ below }) => signal.aborted || pending < below);
+    if (ready.length === 0) return;
+    waiting = waiting.filter((each) => !ready.includes(each));
+    for (const { done } of ready) done();
+  };
+  signal.addEventListener('abort', wake);
 
   const finish = (error?: AppError): void => {
     if (signal.aborted) return;
@@ -46,6 +54,11 @@ export function openStream(run: StreamRun): void {
   };
   const sink: Sink<unknown> = {
     pending: () => pending,
+    drained: (below) =>
+      new Promise((done) => {
+        waiting.push({ below, done });
+        wake();
+      }),
     send: (event) => {
       if (signal.aborted) return;
       const parsed = run.definition.event.safeParse(event);
@@ -75,6 +88,7 @@ export function openStream(run: StreamRun): void {
   run.onOpen({
     ack: () => {
       pending -= 1;
+      wake();
       return pending >= 0;
     },
     abort: () => controller.abort(),

@@ -24,7 +24,8 @@ const maxMessageBytes = 16 * 1024 * 1024;
 
 /**
  * Opens a WebSocket as a stream of bytes, such as a VM's console or a forwarded port: each write is a binary message, and
- * reading waits where nobody reads. Destroying the stream cuts the connection. Resolves with the answer where the server
+ * reading waits where nobody reads. It ends where the other side ends it, and is destroyed with an error where the connection
+ * breaks. Destroying the stream cuts the connection. Resolves with the answer where the server
  * refuses; rejects with the fault of the connection.
  */
 export function openWebSocket(options: WebSocketOptions): Promise<Duplex | NoUpgrade> {
@@ -35,9 +36,17 @@ export function openWebSocket(options: WebSocketOptions): Promise<Duplex | NoUpg
       const { host, port } = url;
       const hostname = url.hostname.replace(/^\[|\]$/g, '');
       connect({ hostname, host, port, protocol: 'https:' }, (error, socket) =>
-        error ? done(error) : done(null, socket),
+        error ? done(error) : done(null, follow(socket)),
       );
     };
+    // A connection that broke is told by `ws` like one that the other side ended.
+    let fault: Error | null = null;
+    let opened: Duplex | null = null;
+    const follow = (socket: Socket): Socket =>
+      socket.once('error', (error) => {
+        fault = error;
+        opened?.destroy(error);
+      });
     const socket = new WebSocket(url.href.replace(/^https:/, 'wss:'), [plainProtocol], {
       headers,
       perMessageDeflate: false,
@@ -75,6 +84,8 @@ export function openWebSocket(options: WebSocketOptions): Promise<Duplex | NoUpg
       const stream = createWebSocketStream(socket);
       // Whoever holds the stream sees it close.
       stream.on('error', () => undefined);
+      opened = stream;
+      if (fault) stream.destroy(fault);
       resolve(stream);
     });
   });

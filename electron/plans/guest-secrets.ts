@@ -155,7 +155,11 @@ export function openGuestSecrets({
   };
 
   const userDataSlots = (steps: readonly Step[]): string[] =>
-    steps.flatMap(({ source }) => (source?.type === 'node' ? (source.node.userDataSlot ?? []) : []));
+    steps.flatMap(({ source }) => {
+      if (source?.type !== 'node') return [];
+      const owned = source.node.made?.secrets.flatMap(({ slots }) => Object.values(slots)) ?? [];
+      return [source.node.userDataSlot, ...owned].flatMap((slot) => slot ?? []);
+    });
 
   const lacking = (guest: Guest, slots: Slots): string[] => {
     const { tokenSlot, agentTokenSlot } = guest.spec;

@@ -18,7 +18,7 @@ import { mergeUpdate } from './writes/merge.ts';
 import { metadataFaults } from './writes/names.ts';
 import type { WriteOptions } from './writes/options.ts';
 import { toDeleteOptions, toWriteOptions } from './writes/options.ts';
-import { prepared } from './writes/strategy.ts';
+import { asKept, prepared } from './writes/strategy.ts';
 
 /** What admission webhooks do: change an object on its way in, or throw a StatusError. */
 export type Admit = (resource: Resource, before: KubeObject | undefined, after: KubeObject) => KubeObject;
@@ -95,7 +95,7 @@ export function createWrites(parts: WriteParts): Writes {
       isPatch,
     });
     warnings.forEach(write.warn);
-    return object;
+    return asKept(write.resource, object);
   };
   const existing = ({ resource, namespace, name = '' }: Write): KubeObject => {
     const found = store.get(resource, namespace, name);

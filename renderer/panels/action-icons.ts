@@ -1,5 +1,23 @@
-import { Play, RotateCw, Square } from 'lucide-react';
-import { Ban, CircleCheck, Cpu, LogOut, Pencil, Power, PowerOff, RotateCcw, Undo2 } from 'lucide-react';
+import {
+  Ban,
+  CircleCheck,
+  Cpu,
+  LogOut,
+  MoveRight,
+  OctagonX,
+  Pause,
+  Pencil,
+  Play,
+  Power,
+  PowerOff,
+  RefreshCw,
+  RotateCcw,
+  RotateCw,
+  Square,
+  StepForward,
+  Trash2,
+  Undo2,
+} from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ActionName } from '../../shared/actions/index.ts';
 
@@ -8,6 +26,13 @@ export const actionIcons: Record<ActionName, LucideIcon> = {
   'vm.start': Play,
   'vm.stop': Square,
   'vm.restart': RotateCw,
+  'vm.migrate': MoveRight,
+  'vm.abort-migration': OctagonX,
+  'vm.pause': Pause,
+  'vm.unpause': StepForward,
+  'vm.softReboot': RefreshCw,
+  'vm.forceStop': Power,
+  'vm.delete': Trash2,
   'host.cordon': Ban,
   'host.uncordon': CircleCheck,
   'host.enterMaintenance': LogOut,

@@ -26,7 +26,14 @@ export function Dialogs() {
     case undefined:
       return null;
     case 'add-cluster':
-      return <AddClusterDialog file={dialog.file} others={dialog.others ?? []} onClose={close} />;
+      return (
+        <AddClusterDialog
+          file={dialog.file}
+          others={dialog.others ?? []}
+          startsWithRancher={dialog.isByRancher ?? false}
+          onClose={close}
+        />
+      );
     case 'cluster-settings':
       return (
         <ClusterSettingsDialog

@@ -2,6 +2,11 @@ import { z } from 'zod';
 import type { Entity } from '../kinds/index.ts';
 import type { World } from '../world/patch.ts';
 import type { Action, Allowed } from './define.ts';
+import { vmAbortMigration } from './vm-abort-migration.ts';
+import { vmDelete } from './vm-delete.ts';
+import { vmForceStop } from './vm-force-stop.ts';
+import { vmMigrate } from './vm-migrate.ts';
+import { vmPause } from './vm-pause.ts';
 import { hostCordon } from './host-cordon.ts';
 import { hostUncordon } from './host-uncordon.ts';
 import { hostEnterMaintenance } from './host-enter-maintenance.ts';
@@ -13,14 +18,23 @@ import { hostPowerOn } from './host-power-on.ts';
 import { hostPowerOff } from './host-power-off.ts';
 import { hostPowerReboot } from './host-power-reboot.ts';
 import { vmRestart } from './vm-restart.ts';
+import { vmSoftReboot } from './vm-soft-reboot.ts';
 import { vmStart } from './vm-start.ts';
 import { vmStop } from './vm-stop.ts';
+import { vmUnpause } from './vm-unpause.ts';
 
 /** Every action by its name, in the order menus show them. */
 export const actions = {
   'vm.start': vmStart,
   'vm.stop': vmStop,
   'vm.restart': vmRestart,
+  'vm.migrate': vmMigrate,
+  'vm.abort-migration': vmAbortMigration,
+  'vm.pause': vmPause,
+  'vm.unpause': vmUnpause,
+  'vm.softReboot': vmSoftReboot,
+  'vm.forceStop': vmForceStop,
+  'vm.delete': vmDelete,
   'host.cordon': hostCordon,
   'host.uncordon': hostUncordon,
   'host.enterMaintenance': hostEnterMaintenance,
@@ -38,6 +52,13 @@ export const ActionName = z.enum([
   'vm.start',
   'vm.stop',
   'vm.restart',
+  'vm.migrate',
+  'vm.abort-migration',
+  'vm.pause',
+  'vm.unpause',
+  'vm.softReboot',
+  'vm.forceStop',
+  'vm.delete',
   'host.cordon',
   'host.uncordon',
   'host.enterMaintenance',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineAction } from './define.ts';
-import { instanceOf, isFinal } from './vm-parts.ts';
+import { instanceOf, isFinal, subresourceNeed } from './vm-parts.ts';
 
 /**
  * Restarts a VM: its instance ends and a new one begins, on whichever host has room. `isForced` ends the guest without
@@ -14,14 +14,7 @@ export const vmRestart = defineAction({
   confirm: (entity) =>
     `Restart ${entity.name}? Its guest is shut down and started anew; everything it serves stops meanwhile.`,
   options: z.strictObject({ isForced: z.boolean().default(false) }).prefault({}),
-  needs: [
-    {
-      verb: 'update',
-      group: 'subresources.kubevirt.io',
-      resource: 'virtualmachines',
-      subresource: 'restart',
-    },
-  ],
+  needs: [subresourceNeed('virtualmachines', 'restart')],
   can(entity, world) {
     if (entity.kind !== 'VirtualMachine') return 'Only a VM can be restarted.';
     const { vm } = entity;

@@ -21,4 +21,5 @@ export const vmStop = defineAction({
     if (entity === undefined) return true;
     return entity.kind === 'VirtualMachine' && entity.vm.runStrategy === 'Halted' && !entity.vm.isCreated;
   },
+  undo: () => ({ action: 'vm.start' }),
 });

@@ -18,6 +18,14 @@ import { settingKind, Setting } from './setting.ts';
 import { storageClassKind, StorageClass } from './storage-class.ts';
 import { storageReplicaKind, StorageReplica } from './storage-replica.ts';
 import { storageVolumeKind, StorageVolume } from './storage-volume.ts';
+import { addonKind, Addon } from './addon.ts';
+import { keyPairKind, KeyPair } from './key-pair.ts';
+import { vmBackupKind, VmBackup } from './vm-backup.ts';
+import { vmRestoreKind, VmRestore } from './vm-restore.ts';
+import { vmScheduleKind, VmSchedule } from './vm-schedule.ts';
+import { vmTemplateKind, VmTemplate } from './vm-template.ts';
+import { vmTemplateVersionKind, VmTemplateVersion } from './vm-template-version.ts';
+import { volumeSnapshotKind, VolumeSnapshot } from './volume-snapshot.ts';
 import { toUnreadable, Unreadable } from './unreadable.ts';
 import { uplinkConfigKind, UplinkConfig } from './uplink-config.ts';
 import { vmKind, Vm } from './vm.ts';
@@ -44,6 +52,14 @@ export const kinds = {
   StorageClass: storageClassKind,
   ResourceQuota: quotaKind,
   IPPool: ipPoolKind,
+  KeyPair: keyPairKind,
+  VirtualMachineTemplate: vmTemplateKind,
+  VirtualMachineTemplateVersion: vmTemplateVersionKind,
+  VirtualMachineBackup: vmBackupKind,
+  VirtualMachineRestore: vmRestoreKind,
+  ScheduleVMBackup: vmScheduleKind,
+  VolumeSnapshot: volumeSnapshotKind,
+  Addon: addonKind,
   Inventory: inventoryKind,
 };
 
@@ -68,6 +84,14 @@ export const Entity = z.discriminatedUnion('kind', [
   StorageClass,
   Quota,
   IpPool,
+  KeyPair,
+  VmTemplate,
+  VmTemplateVersion,
+  VmBackup,
+  VmRestore,
+  VmSchedule,
+  VolumeSnapshot,
+  Addon,
   Inventory,
   Unreadable,
 ]);
@@ -94,6 +118,14 @@ export const KindName = z.enum([
   'StorageClass',
   'ResourceQuota',
   'IPPool',
+  'KeyPair',
+  'VirtualMachineTemplate',
+  'VirtualMachineTemplateVersion',
+  'VirtualMachineBackup',
+  'VirtualMachineRestore',
+  'ScheduleVMBackup',
+  'VolumeSnapshot',
+  'Addon',
   'Inventory',
 ]);
 export type KindName = z.infer<typeof KindName>;

@@ -1,7 +1,9 @@
 import { acreLabels, driverCreator } from '../guest/guest.ts';
 import type { JsonObject } from './canonical.ts';
-import type { NodeSpec } from './node-spec.ts';
+import { formOfNode } from './node-form.ts';
+import type { NodeSpec, OwnedSecret } from './node-spec.ts';
 import type { GuestSpec } from './shape.ts';
+import { blankVm, buildVm } from '../vm/write.ts';
 
 /** A Kubernetes object as it is sent. */
 export type Manifest = JsonObject & { apiVersion: string; kind: string };
@@ -51,15 +53,8 @@ export function joinAddressOf(guest: GuestSpec, values: Values): string {
   return guest.join.type === 'static' ? guest.join.address : values.learned(learnedNames.joinAddress(guest));
 }
 
-/** The objects of a VM in the order they are applied: the VM, then the Secret it owns. */
-export type ManifestSet = { vm: Manifest; secret: Manifest | null };
-
-const gib = 2 ** 30;
-
-/** Bytes as a Kubernetes quantity: whole GiB, else MiB. */
-export function quantityOf(bytes: number): string {
-  return bytes % gib === 0 ? `${bytes / gib}Gi` : `${Math.ceil(bytes / 2 ** 20)}Mi`;
-}
+/** The objects of a VM in the order they are applied: the VM, then the Secrets it owns. */
+export type ManifestSet = { vm: Manifest; secrets: readonly Manifest[] };
 
 /** Labels of a node's VM and of its template alike. Sources: guest-clusters reference section 6.7, harvester API reference section 5.2. */
 export function vmLabelsOf(node: NodeSpec): Record<string, string> {
@@ -81,115 +76,13 @@ export function vmLabelsOf(node: NodeSpec): Record<string, string> {
   };
 }
 
-function affinityOf({ placement, group, namespace }: NodeSpec): JsonObject {
-  if (placement.type !== 'spread') return {};
-  const topologyKey = placement.over === 'zone' ? 'topology.kubernetes.io/zone' : 'kubernetes.io/hostname';
-  const term = { labelSelector: { matchLabels: group }, namespaces: [namespace], topologyKey };
-  const podAntiAffinity = placement.isStrict
-    ? { requiredDuringSchedulingIgnoredDuringExecution: [term] }
-    : { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: term }] };
-  return { affinity: { podAntiAffinity } };
-}
-
-function claimTemplates({ claims }: NodeSpec): JsonObject[] {
-  return claims.map(({ claim, sizeBytes, image, storageClass }) => ({
-    metadata: {
-      name: claim,
-      ...(image === null ? {} : { annotations: { 'harvesterhci.io/imageId': image } }),
-    },
-    spec: {
-      accessModes: ['ReadWriteMany'],
-      volumeMode: 'Block',
-      resources: { requests: { storage: quantityOf(sizeBytes) } },
-      ...(storageClass === null ? {} : { storageClassName: storageClass }),
-    },
-  }));
-}
-
-function firmwareOf({ shape: { firmware } }: NodeSpec): { firmware: JsonObject; smm: JsonObject } {
-  if (firmware === 'bios') return { firmware: {}, smm: {} };
-  const isSecure = firmware === 'secure-boot';
+/** An object that says what it is; one that does not is taken for a VM. */
+function manifestOf(object: JsonObject): Manifest {
+  const { apiVersion, kind } = object;
   return {
-    firmware: { firmware: { bootloader: { efi: { secureBoot: isSecure } } } },
-    smm: isSecure ? { smm: { enabled: true } } : {},
-  };
-}
-
-function toVm(node: NodeSpec, { userData, networkData, macs }: CloudInit): Manifest {
-  const [hasCloudInit, hasNetworkData] = [userData !== '', networkData !== ''];
-  const { name, namespace, shape, claims, nics, placement, cloudInitSecret } = node;
-  const { cpuCores, memoryBytes, os } = shape;
-  const labels = vmLabelsOf(node);
-  const { firmware, smm } = firmwareOf(node);
-  const cloudInit = {
-    secretRef: { name: cloudInitSecret },
-    ...(hasNetworkData ? { networkDataSecretRef: { name: cloudInitSecret } } : {}),
-  };
-  return {
-    apiVersion: 'kubevirt.io/v1',
-    kind: 'VirtualMachine',
-    metadata: {
-      name,
-      namespace,
-      labels: { ...labels, 'harvesterhci.io/os': os },
-      annotations: {
-        'harvesterhci.io/volumeClaimTemplates': JSON.stringify(claimTemplates(node)),
-        'network.harvesterhci.io/ips': '[]',
-      },
-    },
-    spec: {
-      runStrategy: node.starts ? 'RerunOnFailure' : 'Halted',
-      template: {
-        metadata: {
-          labels: { ...labels, 'harvesterhci.io/vmName': name },
-          annotations: { 'harvesterhci.io/sshNames': '[]' },
-        },
-        spec: {
-          hostname: name,
-          evictionStrategy: 'LiveMigrateIfPossible',
-          ...(placement.type === 'host'
-            ? { nodeSelector: { 'kubernetes.io/hostname': placement.host } }
-            : {}),
-          ...affinityOf(node),
-          networks: nics.map((nic) =>
-            nic.network === null
-              ? { name: nic.name, pod: {} }
-              : { name: nic.name, multus: { networkName: nic.network } },
-          ),
-          domain: {
-            machine: { type: node.machineType },
-            cpu: { sockets: 1, cores: cpuCores, threads: 1 },
-            features: { acpi: { enabled: true }, ...smm },
-            ...firmware,
-            resources: { limits: { cpu: String(cpuCores), memory: quantityOf(memoryBytes) } },
-            devices: {
-              inputs: [{ bus: 'usb', name: 'tablet', type: 'tablet' }],
-              interfaces: nics.map((nic) => ({
-                name: nic.name,
-                model: 'virtio',
-                ...(nic.network === null ? { masquerade: {} } : { bridge: {} }),
-                ...(macs?.[nic.name] === undefined ? {} : { macAddress: macs[nic.name] ?? '' }),
-              })),
-              disks: [
-                ...claims.map(({ disk, bus }, index) => ({
-                  name: disk,
-                  disk: { bus },
-                  bootOrder: index + 1,
-                })),
-                ...(hasCloudInit ? [{ name: 'cloudinitdisk', disk: { bus: 'virtio' } }] : []),
-              ],
-            },
-          },
-          volumes: [
-            ...claims.map(({ disk, claim }) => ({
-              name: disk,
-              persistentVolumeClaim: { claimName: claim },
-            })),
-            ...(hasCloudInit ? [{ name: 'cloudinitdisk', cloudInitNoCloud: cloudInit }] : []),
-          ],
-        },
-      },
-    },
+    ...object,
+    apiVersion: typeof apiVersion === 'string' ? apiVersion : 'kubevirt.io/v1',
+    kind: typeof kind === 'string' ? kind : 'VirtualMachine',
   };
 }
 
@@ -202,33 +95,55 @@ function plainCloudInit({ userDataSlot, sshKeys }: NodeSpec, values: Values): Cl
   return { userData: `#cloud-config\n${keys}${agent}`, networkData: '' };
 }
 
+/** What a Secret of a VM is told by, by what it is for. Source: harvester API reference section 5.2. */
+const secretLabels: Record<OwnedSecret['purpose'], Record<string, string>> = {
+  'cloud-init': { 'harvesterhci.io/cloud-init-template': 'harvester' },
+  access: {},
+};
+
+function toSecret(
+  node: NodeSpec,
+  name: string,
+  purpose: OwnedSecret['purpose'],
+  stringData: Record<string, string>,
+  values: Values,
+): Manifest {
+  const owner = { apiVersion: 'kubevirt.io/v1', kind: 'VirtualMachine', name: node.name };
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name,
+      namespace: node.namespace,
+      labels: { ...secretLabels[purpose], [acreLabels.managedBy]: 'acre' },
+      ownerReferences: [{ ...owner, uid: values.learned(learnedNames.uid(node)) }],
+    },
+    type: 'Opaque',
+    stringData,
+  };
+}
+
 /**
- * Builds the objects of one VM. User data is always in the Secret, never inline, since it holds tokens. Field rules:
+ * Builds the objects of one VM. User data is always in a Secret, never inline, since it holds tokens. Field rules:
  * harvester API reference section 5; valid for KubeVirt 1.6 to 1.8.
  */
 export function buildNode(node: NodeSpec, cloudInitOf: CloudInitBuilder, values: Values): ManifestSet {
-  const { name, namespace, cloudInitSecret } = node;
+  if (node.made) {
+    const secrets = node.made.secrets.map(({ name, purpose, slots }) => {
+      const data = Object.entries(slots).map(([key, slot]) => [
+        key,
+        slot === null ? '' : values.secret(slot),
+      ]);
+      return toSecret(node, name, purpose, Object.fromEntries(data) as Record<string, string>, values);
+    });
+    return { vm: manifestOf(node.made.manifest), secrets };
+  }
   const cloudInit = node.guest ? cloudInitOf(node, values) : plainCloudInit(node, values);
-  const { userData, networkData } = cloudInit;
-  const owner = { apiVersion: 'kubevirt.io/v1', kind: 'VirtualMachine', name };
-  return {
-    vm: toVm(node, cloudInit),
-    secret:
-      userData === ''
-        ? null
-        : {
-            apiVersion: 'v1',
-            kind: 'Secret',
-            metadata: {
-              name: cloudInitSecret,
-              namespace,
-              labels: { 'harvesterhci.io/cloud-init-template': 'harvester', [acreLabels.managedBy]: 'acre' },
-              ownerReferences: [{ ...owner, uid: values.learned(learnedNames.uid(node)) }],
-            },
-            type: 'Opaque',
-            stringData: { userdata: userData, networkdata: networkData },
-          },
-  };
+  const { userData: userdata, networkData: networkdata } = cloudInit;
+  const vm = manifestOf(buildVm(formOfNode(node, vmLabelsOf(node), cloudInit), blankVm(vmLabelsOf(node))));
+  const data = { userdata, networkdata };
+  const secrets = userdata === '' ? [] : [toSecret(node, node.cloudInitSecret, 'cloud-init', data, values)];
+  return { vm, secrets };
 }
 
 /** Name of the load balancer that a guest cluster is joined by. */

@@ -3,6 +3,7 @@ import { imagesOf, namespacesOf, usualNetwork } from './choices.ts';
 import type { Plan } from './plan.ts';
 import type { GuestSpec, Placement, Pool, Shape } from './shape.ts';
 import type { Site } from './site.ts';
+import { textAt } from '../vm/json-tree.ts';
 
 const gib = 2 ** 30;
 
@@ -72,7 +73,10 @@ export function freeGuestName(plan: Plan, site: Site, stem: string): string {
 export function freeVmName(plan: Plan, site: Site, stem: string): string {
   const there = new Set([...site.vms.values()].map(({ entity }) => entity.name.replace(/-\d+$/, '')));
   for (const { entity } of site.vms.values()) there.add(entity.name);
-  for (const each of plan.intentions) if (each.type === 'create-vm') there.add(each.name);
+  for (const each of plan.intentions) {
+    if (each.type === 'create-vm') there.add(each.name);
+    if (each.type === 'make-vms') there.add(textAt(each.manifest, ['metadata', 'name']) ?? '');
+  }
   return freeName(stem, (name) => there.has(name));
 }
 

@@ -77,6 +77,7 @@ function subjectsOf(
     }
     case 'create-guest':
     case 'create-vm':
+    case 'make-vms':
       return { vms: [], hosts: [] };
   }
 }

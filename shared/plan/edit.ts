@@ -90,7 +90,7 @@ function numbered(name: string, index: number): string {
 
 /** How many times as much of something a plan can want; undefined where a number makes no sense of it. */
 export function isMultipliable(intention: Intention): boolean {
-  return ['create-guest', 'add-nodes', 'create-vm'].includes(intention.type);
+  return ['create-guest', 'add-nodes', 'create-vm', 'make-vms'].includes(intention.type);
 }
 
 /**
@@ -116,6 +116,7 @@ export function multiplied(intention: Intention, times: number): Intention[] {
     case 'add-nodes':
       return [{ ...intention, pool: { ...intention.pool, count: intention.pool.count * times } }];
     case 'create-vm':
+    case 'make-vms':
       return [{ ...intention, count: intention.count * times }];
     case 'remove-nodes':
     case 'resize-nodes':
@@ -140,6 +141,7 @@ export function counted(intention: Intention, count: number, pool?: string): Int
     case 'add-nodes':
       return { ...intention, pool: { ...intention.pool, count } };
     case 'create-vm':
+    case 'make-vms':
       return { ...intention, count: Math.max(1, count) };
     case 'remove-nodes':
     case 'resize-nodes':

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { Json } from './canonical.ts';
+import { OwnedSecret } from './node-spec.ts';
 import { DnsName, GuestSpec, Placement, Pool, Release, SecretSlot, Shape } from './shape.ts';
 
 const id = z.string().min(1);
@@ -84,6 +86,19 @@ export const CreateVm = z.strictObject({
 });
 export type CreateVm = z.infer<typeof CreateVm>;
 
+/**
+ * VMs as an object has them, with all that a VM can have. Of more than one each gets a number after the object's name, and
+ * claims, Secrets and hardware addresses of its own. Secrets are named as those of the object.
+ */
+export const MakeVms = z.strictObject({
+  id,
+  type: z.literal('make-vms'),
+  count: z.number().int().positive(),
+  manifest: z.record(z.string(), Json),
+  secrets: z.array(OwnedSecret).default([]),
+});
+export type MakeVms = z.infer<typeof MakeVms>;
+
 /** A live migration; `host` null leaves the target to the scheduler. */
 export const MoveVm = z.strictObject({
   id,
@@ -125,6 +140,7 @@ export const Intention = z.discriminatedUnion('type', [
   UpgradeGuest,
   DeleteGuest,
   CreateVm,
+  MakeVms,
   MoveVm,
   PowerVm,
   TendHost,

@@ -67,6 +67,7 @@ function toPlacings(site: Site, intention: Intention, nodes: readonly NodeSpec[]
     case 'replace-node':
     case 'delete-guest':
     case 'create-vm':
+    case 'make-vms':
     case 'tend-host':
       return [...made, ...leaving];
   }
@@ -112,7 +113,7 @@ export function openLandings(site: Site): (plan: Plan) => Landed {
             }
           : {
               candidate: candidateOf(site, placing.vm),
-              labels: placing.vm.labels,
+              labels: placing.vm.podLabels,
               namespace: placing.vm.entity.namespace ?? '',
             };
       known.set(subject, parts);

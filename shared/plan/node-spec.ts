@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GuestRole } from '../guest/guest.ts';
-import { DnsName, GuestSpec, GuestTaint, Nic, Placement, Shape } from './shape.ts';
+import { Json } from './canonical.ts';
+import { DnsName, GuestSpec, GuestTaint, Nic, Placement, SecretSlot, Shape } from './shape.ts';
 
 /** A disk of a VM as it will be claimed: with its name in the cluster and the class it is made with. Sizes in bytes. */
 export const ClaimSpec = z.strictObject({
@@ -28,6 +29,21 @@ export const NodeOfGuest = z.strictObject({
 });
 export type NodeOfGuest = z.infer<typeof NodeOfGuest>;
 
+/** A Secret that belongs to a VM: the slot of the value of each of its keys, null for an empty one. */
+export const OwnedSecret = z.strictObject({
+  name: z.string(),
+  purpose: z.enum(['cloud-init', 'access']),
+  slots: z.record(z.string(), SecretSlot.nullable()),
+});
+export type OwnedSecret = z.infer<typeof OwnedSecret>;
+
+/** A VM whose object is given as it is to be, with the Secrets it owns. */
+export const MadeVm = z.strictObject({
+  manifest: z.record(z.string(), Json),
+  secrets: z.array(OwnedSecret),
+});
+export type MadeVm = z.infer<typeof MadeVm>;
+
 /**
  * One VM that a plan will make, with all that its objects are built from but secrets and what is learned while applying.
  * Names are settled, so that the same plan makes the same objects however often it is built.
@@ -37,7 +53,7 @@ export const NodeSpec = z.strictObject({
   namespace: z.string(),
   /** Id of the intention it comes from. */
   intention: z.string(),
-  shape: Shape.pick({ cpuCores: true, memoryBytes: true, firmware: true, os: true }),
+  shape: Shape.pick({ cpuCores: true, memoryBytes: true, firmware: true, os: true, needs: true }),
   claims: z.array(ClaimSpec),
   nics: z.array(Nic),
   placement: Placement,
@@ -52,5 +68,7 @@ export const NodeSpec = z.strictObject({
   userDataSlot: z.string().nullable(),
   /** Null for a VM of its own. */
   guest: NodeOfGuest.nullable(),
+  /** Null where its object is built from the rest. */
+  made: MadeVm.nullable().default(null),
 });
 export type NodeSpec = z.infer<typeof NodeSpec>;

@@ -1,9 +1,11 @@
 import { parseEntityId, toEntityId } from '../id.ts';
-import { suffixOf } from './canonical.ts';
 import type { Intention } from './intention.ts';
 import type { ClaimSpec, NodeSpec } from './node-spec.ts';
 import { isServerPool } from './shape.ts';
 import type { GuestSpec, Nic, Pool, Shape } from './shape.ts';
+import { claimNameOf } from '../vm/names.ts';
+import { textAt } from '../vm/json-tree.ts';
+import { toMade } from './made.ts';
 import type { Site } from './site.ts';
 
 /** Name of a numbered VM, at most 63 characters. */
@@ -30,6 +32,12 @@ function lastNumbers(site: Site): ReadonlyMap<string, number> {
   return last;
 }
 
+/** Resource names of all host devices that a VM is to have. */
+export function devicesOf({ needs }: Pick<Shape, 'needs'>): readonly string[] {
+  return needs ? [...needs.devices, ...needs.gpus] : noDevices;
+}
+const noDevices: readonly string[] = [];
+
 /** Entity id of the VM that a node will be. */
 export function vmIdOf(
   site: Pick<Site, 'cluster'>,
@@ -43,7 +51,7 @@ function claimsOf(site: Site, shape: Shape, namespace: string, vm: string): Clai
     [...site.classes.values()].find(({ storageClass }) => storageClass.isDefault)?.name ?? null;
   return shape.disks.map(({ name, sizeBytes, image, storageClass, bus }) => ({
     disk: name,
-    claim: `${`${vm}-${name}`.slice(0, 57).replace(/-+$/, '')}-${suffixOf(`${namespace}/${vm}/${name}`)}`,
+    claim: claimNameOf(namespace, vm, name),
     sizeBytes,
     image,
     storageClass:
@@ -60,7 +68,8 @@ function nicsOf(shape: Shape, index: number): Nic[] {
   });
 }
 
-function machineTypeOf({ rates: { version } }: Site): string {
+/** The machine type of new VMs: empty where Harvester finds it by itself, from 1.7 on. */
+export function machineTypeOf({ rates: { version } }: Site): string {
   return version !== null && version[0] === 1 && version[1] < 7 ? 'q35' : '';
 }
 
@@ -74,14 +83,15 @@ type Common = Pick<
 };
 
 function toNode(site: Site, shape: Shape, index: number, of: Common): NodeSpec {
-  const { cpuCores, memoryBytes, firmware, os } = shape;
+  const { cpuCores, memoryBytes, firmware, os, needs } = shape;
   return {
     ...of,
-    shape: { cpuCores, memoryBytes, firmware, os },
+    shape: { cpuCores, memoryBytes, firmware, os, ...(needs ? { needs } : {}) },
     claims: claimsOf(site, shape, of.namespace, of.name),
     nics: nicsOf(shape, index),
     cloudInitSecret: `${of.name.slice(0, 53).replace(/-+$/, '')}-cloudinit`,
     machineType: machineTypeOf(site),
+    made: null,
   };
 }
 
@@ -167,6 +177,17 @@ function build(site: Site, intention: Intention, take: Counter): NodeSpec[] {
         }),
       );
     }
+    case 'make-vms': {
+      const [namespace, name] = ['namespace', 'name'].map(
+        (field) => textAt(intention.manifest, ['metadata', field]) ?? '',
+      );
+      const { count } = intention;
+      const after = count === 1 ? 0 : take(namespace ?? '', name ?? '', count);
+      const names = Array.from({ length: count }, (_, index) =>
+        count === 1 ? (name ?? '') : numbered(name ?? '', after + index + 1),
+      );
+      return toMade(site, intention, names);
+    }
     case 'remove-nodes':
     case 'resize-nodes':
     case 'delete-guest':
@@ -240,6 +261,7 @@ export function removedBy(site: Site, intention: Intention): readonly string[] {
     case 'add-nodes':
     case 'resize-nodes':
     case 'create-vm':
+    case 'make-vms':
     case 'move-vm':
     case 'power-vm':
     case 'tend-host':

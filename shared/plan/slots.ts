@@ -17,6 +17,7 @@ export function slotsOfGuest({
 
 function slotsOfIntention(intention: Intention): (string | null)[] {
   if (intention.type === 'create-vm') return [intention.userDataSlot];
+  if (intention.type === 'make-vms') return intention.secrets.flatMap(({ slots }) => Object.values(slots));
   return 'guest' in intention && typeof intention.guest === 'object' ? slotsOfGuest(intention.guest) : [];
 }
 

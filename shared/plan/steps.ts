@@ -41,6 +41,7 @@ function draftSteps(draft: Draft, intention: Intention, nodes: readonly NodeSpec
     case 'delete-guest':
       return deleteGuest(draft, intention);
     case 'create-vm':
+    case 'make-vms':
       return createVms(draft, intention, nodes);
     case 'move-vm':
       return moveVm(draft, intention);
@@ -73,6 +74,7 @@ function subjectsOf(site: Site, intention: Intention, nodes: readonly NodeSpec[]
     case 'delete-guest':
       return { own: [intention.guest, ...removedBy(site, intention)], shared };
     case 'create-vm':
+    case 'make-vms':
       return { own: made, shared };
     case 'move-vm':
       return { own: [intention.vm], shared: intention.host === null ? [] : [hostKey(intention.host)] };
@@ -166,6 +168,7 @@ export function refusalsOf(site: Site, intention: Intention): readonly Finding[]
     case 'create-guest':
     case 'add-nodes':
     case 'create-vm':
+    case 'make-vms':
     case 'move-vm':
       return [];
     case 'replace-node':

@@ -2,6 +2,7 @@ import type { GuestCluster } from '../guest/guest.ts';
 import type { EntityId } from '../id.ts';
 import type { StorageVolume } from '../kinds/storage-volume.ts';
 import { candidateOf } from './candidate.ts';
+import { demandOf } from './demand.ts';
 import { openPlacer } from './place.ts';
 import type { Obstacle, Placer } from './place.ts';
 import { hasQuorum, neededOf, quorumOf } from './quorum.ts';
@@ -125,10 +126,10 @@ function outcomeOf(
     return stays({ type: 'not-migratable', reason: instance.instance.liveMigrationReason });
   }
   if (devices !== undefined && (isMoved || isFailed)) return stays({ type: 'device', devices });
-  const candidate = candidateOf(site, vm);
+  const candidate = candidateOf(site, vm, isMoved ? 'moves' : 'restarts');
   const found = placer.find(candidate, gone);
   if ('obstacles' in found) return stays({ type: 'no-host', obstacles: found.obstacles });
-  placer.take(found.host, candidate.demand, vm.labels, entity.namespace ?? '', 1);
+  placer.take(found.host, candidate.demand, vm.podLabels, entity.namespace ?? '', 1);
   return { vm: id, from, fate: isMoved ? 'migrates' : 'restarts', host: found.host, why: null };
 }
 
@@ -183,7 +184,7 @@ function giveBack(site: Site, placer: Placer, { vms }: Outcome): void {
   for (const { vm: id, host, fate } of [...vms].reverse()) {
     const vm = site.vms.get(id);
     if (!vm || host === null || (fate !== 'restarts' && fate !== 'migrates')) continue;
-    placer.take(host, candidateOf(site, vm).demand, vm.labels, vm.entity.namespace ?? '', -1);
+    placer.take(host, demandOf(vm.entity, site.rates), vm.podLabels, vm.entity.namespace ?? '', -1);
   }
 }
 

@@ -45,9 +45,8 @@ function planOf(cluster: string, simulator: TestSimulator): Plan {
 /** What the cloud-init of the guest cluster holds that only Acre knew: tokens, and the keys of its authorities. */
 function madeSecrets({ cluster: { store } }: TestSimulator): string[] {
   const secret = store.get(RESOURCES.secrets, 'default', 'canary-cp-1-cloudinit');
-  const given = secret?.stringData as Record<string, string> | undefined;
   const data = secret?.data as Record<string, string> | undefined;
-  const text = given?.userdata ?? Buffer.from(data?.userdata ?? '', 'base64').toString();
+  const text = Buffer.from(data?.userdata ?? '', 'base64').toString();
   const tokens = [...text.matchAll(/token: "?([0-9a-f]{40,})/g)].map(([, token]) => token ?? '');
   const keys = [...text.matchAll(/BEGIN PRIVATE KEY-----\s+([A-Za-z0-9+/=]{40,})/g)].map(
     ([, key]) => key ?? '',

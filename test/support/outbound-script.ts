@@ -25,7 +25,12 @@ if (kubeconfig !== '') {
     process.stdout.write('asked\n');
   }
 }
-const sink = { pending: () => 0, sendJson: () => undefined, end: () => undefined };
+const sink = {
+  pending: () => 0,
+  drained: () => Promise.resolve(),
+  sendJson: () => undefined,
+  end: () => undefined,
+};
 void call['clusters.follow'](
   {},
   {

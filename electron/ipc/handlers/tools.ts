@@ -12,6 +12,7 @@ import type { Reach } from '../../cluster/reach.ts';
 import type { SealedDrafts } from '../../cluster/sealed-drafts.ts';
 import type { Session } from '../../cluster/session.ts';
 import type { Sessions } from '../../cluster/sessions.ts';
+import type { Consoles } from '../../console/consoles.ts';
 import type { ChosenFile } from '../../files/chosen-file.ts';
 import type { GuestClients } from '../../guest/guest-clients.ts';
 import type { GuestCredentials } from '../../guest/guest-credentials.ts';
@@ -20,6 +21,7 @@ import type { GuestSecrets } from '../../plans/guest-secrets.ts';
 import type { PlanFiles } from '../../plans/plan-files.ts';
 import type { PlanSecrets } from '../../plans/plan-secrets.ts';
 import type { Runs } from '../../plans/runs.ts';
+import type { Ranchers } from '../../rancher/ranchers.ts';
 import type { VaultKeeper } from '../../vault/keeper.ts';
 
 /** What only the shell around the back end can do. */
@@ -49,6 +51,8 @@ export type HandlerTools = {
   runs: Runs;
   guestSecrets: GuestSecrets;
   guests: { credentials: GuestCredentials; clients: GuestClients };
+  consoles: Consoles;
+  ranchers: Ranchers;
   shell: Shell;
   clock: Clock;
   userAgent: string;

@@ -20,7 +20,7 @@ const number = (unit: string, fallback: number, low: number, high: number): Valu
 const body = {
   type: 'word',
   label: 'BODY',
-  words: ['status', 'rancher', 'html', 'text', 'empty'],
+  words: ['status', 'rancher', 'html', 'text', 'empty', 'webhook'],
   fallback: 'status',
 } as const satisfies ValueForm;
 
@@ -29,7 +29,10 @@ const FAULTS = {
   latency: { value: number('MS', 200, 1, 600_000), says: 'everything sent comes later' },
   'first-byte': { value: number('MS', 2000, 1, 600_000), says: 'an answer begins later, then comes at once' },
   bandwidth: { value: number('KIB', 64, 1, 1_000_000), says: 'so many KiB a second, for each connection' },
-  drop: { value: none, says: 'cut in the middle of a line or body' },
+  drop: {
+    value: none,
+    says: 'cut in the middle of a line or body, or before the head of an answer without a body',
+  },
   reset: { value: none, says: 'the connection is reset, before an answer or between two lines' },
   silence: { value: none, says: 'half-open: the connection stays, and nothing comes any more' },
   truncated: { value: none, says: 'a body ends early, in a whole HTTP message' },

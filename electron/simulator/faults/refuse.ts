@@ -92,6 +92,12 @@ export function toRefusal(fault: Fault, asked: Asked): Refusal {
         'text/plain; charset=utf-8',
         code === 404 ? '404 page not found\n' : `${words.toLowerCase()}\n`,
       );
+    // As kube-apiserver words the denial of a web hook (pkg/admission/plugin/webhook/errors, statuserror.go).
+    case 'webhook': {
+      const message = 'admission webhook "validator.harvesterhci.io" denied the request: simulated refusal';
+      const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code };
+      return answer('application/json', `${JSON.stringify(status)}\n`);
+    }
     case 'empty':
       return { code, headers: retry, body: '' };
     default:

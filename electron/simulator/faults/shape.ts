@@ -8,6 +8,7 @@ import { toFaultStatus } from './refuse.ts';
 import { spoil } from './spoil.ts';
 
 const ON_BODY = new Set<FaultName>(['drop', 'truncated', 'malformed', 'huge']);
+const ON_NOTHING = new Set<FaultName>(['drop']);
 const ON_LINE = new Set<FaultName>([
   ...(['reset', 'drop', 'silence', 'truncated', 'malformed', 'huge', 'duplicate', 'reorder', '410'] as const),
 ]);
@@ -151,7 +152,11 @@ export function shapeResponse(options: {
       return response;
     }
     const body = toText(chunk);
-    const fault = body === '' || isWatch ? undefined : faults.take(asked, ON_BODY);
+    const fault = isWatch ? undefined : faults.take(asked, body === '' ? ON_NOTHING : ON_BODY);
+    if (fault?.name === 'drop' && body === '') {
+      abandon();
+      return response;
+    }
     if (fault?.name === 'drop') {
       putHead();
       cutInside(body);

@@ -36,9 +36,8 @@ function sourceText(store: Store, vmi: KubeObject, kind: 'userData' | 'networkDa
       if (name === undefined) continue;
       const secret = store.get(RESOURCES.secrets, vmi.metadata.namespace, name);
       const data = objectAt(secret, 'data');
-      const plain = objectAt(secret, 'stringData');
       const key = kind.toLowerCase();
-      const text = textAt(plain, key) ?? fromBase64(textAt(data, key) ?? textAt(data, kind));
+      const text = fromBase64(textAt(data, key) ?? textAt(data, kind));
       if (text !== undefined) return text;
     }
   }

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../json.ts';
-import { objectAt } from '../json.ts';
+import { isObject, objectAt } from '../json.ts';
 import type { Resource } from '../resources.ts';
 import { RESOURCES } from '../resources.ts';
 
@@ -37,4 +37,16 @@ export function prepared(resource: Resource, object: KubeObject): KubeObject {
     default:
       return object;
   }
+}
+
+/**
+ * An object as it is kept: the texts of a Secret's write-only `stringData` become `data`, over what is there, however it
+ * was written (kubernetes/kubernetes pkg/apis/core/v1/conversion.go Convert_v1_Secret_To_core_Secret).
+ */
+export function asKept(resource: Resource, object: KubeObject): KubeObject {
+  if (resource !== RESOURCES.secrets || object.stringData === undefined) return object;
+  const { stringData, ...rest } = object;
+  const texts = isObject(stringData) ? Object.entries(stringData) : [];
+  const encoded = texts.map(([key, text]) => [key, Buffer.from(String(text)).toString('base64')]);
+  return { ...rest, data: { ...objectAt(object, 'data'), ...Object.fromEntries(encoded) } };
 }

@@ -8,7 +8,7 @@ export function FormFields({ opened, reason }: { opened: OpenForm; reason: strin
     <>
       {opened.form && (
         <div className="action-form" role="group" aria-label={t('actionForm.label')}>
-          {opened.form.Fields(opened.fields)}
+          <opened.form.Fields {...opened.fields} />
         </div>
       )}
       <p className="action-problem" role="status">

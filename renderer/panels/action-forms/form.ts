@@ -7,7 +7,7 @@ export type FormFieldsProps<S> = {
   /** What the action is asked for: one entity, or several in a batch. */
   targets: readonly Entity[];
   state: S;
-  onChange(this: void, state: S): void;
+  onChange: (state: S) => void;
 };
 
 /**
@@ -16,17 +16,18 @@ export type FormFieldsProps<S> = {
  */
 export type ActionForm<S = unknown> = {
   /** What it begins with; `given` is what the place it is asked for from fills in, undefined where nothing. */
-  begin(this: void, targets: readonly Entity[], app: App, given: unknown): S;
-  Fields(this: void, props: FormFieldsProps<S>): ReactNode;
+  begin: (targets: readonly Entity[], app: App, given: unknown) => S;
+  /** A component, so it may use hooks. */
+  Fields: (props: FormFieldsProps<S>) => ReactNode;
   /** Why it cannot be asked for as it is filled in, in a sentence; null where it can. */
-  problem(this: void, state: S, targets: readonly Entity[], app: App): string | null;
+  problem: (state: S, targets: readonly Entity[], app: App) => string | null;
   /** The options of the action for one of the entities. */
-  toOptions(this: void, state: S, target: Entity): unknown;
+  toOptions: (state: S, target: Entity) => unknown;
   /** Whether it needs the wide dialog. */
   isWide?: boolean;
 };
 
-/** Lists a form; exists so that what is filled in keeps its type within the file. */
+/** Lists a form; what is filled in keeps its type within the file, and is handed around as unknown outside. */
 export function defineForm<S>(form: ActionForm<S>): ActionForm {
-  return form;
+  return form as unknown as ActionForm;
 }

@@ -3,6 +3,7 @@ import { countOf } from '../../../shared/plan/edit.ts';
 import { nameOf } from '../../../shared/plan/node.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
 import type { Template } from '../../../shared/plan/template.ts';
+import { textAt } from '../../../shared/vm/json-tree.ts';
 import { t } from '../../i18n/i18n.ts';
 
 /** The name of a template in words. */
@@ -45,6 +46,10 @@ export function intentionWords(intention: Intention): { name: string; wants: str
       };
     case 'create-vm':
       return { name: intention.name, wants: t('plan.wants.createVm', { count: intention.count }) };
+    case 'make-vms': {
+      const name = textAt(intention.manifest, ['metadata', 'name']) ?? '';
+      return { name, wants: t('plan.wants.createVm', { count: intention.count }) };
+    }
     case 'remove-nodes':
       return {
         name: nameOf(intention.guest),

@@ -2,6 +2,7 @@ import { toFinding } from '../finding.ts';
 import type { Finding } from '../finding.ts';
 import { vmIdOf } from '../node.ts';
 import type { NodeSpec } from '../node-spec.ts';
+import { checkMade } from '../made.ts';
 import type { Site } from '../site.ts';
 import { bytesText } from './words.ts';
 
@@ -106,6 +107,7 @@ export function checkNode(site: Site, node: NodeSpec): Finding[] {
     findings.push(toFinding(severity, 'image-none', text, where));
   }
   for (const nic of node.nics) findings.push(...checkNic(site, node, nic, where));
+  findings.push(...checkMade(site, node));
   if (node.placement.type === 'host') {
     const text = `${node.name} is pinned to ${node.placement.host}: it cannot move away, and stays down when that host does.`;
     findings.push(toFinding('warning', 'pinned', text, where));

@@ -9,6 +9,7 @@ import { placeOf, refs } from '../refs.ts';
 import type { GuestSpec } from '../shape.ts';
 import type { Site } from '../site.ts';
 import type { Operation, Step } from '../step.ts';
+import { textAt } from '../../vm/json-tree.ts';
 
 /** What the steps of one intention are made with. */
 export type Draft = { site: Site; intention: string; cloudInitOf: CloudInitBuilder };
@@ -62,11 +63,13 @@ export function removal(place: { namespace: string; name: string }, claims: read
 
 /** The operations that make a VM, with these values for secrets and what was learned. */
 export function nodeOperations(node: NodeSpec, cloudInitOf: CloudInitBuilder, values: Values): Operation[] {
-  const { vm, secret } = buildNode(node, cloudInitOf, values);
-  const secretRef = refs.secret({ namespace: node.namespace, name: node.cloudInitSecret });
+  const { vm, secrets } = buildNode(node, cloudInitOf, values);
   return [
     { action: 'apply', ref: refs.vm(node), body: vm },
-    ...(secret ? [{ action: 'apply' as const, ref: secretRef, body: secret }] : []),
+    ...secrets.map((body): Operation => {
+      const name = textAt(body, ['metadata', 'name']) ?? '';
+      return { action: 'apply', ref: refs.secret({ namespace: node.namespace, name }), body };
+    }),
   ];
 }
 

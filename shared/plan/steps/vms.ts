@@ -1,9 +1,9 @@
-import { quantityOf } from '../build.ts';
+import { quantityOf } from '../../quantity.ts';
 import { suffixOf } from '../canonical.ts';
 import type { JsonObject } from '../canonical.ts';
 import { toFinding } from '../finding.ts';
 import type { Finding } from '../finding.ts';
-import type { CreateVm, MoveVm, PowerVm, ResizeNodes } from '../intention.ts';
+import type { CreateVm, MakeVms, MoveVm, PowerVm, ResizeNodes } from '../intention.ts';
 import type { NodeSpec } from '../node-spec.ts';
 import { guestOf, hasQuorum, quorumOf } from '../quorum.ts';
 import { placeOf, refs } from '../refs.ts';
@@ -13,7 +13,7 @@ import { chained, createVm, drainNode, toStep, waitNode } from './draft.ts';
 import type { Draft, Drafted } from './draft.ts';
 
 /** Plain VMs, all beside each other. */
-export function createVms(draft: Draft, _intention: CreateVm, nodes: readonly NodeSpec[]): Drafted {
+export function createVms(draft: Draft, _intention: CreateVm | MakeVms, nodes: readonly NodeSpec[]): Drafted {
   return { steps: nodes.map((node) => createVm(draft, node)), refusals: [] };
 }
 

@@ -51,7 +51,7 @@ export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResu
     finder: openFinder({ world, view }),
     viewer: openViewer({ world, view, setCamera: () => {}, setOverlay: () => {}, setWorkloads: () => {} }),
     layers,
-    plans: openPlans({ backend: client, world, layers }),
+    plans: openPlans({ backend: client, world }),
     runs: openRuns({ backend: client }),
     preferences,
     arranger: openArranger({ world, view, preferences, canvas: { current: null } }),

@@ -52,9 +52,9 @@ it.skipIf(!hasSchemas)(
     const vms = crdChecks('kubevirt.io_virtualmachines', 'v1', false);
     const secrets = coreCheck('io.k8s.api.core.v1.Secret', false);
     const balancers = crdChecks('loadbalancer.harvesterhci.io_loadbalancers', 'v1beta1', false);
-    for (const { vm, secret } of every.flatMap((each) => built(each))) {
+    for (const { vm, secrets: owned } of every.flatMap((each) => built(each))) {
       expect(vms(vm)).toBeUndefined();
-      expect(secrets(secret)).toBeUndefined();
+      for (const secret of owned) expect(secrets(secret)).toBeUndefined();
     }
     expect(balancers(buildJoinBalancer(guestOf('shop')))).toBeUndefined();
     expect(
@@ -100,7 +100,12 @@ it('never uses a number twice, neither of what is there nor of what the plan mak
 });
 
 it('keeps user data in the Secret, which belongs to the VM, and masks what a review may not show', () => {
-  const [{ vm, secret }] = built(every[0]!) as [ManifestSet];
+  const [
+    {
+      vm,
+      secrets: [secret],
+    },
+  ] = built(every[0]!) as [ManifestSet];
   expect(JSON.stringify(vm)).not.toContain('cloud-config');
   expect(secret).toMatchObject({
     metadata: {

@@ -83,7 +83,10 @@ it('gives a NIC with a fixed address the hardware address by which its guest fin
       { name: 'data', network: 'default/vlan100', addressing: { type: 'dhcp' } },
     ],
   }));
-  const { vm, secret } = buildNode(server!, cloudInitOf, values);
+  const {
+    vm,
+    secrets: [secret],
+  } = buildNode(server!, cloudInitOf, values);
   const interfaces = (
     vm as unknown as {
       spec: { template: { spec: { domain: { devices: { interfaces: { macAddress: string }[] } } } } };

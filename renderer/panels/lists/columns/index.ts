@@ -10,6 +10,20 @@ import { migrationList } from './migration.ts';
 import { namespaceList } from './namespace.ts';
 import { podList } from './pod.ts';
 import { settingList } from './setting.ts';
+import { addonList } from './addon.ts';
+import { clusterNetworkList } from './cluster-network.ts';
+import { imageList } from './image.ts';
+import { keyPairList } from './key-pair.ts';
+import { networkList } from './network.ts';
+import { storageClassList } from './storage-class.ts';
+import { storageVolumeList } from './storage-volume.ts';
+import { uplinkConfigList } from './uplink-config.ts';
+import { vmBackupList } from './vm-backup.ts';
+import { vmRestoreList } from './vm-restore.ts';
+import { vmScheduleList } from './vm-schedule.ts';
+import { vmTemplateList } from './vm-template.ts';
+import { vmTemplateVersionList } from './vm-template-version.ts';
+import { volumeSnapshotList } from './volume-snapshot.ts';
 import { vmList } from './vm.ts';
 import { volumeList } from './volume.ts';
 
@@ -17,6 +31,19 @@ const own: readonly List[] = [
   vmList,
   hostList,
   volumeList,
+  volumeSnapshotList,
+  imageList,
+  vmTemplateList,
+  vmTemplateVersionList,
+  keyPairList,
+  vmBackupList,
+  vmScheduleList,
+  vmRestoreList,
+  networkList,
+  clusterNetworkList,
+  uplinkConfigList,
+  storageClassList,
+  addonList,
   podList,
   migrationList,
   namespaceList,
@@ -24,6 +51,7 @@ const own: readonly List[] = [
   hostStorageList,
   hostUsageList,
   instanceList,
+  storageVolumeList,
 ];
 
 const plain = KindName.options

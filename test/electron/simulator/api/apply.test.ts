@@ -50,6 +50,30 @@ describe('server-side apply', () => {
     expect(again.json.metadata?.resourceVersion).toBe(second.json.metadata?.resourceVersion);
   });
 
+  it("turns a Secret's stringData into data, as every other write does", async () => {
+    const path = '/api/v1/namespaces/default/secrets';
+    const secret = (stringData: Record<string, string>): unknown => ({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'spoken' },
+      data: { kept: btoa('as it is'), said: btoa('hidden by the text') },
+      stringData,
+    });
+    const applied = await apply(`${path}/spoken`, 'fieldManager=one', secret({ said: 'once' }));
+    expect(applied.code, applied.text).toBe(201);
+    expect(applied.json.data).toEqual({ kept: btoa('as it is'), said: btoa('once') });
+    expect(applied.json.stringData).toBeUndefined();
+    const again = await apply(`${path}/spoken`, 'fieldManager=one', secret({ said: 'twice' }));
+    expect([again.code, again.json.data]).toEqual([200, { kept: btoa('as it is'), said: btoa('twice') }]);
+    const patch = { stringData: { said: 'ünd nöch' } };
+    const patched = await simulator.send('PATCH', `${path}/spoken`, { contentType: MERGE, body: patch });
+    expect(Buffer.from((patched.json.data as { said: string }).said, 'base64').toString()).toBe('ünd nöch');
+    await simulator.send('DELETE', `${path}/spoken`);
+    const created = await simulator.send('POST', path, { body: secret({ said: 'anew' }) });
+    expect(created.json).toMatchObject({ data: { said: btoa('anew') } });
+    expect(created.json.stringData).toBeUndefined();
+  });
+
   it('names each conflict, and takes the field over when forced', async () => {
     const path = `${MAPS}/contested`;
     await apply(path, 'fieldManager=one', map('contested', { a: '1', b: '1', c: '1' }));

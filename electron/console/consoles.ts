@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { appError } from '../../shared/error.ts';
+import { fail, ok } from '../../shared/result.ts';
+import type { Result } from '../../shared/result.ts';
+import type { Console, ConsoleOptions } from './open-console.ts';
+import { openConsole } from './open-console.ts';
+
+/** The consoles that are open in this app. */
+export type Consoles = {
+  /** Opens one; another of the same VM and kind lets go of it. */
+  open: (options: ConsoleOptions) => { id: string; console: Console };
+  find: (id: string) => Result<Console>;
+  close: () => void;
+};
+
+/** How long the cluster may take to notice that a console was let go of, in milliseconds. */
+const letGoMs = 5_000;
+
+/** Opens the list of consoles, empty; `now` is in milliseconds since 1970. */
+export function openConsoles(now: () => number = Date.now): Consoles {
+  const open = new Map<string, { place: string; console: Console }>();
+  /** When a console of a place was let go of. */
+  const left = new Map<string, number>();
+
+  /** Has every other console of a place let go of it; whether this app has it, or had it a moment ago. */
+  const takeFromOwn = (place: string, id: string): boolean => {
+    let isOwn = now() - (left.get(place) ?? Number.NEGATIVE_INFINITY) < letGoMs;
+    for (const [other, entry] of open) {
+      if (other === id || entry.place !== place) continue;
+      isOwn = entry.console.yield() || isOwn;
+    }
+    return isOwn;
+  };
+  return {
+    open: (options) => {
+      const id = randomUUID();
+      const place = `${options.kind} ${options.vm}`;
+      const isTaking = takeFromOwn(place, id);
+      const inner = openConsole({ ...options, isTaking });
+      const console: Console = {
+        ...inner,
+        retry: (isAsked) => inner.retry(takeFromOwn(place, id) || isAsked),
+        close: () => {
+          if (open.delete(id)) left.set(place, now());
+          inner.close();
+        },
+      };
+      open.set(id, { place, console });
+      return { id, console };
+    },
+    find: (id) => {
+      const found = open.get(id);
+      return found ? ok(found.console) : fail(appError('not-found', 'The console is closed.'));
+    },
+    close: () => {
+      for (const { console } of [...open.values()]) console.close();
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { CloudInit } from './build.ts';
+import { hostLabel, isOwnLabel } from '../vm/form.ts';
+import type { VmAffinity, VmForm, VmRule } from '../vm/form.ts';
+import type { NodeSpec } from './node-spec.ts';
+
+function affinityOf({ placement, group, namespace }: NodeSpec): VmAffinity {
+  if (placement.type !== 'spread') return { type: 'rules', hosts: [], vms: [] };
+  const over = placement.over === 'zone' ? 'topology.kubernetes.io/zone' : hostLabel;
+  const apart: VmRule = {
+    type: 'apart',
+    labels: group,
+    namespaces: [namespace],
+    over,
+    isRequired: placement.isStrict,
+    weight: 100,
+  };
+  return { type: 'rules', hosts: [], vms: [apart] };
+}
+
+/** What a node comes to as a form, with which its VM is built. */
+export function formOfNode(
+  node: NodeSpec,
+  labels: Readonly<Record<string, string>>,
+  { userData, networkData, macs }: CloudInit,
+): VmForm {
+  const { name, namespace, shape, claims, nics, placement } = node;
+  return {
+    name,
+    namespace,
+    description: '',
+    labels: Object.fromEntries(Object.entries(labels).filter(([key]) => isOwnLabel(key))),
+    os: shape.os,
+    runStrategy: node.starts ? 'RerunOnFailure' : 'Halted',
+    cpuCores: shape.cpuCores,
+    memoryBytes: shape.memoryBytes,
+    hotplug: null,
+    isPinned: false,
+    reservedMemoryBytes: null,
+    firmware: shape.firmware,
+    isFirmwareKept: false,
+    tpm: 'none',
+    machineType: node.machineType,
+    disks: claims.map(({ disk, claim, sizeBytes, image, storageClass, bus }, index) => ({
+      name: disk,
+      device: 'disk',
+      bus,
+      bootOrder: index + 1,
+      source:
+        image === null
+          ? { type: 'new', claim, sizeBytes, storageClass }
+          : { type: 'image', claim, image, sizeBytes, storageClass },
+    })),
+    nics: nics.map((nic) => ({
+      name: nic.name,
+      network: nic.network,
+      binding: nic.network === null ? 'masquerade' : 'bridge',
+      model: 'virtio',
+      mac: macs?.[nic.name] ?? '',
+    })),
+    cloudInit: userData === '' ? null : { secret: node.cloudInitSecret, hasNetworkData: networkData !== '' },
+    access: [],
+    hostname: name,
+    terminationSeconds: null,
+    nodeSelector: placement.type === 'host' ? { [hostLabel]: placement.host } : {},
+    affinity: affinityOf(node),
+  };
+}

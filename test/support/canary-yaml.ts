@@ -1,0 +1,36 @@
+import { expect } from 'vitest';
+import type { TestBackend } from './backend.ts';
+
+type Stage = { app: TestBackend; cluster: string; vm: string };
+
+/** How every name that reads and writes objects as YAML is used once, on objects that hold secrets. */
+export const yamlUses = {
+  'yaml.schema': async ({ app, cluster }: Stage) => {
+    const kind = { apiVersion: 'harvesterhci.io/v1beta1', kind: 'Setting' };
+    expect(await app.call('yaml.schema', { cluster, ...kind })).toMatchObject({ ok: true });
+  },
+  'yaml.kinds': async ({ app, cluster }: Stage) => {
+    expect(await app.call('yaml.kinds', { cluster })).toMatchObject({ ok: true });
+  },
+  'yaml.edit': async ({ app, vm, cluster }: Stage) => {
+    for (const entity of [vm, `${cluster}/Setting/-/backup-target`]) {
+      const read = await app.call('object.read', { entity });
+      const base = read.ok ? read.value.yaml : '';
+      const edited = base
+        .replace('metadata:\n', 'metadata:\n  labels:\n    seen: "yes"\n')
+        .replace(/^ {2}labels:\n( {4}(?!seen).*\n)+/m, '');
+      const how = { isDry: true, takesOver: true, keepsMine: true };
+      expect(await app.call('yaml.edit', { entity, base, edited, ...how })).toMatchObject({ ok: true });
+    }
+  },
+  'yaml.apply': async ({ app, cluster }: Stage) => {
+    const text =
+      'apiVersion: harvesterhci.io/v1beta1\nkind: Setting\nmetadata:\n  name: backup-target\nvalue: ""\n';
+    const applied = await app.call('yaml.apply', { cluster, text, isDry: true, takesOver: false });
+    expect(applied).toMatchObject({ ok: true });
+  },
+  'yaml.delete': async ({ app, cluster }: Stage) => {
+    const entity = `${cluster}/VirtualMachineImage/default/no-such-image`;
+    expect(await app.call('yaml.delete', { entity, uid: '' })).toMatchObject({ ok: true });
+  },
+};

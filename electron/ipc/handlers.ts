@@ -7,6 +7,7 @@ import { diagnosticsHandlers } from './handlers/diagnostics.ts';
 import { guestHandlers } from './handlers/guests.ts';
 import { hostHandlers } from './handlers/hosts.ts';
 import { kubeconfigHandlers } from './handlers/kubeconfigs.ts';
+import { metricsHandlers } from './handlers/metrics.ts';
 import { networkHandlers } from './handlers/network.ts';
 import { planHandlers } from './handlers/plans.ts';
 import { runHandlers } from './handlers/runs.ts';
@@ -38,5 +39,6 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...yamlHandlers(tools),
     ...consoleHandlers(tools),
     ...hostHandlers(tools),
+    ...metricsHandlers(tools),
   };
 }

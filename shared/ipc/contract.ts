@@ -3,6 +3,7 @@ import { clustersContract } from './contract/clusters.ts';
 import { consolesContract } from './contract/consoles.ts';
 import { credentialsContract } from './contract/credentials.ts';
 import { hostsContract } from './contract/hosts.ts';
+import { metricsContract } from './contract/metrics.ts';
 import { networkContract } from './contract/network.ts';
 import { objectsContract } from './contract/objects.ts';
 import { guestsContract } from './contract/guests.ts';
@@ -25,6 +26,7 @@ export const contract = {
   ...yamlContract,
   ...consolesContract,
   ...hostsContract,
+  ...metricsContract,
 };
 
 /** The contract as a type. */

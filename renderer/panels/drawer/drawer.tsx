@@ -6,6 +6,7 @@ import { IconButton } from '../../ui/button.tsx';
 import '../../ui/tabs.css';
 import { useApp, usePlans, useRuns, useView, useWorld } from '../app-context.ts';
 import { Lists } from '../lists/lists.tsx';
+import { MetricsPanel } from '../metrics/metrics-panel.tsx';
 import { PlanPanel } from '../plans/plan-panel.tsx';
 import { RunList } from '../runs/run-list.tsx';
 import { isEnded } from '../../store/runs.ts';
@@ -35,6 +36,9 @@ export function Drawer() {
           <Tabs.Trigger className="tab" value="lists">
             {t('drawer.lists')}
           </Tabs.Trigger>
+          <Tabs.Trigger className="tab" value="metrics">
+            {t('drawer.metrics')}
+          </Tabs.Trigger>
           <Tabs.Trigger className="tab" value="plans">
             {t('drawer.plans')}
             {plans > 0 && <span className="tab-count">{plans}</span>}
@@ -60,6 +64,9 @@ export function Drawer() {
       </div>
       <Tabs.Content className="tabs-content lists" value="lists">
         <Lists />
+      </Tabs.Content>
+      <Tabs.Content className="tabs-content" value="metrics">
+        <MetricsPanel />
       </Tabs.Content>
       <Tabs.Content className="tabs-content" value="plans">
         <PlanPanel />

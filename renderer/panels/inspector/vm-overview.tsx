@@ -10,6 +10,7 @@ import { StateGlyph } from '../../ui/glyph.tsx';
 import { Bytes, Figure, Name, Time } from '../../ui/text.tsx';
 import { useWorld } from '../app-context.ts';
 import { GuestMembership } from '../guest/guest-membership.tsx';
+import { MetricsSection } from '../metrics/metrics-section.tsx';
 import { Labels } from './labels.tsx';
 import { NodeLink } from './node-link.tsx';
 import { Problems } from './problems.tsx';
@@ -21,6 +22,7 @@ export function VmOverview({ vm }: { vm: VmNode }) {
       <Problems problems={vm.problems} />
       <Placement vm={vm} />
       <GuestMembership vm={vm} />
+      {vm.instance !== null && <MetricsSection node={vm} />}
       <Machine vm={vm} />
       <Network vm={vm} />
       <Volumes vm={vm} />

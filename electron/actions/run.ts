@@ -10,6 +10,14 @@ import type { Result } from '../../shared/result.ts';
 import type { Session } from '../cluster/session.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { KubeResult } from '../kube/errors.ts';
+import { runAddonDisable, runAddonEnable, runDelete, runSettingChange } from './objects.ts';
+import {
+  runSnapshotRestore,
+  runVolumeClone,
+  runVolumeExpand,
+  runVolumeExport,
+  runVolumeSnapshot,
+} from './volumes.ts';
 import { runVmForceStop, runVmPause, runVmSoftReboot, runVmUnpause } from './vm-power.ts';
 import { runVmRestart } from './vm-restart.ts';
 import { runVmStart } from './vm-start.ts';
@@ -31,6 +39,27 @@ const runners: Record<ActionName, RunAction> = {
   'vm.unpause': runVmUnpause,
   'vm.soft-reboot': runVmSoftReboot,
   'vm.force-stop': runVmForceStop,
+  'volume.expand': runVolumeExpand,
+  'volume.clone': runVolumeClone,
+  'volume.snapshot': runVolumeSnapshot,
+  'volume.export': runVolumeExport,
+  'snapshot.restore': runSnapshotRestore,
+  'addon.enable': runAddonEnable,
+  'addon.disable': runAddonDisable,
+  'setting.change': runSettingChange,
+  'volume.delete': runDelete,
+  'image.delete': runDelete,
+  'key-pair.delete': runDelete,
+  'template.delete': runDelete,
+  'template-version.delete': runDelete,
+  'backup.delete': runDelete,
+  'schedule.delete': runDelete,
+  'snapshot.delete': runDelete,
+  'network.delete': runDelete,
+  'cluster-network.delete': runDelete,
+  'uplink-config.delete': runDelete,
+  'storage-class.delete': runDelete,
+  'namespace.delete': runDelete,
 };
 
 /** What is asked for. */

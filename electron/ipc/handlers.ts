@@ -11,6 +11,7 @@ import { planHandlers } from './handlers/plans.ts';
 import { runHandlers } from './handlers/runs.ts';
 import type { HandlerTools } from './handlers/tools.ts';
 import { sealedHandlers } from './handlers/sealed.ts';
+import { uploadHandlers } from './handlers/uploads.ts';
 import { vaultHandlers } from './handlers/vault.ts';
 import { worldHandlers } from './handlers/worlds.ts';
 import { yamlHandlers } from './handlers/yaml.ts';
@@ -31,6 +32,7 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...diagnosticsHandlers(tools),
     ...guestHandlers(tools),
     ...yamlHandlers(tools),
+    ...uploadHandlers(tools),
     ...consoleHandlers(tools),
   };
 }

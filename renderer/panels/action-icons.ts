@@ -1,4 +1,21 @@
-import { Pause, Play, Power, RefreshCw, RotateCw, Square, StepForward } from 'lucide-react';
+import {
+  Camera,
+  CopyPlus,
+  Disc3,
+  HardDrive,
+  Maximize2,
+  Pause,
+  PenLine,
+  Play,
+  Power,
+  RefreshCw,
+  RotateCw,
+  Square,
+  StepForward,
+  ToggleLeft,
+  ToggleRight,
+  Trash2,
+} from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ActionName } from '../../shared/actions/index.ts';
 
@@ -11,4 +28,25 @@ export const actionIcons: Record<ActionName, LucideIcon> = {
   'vm.unpause': StepForward,
   'vm.soft-reboot': RefreshCw,
   'vm.force-stop': Power,
+  'volume.expand': Maximize2,
+  'volume.clone': CopyPlus,
+  'volume.snapshot': Camera,
+  'volume.export': Disc3,
+  'snapshot.restore': HardDrive,
+  'addon.enable': ToggleRight,
+  'addon.disable': ToggleLeft,
+  'setting.change': PenLine,
+  'volume.delete': Trash2,
+  'image.delete': Trash2,
+  'key-pair.delete': Trash2,
+  'template.delete': Trash2,
+  'template-version.delete': Trash2,
+  'backup.delete': Trash2,
+  'schedule.delete': Trash2,
+  'snapshot.delete': Trash2,
+  'network.delete': Trash2,
+  'cluster-network.delete': Trash2,
+  'uplink-config.delete': Trash2,
+  'storage-class.delete': Trash2,
+  'namespace.delete': Trash2,
 };

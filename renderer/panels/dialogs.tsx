@@ -14,6 +14,8 @@ import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { ExportDialog } from './sealed/export-dialog.tsx';
 import { ImportDialog } from './sealed/import-dialog.tsx';
 import { NetworkDialog } from './network/network-dialog.tsx';
+import { NewObjectDialog } from './objects/new-object-dialog.tsx';
+import { NewYamlDialog } from './yaml/new-yaml-dialog.tsx';
 import { NameViewDialog } from './views/name-view-dialog.tsx';
 
 /** The dialog that is open, if any. */
@@ -59,6 +61,10 @@ export function Dialogs() {
       return <CancelRunDialog run={dialog.run} onClose={close} />;
     case 'undo-run':
       return <UndoRunDialog run={dialog.run} onClose={close} />;
+    case 'new-yaml':
+      return <NewYamlDialog cluster={dialog.cluster} text={dialog.text} onClose={close} />;
+    case 'new-object':
+      return <NewObjectDialog kind={dialog.kind} cluster={dialog.cluster} onClose={close} />;
     case 'palette':
       return <Palette onClose={close} />;
     case 'confirm-batch':

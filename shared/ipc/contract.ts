@@ -6,6 +6,7 @@ import { networkContract } from './contract/network.ts';
 import { objectsContract } from './contract/objects.ts';
 import { guestsContract } from './contract/guests.ts';
 import { plansContract } from './contract/plans.ts';
+import { uploadsContract } from './contract/uploads.ts';
 import { yamlContract } from './contract/yaml.ts';
 
 /** Everything the page can ask of the back end, every name once, by topic. */
@@ -18,6 +19,7 @@ export const contract = {
   ...guestsContract,
   ...plansContract,
   ...yamlContract,
+  ...uploadsContract,
   ...consolesContract,
 };
 

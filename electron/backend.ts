@@ -37,6 +37,7 @@ import { openRunFiles } from './plans/run-files.ts';
 import { runTimes } from './plans/run-tools.ts';
 import type { RunTimes } from './plans/run-tools.ts';
 import { openRuns } from './plans/runs.ts';
+import { openRanchers } from './rancher/ranchers.ts';
 import type { Runs } from './plans/runs.ts';
 import { followVault } from './cluster/follow-vault.ts';
 import { openLeftBehind } from './vault/left-behind.ts';
@@ -138,6 +139,9 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const { readCredential } = sessions;
   const sealed = openSealedDrafts({ registry, sessions, readCredential, network, clock: systemClock });
   const consoles = openConsoles();
+  const now = (): Date => new Date(systemClock.now());
+  const ranchers = await openRanchers({ dataDir, vault, network, drafts, userAgent, now });
+  for (const warning of ranchers.warnings) log.warn(warning);
   const info: AppInfo = {
     version,
     mode,
@@ -149,7 +153,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   return {
     handlers: openHandlers({
       ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
-      ...{ planSecrets, runs, guestSecrets, consoles },
+      ...{ planSecrets, runs, guestSecrets, consoles, ranchers },
       guests: { credentials, clients },
       uploads,
       clock: systemClock,
@@ -180,7 +184,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       await clients.close();
       await sessions.close();
       await vault.close();
-      await Promise.all(files.map((file) => file.settled()));
+      await Promise.all([...files, ranchers].map((file) => file.settled()));
     },
   };
 }

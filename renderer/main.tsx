@@ -17,6 +17,7 @@ import { openActions } from './store/actions.ts';
 import { parseAddress, toPageAddress } from './store/address.ts';
 import { openBatches } from './store/batches.ts';
 import { openArranger } from './store/arranger.ts';
+import { openEmptying } from './store/emptying.ts';
 import { openFinder } from './store/finder.ts';
 import { followGuests } from './store/guest-follower.ts';
 import { openGuide } from './store/go-to.ts';
@@ -80,6 +81,7 @@ const actions = openActions({
   },
 });
 const batches = openBatches({ actions, view, onEnd: (batch) => tellBatch({ view, preferences }, batch) });
+const emptying = openEmptying({ actions, batches, world, view });
 const runs = openRuns({
   backend,
   onEnd: (run) => tellRun({ view, world, preferences }, run),
@@ -89,7 +91,6 @@ const layers = openLayerHolder({ backend, world });
 const plans = openPlans({
   backend,
   world,
-  layers,
   onOpen: (openPlan) => preferences.change({ openPlan }),
   onFailure: ({ name }, { message, hint }) =>
     addToast(view, {
@@ -212,6 +213,7 @@ const app: App = {
   view,
   actions,
   batches,
+  emptying,
   preferences,
   arranger,
   finder,

@@ -7,9 +7,12 @@ import type { EntityId } from '../../shared/id.ts';
 import type { Entity } from '../../shared/kinds/index.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
+import type { World } from '../../shared/world/patch.ts';
 import type { Session } from '../cluster/session.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { KubeResult } from '../kube/errors.ts';
+import { runVmAbortMigration, runVmMigrate } from './vm-migrate.ts';
+import { runVmDelete } from './vm-delete.ts';
 import { runAddonDisable, runAddonEnable, runDelete, runSettingChange } from './objects.ts';
 import {
   runSnapshotRestore,
@@ -19,6 +22,10 @@ import {
   runVolumeSnapshot,
 } from './volumes.ts';
 import { runVmForceStop, runVmPause, runVmSoftReboot, runVmUnpause } from './vm-power.ts';
+import { runHostEnterMaintenance, runHostLeaveMaintenance } from './host-maintenance.ts';
+import { runHostCpuManagerOff, runHostCpuManagerOn, runHostRename } from './host-notes.ts';
+import { runHostPowerOff, runHostPowerOn, runHostReboot } from './host-power.ts';
+import { runHostCordon, runHostUncordon } from './host-schedule.ts';
 import { runVmRestart } from './vm-restart.ts';
 import { runVmStart } from './vm-start.ts';
 import { runVmStop } from './vm-stop.ts';
@@ -29,16 +36,31 @@ export type RunAction = (run: {
   entity: Entity;
   options: unknown;
   signal: AbortSignal;
+  /** What is known of its cluster. */
+  world: World;
 }) => Promise<KubeResult<unknown>>;
 
 const runners: Record<ActionName, RunAction> = {
   'vm.start': runVmStart,
   'vm.stop': runVmStop,
   'vm.restart': runVmRestart,
+  'vm.migrate': runVmMigrate,
+  'vm.abort-migration': runVmAbortMigration,
   'vm.pause': runVmPause,
   'vm.unpause': runVmUnpause,
-  'vm.soft-reboot': runVmSoftReboot,
-  'vm.force-stop': runVmForceStop,
+  'vm.softReboot': runVmSoftReboot,
+  'vm.forceStop': runVmForceStop,
+  'vm.delete': runVmDelete,
+  'host.cordon': runHostCordon,
+  'host.uncordon': runHostUncordon,
+  'host.enterMaintenance': runHostEnterMaintenance,
+  'host.leaveMaintenance': runHostLeaveMaintenance,
+  'host.rename': runHostRename,
+  'host.cpuManagerOn': runHostCpuManagerOn,
+  'host.cpuManagerOff': runHostCpuManagerOff,
+  'host.powerOn': runHostPowerOn,
+  'host.powerOff': runHostPowerOff,
+  'host.reboot': runHostReboot,
   'volume.expand': runVolumeExpand,
   'volume.clone': runVolumeClone,
   'volume.snapshot': runVolumeSnapshot,
@@ -49,16 +71,16 @@ const runners: Record<ActionName, RunAction> = {
   'setting.change': runSettingChange,
   'volume.delete': runDelete,
   'image.delete': runDelete,
-  'key-pair.delete': runDelete,
+  'keyPair.delete': runDelete,
   'template.delete': runDelete,
-  'template-version.delete': runDelete,
+  'templateVersion.delete': runDelete,
   'backup.delete': runDelete,
   'schedule.delete': runDelete,
   'snapshot.delete': runDelete,
   'network.delete': runDelete,
-  'cluster-network.delete': runDelete,
-  'uplink-config.delete': runDelete,
-  'storage-class.delete': runDelete,
+  'clusterNetwork.delete': runDelete,
+  'uplinkConfig.delete': runDelete,
+  'storageClass.delete': runDelete,
   'namespace.delete': runDelete,
 };
 
@@ -91,7 +113,7 @@ export async function runAction(
   const allowed = able === true ? (action.check?.(entity, view, options.data) ?? true) : able;
   if (allowed !== true) return fail(appError('conflict', allowed, place));
   const run = runners[request.action];
-  const answer = await run({ client: client.value, entity, options: options.data, signal });
+  const answer = await run({ client: client.value, entity, options: options.data, signal, world: view });
   if (answer.ok) return ok({});
   return fail({ ...(answer.mayBeDone ? toUnsure(answer.error) : answer.error), ...place });
 }

@@ -43,6 +43,8 @@ export type RequestExtras = {
   maxBytes?: number;
   /** Told of the Date header of the answer, where it has one. */
   onDate?: (date: string) => void;
+  /** Told of the HTTP status of the answer, once there is one. */
+  onStatus?: (status: number) => void;
 };
 
 /** One cluster's API. Paths begin with `/api` or `/apis` and are joined onto the whole server URL. */
@@ -206,6 +208,7 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
     request: (method, path, extras = {}) =>
       within(extras.timeoutMs ?? timeoutMs, extras.signal, async (signal) => {
         const answer = await send(method, path, extras, signal);
+        extras.onStatus?.(answer.statusCode);
         if (typeof answer.headers.date === 'string') extras.onDate?.(answer.headers.date);
         if (answer.statusCode < 200 || answer.statusCode > 299) return readFailure(answer);
         const text = await readText(answer.body, extras.maxBytes ?? maxAnswerBytes);

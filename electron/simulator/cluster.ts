@@ -77,6 +77,8 @@ export interface SimulatedCluster {
   faults: Faults;
   /** How often each `METHOD /path` was asked for, without query and Rancher prefix. */
   requests: Map<string, number>;
+  /** Its API without the way over the network; requests carry an Authorization header. */
+  api: Api;
   /** The inside of its VMs, and the guest clusters in them. */
   guests: Guests;
   /** Cuts a host off, as when its network or power fails. Throws an Error where there is no such host. */
@@ -230,6 +232,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
     faults,
     requests: log.counts,
     guests: inside,
+    api: front,
     failHost: life.hosts.fail,
     returnHost: life.hosts.restore,
     rebootHost: life.hosts.reboot,

@@ -8,6 +8,9 @@ import type { SimulatedCluster } from './cluster.ts';
 import { openCluster } from './cluster.ts';
 import { toVncServer } from './console/vnc.ts';
 import { plannedClusters } from './guests/adopt.ts';
+import type { SimulatedRancher } from './rancher/open.ts';
+import { openRancher } from './rancher/open.ts';
+import type { RancherVersion } from './rancher/releases.ts';
 import type { HarvesterVersion, ScenarioName } from './scenario/index.ts';
 import { planScenario } from './scenario/index.ts';
 
@@ -38,6 +41,10 @@ export interface SimulatorOptions {
   vncServer?: string;
   /** Whether faults can be changed over a listener of its own; not by default. */
   hasControl?: boolean;
+  /** A Rancher of this version, which manages the clusters; none by default. */
+  rancher?: RancherVersion;
+  /** How many of the clusters, from the first, that Rancher manages from the beginning; all but the last, or the only one. */
+  managed?: number;
   /** Told of every request that any cluster answers. */
   onRequest?: (request: ApiRequest) => void;
   /** Whether to write NAME-guest-GUEST.kubeconfig, too, of every second guest cluster of each cluster. */
@@ -59,6 +66,8 @@ export interface Simulator {
   clusters: OpenCluster[];
   /** The CA that signed the certificate of all of them. */
   caPem: string;
+  /** The Rancher, where one was asked for. */
+  rancher: SimulatedRancher | null;
   /** Where faults are changed while it runs; null unless asked for. */
   control: Control | null;
   close: () => Promise<void>;
@@ -110,9 +119,11 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
   const identity = await authority.issue();
   const clusters: OpenCluster[] = [];
   const close = async (): Promise<void> => {
+    await rancher?.close();
     await Promise.all([...clusters.map((cluster) => cluster.close()), control?.close()]);
   };
   let control: Control | null = null;
+  let rancher: SimulatedRancher | null = null;
   try {
     for (const [index, plan] of plans.entries()) {
       const port = portBase === 0 ? 0 : portBase + index;
@@ -123,9 +134,19 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
         }),
       );
     }
+    if (options.rancher !== undefined) {
+      const managed = options.managed ?? Math.max(1, clusters.length - 1);
+      rancher = await openRancher({
+        ...{ version: options.rancher, seed, authority, identity, timeScale, faults: '', clusters },
+        port: portBase === 0 ? 0 : portBase + plans.length,
+        managed: clusters.slice(0, managed).map(({ name }) => name),
+        ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
+      });
+    }
     if (options.outDir !== undefined) {
       await mkdir(options.outDir, { recursive: true });
       await writeFile(join(options.outDir, 'ca.crt'), identity.caPem);
+      if (rancher !== null) await writeSecret(join(options.outDir, 'rancher.kubeconfig'), rancher.kubeconfig);
       for (const cluster of clusters) {
         const { name, kubeconfig, viewerKubeconfig } = cluster;
         cluster.kubeconfigPath = await writeSecret(join(options.outDir, `${name}.kubeconfig`), kubeconfig);
@@ -142,5 +163,5 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
     await close();
     throw error;
   }
-  return { clusters, caPem: identity.caPem, control, close };
+  return { clusters, rancher, caPem: identity.caPem, control, close };
 }

@@ -6,6 +6,7 @@ import type { Canvas } from '../canvas/canvas.ts';
 import type { Actions } from '../store/actions.ts';
 import type { Batches } from '../store/batches.ts';
 import type { Arranger } from '../store/arranger.ts';
+import type { Emptying } from '../store/emptying.ts';
 import type { Finder } from '../store/finder.ts';
 import type { LayerHolder } from '../store/layers.ts';
 import type { Plans, PlansState } from '../store/plans.ts';
@@ -22,6 +23,7 @@ export type App = {
   view: ViewStore;
   actions: Actions;
   batches: Batches;
+  emptying: Emptying;
   preferences: PreferenceKeeper;
   arranger: Arranger;
   finder: Finder;

@@ -5,6 +5,7 @@ import { BatchDialog } from './batch/batch-dialog.tsx';
 import { ClusterSettingsDialog } from './cluster-settings/cluster-settings-dialog.tsx';
 import { Palette } from './commands/palette.tsx';
 import { DiagnosticsDialog } from './diagnostics/diagnostics-dialog.tsx';
+import { MaintenanceDialog } from './maintenance/maintenance-dialog.tsx';
 import { RemovePlanDialog } from './plans/remove-plan-dialog.tsx';
 import { ReviewDialog } from './plans/review/review-dialog.tsx';
 import { GuestKubeconfigDialog } from './guest/guest-kubeconfig-dialog.tsx';
@@ -27,7 +28,14 @@ export function Dialogs() {
     case undefined:
       return null;
     case 'add-cluster':
-      return <AddClusterDialog file={dialog.file} others={dialog.others ?? []} onClose={close} />;
+      return (
+        <AddClusterDialog
+          file={dialog.file}
+          others={dialog.others ?? []}
+          startsWithRancher={dialog.isByRancher ?? false}
+          onClose={close}
+        />
+      );
     case 'cluster-settings':
       return (
         <ClusterSettingsDialog
@@ -61,6 +69,8 @@ export function Dialogs() {
       return <CancelRunDialog run={dialog.run} onClose={close} />;
     case 'undo-run':
       return <UndoRunDialog run={dialog.run} onClose={close} />;
+    case 'maintenance':
+      return <MaintenanceDialog key={dialog.host} host={dialog.host} onClose={close} />;
     case 'new-yaml':
       return <NewYamlDialog cluster={dialog.cluster} text={dialog.text} onClose={close} />;
     case 'new-object':

@@ -71,7 +71,7 @@ function OpenMenu({ node, at, onClose }: OpenMenuProps) {
 }
 
 function OwnItems({ node }: { node: GraphNode }) {
-  const isGhost = node.type === 'vm' && node.plan === 'new';
+  const isGhost = (node.type === 'vm' || node.type === 'guest') && node.plan === 'new';
   return (
     <>
       <DropdownMenu.Label className="menu-label">
@@ -79,7 +79,7 @@ function OwnItems({ node }: { node: GraphNode }) {
         <Name text={nameOf(node)} />
       </DropdownMenu.Label>
       <DropdownMenu.Separator className="menu-separator" />
-      {(node.type === 'host' || node.type === 'guest') && <BatchItems nodes={[node]} />}
+      {(node.type === 'host' || (node.type === 'guest' && !isGhost)) && <BatchItems nodes={[node]} />}
       {!isGhost && <NodeItems node={node} />}
       {node.type !== 'pod' && <PlanItems node={node} />}
     </>

@@ -33,6 +33,14 @@ const groups = {
     whatIf: 'Shift w',
     shortcuts: '?',
   },
+  vms: {
+    start: 's',
+    stop: 'Shift s',
+    restart: 'r',
+    softReboot: 'Shift r',
+    pause: 'Shift p',
+    deleteVm: 'Del',
+  },
   tree: {
     rows: '↑ / ↓',
     fold: '← / →',

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { overlayAfter } from '../scene/overlays/index.ts';
 import { useApp } from './app-context.ts';
 import type { App } from './app-context.ts';
+import { actByKey } from './action-keys.ts';
 import { stepResult } from './commands/find-commands.ts';
 import { removeGhosts } from './plans/ghosts.ts';
 import { findBoxId } from './find/find-box.tsx';
@@ -45,7 +46,7 @@ function undoLast({ plans, arranger }: App): void {
   else arranger.undo();
 }
 
-/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, Shift+W asks what happens if the selected hosts fail, `p` the templates of plans, Delete takes ghosts out of the plan, Ctrl+Z and Shift+Ctrl+Z undo and redo in the open plan, Ctrl+Z else takes back what was last folded or moved, `?` lists all keys. */
+/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, Shift+W asks what happens if the selected hosts fail, `p` the templates of plans, Delete takes ghosts out of the plan, Ctrl+Z and Shift+Ctrl+Z undo and redo in the open plan, Ctrl+Z else takes back what was last folded or moved, `s`, `r` and their like act on the selected VMs (action-keys.ts), `?` lists all keys. */
 export function Shortcuts() {
   const app = useApp();
   useEffect(() => {
@@ -68,8 +69,9 @@ export function Shortcuts() {
         ((event.shiftKey && event.key.toLowerCase() === 'z') || event.key.toLowerCase() === 'y') &&
         !isTyping(event.target) &&
         app.plans.getState().history !== null;
-      const isTemplates = isFree && event.key.toLowerCase() === 'p';
+      const isTemplates = isFree && !event.shiftKey && event.key.toLowerCase() === 'p';
       const isRemoving = isFree && (event.key === 'Delete' || event.key === 'Backspace');
+      const act = isFree ? actByKey(app, event) : null;
       const isPlan = isRedo || isTemplates || isRemoving;
       const isKnown =
         isPalette ||
@@ -81,13 +83,15 @@ export function Shortcuts() {
         isWhatIf ||
         isHelp ||
         isUndo ||
-        isPlan;
+        isPlan ||
+        act !== null;
       if (!isKnown) return;
       if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
       // The YAML view has a search of its own.
       if (isFind && event.target instanceof HTMLElement && event.target.closest('.cm-editor')) return;
       event.preventDefault();
-      if (isPlan) actOnPlan(app, isRedo ? 'redo' : isTemplates ? 'templates' : 'remove');
+      if (act) act();
+      else if (isPlan) actOnPlan(app, isRedo ? 'redo' : isTemplates ? 'templates' : 'remove');
       else if (isPalette) app.view.setState({ dialog: { type: 'palette' } });
       else if (isHelp) app.view.setState({ dialog: { type: 'shortcuts' } });
       else if (isNext) stepResult(app, event.shiftKey ? -1 : 1);

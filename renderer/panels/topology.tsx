@@ -11,7 +11,6 @@ import { FocusChip } from './guest/focus-chip.tsx';
 import { HoverCard } from './hover-card.tsx';
 import { Legend } from './legend.tsx';
 import { Minimap } from './minimap.tsx';
-import { TemplateStrip } from './plans/template-strip.tsx';
 import { useLayer } from './use-layer.ts';
 import { WhatIfChip } from './what-if/what-if-chip.tsx';
 import './topology.css';
@@ -39,7 +38,6 @@ export function Topology() {
       <Legend />
       <Minimap />
       <HoverCard />
-      <TemplateStrip />
     </>
   );
 }

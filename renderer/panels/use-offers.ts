@@ -102,7 +102,9 @@ export function askAction(
   options?: unknown,
 ): void {
   const given = options === undefined ? {} : { options };
-  if (isAsked(name)) view.setState({ dialog: { type: 'confirm-action', action: name, entity, ...given } });
+  if (name === 'host.enterMaintenance') view.setState({ dialog: { type: 'maintenance', host: entity } });
+  else if (isAsked(name))
+    view.setState({ dialog: { type: 'confirm-action', action: name, entity, ...given } });
   else void runner.run(name, entity, given);
 }
 

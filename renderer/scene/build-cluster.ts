@@ -1,3 +1,4 @@
+import { toEntityId } from '../../shared/id.ts';
 import type { GuestCluster, GuestMember } from '../../shared/guest/guest.ts';
 import { openRecogniser } from '../../shared/guest/recognise.ts';
 import type { Recogniser } from '../../shared/guest/recognise.ts';
@@ -9,6 +10,7 @@ import type { Instance } from '../../shared/kinds/instance.ts';
 import type { Migration } from '../../shared/kinds/migration.ts';
 import type { Pod } from '../../shared/kinds/pod.ts';
 import type { Unreadable } from '../../shared/kinds/unreadable.ts';
+import type { VmRestore } from '../../shared/kinds/vm-restore.ts';
 import type { Vm } from '../../shared/kinds/vm.ts';
 import type { Problem } from '../../shared/world/entity.ts';
 import { buildPods, podsOn } from './build-pods.ts';
@@ -46,6 +48,8 @@ type Sorted = {
   /** By the id of the VM they belong to. */
   instances: Map<EntityId, Instance>;
   migrations: Map<EntityId, Migration>;
+  /** By its own id. */
+  restores: Map<EntityId, VmRestore>;
   unreadable: Unreadable[];
   pods: Pod[];
 };
@@ -62,6 +66,7 @@ function sortEntities(input: ClusterInput): Sorted {
     vms: new Map(),
     instances: new Map(),
     migrations: new Map(),
+    restores: new Map(),
     unreadable: [],
     pods: [],
   };
@@ -88,6 +93,9 @@ function sortEntities(input: ClusterInput): Sorted {
         if (!other || isNewerMigration(entity, other)) sorted.migrations.set(vm, entity);
         break;
       }
+      case 'VirtualMachineRestore':
+        sorted.restores.set(entity.id, entity);
+        break;
       case 'Unreadable':
         sorted.unreadable.push(entity);
         break;
@@ -110,10 +118,18 @@ function isSameVm(a: VmNode, b: VmNode): boolean {
     a.vm === b.vm &&
     a.instance === b.instance &&
     a.migration === b.migration &&
+    a.restore === b.restore &&
     a.guest === b.guest &&
     a.host === b.host &&
     isSameProblems(a.problems, b.problems)
   );
+}
+
+/** The restore that a VM says it is made by. */
+function restoreIn({ restores }: Sorted, { cluster, namespace, vm }: Vm): VmRestore | null {
+  const name = vm.restoreName;
+  if (name === null || restores.size === 0) return null;
+  return restores.get(toEntityId({ cluster, kind: 'VirtualMachineRestore', namespace, name })) ?? null;
 }
 
 function isSameProblems(a: readonly Problem[], b: readonly Problem[]): boolean {
@@ -132,15 +148,16 @@ function joinVms(
   const fresh = new Map<string, VmNode>();
   const keep = (key: EntityId, vm: Vm | null, instance: Instance | null): void => {
     const migration = sorted.migrations.get(key) ?? null;
+    const restore = vm ? restoreIn(sorted, vm) : null;
     const guest = memberOf.get(key) ?? null;
     const known = isSameHosts ? previous?.nodes.get((vm ?? instance)?.id ?? '') : undefined;
     if (known?.type === 'vm' && known.vm === vm && known.guest === guest) {
-      if (known.instance === instance && known.migration === migration) {
+      if (known.instance === instance && known.migration === migration && known.restore === restore) {
         fresh.set(known.id, known);
         return;
       }
     }
-    const joined = joinVm({ vm, instance, migration, guest }, hosts);
+    const joined = joinVm({ vm, instance, migration, restore, guest }, hosts);
     if (!joined) return;
     const told = signals?.get(key);
     const node = told ? { ...joined, problems: [...joined.problems, ...told] } : joined;

@@ -5,6 +5,7 @@ import type { Host } from '../../shared/kinds/host.ts';
 import type { Instance } from '../../shared/kinds/instance.ts';
 import type { Migration } from '../../shared/kinds/migration.ts';
 import type { Pod } from '../../shared/kinds/pod.ts';
+import type { VmRestore } from '../../shared/kinds/vm-restore.ts';
 import type { Vm } from '../../shared/kinds/vm.ts';
 import type { Problem, State } from '../../shared/world/entity.ts';
 import type { HealthByKind, World } from '../../shared/world/patch.ts';
@@ -44,8 +45,12 @@ export type VmNode = {
   vm: Vm | null;
   instance: Instance | null;
   migration: Migration | null;
+  /** The restore that it was made or replaced by last, while there is one; null where there is none. */
+  restore: VmRestore | null;
   /** What a plan does to it: makes it (a ghost, which is not there), or takes it away; absent without one. */
   plan?: 'new' | 'leaving';
+  /** Whether it cannot be made; its status says why. */
+  isRefused?: true;
 };
 
 /** A pod of a container workload. */
@@ -123,6 +128,8 @@ export type GuestNode = {
   members: readonly VmNode[];
   /** `hosts` counts those that members run on. */
   counts: { nodes: number; running: number; hosts: number };
+  /** What a plan makes and is not there yet; absent for one that is there. */
+  plan?: 'new';
 };
 
 /** A Harvester cluster with its hosts sorted by role and name, and the shelf of VMs that stand on none of them. */
@@ -140,6 +147,8 @@ export type ClusterNode = {
   shelf: readonly VmNode[];
   /** By name, then namespace. */
   guests: readonly GuestNode[];
+  /** The guest cluster of each node that a plan makes, by the id of its ghost; absent without one. */
+  ghostGuests?: ReadonlyMap<EntityId, EntityId>;
   /** Null while the layer is off. Its pods are not among the counts below. */
   workloads: Workloads | null;
   counts: { hosts: number; vms: number; running: number; warnings: number; errors: number };

@@ -2,8 +2,8 @@ import type { GuestMember } from '../../shared/guest/guest.ts';
 import type { EntityId } from '../../shared/id.ts';
 import type { Instance } from '../../shared/kinds/instance.ts';
 import type { Migration } from '../../shared/kinds/migration.ts';
-import { toVmState } from '../../shared/kinds/vm-state.ts';
-import type { ShownState } from '../../shared/kinds/vm-state.ts';
+import { toInstanceState, toVmState } from '../../shared/kinds/vm-state.ts';
+import type { VmRestore } from '../../shared/kinds/vm-restore.ts';
 import type { Vm } from '../../shared/kinds/vm.ts';
 import type { VmNode } from './graph.ts';
 
@@ -12,6 +12,8 @@ export type VmParts = {
   vm: Vm | null;
   instance: Instance | null;
   migration: Migration | null;
+  /** The restore that its annotation names. */
+  restore: VmRestore | null;
   guest: GuestMember | null;
 };
 
@@ -26,20 +28,12 @@ export type HostLookup = {
 /** An instance in one of these phases has ended and runs nowhere. Source: KubeVirt API VirtualMachineInstancePhase. */
 const endedPhases = new Set(['Succeeded', 'Failed']);
 
-function stateOfInstance(instance: Instance, migration: Migration | null): ShownState {
-  const { state, status, problems } = instance;
-  if (instance.deletingAt !== null) return { state: 'stopping', status: 'Terminating', problems };
-  if (migration?.migration.isActive) return { state: 'migrating', status: 'Migrating', problems };
-  if (instance.instance.isPaused) return { state: 'paused', status: 'Paused', problems };
-  return { state, status, problems };
-}
-
 /** Joins what is known of a VM to one node; null where there is neither a VM nor an instance. */
 export function joinVm(parts: VmParts, hosts: HostLookup): VmNode | null {
-  const { vm, instance, migration, guest } = parts;
+  const { vm, instance, migration, restore, guest } = parts;
   const entity = vm ?? instance;
   if (!entity) return null;
-  const shown = vm ? toVmState(vm, instance, migration) : stateOfInstance(entity as Instance, migration);
+  const shown = vm ? toVmState(vm, parts) : toInstanceState(entity as Instance, migration);
   const facts = instance?.instance;
   const hostName = facts && !endedPhases.has(facts.phase) ? facts.host : null;
   const host = hostName === null ? null : (hosts.idOf(hostName) ?? null);
@@ -75,6 +69,7 @@ export function joinVm(parts: VmParts, hosts: HostLookup): VmNode | null {
     vm,
     instance,
     migration,
+    restore,
   };
 }
 

@@ -53,6 +53,8 @@ export function whyWords(why: Why): string {
       return t('whatIf.why.byHand', { runStrategy: why.runStrategy });
     case 'device':
       return t('whatIf.why.device', { devices: why.devices.join(', ') });
+    case 'maintenance':
+      return t('whatIf.why.maintenance', { strategy: why.strategy });
     case 'data-lost':
       return t('whatIf.why.dataLost', { count: why.volumes.length });
   }

@@ -1,6 +1,7 @@
 import { actions } from '../../shared/actions/index.ts';
 import type { ActionName } from '../../shared/actions/index.ts';
 import type { Action, Asked } from '../../shared/actions/define.ts';
+import { appError } from '../../shared/error.ts';
 import { parseEntityId } from '../../shared/id.ts';
 import type { EntityId } from '../../shared/id.ts';
 import type { World } from '../../shared/world/patch.ts';
@@ -19,6 +20,8 @@ export type ActionTools = {
   view: ViewStore;
   /** Called with a refused activity and with one that was not seen in time. */
   onTrouble: (activity: Activity) => void;
+  /** Called with one that the watch shows as done. */
+  onDone?: (activity: Activity) => void;
 };
 
 /** Runs actions, and follows each until the watch shows its effect. */
@@ -42,12 +45,14 @@ type Open = {
   timer: ReturnType<typeof setTimeout> | undefined;
   onEnd: BatchPart['onEnd'] | undefined;
   asked: Asked;
+  /** Whether the watch has shown it going on. */
+  wasUnderWay: boolean;
 };
 
 let lastId = 0;
 
 /** Opens the runner of actions; `view.activities` is the record of what was asked and what came of it. */
-export function openActions({ backend, world, view, onTrouble }: ActionTools): Actions {
+export function openActions({ backend, world, view, onTrouble, onDone }: ActionTools): Actions {
   const open = new Map<number, Open>();
 
   const change = (entry: Open, to: Partial<Activity>): Activity => {
@@ -67,15 +72,41 @@ export function openActions({ backend, world, view, onTrouble }: ActionTools): A
   };
   const worldFor = (entity: EntityId): World =>
     worldOf(world.getState(), parseEntityId(entity)?.cluster ?? '');
-  const isDone = ({ activity: { action, entity }, asked }: Open): boolean => {
-    const of = worldFor(entity);
-    const definition: Action = actions[action];
-    return definition.isDone(of.entities.get(entity), of, asked);
+  /** What the watch shows of an accepted action. */
+  const outcomeOf = (entry: Open): 'done' | 'waiting' | { failure: string } => {
+    const { activity, asked } = entry;
+    const of = worldFor(activity.entity);
+    const entity = of.entities.get(activity.entity);
+    const definition: Action = actions[activity.action];
+    if (definition.isDone(entity, of, asked)) return 'done';
+    const failure = definition.failure?.(entity, of, asked, entry.wasUnderWay) ?? null;
+    if (failure !== null) return { failure };
+    entry.wasUnderWay ||= isUnderWay(entry);
+    return 'waiting';
+  };
+  const isUnderWay = ({ activity, asked }: Open): boolean => {
+    const of = worldFor(activity.entity);
+    const definition: Action = actions[activity.action];
+    return definition.isUnderWay?.(of.entities.get(activity.entity), of, asked) ?? false;
   };
   const look = (): void => {
     for (const entry of open.values()) {
-      if (entry.activity.state !== 'asking' && isDone(entry)) end(entry, { state: 'done' });
+      if (entry.activity.state === 'asking') continue;
+      const outcome = outcomeOf(entry);
+      if (outcome === 'done') {
+        const ended = end(entry, { state: 'done' });
+        onDone?.(ended);
+      } else if (outcome !== 'waiting') {
+        const { entity } = entry.activity;
+        onTrouble(end(entry, { state: 'refused', error: appError('rejected', outcome.failure, { entity }) }));
+      }
     }
+  };
+  const waitFor = (entry: Open, late: 'late' | 'lost'): void => {
+    entry.timer = setTimeout(() => {
+      if (isUnderWay(entry)) waitFor(entry, late);
+      else onTrouble(end(entry, { state: late }));
+    }, entry.activity.limitMs);
   };
   const stopLooking = world.subscribe((state, before) => {
     if (state.worlds !== before.worlds) look();
@@ -111,7 +142,7 @@ export function openActions({ backend, world, view, onTrouble }: ActionTools): A
       };
       const mark = before ? (definition.mark?.(before, of) ?? null) : null;
       const asked = { options: parsed, mark };
-      const entry: Open = { activity, timer: undefined, onEnd: part?.onEnd, asked };
+      const entry: Open = { activity, timer: undefined, onEnd: part?.onEnd, asked, wasUnderWay: false };
       open.set(activity.id, entry);
       view.setState(({ activities }) => ({ activities: [activity, ...activities].slice(0, mostActivities) }));
       const answer = await backend.call('action.run', {
@@ -130,7 +161,7 @@ export function openActions({ backend, world, view, onTrouble }: ActionTools): A
       }
       change(entry, answer.ok ? { state: 'waiting' } : { state: 'unsure', error: answer.error });
       const late = answer.ok ? 'late' : 'lost';
-      entry.timer = setTimeout(() => onTrouble(end(entry, { state: late })), activity.limitMs);
+      waitFor(entry, late);
       look();
     },
     close: () => {

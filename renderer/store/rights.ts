@@ -3,7 +3,7 @@ import type { Action } from '../../shared/actions/define.ts';
 import type { Contract } from '../../shared/ipc/contract.ts';
 import type { Entity } from '../../shared/kinds/index.ts';
 import { rightKey } from '../../shared/rights.ts';
-import type { Right } from '../../shared/rights.ts';
+import type { Need, Right } from '../../shared/rights.ts';
 import type { Client } from '../backend/connect.ts';
 import type { GraphNode } from '../scene/graph.ts';
 import type { ViewState, ViewStore } from './view-store.ts';
@@ -14,9 +14,13 @@ const goodForMs = 300_000;
 /** How many rights one call asks for. */
 const mostAtOnce = 500;
 
-/** What an action on an entity takes. */
-export function rightsFor(action: Action, entity: Pick<Entity, 'namespace'>): Right[] {
-  return action.needs.map((need) => ({ ...need, namespace: entity.namespace }));
+function inPlace(needs: readonly Need[], { namespace }: Pick<Entity, 'namespace'>): Right[] {
+  return needs.map((need) => ({ ...need, namespace }));
+}
+
+/** What an action on an entity takes, in either of its ways. */
+export function rightsFor({ needs, orNeeds = [] }: Action, entity: Pick<Entity, 'namespace'>): Right[] {
+  return inPlace([...needs, ...orNeeds], entity);
 }
 
 /** The right an action on an entity lacks; null where it has them all or that is not known. */
@@ -27,7 +31,10 @@ export function missingRight(
 ): Right | null {
   const known = rights.get(entity.cluster);
   if (!known) return null;
-  return rightsFor(action, entity).find((right) => known.get(rightKey(right)) === false) ?? null;
+  const lacks = (needs: readonly Need[]): Right | null =>
+    inPlace(needs, entity).find((right) => known.get(rightKey(right)) === false) ?? null;
+  const missing = lacks(action.needs);
+  return missing && action.orNeeds && lacks(action.orNeeds) === null ? null : missing;
 }
 
 /** The entities on which a node offers actions: its own, and those of its VMs. */

@@ -18,7 +18,7 @@ import type { Batch } from './batches.ts';
 /** A dialog that is open; one at a time. */
 export type Dialog =
   /** `file` is one that was dropped on the window. */
-  | { type: 'add-cluster'; file: File | null; others?: readonly File[] }
+  | { type: 'add-cluster'; file: File | null; others?: readonly File[]; isByRancher?: boolean }
   /** `section` is the name of one to begin with; null begins with the first. */
   /** Null: of all clusters. */
   | { type: 'diagnostics'; cluster: string | null }
@@ -44,6 +44,8 @@ export type Dialog =
   | { type: 'review-plan'; plan: string }
   | { type: 'cancel-run'; run: string }
   | { type: 'undo-run'; run: string }
+  /** What the maintenance of a host would do, or how it stands. */
+  | { type: 'maintenance'; host: EntityId }
   /** Makes objects from YAML; `text` is what it begins with, `cluster` null for any. */
   | { type: 'new-yaml'; cluster: string | null; text: string }
   /** Makes one object of a kind by a form. */
@@ -65,7 +67,7 @@ export type Toast = {
 };
 
 /** The parts of the inspector. */
-export type InspectorTab = 'overview' | 'conditions' | 'events' | 'yaml';
+export type InspectorTab = 'overview' | 'hardware' | 'conditions' | 'events' | 'yaml';
 
 /** The parts of the inspector of a guest cluster. */
 export type GuestTab = 'overview' | 'nodes' | 'workloads';
@@ -113,6 +115,8 @@ export type ViewState = {
   activities: readonly Activity[];
   /** Newest first. */
   batches: readonly Batch[];
+  /** VMs that are shut down first, by the host that is to be emptied then. */
+  emptying: Readonly<Record<EntityId, readonly EntityId[]>>;
   drawerTab: 'activity' | 'connections' | 'lists' | 'plans' | 'runs';
   /** Id of the run of a plan that was chosen last. */
   run: string | null;
@@ -158,6 +162,7 @@ export function createViewStore(): ViewStore {
     toasts: [],
     activities: [],
     batches: [],
+    emptying: {},
     drawerTab: 'activity',
     run: null,
     listKind: 'VirtualMachine',

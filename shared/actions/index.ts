@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Entity } from '../kinds/index.ts';
 import type { World } from '../world/patch.ts';
 import type { Action, Allowed } from './define.ts';
+import { vmAbortMigration } from './vm-abort-migration.ts';
+import { vmDelete } from './vm-delete.ts';
 import { addonDisable, addonEnable } from './addon-switch.ts';
 import * as deletions from './deletions.ts';
 import { settingChange } from './setting-change.ts';
@@ -11,7 +13,18 @@ import { volumeExpand } from './volume-expand.ts';
 import { volumeExport } from './volume-export.ts';
 import { volumeSnapshot } from './volume-snapshot.ts';
 import { vmForceStop } from './vm-force-stop.ts';
+import { vmMigrate } from './vm-migrate.ts';
 import { vmPause } from './vm-pause.ts';
+import { hostCordon } from './host-cordon.ts';
+import { hostUncordon } from './host-uncordon.ts';
+import { hostEnterMaintenance } from './host-enter-maintenance.ts';
+import { hostLeaveMaintenance } from './host-leave-maintenance.ts';
+import { hostRename } from './host-rename.ts';
+import { hostCpuManagerOn } from './host-cpu-manager-on.ts';
+import { hostCpuManagerOff } from './host-cpu-manager-off.ts';
+import { hostPowerOn } from './host-power-on.ts';
+import { hostPowerOff } from './host-power-off.ts';
+import { hostPowerReboot } from './host-power-reboot.ts';
 import { vmRestart } from './vm-restart.ts';
 import { vmSoftReboot } from './vm-soft-reboot.ts';
 import { vmStart } from './vm-start.ts';
@@ -23,10 +36,23 @@ export const actions = {
   'vm.start': vmStart,
   'vm.stop': vmStop,
   'vm.restart': vmRestart,
+  'vm.migrate': vmMigrate,
+  'vm.abort-migration': vmAbortMigration,
   'vm.pause': vmPause,
   'vm.unpause': vmUnpause,
-  'vm.soft-reboot': vmSoftReboot,
-  'vm.force-stop': vmForceStop,
+  'vm.softReboot': vmSoftReboot,
+  'vm.forceStop': vmForceStop,
+  'vm.delete': vmDelete,
+  'host.cordon': hostCordon,
+  'host.uncordon': hostUncordon,
+  'host.enterMaintenance': hostEnterMaintenance,
+  'host.leaveMaintenance': hostLeaveMaintenance,
+  'host.rename': hostRename,
+  'host.cpuManagerOn': hostCpuManagerOn,
+  'host.cpuManagerOff': hostCpuManagerOff,
+  'host.powerOn': hostPowerOn,
+  'host.powerOff': hostPowerOff,
+  'host.reboot': hostPowerReboot,
   'volume.expand': volumeExpand,
   'volume.clone': volumeClone,
   'volume.snapshot': volumeSnapshot,
@@ -37,16 +63,16 @@ export const actions = {
   'setting.change': settingChange,
   'volume.delete': deletions.volumeDelete,
   'image.delete': deletions.imageDelete,
-  'key-pair.delete': deletions.keyPairDelete,
+  'keyPair.delete': deletions.keyPairDelete,
   'template.delete': deletions.templateDelete,
-  'template-version.delete': deletions.templateVersionDelete,
+  'templateVersion.delete': deletions.templateVersionDelete,
   'backup.delete': deletions.backupDelete,
   'schedule.delete': deletions.scheduleDelete,
   'snapshot.delete': deletions.snapshotDelete,
   'network.delete': deletions.networkDelete,
-  'cluster-network.delete': deletions.clusterNetworkDelete,
-  'uplink-config.delete': deletions.uplinkConfigDelete,
-  'storage-class.delete': deletions.storageClassDelete,
+  'clusterNetwork.delete': deletions.clusterNetworkDelete,
+  'uplinkConfig.delete': deletions.uplinkConfigDelete,
+  'storageClass.delete': deletions.storageClassDelete,
   'namespace.delete': deletions.namespaceDelete,
 } satisfies Record<string, Action>;
 
@@ -55,10 +81,23 @@ export const ActionName = z.enum([
   'vm.start',
   'vm.stop',
   'vm.restart',
+  'vm.migrate',
+  'vm.abort-migration',
   'vm.pause',
   'vm.unpause',
-  'vm.soft-reboot',
-  'vm.force-stop',
+  'vm.softReboot',
+  'vm.forceStop',
+  'vm.delete',
+  'host.cordon',
+  'host.uncordon',
+  'host.enterMaintenance',
+  'host.leaveMaintenance',
+  'host.rename',
+  'host.cpuManagerOn',
+  'host.cpuManagerOff',
+  'host.powerOn',
+  'host.powerOff',
+  'host.reboot',
   'volume.expand',
   'volume.clone',
   'volume.snapshot',
@@ -69,16 +108,16 @@ export const ActionName = z.enum([
   'setting.change',
   'volume.delete',
   'image.delete',
-  'key-pair.delete',
+  'keyPair.delete',
   'template.delete',
-  'template-version.delete',
+  'templateVersion.delete',
   'backup.delete',
   'schedule.delete',
   'snapshot.delete',
   'network.delete',
-  'cluster-network.delete',
-  'uplink-config.delete',
-  'storage-class.delete',
+  'clusterNetwork.delete',
+  'uplinkConfig.delete',
+  'storageClass.delete',
   'namespace.delete',
 ]);
 export type ActionName = z.infer<typeof ActionName>;
@@ -91,6 +130,7 @@ export function offersFor(entity: Entity, world: World): Offer[] {
   return ActionName.options.flatMap((name) => {
     const action: Action = actions[name];
     if (!action.kinds.some((kind) => kind === entity.kind) || action.reach === 'part') return [];
+    if (action.isMoot?.(entity, world)) return [];
     return [{ name, action, allowed: action.can(entity, world) }];
   });
 }

@@ -2,10 +2,13 @@ import { appContract } from './contract/app.ts';
 import { clustersContract } from './contract/clusters.ts';
 import { consolesContract } from './contract/consoles.ts';
 import { credentialsContract } from './contract/credentials.ts';
+import { hostsContract } from './contract/hosts.ts';
 import { networkContract } from './contract/network.ts';
 import { objectsContract } from './contract/objects.ts';
 import { guestsContract } from './contract/guests.ts';
 import { plansContract } from './contract/plans.ts';
+import { ranchersContract } from './contract/ranchers.ts';
+import { vmsContract } from './contract/vms.ts';
 import { uploadsContract } from './contract/uploads.ts';
 import { yamlContract } from './contract/yaml.ts';
 
@@ -18,9 +21,12 @@ export const contract = {
   ...objectsContract,
   ...guestsContract,
   ...plansContract,
+  ...ranchersContract,
+  ...vmsContract,
   ...yamlContract,
   ...uploadsContract,
   ...consolesContract,
+  ...hostsContract,
 };
 
 /** The contract as a type. */

@@ -30,6 +30,18 @@ export const Host = z.object({
     isCordoned: z.boolean(),
     /** harvesterhci.io/maintain-status as it came (running, completed); null outside maintenance. */
     maintenance: z.string().nullable(),
+    /** Whether it is being emptied for maintenance, gently or by force; absent where that is not asked for. */
+    drain: z.enum(['requested', 'forced']).optional(),
+    /** What it is in Kubernetes now (control-plane, etcd), by name; absent for a worker. */
+    roles: z.array(z.string()).optional(),
+    /** What it was installed to become: management, worker or witness; absent where Harvester may choose. */
+    wish: z.string().optional(),
+    /** Since when it is closed to new pods; absent where it is open or the time is not told. */
+    closedAt: z.string().optional(),
+    /** Whether CPUs can be pinned on it, and how a change of that stands; absent where Harvester does not tell. */
+    cpuManager: z.object({ isOn: z.boolean(), change: z.string().nullable() }).optional(),
+    /** harvesterhci.io/host-console-url: where its console is; absent where none is noted. */
+    consoleUrl: z.string().optional(),
     address: z.string().nullable(),
     zone: z.string().nullable(),
     /** Its labels as `key=value`, by key; absent where it has none. */
@@ -59,7 +71,14 @@ const Raw = z.object({
     .object({
       unschedulable: z.boolean().nullish(),
       taints: z
-        .array(z.object({ key: z.string(), value: z.string().nullish(), effect: z.string() }))
+        .array(
+          z.object({
+            key: z.string(),
+            value: z.string().nullish(),
+            effect: z.string(),
+            timeAdded: z.string().nullish(),
+          }),
+        )
         .nullish(),
     })
     .nullish(),
@@ -112,6 +131,58 @@ function toReserved(annotations: Labels): { cpu: number | null; memory: number |
   }
 }
 
+function toDrain(annotations: Labels): 'requested' | 'forced' | null {
+  if (!('harvesterhci.io/drain-requested' in annotations)) return null;
+  return 'harvesterhci.io/drain-forced' in annotations ? 'forced' : 'requested';
+}
+
+/** The roles that Kubernetes has for it. Source: harvester API reference section 2.1. */
+function toRoles(labels: Labels): string[] {
+  return ['control-plane', 'etcd'].filter((role) => `node-role.kubernetes.io/${role}` in labels);
+}
+
+function toWish(labels: Labels): string | null {
+  const wishes = ['management', 'worker', 'witness'];
+  return wishes.find((role) => labels[`node-role.harvesterhci.io/${role}`] === 'true') ?? null;
+}
+
+const CpuManagerChange = z.object({ status: z.string(), policy: z.string().nullish() });
+
+/** Source: harvester/harvester pkg/util/constants.go (cpu-manager-update-status), KubeVirt's label cpumanager. */
+function toCpuManager(labels: Labels, annotations: Labels): { isOn: boolean; change: string | null } | null {
+  if (labels.cpumanager === undefined) return null;
+  let change: string | null = null;
+  try {
+    const said: unknown = JSON.parse(annotations['harvesterhci.io/cpu-manager-update-status'] ?? '');
+    change = CpuManagerChange.parse(said).status;
+  } catch {
+    // No change was ever asked for, or what is noted cannot be read: either way none is known.
+  }
+  return { isOn: labels.cpumanager === 'true', change };
+}
+
+/** Facts that most hosts do not have; each left out where it is not there. */
+function toExtras(
+  labels: Labels,
+  annotations: Labels,
+  taints: readonly { key: string; timeAdded?: string | null | undefined }[],
+): Pick<Host['host'], 'drain' | 'roles' | 'wish' | 'closedAt' | 'cpuManager' | 'consoleUrl'> {
+  const drain = toDrain(annotations);
+  const roles = toRoles(labels);
+  const wish = toWish(labels);
+  const closedAt = taints.find(({ key }) => key === 'node.kubernetes.io/unschedulable')?.timeAdded;
+  const cpuManager = toCpuManager(labels, annotations);
+  const consoleUrl = annotations['harvesterhci.io/host-console-url'];
+  return {
+    ...(drain === null ? {} : { drain }),
+    ...(roles.length === 0 ? {} : { roles }),
+    ...(wish === null ? {} : { wish }),
+    ...(closedAt ? { closedAt } : {}),
+    ...(cpuManager === null ? {} : { cpuManager }),
+    ...(consoleUrl ? { consoleUrl } : {}),
+  };
+}
+
 function toShown(
   labels: Labels,
   annotations: Labels,
@@ -123,6 +194,7 @@ function toShown(
   if (maintenance === 'running') return { state: 'stopping', status: 'Entering maintenance mode' };
   if (maintenance === 'completed') return { state: 'paused', status: 'Maintenance' };
   if (maintenance !== undefined) return { state: 'unknown', status: `Maintenance: ${maintenance}` };
+  if (toDrain(annotations) !== null) return { state: 'stopping', status: 'Being emptied' };
   if (ready !== 'True') return { state: 'error', status: ready === 'False' ? 'Not ready' : 'Unreachable' };
   if (isCordoned) return { state: 'warning', status: 'Cordoned' };
   if (labels['kubevirt.io/schedulable'] === 'false' && toHostRole(labels) !== 'witness') {
@@ -145,6 +217,13 @@ function toProblems(conditions: Condition[], annotations: Labels): Problem[] {
     }
   }
   const promotion = annotations['harvesterhci.io/promote-status'];
+  const [own, inEtcd] = ['rke2.io/internal-ip', 'etcd.rke2.cattle.io/node-address'].map(
+    (key) => annotations[key],
+  );
+  if (own !== undefined && inEtcd !== undefined && own !== inEtcd) {
+    const text = `Its address is ${own}, but etcd knows it as ${inEtcd}.`;
+    problems.push({ severity: 'error', code: 'InconsistentAddress', text });
+  }
   if (promotion === 'failed' || promotion === 'unknown') {
     problems.push({
       severity: 'warning',
@@ -183,6 +262,7 @@ export const hostKind = defineKind({
       isReady: findCondition(conditions, 'Ready')?.status === 'True',
       isCordoned,
       maintenance: annotations['harvesterhci.io/maintain-status'] ?? null,
+      ...toExtras(labels, annotations, spec?.taints ?? []),
       address: status?.addresses?.findLast((entry) => entry.type === 'InternalIP')?.address ?? null,
       clusterNetworks: toClusterNetworks(labels),
       zone: shareOptional(labels['topology.kubernetes.io/zone']),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hostStorageKind, HostStorage } from './host-storage.ts';
 import { hostUsageKind, HostUsage } from './host-usage.ts';
 import { hostKind, Host } from './host.ts';
+import { inventoryKind, Inventory } from './inventory.ts';
 import { instanceKind, Instance } from './instance.ts';
 import { imageKind, Image } from './image.ts';
 import { ipPoolKind, IpPool } from './ip-pool.ts';
@@ -59,6 +60,7 @@ export const kinds = {
   ScheduleVMBackup: vmScheduleKind,
   VolumeSnapshot: volumeSnapshotKind,
   Addon: addonKind,
+  Inventory: inventoryKind,
 };
 
 /** Anything in the world of a cluster. */
@@ -90,6 +92,7 @@ export const Entity = z.discriminatedUnion('kind', [
   VmSchedule,
   VolumeSnapshot,
   Addon,
+  Inventory,
   Unreadable,
 ]);
 export type Entity = z.infer<typeof Entity>;
@@ -123,6 +126,7 @@ export const KindName = z.enum([
   'ScheduleVMBackup',
   'VolumeSnapshot',
   'Addon',
+  'Inventory',
 ]);
 export type KindName = z.infer<typeof KindName>;
 

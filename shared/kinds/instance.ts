@@ -27,8 +27,21 @@ export const Instance = z.object({
     launcherVersion: z.string().nullable(),
     /** Whether KubeVirt is newer than its launcher: label kubevirt.io/outdatedLauncherImage. */
     isLauncherOutdated: z.boolean(),
+    /** Its newest live migration, as far as it got to handing over; absent where there was none. `failure` is KubeVirt's reason. */
+    moved: z
+      .object({
+        uid: z.string(),
+        isOver: z.boolean(),
+        hasFailed: z.boolean(),
+        failure: z.string().nullable(),
+      })
+      .optional(),
     /** Whether a VirtualMachine of the same name owns it. */
     hasOwner: z.boolean(),
+    /** The live migration that it says is under way, by the uid of its object where it tells one; absent where none is. */
+    move: z
+      .object({ uid: z.string().nullable(), isPending: z.boolean(), isAborting: z.boolean() })
+      .optional(),
   }),
 });
 export type Instance = z.infer<typeof Instance>;
@@ -45,6 +58,17 @@ const Raw = z.object({
       conditions: Conditions,
       interfaces: z
         .array(z.object({ ipAddress: z.string().nullish(), ipAddresses: z.array(z.string()).nullish() }))
+        .nullish(),
+      migrationState: z
+        .object({
+          migrationUid: z.string().nullish(),
+          failureReason: z.string().nullish(),
+          startTimestamp: z.string().nullish(),
+          endTimestamp: z.string().nullish(),
+          completed: z.boolean().nullish(),
+          failed: z.boolean().nullish(),
+          abortRequested: z.boolean().nullish(),
+        })
         .nullish(),
       guestOSInfo: z.object({ prettyName: z.string().nullish(), name: z.string().nullish() }).nullish(),
       phaseTransitionTimestamps: z
@@ -75,11 +99,39 @@ function toAddresses(status: Status): string[] {
   return trim([...new Set(all.filter((address) => address !== ''))]);
 }
 
+/**
+ * The migration under way by the instance's status, else by the annotation that Harvester keeps of any. Source: kubevirt
+ * pkg/util/migrations IsMigrating; harvester/harvester pkg/controller/master/migration/vmim_controller.go.
+ */
+function toMove(metadata: Metadata, status: Status): Instance['instance']['move'] {
+  const { migrationUid, startTimestamp, endTimestamp, completed, failed, abortRequested } =
+    status?.migrationState ?? {};
+  if (startTimestamp && !endTimestamp && !completed && !failed)
+    return { uid: migrationUid ?? null, isPending: false, isAborting: abortRequested === true };
+  const told = metadata.annotations?.['harvesterhci.io/migrationState'];
+  if (!told) return undefined;
+  const uid = metadata.annotations?.['harvesterhci.io/migrationUID'] ?? null;
+  return { uid, isPending: told.startsWith('Pending'), isAborting: told.startsWith('Aborting') };
+}
+
 /** The tag of an image such as registry/virt-launcher:1.6.3; its digest where it has no tag. */
 function toTag(image: string | null | undefined): string | null {
   const last = image?.split('/').at(-1) ?? '';
   const at = last.search(/[:@]/);
   return at < 0 ? null : last.slice(at + 1) || null;
+}
+
+function toMoved(status: Status): Pick<Instance['instance'], 'moved'> {
+  const { migrationUid, completed, failed, failureReason } = status?.migrationState ?? {};
+  if (!migrationUid) return {};
+  return {
+    moved: {
+      uid: migrationUid,
+      isOver: completed === true || failed === true,
+      hasFailed: failed === true,
+      failure: failureReason?.trim() || null,
+    },
+  };
 }
 
 /** Instances: kubevirt.io/v1 virtualmachineinstances. Source: KubeVirt API, harvester API reference section 3.2. */
@@ -99,6 +151,7 @@ export const instanceKind = defineKind({
     if (host)
       links.push(shareLink('runs-on', toEntityId({ cluster, kind: 'Node', namespace: null, name: host })));
     const running = status?.phaseTransitionTimestamps?.find((entry) => entry.phase === 'Running');
+    const move = toMove(metadata, status);
     const shown: Shown = {
       state: phases[phase] ?? 'unknown',
       status: phase === '' ? 'Pending' : phase,
@@ -119,7 +172,9 @@ export const instanceKind = defineKind({
       startedAt: shareOptional(running?.phaseTransitionTimestamp),
       launcherVersion: shareOptional(toTag(status?.launcherContainerImageVersion)),
       isLauncherOutdated: 'kubevirt.io/outdatedLauncherImage' in (metadata.labels ?? {}),
+      ...toMoved(status),
       hasOwner: (metadata.ownerReferences ?? []).some((owner) => owner.kind === 'VirtualMachine'),
+      ...(move ? { move } : {}),
     });
   },
 });

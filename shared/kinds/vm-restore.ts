@@ -45,8 +45,8 @@ export const vmRestoreKind = defineKind({
     plural: 'virtualmachinerestores',
     isNamespaced: true,
   },
+  // Always read: it tells that a VM is being restored.
   read: { type: 'watch' },
-  layer: 'backups',
   project(raw, cluster): VmRestore {
     const { metadata, spec, status } = read(raw);
     const conditions = toConditions(status?.conditions);

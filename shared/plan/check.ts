@@ -1,6 +1,7 @@
-import { checkPools, checkQuotas, checkStorage } from './checks/amounts.ts';
+import { checkPools, checkStorage } from './checks/amounts.ts';
 import { checkIntention } from './checks/intentions.ts';
 import { checkNode } from './checks/nodes.ts';
+import { checkQuotas } from './checks/quota.ts';
 import { whyNoHost } from './checks/words.ts';
 import { toFinding } from './finding.ts';
 import type { Finding } from './finding.ts';
@@ -83,7 +84,7 @@ export function openChecker(site: Site): (plan: Plan) => Check {
       ...plan.intentions.flatMap((each) => [...checkIntention(site, each), ...refusalsOf(site, each)]),
       ...landed.landings.flatMap(checkLanding),
       ...nodes.flatMap(checkOnce),
-      ...checkQuotas(site, nodes),
+      ...checkQuotas(site, plan.intentions, landed.landings),
       ...checkStorage(site, nodes),
       ...checkPools(site, plan.intentions),
       ...spread.flatMap(checkSpread),

@@ -24,9 +24,12 @@ export function overheadBytes(
   return ratio > 1 ? Math.floor(bytes * ratio) : bytes;
 }
 
+/** The size of a VM's guest. */
+export type Size = { cpuCores: number; memoryBytes: number };
+
 /** What a VM of this size asks of a host. Source: harvester/harvester pkg/webhook/resources/virtualmachine/mutator.go. */
 export function toDemand(
-  size: { cpuCores: number; memoryBytes: number },
+  size: Size,
   rates: Rates,
   devices: readonly string[] = [],
   { isPinned = false, hasTpm = false } = {},
@@ -44,8 +47,27 @@ export function toDemand(
   };
 }
 
-/** What a VM that is there asks of its host while it runs; nothing is known of one without CPU or memory. */
+/** What the launcher pod of a VM of this size may use at most: its guest, and the overhead that its request is given. */
+export function toLimits(size: Size, rates: Rates, devices: readonly string[] = []): Demand {
+  const hasDevices = devices.length > 0;
+  const share = Math.floor((size.memoryBytes * 100) / rates.memoryPercent / mib) * mib;
+  const request = hasDevices ? size.memoryBytes : share;
+  const overhead = overheadBytes(request, size.cpuCores, rates.overheadRatio, { hasDevices });
+  return { cpuCores: size.cpuCores, memoryBytes: size.memoryBytes + Math.round(overhead) };
+}
+
+/**
+ * What a VM that is there asks of its host while it runs: as it says itself, else by the overcommit of now; nothing is known
+ * of one without CPU or memory.
+ */
 export function demandOf({ vm }: Pick<Vm, 'vm'>, rates: Rates): Demand {
+  const { asksCpuMillis, asksMemoryBytes, devices = [] } = vm;
+  if (asksCpuMillis !== undefined && asksMemoryBytes !== undefined) {
+    const overhead = overheadBytes(asksMemoryBytes, vm.cpuCores ?? 1, rates.overheadRatio, {
+      hasDevices: devices.length > 0,
+    });
+    return { cpuCores: asksCpuMillis / 1000, memoryBytes: Math.round(asksMemoryBytes + overhead) };
+  }
   return toDemand({ cpuCores: vm.cpuCores ?? 1, memoryBytes: vm.memoryBytes ?? 0 }, rates, vm.devices);
 }
 

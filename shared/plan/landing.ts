@@ -113,7 +113,7 @@ export function openLandings(site: Site): (plan: Plan) => Landed {
             }
           : {
               candidate: candidateOf(site, placing.vm),
-              labels: placing.vm.labels,
+              labels: placing.vm.podLabels,
               namespace: placing.vm.entity.namespace ?? '',
             };
       known.set(subject, parts);

@@ -53,7 +53,7 @@ export const NodeSpec = z.strictObject({
   namespace: z.string(),
   /** Id of the intention it comes from. */
   intention: z.string(),
-  shape: Shape.pick({ cpuCores: true, memoryBytes: true, firmware: true, os: true }),
+  shape: Shape.pick({ cpuCores: true, memoryBytes: true, firmware: true, os: true, needs: true }),
   claims: z.array(ClaimSpec),
   nics: z.array(Nic),
   placement: Placement,

@@ -32,6 +32,12 @@ function lastNumbers(site: Site): ReadonlyMap<string, number> {
   return last;
 }
 
+/** Resource names of all host devices that a VM is to have. */
+export function devicesOf({ needs }: Pick<Shape, 'needs'>): readonly string[] {
+  return needs ? [...needs.devices, ...needs.gpus] : noDevices;
+}
+const noDevices: readonly string[] = [];
+
 /** Entity id of the VM that a node will be. */
 export function vmIdOf(
   site: Pick<Site, 'cluster'>,
@@ -77,10 +83,10 @@ type Common = Pick<
 };
 
 function toNode(site: Site, shape: Shape, index: number, of: Common): NodeSpec {
-  const { cpuCores, memoryBytes, firmware, os } = shape;
+  const { cpuCores, memoryBytes, firmware, os, needs } = shape;
   return {
     ...of,
-    shape: { cpuCores, memoryBytes, firmware, os },
+    shape: { cpuCores, memoryBytes, firmware, os, ...(needs ? { needs } : {}) },
     claims: claimsOf(site, shape, of.namespace, of.name),
     nics: nicsOf(shape, index),
     cloudInitSecret: `${of.name.slice(0, 53).replace(/-+$/, '')}-cloudinit`,

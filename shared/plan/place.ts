@@ -1,51 +1,57 @@
+import type { EntityId } from '../id.ts';
+import type { PodRule } from '../kinds/host-wishes.ts';
 import type { Candidate } from './candidate.ts';
 import type { Demand, Room } from './demand.ts';
 import { toRooms } from './demand.ts';
+import { hostMeets, tolerates } from './host-match.ts';
+import { isMeant, openPodCounter } from './pod-rules.ts';
 import type { Site, SiteHost } from './site.ts';
-import type { HostRule } from '../vm/form.ts';
 
 /** Why a host does not take a VM. */
 export type Obstacle =
   | 'not-ready'
   | 'witness'
   | 'closed'
+  | 'maintenance'
   | 'cordoned'
   | 'taint'
   | 'other-host'
+  | 'affinity'
+  | 'cpu-model'
   | 'network'
   | 'cpu'
   | 'memory'
-  | 'apart';
+  | 'apart'
+  | 'near'
+  | 'kept-out';
 
-/** Whether the labels of a host meet a rule. Source: kubernetes/apimachinery pkg/labels Requirement.Matches. */
-function meetsRule({ key, operator, values }: HostRule, labels: ReadonlyMap<string, string>): boolean {
-  const value = labels.get(key);
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'Gt':
-      return value !== undefined && Number(value) > Number(values[0]);
-    case 'Lt':
-      return value !== undefined && Number(value) < Number(values[0]);
-  }
+/** The taint of a host that a VM does not bear with; undefined where there is none. */
+export function taintAgainst(
+  { entity }: Pick<SiteHost, 'entity'>,
+  { wishes }: Pick<Candidate, 'wishes'>,
+): SiteHost['entity']['host']['taints'][number] | undefined {
+  return entity.host.taints.find(
+    (taint) =>
+      (taint.effect === 'NoSchedule' || taint.effect === 'NoExecute') &&
+      !tolerates(wishes?.tolerations ?? [], taint),
+  );
 }
 
 /** What of a host itself stands in the way, whatever is left on it; kube-scheduler's filters in their order. */
-export function hostObstacle({ entity, labels }: SiteHost, candidate: Candidate): Obstacle | null {
+export function hostObstacle(site: SiteHost, candidate: Candidate): Obstacle | null {
+  const { entity, labels } = site;
   const { host } = entity;
+  const lacks = ([key, value]: readonly [string, string]): boolean => labels.get(key) !== value;
   if (host.role === 'witness') return 'witness';
   if (!host.isReady) return 'not-ready';
+  if (host.maintenance !== null) return 'maintenance';
   if (host.isCordoned) return 'cordoned';
-  if (host.taints.some(({ effect }) => effect === 'NoSchedule' || effect === 'NoExecute')) return 'taint';
+  if (taintAgainst(site, candidate)) return 'taint';
   if (labels.get('kubevirt.io/schedulable') !== 'true') return 'closed';
-  if (candidate.selector.some(([key, value]) => labels.get(key) !== value)) return 'other-host';
-  if (!candidate.hostRules.every((rule) => meetsRule(rule, labels))) return 'other-host';
+  if (candidate.selector.some(lacks)) return 'other-host';
+  const terms = candidate.wishes?.hosts;
+  if (terms && !terms.some((term) => term.every((each) => hostMeets(site, each)))) return 'affinity';
+  if (candidate.cpuLabels.some(lacks)) return 'cpu-model';
   if (candidate.clusterNetworks.some((name) => !host.clusterNetworks.includes(name))) return 'network';
   return null;
 }
@@ -59,6 +65,8 @@ export type Placer = {
   find: (candidate: Candidate, without?: ReadonlySet<string>) => Found;
   /** Why one host does not take a VM now; null where it does. */
   whyNot: (candidate: Candidate, host: string) => Obstacle | null;
+  /** The VM that keeps one out of a host by its own rules, by its entity id; null where none does. */
+  keptOutBy: (candidate: Candidate, host: string) => EntityId | null;
   /** Takes room on a host for a VM with these labels, or gives it back. */
   take: (
     host: string,
@@ -68,15 +76,6 @@ export type Placer = {
     sign: 1 | -1,
   ) => void;
   roomOf: (host: string) => Room;
-};
-
-/** What an anti-affinity rule counts: VMs that are meant by it, by the place they are in. */
-type Rule = {
-  labels: readonly (readonly [string, string])[];
-  namespace: string;
-  /** The place of each host, -1 for one that has no such label. */
-  placeOf: Int32Array;
-  counts: Float64Array;
 };
 
 /** The hosts of a site in numbers, by their place in the list. */
@@ -118,49 +117,35 @@ export function openPlacer(site: Site): Placer {
   const share = new Float64Array(hosts.length);
   const group = new Float64Array(hosts.length);
   const fits = new Uint8Array(hosts.length);
-  const rules = new Map<string, Rule>();
+  const pods = openPodCounter(site);
   const open = new Map<string, Int32Array>();
-  /** VMs that were placed or taken away since; their labels count beside those of the VMs that are there. */
-  const placed: { host: string; labels: ReadonlyMap<string, string>; namespace: string; sign: 1 | -1 }[] = [];
 
-  const count = (
-    rule: Rule,
-    host: string,
-    labels: ReadonlyMap<string, string>,
-    namespace: string,
-    sign: number,
-  ): void => {
-    if (rule.namespace !== namespace || !rule.labels.every(([key, value]) => labels.get(key) === value))
-      return;
-    const place = rule.placeOf[indexOf.get(host) ?? -1] ?? -1;
-    if (place >= 0) rule.counts[place] = (rule.counts[place] ?? 0) + sign;
-  };
-  const ruleOf = ({ labels, namespace, key }: NonNullable<Candidate['apart']>): Rule => {
-    const pairs = Object.entries(labels);
-    const id = `${key} ${namespace} ${JSON.stringify(pairs)}`;
-    const known = rules.get(id);
-    if (known) return known;
-    const places = new Map<string, number>();
-    const placeOf = Int32Array.from(hosts, (host) => {
-      const place = host.labels.get(key);
-      if (place === undefined) return -1;
-      const number = places.get(place) ?? places.size;
-      places.set(place, number);
-      return number;
+  /** VMs of the same sort as a candidate in the place of a host. */
+  const othersAt = ({ apart }: Candidate, host: number): number =>
+    apart === null ? 0 : Math.max(0, pods.countAt(apart.rule, host));
+  /** What other VMs mean for one. A rule it is meant by itself and nobody else holds for the first of them. */
+  const podObstacle = (candidate: Candidate, index: number): Obstacle | null => {
+    const { wishes, pod } = candidate;
+    if (candidate.apart?.isStrict && othersAt(candidate, index) > 0) return 'apart';
+    if (wishes?.away?.some((rule) => pods.countAt(rule, index) - ownIn(candidate, rule, index) > 0))
+      return 'apart';
+    const isFar = wishes?.near?.some((rule) => {
+      if (pods.countAt(rule, index) > 0) return false;
+      const isAlone = hosts.every((_, at) => pods.countAt(rule, at) <= 0);
+      return pods.countAt(rule, index) < 0 || !isAlone || !isMeant(rule, pod);
     });
-    const rule: Rule = { labels: pairs, namespace, placeOf, counts: new Float64Array(places.size) };
-    for (const vm of site.vms.values()) {
-      if (vm.host !== null) count(rule, vm.host, vm.labels, vm.entity.namespace ?? '', 1);
-    }
-    for (const each of placed) count(rule, each.host, each.labels, each.namespace, each.sign);
-    rules.set(id, rule);
-    return rule;
+    if (isFar) return 'near';
+    return pods.keptOutBy(pod, index, candidate.id) === null ? null : 'kept-out';
   };
-  const countAt = (rule: Rule, index: number): number => rule.counts[rule.placeOf[index] ?? -1] ?? 0;
+  /** One where a VM that will have left its host is counted there still. */
+  const ownIn = ({ leaves, pod }: Candidate, rule: PodRule, index: number): number => {
+    if (leaves === null || !isMeant(rule, pod)) return 0;
+    return pods.isSamePlace(rule.topologyKey, index, indexOf.get(leaves) ?? -1) ? 1 : 0;
+  };
 
   /** Hosts with nothing of their own in the way, by index. */
   const openTo = (candidate: Candidate): Int32Array => {
-    const key = JSON.stringify([candidate.selector, candidate.hostRules, candidate.clusterNetworks]);
+    const key = candidate.key;
     const known = open.get(key);
     if (known) return known;
     const found = Int32Array.from(
@@ -169,20 +154,19 @@ export function openPlacer(site: Site): Placer {
     open.set(key, found);
     return found;
   };
-  const whyNot = (index: number, candidate: Candidate, rule: Rule | null): Obstacle | null => {
+  const whyNot = (index: number, candidate: Candidate): Obstacle | null => {
     const host = hosts[index];
     if (!host) return 'not-ready';
     const own = hostObstacle(host, candidate);
     if (own !== null) return own;
     if (candidate.demand.cpuCores > (cpu[index] ?? 0)) return 'cpu';
     if (candidate.demand.memoryBytes > (memory[index] ?? 0)) return 'memory';
-    return rule && candidate.apart?.isStrict && countAt(rule, index) > 0 ? 'apart' : null;
+    return podObstacle(candidate, index);
   };
 
   return {
     find(candidate, without) {
       const { demand, apart } = candidate;
-      const rule = apart ? ruleOf(apart) : null;
       const candidates = openTo(candidate);
       const groups: Range = { low: Infinity, high: -Infinity };
       const shuns: Range = { low: Infinity, high: -Infinity };
@@ -191,13 +175,12 @@ export function openPlacer(site: Site): Placer {
           (cpu[index] ?? 0) - demand.cpuCores,
           (memory[index] ?? 0) - demand.memoryBytes,
         ];
-        const others = rule ? countAt(rule, index) : 0;
         fits[index] = 0;
-        if (freeCpu < 0 || freeMemory < 0 || (apart?.isStrict && others > 0)) continue;
-        if (without?.has(hosts[index]?.name ?? '')) continue;
+        if (freeCpu < 0 || freeMemory < 0 || without?.has(hosts[index]?.name ?? '')) continue;
+        if (podObstacle(candidate, index) !== null) continue;
         fits[index] = 1;
         share[index] = (freeCpu / (allCpu[index] ?? 1)) * 50 + (freeMemory / (allMemory[index] ?? 1)) * 50;
-        group[index] = apart?.isStrict ? 0 : -others;
+        group[index] = apart?.isStrict ? 0 : -othersAt(candidate, index);
         widen(groups, group[index] ?? 0);
         widen(shuns, -(shun[index] ?? 0));
       }
@@ -217,22 +200,19 @@ export function openPlacer(site: Site): Placer {
       if (host) return { host: host.name };
       const obstacles = new Map<Obstacle, string[]>();
       hosts.forEach(({ name }, index) => {
-        const why = without?.has(name) ? null : whyNot(index, candidate, rule);
+        const why = without?.has(name) ? null : whyNot(index, candidate);
         if (why !== null) obstacles.set(why, [...(obstacles.get(why) ?? []), name]);
       });
       return { obstacles };
     },
-    whyNot: (candidate, host) =>
-      whyNot(indexOf.get(host) ?? -1, candidate, candidate.apart ? ruleOf(candidate.apart) : null),
+    whyNot: (candidate, host) => whyNot(indexOf.get(host) ?? -1, candidate),
+    keptOutBy: (candidate, host) => pods.keptOutBy(candidate.pod, indexOf.get(host) ?? -1, candidate.id),
     take(host, demand, labels, namespace, sign) {
       const index = indexOf.get(host);
       if (index === undefined) return;
       cpu[index] = (cpu[index] ?? 0) - sign * demand.cpuCores;
       memory[index] = (memory[index] ?? 0) - sign * demand.memoryBytes;
-      const last = placed.at(-1);
-      if (last?.host === host && last.labels === labels && last.sign === -sign) placed.pop();
-      else placed.push({ host, labels, namespace, sign });
-      for (const rule of rules.values()) count(rule, host, labels, namespace, sign);
+      pods.add(index, { labels, namespace }, sign);
     },
     roomOf: (host) => {
       const index = indexOf.get(host) ?? -1;

@@ -2,6 +2,7 @@ import type { GuestCluster } from '../guest/guest.ts';
 import type { EntityId } from '../id.ts';
 import type { StorageVolume } from '../kinds/storage-volume.ts';
 import { candidateOf } from './candidate.ts';
+import { demandOf } from './demand.ts';
 import { openPlacer } from './place.ts';
 import type { Obstacle, Placer } from './place.ts';
 import { hasQuorum, neededOf, quorumOf } from './quorum.ts';
@@ -17,12 +18,13 @@ export type Event = { failed: ReadonlySet<string>; drained: ReadonlySet<string> 
  */
 export type Fate = 'restarts' | 'migrates' | 'stays-down' | 'stuck';
 
-/** Why a VM is not on another host afterwards: `not-migratable` with KubeVirt's own words, `by-hand` is its run strategy. */
+/** Why a VM is not on another host afterwards: `not-migratable` with KubeVirt's own words, `by-hand` is its run strategy, `maintenance` what its label has maintenance do with it. */
 export type Why =
   | { type: 'no-host'; obstacles: ReadonlyMap<Obstacle, readonly string[]> }
   | { type: 'not-migratable'; reason: string | null }
   | { type: 'by-hand'; runStrategy: string }
   | { type: 'device'; devices: readonly string[] }
+  | { type: 'maintenance'; strategy: string }
   | { type: 'data-lost'; volumes: readonly string[] };
 
 /** A VM that an event touches. `host` is where it is afterwards. */
@@ -45,6 +47,15 @@ export type Outcome = {
   /** etcd of the Harvester cluster itself. */
   harvester: Quorum;
 };
+
+/**
+ * What maintenance does with a VM in place of moving it; null where it moves. Source: harvester API reference section 2.3, label
+ * harvesterhci.io/maintain-mode-strategy.
+ */
+export function maintenanceStrategyOf({ labels }: Pick<SiteVm, 'labels'>): string | null {
+  const strategy = labels.get('harvesterhci.io/maintain-mode-strategy') ?? '';
+  return strategy.startsWith('Shutdown') ? strategy : null;
+}
 
 const restarting: ReadonlySet<string> = new Set(['Always', 'RerunOnFailure']);
 
@@ -106,15 +117,20 @@ function outcomeOf(
   if (isFailed && volumes.length > 0)
     return stays({ type: 'data-lost', volumes: volumes.map(({ to }) => to) });
   if (isFailed && !restarting.has(runStrategy)) return stays({ type: 'by-hand', runStrategy });
-  if (!isFailed && instance?.instance.isLiveMigratable === false) {
+  const strategy = isFailed ? null : maintenanceStrategyOf(vm);
+  if (strategy !== null && strategy !== 'ShutdownAndRestartAfterEnable') {
+    return { vm: id, from, fate: 'stays-down', host: null, why: { type: 'maintenance', strategy } };
+  }
+  const isMoved = !isFailed && strategy === null;
+  if (isMoved && instance?.instance.isLiveMigratable === false) {
     return stays({ type: 'not-migratable', reason: instance.instance.liveMigrationReason });
   }
-  if (devices !== undefined) return stays({ type: 'device', devices });
-  const candidate = candidateOf(site, vm);
+  if (devices !== undefined && (isMoved || isFailed)) return stays({ type: 'device', devices });
+  const candidate = candidateOf(site, vm, isMoved ? 'moves' : 'restarts');
   const found = placer.find(candidate, gone);
   if ('obstacles' in found) return stays({ type: 'no-host', obstacles: found.obstacles });
-  placer.take(found.host, candidate.demand, vm.labels, entity.namespace ?? '', 1);
-  return { vm: id, from, fate: isFailed ? 'restarts' : 'migrates', host: found.host, why: null };
+  placer.take(found.host, candidate.demand, vm.podLabels, entity.namespace ?? '', 1);
+  return { vm: id, from, fate: isMoved ? 'migrates' : 'restarts', host: found.host, why: null };
 }
 
 function toGuests(site: Site, vms: readonly VmOutcome[]): GuestOutcome[] {
@@ -131,6 +147,20 @@ function toGuests(site: Site, vms: readonly VmOutcome[]): GuestOutcome[] {
     if (!before || !during || !after || hasQuorum(during) || !hasQuorum(before)) return [];
     return [{ guest, before, during, after }];
   });
+}
+
+/** An outcome in which VMs that would have kept a host from being emptied are shut down in place of that; they stay off. */
+export function endVms(site: Site, outcome: Outcome, ended: ReadonlySet<EntityId>): Outcome {
+  const known = new Set(outcome.vms.map(({ vm }) => vm));
+  const vms = outcome.vms.map((each): VmOutcome =>
+    ended.has(each.vm) ? { ...each, fate: 'stays-down', host: null } : each,
+  );
+  for (const id of ended) {
+    const vm = site.vms.get(id);
+    if (!vm || known.has(id)) continue;
+    vms.push({ vm: id, from: vm.host ?? '', fate: 'stays-down', host: null, why: null });
+  }
+  return { ...outcome, vms, guests: toGuests(site, vms) };
 }
 
 function runEvent(site: Site, placer: Placer, { failed, drained }: Event): Outcome {
@@ -154,7 +184,7 @@ function giveBack(site: Site, placer: Placer, { vms }: Outcome): void {
   for (const { vm: id, host, fate } of [...vms].reverse()) {
     const vm = site.vms.get(id);
     if (!vm || host === null || (fate !== 'restarts' && fate !== 'migrates')) continue;
-    placer.take(host, candidateOf(site, vm).demand, vm.labels, vm.entity.namespace ?? '', -1);
+    placer.take(host, demandOf(vm.entity, site.rates), vm.podLabels, vm.entity.namespace ?? '', -1);
   }
 }
 

@@ -50,6 +50,7 @@ const FAULTS = {
     says: 'another certificate, from the same CA (leaf) or from another (authority)',
   },
   'expired-continue': { value: none, says: 'a continue token is too old (410 with another token)' },
+  400: { value: body, says: 'a policy webhook denies it; writes only unless a scope says otherwise' },
   401: { value: body, says: 'not authenticated' },
   403: { value: body, says: 'not allowed' },
   404: { value: body, says: 'not served' },

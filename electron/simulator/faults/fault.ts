@@ -46,7 +46,7 @@ function readFault(text: string): Fault | string {
   const fault: Fault = {
     name,
     value,
-    scope: name === '409' && scope.length === 0 ? ['write'] : scope,
+    scope: ['400', '409'].includes(name) && scope.length === 0 ? ['write'] : scope,
     chance: 1,
     everySeconds: 0,
     forSeconds: 0,

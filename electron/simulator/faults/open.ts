@@ -43,7 +43,7 @@ export interface FaultHook {
   meet: (message: IncomingMessage, response: ServerResponse, answer: () => void) => void;
 }
 
-const STATUS = new Set<FaultName>(['401', '403', '404', '409', '410', '429', '500', '502', '503']);
+const STATUS = new Set<FaultName>(['400', '401', '403', '404', '409', '410', '429', '500', '502', '503']);
 const BEFORE = new Set<FaultName>(['reset', 'silence']);
 const LATE = new Set<FaultName>(['first-byte']);
 const EXPIRED = new Set<FaultName>(['expired-continue']);

@@ -19,6 +19,11 @@ function statusOf(code: number, asked: Asked, retrySeconds: number): Failure {
   const plain = (reason: string, message: string, details?: Record<string, unknown>): Failure =>
     named(failure(code, reason, message, details));
   switch (code) {
+    case 400:
+      return plain(
+        'BadRequest',
+        'admission webhook "policy.example.com" denied the request: changes are frozen this week',
+      );
     case 401:
       return named(unauthorized());
     case 403:

@@ -67,6 +67,8 @@ function systemctl(parts: CommandParts, machine: Machine, words: readonly string
   const isNow = words.includes('--now');
   for (const name of names.map((each) => each.replace(/\.service$/, ''))) {
     if (name === 'systemd-journald') continue;
+    if (!machine.units.has(name) && machine.files.has(`/etc/systemd/system/${name}.service`))
+      machine.units.set(name, { isEnabled: false, isRunning: false });
     const unit = machine.units.get(name);
     if (unit === undefined)
       return verb === 'enable'

@@ -10,7 +10,7 @@ import type { GuestCluster, Member } from './guest-cluster.ts';
 import { createGuestCluster, fullToken } from './guest-cluster.ts';
 import { imageFault, textsOf } from './images.ts';
 import type { Machine } from './machine.ts';
-import { buildNode, markReady, markSilent } from './nodes.ts';
+import { buildNode, markReady, markSilent, tellVersion } from './nodes.ts';
 import type { Pair } from './pki.ts';
 import { createPki } from './pki.ts';
 import { deploySystem } from './system-workloads.ts';
@@ -133,7 +133,7 @@ export function openMembership(context: GuestContext): Membership {
         ...sizeOf(vmi),
       };
       store.create(RESOURCES.nodes, buildNode(cluster, member, facts, nowText));
-    }
+    } else tellVersion(store, node, member.version);
     const { config } = member;
     const server = [...cluster.members.values()].find((each) => each.isServer)?.config ?? config;
     const hasNetwork =

@@ -169,6 +169,19 @@ function setState(
   });
 }
 
+/** A kubelet of another version reports itself, and is not ready until its network is. */
+export function tellVersion(store: Store, name: string, version: string): void {
+  store.change(RESOURCES.nodes, undefined, name, (node) => {
+    const status = objectAt(node, 'status');
+    const nodeInfo = objectAt(status, 'nodeInfo');
+    if (nodeInfo.kubeletVersion === version) return undefined;
+    return {
+      ...node,
+      status: { ...status, nodeInfo: { ...nodeInfo, kubeletVersion: version, kubeProxyVersion: version } },
+    };
+  });
+}
+
 /** The kubelet reports that the node is ready; its taints go. */
 export function markReady(store: Store, clock: Clock, name: string): void {
   setState(store, clock, name, READY, []);

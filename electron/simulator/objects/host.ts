@@ -4,6 +4,7 @@ import type { HostPlan } from '../scenario/plan.ts';
 import { clusterNetworksOf, hasUplinks, uplinkLabels } from './uplinks.ts';
 import type { BuildContext } from './context.ts';
 import { daysAgo, uuidOf, sharedUuidOf } from './context.ts';
+import { CPU_LABELS } from './cpu-labels.ts';
 
 const GIB_KI = 1024 * 1024;
 const READY_CHECK = 'kubelet is posting ready status';
@@ -40,9 +41,7 @@ function labels(context: BuildContext, host: HostPlan, isFirst: boolean): Record
       ? {}
       : {
           cpumanager: 'false',
-          'cpu-feature.node.kubevirt.io/vmx': 'true',
-          'cpu-model-migration.node.kubevirt.io/Cascadelake-Server': 'true',
-          'host-model-cpu.node.kubevirt.io/Cascadelake-Server': 'true',
+          ...CPU_LABELS,
           'kubevirt.io/schedulable': host.trouble === 'not-ready' ? 'false' : 'true',
           'kubevirt.io/ksm-enabled': 'false',
           'node.longhorn.io/create-default-disk': 'true',
@@ -193,7 +192,7 @@ export function buildNode(context: BuildContext, host: HostPlan, index: number):
 }
 
 /** The name of a host's Longhorn disk. */
-function diskNameOf(host: HostPlan): string {
+export function diskNameOf(host: HostPlan): string {
   return `default-disk-${uuidOf(`disk ${host.name}`).slice(0, 12).replace('-', '')}`;
 }
 

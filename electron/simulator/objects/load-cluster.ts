@@ -1,6 +1,15 @@
 import { RESOURCES } from '../resources.ts';
 import type { Store } from '../store.ts';
 import type { BuildContext } from './context.ts';
+import {
+  buildAddons,
+  buildBlockDevices,
+  buildInventory,
+  buildLinkMonitors,
+  buildPciDevices,
+  buildUsbDevices,
+  buildVgpuDevices,
+} from './hardware.ts';
 import { buildLonghornNode, buildNode } from './host.ts';
 import type { Replicas } from './load-vm.ts';
 import { loadLibrary } from './library.ts';
@@ -32,6 +41,7 @@ export function loadCluster(context: BuildContext, store: Store): void {
   loadLibrary(context, store);
   store.load(RESOURCES.kubevirts, buildKubeVirt(context));
   plan.hosts.forEach((host, index) => store.load(RESOURCES.nodes, buildNode(context, host, index)));
+  loadHardware(context, store);
   loadSystemPods(context, store);
   const placement = createPlacement(context, plan);
   const replicas: Replicas = new Map();
@@ -39,5 +49,18 @@ export function loadCluster(context: BuildContext, store: Store): void {
   for (const host of plan.hosts) {
     if (host.diskGiB === 0) continue;
     store.load(RESOURCES.longhornNodes, buildLonghornNode(context, host, replicas.get(host.name) ?? {}));
+  }
+}
+
+/** What the machines are made of, and the add-ons that tell of it. */
+function loadHardware(context: BuildContext, store: Store): void {
+  for (const addon of buildAddons(context)) store.load(RESOURCES.addons, addon);
+  for (const monitor of buildLinkMonitors(context)) store.load(RESOURCES.linkMonitors, monitor);
+  for (const host of context.plan.hosts) {
+    store.load(RESOURCES.inventories, buildInventory(context, host));
+    for (const disk of buildBlockDevices(context, host)) store.load(RESOURCES.blockDevices, disk);
+    for (const device of buildPciDevices(context, host)) store.load(RESOURCES.pciDevices, device);
+    for (const device of buildUsbDevices(context, host)) store.load(RESOURCES.usbDevices, device);
+    for (const device of buildVgpuDevices(context, host)) store.load(RESOURCES.vgpuDevices, device);
   }
 }

@@ -125,7 +125,7 @@ const power: Action = (call) => {
   const { resource, inventory } = found;
   const before = textAt(inventory, 'spec', 'powerActionRequested');
   const isDone = (textAt(inventory, 'status', 'powerAction', 'actionStatus') ?? '') !== '';
-  if (before !== undefined && !isDone) {
+  if ((before ?? '') !== '' && !isDone) {
     throw new Error(
       `waiting for power action status for action ${before} for node ${call.name} to be populated`,
     );

@@ -1,13 +1,17 @@
 import type { Entity } from '../../../shared/kinds/index.ts';
+import { t } from '../../i18n/i18n.ts';
 import type { GraphNode } from '../../scene/graph.ts';
 import { Button } from '../../ui/button.tsx';
 import { actionIcons } from '../action-icons.ts';
-import { useAskAction, useEntityOffers, useOffers } from '../use-offers.ts';
+import { MoreMenu } from '../more-menu.tsx';
+import { MenuItem } from '../node-items.tsx';
+import { isAsked, useAskAction, useEntityOffers, useOffers } from '../use-offers.ts';
 import type { NodeOffer } from '../use-offers.ts';
+import { headerOffers } from './header-offers.ts';
 
-/** The actions of a node as buttons; those that are not possible now say why. */
+/** The actions of a node as buttons, the minor ones in a menu behind them; those that are not possible now say why. */
 export function ActionButtons({ node }: { node: GraphNode }) {
-  return <Offers offers={useOffers(node)} />;
+  return <Offers offers={headerOffers(node, useOffers(node))} />;
 }
 
 /** The same for an object that is no node. */
@@ -18,21 +22,42 @@ export function EntityActions({ entity }: { entity: Entity }) {
 function Offers({ offers }: { offers: readonly NodeOffer[] }) {
   const ask = useAskAction();
   if (offers.length === 0) return null;
+  const minor = offers.filter(({ action }) => action.isMinor);
   return (
     <div className="inspector-actions">
-      {offers.map(({ name, action, entity, reason }) => {
-        const Icon = actionIcons[name];
-        return (
-          <Button
-            key={name}
-            icon={<Icon size={13} aria-hidden />}
-            reason={reason}
-            onClick={() => ask(name, entity)}
-          >
-            {action.label}
-          </Button>
-        );
-      })}
+      {offers
+        .filter(({ action }) => !action.isMinor)
+        .map(({ name, action, entity, reason }) => {
+          const Icon = actionIcons[name];
+          return (
+            <Button
+              key={name}
+              icon={<Icon size={13} aria-hidden />}
+              reason={reason}
+              onClick={() => ask(name, entity)}
+            >
+              {action.label}
+            </Button>
+          );
+        })}
+      {minor.length > 0 && (
+        <MoreMenu>
+          {minor.map(({ name, action, entity, reason }) => {
+            const Icon = actionIcons[name];
+            return (
+              <MenuItem
+                key={name}
+                icon={<Icon size={14} aria-hidden />}
+                reason={reason}
+                isDanger={action.danger === 'data'}
+                onSelect={() => ask(name, entity)}
+              >
+                {isAsked(name) ? t('menu.asks', { verb: action.label }) : action.label}
+              </MenuItem>
+            );
+          })}
+        </MoreMenu>
+      )}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { HostNode, PodNode, VmNode } from '../../scene/graph.ts';
 import { usePlans, useView, useWorld } from '../app-context.ts';
 import { GhostInspector } from '../plans/ghost-inspector.tsx';
+import { PlannedGuestInspector } from '../plans/planned-guest-inspector.tsx';
 import { GuestInspector } from '../guest/guest-inspector.tsx';
 import { ClusterInspector } from './cluster-inspector.tsx';
 import { FleetOverview } from './fleet-overview.tsx';
@@ -32,6 +33,8 @@ export function Inspector() {
   if (nodes.length > 1) return <SelectionList nodes={nodes} />;
   if (node.type === 'cluster') return <ClusterInspector key={node.id} cluster={node} />;
   if (node.type === 'vm' && node.plan === 'new') return <GhostInspector key={node.id} ghost={node} />;
+  if (node.type === 'guest' && node.plan === 'new')
+    return <PlannedGuestInspector key={node.id} guest={node} />;
   if (node.type === 'guest') return <GuestInspector key={node.id} guest={node} />;
   return <ObjectInspector key={node.id} node={node} overview={overviewOf(node)} />;
 }

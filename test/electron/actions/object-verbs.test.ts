@@ -236,7 +236,7 @@ describeVerbs(
         expect(lab.object(RESOURCES.settings, id)?.value).toBe((options as { value: string }).value),
     },
     deleted(
-      'key-pair.delete',
+      'keyPair.delete',
       { kind: 'KeyPair', resource: RESOURCES.keyPairs, layer: 'library' },
       { spec: { publicKey: '' } },
     ),
@@ -246,7 +246,7 @@ describeVerbs(
       { spec: { description: 'x' } },
     ),
     deleted(
-      'template-version.delete',
+      'templateVersion.delete',
       { kind: 'VirtualMachineTemplateVersion', resource: RESOURCES.templateVersions, layer: 'library' },
       { spec: { templateId: 'default/kept' } },
     ),
@@ -293,19 +293,19 @@ describeVerbs(
       { spec: { config: '{}' } },
     ),
     deleted(
-      'cluster-network.delete',
+      'clusterNetwork.delete',
       { kind: 'ClusterNetwork', resource: RESOURCES.clusterNetworks },
       {},
       null,
     ),
     deleted(
-      'uplink-config.delete',
+      'uplinkConfig.delete',
       { kind: 'VlanConfig', resource: RESOURCES.vlanConfigs },
       { spec: { clusterNetwork: 'spare', uplink: { nics: ['eno9'] } } },
       null,
     ),
     deleted(
-      'storage-class.delete',
+      'storageClass.delete',
       { kind: 'StorageClass', resource: RESOURCES.storageClasses, ...imageLayer() },
       { provisioner: 'driver.longhorn.io', parameters: {} },
       null,

@@ -80,7 +80,7 @@ export async function openLab(options: SimulatorOptions = {}): Promise<Lab> {
         return found !== undefined;
       });
       taken.add(id);
-      if (isOff) await lab.act('vm.force-stop', id);
+      if (isOff) await lab.act('vm.forceStop', id);
       await until('both know it', () => both.every(({ world }) => world.view.entities.has(id)));
       return id;
     },

@@ -1,162 +1,93 @@
 import { describe, expect, it } from 'vitest';
 import { instanceKind } from '../../../shared/kinds/instance.ts';
 import { migrationKind } from '../../../shared/kinds/migration.ts';
-import { toVmState } from '../../../shared/kinds/vm-state.ts';
+import { vmRestoreKind } from '../../../shared/kinds/vm-restore.ts';
+import { toInstanceState, toVmState } from '../../../shared/kinds/vm-state.ts';
+import type { ShownState } from '../../../shared/kinds/vm-state.ts';
 import { vmKind } from '../../../shared/kinds/vm.ts';
-import { instanceObject, migrationObject, vmObject } from '../../support/fixtures/objects.ts';
+import { instanceObject, migrationObject } from '../../support/fixtures/objects.ts';
+import { vmShapes } from '../../support/fixtures/vm-shapes.ts';
+import type { VmShape } from '../../support/fixtures/vm-shape.ts';
+import { crdValidator, hasSchemas } from '../../support/schemas.ts';
 
-const vm = (over: Parameters<typeof vmObject>[0] = {}) => vmKind.project(vmObject(over), 'c');
-const instance = (over: Parameters<typeof instanceObject>[0] = {}) =>
-  instanceKind.project(instanceObject(over), 'c');
-const migration = (phase: string, over = {}) => migrationKind.project(migrationObject(phase, over), 'c');
-const printed = (printableStatus: string, extra = {}) => vm({ status: { printableStatus, ...extra } });
+const show = ({ vm, instance, migration, restore }: VmShape): ShownState =>
+  toVmState(vmKind.project(vm, 'c'), {
+    instance: instance ? instanceKind.project(instance, 'c') : null,
+    migration: migration ? migrationKind.project(migration, 'c') : null,
+    restore: restore ? vmRestoreKind.project(restore, 'c') : null,
+  });
+const shapeOf = (name: string): VmShape => {
+  const found = vmShapes.find((shape) => shape.name === name);
+  if (!found) throw new Error(`there is no shape "${name}"`);
+  return found;
+};
 
-describe('the state of a VM by its printable status', () => {
-  it.each([
-    ['Stopped', 'off', 'Off'],
-    ['Provisioning', 'pending', 'Provisioning'],
-    ['Starting', 'starting', 'Starting'],
-    ['Running', 'running', 'Running'],
-    ['Paused', 'paused', 'Paused'],
-    ['Stopping', 'stopping', 'Stopping'],
-    ['Terminating', 'stopping', 'Terminating'],
-    ['CrashLoopBackOff', 'error', 'CrashLoopBackOff'],
-    ['Migrating', 'migrating', 'Migrating'],
-    ['Unknown', 'unknown', 'Unknown'],
-    ['ErrorUnschedulable', 'error', 'Unschedulable'],
-    ['ErrImagePull', 'error', 'ErrImagePull'],
-    ['ImagePullBackOff', 'error', 'ImagePullBackOff'],
-    ['ErrorPvcNotFound', 'error', 'Volume not found'],
-    ['DataVolumeError', 'error', 'Data volume error'],
-    ['WaitingForVolumeBinding', 'pending', 'Waiting for volume binding'],
-    ['WaitingForReceiver', 'pending', 'Waiting for receiver'],
-    ['QuantumSuperposed', 'unknown', 'QuantumSuperposed'],
-  ])('%s is %s, shown as "%s"', (printableStatus, state, status) => {
-    expect(toVmState(printed(printableStatus), null, null)).toMatchObject({ state, status });
+describe('the state of a VM', () => {
+  it('is tried on as many shapes as the API has', () => {
+    expect(vmShapes.length).toBeGreaterThanOrEqual(40);
+    expect(new Set(vmShapes.map(({ name }) => name)).size).toBe(vmShapes.length);
   });
 
-  it('never shows a waiting or failing VM as off', () => {
-    for (const status of [
-      'WaitingForVolumeBinding',
-      'ImagePullBackOff',
-      'ErrorPvcNotFound',
-      'Provisioning',
-    ]) {
-      expect(toVmState(printed(status), null, null).state).not.toBe('off');
+  it.each(vmShapes.map((shape) => [shape.name, shape.source, shape] as const))(
+    '%s (%s)',
+    (_name, _source, shape) => {
+      const [state, status] = shape.shown;
+      const shown = show(shape);
+      expect([shown.state, shown.status]).toEqual([state, status]);
+      expect(shown.problems.map(({ code }) => code)).toEqual(shape.problems ?? []);
+    },
+  );
+
+  it('is never off where something waits or fails', () => {
+    for (const shape of vmShapes) {
+      const { printableStatus } = (shape.vm as { status: { printableStatus: string | null } }).status;
+      if (printableStatus === 'Stopped' || printableStatus === null) continue;
+      expect(show(shape).state, shape.name).not.toBe('off');
     }
   });
 
-  it('names the reason of an error by the condition that has it', () => {
-    const conditions = [
-      {
-        type: 'PodScheduled',
-        status: 'False',
-        reason: 'Unschedulable',
-        message: '0/3 nodes are available: 3 Insufficient memory.',
-      },
-    ];
-    const shown = toVmState(printed('ErrorUnschedulable', { conditions }), null, null);
-    expect(shown.problems).toEqual([
-      {
-        severity: 'error',
-        code: 'ErrorUnschedulable',
-        text: '0/3 nodes are available: 3 Insufficient memory.',
-      },
-    ]);
-  });
-
-  it('tells a VM without any status from one that is off', () => {
-    expect(
-      toVmState(
-        vm({ spec: { runStrategy: 'Halted' }, status: { printableStatus: null, created: false } }),
-        null,
-        null,
-      ).status,
-    ).toBe('Off');
-    expect(toVmState(vm({ status: { printableStatus: null, created: false } }), null, null)).toMatchObject({
-      state: 'pending',
-      status: 'No status yet',
-    });
+  it.each([
+    ['unschedulable', '0/3 nodes are available: 3 Insufficient memory. preemption: 0/3 nodes are available.'],
+    ['a claim that does not exist', 'PVC default/gone does not exist'],
+    [
+      'backs off from pulling an image, which the official UI shows as Off',
+      'Back-off pulling image "registry.local/none:1"',
+    ],
+    ['running, not ready', 'Guest VM is not reported as running'],
+    ['annotation left behind by a migration that failed', 'Its last live migration to node-02 failed.'],
+  ])('of "%s" is told with its reason', (name, text) => {
+    expect(show(shapeOf(name)).problems[0]?.text).toBe(text);
   });
 });
 
-describe('the state of a VM refined by what else is known', () => {
-  it('is terminating before anything else', () => {
-    const deleted = vm({ metadata: { deletionTimestamp: '2026-02-02T00:00:00Z' } });
-    expect(toVmState(deleted, instance(), migration('Running'))).toMatchObject({
-      state: 'stopping',
-      status: 'Terminating',
-    });
-  });
+it.skipIf(!hasSchemas)('the shapes are what the published schemas allow', () => {
+  const checks = {
+    vm: crdValidator('kubevirt-v1.7.0/kubevirt.io_virtualmachines', 'v1', true),
+    instance: crdValidator('kubevirt-v1.7.0/kubevirt.io_virtualmachineinstances', 'v1', true),
+  };
+  for (const shape of vmShapes) {
+    for (const part of ['vm', 'instance'] as const) {
+      if (!shape[part]) continue;
+      const said = JSON.parse(
+        JSON.stringify(shape[part]),
+        (_key, value: unknown) => value ?? undefined,
+      ) as unknown;
+      const isFit = checks[part](said);
+      expect(isFit ? [] : checks[part].errors, `${part} of "${shape.name}"`).toEqual([]);
+    }
+  }
+});
 
-  it.each([
-    ['', 'Pending migration'],
-    ['Pending', 'Pending migration'],
-    ['Scheduling', 'Migrating'],
-    ['TargetReady', 'Migrating'],
-    ['Running', 'Migrating'],
-    ['WaitingForSync', 'Migrating'],
-  ])('migration phase "%s" shows %s', (phase, status) => {
-    expect(toVmState(vm(), instance(), migration(phase))).toMatchObject({ state: 'migrating', status });
-  });
+describe('the state of an instance that no VM owns', () => {
+  const instance = (over = {}) => instanceKind.project(instanceObject({ owned: false, status: over }), 'c');
 
-  it('shows an abort that is under way', () => {
-    const aborting = migration('Running', {
-      status: { conditions: [{ type: 'migrationAbortRequested', status: 'True' }] },
-    });
-    expect(toVmState(vm(), instance(), aborting).status).toBe('Aborting migration');
-  });
-
-  it.each(['Succeeded', 'Failed'])('ignores a migration that ended as %s', (phase) => {
-    expect(toVmState(vm(), instance(), migration(phase)).state).toBe('running');
-  });
-
-  it('needs the Paused condition to be True, not merely there', () => {
-    const paused = (status: string) =>
-      instance({
-        status: {
-          conditions: [
-            { type: 'Paused', status },
-            { type: 'Ready', status: 'True' },
-          ],
-        },
-      });
-    expect(toVmState(vm(), paused('True'), null).state).toBe('paused');
-    expect(toVmState(vm(), paused('False'), null).state).toBe('running');
-  });
-
-  it('shows a running guest that is not ready as a warning with its reason', () => {
-    const waiting = instance({
-      status: {
-        conditions: [
-          {
-            type: 'Ready',
-            status: 'False',
-            reason: 'GuestNotRunning',
-            message: 'Guest VM is not reported as running',
-          },
-        ],
-      },
-    });
-    const shown = toVmState(vm(), waiting, null);
-    expect(shown).toMatchObject({ state: 'warning', status: 'Not ready' });
-    expect(shown.problems.at(-1)?.text).toBe('Guest VM is not reported as running');
-  });
-
-  it('keeps a needed restart and an exceeded quota as warnings of a running VM', () => {
-    const noted = vm({
-      annotations: { 'harvesterhci.io/insufficient-resource-quota': 'memory limit exceeded' },
-      status: {
-        conditions: [
-          { type: 'RestartRequired', status: 'True', message: 'a non-live-updatable field was changed' },
-        ],
-      },
-    });
-    const shown = toVmState(noted, instance(), null);
-    expect(shown.state).toBe('running');
-    expect(shown.problems.map((problem) => problem.code)).toEqual([
-      'RestartRequired',
-      'InsufficientResourceQuota',
-    ]);
+  it('is by its phase, its pause and its migration', () => {
+    expect(toInstanceState(instance(), null)).toMatchObject({ state: 'running', status: 'Running' });
+    expect(toInstanceState(instance({ phase: 'Failed' }), null)).toMatchObject({ state: 'error' });
+    expect(
+      toInstanceState(instance({ conditions: [{ type: 'Paused', status: 'True' }] }), null),
+    ).toMatchObject({ state: 'paused' });
+    const migration = migrationKind.project(migrationObject('Running'), 'c');
+    expect(toInstanceState(instance(), migration)).toMatchObject({ state: 'migrating' });
   });
 });

@@ -13,6 +13,14 @@ import type { KubeClient } from '../kube/client.ts';
 import type { KubeResult } from '../kube/errors.ts';
 import { runVmAbortMigration, runVmMigrate } from './vm-migrate.ts';
 import { runVmDelete } from './vm-delete.ts';
+import { runAddonDisable, runAddonEnable, runDelete, runSettingChange } from './objects.ts';
+import {
+  runSnapshotRestore,
+  runVolumeClone,
+  runVolumeExpand,
+  runVolumeExport,
+  runVolumeSnapshot,
+} from './volumes.ts';
 import { runVmForceStop, runVmPause, runVmSoftReboot, runVmUnpause } from './vm-power.ts';
 import { runHostEnterMaintenance, runHostLeaveMaintenance } from './host-maintenance.ts';
 import { runHostCpuManagerOff, runHostCpuManagerOn, runHostRename } from './host-notes.ts';
@@ -53,6 +61,27 @@ const runners: Record<ActionName, RunAction> = {
   'host.powerOn': runHostPowerOn,
   'host.powerOff': runHostPowerOff,
   'host.reboot': runHostReboot,
+  'volume.expand': runVolumeExpand,
+  'volume.clone': runVolumeClone,
+  'volume.snapshot': runVolumeSnapshot,
+  'volume.export': runVolumeExport,
+  'snapshot.restore': runSnapshotRestore,
+  'addon.enable': runAddonEnable,
+  'addon.disable': runAddonDisable,
+  'setting.change': runSettingChange,
+  'volume.delete': runDelete,
+  'image.delete': runDelete,
+  'keyPair.delete': runDelete,
+  'template.delete': runDelete,
+  'templateVersion.delete': runDelete,
+  'backup.delete': runDelete,
+  'schedule.delete': runDelete,
+  'snapshot.delete': runDelete,
+  'network.delete': runDelete,
+  'clusterNetwork.delete': runDelete,
+  'uplinkConfig.delete': runDelete,
+  'storageClass.delete': runDelete,
+  'namespace.delete': runDelete,
 };
 
 /** What is asked for. */

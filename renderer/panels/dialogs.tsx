@@ -15,6 +15,8 @@ import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { ExportDialog } from './sealed/export-dialog.tsx';
 import { ImportDialog } from './sealed/import-dialog.tsx';
 import { NetworkDialog } from './network/network-dialog.tsx';
+import { NewObjectDialog } from './objects/new-object-dialog.tsx';
+import { NewYamlDialog } from './yaml/new-yaml-dialog.tsx';
 import { NameViewDialog } from './views/name-view-dialog.tsx';
 
 /** The dialog that is open, if any. */
@@ -69,6 +71,10 @@ export function Dialogs() {
       return <UndoRunDialog run={dialog.run} onClose={close} />;
     case 'maintenance':
       return <MaintenanceDialog key={dialog.host} host={dialog.host} onClose={close} />;
+    case 'new-yaml':
+      return <NewYamlDialog cluster={dialog.cluster} text={dialog.text} onClose={close} />;
+    case 'new-object':
+      return <NewObjectDialog kind={dialog.kind} cluster={dialog.cluster} onClose={close} />;
     case 'palette':
       return <Palette onClose={close} />;
     case 'confirm-batch':

@@ -29,7 +29,7 @@ export function offersNow({ world, view }: Pick<App, 'world' | 'view'>, node: Gr
   const cluster = node.type === 'cluster' ? node.id : node.cluster;
   const state = world.getState();
   return toOffers(
-    node,
+    entityOf(node),
     worldOf(state, cluster),
     state,
     isConnectedIn(state, cluster),
@@ -46,13 +46,12 @@ function isPendingIn({ activities }: ViewState, id: string): boolean {
 }
 
 function toOffers(
-  node: GraphNode,
+  entity: Entity | null,
   world: World,
   known: Pick<WorldState, 'rights'>,
   isConnected: boolean,
   isPending: boolean,
 ): NodeOffer[] {
-  const entity = entityOf(node);
   if (!entity) return [];
   return offersFor(entity, world).map(({ name, action, allowed }) => {
     const because = allowed === true ? null : allowed;
@@ -72,8 +71,20 @@ export function useOffers(node: GraphNode): NodeOffer[] {
   const isPending = useView((state) => isPendingIn(state, node.id));
   const rights = useWorld((state) => state.rights);
   return useMemo(
-    () => toOffers(node, world, { rights }, isConnected, isPending),
+    () => toOffers(entityOf(node), world, { rights }, isConnected, isPending),
     [node, world, rights, isConnected, isPending],
+  );
+}
+
+/** The actions of an object that is no node, followed. */
+export function useEntityOffers(entity: Entity): NodeOffer[] {
+  const world = useWorld((state) => worldOf(state, entity.cluster));
+  const isConnected = useWorld((state) => isConnectedIn(state, entity.cluster));
+  const isPending = useView((state) => isPendingIn(state, entity.id));
+  const rights = useWorld((state) => state.rights);
+  return useMemo(
+    () => toOffers(entity, world, { rights }, isConnected, isPending),
+    [entity, world, rights, isConnected, isPending],
   );
 }
 

@@ -12,6 +12,7 @@ import type { Level } from '../scene/levels.ts';
 import type { Found } from '../scene/query/search.ts';
 import type { Asked, Foreseen } from '../scene/what-if.ts';
 import type { Activity } from './activity.ts';
+import type { CreatableKind } from '../../shared/objects/creatable.ts';
 import type { Batch } from './batches.ts';
 
 /** A dialog that is open; one at a time. */
@@ -45,6 +46,10 @@ export type Dialog =
   | { type: 'undo-run'; run: string }
   /** What the maintenance of a host would do, or how it stands. */
   | { type: 'maintenance'; host: EntityId }
+  /** Makes objects from YAML; `text` is what it begins with, `cluster` null for any. */
+  | { type: 'new-yaml'; cluster: string | null; text: string }
+  /** Makes one object of a kind by a form. */
+  | { type: 'new-object'; kind: CreatableKind; cluster: string | null }
   | { type: 'palette' }
   | { type: 'shortcuts' };
 

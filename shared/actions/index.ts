@@ -4,6 +4,14 @@ import type { World } from '../world/patch.ts';
 import type { Action, Allowed } from './define.ts';
 import { vmAbortMigration } from './vm-abort-migration.ts';
 import { vmDelete } from './vm-delete.ts';
+import { addonDisable, addonEnable } from './addon-switch.ts';
+import * as deletions from './deletions.ts';
+import { settingChange } from './setting-change.ts';
+import { snapshotRestore } from './snapshot-restore.ts';
+import { volumeClone } from './volume-clone.ts';
+import { volumeExpand } from './volume-expand.ts';
+import { volumeExport } from './volume-export.ts';
+import { volumeSnapshot } from './volume-snapshot.ts';
 import { vmForceStop } from './vm-force-stop.ts';
 import { vmMigrate } from './vm-migrate.ts';
 import { vmPause } from './vm-pause.ts';
@@ -45,6 +53,27 @@ export const actions = {
   'host.powerOn': hostPowerOn,
   'host.powerOff': hostPowerOff,
   'host.reboot': hostPowerReboot,
+  'volume.expand': volumeExpand,
+  'volume.clone': volumeClone,
+  'volume.snapshot': volumeSnapshot,
+  'volume.export': volumeExport,
+  'snapshot.restore': snapshotRestore,
+  'addon.enable': addonEnable,
+  'addon.disable': addonDisable,
+  'setting.change': settingChange,
+  'volume.delete': deletions.volumeDelete,
+  'image.delete': deletions.imageDelete,
+  'keyPair.delete': deletions.keyPairDelete,
+  'template.delete': deletions.templateDelete,
+  'templateVersion.delete': deletions.templateVersionDelete,
+  'backup.delete': deletions.backupDelete,
+  'schedule.delete': deletions.scheduleDelete,
+  'snapshot.delete': deletions.snapshotDelete,
+  'network.delete': deletions.networkDelete,
+  'clusterNetwork.delete': deletions.clusterNetworkDelete,
+  'uplinkConfig.delete': deletions.uplinkConfigDelete,
+  'storageClass.delete': deletions.storageClassDelete,
+  'namespace.delete': deletions.namespaceDelete,
 } satisfies Record<string, Action>;
 
 /** The names of the actions. */
@@ -69,6 +98,27 @@ export const ActionName = z.enum([
   'host.powerOn',
   'host.powerOff',
   'host.reboot',
+  'volume.expand',
+  'volume.clone',
+  'volume.snapshot',
+  'volume.export',
+  'snapshot.restore',
+  'addon.enable',
+  'addon.disable',
+  'setting.change',
+  'volume.delete',
+  'image.delete',
+  'keyPair.delete',
+  'template.delete',
+  'templateVersion.delete',
+  'backup.delete',
+  'schedule.delete',
+  'snapshot.delete',
+  'network.delete',
+  'clusterNetwork.delete',
+  'uplinkConfig.delete',
+  'storageClass.delete',
+  'namespace.delete',
 ]);
 export type ActionName = z.infer<typeof ActionName>;
 

@@ -7,6 +7,7 @@ import type { Command, CommandSource } from './command.ts';
 import { exportCommands } from './export-commands.ts';
 import { findCommands } from './find-commands.ts';
 import { listCommands } from './list-commands.ts';
+import { objectCommands } from './object-commands.ts';
 import { overlayCommands } from './overlay-commands.ts';
 import { planCommands } from './plan-commands.ts';
 import { selectionCommands } from './selection-commands.ts';
@@ -23,6 +24,7 @@ const sources: readonly CommandSource[] = [
   arrangeCommands,
   overlayCommands,
   listCommands,
+  objectCommands,
   exportCommands,
   clusterCommands,
   windowCommands,

@@ -10,6 +10,16 @@ import type { Result } from '../../shared/result.ts';
 import type { Session } from '../cluster/session.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { KubeResult } from '../kube/errors.ts';
+import {
+  runBackupDelete,
+  runBackupRestore,
+  runScheduleDelete,
+  runScheduleResume,
+  runScheduleSuspend,
+  runVmBackup,
+  runVmSchedule,
+  runVmSnapshot,
+} from './backups.ts';
 import { runVmDelete } from './vm-delete.ts';
 import { runVmForceStop, runVmPause, runVmSoftReboot, runVmUnpause } from './vm-power.ts';
 import { runHostEnterMaintenance, runHostLeaveMaintenance } from './host-maintenance.ts';
@@ -36,7 +46,15 @@ const runners: Record<ActionName, RunAction> = {
   'vm.unpause': runVmUnpause,
   'vm.softReboot': runVmSoftReboot,
   'vm.forceStop': runVmForceStop,
+  'vm.snapshot': runVmSnapshot,
+  'vm.backup': runVmBackup,
+  'vm.schedule': runVmSchedule,
   'vm.delete': runVmDelete,
+  'backup.restore': runBackupRestore,
+  'backup.delete': runBackupDelete,
+  'schedule.suspend': runScheduleSuspend,
+  'schedule.resume': runScheduleResume,
+  'schedule.delete': runScheduleDelete,
   'host.cordon': runHostCordon,
   'host.uncordon': runHostUncordon,
   'host.enterMaintenance': runHostEnterMaintenance,

@@ -53,7 +53,16 @@ function toOffers(
   isPending: boolean,
 ): NodeOffer[] {
   const entity = entityOf(node);
-  if (!entity) return [];
+  return entity ? offersOf(entity, world, known, isConnected, isPending) : [];
+}
+
+function offersOf(
+  entity: Entity,
+  world: World,
+  known: Pick<WorldState, 'rights'>,
+  isConnected: boolean,
+  isPending: boolean,
+): NodeOffer[] {
   return offersFor(entity, world).map(({ name, action, allowed }) => {
     const because = allowed === true ? null : allowed;
     const whyNot = whyNotAllowed(known, action, entity);
@@ -74,6 +83,19 @@ export function useOffers(node: GraphNode): NodeOffer[] {
   return useMemo(
     () => toOffers(node, world, { rights }, isConnected, isPending),
     [node, world, rights, isConnected, isPending],
+  );
+}
+
+/** The actions of something that has no place on the canvas, such as a backup, followed. */
+export function useEntityOffers(entity: Entity): NodeOffer[] {
+  const { cluster, id } = entity;
+  const world = useWorld((state) => worldOf(state, cluster));
+  const isConnected = useWorld((state) => isConnectedIn(state, cluster));
+  const isPending = useView((state) => isPendingIn(state, id));
+  const rights = useWorld((state) => state.rights);
+  return useMemo(
+    () => offersOf(entity, world, { rights }, isConnected, isPending),
+    [entity, world, rights, isConnected, isPending],
   );
 }
 

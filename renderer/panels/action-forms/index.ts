@@ -1,5 +1,8 @@
 import type { ActionName } from '../../../shared/actions/index.ts';
 import type { ActionForm } from './form.ts';
+import { backupRestoreForm } from './backup-restore-form.tsx';
+import { vmKeepForm } from './vm-keep-form.tsx';
+import { vmScheduleForm } from './vm-schedule-form.tsx';
 import { vmDeleteForm } from './vm-delete-form.tsx';
 import { vmRestartForm } from './vm-restart-form.tsx';
 
@@ -7,6 +10,10 @@ import { vmRestartForm } from './vm-restart-form.tsx';
 const forms: Partial<Record<ActionName, ActionForm>> = {
   'vm.restart': vmRestartForm,
   'vm.delete': vmDeleteForm,
+  'vm.snapshot': vmKeepForm,
+  'vm.backup': vmKeepForm,
+  'vm.schedule': vmScheduleForm,
+  'backup.restore': backupRestoreForm,
 };
 
 /** The form of an action; undefined where it has none. */

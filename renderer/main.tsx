@@ -71,10 +71,12 @@ view.subscribe((state, before) => {
 
 const backend = await openBackend(toOpenPort(window));
 const preferences = openPreferences(backend, view);
+const layers = openLayerHolder({ backend, world });
 const actions = openActions({
   backend,
   world,
   view,
+  layers,
   onTrouble: (activity) => {
     // A batch tells of all its troubles at its end.
     if (activity.batch === undefined) addToast(view, toTroubleToast(activity));
@@ -87,7 +89,6 @@ const runs = openRuns({
   onEnd: (run) => tellRun({ view, world, preferences }, run),
   onInterrupted: (found) => tellInterrupted({ view, world, preferences, backend }, found),
 });
-const layers = openLayerHolder({ backend, world });
 const plans = openPlans({
   backend,
   world,

@@ -12,6 +12,16 @@ import type { Session } from '../cluster/session.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { KubeResult } from '../kube/errors.ts';
 import { runVmAbortMigration, runVmMigrate } from './vm-migrate.ts';
+import {
+  runBackupDelete,
+  runBackupRestore,
+  runScheduleDelete,
+  runScheduleResume,
+  runScheduleSuspend,
+  runVmBackup,
+  runVmSchedule,
+  runVmSnapshot,
+} from './backups.ts';
 import { runVmDelete } from './vm-delete.ts';
 import { runAddonDisable, runAddonEnable, runDelete, runSettingChange } from './objects.ts';
 import {
@@ -50,7 +60,15 @@ const runners: Record<ActionName, RunAction> = {
   'vm.unpause': runVmUnpause,
   'vm.softReboot': runVmSoftReboot,
   'vm.forceStop': runVmForceStop,
+  'vm.snapshot': runVmSnapshot,
+  'vm.backup': runVmBackup,
+  'vm.schedule': runVmSchedule,
   'vm.delete': runVmDelete,
+  'backup.restore': runBackupRestore,
+  'backup.delete': runBackupDelete,
+  'schedule.suspend': runScheduleSuspend,
+  'schedule.resume': runScheduleResume,
+  'schedule.delete': runScheduleDelete,
   'host.cordon': runHostCordon,
   'host.uncordon': runHostUncordon,
   'host.enterMaintenance': runHostEnterMaintenance,

@@ -53,6 +53,17 @@ function toOffers(
   isPending: boolean,
 ): NodeOffer[] {
   if (!entity) return [];
+  const entity = entityOf(node);
+  return entity ? offersOf(entity, world, known, isConnected, isPending) : [];
+}
+
+function offersOf(
+  entity: Entity,
+  world: World,
+  known: Pick<WorldState, 'rights'>,
+  isConnected: boolean,
+  isPending: boolean,
+): NodeOffer[] {
   return offersFor(entity, world).map(({ name, action, allowed }) => {
     const because = allowed === true ? null : allowed;
     const whyNot = whyNotAllowed(known, action, entity);
@@ -84,6 +95,15 @@ export function useEntityOffers(entity: Entity): NodeOffer[] {
   const rights = useWorld((state) => state.rights);
   return useMemo(
     () => toOffers(entity, world, { rights }, isConnected, isPending),
+/** The actions of something that has no place on the canvas, such as a backup, followed. */
+export function useEntityOffers(entity: Entity): NodeOffer[] {
+  const { cluster, id } = entity;
+  const world = useWorld((state) => worldOf(state, cluster));
+  const isConnected = useWorld((state) => isConnectedIn(state, cluster));
+  const isPending = useView((state) => isPendingIn(state, id));
+  const rights = useWorld((state) => state.rights);
+  return useMemo(
+    () => offersOf(entity, world, { rights }, isConnected, isPending),
     [entity, world, rights, isConnected, isPending],
   );
 }

@@ -1,6 +1,9 @@
 import type { ActionName } from '../../../shared/actions/index.ts';
 import type { ActionForm } from './form.ts';
 import { hostRenameForm } from './host-rename-form.tsx';
+import { backupRestoreForm } from './backup-restore-form.tsx';
+import { vmKeepForm } from './vm-keep-form.tsx';
+import { vmScheduleForm } from './vm-schedule-form.tsx';
 import { vmDeleteForm } from './vm-delete-form.tsx';
 import { newNameForm } from './new-name-form.tsx';
 import { settingForm } from './setting-form.tsx';
@@ -19,6 +22,10 @@ const forms: Partial<Record<ActionName, ActionForm>> = {
   'volume.export': volumeExportForm,
   'snapshot.restore': newNameForm('restored', (name) => ({ name, storageClass: null })),
   'setting.change': settingForm,
+  'vm.snapshot': vmKeepForm,
+  'vm.backup': vmKeepForm,
+  'vm.schedule': vmScheduleForm,
+  'backup.restore': backupRestoreForm,
 };
 
 /** The form of an action; undefined where it has none. */

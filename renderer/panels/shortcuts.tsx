@@ -3,6 +3,7 @@ import { overlayAfter } from '../scene/overlays/index.ts';
 import { useApp } from './app-context.ts';
 import type { App } from './app-context.ts';
 import { stepResult } from './commands/find-commands.ts';
+import { migrateSelection } from './migration/acts.ts';
 import { removeGhosts } from './plans/ghosts.ts';
 import { findBoxId } from './find/find-box.tsx';
 import { toggleWhatIf } from './what-if/acts.ts';
@@ -45,7 +46,7 @@ function undoLast({ plans, arranger }: App): void {
   else arranger.undo();
 }
 
-/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, Shift+W asks what happens if the selected hosts fail, `p` the templates of plans, Delete takes ghosts out of the plan, Ctrl+Z and Shift+Ctrl+Z undo and redo in the open plan, Ctrl+Z else takes back what was last folded or moved, `?` lists all keys. */
+/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, Shift+W asks what happens if the selected hosts fail, `m` asks where to migrate the selected VMs, `p` the templates of plans, Delete takes ghosts out of the plan, Ctrl+Z and Shift+Ctrl+Z undo and redo in the open plan, Ctrl+Z else takes back what was last folded or moved, `?` lists all keys. */
 export function Shortcuts() {
   const app = useApp();
   useEffect(() => {
@@ -68,6 +69,7 @@ export function Shortcuts() {
         ((event.shiftKey && event.key.toLowerCase() === 'z') || event.key.toLowerCase() === 'y') &&
         !isTyping(event.target) &&
         app.plans.getState().history !== null;
+      const isMigrating = isFree && !event.shiftKey && event.key.toLowerCase() === 'm';
       const isTemplates = isFree && event.key.toLowerCase() === 'p';
       const isRemoving = isFree && (event.key === 'Delete' || event.key === 'Backspace');
       const isPlan = isRedo || isTemplates || isRemoving;
@@ -81,6 +83,7 @@ export function Shortcuts() {
         isWhatIf ||
         isHelp ||
         isUndo ||
+        isMigrating ||
         isPlan;
       if (!isKnown) return;
       if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
@@ -92,6 +95,7 @@ export function Shortcuts() {
       else if (isHelp) app.view.setState({ dialog: { type: 'shortcuts' } });
       else if (isNext) stepResult(app, event.shiftKey ? -1 : 1);
       else if (isUndo) undoLast(app);
+      else if (isMigrating) migrateSelection(app);
       else if (isOverlay) stepOverlay(app, event.shiftKey ? -1 : 1);
       else if (isWhatIf) toggleWhatIf(app);
       else if (isWorkloads) toggleWorkloads(app);

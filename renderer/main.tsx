@@ -11,6 +11,7 @@ import { t } from './i18n/i18n.ts';
 import type { CanvasTheme } from './canvas/theme.ts';
 import type { App } from './panels/app-context.ts';
 import { toTroubleToast } from './panels/activity-words.ts';
+import { tellMigrated } from './panels/migration/tell-migrated.ts';
 import { tellBatch } from './panels/batch/tell-batch.ts';
 import { tellInterrupted, tellRun } from './panels/runs/tell-run.ts';
 import { openActions } from './store/actions.ts';
@@ -81,6 +82,7 @@ const actions = openActions({
     // A batch tells of all its troubles at its end.
     if (activity.batch === undefined) addToast(view, toTroubleToast(activity));
   },
+  onDone: (activity) => tellMigrated({ view, world }, activity),
 });
 const batches = openBatches({ actions, view, onEnd: (batch) => tellBatch({ view, preferences }, batch) });
 const emptying = openEmptying({ actions, batches, world, view });

@@ -78,7 +78,9 @@ export function Dialogs() {
     case 'palette':
       return <Palette onClose={close} />;
     case 'confirm-batch':
-      return <BatchDialog name={dialog.action} nodes={dialog.nodes} onClose={close} />;
+      return (
+        <BatchDialog name={dialog.action} nodes={dialog.nodes} options={dialog.options} onClose={close} />
+      );
     case 'shortcuts':
       return <ShortcutsDialog onClose={close} />;
     case 'confirm-action':

@@ -26,6 +26,7 @@ const groups = {
     nextResult: 'F3 / Shift F3',
     overlay: 'o / Shift o',
     workloads: 'w',
+    migrate: 'm',
     templates: 'p',
     undoPlan: 'Ctrl Z',
     redoPlan: 'Shift Ctrl Z',

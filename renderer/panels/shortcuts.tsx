@@ -4,6 +4,7 @@ import { useApp } from './app-context.ts';
 import type { App } from './app-context.ts';
 import { actByKey } from './action-keys.ts';
 import { stepResult } from './commands/find-commands.ts';
+import { migrateSelection } from './migration/acts.ts';
 import { removeGhosts } from './plans/ghosts.ts';
 import { findBoxId } from './find/find-box.tsx';
 import { toggleWhatIf } from './what-if/acts.ts';
@@ -47,6 +48,7 @@ function undoLast({ plans, arranger }: App): void {
 }
 
 /** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, Shift+W asks what happens if the selected hosts fail, `p` the templates of plans, Delete takes ghosts out of the plan, Ctrl+Z and Shift+Ctrl+Z undo and redo in the open plan, Ctrl+Z else takes back what was last folded or moved, `s`, `r` and their like act on the selected VMs (action-keys.ts), `?` lists all keys. */
+/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, Shift+W asks what happens if the selected hosts fail, `m` asks where to migrate the selected VMs, `p` the templates of plans, Delete takes ghosts out of the plan, Ctrl+Z and Shift+Ctrl+Z undo and redo in the open plan, Ctrl+Z else takes back what was last folded or moved, `?` lists all keys. */
 export function Shortcuts() {
   const app = useApp();
   useEffect(() => {
@@ -70,6 +72,8 @@ export function Shortcuts() {
         !isTyping(event.target) &&
         app.plans.getState().history !== null;
       const isTemplates = isFree && !event.shiftKey && event.key.toLowerCase() === 'p';
+      const isMigrating = isFree && !event.shiftKey && event.key.toLowerCase() === 'm';
+      const isTemplates = isFree && event.key.toLowerCase() === 'p';
       const isRemoving = isFree && (event.key === 'Delete' || event.key === 'Backspace');
       const act = isFree ? actByKey(app, event) : null;
       const isPlan = isRedo || isTemplates || isRemoving;
@@ -85,6 +89,8 @@ export function Shortcuts() {
         isUndo ||
         isPlan ||
         act !== null;
+        isMigrating ||
+        isPlan;
       if (!isKnown) return;
       if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
       // The YAML view has a search of its own.
@@ -96,6 +102,7 @@ export function Shortcuts() {
       else if (isHelp) app.view.setState({ dialog: { type: 'shortcuts' } });
       else if (isNext) stepResult(app, event.shiftKey ? -1 : 1);
       else if (isUndo) undoLast(app);
+      else if (isMigrating) migrateSelection(app);
       else if (isOverlay) stepOverlay(app, event.shiftKey ? -1 : 1);
       else if (isWhatIf) toggleWhatIf(app);
       else if (isWorkloads) toggleWorkloads(app);

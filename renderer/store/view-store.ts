@@ -33,7 +33,7 @@ export type Dialog =
   /** `options` is what the place it is asked for from fills in already. */
   | { type: 'confirm-action'; action: ActionName; entity: EntityId; options?: unknown }
   /** An action on all VMs that these nodes are or have. */
-  | { type: 'confirm-batch'; action: ActionName; nodes: readonly string[] }
+  | { type: 'confirm-batch'; action: ActionName; nodes: readonly string[]; options?: unknown }
   /** A name for what is seen now, or another for a view that is kept (`view` is its id). */
   | { type: 'name-view'; view: string | null }
   /** How all clusters are reached. */

@@ -9,11 +9,13 @@ import { newNameForm } from './new-name-form.tsx';
 import { settingForm } from './setting-form.tsx';
 import { volumeExpandForm } from './volume-expand-form.tsx';
 import { volumeExportForm } from './volume-export-form.tsx';
+import { vmMigrateForm } from './vm-migrate-form.tsx';
 import { vmRestartForm } from './vm-restart-form.tsx';
 
 /** The form of each action that has options to choose; one file each. */
 const forms: Partial<Record<ActionName, ActionForm>> = {
   'vm.restart': vmRestartForm,
+  'vm.migrate': vmMigrateForm,
   'host.rename': hostRenameForm,
   'vm.delete': vmDeleteForm,
   'volume.expand': volumeExpandForm,

@@ -31,6 +31,8 @@ const groups = {
     redoPlan: 'Shift Ctrl Z',
     removeGhost: 'Del',
     whatIf: 'Shift w',
+    console: 'v / Shift v',
+    leaveConsole: 'Ctrl Alt Home',
     shortcuts: '?',
   },
   tree: {

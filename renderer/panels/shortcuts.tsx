@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { overlayAfter } from '../scene/overlays/index.ts';
+import { showSelected } from './consoles/console-acts.ts';
 import { useApp } from './app-context.ts';
 import type { App } from './app-context.ts';
 import { stepResult } from './commands/find-commands.ts';
@@ -45,7 +46,7 @@ function undoLast({ plans, arranger }: App): void {
   else arranger.undo();
 }
 
-/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, Shift+W asks what happens if the selected hosts fail, `p` the templates of plans, Delete takes ghosts out of the plan, Ctrl+Z and Shift+Ctrl+Z undo and redo in the open plan, Ctrl+Z else takes back what was last folded or moved, `?` lists all keys. */
+/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, Shift+W asks what happens if the selected hosts fail, `v` and Shift+V open the screen and the serial line of the selected VM, `p` the templates of plans, Delete takes ghosts out of the plan, Ctrl+Z and Shift+Ctrl+Z undo and redo in the open plan, Ctrl+Z else takes back what was last folded or moved, `?` lists all keys. */
 export function Shortcuts() {
   const app = useApp();
   useEffect(() => {
@@ -70,6 +71,7 @@ export function Shortcuts() {
         app.plans.getState().history !== null;
       const isTemplates = isFree && event.key.toLowerCase() === 'p';
       const isRemoving = isFree && (event.key === 'Delete' || event.key === 'Backspace');
+      const isConsole = isFree && event.key.toLowerCase() === 'v';
       const isPlan = isRedo || isTemplates || isRemoving;
       const isKnown =
         isPalette ||
@@ -81,6 +83,7 @@ export function Shortcuts() {
         isWhatIf ||
         isHelp ||
         isUndo ||
+        isConsole ||
         isPlan;
       if (!isKnown) return;
       if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
@@ -92,6 +95,7 @@ export function Shortcuts() {
       else if (isHelp) app.view.setState({ dialog: { type: 'shortcuts' } });
       else if (isNext) stepResult(app, event.shiftKey ? -1 : 1);
       else if (isUndo) undoLast(app);
+      else if (isConsole) showSelected(app, event.shiftKey ? 'serial' : 'vnc');
       else if (isOverlay) stepOverlay(app, event.shiftKey ? -1 : 1);
       else if (isWhatIf) toggleWhatIf(app);
       else if (isWorkloads) toggleWorkloads(app);

@@ -2,13 +2,14 @@ import type { GraphNode } from '../../scene/graph.ts';
 import { Button } from '../../ui/button.tsx';
 import { actionIcons } from '../action-icons.ts';
 import { headerOffers } from './header-offers.ts';
+import { ConsoleButtons } from '../consoles/console-buttons.tsx';
 import { useAskAction, useOffers } from '../use-offers.ts';
 
 /** The actions of a node as buttons; those that are not possible now say why. */
 export function ActionButtons({ node }: { node: GraphNode }) {
   const offers = headerOffers(node, useOffers(node));
   const ask = useAskAction();
-  if (offers.length === 0) return null;
+  if (offers.length === 0 && node.type !== 'vm') return null;
   return (
     <div className="inspector-actions">
       {offers.map(({ name, action, entity, reason }) => {
@@ -24,6 +25,7 @@ export function ActionButtons({ node }: { node: GraphNode }) {
           </Button>
         );
       })}
+      {node.type === 'vm' && <ConsoleButtons node={node} />}
     </div>
   );
 }

@@ -1,13 +1,15 @@
-import { Pause, Play, Trash2, Undo2, X } from 'lucide-react';
+import { Monitor, Pause, Play, Trash2, Undo2, X } from 'lucide-react';
 import { useState } from 'react';
 import type { RunStep, RunView } from '../../../shared/plan/run-view.ts';
 import { t } from '../../i18n/i18n.ts';
 import { isEnded, stepsDone } from '../../store/runs.ts';
-import { Button } from '../../ui/button.tsx';
+import { parseEntityId } from '../../../shared/id.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { formatExact } from '../../ui/format.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { useNow } from '../../ui/text.tsx';
+import { showConsole } from '../consoles/console-acts.ts';
 import { select, useApp, useWorld } from '../app-context.ts';
 import { stepWords } from '../plans/review/words.ts';
 import { useRunCalls } from './use-run-calls.ts';
@@ -137,6 +139,13 @@ function StepRow({ step, now, calls, isOver }: StepRowProps) {
           {status === 'active' && requests > 0 && t('runs.requests', { sent, count: requests })}
         </span>
         <span className="run-step-time">{stepTime(step, now)}</span>
+        {isThere && parseEntityId(step.subject)?.kind === 'VirtualMachine' && (
+          <IconButton
+            label={t('console.ofStep', { name: parseEntityId(step.subject)?.name })}
+            icon={<Monitor size={14} />}
+            onClick={() => showConsole(app, step.subject, 'vnc')}
+          />
+        )}
       </div>
       {note !== null && status !== 'failed' && <p className="run-step-note selectable">{note}</p>}
       {error && status === 'failed' && (

@@ -32,6 +32,8 @@ const groups = {
     redoPlan: 'Shift Ctrl Z',
     removeGhost: 'Del',
     whatIf: 'Shift w',
+    console: 'v / Shift v',
+    leaveConsole: 'Ctrl Alt Home',
     shortcuts: '?',
   },
   vms: {

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { overlayAfter } from '../scene/overlays/index.ts';
+import { showSelected } from './consoles/console-acts.ts';
 import { useApp } from './app-context.ts';
 import type { App } from './app-context.ts';
 import { actByKey } from './action-keys.ts';
@@ -49,6 +50,7 @@ function undoLast({ plans, arranger }: App): void {
 
 /** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, Shift+W asks what happens if the selected hosts fail, `p` the templates of plans, Delete takes ghosts out of the plan, Ctrl+Z and Shift+Ctrl+Z undo and redo in the open plan, Ctrl+Z else takes back what was last folded or moved, `s`, `r` and their like act on the selected VMs (action-keys.ts), `?` lists all keys. */
 /** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, Shift+W asks what happens if the selected hosts fail, `m` asks where to migrate the selected VMs, `p` the templates of plans, Delete takes ghosts out of the plan, Ctrl+Z and Shift+Ctrl+Z undo and redo in the open plan, Ctrl+Z else takes back what was last folded or moved, `?` lists all keys. */
+/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, Shift+W asks what happens if the selected hosts fail, `v` and Shift+V open the screen and the serial line of the selected VM, `p` the templates of plans, Delete takes ghosts out of the plan, Ctrl+Z and Shift+Ctrl+Z undo and redo in the open plan, Ctrl+Z else takes back what was last folded or moved, `?` lists all keys. */
 export function Shortcuts() {
   const app = useApp();
   useEffect(() => {
@@ -76,6 +78,7 @@ export function Shortcuts() {
       const isTemplates = isFree && event.key.toLowerCase() === 'p';
       const isRemoving = isFree && (event.key === 'Delete' || event.key === 'Backspace');
       const act = isFree ? actByKey(app, event) : null;
+      const isConsole = isFree && event.key.toLowerCase() === 'v';
       const isPlan = isRedo || isTemplates || isRemoving;
       const isKnown =
         isPalette ||
@@ -90,6 +93,7 @@ export function Shortcuts() {
         isPlan ||
         act !== null;
         isMigrating ||
+        isConsole ||
         isPlan;
       if (!isKnown) return;
       if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
@@ -103,6 +107,7 @@ export function Shortcuts() {
       else if (isNext) stepResult(app, event.shiftKey ? -1 : 1);
       else if (isUndo) undoLast(app);
       else if (isMigrating) migrateSelection(app);
+      else if (isConsole) showSelected(app, event.shiftKey ? 'serial' : 'vnc');
       else if (isOverlay) stepOverlay(app, event.shiftKey ? -1 : 1);
       else if (isWhatIf) toggleWhatIf(app);
       else if (isWorkloads) toggleWorkloads(app);

@@ -4,6 +4,7 @@ import { canvasCommands } from './canvas-commands.ts';
 import { clusterCommands } from './cluster-commands.ts';
 import { commandGroups } from './command.ts';
 import type { Command, CommandSource } from './command.ts';
+import { consoleCommands } from './console-commands.ts';
 import { exportCommands } from './export-commands.ts';
 import { findCommands } from './find-commands.ts';
 import { listCommands } from './list-commands.ts';
@@ -17,6 +18,7 @@ import { windowCommands } from './window-commands.ts';
 /** Every part of the app that has commands. */
 const sources: readonly CommandSource[] = [
   selectionCommands,
+  consoleCommands,
   planCommands,
   findCommands,
   viewCommands,

@@ -9,6 +9,8 @@ import { MenuItem } from '../node-items.tsx';
 import { isAsked, useAskAction, useEntityOffers, useOffers } from '../use-offers.ts';
 import type { NodeOffer } from '../use-offers.ts';
 import { headerOffers } from './header-offers.ts';
+import { ConsoleButtons } from '../consoles/console-buttons.tsx';
+import { useAskAction, useOffers } from '../use-offers.ts';
 
 /** The actions of a node as buttons, the minor ones in a menu behind them; those that are not possible now say why. */
 export function ActionButtons({ node }: { node: GraphNode }) {
@@ -59,6 +61,23 @@ function Offers({ offers }: { offers: readonly NodeOffer[] }) {
           })}
         </MoreMenu>
       )}
+  if (offers.length === 0 && node.type !== 'vm') return null;
+  return (
+    <div className="inspector-actions">
+      {offers.map(({ name, action, entity, reason }) => {
+        const Icon = actionIcons[name];
+        return (
+          <Button
+            key={name}
+            icon={<Icon size={13} aria-hidden />}
+            reason={reason}
+            onClick={() => ask(name, entity)}
+          >
+            {action.label}
+          </Button>
+        );
+      })}
+      {node.type === 'vm' && <ConsoleButtons node={node} />}
     </div>
   );
 }

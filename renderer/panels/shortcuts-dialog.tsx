@@ -27,6 +27,7 @@ const groups = {
     overlay: 'o / Shift o',
     workloads: 'w',
     templates: 'p',
+    newVm: 'n',
     undoPlan: 'Ctrl Z',
     redoPlan: 'Shift Ctrl Z',
     removeGhost: 'Del',

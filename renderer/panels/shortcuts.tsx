@@ -6,6 +6,7 @@ import { stepResult } from './commands/find-commands.ts';
 import { removeGhosts } from './plans/ghosts.ts';
 import { findBoxId } from './find/find-box.tsx';
 import { toggleWhatIf } from './what-if/acts.ts';
+import { showNewVmHere } from './vm-editor/acts.ts';
 
 function isTyping(target: EventTarget | null): boolean {
   return (
@@ -68,6 +69,7 @@ export function Shortcuts() {
         ((event.shiftKey && event.key.toLowerCase() === 'z') || event.key.toLowerCase() === 'y') &&
         !isTyping(event.target) &&
         app.plans.getState().history !== null;
+      const isNewVm = isFree && !event.shiftKey && event.key.toLowerCase() === 'n';
       const isTemplates = isFree && event.key.toLowerCase() === 'p';
       const isRemoving = isFree && (event.key === 'Delete' || event.key === 'Backspace');
       const isPlan = isRedo || isTemplates || isRemoving;
@@ -80,6 +82,7 @@ export function Shortcuts() {
         isWorkloads ||
         isWhatIf ||
         isHelp ||
+        isNewVm ||
         isUndo ||
         isPlan;
       if (!isKnown) return;
@@ -90,6 +93,7 @@ export function Shortcuts() {
       if (isPlan) actOnPlan(app, isRedo ? 'redo' : isTemplates ? 'templates' : 'remove');
       else if (isPalette) app.view.setState({ dialog: { type: 'palette' } });
       else if (isHelp) app.view.setState({ dialog: { type: 'shortcuts' } });
+      else if (isNewVm) showNewVmHere(app);
       else if (isNext) stepResult(app, event.shiftKey ? -1 : 1);
       else if (isUndo) undoLast(app);
       else if (isOverlay) stepOverlay(app, event.shiftKey ? -1 : 1);

@@ -28,6 +28,7 @@ const groups = {
     workloads: 'w',
     migrate: 'm',
     templates: 'p',
+    newVm: 'n',
     undoPlan: 'Ctrl Z',
     redoPlan: 'Shift Ctrl Z',
     removeGhost: 'Del',

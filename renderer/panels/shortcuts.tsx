@@ -9,6 +9,7 @@ import { migrateSelection } from './migration/acts.ts';
 import { removeGhosts } from './plans/ghosts.ts';
 import { findBoxId } from './find/find-box.tsx';
 import { toggleWhatIf } from './what-if/acts.ts';
+import { showNewVmHere } from './vm-editor/acts.ts';
 
 function isTyping(target: EventTarget | null): boolean {
   return (
@@ -75,6 +76,7 @@ export function Shortcuts() {
         app.plans.getState().history !== null;
       const isTemplates = isFree && !event.shiftKey && event.key.toLowerCase() === 'p';
       const isMigrating = isFree && !event.shiftKey && event.key.toLowerCase() === 'm';
+      const isNewVm = isFree && !event.shiftKey && event.key.toLowerCase() === 'n';
       const isTemplates = isFree && event.key.toLowerCase() === 'p';
       const isRemoving = isFree && (event.key === 'Delete' || event.key === 'Backspace');
       const act = isFree ? actByKey(app, event) : null;
@@ -89,6 +91,7 @@ export function Shortcuts() {
         isWorkloads ||
         isWhatIf ||
         isHelp ||
+        isNewVm ||
         isUndo ||
         isPlan ||
         act !== null;
@@ -104,6 +107,7 @@ export function Shortcuts() {
       else if (isPlan) actOnPlan(app, isRedo ? 'redo' : isTemplates ? 'templates' : 'remove');
       else if (isPalette) app.view.setState({ dialog: { type: 'palette' } });
       else if (isHelp) app.view.setState({ dialog: { type: 'shortcuts' } });
+      else if (isNewVm) showNewVmHere(app);
       else if (isNext) stepResult(app, event.shiftKey ? -1 : 1);
       else if (isUndo) undoLast(app);
       else if (isMigrating) migrateSelection(app);

@@ -42,6 +42,11 @@ export type Dialog =
   | { type: 'remove-plan'; plan: string }
   /** A plan as it would be applied. */
   | { type: 'review-plan'; plan: string }
+  /** A VM to be made: on a host by its name, like a VM or a template version by its id. */
+  | { type: 'new-vm'; cluster: string; host: string | null; from: EntityId | null }
+  | { type: 'edit-vm'; entity: EntityId }
+  | { type: 'clone-vm'; entity: EntityId }
+  | { type: 'make-template'; entity: EntityId }
   | { type: 'cancel-run'; run: string }
   | { type: 'undo-run'; run: string }
   /** What the maintenance of a host would do, or how it stands. */

@@ -13,12 +13,14 @@ import { overlayCommands } from './overlay-commands.ts';
 import { planCommands } from './plan-commands.ts';
 import { selectionCommands } from './selection-commands.ts';
 import { viewCommands } from './view-commands.ts';
+import { vmCommands } from './vm-commands.ts';
 import { windowCommands } from './window-commands.ts';
 
 /** Every part of the app that has commands. */
 const sources: readonly CommandSource[] = [
   selectionCommands,
   consoleCommands,
+  vmCommands,
   planCommands,
   findCommands,
   viewCommands,

@@ -49,9 +49,7 @@ function undoLast({ plans, arranger }: App): void {
   else arranger.undo();
 }
 
-/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, Shift+W asks what happens if the selected hosts fail, `p` the templates of plans, Delete takes ghosts out of the plan, Ctrl+Z and Shift+Ctrl+Z undo and redo in the open plan, Ctrl+Z else takes back what was last folded or moved, `s`, `r` and their like act on the selected VMs (action-keys.ts), `?` lists all keys. */
-/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, Shift+W asks what happens if the selected hosts fail, `m` asks where to migrate the selected VMs, `p` the templates of plans, Delete takes ghosts out of the plan, Ctrl+Z and Shift+Ctrl+Z undo and redo in the open plan, Ctrl+Z else takes back what was last folded or moved, `?` lists all keys. */
-/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, Shift+W asks what happens if the selected hosts fail, `v` and Shift+V open the screen and the serial line of the selected VM, `p` the templates of plans, Delete takes ghosts out of the plan, Ctrl+Z and Shift+Ctrl+Z undo and redo in the open plan, Ctrl+Z else takes back what was last folded or moved, `?` lists all keys. */
+/** The keys that work everywhere; the sheet of keys (`?`) lists them, action-keys.ts those that act on the selected VMs. */
 export function Shortcuts() {
   const app = useApp();
   useEffect(() => {
@@ -77,7 +75,6 @@ export function Shortcuts() {
       const isTemplates = isFree && !event.shiftKey && event.key.toLowerCase() === 'p';
       const isMigrating = isFree && !event.shiftKey && event.key.toLowerCase() === 'm';
       const isNewVm = isFree && !event.shiftKey && event.key.toLowerCase() === 'n';
-      const isTemplates = isFree && event.key.toLowerCase() === 'p';
       const isRemoving = isFree && (event.key === 'Delete' || event.key === 'Backspace');
       const act = isFree ? actByKey(app, event) : null;
       const isConsole = isFree && event.key.toLowerCase() === 'v';
@@ -94,10 +91,9 @@ export function Shortcuts() {
         isNewVm ||
         isUndo ||
         isPlan ||
-        act !== null;
         isMigrating ||
         isConsole ||
-        isPlan;
+        act !== null;
       if (!isKnown) return;
       if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
       // The YAML view has a search of its own.

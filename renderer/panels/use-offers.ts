@@ -52,8 +52,6 @@ function toOffers(
   isConnected: boolean,
   isPending: boolean,
 ): NodeOffer[] {
-  if (!entity) return [];
-  const entity = entityOf(node);
   return entity ? offersOf(entity, world, known, isConnected, isPending) : [];
 }
 
@@ -87,14 +85,6 @@ export function useOffers(node: GraphNode): NodeOffer[] {
   );
 }
 
-/** The actions of an object that is no node, followed. */
-export function useEntityOffers(entity: Entity): NodeOffer[] {
-  const world = useWorld((state) => worldOf(state, entity.cluster));
-  const isConnected = useWorld((state) => isConnectedIn(state, entity.cluster));
-  const isPending = useView((state) => isPendingIn(state, entity.id));
-  const rights = useWorld((state) => state.rights);
-  return useMemo(
-    () => toOffers(entity, world, { rights }, isConnected, isPending),
 /** The actions of something that has no place on the canvas, such as a backup, followed. */
 export function useEntityOffers(entity: Entity): NodeOffer[] {
   const { cluster, id } = entity;

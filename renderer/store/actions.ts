@@ -56,8 +56,8 @@ type Open = {
 let lastId = 0;
 
 /** Opens the runner of actions; `view.activities` is the record of what was asked and what came of it. */
-export function openActions({ backend, world, view, onTrouble, onDone }: ActionTools): Actions {
-export function openActions({ backend, world, view, layers, onTrouble }: ActionTools): Actions {
+export function openActions(tools: ActionTools): Actions {
+  const { backend, world, view, layers, onTrouble, onDone } = tools;
   const open = new Map<number, Open>();
 
   const change = (entry: Open, to: Partial<Activity>): Activity => {
@@ -148,9 +148,13 @@ export function openActions({ backend, world, view, layers, onTrouble }: ActionT
       };
       const mark = before ? (definition.mark?.(before, of) ?? null) : null;
       const asked = { options: parsed, mark };
-      const entry: Open = { activity, timer: undefined, onEnd: part?.onEnd, asked, wasUnderWay: false };
       const release = definition.layer ? layers.hold(definition.layer) : () => {};
-      const entry: Open = { activity, timer: undefined, onEnd: part?.onEnd, asked, release };
+      const entry: Open = {
+        ...{ activity, asked, release },
+        timer: undefined,
+        onEnd: part?.onEnd,
+        wasUnderWay: false,
+      };
       open.set(activity.id, entry);
       view.setState(({ activities }) => ({ activities: [activity, ...activities].slice(0, mostActivities) }));
       const answer = await backend.call('action.run', {

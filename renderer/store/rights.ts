@@ -20,23 +20,23 @@ function inPlace(needs: readonly Need[], { namespace }: Pick<Entity, 'namespace'
 }
 
 /** What an action on an entity takes, in either of its ways. */
-export function rightsFor({ needs, orNeeds = [] }: Action, entity: Pick<Entity, 'namespace'>): Right[] {
+export function rightsFor(
+  { needs, orNeeds = [] }: Pick<Action, 'needs' | 'orNeeds'>,
+  entity: Pick<Entity, 'namespace'>,
+): Right[] {
   return inPlace([...needs, ...orNeeds], entity);
+}
+
 /** The consoles of a VM, as far as rights are concerned. */
 const consoles: Pick<Action, 'kinds' | 'needs'> = {
   kinds: ['VirtualMachine', 'VirtualMachineInstance'],
   needs: ConsoleKind.options.map(consoleNeed),
 };
 
-/** What an action on an entity takes. */
-export function rightsFor(action: Pick<Action, 'needs'>, entity: Pick<Entity, 'namespace'>): Right[] {
-  return action.needs.map((need) => ({ ...need, namespace: entity.namespace }));
-}
-
 /** The right an action on an entity lacks; null where it has them all or that is not known. */
 export function missingRight(
   { rights }: Pick<WorldState, 'rights'>,
-  action: Pick<Action, 'needs'>,
+  action: Pick<Action, 'needs' | 'orNeeds'>,
   entity: Pick<Entity, 'cluster' | 'namespace'>,
 ): Right | null {
   const known = rights.get(entity.cluster);
@@ -89,23 +89,11 @@ function wantedNow(
     const place = `${entity.cluster} ${entity.kind} ${entity.namespace ?? ''}`;
     if (seen.has(place)) continue;
     seen.add(place);
-    for (const action of Object.values<Action>(actions)) {
-      if (!action.kinds.some((kind) => kind === entity.kind)) continue;
-      const ofCluster = wanted.get(entity.cluster) ?? new Map<string, Right>();
-      for (const right of rightsFor(action, entity)) ofCluster.set(rightKey(right), right);
+    const ofCluster = wanted.get(entity.cluster) ?? new Map<string, Right>();
+    for (const offer of [...Object.values<Action>(actions), consoles]) {
+      if (!offer.kinds.some((kind) => kind === entity.kind)) continue;
+      for (const right of rightsFor(offer, entity)) ofCluster.set(rightKey(right), right);
       wanted.set(entity.cluster, ofCluster);
-  for (const id of new Set([...selection, ...(menu ? [menu.id] : [])])) {
-    const node = graph.nodes.get(id);
-    for (const entity of node ? entitiesOf(node) : []) {
-      const place = `${entity.cluster} ${entity.kind} ${entity.namespace ?? ''}`;
-      if (seen.has(place)) continue;
-      seen.add(place);
-      const ofCluster = wanted.get(entity.cluster) ?? new Map<string, Right>();
-      for (const offer of [...Object.values<Action>(actions), consoles]) {
-        if (!offer.kinds.some((kind) => kind === entity.kind)) continue;
-        for (const right of rightsFor(offer, entity)) ofCluster.set(rightKey(right), right);
-        wanted.set(entity.cluster, ofCluster);
-      }
     }
   }
   return wanted;

@@ -122,8 +122,7 @@ export type ViewState = {
   batches: readonly Batch[];
   /** VMs that are shut down first, by the host that is to be emptied then. */
   emptying: Readonly<Record<EntityId, readonly EntityId[]>>;
-  drawerTab: 'metrics' | 'activity' | 'connections' | 'lists' | 'plans' | 'runs';
-  drawerTab: 'activity' | 'connections' | 'consoles' | 'lists' | 'plans' | 'runs';
+  drawerTab: 'metrics' | 'activity' | 'connections' | 'consoles' | 'lists' | 'plans' | 'runs';
   /** Id of the run of a plan that was chosen last. */
   run: string | null;
   /** The kind whose list is shown. */

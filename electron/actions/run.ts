@@ -92,8 +92,6 @@ const runners: Record<ActionName, RunAction> = {
   'keyPair.delete': runDelete,
   'template.delete': runDelete,
   'templateVersion.delete': runDelete,
-  'backup.delete': runDelete,
-  'schedule.delete': runDelete,
   'snapshot.delete': runDelete,
   'network.delete': runDelete,
   'clusterNetwork.delete': runDelete,

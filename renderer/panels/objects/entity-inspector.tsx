@@ -14,7 +14,7 @@ import { Name } from '../../ui/text.tsx';
 import { useApp, useView, useWorld } from '../app-context.ts';
 import { EntityActions } from '../inspector/action-buttons.tsx';
 import { ConditionsTab } from '../inspector/conditions-tab.tsx';
-import { EventsTab } from '../inspector/events-tab.tsx';
+import { TimelineTab } from '../inspector/timeline-tab.tsx';
 import { HealthNotices } from '../inspector/kind-health.tsx';
 import { NodeLink } from '../inspector/node-link.tsx';
 import { Problems } from '../inspector/problems.tsx';
@@ -95,7 +95,7 @@ export function EntityInspector({ entity, cluster }: { entity: Entity; cluster: 
           <ConditionsTab objects={objects} />
         </Tabs.Content>
         <Tabs.Content className="tabs-content" value="events">
-          <EventsTab entity={entity.id} />
+          <TimelineTab entity={entity.id} objects={[entity]} />
         </Tabs.Content>
         <Tabs.Content className="tabs-content tabs-content-yaml" value="yaml">
           <YamlTab objects={objects} />

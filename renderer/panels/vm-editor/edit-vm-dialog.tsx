@@ -28,7 +28,6 @@ type Opened = { base: JsonObject; editor: Editor };
 /** The configuration of a VM that is there: only what is changed is written, and what waits for a restart is said. */
 export function EditVmDialog({ entity, onClose }: { entity: string; onClose: () => void }) {
   const { backend, plans } = useApp();
-  useLayer('plans');
   useLayer('library');
   const { cluster = '', name = '' } = parseEntityId(entity) ?? {};
   const [opened, setOpened] = useState<Opened | null>(null);

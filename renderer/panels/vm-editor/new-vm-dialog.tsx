@@ -7,7 +7,6 @@ import type { VmDraft } from '../../../shared/vm/draft.ts';
 import { readVm } from '../../../shared/vm/read.ts';
 import { checkNetworkData, checkUserData } from '../../../shared/vm/user-data.ts';
 import { t } from '../../i18n/i18n.ts';
-import { awaitLayer } from '../../store/await-layer.ts';
 import { worldOf } from '../../store/world-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -38,10 +37,8 @@ function useStart(app: App, { cluster, host, from }: Start) {
   useEffect(() => {
     let isOver = false;
     const begin = async (): Promise<void> => {
-      const release = await awaitLayer(app, cluster, 'plans');
       const site = app.plans.siteOf(cluster);
       const drafted = source === null ? null : await draftFrom(app, site, source, host);
-      release();
       if (isOver) return;
       if (drafted?.ok === false) setError(drafted.error);
       else setEditor(toEditor(drafted?.value ?? usualDraft(site, host)));
@@ -66,7 +63,6 @@ function problemsOfText({ cloudInit }: VmDraft): Problem[] {
 /** One VM or many, from an image, a medium, a template, a volume or another VM: as a form and as YAML. */
 export function NewVmDialog({ onClose, ...start }: Start & { onClose: () => void }) {
   const app = useApp();
-  useLayer('plans');
   useLayer('library');
   const { cluster } = start;
   const [id] = useState(() => crypto.randomUUID());

@@ -11,7 +11,7 @@ export function Outcome({ check }: { check: Check }) {
   const cores = form.hotplug?.maxCores ?? form.cpuCores;
   const memoryBytes = form.hotplug?.maxMemoryBytes ?? form.memoryBytes;
   const hasTpm = form.tpm !== 'none';
-  const demand = toDemand({ cpuCores: cores, memoryBytes }, rates, [], { isPinned: form.isPinned, hasTpm });
+  const demand = toDemand({ cpuCores: cores, memoryBytes }, rates, { isPinned: form.isPinned, hasTpm });
   const percent = form.isPinned ? 100 : rates.memoryPercent;
   const request = Math.floor((memoryBytes * 100) / percent);
   const overhead = overheadBytes(request, cores, rates.overheadRatio, { hasTpm });

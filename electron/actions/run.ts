@@ -12,6 +12,25 @@ import type { Session } from '../cluster/session.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { KubeResult } from '../kube/errors.ts';
 import { runVmAbortMigration, runVmMigrate } from './vm-migrate.ts';
+import {
+  runBackupDelete,
+  runBackupRestore,
+  runScheduleDelete,
+  runScheduleResume,
+  runScheduleSuspend,
+  runVmBackup,
+  runVmSchedule,
+  runVmSnapshot,
+} from './backups.ts';
+import { runVmDelete } from './vm-delete.ts';
+import { runAddonDisable, runAddonEnable, runDelete, runSettingChange } from './objects.ts';
+import {
+  runSnapshotRestore,
+  runVolumeClone,
+  runVolumeExpand,
+  runVolumeExport,
+  runVolumeSnapshot,
+} from './volumes.ts';
 import { runVmForceStop, runVmPause, runVmSoftReboot, runVmUnpause } from './vm-power.ts';
 import { runHostEnterMaintenance, runHostLeaveMaintenance } from './host-maintenance.ts';
 import { runHostCpuManagerOff, runHostCpuManagerOn, runHostRename } from './host-notes.ts';
@@ -39,8 +58,17 @@ const runners: Record<ActionName, RunAction> = {
   'vm.abort-migration': runVmAbortMigration,
   'vm.pause': runVmPause,
   'vm.unpause': runVmUnpause,
-  'vm.soft-reboot': runVmSoftReboot,
-  'vm.force-stop': runVmForceStop,
+  'vm.softReboot': runVmSoftReboot,
+  'vm.forceStop': runVmForceStop,
+  'vm.snapshot': runVmSnapshot,
+  'vm.backup': runVmBackup,
+  'vm.schedule': runVmSchedule,
+  'vm.delete': runVmDelete,
+  'backup.restore': runBackupRestore,
+  'backup.delete': runBackupDelete,
+  'schedule.suspend': runScheduleSuspend,
+  'schedule.resume': runScheduleResume,
+  'schedule.delete': runScheduleDelete,
   'host.cordon': runHostCordon,
   'host.uncordon': runHostUncordon,
   'host.enterMaintenance': runHostEnterMaintenance,
@@ -51,6 +79,27 @@ const runners: Record<ActionName, RunAction> = {
   'host.powerOn': runHostPowerOn,
   'host.powerOff': runHostPowerOff,
   'host.reboot': runHostReboot,
+  'volume.expand': runVolumeExpand,
+  'volume.clone': runVolumeClone,
+  'volume.snapshot': runVolumeSnapshot,
+  'volume.export': runVolumeExport,
+  'snapshot.restore': runSnapshotRestore,
+  'addon.enable': runAddonEnable,
+  'addon.disable': runAddonDisable,
+  'setting.change': runSettingChange,
+  'volume.delete': runDelete,
+  'image.delete': runDelete,
+  'keyPair.delete': runDelete,
+  'template.delete': runDelete,
+  'templateVersion.delete': runDelete,
+  'backup.delete': runDelete,
+  'schedule.delete': runDelete,
+  'snapshot.delete': runDelete,
+  'network.delete': runDelete,
+  'clusterNetwork.delete': runDelete,
+  'uplinkConfig.delete': runDelete,
+  'storageClass.delete': runDelete,
+  'namespace.delete': runDelete,
 };
 
 /** What is asked for. */

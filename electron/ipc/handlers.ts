@@ -7,12 +7,14 @@ import { diagnosticsHandlers } from './handlers/diagnostics.ts';
 import { guestHandlers } from './handlers/guests.ts';
 import { hostHandlers } from './handlers/hosts.ts';
 import { kubeconfigHandlers } from './handlers/kubeconfigs.ts';
+import { metricsHandlers } from './handlers/metrics.ts';
 import { networkHandlers } from './handlers/network.ts';
 import { planHandlers } from './handlers/plans.ts';
 import { runHandlers } from './handlers/runs.ts';
 import { rancherHandlers } from './handlers/ranchers.ts';
 import type { HandlerTools } from './handlers/tools.ts';
 import { sealedHandlers } from './handlers/sealed.ts';
+import { uploadHandlers } from './handlers/uploads.ts';
 import { vaultHandlers } from './handlers/vault.ts';
 import { vmHandlers } from './handlers/vms.ts';
 import { worldHandlers } from './handlers/worlds.ts';
@@ -36,7 +38,9 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...rancherHandlers(tools),
     ...vmHandlers(tools),
     ...yamlHandlers(tools),
+    ...uploadHandlers(tools),
     ...consoleHandlers(tools),
     ...hostHandlers(tools),
+    ...metricsHandlers(tools),
   };
 }

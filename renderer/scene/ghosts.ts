@@ -4,7 +4,7 @@ import { guestIdOf } from '../../shared/plan/node.ts';
 import { toRooms } from '../../shared/plan/demand.ts';
 import type { NodeSpec } from '../../shared/plan/node-spec.ts';
 import type { Site } from '../../shared/plan/site.ts';
-
+import { openPlannedGuests } from './planned-guests.ts';
 import type { ClusterNode, Graph, GraphNode, HostNode, PlannedUse, VmNode } from './graph.ts';
 
 /** What a plan does to its cluster on the canvas. Equal ghosts are the same objects from one check to the next. */
@@ -198,12 +198,14 @@ function isSamePlanned(a: PlannedUse | undefined, b: PlannedUse | undefined): bo
 }
 
 /**
- * Opens the graph with what a plan does in it: ghosts after the VMs of their hosts, what leaves marked. What a plan does not
+ * Opens the graph with what a plan does in it: ghosts after the VMs of their hosts, the guest clusters they are to be, what
+ * leaves marked. What a plan does not
  * touch is the very same object as without it; without a plan so is the graph.
  */
 export function openGhosts(): (graph: Graph, marks: PlanMarks | null) => Graph {
   let last: { graph: Graph; marks: PlanMarks; made: Graph } | null = null;
   let hosts = new Map<string, { from: HostNode; made: HostNode }>();
+  const toGuests = openPlannedGuests();
   const marked = new WeakMap<VmNode, VmNode>();
   const markOf = (vm: VmNode): VmNode => {
     const made = marked.get(vm) ?? { ...vm, plan: 'leaving' as const };
@@ -252,7 +254,15 @@ export function openGhosts(): (graph: Graph, marks: PlanMarks | null) => Graph {
       for (const vm of vms) if (vm.plan === 'leaving') changed.set(vm.id, vm);
     }
     if (changed.size === 0) return cluster;
-    const own = { ...cluster, hosts: made, shelf: homeless.length > 0 ? [...shelf, ...homeless] : shelf };
+    const planned = toGuests(cluster, ghosts);
+    for (const guest of planned) changed.set(guest.id, guest);
+    const own: ClusterNode = {
+      ...cluster,
+      hosts: made,
+      shelf: homeless.length > 0 ? [...shelf, ...homeless] : shelf,
+      guests: planned.length > 0 ? [...cluster.guests, ...planned] : cluster.guests,
+      ghostGuests: new Map(ghosts.flatMap(({ id, guest }) => (guest ? [[id, guest.guest]] : []))),
+    };
     changed.set(cluster.id, own);
     return own;
   };

@@ -191,8 +191,7 @@ export function openVerdicts(site: Site, closed: ReadonlySet<string> = new Set()
     on,
     all: (vm) => site.hosts.map((host) => on(vm, host)).sort(byScore),
     take(vm, host, sign) {
-      const { demand, pod } = factsOf(vm).candidate;
-      placer.take(host, demand, pod.labels, pod.namespace, sign);
+      placer.take(host, factsOf(vm).candidate, sign);
     },
   };
 }

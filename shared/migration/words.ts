@@ -22,11 +22,14 @@ export const shortWords: Record<Obstacle, string> = {
   taint: 'tainted',
   closed: 'takes no VMs',
   'other-host': 'label missing',
+  architecture: 'other CPU',
   affinity: 'affinity',
   'cpu-model': 'other CPU',
   network: 'network missing',
   cpu: 'too little CPU',
   memory: 'too little memory',
+  pods: 'too many pods',
+  device: 'no free device',
   apart: 'anti-affinity',
   near: 'affinity',
   'kept-out': 'anti-affinity',
@@ -139,6 +142,8 @@ export function whyNotHere(
       const labels = lacking.map((pair) => pair.join('=')).join(' and ');
       return `The node selector of ${name} asks for ${labels}, which ${titleOf(host)} does not have.`;
     }
+    case 'architecture':
+      return `${name} is for ${vm.entity.vm.architecture ?? 'amd64'}, and ${host.name} is ${host.entity.host.architecture ?? 'of another architecture'}.`;
     case 'affinity':
       return affinityText(host, candidate, name);
     case 'cpu-model':
@@ -149,6 +154,10 @@ export function whyNotHere(
       return cpuRoomText(site, host, candidate, vm, room);
     case 'memory':
       return memoryRoomText(site, host, candidate, vm, room);
+    case 'pods':
+      return `${host.name} has no room for another pod: it may have ${host.entity.host.allocatablePods ?? 0}.`;
+    case 'device':
+      return `${host.name} has no free ${[...candidate.devices.keys()].join(' or ')} for ${name}.`;
     case 'apart':
       return `The anti-affinity of ${name} keeps it apart from a VM on ${titleOf(host)}, or in the same place as it.`;
     case 'near':

@@ -127,6 +127,7 @@ function toProvisionSpec(
   guest: GuestSpec,
   role: 'server' | 'agent',
   values: Values,
+  architecture: ProvisionSpec['architecture'],
 ): ProvisionSpec {
   const { options, airGap, release } = guest;
   const args = role === 'server' ? [...options.agentArgs, ...options.serverArgs] : options.agentArgs;
@@ -135,7 +136,7 @@ function toProvisionSpec(
     name: guest.name,
     namespace: guest.namespace,
     distribution: guest.distribution === 'rke2' ? 'RKE2' : 'K3s',
-    architecture: 'amd64',
+    architecture,
     release,
     join: joinOf(guest),
     source: sourceOf(guest, values),
@@ -246,7 +247,7 @@ export function toCloudInitOf(cluster: string): CloudInitBuilder {
   return (node, values) => {
     const { guest } = node;
     if (!guest) return { userData: '', networkData: '' };
-    const spec = toProvisionSpec(cluster, guest.spec, guest.role, values);
+    const spec = toProvisionSpec(cluster, guest.spec, guest.role, values, node.architecture ?? 'amd64');
     const isLearnedOfItself = guest.isFirst && guest.spec.join.type === 'first-server';
     const address = isLearnedOfItself ? null : joinAddressOf(guest.spec, values);
     const start = guest.isFirst

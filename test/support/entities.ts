@@ -42,15 +42,30 @@ export function hostEntity(cluster: string, name: string): Entity {
 }
 
 /** A VM as an entity, running unless told otherwise. */
-export function vmEntity(cluster: string, name: string, { isOff = false } = {}): Entity {
+export function vmEntity(
+  cluster: string,
+  name: string,
+  { isOff = false, guest }: { isOff?: boolean; guest?: string } = {},
+): Entity {
   const status = isOff ? { printableStatus: 'Stopped', created: false, ready: false } : {};
   const spec = isOff ? { runStrategy: 'Halted' } : {};
-  return projected('VirtualMachine', vmObject({ name, spec, status }), cluster);
+  const labels = guest === undefined ? {} : { 'guestcluster.harvesterhci.io/name': guest };
+  return projected('VirtualMachine', vmObject({ name, labels, spec, status }), cluster);
 }
 
 /** The instance of a running VM as an entity. */
-export function instanceEntity(cluster: string, name: string, host: string): Entity {
-  return projected('VirtualMachineInstance', instanceObject({ name, status: { nodeName: host } }), cluster);
+export function instanceEntity(
+  cluster: string,
+  name: string,
+  host: string,
+  { isPaused = false } = {},
+): Entity {
+  const conditions = [
+    { type: 'Ready', status: 'True' },
+    ...(isPaused ? [{ type: 'Paused', status: 'True' }] : []),
+  ];
+  const status = { nodeName: host, ...(isPaused ? { conditions } : {}) };
+  return projected('VirtualMachineInstance', instanceObject({ name, status }), cluster);
 }
 
 /** A world of these entities in which every kind is live. */

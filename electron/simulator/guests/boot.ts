@@ -46,7 +46,8 @@ function unpack(machine: Machine, words: readonly string[]): void {
       if (file === 'install.sh') put(`${BAKED_FOLDER}install.sh`, artifact);
       else if (name === 'rke2') put(`${BAKED_FOLDER}rke2-artifacts/${file}`, artifact);
       else if (artifact.type === 'images') put(`${imageFolder('k3s')}${file}`, artifact);
-      else if (file === 'k3s') put(BINARY.k3s, artifact);
+      else if (artifact.type === 'binary' && artifact.architecture === machine.architecture)
+        put(BINARY.k3s, artifact);
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Artifact } from './artifacts.ts';
+import type { Architecture, Artifact } from './artifacts.ts';
 
 /** How many lines of its serial line are kept. */
 const LINES = 400;
@@ -16,6 +16,7 @@ export interface Machine {
   namespace: string;
   name: string;
   vmUid: string;
+  architecture: Architecture;
   hostname: string;
   isOn: boolean;
   /** Raised by every start and stop, so that what was begun before ends. */
@@ -35,12 +36,18 @@ export interface Machine {
 }
 
 /** A machine that has never been on. */
-export function createMachine(namespace: string, name: string, vmUid: string): Machine {
+export function createMachine(
+  namespace: string,
+  name: string,
+  vmUid: string,
+  architecture: Architecture = 'amd64',
+): Machine {
   const listeners = new Set<(line: string) => void>();
   const machine: Machine = {
     namespace,
     name,
     vmUid,
+    architecture,
     hostname: name,
     isOn: false,
     life: 0,

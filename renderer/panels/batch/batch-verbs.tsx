@@ -1,9 +1,11 @@
 import { useDeferredValue, useMemo } from 'react';
+import type { ActionName } from '../../../shared/actions/index.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { GraphNode } from '../../scene/graph.ts';
 import { Button } from '../../ui/button.tsx';
 import { actionIcons } from '../action-icons.ts';
 import { useApp, useView, useWorld } from '../app-context.ts';
+import { MoreMenu } from '../more-menu.tsx';
 import { MenuItem } from '../node-items.tsx';
 import { askBatch, verbsFor, vmsOf } from './offers-of-all.ts';
 
@@ -32,19 +34,50 @@ function idsOf(nodes: readonly GraphNode[]): string[] {
 export function BatchButtons({ nodes }: { nodes: readonly GraphNode[] }) {
   const app = useApp();
   const { verbs } = useVerbs(nodes);
-  return verbs.map(({ name, action, reason }) => {
-    const Icon = actionIcons[name];
-    return (
-      <Button
-        key={name}
-        icon={<Icon size={13} aria-hidden />}
-        reason={reason}
-        onClick={() => askBatch(app, name, idsOf(nodes))}
-      >
-        {t('menu.asks', { verb: action.label })}
-      </Button>
-    );
-  });
+  const minor = verbs.filter(({ action }) => action.isMinor);
+  return (
+    <>
+      {verbs
+        .filter(({ action }) => !action.isMinor)
+        .map(({ name, action, reason }) => {
+          const Icon = actionIcons[name];
+          return (
+            <Button
+              key={name}
+              icon={<Icon size={13} aria-hidden />}
+              reason={reason}
+              onClick={() => askBatch(app, name, idsOf(nodes))}
+            >
+              {t('menu.asks', { verb: action.label })}
+            </Button>
+          );
+        })}
+      {minor.length > 0 && (
+        <MoreMenu>
+          {minor.map(({ name, action, reason }) => (
+            <BatchItem
+              key={name}
+              name={name}
+              reason={reason}
+              title={t('menu.asks', { verb: action.label })}
+              run={() => askBatch(app, name, idsOf(nodes))}
+            />
+          ))}
+        </MoreMenu>
+      )}
+    </>
+  );
+}
+
+type BatchItemProps = { name: ActionName; reason: string | null; title: string; run: () => void };
+
+function BatchItem({ name, reason, title, run }: BatchItemProps) {
+  const Icon = actionIcons[name];
+  return (
+    <MenuItem icon={<Icon size={14} aria-hidden />} reason={reason} onSelect={run}>
+      {title}
+    </MenuItem>
+  );
 }
 
 /** The same as entries of a menu. */

@@ -1,6 +1,8 @@
+import type { ActionName } from '../../../shared/actions/index.ts';
 import { t } from '../../i18n/i18n.ts';
 import { guestOf } from '../../scene/focus.ts';
 import type { GraphNode } from '../../scene/graph.ts';
+import { keysOfAction } from '../action-keys.ts';
 import { select } from '../app-context.ts';
 import type { App } from '../app-context.ts';
 import { askBatch, verbsFor, vmsOf } from '../batch/offers-of-all.ts';
@@ -55,20 +57,26 @@ function commandsOf(app: App, node: GraphNode): Command[] {
     ...(reason === null ? {} : { reason }),
     run,
   });
-  const offers = offersNow(app, node).map(({ name, action, reason, entity }) =>
-    command(
+  const offers = offersNow(app, node).map(({ name, action, reason, entity }) => ({
+    ...command(
       name,
       isAsked(name) ? t('menu.asks', { verb: action.label }) : action.label,
       () => askAction(app, name, entity),
       reason,
     ),
-  );
+    ...keysOf(name),
+  }));
   const open = command('open', t('command.inspect'), () => {
     app.view.setState({ tab: 'overview' });
     app.preferences.change({ isInspectorOpen: true });
   });
   const copyId = command('id', t('menu.copyId'), () => copyText(app, node.id));
   return [...offers, open, ...placesOf(app, node, command), copyId];
+}
+
+function keysOf(name: ActionName): Pick<Command, 'keys'> {
+  const keys = keysOfAction(name);
+  return keys === undefined ? {} : { keys };
 }
 
 type MakeCommand = (id: string, title: string, run: () => void) => Command;
@@ -114,6 +122,7 @@ function batchCommands(app: App, nodes: readonly GraphNode[]): Command[] {
     title: t('menu.asks', { verb: t('batch.title', { verb: action.label, count: vms.length }) }),
     ...(only && others.length === 0 ? { detail: nameOf(only) } : {}),
     ...(reason === null ? {} : { reason }),
+    ...(nodes.every(({ type }) => type === 'vm') ? keysOf(name) : {}),
     run: () =>
       askBatch(
         app,

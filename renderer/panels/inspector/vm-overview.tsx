@@ -10,8 +10,10 @@ import { StateGlyph } from '../../ui/glyph.tsx';
 import { Bytes, Figure, Name, Time } from '../../ui/text.tsx';
 import { useWorld } from '../app-context.ts';
 import { GuestMembership } from '../guest/guest-membership.tsx';
+import { MetricsSection } from '../metrics/metrics-section.tsx';
 import { Labels } from './labels.tsx';
 import { NodeLink } from './node-link.tsx';
+import { VmKept } from './vm-kept.tsx';
 import { Problems } from './problems.tsx';
 
 /** The facts of a VM: where it is, what it has, what it runs, what it stores. */
@@ -21,9 +23,11 @@ export function VmOverview({ vm }: { vm: VmNode }) {
       <Problems problems={vm.problems} />
       <Placement vm={vm} />
       <GuestMembership vm={vm} />
+      {vm.instance !== null && <MetricsSection node={vm} />}
       <Machine vm={vm} />
       <Network vm={vm} />
       <Volumes vm={vm} />
+      <VmKept vm={vm} />
       <Labels labels={vm.vm?.vm.labels} />
     </>
   );

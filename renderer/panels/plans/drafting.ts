@@ -17,6 +17,7 @@ import { holderOf } from '../../scene/layout.ts';
 import { awaitRead } from '../../store/await-read.ts';
 import { addToast } from '../../store/view-store.ts';
 import type { App } from '../app-context.ts';
+import { planOfGuest } from './ghosts.ts';
 import { nextPlanName, templateName } from './plan-words.ts';
 
 /** What a node of the canvas stands for when a template is dropped on it; null for nothing. */
@@ -28,6 +29,9 @@ export function draftTargetOf(app: App, node: GraphNode): DraftTarget | null {
     case 'host':
       return { type: 'host', host: node.entity.name };
     case 'guest': {
+      const planned = node.plan === 'new' ? planOfGuest(app.plans.getState(), node) : undefined;
+      const [pool] = planned?.pools ?? [];
+      if (planned && pool) return { type: 'pool', intention: planned.id, pool: pool.name };
       const guest = app.plans
         .siteOf(node.cluster)
         .guests()

@@ -45,11 +45,17 @@ describeVerbs('the power of a VM', [
     request: '/unpause+PUT',
     expectDone: (lab, target) => expect(conditionOf(instance(lab, target), 'Paused')).toBeUndefined(),
   },
-  { action: 'vm.soft-reboot', prepare: running, request: '/softreboot+PUT' },
+  { action: 'vm.softReboot', prepare: running, request: '/softreboot+PUT' },
   {
-    action: 'vm.force-stop',
+    action: 'vm.forceStop',
     prepare: running,
     request: '/stop+PUT',
     expectDone: (lab, target) => expect(strategy(lab, target)).toBe('Halted'),
+  },
+  {
+    action: 'vm.delete',
+    prepare: running,
+    request: 'virtualmachines+DELETE',
+    expectDone: (lab, target) => expect(lab.object(RESOURCES.vms, target.id)).toBeUndefined(),
   },
 ]);

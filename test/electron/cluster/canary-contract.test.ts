@@ -223,6 +223,14 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'host.check': async ({ app, cluster }) => {
     expect(await app.call('host.check', { host: `${cluster}/Node/-/node-01` })).toMatchObject({ ok: true });
   },
+  'host.hardware': async ({ app, cluster }) => {
+    const read = await app.call('host.hardware', { host: `${cluster}/Node/-/node-01` });
+    expect(read).toMatchObject({ ok: true, value: { disks: { type: 'known' } } });
+  },
+  'metrics.read': async ({ app, cluster }) => {
+    const read = await app.call('metrics.read', { entity: `${cluster}/Node/-/node-01`, range: '1h' });
+    expect(read).toMatchObject({ ok: true, value: { missing: null } });
+  },
   'guest.setKubeconfig': async ({ app, simulator, guest, guestKubeconfigs }) => {
     const [, , namespace = '', name = ''] = guest.split('/');
     const { kubeconfig: text } = (await simulator.cluster.guests.apiOf(namespace, name))!;

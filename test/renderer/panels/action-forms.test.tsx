@@ -1,6 +1,9 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ok } from '../../../shared/result.ts';
+import { actByKey } from '../../../renderer/panels/action-keys.ts';
+import type { App } from '../../../renderer/panels/app-context.ts';
 import { Dialogs } from '../../../renderer/panels/dialogs.tsx';
 import { askAction } from '../../../renderer/panels/use-offers.ts';
 import { clusterInfo, instanceEntity, vmEntity, worldWith } from '../../support/entities.ts';
@@ -57,5 +60,73 @@ describe('the question of an action with options', () => {
     const question = screen.getByRole('alertdialog');
     expect(within(question).getByRole('status').textContent).toBe('The VM is off.');
     expect(within(question).getByRole<HTMLButtonElement>('button', { name: 'Restart' }).disabled).toBe(true);
+  });
+});
+
+describe('the deletion of a VM', () => {
+  it('lists its volumes with what is usual ticked, and lets the user keep one', () => {
+    const { app } = renderPanel(<Dialogs />);
+    const run = vi.spyOn(app.actions, 'run');
+    // All VMs of the fixtures have the same volume.
+    act(() => app.world.setWorlds(new Map([['a', worldWith(web)]])));
+    act(() => askAction(app, 'vm.delete', web.id));
+    const question = screen.getByRole('alertdialog', { name: 'Delete web' });
+    const [box] = within(question).getAllByRole<HTMLInputElement>('checkbox');
+    expect(box!.checked).toBe(true);
+    fireEvent.click(box!);
+    fireEvent.click(within(question).getByRole('button', { name: 'Delete' }));
+    expect(run).toHaveBeenCalledExactlyOnceWith('vm.delete', web.id, {
+      options: { removes: [], isGuestNode: false },
+    });
+  });
+
+  it('of a node of a guest cluster has to be decided, or is drawn up as a plan for its pool', () => {
+    const { app } = renderPanel(<Dialogs />, { 'plan.save': () => ok({}) });
+    const node = vmEntity('a', 'prod-worker-1', { guest: 'prod' });
+    show(app, node);
+    act(() => askAction(app, 'vm.delete', node.id));
+    const question = screen.getByRole('alertdialog');
+    const verb = within(question).getByRole<HTMLButtonElement>('button', { name: 'Delete' });
+    expect(verb.disabled).toBe(true);
+    expect(within(question).getByText(/node of the guest cluster prod/)).toBeTruthy();
+    fireEvent.click(within(question).getByRole('checkbox', { name: 'Delete this VM all the same' }));
+    expect(verb.disabled).toBe(false);
+    fireEvent.click(within(question).getByRole('button', { name: 'Remove through its pool instead' }));
+    expect(app.view.getState().dialog).toBeNull();
+    expect(app.plans.getState().history?.present.intentions).toMatchObject([
+      { type: 'remove-nodes', vms: [node.id] },
+    ]);
+  });
+});
+
+describe('the keys of actions', () => {
+  const press = (app: TestApp, key: string, shiftKey = false) =>
+    actByKey(app as unknown as App, { key, shiftKey });
+
+  it('pause what runs, and let go on what is paused', () => {
+    const { app } = renderPanel(null);
+    const run = vi.spyOn(app.actions, 'run');
+    show(app);
+    act(() => app.view.setState({ selection: [web.id] }));
+    press(app, 'P', true)?.();
+    expect(run).toHaveBeenLastCalledWith('vm.pause', web.id, {});
+    const paused = instanceEntity('a', 'web', 'node-01', { isPaused: true });
+    show(app, paused);
+    press(app, 'P', true)?.();
+    expect(run).toHaveBeenLastCalledWith('vm.unpause', web.id, {});
+  });
+
+  it('ask once for several, say why not, and leave alone what is no VM', () => {
+    const { app } = renderPanel(null);
+    show(app);
+    act(() => app.view.setState({ selection: [web.id, db.id] }));
+    press(app, 'r')?.();
+    expect(app.view.getState().dialog).toMatchObject({ type: 'confirm-batch', action: 'vm.restart' });
+    act(() => app.view.setState({ selection: [web.id] }));
+    press(app, 's')?.();
+    expect(app.view.getState().toasts.at(-1)).toMatchObject({ text: 'The VM is running already.' });
+    act(() => app.view.setState({ selection: ['a'] }));
+    expect(press(app, 'r')).toBeNull();
+    expect(press(app, 'x')).toBeNull();
   });
 });

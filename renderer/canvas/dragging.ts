@@ -56,6 +56,8 @@ export type DragSurroundings = {
 };
 
 const rimPx = 60;
+/** The most room in CSS pixels that what is carried takes beside the pointer. */
+const ghostRoomPx = 340;
 const panStepPx = 18;
 
 /** How far to pan in a frame, for a position along a side of this length: the deeper in the rim, the more. */
@@ -137,7 +139,10 @@ export function openDragging(surroundings: DragSurroundings): Dragging {
     own.target = node && verdict ? { id: node.id, ...verdict } : null;
     const words = own.target ? `${symbols[toneOf(own.target)]} ${own.target.words}` : '';
     if (own.ghost.words.textContent !== words) own.ghost.words.textContent = words;
-    own.ghost.box.style.transform = `translate(${own.at.x + 14}px, ${own.at.y + 10}px)`;
+    // At the right edge it goes to the other side of the pointer, so that its words stay on the page.
+    const isAtEdge = own.at.x > innerWidth - ghostRoomPx;
+    const side = isAtEdge ? `translate(${own.at.x - 14}px, ${own.at.y + 10}px) translateX(-100%)` : null;
+    own.ghost.box.style.transform = side ?? `translate(${own.at.x + 14}px, ${own.at.y + 10}px)`;
   };
   const drop = (): void => {
     if (active) find(active);

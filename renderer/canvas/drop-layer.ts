@@ -66,6 +66,9 @@ function drawMark(frame: Frame, rect: Rect, { tone, words }: DropMark): void {
   ctx.beginPath();
   ctx.roundRect(x, y, w, h, h / 2);
   ctx.fill();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = theme.lineScale;
+  ctx.stroke();
   drawGlyph(frame, glyphs[tone], x + 13, y + h / 2, 12, colour);
   ctx.textBaseline = 'middle';
   drawText(frame, words, x + 23, y + h / 2, style, theme.text);

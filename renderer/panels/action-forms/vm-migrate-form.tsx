@@ -4,6 +4,7 @@ import type { Entity } from '../../../shared/kinds/index.ts';
 import { estimateAll } from '../../../shared/migration/estimate.ts';
 import { openGroup } from '../../../shared/migration/group.ts';
 import type { GroupVerdict } from '../../../shared/migration/group.ts';
+import { titleOf } from '../../../shared/migration/words.ts';
 import type { Site, SiteVm } from '../../../shared/plan/site.ts';
 import { t } from '../../i18n/i18n.ts';
 import { Fact, Facts } from '../../ui/facts.tsx';
@@ -27,6 +28,11 @@ function groupOf(app: Pick<App, 'plans'>, targets: readonly Entity[]): Group | n
   const site = app.plans.siteOf(first.cluster);
   const vms = targets.flatMap(({ id }) => site.vms.get(id) ?? []);
   return vms.length === 0 ? null : { site, vms };
+}
+
+function titleIn(site: Site, name: string | null): string {
+  const host = name === null ? undefined : site.hostNamed(name);
+  return host ? titleOf(host) : (name ?? '');
 }
 
 function chosenIn({ site, vms }: Group, host: string | null): GroupVerdict | null {
@@ -66,9 +72,9 @@ function MigrateFields({ targets, state, onChange }: FormFieldsProps<Target>) {
         {only && (
           <Fact name={t('migration.way')}>
             <span className="migrate-way">
-              <Name text={only.host ?? ''} />
+              <Name text={titleIn(group.site, only.host)} />
               <ArrowRight size={13} aria-label={t('migration.to')} />
-              {state.host === null ? t('migration.anyHost') : <Name text={state.host} />}
+              {state.host === null ? t('migration.anyHost') : <Name text={titleIn(group.site, state.host)} />}
             </span>
           </Fact>
         )}
@@ -104,7 +110,7 @@ function MigrateFields({ targets, state, onChange }: FormFieldsProps<Target>) {
             verdict={verdict}
             radio={name}
             isChosen={verdict.name === state.host}
-            onChoose={() => onChange({ host: verdict.name })}
+            onChoose={() => onChange({ host: verdict.title })}
           />
         ))}
       </div>
@@ -139,7 +145,7 @@ function TargetRow({ verdict, radio, isChosen, onChoose }: TargetRowProps) {
       />
       <span className="migrate-name">
         <Icon className="migrate-icon" size={14} aria-hidden />
-        <Name text={verdict.name ?? ''} />
+        <Name text={verdict.title ?? ''} />
         <span className="migrate-short">{verdict.short}</span>
         {score > 0 && (
           <span className="migrate-score" title={t('migration.score', { score })}>
@@ -164,7 +170,7 @@ function Parts({ chosen }: { chosen: GroupVerdict }) {
             <Icon className="migrate-icon" size={13} aria-hidden />
             <Name text={vm.entity.name} />
             <span className="muted">
-              {verdict && type !== 'no' ? t('migration.goesTo', { host: verdict.name }) : words}
+              {verdict && type !== 'no' ? t('migration.goesTo', { host: verdict.title }) : words}
             </span>
           </li>
         );

@@ -2,6 +2,7 @@ import { ArrowRight } from 'lucide-react';
 import { useMemo } from 'react';
 import { actions } from '../../../shared/actions/index.ts';
 import { t } from '../../i18n/i18n.ts';
+import { titleOf } from '../../../shared/migration/words.ts';
 import { worldOf } from '../../store/world-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Name, useNow } from '../../ui/text.tsx';
@@ -38,7 +39,7 @@ function Row({ of }: { of: UnderWay }) {
   const world = useWorld((state) => worldOf(state, vm.cluster));
   const { share, words, isAborting } = progressNow(app, of);
   const percent = Math.round(share * 100);
-  const to = target?.entity.name ?? migration.migration.askedHost ?? null;
+  const to = (target && titleOf(target)) ?? migration.migration.askedHost ?? null;
   const reason = entity ? actions['vm.abort-migration'].can(entity, world) : true;
   return (
     <li className="migration-row">

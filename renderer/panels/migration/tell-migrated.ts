@@ -1,3 +1,4 @@
+import { titleOf } from '../../../shared/migration/words.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { Activity } from '../../store/activity.ts';
 import { addToast } from '../../store/view-store.ts';
@@ -12,7 +13,7 @@ export function tellMigrated({ view, world }: Pick<App, 'view' | 'world'>, activ
   addToast(view, {
     tone: 'info',
     title: t('migration.doneTitle', { name: activity.name }),
-    text: host?.type === 'host' ? t('migration.doneText', { host: host.entity.name }) : t('activity.done'),
+    text: host?.type === 'host' ? t('migration.doneText', { host: titleOf(host) }) : t('activity.done'),
     hint: null,
   });
 }

@@ -20,6 +20,7 @@ import {
   runVmSchedule,
   runVmSnapshot,
 } from './backups.ts';
+import { runVmPlugVolume, runVmUnplugVolume } from './vm-volumes.ts';
 import { runVmDelete } from './vm-delete.ts';
 import { runVmForceStop, runVmPause, runVmSoftReboot, runVmUnpause } from './vm-power.ts';
 import { runHostEnterMaintenance, runHostLeaveMaintenance } from './host-maintenance.ts';
@@ -46,6 +47,8 @@ const runners: Record<ActionName, RunAction> = {
   'vm.unpause': runVmUnpause,
   'vm.softReboot': runVmSoftReboot,
   'vm.forceStop': runVmForceStop,
+  'vm.plugVolume': runVmPlugVolume,
+  'vm.unplugVolume': runVmUnplugVolume,
   'vm.snapshot': runVmSnapshot,
   'vm.backup': runVmBackup,
   'vm.schedule': runVmSchedule,

@@ -1,4 +1,6 @@
 import {
+  HardDriveDownload,
+  HardDriveUpload,
   Archive,
   ArchiveRestore,
   CalendarClock,
@@ -32,6 +34,8 @@ export const actionIcons: Record<ActionName, LucideIcon> = {
   'vm.unpause': StepForward,
   'vm.softReboot': RefreshCw,
   'vm.forceStop': Power,
+  'vm.plugVolume': HardDriveDownload,
+  'vm.unplugVolume': HardDriveUpload,
   'vm.snapshot': Camera,
   'vm.backup': Archive,
   'vm.schedule': CalendarClock,

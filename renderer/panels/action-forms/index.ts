@@ -3,6 +3,7 @@ import type { ActionForm } from './form.ts';
 import { backupRestoreForm } from './backup-restore-form.tsx';
 import { vmKeepForm } from './vm-keep-form.tsx';
 import { vmScheduleForm } from './vm-schedule-form.tsx';
+import { vmPlugVolumeForm } from './vm-plug-volume-form.tsx';
 import { vmDeleteForm } from './vm-delete-form.tsx';
 import { vmRestartForm } from './vm-restart-form.tsx';
 
@@ -10,6 +11,7 @@ import { vmRestartForm } from './vm-restart-form.tsx';
 const forms: Partial<Record<ActionName, ActionForm>> = {
   'vm.restart': vmRestartForm,
   'vm.delete': vmDeleteForm,
+  'vm.plugVolume': vmPlugVolumeForm,
   'vm.snapshot': vmKeepForm,
   'vm.backup': vmKeepForm,
   'vm.schedule': vmScheduleForm,

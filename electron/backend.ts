@@ -37,9 +37,11 @@ import { openRunFiles } from './plans/run-files.ts';
 import { runTimes } from './plans/run-tools.ts';
 import type { RunTimes } from './plans/run-tools.ts';
 import { openRuns } from './plans/runs.ts';
+import { openRanchers } from './rancher/ranchers.ts';
 import type { Runs } from './plans/runs.ts';
 import { followVault } from './cluster/follow-vault.ts';
 import { openLeftBehind } from './vault/left-behind.ts';
+import { openUploads } from './objects/uploads.ts';
 import { openVault } from './vault/open.ts';
 import type { VaultOptions } from './vault/open.ts';
 
@@ -133,9 +135,13 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const reach = openReach({ registry, sessions, network });
   followVault({ vault, sessions, log });
   const drafts = openDrafts(systemClock);
+  const uploads = openUploads(systemClock);
   const { readCredential } = sessions;
   const sealed = openSealedDrafts({ registry, sessions, readCredential, network, clock: systemClock });
   const consoles = openConsoles();
+  const now = (): Date => new Date(systemClock.now());
+  const ranchers = await openRanchers({ dataDir, vault, network, drafts, userAgent, now });
+  for (const warning of ranchers.warnings) log.warn(warning);
   const info: AppInfo = {
     version,
     mode,
@@ -147,8 +153,9 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   return {
     handlers: openHandlers({
       ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
-      ...{ planSecrets, runs, guestSecrets, consoles },
+      ...{ planSecrets, runs, guestSecrets, consoles, ranchers },
       guests: { credentials, clients },
+      uploads,
       clock: systemClock,
     }),
     addGuestKubeconfig: async (guest, text) => {
@@ -172,11 +179,12 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       drafts.close();
       sealed.close();
       consoles.close();
+      await uploads.close();
       await runs.close();
       await clients.close();
       await sessions.close();
       await vault.close();
-      await Promise.all(files.map((file) => file.settled()));
+      await Promise.all([...files, ranchers].map((file) => file.settled()));
     },
   };
 }

@@ -9,6 +9,7 @@ import { DropTarget } from './panels/drop-target.tsx';
 import { Inspector } from './panels/inspector/inspector.tsx';
 import { LinkBanner } from './panels/link-banner.tsx';
 import { NodeMenu } from './panels/node-menu.tsx';
+import { TemplateStrip } from './panels/plans/template-strip.tsx';
 import { Rail } from './panels/rail/rail.tsx';
 import { Shortcuts } from './panels/shortcuts.tsx';
 import { Toasts } from './panels/toasts.tsx';
@@ -80,8 +81,11 @@ function Frame() {
         </nav>
       )}
       <main className="frame-canvas" aria-label={t('frame.canvas')}>
-        <LinkBanner />
-        <Topology />
+        <TemplateStrip />
+        <div className="frame-place">
+          <LinkBanner />
+          <Topology />
+        </div>
       </main>
       {sizes.inspector > 0 && (
         <aside

@@ -11,12 +11,17 @@ import { t } from './i18n/i18n.ts';
 import type { CanvasTheme } from './canvas/theme.ts';
 import type { App } from './panels/app-context.ts';
 import { toTroubleToast } from './panels/activity-words.ts';
+import { tellMigrated } from './panels/migration/tell-migrated.ts';
 import { tellBatch } from './panels/batch/tell-batch.ts';
 import { tellInterrupted, tellRun } from './panels/runs/tell-run.ts';
+import { openLiveConsole } from './consoles/live-console.ts';
+import { loadSurface } from './consoles/load-surface.ts';
 import { openActions } from './store/actions.ts';
 import { parseAddress, toPageAddress } from './store/address.ts';
 import { openBatches } from './store/batches.ts';
 import { openArranger } from './store/arranger.ts';
+import { openEmptying } from './store/emptying.ts';
+import { openConsoles } from './store/consoles.ts';
 import { openFinder } from './store/finder.ts';
 import { followGuests } from './store/guest-follower.ts';
 import { openGuide } from './store/go-to.ts';
@@ -80,8 +85,10 @@ const actions = openActions({
     // A batch tells of all its troubles at its end.
     if (activity.batch === undefined) addToast(view, toTroubleToast(activity));
   },
+  onDone: (activity) => tellMigrated({ view, world }, activity),
 });
 const batches = openBatches({ actions, view, onEnd: (batch) => tellBatch({ view, preferences }, batch) });
+const emptying = openEmptying({ actions, batches, world, view });
 const runs = openRuns({
   backend,
   onEnd: (run) => tellRun({ view, world, preferences }, run),
@@ -90,7 +97,6 @@ const runs = openRuns({
 const plans = openPlans({
   backend,
   world,
-  layers,
   onOpen: (openPlan) => preferences.change({ openPlan }),
   onFailure: ({ name }, { message, hint }) =>
     addToast(view, {
@@ -100,6 +106,13 @@ const plans = openPlans({
       hint: hint ?? null,
     }),
 });
+const consoles = openConsoles((vm, kind) =>
+  openLiveConsole({
+    ...{ backend, vm, kind },
+    scale: view.getState().preferences.consoleScale,
+    loadSurface: (asked, onReady) => loadSurface(asked, nonce, onReady),
+  }),
+);
 addEventListener('pagehide', () => void plans.flush());
 followWorkloads({ world, view, layers });
 followRights({ backend, world, view });
@@ -213,6 +226,7 @@ const app: App = {
   view,
   actions,
   batches,
+  emptying,
   preferences,
   arranger,
   finder,
@@ -220,6 +234,7 @@ const app: App = {
   layers,
   plans,
   runs,
+  consoles,
   canvas,
   nonce,
 };

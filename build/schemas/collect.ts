@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Resource } from '../../electron/simulator/resources.ts';
 import { RESOURCES } from '../../electron/simulator/resources.ts';
+import { CAPI_V1BETA2, RANCHER_MANAGER } from '../../electron/simulator/resources/rancher-manager.ts';
 import type { Json } from './pack.ts';
 import { createPacker } from './pack.ts';
 
@@ -98,14 +99,17 @@ export function collectSchemas(schemas: string): Json {
   const dir = join(schemas, 'crds');
   const schemaIn = (version: CrdVersion): number => packer.add(strip(version.schema?.openAPIV3Schema ?? {}));
   const newest = join(dir, KUBEVIRT_RELEASES['1.8']);
-  for (const resource of Object.values(RESOURCES).filter((each) => !each.isBuiltIn)) {
+  const served = [...Object.values<Resource>(RESOURCES), ...Object.values<Resource>(RANCHER_MANAGER)];
+  const custom = served.filter((each) => !each.isBuiltIn);
+  for (const resource of [...new Set(custom), ...Object.values<Resource>(CAPI_V1BETA2)]) {
     const found =
       versionOf(crdFile(newest, resource), resource.version) ??
       versionOf(crdFile(dir, resource), resource.version);
     if (found === undefined) continue;
     const columns = found.additionalPrinterColumns?.map((column) => strip(column)) ?? [];
     const scale = found.subresources?.scale;
-    crds[resource.id] = {
+    const isLater = crds[resource.id] !== undefined;
+    crds[isLater ? `${resource.id}@${resource.version}` : resource.id] = {
       id: schemaIn(found),
       rest: { ...(columns.length === 0 ? {} : { columns }), ...(scale === undefined ? {} : { scale }) },
     };

@@ -7,9 +7,11 @@ import type { EntityId } from '../../shared/id.ts';
 import type { Entity } from '../../shared/kinds/index.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
+import type { World } from '../../shared/world/patch.ts';
 import type { Session } from '../cluster/session.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { KubeResult } from '../kube/errors.ts';
+import { runVmAbortMigration, runVmMigrate } from './vm-migrate.ts';
 import {
   runBackupDelete,
   runBackupRestore,
@@ -22,6 +24,14 @@ import {
 } from './backups.ts';
 import { runVmPlugVolume, runVmUnplugVolume } from './vm-volumes.ts';
 import { runVmDelete } from './vm-delete.ts';
+import { runAddonDisable, runAddonEnable, runDelete, runSettingChange } from './objects.ts';
+import {
+  runSnapshotRestore,
+  runVolumeClone,
+  runVolumeExpand,
+  runVolumeExport,
+  runVolumeSnapshot,
+} from './volumes.ts';
 import { runVmForceStop, runVmPause, runVmSoftReboot, runVmUnpause } from './vm-power.ts';
 import { runHostEnterMaintenance, runHostLeaveMaintenance } from './host-maintenance.ts';
 import { runHostCpuManagerOff, runHostCpuManagerOn, runHostRename } from './host-notes.ts';
@@ -37,12 +47,16 @@ export type RunAction = (run: {
   entity: Entity;
   options: unknown;
   signal: AbortSignal;
+  /** What is known of its cluster. */
+  world: World;
 }) => Promise<KubeResult<unknown>>;
 
 const runners: Record<ActionName, RunAction> = {
   'vm.start': runVmStart,
   'vm.stop': runVmStop,
   'vm.restart': runVmRestart,
+  'vm.migrate': runVmMigrate,
+  'vm.abort-migration': runVmAbortMigration,
   'vm.pause': runVmPause,
   'vm.unpause': runVmUnpause,
   'vm.softReboot': runVmSoftReboot,
@@ -68,6 +82,25 @@ const runners: Record<ActionName, RunAction> = {
   'host.powerOn': runHostPowerOn,
   'host.powerOff': runHostPowerOff,
   'host.reboot': runHostReboot,
+  'volume.expand': runVolumeExpand,
+  'volume.clone': runVolumeClone,
+  'volume.snapshot': runVolumeSnapshot,
+  'volume.export': runVolumeExport,
+  'snapshot.restore': runSnapshotRestore,
+  'addon.enable': runAddonEnable,
+  'addon.disable': runAddonDisable,
+  'setting.change': runSettingChange,
+  'volume.delete': runDelete,
+  'image.delete': runDelete,
+  'keyPair.delete': runDelete,
+  'template.delete': runDelete,
+  'templateVersion.delete': runDelete,
+  'snapshot.delete': runDelete,
+  'network.delete': runDelete,
+  'clusterNetwork.delete': runDelete,
+  'uplinkConfig.delete': runDelete,
+  'storageClass.delete': runDelete,
+  'namespace.delete': runDelete,
 };
 
 /** What is asked for. */
@@ -99,7 +132,7 @@ export async function runAction(
   const allowed = able === true ? (action.check?.(entity, view, options.data) ?? true) : able;
   if (allowed !== true) return fail(appError('conflict', allowed, place));
   const run = runners[request.action];
-  const answer = await run({ client: client.value, entity, options: options.data, signal });
+  const answer = await run({ client: client.value, entity, options: options.data, signal, world: view });
   if (answer.ok) return ok({});
   return fail({ ...(answer.mayBeDone ? toUnsure(answer.error) : answer.error), ...place });
 }

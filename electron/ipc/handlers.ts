@@ -5,13 +5,18 @@ import { clusterHandlers } from './handlers/clusters.ts';
 import { consoleHandlers } from './handlers/consoles.ts';
 import { diagnosticsHandlers } from './handlers/diagnostics.ts';
 import { guestHandlers } from './handlers/guests.ts';
+import { hostHandlers } from './handlers/hosts.ts';
 import { kubeconfigHandlers } from './handlers/kubeconfigs.ts';
+import { metricsHandlers } from './handlers/metrics.ts';
 import { networkHandlers } from './handlers/network.ts';
 import { planHandlers } from './handlers/plans.ts';
 import { runHandlers } from './handlers/runs.ts';
+import { rancherHandlers } from './handlers/ranchers.ts';
 import type { HandlerTools } from './handlers/tools.ts';
 import { sealedHandlers } from './handlers/sealed.ts';
+import { uploadHandlers } from './handlers/uploads.ts';
 import { vaultHandlers } from './handlers/vault.ts';
+import { vmHandlers } from './handlers/vms.ts';
 import { worldHandlers } from './handlers/worlds.ts';
 import { yamlHandlers } from './handlers/yaml.ts';
 
@@ -30,7 +35,12 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...runHandlers(tools),
     ...diagnosticsHandlers(tools),
     ...guestHandlers(tools),
+    ...rancherHandlers(tools),
+    ...vmHandlers(tools),
     ...yamlHandlers(tools),
+    ...uploadHandlers(tools),
     ...consoleHandlers(tools),
+    ...hostHandlers(tools),
+    ...metricsHandlers(tools),
   };
 }

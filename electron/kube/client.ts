@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Duplex } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { appError } from '../../shared/error.ts';
@@ -33,11 +34,17 @@ export type RequestExtras = {
   body?: unknown;
   /** Of the body: `application/json` unless said, `application/merge-patch+json` for a PATCH. */
   contentType?: string;
+  /** What is sent in the place of `body`, of a length that is known before; `contentType` says what it is. */
+  bytes?: { stream: AsyncIterable<Uint8Array>; length: number };
+  /** Beside those of the credential. */
+  headers?: Record<string, string>;
   signal?: AbortSignal;
   timeoutMs?: number;
   maxBytes?: number;
   /** Told of the Date header of the answer, where it has one. */
   onDate?: (date: string) => void;
+  /** Told of the HTTP status of the answer, once there is one. */
+  onStatus?: (status: number) => void;
 };
 
 /** One cluster's API. Paths begin with `/api` or `/apis` and are joined onto the whole server URL. */
@@ -141,14 +148,21 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
     signal: AbortSignal,
   ): Promise<Dispatcher.ResponseData> => {
     const body = extras.body === undefined ? null : JSON.stringify(extras.body);
+    const { bytes } = extras;
     const type =
       extras.contentType ?? (method === 'PATCH' ? 'application/merge-patch+json' : 'application/json');
     return agent.request({
       origin,
       path: `${prefix}${path}${toQueryText(extras.query)}`,
       method,
-      headers: body === null ? fixed : { ...fixed, 'content-type': type },
-      body,
+      headers: {
+        ...fixed,
+        ...(body === null && !bytes ? {} : { 'content-type': type }),
+        ...(bytes ? { 'content-length': String(bytes.length) } : {}),
+        ...extras.headers,
+      },
+      body: bytes ? Readable.from(bytes.stream, { objectMode: false }) : body,
+      ...(bytes ? { headersTimeout: 0 } : {}),
       signal,
       bodyTimeout: 0,
     });
@@ -194,6 +208,7 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
     request: (method, path, extras = {}) =>
       within(extras.timeoutMs ?? timeoutMs, extras.signal, async (signal) => {
         const answer = await send(method, path, extras, signal);
+        extras.onStatus?.(answer.statusCode);
         if (typeof answer.headers.date === 'string') extras.onDate?.(answer.headers.date);
         if (answer.statusCode < 200 || answer.statusCode > 299) return readFailure(answer);
         const text = await readText(answer.body, extras.maxBytes ?? maxAnswerBytes);

@@ -12,6 +12,7 @@ import { toFailure } from '../kube/errors.ts';
 import { fill, learnEarly, readAll, reader, toAttempt } from './attempt-tools.ts';
 import type { Attempt, AttemptTools, Event, Send } from './attempt-tools.ts';
 import { drainNode } from './drain.ts';
+import { withLog } from './request-log.ts';
 import { describeRef, foreignObject, isOurs, sendOperation, uidOf } from './requests.ts';
 
 /** Steps whose first operation makes an object that nobody else may have made. */
@@ -72,15 +73,20 @@ async function sendOne(
   const client = await tools.clients.clientFor(operation.ref, signal);
   if (!client.ok) return toFailure(client.error);
   const { clock, times, takesOver } = tools;
+  const logged = withLog(client.value, {
+    clock,
+    isOfGuest: operation.ref.guest !== null,
+    onRequest: (request) => tools.write({ type: 'requested', step: step.id, request }),
+  });
   if (operation.subresource === 'drain')
-    return drainNode(client.value, operation.ref.name, {
+    return drainNode(logged, operation.ref.name, {
       signal,
       clock,
       everyMs: times.pollBaseMs * 2,
       limitMs: Math.max(times.limitMs, step.estimateSeconds * 10_000),
       onNote: (note) => tools.onNote(step.id, note),
     });
-  return sendOperation(client.value, operation, uidOf(object), { signal, takesOver });
+  return sendOperation(logged, operation, uidOf(object), { signal, takesOver });
 }
 
 /** Sends the next operation of a step, once, with the journal written before and after. */

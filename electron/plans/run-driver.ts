@@ -75,7 +75,8 @@ export function openRunDriver({
       throw new Error(written.error.message);
     }
     events.push(...added);
-    run = runOf(record);
+    // What was asked and answered moves nothing on.
+    if (added.some(({ type }) => type !== 'requested')) run = runOf(record);
     if (added.some(({ type }) => type === 'learned')) uids = uidsOf(record, run.learned);
     onChange();
   };

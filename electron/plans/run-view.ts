@@ -5,6 +5,7 @@ import { toUndoSteps } from '../../shared/plan/run.ts';
 import type { Run, StepState } from '../../shared/plan/run.ts';
 import { estimateSeconds } from '../../shared/plan/steps.ts';
 import type { StepView } from '../../shared/plan/review.ts';
+import type { RunRequest } from '../../shared/plan/run-request.ts';
 import type { RunStatus, RunStep, RunView } from '../../shared/plan/run-view.ts';
 import { runOf } from './run-record.ts';
 import type { RunRecord } from './run-record.ts';
@@ -39,9 +40,30 @@ export function toStepView(step: Step): StepView {
   };
 }
 
-function toRunStep(step: Step, state: StepState | undefined, note: string | null): RunStep {
+/** The most requests of a step that are shown. */
+const mostRequests = 100;
+
+/** The requests of each step, by its id. */
+function requestsOf({ events }: RunRecord): Map<string, RunRequest[]> {
+  const found = new Map<string, RunRequest[]>();
+  for (const event of events) {
+    if (event.type !== 'requested') continue;
+    const own = found.get(event.step);
+    if (own) own.push(event.request);
+    else found.set(event.step, [event.request]);
+  }
+  return found;
+}
+
+function toRunStep(
+  step: Step,
+  state: StepState | undefined,
+  note: string | null,
+  log: readonly RunRequest[],
+): RunStep {
   return {
     ...toStepView(step),
+    log: log.slice(-mostRequests),
     status: state?.status ?? 'waiting',
     sent: state?.sent ?? 0,
     requests: step.operations.length,
@@ -79,6 +101,7 @@ export function toRunView(
   const run = runOf(record);
   const status = statusOf(run, record, isDriven);
   const states = header.steps.map((step) => run.states.get(step.id));
+  const requests = requestsOf(record);
   const open = header.steps.filter((_, index) => !['done', 'skipped'].includes(states[index]?.status ?? ''));
   const firstError = states.find((state) => state?.error)?.error ?? null;
   const canUndo = isOver(status) && !isDriven && !isUndone && header.undoes === null;
@@ -91,7 +114,9 @@ export function toRunView(
     startedAt: header.startedAt,
     endedAt: isOver(status) ? (events.at(-1)?.at ?? header.startedAt) : null,
     status,
-    steps: header.steps.map((step, index) => toRunStep(step, states[index], notes.get(step.id) ?? null)),
+    steps: header.steps.map((step, index) =>
+      toRunStep(step, states[index], notes.get(step.id) ?? null, requests.get(step.id) ?? []),
+    ),
     error: status === 'failed' ? firstError : isOver(status) ? null : lost,
     learned: Object.entries(run.learned).flatMap(([name, value]) =>
       name.startsWith('join-address/') ? [{ name, value }] : [],

@@ -16,8 +16,8 @@ import {
   toForm,
   toReply,
 } from './reply.ts';
-import type { Resource } from './resources.ts';
-import { findResource } from './resources.ts';
+import type { Catalog, Resource } from './resources.ts';
+import { CATALOG } from './resources.ts';
 import type { Serves } from './resources/release.ts';
 import type { Route } from './route.ts';
 import { isTrue, toRoute } from './route.ts';
@@ -90,7 +90,9 @@ function selectedName(query: URLSearchParams): string | undefined {
 }
 
 function attemptOf(verb: string, route: ResourceRoute, query: URLSearchParams): Attempt {
-  const { group, plural, subresource } = route;
+  const { group, plural } = route;
+  // What is behind a proxy is no matter of rights.
+  const subresource = route.subresource?.startsWith('proxy/') ? 'proxy' : route.subresource;
   const name = route.name ?? (['list', 'watch'].includes(verb) ? selectedName(query) : undefined);
   // A request for a namespace is a request in that namespace.
   const namespace = group === '' && plural === 'namespaces' ? route.name : route.namespace;
@@ -120,12 +122,14 @@ export function createApi(parts: {
   extensions: readonly Extension[];
   /** Answered by /version, such as v1.34.2+rke2r1. */
   kubernetesVersion: string;
+  /** What is served at all; Harvester's by default. */
+  catalog?: Catalog;
   /** What of the catalogue the release of the cluster has. */
   serves: Serves;
   /** Answers /openapi. */
   openApi: OpenApi;
 }): Api {
-  const { auth, store, pager, writes, serves } = parts;
+  const { auth, store, pager, writes, serves, catalog = CATALOG } = parts;
 
   const plain = (path: string): Reply => {
     switch (path) {
@@ -219,7 +223,7 @@ export function createApi(parts: {
       const reply = extension(request, route, user);
       if (reply !== undefined) return 'open' in reply ? { stream: reply } : { reply };
     }
-    const resource = findResource(route.group, route.plural);
+    const resource = catalog.find(route.group, route.plural);
     if (resource?.version !== route.version) throw noSuchPath();
     if (
       resource.isNamespaced !== (route.namespace !== undefined) &&
@@ -248,18 +252,23 @@ export function createApi(parts: {
       aggregated !== undefined &&
       (route.type === 'groups' || (route.type === 'group' && route.group === ''))
     ) {
-      const document = aggregatedDiscovery(route.type === 'groups' ? 'apis' : 'api', aggregated, serves);
+      const document = aggregatedDiscovery(
+        catalog,
+        route.type === 'groups' ? 'apis' : 'api',
+        aggregated,
+        serves,
+      );
       return { reply: { ...toReply(200, document), contentType: aggregatedType(aggregated) } };
     }
     switch (route.type) {
       case 'plain':
         return { reply: parts.openApi({ path: route.path, accept, ifNoneMatch }) ?? plain(route.path) };
       case 'groups':
-        return { reply: toReply(200, groupList(serves)) };
+        return { reply: toReply(200, groupList(catalog, serves)) };
       case 'group':
-        return { reply: toReply(200, groupDocument(route.group, serves)) };
+        return { reply: toReply(200, groupDocument(catalog, route.group, serves)) };
       case 'group-version':
-        return { reply: toReply(200, resourceList(route.group, route.version, serves)) };
+        return { reply: toReply(200, resourceList(catalog, route.group, route.version, serves)) };
     }
   };
   return (request) => {

@@ -31,7 +31,12 @@ async function run(options: Parameters<typeof openSimulator>[0]): Promise<void> 
       ...(guestKubeconfigPaths === undefined ? {} : { guests: guestKubeconfigPaths }),
     }));
     const control = simulator.control && { url: simulator.control.url, token: simulator.control.token };
-    console.log(JSON.stringify({ ready: true, clusters, rancher: null, control }));
+    const rancher = simulator.rancher && {
+      url: simulator.rancher.url,
+      token: simulator.rancher.token,
+      version: simulator.rancher.version,
+    };
+    console.log(JSON.stringify({ ready: true, clusters, rancher, control }));
   } catch (error) {
     console.error(`simulator: ${messageOf(error)}`);
     process.exitCode = 1;

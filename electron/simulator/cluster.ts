@@ -36,6 +36,7 @@ import { openServer } from './server.ts';
 import type { Store } from './store.ts';
 import { createStore } from './store.ts';
 import { openRelations } from './steve/relations.ts';
+import { createUpload } from './steve/upload.ts';
 import { createSteve, isStevePath } from './steve/steve.ts';
 import { serveSubscriptions } from './steve/subscribe.ts';
 import { openConsoles } from './console/open.ts';
@@ -76,6 +77,8 @@ export interface SimulatedCluster {
   faults: Faults;
   /** How often each `METHOD /path` was asked for, without query and Rancher prefix. */
   requests: Map<string, number>;
+  /** Its API without the way over the network; requests carry an Authorization header. */
+  api: Api;
   /** The inside of its VMs, and the guest clusters in them. */
   guests: Guests;
   /** Cuts a host off, as when its network or power fails. Throws an Error where there is no such host. */
@@ -197,6 +200,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
   });
   const server = await openServer({
     ...{ identity, port: options.port, api: front, watches, faults: hook, upgrade: upgrades.meet },
+    upload: createUpload(steveContext),
     headerOf: auth.headerOf,
     ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
   });
@@ -228,6 +232,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
     faults,
     requests: log.counts,
     guests: inside,
+    api: front,
     failHost: life.hosts.fail,
     returnHost: life.hosts.restore,
     rebootHost: life.hosts.reboot,

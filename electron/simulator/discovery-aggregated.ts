@@ -1,6 +1,6 @@
 import { resourceList } from './discovery.ts';
 import { isObject } from './json.ts';
-import { GROUPS } from './resources.ts';
+import type { Catalog } from './resources.ts';
 import type { Serves } from './resources/release.ts';
 
 interface Listed {
@@ -40,8 +40,8 @@ export function aggregatedVersion(accept: string | undefined): string | undefine
   return undefined;
 }
 
-function resourcesIn(group: string, version: string, serves: Serves): Found[] {
-  const list = resourceList(group, version, serves);
+function resourcesIn(catalog: Catalog, group: string, version: string, serves: Serves): Found[] {
+  const list = resourceList(catalog, group, version, serves);
   const listed = (isObject(list) && Array.isArray(list.resources) ? list.resources : []) as Listed[];
   const found = new Map<string, Found>();
   for (const entry of listed) {
@@ -72,8 +72,13 @@ function resourcesIn(group: string, version: string, serves: Serves): Found[] {
 }
 
 /** `GET /api` (empty path) and `GET /apis` as one document with all resources (Kubernetes API, apidiscovery.k8s.io). */
-export function aggregatedDiscovery(root: 'api' | 'apis', apiVersion: string, serves: Serves): unknown {
-  const groups = root === 'api' ? [{ name: '', version: 'v1' }] : GROUPS;
+export function aggregatedDiscovery(
+  catalog: Catalog,
+  root: 'api' | 'apis',
+  apiVersion: string,
+  serves: Serves,
+): unknown {
+  const groups = root === 'api' ? [{ name: '', version: 'v1' }] : catalog.groups;
   const names = [...new Set(groups.map(({ name }) => name))].filter((name) => serves(name));
   const items = names.map((name) => ({
     metadata: { name, creationTimestamp: null },
@@ -82,7 +87,7 @@ export function aggregatedDiscovery(root: 'api' | 'apis', apiVersion: string, se
       .map(({ version }) => ({
         version,
         freshness: 'Current',
-        resources: resourcesIn(name, version, serves).map(({ subresources, ...resource }) =>
+        resources: resourcesIn(catalog, name, version, serves).map(({ subresources, ...resource }) =>
           subresources.length === 0 ? resource : { ...resource, subresources },
         ),
       })),

@@ -1,4 +1,4 @@
-import { GROUPS, resourcesOf } from './resources.ts';
+import type { Catalog } from './resources.ts';
 import type { Serves } from './resources/release.ts';
 import { noSuchPath } from './status.ts';
 
@@ -17,26 +17,28 @@ const SUBRESOURCES = [
   ),
 ];
 
-function versionsOf(name: string): { groupVersion: string; version: string }[] {
-  return GROUPS.filter((group) => group.name === name).map(({ version }) => ({
-    groupVersion: `${name}/${version}`,
-    version,
-  }));
+function versionsOf({ groups }: Catalog, name: string): { groupVersion: string; version: string }[] {
+  return groups
+    .filter((group) => group.name === name)
+    .map(({ version }) => ({
+      groupVersion: `${name}/${version}`,
+      version,
+    }));
 }
 
-function group(name: string): Record<string, unknown> {
-  const versions = versionsOf(name);
+function group(catalog: Catalog, name: string): Record<string, unknown> {
+  const versions = versionsOf(catalog, name);
   return { name, versions, preferredVersion: versions[0] };
 }
 
 /** `GET /apis`. */
-export function groupList(serves: Serves): unknown {
-  const names = [...new Set(GROUPS.map((entry) => entry.name))].filter((name) => serves(name));
-  return { kind: 'APIGroupList', apiVersion: 'v1', groups: names.map(group) };
+export function groupList(catalog: Catalog, serves: Serves): unknown {
+  const names = [...new Set(catalog.groups.map((entry) => entry.name))].filter((name) => serves(name));
+  return { kind: 'APIGroupList', apiVersion: 'v1', groups: names.map((name) => group(catalog, name)) };
 }
 
 /** `GET /api` (empty name) and `GET /apis/GROUP`. */
-export function groupDocument(name: string, serves: Serves): unknown {
+export function groupDocument(catalog: Catalog, name: string, serves: Serves): unknown {
   if (name === '') {
     return {
       kind: 'APIVersions',
@@ -44,8 +46,8 @@ export function groupDocument(name: string, serves: Serves): unknown {
       serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '127.0.0.1' }],
     };
   }
-  if (versionsOf(name).length === 0 || !serves(name)) throw noSuchPath();
-  return { kind: 'APIGroup', apiVersion: 'v1', ...group(name) };
+  if (versionsOf(catalog, name).length === 0 || !serves(name)) throw noSuchPath();
+  return { kind: 'APIGroup', apiVersion: 'v1', ...group(catalog, name) };
 }
 
 function review(kind: string): Record<string, unknown> {
@@ -92,9 +94,9 @@ const POD_SUBRESOURCES = [
 ];
 
 /** `GET /api/v1` and `GET /apis/GROUP/VERSION`. */
-export function resourceList(name: string, version: string, serves: Serves): unknown {
+export function resourceList(catalog: Catalog, name: string, version: string, serves: Serves): unknown {
   const groupVersion = name === '' ? version : `${name}/${version}`;
-  const resources = resourcesOf(name, version).flatMap((resource) => {
+  const resources = catalog.of(name, version).flatMap((resource) => {
     const entry = {
       name: resource.plural,
       singularName: resource.singular,
@@ -115,7 +117,7 @@ export function resourceList(name: string, version: string, serves: Serves): unk
   });
   const listed = [
     ...resources,
-    ...(versionsOf(name).some((entry) => entry.version === version) ? computedResources(name) : []),
+    ...(versionsOf(catalog, name).some((entry) => entry.version === version) ? computedResources(name) : []),
   ];
   const all = listed.filter((entry) => serves(name, ...String(entry.name).split(/\/(.*)/, 2)));
   if (all.length === 0) throw noSuchPath();

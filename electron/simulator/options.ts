@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { toVncServer } from './console/vnc.ts';
 import { BODIES, describeFaults } from './faults/catalog.ts';
 import { FAULT_FORM, readFaults } from './faults/fault.ts';
-import { HARVESTER_VERSIONS, SCENARIOS } from './scenario/index.ts';
+import { RANCHER_VERSIONS } from './rancher/releases.ts';
+import { ARCHITECTURES, HARVESTER_VERSIONS, SCENARIOS } from './scenario/index.ts';
 import type { SimulatorOptions } from './simulator.ts';
 import { messageOf } from './status.ts';
 
@@ -22,12 +23,15 @@ each cluster and DIR/ca.crt, prints one line of JSON when ready, and runs until 
   --guest-kubeconfigs          writes those of every second guest cluster, too
   --seed S                     the same seed gives the same clusters (default: 1)
   --harvester-version V        of every cluster: ${HARVESTER_VERSIONS.join(', ')} (default: that of the scenario)
+  --architecture A             of the hosts: ${ARCHITECTURES.join(', ')} (default: amd64)
   --churn EVENTS_PER_SECOND    random status changes in each cluster (default: 0)
   --time-scale X               how much faster than real things happen (default: 1)
   --port-base P                port of the first cluster, the others follow (default: free ports)
   --faults LIST                what goes wrong, as below; changed while it runs by the control endpoint
   --vnc-server HOST:PORT       a VNC server behind every graphical console (default: a small one of its own)
-  --rancher                    not supported yet
+  --rancher                    a Rancher, too, which manages all clusters but the last, or the only one; its
+                               kubeconfig is DIR/rancher.kubeconfig
+  --rancher-version V          ${RANCHER_VERSIONS.join(', ')} (default: 2.13)
   --help                       this text
 
 LIST is one or more, with commas between them, of
@@ -37,7 +41,7 @@ group, an HTTP method or part of a path beginning with /; P is of each request a
 BODY is one of ${BODIES.join(', ')}.
 ${describeFaults().join('\n')}
 
-The ready line names the control endpoint: {"control":{"url","token"}}. With the header "Authorization: Bearer TOKEN"
+The ready line names the Rancher, {"rancher":{"url","token","version"}}, and the control endpoint: {"control":{"url","token"}}. With the header "Authorization: Bearer TOKEN"
 it answers GET, POST (a LIST as body) and DELETE of URL/CLUSTER/faults, POST of URL/CLUSTER/cut, drop-watches,
 expire-history, renew-token, fail-host and return-host (the name of a host as body), and GET of URL/CLUSTER/requests
 (those of the last minute).`;
@@ -55,6 +59,9 @@ const Options = z.object({
   vms: count(0, 100_000),
   'guest-clusters': count(0, 1000),
   'harvester-version': z.enum(HARVESTER_VERSIONS).optional(),
+  rancher: z.boolean().optional(),
+  'rancher-version': z.enum(RANCHER_VERSIONS).optional(),
+  architecture: z.enum(ARCHITECTURES).optional(),
   'guest-kubeconfigs': z.boolean().optional(),
   seed: z.string().min(1).optional(),
   churn: z.coerce.number().min(0).max(100_000).optional(),
@@ -100,10 +107,12 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
         vms: TEXT,
         'guest-clusters': TEXT,
         'harvester-version': TEXT,
+        architecture: TEXT,
         seed: TEXT,
         churn: TEXT,
         faults: TEXT,
         rancher: { type: 'boolean' },
+        'rancher-version': TEXT,
         'guest-kubeconfigs': { type: 'boolean' },
         'time-scale': TEXT,
         'port-base': TEXT,
@@ -116,7 +125,6 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     return { type: 'error', message: (message.split('\n')[0] ?? '').replace(/\. To specify.*$/, '') };
   }
   if (values.help === true) return { type: 'help' };
-  if (values.rancher === true) return { type: 'error', message: '--rancher is not supported yet' };
   for (const [name, value] of Object.entries(values)) {
     if (value === '') return { type: 'error', message: `--${name} needs a value` };
   }
@@ -130,10 +138,13 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     'time-scale': timeScale,
     'port-base': portBase,
     'vnc-server': vncServer,
+    'rancher-version': rancherVersion,
+    rancher: hasRancher,
     ...rest
   } = parsed.data;
   const all = {
     ...rest,
+    rancher: hasRancher === true || rancherVersion !== undefined ? (rancherVersion ?? '2.13') : undefined,
     guestClusters,
     hasGuestKubeconfigs,
     harvesterVersion,

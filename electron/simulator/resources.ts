@@ -22,30 +22,43 @@ export const RESOURCES = {
   ...RANCHER,
 } satisfies Record<string, Resource>;
 
-const byId = new Map<string, Resource>(Object.values(RESOURCES).map((entry: Resource) => [entry.id, entry]));
-
-/** The resource of a group and plural name, or undefined where the simulator does not serve it. */
-export function findResource(group: string, plural: string): Resource | undefined {
-  return byId.get(`${group}/${plural}`);
+/** What an API server serves: kinds, and groups that it computes on request. */
+export interface Catalog {
+  /** The resource of a group and plural name, or undefined where it is not served. */
+  find: (group: string, plural: string) => Resource | undefined;
+  /** Every resource of one group and version. */
+  of: (group: string, version: string) => Resource[];
+  /** Groups with their versions: those of the resources and the computed ones. */
+  groups: readonly { name: string; version: string }[];
 }
 
-/** Every served resource of one group and version. */
-export function resourcesOf(group: string, version: string): Resource[] {
-  return [...byId.values()].filter((entry) => entry.group === group && entry.version === version);
-}
-
-/** Groups and versions that are served: those of the table and the ones computed on request. */
-export const GROUPS: readonly { name: string; version: string }[] = [
-  ...[...byId.values()]
+/** Makes a catalogue of resources; `computed` are `group/version` of what is answered by extensions. */
+export function createCatalog(resources: readonly Resource[], computed: readonly string[]): Catalog {
+  const byId = new Map(resources.map((entry) => [entry.id, entry]));
+  const names = [...byId.values()]
     .filter((entry) => entry.group !== '')
-    .map((entry) => `${entry.group}/${entry.version}`)
-    .filter((name, index, all) => all.indexOf(name) === index)
-    .map((name) => ({ name: name.split('/')[0] ?? '', version: name.split('/')[1] ?? '' })),
-  { name: 'subresources.kubevirt.io', version: 'v1' },
-  { name: 'metrics.k8s.io', version: 'v1beta1' },
-  { name: 'authorization.k8s.io', version: 'v1' },
-  { name: 'authentication.k8s.io', version: 'v1' },
-];
+    .map((entry) => `${entry.group}/${entry.version}`);
+  return {
+    find: (group, plural) => byId.get(`${group}/${plural}`),
+    of: (group, version) =>
+      [...byId.values()].filter((entry) => entry.group === group && entry.version === version),
+    groups: [...new Set([...names, ...computed])].map((name) => ({
+      name: name.split('/')[0] ?? '',
+      version: name.split('/')[1] ?? '',
+    })),
+  };
+}
+
+/** What a Harvester serves. */
+export const CATALOG = createCatalog(Object.values(RESOURCES), [
+  'subresources.kubevirt.io/v1',
+  'metrics.k8s.io/v1beta1',
+  'authorization.k8s.io/v1',
+  'authentication.k8s.io/v1',
+]);
+
+/** The resource of a group and plural name that Harvester serves, or undefined. */
+export const findResource = CATALOG.find;
 
 /** `plural.group`, or just the plural name in the core group: how Kubernetes names a resource in messages. */
 export function qualifiedName(of: { group: string; plural: string }): string {

@@ -8,7 +8,10 @@ import type { SimulatedCluster } from './cluster.ts';
 import { openCluster } from './cluster.ts';
 import { toVncServer } from './console/vnc.ts';
 import { plannedClusters } from './guests/adopt.ts';
-import type { HarvesterVersion, ScenarioName } from './scenario/index.ts';
+import type { SimulatedRancher } from './rancher/open.ts';
+import { openRancher } from './rancher/open.ts';
+import type { RancherVersion } from './rancher/releases.ts';
+import type { ArchitectureChoice, HarvesterVersion, ScenarioName } from './scenario/index.ts';
 import { planScenario } from './scenario/index.ts';
 
 /** What a simulator is opened with; all but the scenario has defaults. */
@@ -24,6 +27,8 @@ export interface SimulatorOptions {
   seed?: string;
   /** The Harvester of every cluster; that of the scenario by default. */
   harvesterVersion?: HarvesterVersion;
+  /** What CPUs the hosts have; amd64 where it is left out. */
+  architecture?: ArchitectureChoice;
   /** Status changes a second in each cluster. */
   churn?: number;
   /** How much faster than real things happen; 1 by default. */
@@ -38,6 +43,10 @@ export interface SimulatorOptions {
   vncServer?: string;
   /** Whether faults can be changed over a listener of its own; not by default. */
   hasControl?: boolean;
+  /** A Rancher of this version, which manages the clusters; none by default. */
+  rancher?: RancherVersion;
+  /** How many of the clusters, from the first, that Rancher manages from the beginning; all but the last, or the only one. */
+  managed?: number;
   /** Told of every request that any cluster answers. */
   onRequest?: (request: ApiRequest) => void;
   /** Whether to write NAME-guest-GUEST.kubeconfig, too, of every second guest cluster of each cluster. */
@@ -59,6 +68,8 @@ export interface Simulator {
   clusters: OpenCluster[];
   /** The CA that signed the certificate of all of them. */
   caPem: string;
+  /** The Rancher, where one was asked for. */
+  rancher: SimulatedRancher | null;
   /** Where faults are changed while it runs; null unless asked for. */
   control: Control | null;
   close: () => Promise<void>;
@@ -98,9 +109,9 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
     bookmarkMs = 60_000,
     faults = '',
   } = options;
-  const { clusters: count, hosts, vms, guestClusters, harvesterVersion } = options;
+  const { clusters: count, hosts, vms, guestClusters, harvesterVersion, architecture } = options;
   const plans = planScenario({
-    ...{ scenario, seed, clusters: count, hosts, vms, guestClusters, harvesterVersion },
+    ...{ scenario, seed, clusters: count, hosts, vms, guestClusters, harvesterVersion, architecture },
   });
   const vncServer = options.vncServer === undefined ? undefined : toVncServer(options.vncServer);
   if (options.vncServer !== undefined && vncServer === undefined) {
@@ -110,9 +121,11 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
   const identity = await authority.issue();
   const clusters: OpenCluster[] = [];
   const close = async (): Promise<void> => {
+    await rancher?.close();
     await Promise.all([...clusters.map((cluster) => cluster.close()), control?.close()]);
   };
   let control: Control | null = null;
+  let rancher: SimulatedRancher | null = null;
   try {
     for (const [index, plan] of plans.entries()) {
       const port = portBase === 0 ? 0 : portBase + index;
@@ -123,9 +136,19 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
         }),
       );
     }
+    if (options.rancher !== undefined) {
+      const managed = options.managed ?? Math.max(1, clusters.length - 1);
+      rancher = await openRancher({
+        ...{ version: options.rancher, seed, authority, identity, timeScale, faults: '', clusters },
+        port: portBase === 0 ? 0 : portBase + plans.length,
+        managed: clusters.slice(0, managed).map(({ name }) => name),
+        ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
+      });
+    }
     if (options.outDir !== undefined) {
       await mkdir(options.outDir, { recursive: true });
       await writeFile(join(options.outDir, 'ca.crt'), identity.caPem);
+      if (rancher !== null) await writeSecret(join(options.outDir, 'rancher.kubeconfig'), rancher.kubeconfig);
       for (const cluster of clusters) {
         const { name, kubeconfig, viewerKubeconfig } = cluster;
         cluster.kubeconfigPath = await writeSecret(join(options.outDir, `${name}.kubeconfig`), kubeconfig);
@@ -142,5 +165,5 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
     await close();
     throw error;
   }
-  return { clusters, caPem: identity.caPem, control, close };
+  return { clusters, rancher, caPem: identity.caPem, control, close };
 }

@@ -34,10 +34,12 @@ export function openWorld(cluster: string, now: () => string = () => new Date().
   const health: HealthByKind = {};
   const seen = new Map<KindName, string>();
   const listeners = new Set<WorldListener>();
+  let revision = 0;
 
   const remove = (ids: readonly EntityId[]): void => {
     for (const id of ids) {
       if (!entities.delete(id)) continue;
+      revision += 1;
       for (const listener of listeners) listener.onEntity(id);
     }
   };
@@ -48,7 +50,7 @@ export function openWorld(cluster: string, now: () => string = () => new Date().
       seen.set(kind, next.type === 'stale' ? (next.since ?? now()) : now());
   };
   return {
-    view: { entities, health },
+    view: { entities, health, revision: () => revision },
     seen,
     put: (changed) => {
       for (const entity of changed) {
@@ -56,6 +58,7 @@ export function openWorld(cluster: string, now: () => string = () => new Date().
         // The same one newly read shares its texts with the others, one that came from a file does not.
         entities.set(entity.id, entity);
         if (isKnown) continue;
+        revision += 1;
         for (const listener of listeners) listener.onEntity(entity.id);
       }
     },
@@ -73,6 +76,7 @@ export function openWorld(cluster: string, now: () => string = () => new Date().
       const next: Health = asked.type === 'stale' ? { ...asked, since: seen.get(kind) ?? null } : asked;
       if (isSame(health[kind], next)) return;
       health[kind] = next;
+      revision += 1;
       for (const listener of listeners) listener.onHealth(kind);
     },
     recall: (kind, seenAt) => {

@@ -113,5 +113,7 @@ export function toDimTheme(theme: CanvasTheme): CanvasTheme {
 /** The theme for what may be out of date: the same shapes with hardly any colour, a little nearer to the plate. */
 export function toStaleTheme(theme: CanvasTheme): CanvasTheme {
   const faded = mapColours(theme, (colour) => fade(colour, theme.plate, 0.25));
-  return { ...faded, surface: theme.surface, plate: theme.plate, text: theme.muted, muted: theme.muted };
+  const { surface, plate, accent, muted } = theme;
+  // What a plan makes, and what was searched for, is as fresh as the wish for it.
+  return { ...faded, surface, plate, accent, text: muted, muted };
 }

@@ -16,6 +16,7 @@ import { ObjectExportItems } from './export-items.tsx';
 import { MenuItem, NodeItems } from './node-items.tsx';
 import { PlanItems } from './plans/plan-items.tsx';
 import { nameOf, stateOf } from './node-words.ts';
+import { VmItems } from './vm-editor/vm-items.tsx';
 import { WhatIfItems } from './what-if/what-if-items.tsx';
 
 /** The menu of one node, wherever it was asked for: on the canvas, in the tree, in the rail. */
@@ -71,7 +72,7 @@ function OpenMenu({ node, at, onClose }: OpenMenuProps) {
 }
 
 function OwnItems({ node }: { node: GraphNode }) {
-  const isGhost = node.type === 'vm' && node.plan === 'new';
+  const isGhost = (node.type === 'vm' || node.type === 'guest') && node.plan === 'new';
   return (
     <>
       <DropdownMenu.Label className="menu-label">
@@ -79,8 +80,9 @@ function OwnItems({ node }: { node: GraphNode }) {
         <Name text={nameOf(node)} />
       </DropdownMenu.Label>
       <DropdownMenu.Separator className="menu-separator" />
-      {(node.type === 'host' || node.type === 'guest') && <BatchItems nodes={[node]} />}
+      {(node.type === 'host' || (node.type === 'guest' && !isGhost)) && <BatchItems nodes={[node]} />}
       {!isGhost && <NodeItems node={node} />}
+      {!isGhost && <VmItems node={node} />}
       {node.type !== 'pod' && <PlanItems node={node} />}
     </>
   );

@@ -10,8 +10,8 @@ import { AskedChips } from './find/asked-chips.tsx';
 import { FocusChip } from './guest/focus-chip.tsx';
 import { HoverCard } from './hover-card.tsx';
 import { Legend } from './legend.tsx';
+import { MigrationStrip } from './migration/migration-strip.tsx';
 import { Minimap } from './minimap.tsx';
-import { TemplateStrip } from './plans/template-strip.tsx';
 import { useLayer } from './use-layer.ts';
 import { WhatIfChip } from './what-if/what-if-chip.tsx';
 import './topology.css';
@@ -37,9 +37,9 @@ export function Topology() {
         <AskedChips />
       </div>
       <Legend />
+      <MigrationStrip />
       <Minimap />
       <HoverCard />
-      <TemplateStrip />
     </>
   );
 }

@@ -29,7 +29,7 @@ export function offersNow({ world, view }: Pick<App, 'world' | 'view'>, node: Gr
   const cluster = node.type === 'cluster' ? node.id : node.cluster;
   const state = world.getState();
   return toOffers(
-    node,
+    entityOf(node),
     worldOf(state, cluster),
     state,
     isConnectedIn(state, cluster),
@@ -46,13 +46,12 @@ function isPendingIn({ activities }: ViewState, id: string): boolean {
 }
 
 function toOffers(
-  node: GraphNode,
+  entity: Entity | null,
   world: World,
   known: Pick<WorldState, 'rights'>,
   isConnected: boolean,
   isPending: boolean,
 ): NodeOffer[] {
-  const entity = entityOf(node);
   return entity ? offersOf(entity, world, known, isConnected, isPending) : [];
 }
 
@@ -81,7 +80,7 @@ export function useOffers(node: GraphNode): NodeOffer[] {
   const isPending = useView((state) => isPendingIn(state, node.id));
   const rights = useWorld((state) => state.rights);
   return useMemo(
-    () => toOffers(node, world, { rights }, isConnected, isPending),
+    () => toOffers(entityOf(node), world, { rights }, isConnected, isPending),
     [node, world, rights, isConnected, isPending],
   );
 }
@@ -113,7 +112,9 @@ export function askAction(
   options?: unknown,
 ): void {
   const given = options === undefined ? {} : { options };
-  if (isAsked(name)) view.setState({ dialog: { type: 'confirm-action', action: name, entity, ...given } });
+  if (name === 'host.enterMaintenance') view.setState({ dialog: { type: 'maintenance', host: entity } });
+  else if (isAsked(name))
+    view.setState({ dialog: { type: 'confirm-action', action: name, entity, ...given } });
   else void runner.run(name, entity, given);
 }
 

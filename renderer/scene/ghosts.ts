@@ -4,7 +4,7 @@ import { guestIdOf } from '../../shared/plan/node.ts';
 import { toRooms } from '../../shared/plan/demand.ts';
 import type { NodeSpec } from '../../shared/plan/node-spec.ts';
 import type { Site } from '../../shared/plan/site.ts';
-
+import { openPlannedGuests } from './planned-guests.ts';
 import type { ClusterNode, Graph, GraphNode, HostNode, PlannedUse, VmNode } from './graph.ts';
 
 /** What a plan does to its cluster on the canvas. Equal ghosts are the same objects from one check to the next. */
@@ -21,7 +21,22 @@ export type PlanMarks = {
 /** Marks the id of the ghost of a VM that is there and moves, beside its own. */
 const movedMark = '~moved';
 
-function ghostOfNode(site: Site, node: NodeSpec, { placing, host }: Landing): VmNode {
+/** Why a VM cannot be made, by its id: the first error that is about it alone. */
+function refusalsOf({ findings }: Pick<Check, 'findings'>): ReadonlyMap<string, string> {
+  const refusals = new Map<string, string>();
+  for (const { severity, text, where } of findings) {
+    if (severity !== 'error' || where.entity === null || refusals.has(where.entity)) continue;
+    refusals.set(where.entity, text);
+  }
+  return refusals;
+}
+
+function ghostOfNode(
+  site: Site,
+  node: NodeSpec,
+  { placing, host }: Landing,
+  refusal: string | undefined,
+): VmNode {
   const { guest } = node;
   return {
     type: 'vm',
@@ -32,7 +47,7 @@ function ghostOfNode(site: Site, node: NodeSpec, { placing, host }: Landing): Vm
     host: host === null ? null : (site.hostNamed(host)?.id ?? null),
     hostName: host,
     state: 'pending',
-    status: host === null ? 'Planned, but no host takes it' : 'Planned',
+    status: refusal ?? (host === null ? 'Planned, but no host takes it' : 'Planned'),
     problems: [],
     addresses: [],
     cpuCores: node.shape.cpuCores,
@@ -53,10 +68,11 @@ function ghostOfNode(site: Site, node: NodeSpec, { placing, host }: Landing): Vm
     migration: null,
     restore: null,
     plan: 'new',
+    ...(refusal === undefined ? {} : { isRefused: true as const }),
   };
 }
 
-function ghostOfMove(site: Site, { placing, host }: Landing): VmNode | null {
+function ghostOfMove(site: Site, { placing, host }: Landing, refusal: string | undefined): VmNode | null {
   if (placing.type !== 'move' || host === null) return null;
   const { entity } = placing.vm;
   return {
@@ -68,7 +84,7 @@ function ghostOfMove(site: Site, { placing, host }: Landing): VmNode | null {
     host: site.hostNamed(host)?.id ?? null,
     hostName: host,
     state: 'pending',
-    status: 'Planned',
+    status: refusal ?? 'Planned',
     problems: [],
     addresses: [],
     cpuCores: entity.vm.cpuCores,
@@ -80,15 +96,20 @@ function ghostOfMove(site: Site, { placing, host }: Landing): VmNode | null {
     migration: null,
     restore: null,
     plan: 'new',
+    ...(refusal === undefined ? {} : { isRefused: true as const }),
   };
 }
 
-type Known = { host: string | null; ghost: VmNode | null };
+type Known = { host: string | null; refusal: string | undefined; ghost: VmNode | null };
 
 /** Opens the making of marks: a ghost stays the same object while what it stands for and its host do. */
-export function openMarks(): (site: Site, check: Pick<Check, 'landings' | 'roomOf'>) => PlanMarks {
+export function openMarks(): (
+  site: Site,
+  check: Pick<Check, 'landings' | 'roomOf' | 'findings'>,
+) => PlanMarks {
   const known = new WeakMap<object, Known>();
-  return (site, { landings, roomOf }) => {
+  return (site, { landings, roomOf, findings }) => {
+    const refusals = refusalsOf({ findings });
     const ghosts: VmNode[] = [];
     const leaving = new Set<string>();
     const counts = new Map<string, { coming: number; leaving: number }>();
@@ -105,11 +126,14 @@ export function openMarks(): (site: Site, check: Pick<Check, 'landings' | 'roomO
         continue;
       }
       const before = known.get(placing);
-      const isSame = before !== undefined && before.host === host;
+      const refusal = refusals.get(placing.id);
+      const isSame = before?.host === host && before.refusal === refusal;
       const made =
-        placing.type === 'node' ? ghostOfNode(site, placing.node, landing) : ghostOfMove(site, landing);
+        placing.type === 'node'
+          ? ghostOfNode(site, placing.node, landing, refusal)
+          : ghostOfMove(site, landing, refusal);
       const ghost = isSame ? before.ghost : made;
-      known.set(placing, { host, ghost });
+      known.set(placing, { host, refusal, ghost });
       if (!ghost) continue;
       ghosts.push(ghost);
       if (host !== null) countOf(host).coming += 1;
@@ -174,12 +198,14 @@ function isSamePlanned(a: PlannedUse | undefined, b: PlannedUse | undefined): bo
 }
 
 /**
- * Opens the graph with what a plan does in it: ghosts after the VMs of their hosts, what leaves marked. What a plan does not
+ * Opens the graph with what a plan does in it: ghosts after the VMs of their hosts, the guest clusters they are to be, what
+ * leaves marked. What a plan does not
  * touch is the very same object as without it; without a plan so is the graph.
  */
 export function openGhosts(): (graph: Graph, marks: PlanMarks | null) => Graph {
   let last: { graph: Graph; marks: PlanMarks; made: Graph } | null = null;
   let hosts = new Map<string, { from: HostNode; made: HostNode }>();
+  const toGuests = openPlannedGuests();
   const marked = new WeakMap<VmNode, VmNode>();
   const markOf = (vm: VmNode): VmNode => {
     const made = marked.get(vm) ?? { ...vm, plan: 'leaving' as const };
@@ -228,7 +254,15 @@ export function openGhosts(): (graph: Graph, marks: PlanMarks | null) => Graph {
       for (const vm of vms) if (vm.plan === 'leaving') changed.set(vm.id, vm);
     }
     if (changed.size === 0) return cluster;
-    const own = { ...cluster, hosts: made, shelf: homeless.length > 0 ? [...shelf, ...homeless] : shelf };
+    const planned = toGuests(cluster, ghosts);
+    for (const guest of planned) changed.set(guest.id, guest);
+    const own: ClusterNode = {
+      ...cluster,
+      hosts: made,
+      shelf: homeless.length > 0 ? [...shelf, ...homeless] : shelf,
+      guests: planned.length > 0 ? [...cluster.guests, ...planned] : cluster.guests,
+      ghostGuests: new Map(ghosts.flatMap(({ id, guest }) => (guest ? [[id, guest.guest]] : []))),
+    };
     changed.set(cluster.id, own);
     return own;
   };

@@ -49,6 +49,8 @@ export type VmNode = {
   restore: VmRestore | null;
   /** What a plan does to it: makes it (a ghost, which is not there), or takes it away; absent without one. */
   plan?: 'new' | 'leaving';
+  /** Whether it cannot be made; its status says why. */
+  isRefused?: true;
 };
 
 /** A pod of a container workload. */
@@ -126,6 +128,8 @@ export type GuestNode = {
   members: readonly VmNode[];
   /** `hosts` counts those that members run on. */
   counts: { nodes: number; running: number; hosts: number };
+  /** What a plan makes and is not there yet; absent for one that is there. */
+  plan?: 'new';
 };
 
 /** A Harvester cluster with its hosts sorted by role and name, and the shelf of VMs that stand on none of them. */
@@ -143,6 +147,8 @@ export type ClusterNode = {
   shelf: readonly VmNode[];
   /** By name, then namespace. */
   guests: readonly GuestNode[];
+  /** The guest cluster of each node that a plan makes, by the id of its ghost; absent without one. */
+  ghostGuests?: ReadonlyMap<EntityId, EntityId>;
   /** Null while the layer is off. Its pods are not among the counts below. */
   workloads: Workloads | null;
   counts: { hosts: number; vms: number; running: number; warnings: number; errors: number };

@@ -152,13 +152,26 @@ function findGuest(layout: Layout, id: string): GuestNode | null {
   return placed?.plate.node.guests.find((guest) => guest.id === id) ?? null;
 }
 
-/** The guest clusters of which hulls and links are shown: the one in focus and those selected. */
+/** The guest cluster that a selected id stands for on the canvas: itself, or that of a node which a plan makes; null for none. */
+function guestIdOf(layout: Layout, id: string): string | null {
+  if (isGuestId(id)) return id;
+  const cluster = id.slice(0, Math.max(0, id.indexOf('/')));
+  const placed = layout.plates.find(({ plate }) => plate.node.id === cluster);
+  return placed?.plate.node.ghostGuests?.get(id) ?? null;
+}
+
+/**
+ * The guest clusters of which hulls and links are shown: the one in focus, those selected, and those that selected ghosts are
+ * to be nodes of.
+ */
 export function guestsShown(
   layout: Layout,
   focus: string | null,
   selection: Iterable<string>,
 ): { node: GuestNode; shape: GuestShape }[] {
-  const ids = new Set([...(focus === null ? [] : [focus]), ...selection].filter(isGuestId));
+  const ids = new Set(
+    [...(focus === null ? [] : [focus]), ...selection].flatMap((id) => guestIdOf(layout, id) ?? []),
+  );
   return [...ids].flatMap((id) => {
     const node = findGuest(layout, id);
     return node ? [{ node, shape: guestShape(layout, node) }] : [];

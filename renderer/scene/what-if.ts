@@ -51,8 +51,12 @@ export function whyWords(why: Why): string {
       return why.reason ?? t('whatIf.why.notMigratable');
     case 'by-hand':
       return t('whatIf.why.byHand', { runStrategy: why.runStrategy });
+    case 'external':
+      return t('whatIf.why.external');
     case 'device':
       return t('whatIf.why.device', { devices: why.devices.join(', ') });
+    case 'maintenance':
+      return t('whatIf.why.maintenance', { strategy: why.strategy });
     case 'data-lost':
       return t('whatIf.why.dataLost', { count: why.volumes.length });
   }

@@ -1,6 +1,7 @@
 import { actions } from '../../shared/actions/index.ts';
 import type { ActionName } from '../../shared/actions/index.ts';
 import type { Action, Asked } from '../../shared/actions/define.ts';
+import { appError } from '../../shared/error.ts';
 import { parseEntityId } from '../../shared/id.ts';
 import type { EntityId } from '../../shared/id.ts';
 import type { World } from '../../shared/world/patch.ts';
@@ -22,6 +23,8 @@ export type ActionTools = {
   layers: Pick<LayerHolder, 'hold'>;
   /** Called with a refused activity and with one that was not seen in time. */
   onTrouble: (activity: Activity) => void;
+  /** Called with one that the watch shows as done. */
+  onDone?: (activity: Activity) => void;
 };
 
 /** Runs actions, and follows each until the watch shows its effect. */
@@ -45,13 +48,16 @@ type Open = {
   timer: ReturnType<typeof setTimeout> | undefined;
   onEnd: BatchPart['onEnd'] | undefined;
   asked: Asked;
+  /** Whether the watch has shown it going on. */
+  wasUnderWay: boolean;
   release: () => void;
 };
 
 let lastId = 0;
 
 /** Opens the runner of actions; `view.activities` is the record of what was asked and what came of it. */
-export function openActions({ backend, world, view, layers, onTrouble }: ActionTools): Actions {
+export function openActions(tools: ActionTools): Actions {
+  const { backend, world, view, layers, onTrouble, onDone } = tools;
   const open = new Map<number, Open>();
 
   const change = (entry: Open, to: Partial<Activity>): Activity => {
@@ -72,15 +78,41 @@ export function openActions({ backend, world, view, layers, onTrouble }: ActionT
   };
   const worldFor = (entity: EntityId): World =>
     worldOf(world.getState(), parseEntityId(entity)?.cluster ?? '');
-  const isDone = ({ activity: { action, entity }, asked }: Open): boolean => {
-    const of = worldFor(entity);
-    const definition: Action = actions[action];
-    return definition.isDone(of.entities.get(entity), of, asked);
+  /** What the watch shows of an accepted action. */
+  const outcomeOf = (entry: Open): 'done' | 'waiting' | { failure: string } => {
+    const { activity, asked } = entry;
+    const of = worldFor(activity.entity);
+    const entity = of.entities.get(activity.entity);
+    const definition: Action = actions[activity.action];
+    if (definition.isDone(entity, of, asked)) return 'done';
+    const failure = definition.failure?.(entity, of, asked, entry.wasUnderWay) ?? null;
+    if (failure !== null) return { failure };
+    entry.wasUnderWay ||= isUnderWay(entry);
+    return 'waiting';
+  };
+  const isUnderWay = ({ activity, asked }: Open): boolean => {
+    const of = worldFor(activity.entity);
+    const definition: Action = actions[activity.action];
+    return definition.isUnderWay?.(of.entities.get(activity.entity), of, asked) ?? false;
   };
   const look = (): void => {
     for (const entry of open.values()) {
-      if (entry.activity.state !== 'asking' && isDone(entry)) end(entry, { state: 'done' });
+      if (entry.activity.state === 'asking') continue;
+      const outcome = outcomeOf(entry);
+      if (outcome === 'done') {
+        const ended = end(entry, { state: 'done' });
+        onDone?.(ended);
+      } else if (outcome !== 'waiting') {
+        const { entity } = entry.activity;
+        onTrouble(end(entry, { state: 'refused', error: appError('rejected', outcome.failure, { entity }) }));
+      }
     }
+  };
+  const waitFor = (entry: Open, late: 'late' | 'lost'): void => {
+    entry.timer = setTimeout(() => {
+      if (isUnderWay(entry)) waitFor(entry, late);
+      else onTrouble(end(entry, { state: late }));
+    }, entry.activity.limitMs);
   };
   const stopLooking = world.subscribe((state, before) => {
     if (state.worlds !== before.worlds) look();
@@ -117,7 +149,12 @@ export function openActions({ backend, world, view, layers, onTrouble }: ActionT
       const mark = before ? (definition.mark?.(before, of) ?? null) : null;
       const asked = { options: parsed, mark };
       const release = definition.layer ? layers.hold(definition.layer) : () => {};
-      const entry: Open = { activity, timer: undefined, onEnd: part?.onEnd, asked, release };
+      const entry: Open = {
+        ...{ activity, asked, release },
+        timer: undefined,
+        onEnd: part?.onEnd,
+        wasUnderWay: false,
+      };
       open.set(activity.id, entry);
       view.setState(({ activities }) => ({ activities: [activity, ...activities].slice(0, mostActivities) }));
       const answer = await backend.call('action.run', {
@@ -136,7 +173,7 @@ export function openActions({ backend, world, view, layers, onTrouble }: ActionT
       }
       change(entry, answer.ok ? { state: 'waiting' } : { state: 'unsure', error: answer.error });
       const late = answer.ok ? 'late' : 'lost';
-      entry.timer = setTimeout(() => onTrouble(end(entry, { state: late })), activity.limitMs);
+      waitFor(entry, late);
       look();
     },
     close: () => {

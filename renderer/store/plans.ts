@@ -18,7 +18,6 @@ import type { Client } from '../backend/connect.ts';
 import { openGhosts, openMarks } from '../scene/ghosts.ts';
 import type { PlanMarks } from '../scene/ghosts.ts';
 import type { Graph } from '../scene/graph.ts';
-import type { LayerHolder } from './layers.ts';
 import { openPlanKeeper } from './plan-keeper.ts';
 import { worldOf } from './world-store.ts';
 import type { WorldStore } from './world-store.ts';
@@ -71,7 +70,6 @@ export type Plans = Pick<StoreApi<PlansState>, 'getState' | 'getInitialState' | 
 export type PlanTools = {
   backend: Pick<Client<Contract>, 'call' | 'follow'>;
   world: WorldStore;
-  layers: LayerHolder;
   /** Hears which plan is open whenever that changes. */
   onOpen?: (id: string | null) => void;
   /** Hears of a plan that could not be saved. */
@@ -86,7 +84,7 @@ const worldMs = 400;
 
 /** Opens the plans: followed from where they are kept, the open one checked off the path of the keys after every change. */
 export function openPlans(tools: PlanTools): Plans {
-  const { backend, world, layers, onOpen, onFailure } = tools;
+  const { backend, world, onOpen, onFailure } = tools;
   const newId = tools.newId ?? (() => crypto.randomUUID());
   const now = tools.now ?? (() => new Date());
   const ghosts = openGhosts();
@@ -102,7 +100,6 @@ export function openPlans(tools: PlanTools): Plans {
     amount: { servers: 3, agents: 2, times: 1 },
   }));
   const keeper = openPlanKeeper(backend, (plan, error) => onFailure?.(plan, error));
-  let release: (() => void) | null = null;
   let costMs = 0;
   let soon: ReturnType<typeof setTimeout> | undefined;
   let checker: { site: Site; check: (plan: Plan) => Check } | null = null;
@@ -130,14 +127,6 @@ export function openPlans(tools: PlanTools): Plans {
     clearTimeout(soon);
     soon = setTimeout(checkNow, ms);
   };
-  const holdLayer = (): void => {
-    const { history, isPaletteOpen } = store.getState();
-    if (history !== null || isPaletteOpen) release ??= layers.hold('plans');
-    else {
-      release?.();
-      release = null;
-    }
-  };
   const keep = (plan: Plan): void => {
     const { plans } = store.getState();
     store.setState({ plans: new Map(plans).set(plan.id, plan) });
@@ -151,7 +140,6 @@ export function openPlans(tools: PlanTools): Plans {
       soon = undefined;
       checker = null;
       store.setState({ history, site: null, check: null, ...draw(null) });
-      holdLayer();
       onOpen?.(after);
     } else {
       store.setState({ history });
@@ -248,10 +236,7 @@ export function openPlans(tools: PlanTools): Plans {
       if (answer.ok) onEvent({ type: 'remove', plan: id });
       return answer;
     },
-    showPalette(isPaletteOpen) {
-      store.setState({ isPaletteOpen });
-      holdLayer();
-    },
+    showPalette: (isPaletteOpen) => store.setState({ isPaletteOpen }),
     setAmount: (amount) => store.setState((state) => ({ amount: { ...state.amount, ...amount } })),
     siteOf,
     checkOnce(plan) {
@@ -266,8 +251,6 @@ export function openPlans(tools: PlanTools): Plans {
       stopFollowing();
       stopWorld();
       keeper.close();
-      release?.();
-      release = null;
     },
   };
 }

@@ -12,12 +12,13 @@ import type { Level } from '../scene/levels.ts';
 import type { Found } from '../scene/query/search.ts';
 import type { Asked, Foreseen } from '../scene/what-if.ts';
 import type { Activity } from './activity.ts';
+import type { CreatableKind } from '../../shared/objects/creatable.ts';
 import type { Batch } from './batches.ts';
 
 /** A dialog that is open; one at a time. */
 export type Dialog =
   /** `file` is one that was dropped on the window. */
-  | { type: 'add-cluster'; file: File | null; others?: readonly File[] }
+  | { type: 'add-cluster'; file: File | null; others?: readonly File[]; isByRancher?: boolean }
   /** `section` is the name of one to begin with; null begins with the first. */
   /** Null: of all clusters. */
   | { type: 'diagnostics'; cluster: string | null }
@@ -32,7 +33,7 @@ export type Dialog =
   /** `options` is what the place it is asked for from fills in already. */
   | { type: 'confirm-action'; action: ActionName; entity: EntityId; options?: unknown }
   /** An action on all VMs that these nodes are or have. */
-  | { type: 'confirm-batch'; action: ActionName; nodes: readonly string[] }
+  | { type: 'confirm-batch'; action: ActionName; nodes: readonly string[]; options?: unknown }
   /** A name for what is seen now, or another for a view that is kept (`view` is its id). */
   | { type: 'name-view'; view: string | null }
   /** How all clusters are reached. */
@@ -41,8 +42,19 @@ export type Dialog =
   | { type: 'remove-plan'; plan: string }
   /** A plan as it would be applied. */
   | { type: 'review-plan'; plan: string }
+  /** A VM to be made: on a host by its name, like a VM or a template version by its id. */
+  | { type: 'new-vm'; cluster: string; host: string | null; from: EntityId | null }
+  | { type: 'edit-vm'; entity: EntityId }
+  | { type: 'clone-vm'; entity: EntityId }
+  | { type: 'make-template'; entity: EntityId }
   | { type: 'cancel-run'; run: string }
   | { type: 'undo-run'; run: string }
+  /** What the maintenance of a host would do, or how it stands. */
+  | { type: 'maintenance'; host: EntityId }
+  /** Makes objects from YAML; `text` is what it begins with, `cluster` null for any. */
+  | { type: 'new-yaml'; cluster: string | null; text: string }
+  /** Makes one object of a kind by a form. */
+  | { type: 'new-object'; kind: CreatableKind; cluster: string | null }
   | { type: 'palette' }
   | { type: 'shortcuts' };
 
@@ -60,7 +72,7 @@ export type Toast = {
 };
 
 /** The parts of the inspector. */
-export type InspectorTab = 'overview' | 'conditions' | 'events' | 'yaml';
+export type InspectorTab = 'overview' | 'hardware' | 'conditions' | 'events' | 'yaml';
 
 /** The parts of the inspector of a guest cluster. */
 export type GuestTab = 'overview' | 'nodes' | 'workloads';
@@ -108,7 +120,9 @@ export type ViewState = {
   activities: readonly Activity[];
   /** Newest first. */
   batches: readonly Batch[];
-  drawerTab: 'activity' | 'connections' | 'lists' | 'plans' | 'runs';
+  /** VMs that are shut down first, by the host that is to be emptied then. */
+  emptying: Readonly<Record<EntityId, readonly EntityId[]>>;
+  drawerTab: 'metrics' | 'activity' | 'connections' | 'consoles' | 'lists' | 'plans' | 'runs';
   /** Id of the run of a plan that was chosen last. */
   run: string | null;
   /** The kind whose list is shown. */
@@ -153,6 +167,7 @@ export function createViewStore(): ViewStore {
     toasts: [],
     activities: [],
     batches: [],
+    emptying: {},
     drawerTab: 'activity',
     run: null,
     listKind: 'VirtualMachine',

@@ -86,12 +86,19 @@ export function formatAge(iso: string, nowMs: number): string {
 }
 
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium', hourCycle: 'h23' });
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
 /** A time in full, in the user's own time zone and customs. */
 export function formatExact(iso: string): string {
   const timeMs = Date.parse(iso);
   return Number.isNaN(timeMs) ? iso : exact.format(timeMs);
+}
+
+/** The time of a day to the second, in the user's own time zone: 14:05:09. */
+export function formatClock(iso: string): string {
+  const timeMs = Date.parse(iso);
+  return Number.isNaN(timeMs) ? iso : clock.format(timeMs);
 }
 
 /** A day, in the user's own time zone and customs. */

@@ -24,6 +24,8 @@ export type Action<I extends z.ZodType = z.ZodType> = {
   options: I;
   /** What the user must be allowed in the namespace of the entity (everywhere for one in none), all of it. */
   needs: readonly Need[];
+  /** What does as well as all of `needs`, where Harvester itself carries it out for those who may do this. */
+  orNeeds?: readonly Need[];
   can: (entity: Entity, world: World) => Allowed;
   /** Whether it is possible with these options too; asked after `can`. */
   check?(entity: Entity, world: World, options: z.output<I>): Allowed;
@@ -31,6 +33,10 @@ export type Action<I extends z.ZodType = z.ZodType> = {
   mark?: (entity: Entity, world: World) => string | null;
   /** Whether the watch shows that the action has taken effect, which ends the pending mark. */
   isDone(entity: Entity | undefined, world: World, asked: Asked<I>): boolean;
+  /** Whether the watch shows that it is going on: while it does, its time does not run out; once it does no more it is done or has failed. */
+  isUnderWay?(entity: Entity | undefined, world: World, asked: Asked<I>): boolean;
+  /** Why the watch shows that it came to nothing, the cluster's own reason verbatim; null while it does not. */
+  failure?(entity: Entity | undefined, world: World, asked: Asked<I>, wasUnderWay: boolean): string | null;
   /** Whether nothing in the cluster shows that it was done: it is over once it is accepted, and `isDone` is not asked. */
   hasNoTrace?: true;
   /** Whether it stands behind the first few: in the inspector, in a menu of its own. */
@@ -41,6 +47,8 @@ export type Action<I extends z.ZodType = z.ZodType> = {
   limitMs?: number;
   /** Where it is offered: in every menu and for several at once where absent; `one` for one at a time; `part` only beside the part of the entity that its options name, such as one of its disks. */
   reach?: 'one' | 'part';
+  /** Whether it is not even offered, since its counterpart is; offered where absent. */
+  isMoot?: (entity: Entity, world: World) => boolean;
   /** What takes it back once it is done; absent or null where nothing does. */
   undo?(before: Entity, options: z.output<I>): Undo | null;
 };

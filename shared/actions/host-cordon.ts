@@ -1,5 +1,5 @@
 import { defineAction, NoOptions } from './define.ts';
-import { changesHost, whyHeld, whyNotClosed } from './host-state.ts';
+import { changesHost, isMaintained, whyHeld, whyNotClosed } from './host-state.ts';
 
 /** Closes a host to new VMs and pods; what runs there stays. Source: Kubernetes API core/v1 Node spec.unschedulable. */
 export const hostCordon = defineAction({
@@ -17,4 +17,5 @@ export const hostCordon = defineAction({
   },
   isDone: (entity) => entity?.kind === 'Node' && entity.host.isCordoned,
   undo: () => ({ action: 'host.uncordon' }),
+  isMoot: (entity) => entity.kind === 'Node' && (entity.host.isCordoned || isMaintained(entity)),
 });

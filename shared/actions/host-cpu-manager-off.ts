@@ -13,4 +13,6 @@ export const hostCpuManagerOff = defineAction({
   needs: changesHost,
   can: (entity, world) => whyNoCpuManager(entity, world, false) ?? true,
   isDone: (entity) => isCpuManager(entity, false),
+  isMoot: (entity) => entity.kind === 'Node' && entity.host.cpuManager?.isOn !== true,
+  reach: 'one',
 });

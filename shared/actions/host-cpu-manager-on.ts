@@ -12,4 +12,6 @@ export const hostCpuManagerOn = defineAction({
   needs: changesHost,
   can: (entity, world) => whyNoCpuManager(entity, world, true) ?? true,
   isDone: (entity) => isCpuManager(entity, true),
+  isMoot: (entity) => entity.kind === 'Node' && entity.host.cpuManager?.isOn === true,
+  reach: 'one',
 });

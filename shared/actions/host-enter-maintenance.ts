@@ -45,4 +45,5 @@ export const hostEnterMaintenance = defineAction({
   // What follows takes minutes, and is followed by itself.
   isDone: (entity) => entity?.kind === 'Node' && isMaintained(entity),
   reach: 'one',
+  isMoot: (entity) => entity.kind === 'Node' && isMaintained(entity),
 });

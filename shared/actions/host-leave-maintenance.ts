@@ -15,4 +15,5 @@ export const hostLeaveMaintenance = defineAction({
     return isMaintained(entity) ? true : 'The host is not in maintenance mode.';
   },
   isDone: (entity) => entity?.kind === 'Node' && !isMaintained(entity) && !entity.host.isCordoned,
+  isMoot: (entity) => entity.kind === 'Node' && !isMaintained(entity),
 });

@@ -1,5 +1,5 @@
 import { defineAction, NoOptions } from './define.ts';
-import { isPowerAsked, powersHost, whyNoPower } from './host-power.ts';
+import { isPowerAsked, isPowerOff, powersHost, whyNoPower } from './host-power.ts';
 
 /** Starts a host anew by its BMC. Source: Harvester's action powerAction, harvester API reference sections 2.3 and 2.9. */
 export const hostPowerReboot = defineAction({
@@ -11,4 +11,5 @@ export const hostPowerReboot = defineAction({
   needs: powersHost,
   can: (entity, world) => whyNoPower(entity, world, 'reboot') ?? true,
   isDone: (entity, world) => isPowerAsked(entity, world, 'reboot'),
+  isMoot: (entity, world) => isPowerOff(entity, world),
 });

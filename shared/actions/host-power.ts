@@ -53,5 +53,10 @@ export function isPowerAsked(entity: Entity | undefined, world: World, operation
   return operation !== 'reboot' && inventory.power === (operation === 'poweron' ? 'on' : 'off');
 }
 
+/** Whether the BMC of a host says that it is off. */
+export function isPowerOff(entity: Entity, world: World): boolean {
+  return entity.kind === 'Node' && inventoryOf(entity, world)?.inventory.power === 'off';
+}
+
 /** What a user must be allowed: Harvester offers it to who may update the host, and acts with its own rights. */
 export const powersHost = [{ verb: 'update', group: '', resource: 'nodes', subresource: null }] as const;

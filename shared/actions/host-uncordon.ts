@@ -18,4 +18,5 @@ export const hostUncordon = defineAction({
   },
   isDone: (entity) => entity?.kind === 'Node' && !entity.host.isCordoned,
   undo: () => ({ action: 'host.cordon' }),
+  isMoot: (entity) => entity.kind === 'Node' && (!entity.host.isCordoned || isMaintained(entity)),
 });

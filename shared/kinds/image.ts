@@ -88,7 +88,6 @@ export const imageKind = defineKind({
     isNamespaced: true,
   },
   read: { type: 'watch' },
-  layer: 'plans',
   project(raw, cluster): Image {
     const { metadata, spec, status } = read(raw);
     const labels = metadata.labels ?? {};

@@ -27,6 +27,15 @@ export const Instance = z.object({
     launcherVersion: z.string().nullable(),
     /** Whether KubeVirt is newer than its launcher: label kubevirt.io/outdatedLauncherImage. */
     isLauncherOutdated: z.boolean(),
+    /** Its newest live migration, as far as it got to handing over; absent where there was none. `failure` is KubeVirt's reason. */
+    moved: z
+      .object({
+        uid: z.string(),
+        isOver: z.boolean(),
+        hasFailed: z.boolean(),
+        failure: z.string().nullable(),
+      })
+      .optional(),
     /** Whether a VirtualMachine of the same name owns it. */
     hasOwner: z.boolean(),
     /** The live migration that it says is under way, by the uid of its object where it tells one; absent where none is. */
@@ -53,6 +62,7 @@ const Raw = z.object({
       migrationState: z
         .object({
           migrationUid: z.string().nullish(),
+          failureReason: z.string().nullish(),
           startTimestamp: z.string().nullish(),
           endTimestamp: z.string().nullish(),
           completed: z.boolean().nullish(),
@@ -111,6 +121,19 @@ function toTag(image: string | null | undefined): string | null {
   return at < 0 ? null : last.slice(at + 1) || null;
 }
 
+function toMoved(status: Status): Pick<Instance['instance'], 'moved'> {
+  const { migrationUid, completed, failed, failureReason } = status?.migrationState ?? {};
+  if (!migrationUid) return {};
+  return {
+    moved: {
+      uid: migrationUid,
+      isOver: completed === true || failed === true,
+      hasFailed: failed === true,
+      failure: failureReason?.trim() || null,
+    },
+  };
+}
+
 /** Instances: kubevirt.io/v1 virtualmachineinstances. Source: KubeVirt API, harvester API reference section 3.2. */
 export const instanceKind = defineKind({
   kind: 'VirtualMachineInstance',
@@ -149,6 +172,7 @@ export const instanceKind = defineKind({
       startedAt: shareOptional(running?.phaseTransitionTimestamp),
       launcherVersion: shareOptional(toTag(status?.launcherContainerImageVersion)),
       isLauncherOutdated: 'kubevirt.io/outdatedLauncherImage' in (metadata.labels ?? {}),
+      ...toMoved(status),
       hasOwner: (metadata.ownerReferences ?? []).some((owner) => owner.kind === 'VirtualMachine'),
       ...(move ? { move } : {}),
     });

@@ -58,7 +58,6 @@ export const ipPoolKind = defineKind({
     isNamespaced: false,
   },
   read: { type: 'watch' },
-  layer: 'plans',
   project(raw, cluster): IpPool {
     const { metadata, spec, status } = read(raw);
     const available = status?.available ?? 0;

@@ -7,11 +7,23 @@ import { shareList, shareText } from './share.ts';
  * harvesterhci.io/vmName) is left out: it is found by the name, and would make every set another one.
  */
 export function toLabels({ name, labels }: Pick<Metadata, 'name' | 'labels'>): string[] | undefined {
+  return toTexts(labels, (_, value) => value === name);
+}
+
+/** The labels that a VM's pod gets, in the same form; without the one that only repeats the VM's name. */
+export function toPodLabels(labels: Metadata['labels']): string[] | undefined {
+  return toTexts(labels, (key) => key === 'harvesterhci.io/vmName');
+}
+
+function toTexts(
+  labels: Metadata['labels'],
+  isLeftOut: (key: string, value: string) => boolean,
+): string[] | undefined {
   if (!labels) return undefined;
   const texts: string[] = [];
   for (const key in labels) {
     const value = labels[key] ?? '';
-    if (value !== name) texts.push(shareText(`${key}=${value}`));
+    if (!isLeftOut(key, value)) texts.push(shareText(`${key}=${value}`));
   }
   return texts.length === 0 ? undefined : shareList(texts.sort());
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { toEntityId } from '../id.ts';
 import { commonFields } from '../world/entity.ts';
 import type { State } from '../world/entity.ts';
-import { Conditions, defineKind, isTrue, Metadata, toConditions, toEntity } from './define.ts';
+import { Conditions, defineKind, isTrue, Metadata, StringMap, toConditions, toEntity } from './define.ts';
 import type { Shown } from './define.ts';
 import { toReader } from './reader.ts';
 
@@ -17,6 +17,11 @@ export const Migration = z.object({
     isAbortRequested: z.boolean(),
     sourceHost: z.string().nullable(),
     targetHost: z.string().nullable(),
+    /** The host it was asked to go to; absent where it was left to the scheduler or is not said. */
+    askedHost: z.string().optional(),
+    /** When the guest's memory began to be copied, and when it was over (ISO 8601); absent before. */
+    copyingSince: z.string().optional(),
+    endedAt: z.string().optional(),
     failureReason: z.string().nullable(),
   }),
 });
@@ -24,7 +29,7 @@ export type Migration = z.infer<typeof Migration>;
 
 const Raw = z.object({
   metadata: Metadata,
-  spec: z.object({ vmiName: z.string() }),
+  spec: z.object({ vmiName: z.string(), addedNodeSelector: StringMap }),
   status: z
     .object({
       phase: z.string().nullish(),
@@ -33,6 +38,8 @@ const Raw = z.object({
         .object({
           sourceNode: z.string().nullish(),
           targetNode: z.string().nullish(),
+          startTimestamp: z.string().nullish(),
+          endTimestamp: z.string().nullish(),
           failureReason: z.string().nullish(),
         })
         .nullish(),
@@ -60,6 +67,8 @@ export const migrationKind = defineKind({
     const { metadata, spec, status } = read(raw);
     const conditions = toConditions(status?.conditions);
     const phase = status?.phase ?? '';
+    const { startTimestamp, endTimestamp } = status?.migrationState ?? {};
+    const asked = spec.addedNodeSelector?.['kubernetes.io/hostname'];
     const vm = toEntityId({
       cluster,
       kind: 'VirtualMachine',
@@ -79,6 +88,9 @@ export const migrationKind = defineKind({
       isAbortRequested: isTrue(conditions, 'migrationAbortRequested'),
       sourceHost: status?.migrationState?.sourceNode ?? null,
       targetHost: status?.migrationState?.targetNode ?? null,
+      ...(asked ? { askedHost: asked } : {}),
+      ...(startTimestamp ? { copyingSince: startTimestamp } : {}),
+      ...(endTimestamp ? { endedAt: endTimestamp } : {}),
       failureReason: status?.migrationState?.failureReason ?? null,
     });
   },

@@ -37,7 +37,6 @@ export const storageClassKind = defineKind({
   kind: 'StorageClass',
   resource: { group: 'storage.k8s.io', version: 'v1', plural: 'storageclasses', isNamespaced: false },
   read: { type: 'watch' },
-  layer: 'plans',
   project(raw, cluster): StorageClass {
     const { metadata, provisioner, parameters, volumeBindingMode } = read(raw);
     const replicas = Number(parameters?.numberOfReplicas);

@@ -5,7 +5,8 @@ import { toBytes, toCpuMillis } from '../quantity.ts';
 import { commonFields } from '../world/entity.ts';
 import { Conditions, defineKind, isTrue, Metadata, StringMap, toConditions, toEntity } from './define.ts';
 import type { Shown } from './define.ts';
-import { toLabels } from './labels.ts';
+import { HostWishes, rawCpuWishes, rawWishes, toHostWishes } from './host-wishes.ts';
+import { toLabels, toPodLabels } from './labels.ts';
 import { toReader } from './reader.ts';
 import { shareLink, shareList, shareOptional, shareText, trim } from './share.ts';
 import { toPrintedState } from './vm-state.ts';
@@ -24,11 +25,16 @@ export const Vm = z.object({
     isReady: z.boolean(),
     cpuCores: z.number().nullable(),
     memoryBytes: z.number().nullable(),
+    /** What its guest asks of a host, as Harvester wrote it by the overcommit of that time; absent where it is not said. */
+    asksCpuMillis: z.number().optional(),
+    asksMemoryBytes: z.number().optional(),
     os: z.string().nullable(),
     /** Label harvesterhci.io/creator as it came. */
     creator: z.string().nullable(),
     /** Its labels as `key=value`, by key; absent where it has none. */
     labels: z.array(z.string()).optional(),
+    /** The labels that its pod gets, in the same form; absent where it has none of its own. */
+    podLabels: z.array(z.string()).optional(),
     /** Name from the node driver's label, null where absent; one signal of membership among several. */
     guestCluster: z.string().nullable(),
     /** What else speaks for a node of a guest cluster; absent where nothing does. */
@@ -38,8 +44,14 @@ export const Vm = z.object({
     hotplugClaims: z.array(z.string()).optional(),
     /** What its host must be labelled with, as `key=value`; absent where nothing is asked. */
     nodeSelector: z.array(z.string()).optional(),
+    /** What else it wants of its host; absent where that is nothing. */
+    wishes: HostWishes.optional(),
     /** Resource names of the host devices it passes through; absent where it has none. */
     devices: z.array(z.string()).optional(),
+    /** What becomes of it when its host is emptied, such as `None` or `External`; absent for a live migration. */
+    eviction: z.string().optional(),
+    /** CPU architecture of its guest; absent for amd64 and where none is said. */
+    architecture: z.string().optional(),
     networks: z.array(z.string()),
     pendingRequest: z.enum(['Start', 'Stop']).nullable(),
     isRestartRequired: z.boolean(),
@@ -68,6 +80,7 @@ const Raw = z.object({
               sockets: z.number().nullish(),
               cores: z.number().nullish(),
               threads: z.number().nullish(),
+              ...rawCpuWishes,
             })
             .nullish(),
           devices: z.object({ hostDevices: Devices, gpus: Devices }).nullish(),
@@ -80,6 +93,9 @@ const Raw = z.object({
             .nullish(),
         }),
         nodeSelector: StringMap,
+        ...rawWishes,
+        evictionStrategy: z.string().nullish(),
+        architecture: z.string().nullish(),
         networks: z
           .array(z.object({ name: z.string(), multus: z.object({ networkName: z.string() }).nullish() }))
           .nullish(),
@@ -138,8 +154,25 @@ function toUserData({ template }: Spec): string | null {
 }
 
 /** What only some VMs ask of their host or hold beside their own disks; left out where there is none, which costs nothing. */
-function toExtras({ template }: Spec): Pick<Vm['vm'], 'hotplugClaims' | 'nodeSelector' | 'devices'> {
-  const { volumes, nodeSelector, domain } = template.spec;
+function toExtras(
+  { template }: Spec,
+  namespace: string,
+): Pick<
+  Vm['vm'],
+  | 'hotplugClaims'
+  | 'nodeSelector'
+  | 'wishes'
+  | 'devices'
+  | 'eviction'
+  | 'architecture'
+  | 'asksCpuMillis'
+  | 'asksMemoryBytes'
+> {
+  const { volumes, nodeSelector, domain, evictionStrategy, architecture } = template.spec;
+  const moves = ['', 'LiveMigrate', 'LiveMigrateIfPossible'].includes(evictionStrategy ?? '');
+  const wishes = toHostWishes(template.spec, domain.cpu, namespace);
+  const asksCpuMillis = toCpuMillis(domain.resources?.requests?.cpu);
+  const asksMemoryBytes = toBytes(domain.resources?.requests?.memory);
   const hotplugClaims = (volumes ?? []).flatMap(({ persistentVolumeClaim, dataVolume }) => {
     if (persistentVolumeClaim?.hotpluggable) return [shareText(persistentVolumeClaim.claimName)];
     return dataVolume?.hotpluggable ? [shareText(dataVolume.name)] : [];
@@ -151,7 +184,12 @@ function toExtras({ template }: Spec): Pick<Vm['vm'], 'hotplugClaims' | 'nodeSel
   return {
     ...(hotplugClaims.length > 0 ? { hotplugClaims: trim(hotplugClaims) } : {}),
     ...(wanted.length > 0 ? { nodeSelector: shareList(wanted.sort()) } : {}),
+    ...(wishes ? { wishes } : {}),
     ...(devices.length > 0 ? { devices: shareList(devices) } : {}),
+    ...(moves ? {} : { eviction: shareText(evictionStrategy ?? '') }),
+    ...(architecture && architecture !== 'amd64' ? { architecture: shareText(architecture) } : {}),
+    ...(asksCpuMillis === null ? {} : { asksCpuMillis }),
+    ...(asksMemoryBytes === null ? {} : { asksMemoryBytes }),
   };
 }
 
@@ -166,6 +204,7 @@ export const vmKind = defineKind({
     const label = (key: string): string | undefined => labels[key] ?? spec.template.metadata?.labels?.[key];
     const signs = toGuestSigns({ name: metadata.name, label, userData: toUserData(spec) });
     const own = toLabels(metadata);
+    const podLabels = toPodLabels(spec.template.metadata?.labels);
     const annotations = metadata.annotations ?? {};
     const conditions = toConditions(status?.conditions);
     const claims = (spec.template.spec.volumes ?? []).flatMap((volume) => {
@@ -187,10 +226,11 @@ export const vmKind = defineKind({
       os: shareOptional(labels['harvesterhci.io/os']),
       creator: shareOptional(label('harvesterhci.io/creator')),
       ...(own ? { labels: own } : {}),
+      ...(podLabels ? { podLabels } : {}),
       guestCluster: shareOptional(label('guestcluster.harvesterhci.io/name')),
       ...(signs ? { guest: signs } : {}),
       volumeClaims: trim(claims),
-      ...toExtras(spec),
+      ...toExtras(spec, metadata.namespace ?? ''),
       networks: shareList(
         (spec.template.spec.networks ?? []).map((network) =>
           shareText(network.multus?.networkName ?? 'pod network'),

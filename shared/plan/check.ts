@@ -1,6 +1,9 @@
+import { checkPools, checkStorage } from './checks/amounts.ts';
+import { cloudInitFindings } from './cloud-init.ts';
 import { checkPools, checkQuotas, checkStorage } from './checks/amounts.ts';
 import { checkIntention } from './checks/intentions.ts';
 import { checkNode } from './checks/nodes.ts';
+import { checkQuotas } from './checks/quota.ts';
 import { whyNoHost } from './checks/words.ts';
 import { toFinding } from './finding.ts';
 import type { Finding } from './finding.ts';
@@ -80,10 +83,14 @@ export function openChecker(site: Site): (plan: Plan) => Check {
     const landed: Landed = land(plan);
     const spread = scoreSpread(site, landed);
     const findings = tidy([
-      ...plan.intentions.flatMap((each) => [...checkIntention(site, each), ...refusalsOf(site, each)]),
+      ...plan.intentions.flatMap((each) => [
+        ...checkIntention(site, each),
+        ...refusalsOf(site, each),
+        ...('guest' in each && typeof each.guest === 'object' ? cloudInitFindings(each.guest, each.id) : []),
+      ]),
       ...landed.landings.flatMap(checkLanding),
       ...nodes.flatMap(checkOnce),
-      ...checkQuotas(site, nodes),
+      ...checkQuotas(site, plan.intentions, landed.landings),
       ...checkStorage(site, nodes),
       ...checkPools(site, plan.intentions),
       ...spread.flatMap(checkSpread),

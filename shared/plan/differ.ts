@@ -83,7 +83,8 @@ function leavesOf(value: Json | undefined, path: string[] = [], leaves: Leaves =
   if (value === undefined || serverOwned.has(path.join('.'))) return leaves;
   const entries = isObject(value) ? Object.entries(value) : [];
   if (entries.length > 0) for (const [key, each] of entries) leavesOf(each, [...path, key], leaves);
-  else leaves.set(JSON.stringify(path), { path, value });
+  // An object without fields is a value where it is a field; all of an object with none has said nothing.
+  else if (path.length > 0) leaves.set(JSON.stringify(path), { path, value });
   return leaves;
 }
 

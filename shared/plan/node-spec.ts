@@ -53,7 +53,7 @@ export const NodeSpec = z.strictObject({
   namespace: z.string(),
   /** Id of the intention it comes from. */
   intention: z.string(),
-  shape: Shape.pick({ cpuCores: true, memoryBytes: true, firmware: true, os: true }),
+  shape: Shape.pick({ cpuCores: true, memoryBytes: true, firmware: true, os: true, needs: true }),
   claims: z.array(ClaimSpec),
   nics: z.array(Nic),
   placement: Placement,
@@ -63,6 +63,8 @@ export const NodeSpec = z.strictObject({
   cloudInitSecret: z.string(),
   /** Empty from Harvester 1.7 on, where it finds it itself. */
   machineType: z.string(),
+  /** CPU architecture; absent where nothing says it, which leaves it to KubeVirt. */
+  architecture: z.enum(['amd64', 'arm64']).exactOptional(),
   starts: z.boolean(),
   sshKeys: z.array(z.string()),
   userDataSlot: z.string().nullable(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../error.ts';
 import { StepView } from './review.ts';
+import { RunRequest } from './run-request.ts';
 import { ObjectRef } from './step.ts';
 
 /**
@@ -26,6 +27,8 @@ export const RunStep = z.object({
   /** Requests that were taken, of `requests`. */
   sent: z.number(),
   requests: z.number(),
+  /** Every request as it was answered, oldest first; of more than a hundred the newest. */
+  log: z.array(RunRequest),
   /** What an active step waits for, or why it has to be tried again; null where there is nothing to say. */
   note: z.string().nullable(),
   error: AppError.nullable(),

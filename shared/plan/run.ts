@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../error.ts';
 import { Json } from './canonical.ts';
+import { RunRequest } from './run-request.ts';
 import { isDone } from './step.ts';
 import type { Done, ObjectRef, Operation, Step } from './step.ts';
 
@@ -23,6 +24,8 @@ export const JournalEvent = z.discriminatedUnion('type', [
     operation: z.number(),
     before: z.array(Json).optional(),
   }),
+  /** A request was answered; says nothing of how the step stands. */
+  z.strictObject({ type: z.literal('requested'), at, step, request: RunRequest }),
   z.strictObject({ type: z.literal('sent'), at, step, operation: z.number() }),
   z.strictObject({ type: z.literal('learned'), at, step, values: z.record(z.string(), z.string()) }),
   z.strictObject({ type: z.literal('done'), at, step }),
@@ -97,6 +100,7 @@ function afterEvent(state: StepState, event: Extract<JournalEvent, { step: strin
     case 'sent':
       return { ...state, status: 'active', sent: event.operation + 1, isUnsure: false };
     case 'learned':
+    case 'requested':
       return state;
     case 'done':
       return { ...state, status: 'done', isUnsure: false, endedAt: event.at };

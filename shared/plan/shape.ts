@@ -42,6 +42,34 @@ export const Nic = z.strictObject({
 });
 export type Nic = z.infer<typeof Nic>;
 
+/** A taint of a host that a VM puts up with, as Kubernetes knows it; an empty key with Exists is every taint. */
+export const Toleration = z.strictObject({
+  key: z.string(),
+  operator: z.enum(['Equal', 'Exists']).default('Equal'),
+  value: z.string().default(''),
+  /** Empty for every effect. */
+  effect: z.enum(['', 'NoSchedule', 'PreferNoSchedule', 'NoExecute']).default(''),
+});
+export type Toleration = z.infer<typeof Toleration>;
+
+/** What a VM needs of its host beside room and networks. */
+export const HostNeeds = z.strictObject({
+  /** Labels the host has to have. */
+  labels: StringRecord.default({}),
+  tolerations: z.array(Toleration).default([]),
+  /** Resource names of host devices that are passed through, such as intel.com/QAT_C62X, one entry each. */
+  devices: z.array(z.string().min(1)).default([]),
+  /** The same of GPUs and vGPUs. */
+  gpus: z.array(z.string().min(1)).default([]),
+  /** Null for that of the hosts, where they have only one. */
+  architecture: z.enum(['amd64', 'arm64']).nullable().default(null),
+  /** What becomes of it when its host is emptied. */
+  eviction: z
+    .enum(['LiveMigrateIfPossible', 'LiveMigrate', 'None', 'External'])
+    .default('LiveMigrateIfPossible'),
+});
+export type HostNeeds = z.infer<typeof HostNeeds>;
+
 /** What a VM is made of; its first disk boots. */
 export const Shape = z.strictObject({
   cpuCores: z.number().int().positive(),
@@ -51,6 +79,7 @@ export const Shape = z.strictObject({
   firmware: z.enum(['bios', 'uefi', 'secure-boot']).default('bios'),
   /** Value of Harvester's label harvesterhci.io/os, such as `SLEs` or `ubuntu`. */
   os: z.string().default('linux'),
+  needs: HostNeeds.exactOptional(),
 });
 export type Shape = z.infer<typeof Shape>;
 

@@ -8,13 +8,16 @@ import type { KindName } from '../kinds/index.ts';
 import type { Instance } from '../kinds/instance.ts';
 import type { IpPool } from '../kinds/ip-pool.ts';
 import { splitLabel } from '../kinds/labels.ts';
+import type { Migration } from '../kinds/migration.ts';
 import type { Network } from '../kinds/network.ts';
-import type { Quota } from '../kinds/quota.ts';
+import type { Amounts, Quota } from '../kinds/quota.ts';
 import type { StorageClass } from '../kinds/storage-class.ts';
 import type { StorageReplica } from '../kinds/storage-replica.ts';
 import type { StorageVolume } from '../kinds/storage-volume.ts';
 import type { Vm } from '../kinds/vm.ts';
 import type { Volume } from '../kinds/volume.ts';
+import { toRates } from './rates.ts';
+import type { Rates } from './rates.ts';
 import type { World } from '../world/patch.ts';
 
 /** A host with its labels by key, the one with its name among them. */
@@ -27,17 +30,11 @@ export type SiteVm = {
   instance: Instance | null;
   host: string | null;
   labels: ReadonlyMap<string, string>;
+  /** The labels of its pod, which others' rules look at. */
+  podLabels: ReadonlyMap<string, string>;
 };
 
-/** What a cluster says of overcommit in percent, of KubeVirt's overhead, and of its version. */
-export type Rates = {
-  cpuPercent: number;
-  memoryPercent: number;
-  storagePercent: number;
-  overheadRatio: number;
-  /** Major and minor of the Harvester version; null where it is not known. */
-  version: readonly [major: number, minor: number] | null;
-};
+export type { Rates } from './rates.ts';
 
 /** The last-known world of one cluster, indexed for planning. What is asked of it is worked out once. */
 export type Site = {
@@ -55,15 +52,30 @@ export type Site = {
   pools: ReadonlyMap<string, IpPool>;
   namespaces: ReadonlySet<string>;
   quotasOf: (namespace: string) => readonly Quota[];
+  /** What Rancher lets a namespace have, by the names of a ResourceQuota; undefined where there is no such limit. */
+  limitsOf: (namespace: string) => Amounts | undefined;
   storageOf: (host: string) => HostStorage | undefined;
   storageVolumes: readonly StorageVolume[];
   /** By the name of their Longhorn volume. */
   replicasOf: (volume: string) => readonly StorageReplica[];
+  /** Live migrations of a VM, those that ended too, the newest first. */
+  migrationsOf: (vm: EntityId) => readonly Migration[];
+  migrations: readonly Migration[];
+  /** The CPU architectures of the hosts that run VMs, each once. */
+  architectures: readonly string[];
   guests: () => readonly GuestCluster[];
   rates: Rates;
   /** Whether a kind has ever been read, now or before: only then does a missing object mean that there is none. */
   knows: (kind: KindName) => boolean;
+  /**
+   * What is known of a kind in a namespace: all there is (`known`), nothing since the user may not read it (`forbidden`),
+   * or nothing yet (`unread`).
+   */
+  readingIn: (kind: KindName, namespace: string) => Reading;
 };
+
+/** Whether what there is of a kind is known. */
+export type Reading = 'known' | 'forbidden' | 'unread';
 
 function labelsOf(
   labels: readonly string[] | undefined,
@@ -75,34 +87,6 @@ function labelsOf(
     map.set(key, value);
   }
   return map;
-}
-
-function toRates(settings: ReadonlyMap<string, string>): Rates {
-  const [, major, minor] = /^v(\d+)\.(\d+)/.exec(settings.get('server-version') ?? '') ?? [];
-  const version =
-    major !== undefined && minor !== undefined ? ([Number(major), Number(minor)] as const) : null;
-  // Source: harvester API reference section 5.2; a version that cannot be read is taken for a new one.
-  const isOld = version !== null && version[0] === 1 && version[1] < 8;
-  const fallback = isOld
-    ? { cpu: 1600, memory: 150, storage: 200 }
-    : { cpu: 1000, memory: 150, storage: 100 };
-  let said: Partial<Record<string, unknown>> = {};
-  try {
-    said = JSON.parse(settings.get('overcommit-config') ?? '{}') as Partial<Record<string, unknown>>;
-  } catch {
-    // A setting that is no JSON is as good as none: Harvester's webhook does not take such.
-  }
-  const percent = (key: 'cpu' | 'memory' | 'storage'): number => {
-    const value = Number(said[key] ?? 0);
-    return value > 0 ? value : fallback[key];
-  };
-  return {
-    cpuPercent: percent('cpu'),
-    memoryPercent: percent('memory'),
-    storagePercent: percent('storage'),
-    overheadRatio: Number(settings.get('additional-guest-memory-overhead-ratio') ?? '1.5') || 1,
-    version,
-  };
 }
 
 function grouped<T>(items: Iterable<T>, keyOf: (item: T) => string | null): Map<string, T[]> {
@@ -121,6 +105,25 @@ const nothing: readonly never[] = [];
 const spaced = ({ namespace, name }: { namespace: string | null; name: string }): string =>
   `${namespace ?? ''}/${name}`;
 
+function readingIn({ health }: World, kind: KindName, namespace: string): Reading {
+  const found = health[kind];
+  const scope = found && 'scope' in found ? found.scope : undefined;
+  const isWithin = scope === undefined || (scope.type === 'namespaces' && scope.names.includes(namespace));
+  switch (found?.type) {
+    case 'live':
+    case 'stale':
+      return isWithin ? 'known' : 'forbidden';
+    case 'forbidden':
+      return 'forbidden';
+    case 'absent':
+      return 'known';
+    case 'loading':
+    case 'unfollowed':
+    case undefined:
+      return 'unread';
+  }
+}
+
 function buildSite(world: World, cluster: string): Site {
   const hosts: SiteHost[] = [];
   const found: Vm[] = [];
@@ -131,11 +134,13 @@ function buildSite(world: World, cluster: string): Site {
   const volumes = new Map<string, Volume>();
   const pools = new Map<string, IpPool>();
   const namespaces = new Set<string>();
+  const limits = new Map<string, Amounts>();
   const settings = new Map<string, string>();
   const quotas: Quota[] = [];
   const storages = new Map<string, HostStorage>();
   const storageVolumes: StorageVolume[] = [];
   const replicas: StorageReplica[] = [];
+  const migrations: Migration[] = [];
   for (const entity of world.entities.values()) {
     if (entity.cluster !== cluster) continue;
     switch (entity.kind) {
@@ -171,6 +176,7 @@ function buildSite(world: World, cluster: string): Site {
         break;
       case 'Namespace':
         namespaces.add(entity.name);
+        if (entity.space.limits) limits.set(entity.name, entity.space.limits);
         break;
       case 'Setting':
         if (entity.setting.value !== null) settings.set(entity.name, entity.setting.value);
@@ -184,8 +190,10 @@ function buildSite(world: World, cluster: string): Site {
       case 'StorageReplica':
         replicas.push(entity);
         break;
-      case 'NodeMetrics':
       case 'VirtualMachineInstanceMigration':
+        migrations.push(entity);
+        break;
+      case 'NodeMetrics':
       case 'ClusterNetwork':
       case 'VlanConfig':
       case 'Pod':
@@ -203,6 +211,7 @@ function buildSite(world: World, cluster: string): Site {
     }
   }
   hosts.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const capable = hosts.filter(({ entity }) => entity.host.role !== 'witness');
   const byName = new Map(hosts.map((host) => [host.name, host]));
   const vms = new Map<EntityId, SiteVm>();
   for (const entity of found) {
@@ -214,10 +223,13 @@ function buildSite(world: World, cluster: string): Site {
       instance,
       host: isHolding ? instance.instance.host : null,
       labels: labelsOf(entity.vm.labels, [['harvesterhci.io/vmName', entity.name]]),
+      podLabels: labelsOf(entity.vm.podLabels, [['harvesterhci.io/vmName', entity.name]]),
     });
   }
   const byHost = grouped(vms.values(), ({ host }) => host);
   const byVolume = grouped(replicas, ({ replica }) => replica.volume);
+  migrations.sort((a, b) => ((a.createdAt ?? '') > (b.createdAt ?? '') ? -1 : 1));
+  const byVm = grouped(migrations, ({ links }) => links[0]?.to ?? null);
   const byNamespace = grouped(quotas, ({ namespace }) => namespace);
   let guests: readonly GuestCluster[] | null = null;
   return {
@@ -233,22 +245,34 @@ function buildSite(world: World, cluster: string): Site {
     pools,
     namespaces,
     quotasOf: (namespace) => byNamespace.get(namespace) ?? nothing,
+    limitsOf: (namespace) => limits.get(namespace),
     storageOf: (host) => storages.get(host),
     storageVolumes,
     replicasOf: (volume) => byVolume.get(volume) ?? nothing,
+    migrationsOf: (vm) => byVm.get(vm) ?? nothing,
+    migrations,
+    architectures: [...new Set(capable.flatMap(({ entity }) => entity.host.architecture ?? []))].sort(),
     guests: () => (guests ??= openRecogniser(cluster)(found)),
     rates: toRates(settings),
-    knows: (kind) => ['live', 'stale'].includes(world.health[kind]?.type ?? ''),
+    knows: (kind) => {
+      const health = world.health[kind];
+      return health?.type === 'live' || (health?.type === 'stale' && health.since !== null);
+    },
+    readingIn: (kind, namespace) => readingIn(world, kind, namespace),
   };
 }
 
-const sites = new WeakMap<World['entities'], Map<string, Site>>();
+type Built = { site: Site; revision: number };
+const sites = new WeakMap<World['entities'], Map<string, Built>>();
 
-/** The site of a cluster in a world; the same one for the same entities. */
+/** The site of a cluster in a world; the same one for the same entities, as long as they have not changed in place. */
 export function toSite(world: World, cluster: string): Site {
-  const known = sites.get(world.entities) ?? new Map<string, Site>();
-  const site = known.get(cluster) ?? buildSite(world, cluster);
-  known.set(cluster, site);
+  const known = sites.get(world.entities) ?? new Map<string, Built>();
+  const revision = world.revision?.() ?? 0;
+  const before = known.get(cluster);
+  if (before?.revision === revision) return before.site;
+  const site = buildSite(world, cluster);
+  known.set(cluster, { site, revision });
   sites.set(world.entities, known);
   return site;
 }

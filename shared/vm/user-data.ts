@@ -99,7 +99,7 @@ function print(document: Document): string {
 /** The list under a key, as plain values. */
 function listOf(document: Document, key: string): unknown[] {
   const found: unknown = document.contents === null ? undefined : document.get(key);
-  return isSeq(found) ? (found.toJSON()) : [];
+  return isSeq(found) ? found.toJSON() : [];
 }
 
 function putList(document: Document, key: string, values: readonly unknown[]): void {

@@ -62,7 +62,12 @@ function isLikeEntity(value: unknown): boolean {
 }
 
 /** The world of one cluster: what is known of it, and how fresh that is. */
-export type World = { entities: ReadonlyMap<EntityId, Entity>; health: HealthByKind };
+export type World = {
+  entities: ReadonlyMap<EntityId, Entity>;
+  health: HealthByKind;
+  /** How often it has changed, of one that changes in place; absent where a change makes another world. */
+  revision?: () => number;
+};
 
 /** A world before anything is known. */
 export const emptyWorld: World = { entities: new Map(), health: {} };

@@ -24,8 +24,16 @@ const states: readonly [string, (acre: AppPage) => Promise<unknown>][] = [
   ['legend', ({ page }) => page.getByRole('button', { name: 'Show the legend' }).click()],
   ['cluster', (acre) => acre.goTo('berlin-dc1')],
   ['host', (acre) => acre.goTo('node-08')],
+  [
+    'host, Hardware',
+    async (acre) => {
+      await acre.goTo('node-04');
+      await acre.inspector.getByRole('tab', { name: 'Hardware' }).click();
+      await acre.inspector.getByText('/dev/nvme0n1').waitFor();
+    },
+  ],
   ['VM', (acre) => acre.goTo('postgres-replica-01')],
-  ...['Conditions', 'Events', 'YAML', 'Overview'].map(
+  ...['Conditions', 'Timeline', 'YAML', 'Overview'].map(
     (tab): [string, (acre: AppPage) => Promise<unknown>] => [
       `VM, ${tab}`,
       async (acre) => {

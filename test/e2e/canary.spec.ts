@@ -31,7 +31,7 @@ test('the token of a kubeconfig is in no frame to the page, no log and no file, 
   const mayNot = acre.inspector.getByRole('button', { name: /^(Stop|Start)/, disabled: true });
   await expect(mayNot.first()).toContainText(/You may not (patch|update) virtualmachines/);
   await addCluster(acre, kubeconfig);
-  for (const tab of ['Conditions', 'Events', 'YAML']) {
+  for (const tab of ['Conditions', 'Timeline', 'YAML']) {
     await acre.goTo(plan.vms[0]?.name ?? '');
     await acre.inspector.getByRole('tab', { name: tab }).click();
     await acre.settled();

@@ -146,8 +146,8 @@ test('opens facts, conditions, events and YAML of a VM in the inspector', async 
   await expect(acre.inspector.getByText('Run strategy')).toBeVisible();
   await acre.inspector.getByRole('tab', { name: 'Conditions' }).click();
   await expect(acre.inspector.getByText('Ready', { exact: true }).first()).toBeVisible();
-  await acre.inspector.getByRole('tab', { name: 'Events' }).click();
-  await expect(acre.inspector.getByText(/event|No events are kept/).first()).toBeVisible();
+  await acre.inspector.getByRole('tab', { name: 'Timeline' }).click();
+  await expect(acre.inspector.getByText(/ is (True|False)$/).first()).toBeVisible();
   await acre.inspector.getByRole('tab', { name: 'YAML' }).click();
   await expect(acre.inspector.getByText('printableStatus').first()).toBeVisible();
   await expect(acre.inspector.getByText('managedFields')).toHaveCount(0);

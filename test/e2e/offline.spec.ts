@@ -71,7 +71,7 @@ test('everything last seen is there after a start without any cluster, with its 
   await expect(acre.inspector).toContainText('Not up to date. Last seen 3 hours ago');
   await acre.inspector.getByRole('tab', { name: 'YAML' }).click();
   await expect(acre.inspector.getByRole('alert')).toContainText('not kept on this machine');
-  await acre.inspector.getByRole('tab', { name: 'Events' }).click();
+  await acre.inspector.getByRole('tab', { name: 'Timeline' }).click();
   await expect(acre.inspector.getByRole('alert')).toContainText('not kept on this machine');
 
   await offline.getByRole('button', { name: 'Activity', exact: true }).click();

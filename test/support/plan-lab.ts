@@ -49,6 +49,14 @@ export function ubuntuOf({ cluster }: TestSimulator): string {
   return `${image.metadata.namespace ?? ''}/${image.metadata.name}`;
 }
 
+/** The storage class that makes disks from an image of the simulated cluster. */
+export function classOf({ cluster }: TestSimulator, image: string): string {
+  const [namespace, name = ''] = image.split('/');
+  const status = cluster.store.get(RESOURCES.images, namespace, name)?.status as
+    { storageClassName?: string } | undefined;
+  return status?.storageClassName ?? '';
+}
+
 /** A shape that fits on the simulated hosts. */
 export function smallShape(simulator: TestSimulator): Pool['shape'] {
   return shapeOf({
@@ -67,7 +75,8 @@ export function smallShape(simulator: TestSimulator): Pool['shape'] {
   });
 }
 
-function networkOf({ cluster }: TestSimulator): string {
+/** The first network of the simulated cluster. */
+export function networkOf({ cluster }: TestSimulator): string {
   const [network] = cluster.store.list(RESOURCES.networks);
   if (!network) throw new Error('the simulator has no networks');
   return `${network.metadata.namespace ?? ''}/${network.metadata.name}`;

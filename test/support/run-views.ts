@@ -89,6 +89,7 @@ export function runStep(name: string, over: Partial<RunStep> = {}): RunStep {
     status: 'waiting',
     sent: 0,
     requests: 2,
+    log: [],
     note: null,
     error: null,
     startedAt: null,

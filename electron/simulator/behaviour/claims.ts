@@ -4,9 +4,11 @@ import { buildLonghornVolume, buildReplicas, buildVolume } from '../objects/stor
 import type { VolumePlan } from '../objects/storage.ts';
 import { toNumber } from '../quantity.ts';
 import { RESOURCES } from '../resources.ts';
+import { StatusError } from '../status.ts';
 import { keyOf } from '../store.ts';
 import { claimTemplatesOf, IMAGE_ID, splitImageId, templateName } from './claim-templates.ts';
 import type { Behaviour } from './context.ts';
+import { checkClaimQuota } from './quota.ts';
 import { chooseDisks } from './storage/disks.ts';
 import { now, placeOf } from './context.ts';
 import { isFinal } from './vm-status.ts';
@@ -14,7 +16,7 @@ import { claimsOfSpec } from './vm-index.ts';
 
 const GIB = 1024 ** 3;
 /** Seconds of simulated time. */
-const STEPS = { provision: 1.5, expand: 2, reclaim: 1 };
+const STEPS = { provision: 1.5, expand: 2, reclaim: 1, refused: 5 };
 const PROTECTION = 'kubernetes.io/pvc-protection';
 
 /**
@@ -24,10 +26,11 @@ const PROTECTION = 'kubernetes.io/pvc-protection';
  * the volumes of deleted claims away.
  */
 export function openClaims(behaviour: Behaviour): void {
-  const { store, clock, random, plan, addressFor } = behaviour;
+  const { store, clock, random, plan, addressFor, indexes } = behaviour;
 
   const createFor = (vm: KubeObject): void => {
     const [namespace] = placeOf(vm);
+    let isRefused = false;
     for (const template of claimTemplatesOf(vm)) {
       const name = templateName(template);
       if (name === '') continue;
@@ -43,18 +46,32 @@ export function openClaims(behaviour: Behaviour): void {
         createDataVolume(namespace, name, image, template);
         continue;
       }
-      createClaim(namespace, name, template);
+      if (!createClaim(namespace, name, template)) isRefused = true;
     }
+    // A controller that is refused tries again (harvester vm_controller.go returns the error to its queue).
+    if (isRefused) clock.after(STEPS.refused, () => retryFor(vm));
   };
-  const createClaim = (namespace: string, name: string, template: JsonObject): void => {
+  const retryFor = (vm: KubeObject): void => {
+    const current = store.get(RESOURCES.vms, ...placeOf(vm));
+    if (current !== undefined && current.metadata.uid === vm.metadata.uid) createFor(current);
+  };
+  const createClaim = (namespace: string, name: string, template: JsonObject): boolean => {
     const annotations = objectAt(template, 'metadata', 'annotations') as Record<string, string>;
-    store.create(RESOURCES.claims, {
+    const claim: KubeObject = {
       kind: 'PersistentVolumeClaim',
       apiVersion: 'v1',
       metadata: { name, namespace, finalizers: [PROTECTION], annotations },
       spec: objectAt(template, 'spec'),
       status: { phase: 'Pending' },
-    });
+    };
+    try {
+      checkClaimQuota(store, indexes, undefined, claim);
+    } catch (error) {
+      if (error instanceof StatusError) return false;
+      throw error;
+    }
+    store.create(RESOURCES.claims, claim);
+    return true;
   };
   /** Claims from images of the CDI backend are made by a data volume that clones (harvester vm_controller.go createDataVolume). */
   const createDataVolume = (

@@ -12,7 +12,7 @@ import { isFinal } from './vm-status.ts';
 const WEBHOOK = 'migration-create-validator.kubevirt.io';
 
 /** Whether migrations know `addedNodeSelector`: KubeVirt 1.6 and newer. */
-function hasNodeSelector(kubeVirtVersion: string): boolean {
+export function hasNodeSelector(kubeVirtVersion: string): boolean {
   const [major = 0, minor = 0] = kubeVirtVersion.replace(/^v/, '').split('.').map(Number);
   return major > 1 || (major === 1 && minor >= 6);
 }

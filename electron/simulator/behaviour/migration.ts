@@ -15,6 +15,7 @@ import type { MigrationLimits } from './migrations/limits.ts';
 import { copySecondsOf, createLimits } from './migrations/limits.ts';
 import { watchMigrations } from './migrations/observe.ts';
 import { openPending } from './migrations/pending.ts';
+import { createMigrationQuota } from './migrations/quota.ts';
 import {
   currentOf,
   editVmi,
@@ -59,11 +60,13 @@ export function openMigrations(
   /** The uid of the migration of each VMI that is under way. */
   const active = new Map<string, string>();
   const limits = createLimits(behaviour);
+  const quota = createMigrationQuota(behaviour, recorder);
   const keyFor = (migration: KubeObject): string =>
     keyOf(migration.metadata.namespace, textAt(migration, 'spec', 'vmiName') ?? '');
   const { succeed, fail } = createMigrationEnds(behaviour, recorder, volumes, (migration) => {
     if (active.get(keyFor(migration)) === migration.metadata.uid) active.delete(keyFor(migration));
     limits.free(migration.metadata.uid ?? '');
+    quota.free(migration);
     pending.look();
   });
 
@@ -172,9 +175,15 @@ export function openMigrations(
     const vmi = vmiOf(behaviour, migration);
     if (vmi === undefined) return;
     const suffix = (migration.metadata.uid ?? '').slice(0, 5);
-    const options = { migration, overheadRatio: overheadRatioOf(behaviour) };
+    const source = store.get(RESOURCES.nodes, undefined, textAt(vmi, 'status', 'nodeName') ?? '');
+    const sourceLabels = source?.metadata.labels ?? {};
+    const options = { migration, sourceLabels, overheadRatio: overheadRatioOf(behaviour) };
     const state = { phase: 'Pending', host: undefined, address: undefined } as const;
     const pod = buildLauncherPod(vmi, suffix, plan.kubeVirtVersion, now(behaviour), state, options);
+    if (!quota.admit(migration, pod)) {
+      after(STEPS.retry, migration, () => createTarget(migration));
+      return;
+    }
     store.put(RESOURCES.pods, pod);
     const text = `Created migration target pod ${pod.metadata.name}`;
     recorder.record(migration, 'Normal', 'SuccessfulCreate', text, VM_CONTROLLER);

@@ -2,17 +2,39 @@ import type { KubeObject } from '../json.ts';
 import { at, isObject, objectAt } from '../json.ts';
 import { toNumber } from '../quantity.ts';
 import { RESOURCES } from '../resources.ts';
+import { settingOf } from '../setting.ts';
 import type { Store } from '../store.ts';
 import { harvesterInternal } from './admission/deny.ts';
 import { claimTemplatesOf } from './claim-templates.ts';
+import { memoryOverheadOf } from './scheduling/demand.ts';
 import { runStrategyOf } from './vm-status.ts';
 
 const DEFAULT_QUOTA = 'resourcequota.management.cattle.io/default-resource-quota';
 const NAMESPACE_QUOTA = 'field.cattle.io/resourceQuota';
-const MIB = 1024 ** 2;
+/** What Harvester notes on a quota of the second pod of each VM that migrates; the uid of its VMI follows. */
+export const MIGRATING = 'harvesterhci.io/migratingUID-';
+
+/** What the migrations noted on a quota may use beyond the limits of its namespace; cores and bytes. */
+export function migratingOf(quota: KubeObject): { cpu: number; memory: number } {
+  const sum = { cpu: 0, memory: 0 };
+  for (const [key, text] of Object.entries(quota.metadata.annotations ?? {})) {
+    if (!key.startsWith(MIGRATING)) continue;
+    try {
+      const list: unknown = JSON.parse(text);
+      sum.cpu += toNumber(at(list, 'limits.cpu'));
+      sum.memory += toNumber(at(list, 'limits.memory'));
+    } catch {
+      // A note that is no JSON counts for nothing.
+    }
+  }
+  return sum;
+}
 
 /** The limits of a namespace that Rancher wrote in its annotation, and the ResourceQuota made of them. */
-function quotaOf(store: Store, namespace: string): { limit: unknown; quota: KubeObject } | undefined {
+export function namespaceQuota(
+  store: Store,
+  namespace: string,
+): { limit: unknown; quota: KubeObject } | undefined {
   const annotation = store.get(RESOURCES.namespaces, undefined, namespace)?.metadata.annotations?.[
     NAMESPACE_QUOTA
   ];
@@ -29,27 +51,27 @@ function quotaOf(store: Store, namespace: string): { limit: unknown; quota: Kube
   }
 }
 
-/** What KubeVirt adds to the memory of a launcher pod, roughly (kubevirt pkg/virt-controller/services GetMemoryOverhead). */
-function launcherOverheadBytes(limitBytes: number, cpus: number): number {
-  return Math.ceil(limitBytes / 512) + 220 * MIB + cpus * 8 * MIB;
-}
-
 /** Why a namespace's quota does not let a VM start, in Harvester's words, or undefined (harvester pkg/util/resourcequota). */
 export function quotaObstacle(store: Store, vm: KubeObject): string | undefined {
-  const found = quotaOf(store, vm.metadata.namespace ?? '');
+  const found = namespaceQuota(store, vm.metadata.namespace ?? '');
   if (found === undefined) return undefined;
   const limits = objectAt(vm, 'spec', 'template', 'spec', 'domain', 'resources', 'limits');
   const cpu = toNumber(limits.cpu);
   const memory = toNumber(limits.memory);
   const used = objectAt(found.quota, 'status', 'used');
-  const free = (limit: string, resource: string): number | undefined => {
-    const hard = at(found.limit, limit);
-    return hard === undefined || hard === '' ? undefined : toNumber(hard) - toNumber(used[resource]);
+  const migrating = migratingOf(found.quota);
+  // Nought stands for no limit.
+  const free = (limit: string, resource: string, moving: number): number | undefined => {
+    const hard = toNumber(at(found.limit, limit));
+    return hard === 0 ? undefined : hard - toNumber(used[resource]) + moving;
   };
-  const freeCpu = free('limitsCpu', 'limits.cpu');
+  const freeCpu = free('limitsCpu', 'limits.cpu', migrating.cpu);
   if (freeCpu !== undefined && freeCpu < cpu) return 'cpu insufficient resources due to resource quota';
-  const freeMemory = free('limitsMemory', 'limits.memory');
-  if (freeMemory !== undefined && freeMemory < memory + launcherOverheadBytes(memory, cpu)) {
+  const freeMemory = free('limitsMemory', 'limits.memory', migrating.memory);
+  // Harvester reckons with the limits alone: no requests, no devices (calculator.go calculateVMActualOverhead).
+  const ratio = Number(settingOf(store, 'additional-guest-memory-overhead-ratio')) || 1;
+  const overhead = memoryOverheadOf({ domain: { resources: { limits } } }, ratio);
+  if (freeMemory !== undefined && freeMemory < memory + overhead) {
     return 'memory insufficient resources due to resource quota';
   }
   return undefined;
@@ -74,12 +96,12 @@ export function checkQuotaOfVm(store: Store, before: KubeObject | undefined, aft
     const obstacle = quotaObstacle(store, after);
     if (obstacle !== undefined) throw harvesterInternal(obstacle);
   }
-  const found = quotaOf(store, namespace);
-  const hard = at(found?.limit, 'requestsStorage');
-  if (found === undefined || hard === undefined || hard === '') return;
+  const found = namespaceQuota(store, namespace);
+  const hard = toNumber(at(found?.limit, 'requestsStorage'));
+  if (found === undefined || hard === 0) return;
   const added = storageBytes(after) - (before === undefined ? 0 : storageBytes(before));
   const used = toNumber(at(found.quota, 'status', 'used', 'requests.storage'));
-  if (added > 0 && toNumber(hard) - used < added) {
+  if (added > 0 && hard - used < added) {
     throw harvesterInternal('storage insufficient resources due to resource quota');
   }
 }

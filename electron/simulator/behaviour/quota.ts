@@ -1,6 +1,7 @@
 import type { KubeObject } from '../json.ts';
 import { at, isSame, objectAt, objectsAt, textAt, withStatus } from '../json.ts';
 import { toNumber } from '../quantity.ts';
+import type { Resource } from '../resources.ts';
 import { RESOURCES, findResource } from '../resources.ts';
 import { forbidden } from '../status.ts';
 import type { Store } from '../store.ts';
@@ -55,13 +56,17 @@ function shown(name: string, amount: number): string {
 
 const hardOf = (quota: KubeObject): Record<string, unknown> => objectAt(quota, 'spec', 'hard');
 
-/** Quotas of a namespace; those with scopes are not reckoned with. */
+/** Scopes that launcher pods are within: they ask for CPU and memory, and have no deadline. */
+const POD_SCOPES = ['NotTerminating', 'NotBestEffort'];
+
+/** Quotas of a namespace; those for other pods than launchers are not reckoned with. */
 function quotasOf(store: Store, namespace: string): KubeObject[] {
   if (store.table(RESOURCES.coreResourceQuotas).count() === 0) return [];
-  return store
-    .list(RESOURCES.coreResourceQuotas, namespace)
-    .filter((quota) => objectAt(quota, 'spec').scopes === undefined)
-    .filter((quota) => objectAt(quota, 'spec').scopeSelector === undefined);
+  return store.list(RESOURCES.coreResourceQuotas, namespace).filter((quota) => {
+    const { scopes, scopeSelector } = objectAt(quota, 'spec');
+    const isWithin = !Array.isArray(scopes) || scopes.every((each) => POD_SCOPES.includes(String(each)));
+    return isWithin && scopeSelector === undefined;
+  });
 }
 
 function add(sum: Amounts, amounts: Amounts): void {
@@ -142,6 +147,23 @@ export function checkClaimQuota(
     amount - (held[name] ?? 0),
   ]);
   check(store, indexes, RESOURCES.claims, after, Object.fromEntries(added) as Amounts);
+}
+
+/** Core kinds that a quota also counts by their bare name (Kubernetes documentation, Object count quota). */
+const BARE = new Set(['secrets', 'configmaps', 'services', 'replicationcontrollers', 'resourcequotas']);
+
+/** Refuses an object beyond the number that a namespace's quota lets be of its kind; pods and claims are counted elsewhere. */
+export function checkCountQuota(
+  store: Store,
+  indexes: Indexes,
+  resource: Resource,
+  object: KubeObject,
+): void {
+  if (!resource.isNamespaced || resource === RESOURCES.pods || resource === RESOURCES.claims) return;
+  const { group, plural } = resource;
+  const wanted: Amounts = { [`count/${plural}${group === '' ? '' : `.${group}`}`]: 1 };
+  if (group === '' && BARE.has(plural)) wanted[plural] = 1;
+  check(store, indexes, resource, object, wanted);
 }
 
 /** Keeps `status.hard` and `status.used` of ResourceQuotas (kubernetes pkg/controller/resourcequota). */

@@ -24,7 +24,7 @@ import type { Behaviour } from './context.ts';
 
 import { admitMigration } from './migration-check.ts';
 import type { Migrations } from './migration.ts';
-import { checkClaimQuota, checkPodQuota } from './quota.ts';
+import { checkClaimQuota, checkCountQuota, checkPodQuota } from './quota.ts';
 import type { VmIndex } from './vm-index.ts';
 import { mutateVm } from './vm-mutation.ts';
 
@@ -50,7 +50,7 @@ export function createAdmission(behaviour: Behaviour, migrations: Migrations, in
     const finalizers = [...new Set([...(mutated.metadata.finalizers ?? []), ...VM_FINALIZERS])];
     return { ...mutated, metadata: { ...mutated.metadata, finalizers } };
   };
-  return (resource, before, after) => {
+  const admit: Admit = (resource, before, after) => {
     switch (resource) {
       case RESOURCES.vms:
         return admitVm(before, after);
@@ -102,6 +102,12 @@ export function createAdmission(behaviour: Behaviour, migrations: Migrations, in
       default:
         return after;
     }
+  };
+  return (resource, before, after) => {
+    const admitted = admit(resource, before, after);
+    // Quotas are held to once every web hook has had its say (apiserver admission order).
+    if (before === undefined) checkCountQuota(store, indexes, resource, admitted);
+    return admitted;
   };
 }
 

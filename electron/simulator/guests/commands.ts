@@ -1,5 +1,6 @@
 import { isArtifactText, toArtifact, toArtifactText } from './artifact-text.ts';
 import { runInstaller } from './installer.ts';
+import { readKernel } from './kernel.ts';
 import type { Machine } from './machine.ts';
 import type { Outside } from './outside.ts';
 import type { Environment, Outcome, Run } from './shell.ts';
@@ -67,6 +68,8 @@ function systemctl(parts: CommandParts, machine: Machine, words: readonly string
   const isNow = words.includes('--now');
   for (const name of names.map((each) => each.replace(/\.service$/, ''))) {
     if (name === 'systemd-journald') continue;
+    if (!machine.units.has(name) && machine.files.has(`/etc/systemd/system/${name}.service`))
+      machine.units.set(name, { isEnabled: false, isRunning: false });
     const unit = machine.units.get(name);
     if (unit === undefined)
       return verb === 'enable'
@@ -122,7 +125,6 @@ const QUIET = new Set([
   'sleep',
   'swapoff',
   'modprobe',
-  'sysctl',
   'ln',
   'touch',
   'rm',
@@ -141,6 +143,9 @@ export function createCommands(parts: CommandParts): Run {
         return curl(parts, machine, words);
       case 'systemctl':
         return systemctl(parts, machine, words);
+      case 'sysctl':
+        if (rest.includes('--system')) readKernel(machine);
+        return ok();
       case 'sh':
       case 'bash':
         return sh(parts, machine, words, environment, input);

@@ -10,7 +10,7 @@ import type { GuestCluster, Member } from './guest-cluster.ts';
 import { createGuestCluster, fullToken } from './guest-cluster.ts';
 import { imageFault, textsOf } from './images.ts';
 import type { Machine } from './machine.ts';
-import { buildNode, markReady, markSilent } from './nodes.ts';
+import { buildNode, markReady, markSilent, tellVersion } from './nodes.ts';
 import type { Pair } from './pki.ts';
 import { createPki } from './pki.ts';
 import { deploySystem } from './system-workloads.ts';
@@ -128,12 +128,13 @@ export function openMembership(context: GuestContext): Membership {
     if (store.get(RESOURCES.nodes, undefined, node) === undefined) {
       const facts = {
         address: textsOf(member.config['node-ip'])[0] ?? addressOf(machine) ?? '',
+        architecture: textAt(vmi, 'spec', 'architecture') ?? 'amd64',
         osImage: textAt(vmi, 'status', 'guestOSInfo', 'prettyName') ?? 'Linux',
         kernel: textAt(vmi, 'status', 'guestOSInfo', 'kernelRelease') ?? '6.8.0-generic',
         ...sizeOf(vmi),
       };
       store.create(RESOURCES.nodes, buildNode(cluster, member, facts, nowText));
-    }
+    } else tellVersion(store, node, member.version);
     const { config } = member;
     const server = [...cluster.members.values()].find((each) => each.isServer)?.config ?? config;
     const hasNetwork =

@@ -16,6 +16,8 @@ import type { Outside } from './outside.ts';
 import { openOutside } from './outside.ts';
 import { openGuestServer } from './serve.ts';
 import { openServices } from './service.ts';
+import type { AgentPlan } from './system-agent.ts';
+import { performPlan, SYSTEM_AGENT } from './system-agent.ts';
 
 /** The API of a guest cluster as this machine reaches it. */
 export interface GuestApi {
@@ -39,6 +41,16 @@ export interface Guests {
   clusterOf: (namespace: string, name: string) => GuestCluster | undefined;
   /** Opens the API of a guest cluster, by namespace and name; undefined where there is none. */
   apiOf: (namespace: string, name: string) => Promise<GuestApi | undefined>;
+  /** The guest cluster a VM is a node of, and the node's name there. */
+  membershipOf: (namespace: string, name: string) => { guest: GuestCluster; node: string } | undefined;
+  /** The port of 127.0.0.1 on which the API of a guest cluster answers. */
+  serverOf: (guest: GuestCluster) => Promise<number>;
+  /** Whether Rancher's system agent runs in a VM. */
+  hasSystemAgent: (namespace: string, name: string) => boolean;
+  /** Calls back when Rancher's system agent starts in a VM; returns how to stop. */
+  onSystemAgent: (listener: (machine: Machine) => void) => () => void;
+  /** Has the system agent in a VM do a plan; answers why it cannot, or undefined. */
+  perform: (machine: Machine, plan: AgentPlan) => string | undefined;
   /** The port of 127.0.0.1 behind a port of a VM; undefined where nothing listens there. */
   portOf: (namespace: string, name: string, port: number) => Promise<number | undefined>;
   close: () => Promise<void>;
@@ -82,12 +94,21 @@ export function openGuests(behaviour: Behaviour): Guests {
   };
   const membership = openMembership(context);
   const services = openServices(context, membership);
+  const agentListeners = new Set<(machine: Machine) => void>();
+  const startUnit = (machine: Machine, name: string): void => {
+    if (name !== SYSTEM_AGENT) {
+      services.start(machine, name);
+      return;
+    }
+    machine.units.set(name, { isEnabled: true, isRunning: true });
+    for (const listener of agentListeners) listener(machine);
+  };
   const run = createCommands({
     outside,
     onUnit: (machine, unit, isStarted) =>
-      isStarted ? services.start(machine, unit) : services.stop(machine, unit),
+      isStarted ? startUnit(machine, unit) : services.stop(machine, unit),
   });
-  const bootUp = openBoot(context, run, services.start);
+  const bootUp = openBoot(context, run, startUnit);
 
   const machineFor = (namespace: string, name: string): Machine | undefined => {
     const vm = store.get(RESOURCES.vms, namespace, name);
@@ -95,7 +116,8 @@ export function openGuests(behaviour: Behaviour): Guests {
     const key = machineKey({ namespace, name });
     const known = machines.get(key);
     if (known?.vmUid === vm.metadata.uid) return known;
-    const machine = createMachine(namespace, name, vm.metadata.uid ?? '');
+    const isArm = textAt(vm, 'spec', 'template', 'spec', 'architecture') === 'arm64';
+    const machine = createMachine(namespace, name, vm.metadata.uid ?? '', isArm ? 'arm64' : 'amd64');
     machine.isInitialised = planned.has(key);
     machine.isOn = machine.isInitialised && isRunning(vmiOf(namespace, name));
     machines.set(key, machine);
@@ -171,6 +193,22 @@ export function openGuests(behaviour: Behaviour): Guests {
         kubeconfig: await adminKubeconfig(cluster, server),
       };
     },
+    membershipOf: (namespace, name) => {
+      const key = machineKey({ namespace, name });
+      for (const guest of clusters.values()) {
+        const member = guest.members.get(key);
+        if (member !== undefined) return { guest, node: member.node };
+      }
+      return undefined;
+    },
+    serverOf: portFor,
+    hasSystemAgent: (namespace, name) =>
+      machines.get(machineKey({ namespace, name }))?.units.get(SYSTEM_AGENT)?.isRunning === true,
+    onSystemAgent: (listener) => {
+      agentListeners.add(listener);
+      return () => agentListeners.delete(listener);
+    },
+    perform: (machine, agentPlan) => performPlan(context, machine, agentPlan, services.start, services.stop),
     portOf: async (namespace, name, port) => {
       const vm = plan.vms.find((each) => each.namespace === namespace && each.name === name);
       if (vm?.guest !== undefined) await adopt(namespace, vm.guest.cluster);

@@ -4,6 +4,7 @@ import type { HostPlan } from '../scenario/plan.ts';
 import { clusterNetworksOf, hasUplinks, uplinkLabels } from './uplinks.ts';
 import type { BuildContext } from './context.ts';
 import { daysAgo, uuidOf, sharedUuidOf } from './context.ts';
+import { CPU_LABELS } from './cpu-labels.ts';
 
 const GIB_KI = 1024 * 1024;
 const READY_CHECK = 'kubelet is posting ready status';
@@ -26,11 +27,11 @@ function labels(context: BuildContext, host: HostPlan, isFirst: boolean): Record
   const isWitness = host.role === 'witness';
   const networks = clusterNetworksOf(context.plan).filter((network) => hasUplinks(host, network));
   return {
-    'beta.kubernetes.io/arch': 'amd64',
+    'beta.kubernetes.io/arch': host.architecture ?? 'amd64',
     'beta.kubernetes.io/instance-type': 'rke2',
     'beta.kubernetes.io/os': 'linux',
     'harvesterhci.io/managed': 'true',
-    'kubernetes.io/arch': 'amd64',
+    'kubernetes.io/arch': host.architecture ?? 'amd64',
     'kubernetes.io/hostname': host.name,
     'kubernetes.io/os': 'linux',
     'node.kubernetes.io/instance-type': 'rke2',
@@ -40,9 +41,7 @@ function labels(context: BuildContext, host: HostPlan, isFirst: boolean): Record
       ? {}
       : {
           cpumanager: 'false',
-          'cpu-feature.node.kubevirt.io/vmx': 'true',
-          'cpu-model-migration.node.kubevirt.io/Cascadelake-Server': 'true',
-          'host-model-cpu.node.kubevirt.io/Cascadelake-Server': 'true',
+          ...CPU_LABELS,
           'kubevirt.io/schedulable': host.trouble === 'not-ready' ? 'false' : 'true',
           'kubevirt.io/ksm-enabled': 'false',
           'node.longhorn.io/create-default-disk': 'true',
@@ -177,7 +176,7 @@ export function buildNode(context: BuildContext, host: HostPlan, index: number):
       conditions: conditions(context, host),
       daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
       nodeInfo: {
-        architecture: 'amd64',
+        architecture: host.architecture ?? 'amd64',
         bootID: uuidOf(`boot ${uid}`),
         containerRuntimeVersion: 'containerd://2.1.5-k3s1',
         kernelVersion: '6.4.0-150700.53.22-default',

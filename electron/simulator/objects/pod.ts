@@ -2,6 +2,7 @@ import { launcherResources } from '../behaviour/scheduling/demand.ts';
 import type { JsonObject, KubeObject } from '../json.ts';
 import { numberAt, objectAt, objectsAt, textAt } from '../json.ts';
 import { uuidOf } from './context.ts';
+import { cpuSelectorOf, hostCpuSelectorOf } from './cpu-labels.ts';
 
 /** How far a launcher pod has come. */
 export interface PodState {
@@ -20,6 +21,8 @@ export interface PodOptions {
   overheadRatio?: number;
   /** The migration it is the target of. */
   migration?: KubeObject;
+  /** The labels of the host it migrates from. */
+  sourceLabels?: Record<string, string>;
 }
 
 /** The default of Harvester's setting additional-guest-memory-overhead-ratio. */
@@ -55,7 +58,7 @@ export function buildLauncherPod(
   state: PodState,
   options: PodOptions = {},
 ): KubeObject {
-  const { overheadRatio = OVERHEAD_RATIO, migration } = options;
+  const { overheadRatio = OVERHEAD_RATIO, migration, sourceLabels = {} } = options;
   const { name, namespace = '', uid = '' } = vmi.metadata;
   const image = `registry.suse.com/suse/sles/15.7/virt-launcher:${launcherVersion}`;
   const network = textAt(vmi, 'spec', 'networks', 0, 'multus', 'networkName');
@@ -112,7 +115,9 @@ export function buildLauncherPod(
       nodeSelector: {
         ...objectAt(migration, 'spec', 'addedNodeSelector'),
         ...objectAt(vmi, 'spec', 'nodeSelector'),
-        'kubernetes.io/arch': 'amd64',
+        ...cpuSelectorOf(vmi.spec),
+        ...hostCpuSelectorOf(vmi.spec, sourceLabels),
+        'kubernetes.io/arch': textAt(vmi, 'spec', 'architecture') ?? 'amd64',
         'kubevirt.io/schedulable': 'true',
       },
       restartPolicy: 'Never',

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import { GROUPS, resourcesOf } from '../resources.ts';
+import { CATALOG } from '../resources.ts';
 import type { SchemaRelease } from '../schema/index.ts';
 import type { NamedDefinitions } from './definitions.ts';
 import { mapSchema, namedDefinitions, nameOfKind, nameOfList, refsIn } from './definitions.ts';
@@ -75,8 +75,8 @@ function used(paths: JsonObject, all: NamedDefinitions): JsonObject {
 
 /** Where the documents of `GET /openapi/v3` are, such as api/v1 and apis/kubevirt.io/v1. */
 export function documentNames(): string[] {
-  return [{ name: '', version: 'v1' }, ...GROUPS]
-    .filter(({ name, version }) => resourcesOf(name, version).length > 0)
+  return [{ name: '', version: 'v1' }, ...CATALOG.groups]
+    .filter(({ name, version }) => CATALOG.of(name, version).length > 0)
     .map(({ name, version }) => rootPathOf({ group: name, version }).slice(1));
 }
 

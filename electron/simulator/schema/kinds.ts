@@ -32,7 +32,7 @@ export function schemaOf(resource: Resource, release: SchemaRelease = {}): Schem
     release.kubeVirtVersion === undefined
       ? undefined
       : kubeVirt[releaseOf(release.kubeVirtVersion)]?.[resource.id];
-  return older ?? crds[resource.id]?.schema;
+  return older ?? (crds[`${resource.id}@${resource.version}`] ?? crds[resource.id])?.schema;
 }
 
 /** The columns the CRD of a kind asks for, without the name; undefined where it asks for none. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import { GROUPS } from '../resources.ts';
+import { CATALOG } from '../resources.ts';
 import type { Access } from './access.ts';
 import type { Place, SteveContext } from './context.ts';
 import { steveUrl } from './format.ts';
@@ -84,7 +84,8 @@ function toSchema(
       kind: resource.kind,
       resource: resource.plural,
       namespaced: resource.isNamespaced,
-      preferredVersion: GROUPS.find((group) => group.name === resource.group)?.version ?? resource.version,
+      preferredVersion:
+        CATALOG.groups.find((group) => group.name === resource.group)?.version ?? resource.version,
       verbs: resource.verbs,
     },
   };

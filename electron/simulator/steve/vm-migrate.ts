@@ -1,4 +1,5 @@
 import { DRAIN_REQUESTED, MAINTAIN_STATUS } from '../behaviour/hosts/marks.ts';
+import { hasNodeSelector } from '../behaviour/migration-check.ts';
 import type { KubeObject } from '../json.ts';
 import { at, conditionOf, isObject, objectAt, objectsAt, textAt, withAnnotations } from '../json.ts';
 import { meets, requiredTerms } from '../match.ts';
@@ -78,6 +79,12 @@ function refuse(vmi: KubeObject): void {
   if (obstacle !== undefined) throw new Error(obstacle);
 }
 
+/** A VMI bound to a host while it migrates, as Harvester has it where a migration knows no target. */
+function withHost(vmi: KubeObject, host: string): KubeObject {
+  const spec = objectAt(vmi, 'spec');
+  return { ...vmi, spec: { ...spec, nodeSelector: { ...objectAt(spec, 'nodeSelector'), [HOSTNAME]: host } } };
+}
+
 function move(call: ActionCall, target: string): void {
   const vmi = vmiOf(call);
   if (textAt(vmi, 'status', 'phase') !== 'Running') throw new Error('The VM is not in running state');
@@ -101,9 +108,11 @@ function move(call: ActionCall, target: string): void {
   if (target !== '') {
     // Written as virt-controller, whom the web hooks of KubeVirt let change a VMI.
     const { store } = call.context;
-    store.change(RESOURCES.vmis, call.namespace, call.name, (current) =>
-      withAnnotations(current, { [KEYS.migrationTarget]: target }),
-    );
+    const isSelected = hasNodeSelector(call.context.plan.kubeVirtVersion);
+    store.change(RESOURCES.vmis, call.namespace, call.name, (current) => {
+      const noted = withAnnotations(current, { [KEYS.migrationTarget]: target });
+      return isSelected ? noted : withHost(noted, target);
+    });
   }
   call.harvester.create(
     RESOURCES.migrations,

@@ -54,6 +54,7 @@ export function drawBlocks(frame: Frame, placed: PlacedPlate, cells: Cells, isSt
   if (heightPx >= glyphsFromPx) drawParts(frame, placed, cells, marked.members, heightPx);
   if (isStale) drawDotted(frame, placed, cells);
   drawPlanned(frame, placed, cells, marked);
+  if (heightPx >= glyphsFromPx) drawParts(frame, placed, cells, marked.ghosts, heightPx);
   drawLit(frame, placed, cells, marked.lit);
   if (heightPx >= glyphsFromPx) drawGlyphs(frame, placed, cells, marked.others, heightPx);
 }

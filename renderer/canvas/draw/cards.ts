@@ -97,7 +97,7 @@ function drawCardBox(frame: Frame, form: CardForm, vm: VmNode, box: Rect, isStal
   const theme = themeFor(frame, look.isDim);
   const state = shownState(vm);
   if (vm.plan === 'new') {
-    strokeGhost(look.isDim ? { ...frame, theme } : frame, box, form.radius);
+    strokeGhost(look.isDim ? { ...frame, theme } : frame, box, form.radius, vm.isRefused === true);
     return;
   }
   fillBox(frame, box, backgroundOf(theme, look), form.radius);
@@ -128,10 +128,10 @@ function drawCardBox(frame: Frame, form: CardForm, vm: VmNode, box: Rect, isStal
 function drawCardWords(frame: Frame, form: CardForm, vm: VmNode, look: VmLook, box: Rect): void {
   const { theme } = frame;
   const { x, y, w, h } = box;
-  const state = shownState(vm);
+  const state = vm.isRefused === true ? 'error' : shownState(vm);
   const first = lineY(form, y, h, 0);
   const left = x + form.pad;
-  const tone = vm.plan === 'new' ? theme.accent : theme.state[state];
+  const tone = vm.plan === 'new' && vm.isRefused !== true ? theme.accent : theme.state[state];
   drawGlyph(frame, stateGlyphs[state], left + form.glyph / 2, first, form.glyph, tone);
   const textLeft = left + form.glyph + Math.max(4, form.pad * 0.75);
   let right = x + w - form.pad;

@@ -137,7 +137,10 @@ function drawHosts(frame: Frame, { hulls }: GuestShape, colour: string, hasPatte
   }
 }
 
-/** Draws a guest cluster that is selected or in focus: links between its hosts, and in each a hull tight around its nodes. */
+/**
+ * Draws a guest cluster that is selected or in focus: links between its hosts, and in each a hull tight around its nodes; of
+ * one that is only planned fainter and dashed.
+ */
 export function drawGuest(frame: Frame, guest: GuestNode, shape: GuestShape): void {
   const { ctx, theme } = frame;
   const { hue, hasPattern } = guestColour(guest.name);
@@ -149,7 +152,8 @@ export function drawGuest(frame: Frame, guest: GuestNode, shape: GuestShape): vo
     return;
   }
   ctx.fillStyle = colour;
-  ctx.globalAlpha = 0.16;
+  const isPlanned = guest.plan === 'new';
+  ctx.globalAlpha = isPlanned ? 0.1 : 0.16;
   for (const { tiles } of shape.hulls) {
     for (const { x, y, w, h } of tiles) {
       const left = snap(frame, toX(frame, x));
@@ -161,7 +165,8 @@ export function drawGuest(frame: Frame, guest: GuestNode, shape: GuestShape): vo
   ctx.strokeStyle = colour;
   ctx.lineWidth = 2;
   ctx.lineCap = 'square';
-  if (hasPattern) ctx.setLineDash([6, 4]);
+  if (isPlanned) ctx.setLineDash([3, 5]);
+  else if (hasPattern) ctx.setLineDash([6, 4]);
   for (const { edges } of shape.hulls) strokeAll(frame, edges);
   ctx.setLineDash([]);
   ctx.lineCap = 'butt';

@@ -9,11 +9,12 @@ import type { Marked } from './runs.ts';
 /** Below this height in CSS pixels a dash is not seen as one, and the edge of a ghost is drawn whole. */
 const dashesFromPx = 7;
 
-/** Draws the dashed edge of what a plan makes. */
-export function strokeGhost(frame: Frame, box: Rect, radius = 0): void {
+/** Draws the dashed edge of what a plan makes; red where it cannot be made. */
+export function strokeGhost(frame: Frame, box: Rect, radius = 0, isRefused = false): void {
   const { ctx, theme } = frame;
   if (box.h >= dashesFromPx) ctx.setLineDash([4, 3]);
-  strokeInside(frame, box, theme.accent, box.h >= dashesFromPx ? 1.5 : 1, radius);
+  const colour = isRefused ? theme.state.error : theme.accent;
+  strokeInside(frame, box, colour, box.h >= dashesFromPx ? 1.5 : 1, radius);
   ctx.setLineDash([]);
 }
 
@@ -29,7 +30,13 @@ export function strikeThrough(frame: Frame, { x, y, w, h }: Rect): void {
 /** Draws what a plan makes of a grid as dashed cells, and strikes through what it takes away. */
 export function drawPlanned(frame: Frame, placed: PlacedPlate, cells: Cells, marked: Marked): void {
   if (marked.ghosts.length > 0) {
-    eachCell(frame, placed, cells, (_vm, x, y, w, h) => strokeGhost(frame, { x, y, w, h }), marked.ghosts);
+    eachCell(
+      frame,
+      placed,
+      cells,
+      (vm, x, y, w, h) => strokeGhost(frame, { x, y, w, h }, 0, vm.isRefused === true),
+      marked.ghosts,
+    );
   }
   if (marked.leaving.length > 0) {
     eachCell(frame, placed, cells, (_vm, x, y, w, h) => strikeThrough(frame, { x, y, w, h }), marked.leaving);

@@ -1,9 +1,10 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import type { ClusterInfo } from '../../../shared/cluster.ts';
 import { t } from '../../i18n/i18n.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import './add-cluster.css';
 import { ContextsStep } from './contexts-step.tsx';
+import { RancherStep } from './rancher-step.tsx';
 import { SourceStep } from './source-step.tsx';
 import { useDraft } from './use-draft.ts';
 
@@ -16,12 +17,21 @@ type AddClusterDialogProps = {
   others?: readonly File[];
   /** The cluster whose credential is replaced; absent or null to add clusters. */
   replaces?: ClusterInfo | null;
+  /** Whether it begins with the Ranchers in place of a kubeconfig. */
+  startsWithRancher?: boolean;
   onClose: () => void;
 };
 
 /** Adds clusters from a kubeconfig, or takes the credential of one that is there already from it. */
-export function AddClusterDialog({ file, others = none, replaces = null, onClose }: AddClusterDialogProps) {
-  const { draft, error, isReading, setDraft, back, readText, readFiles, choose } = useDraft();
+export function AddClusterDialog({
+  file,
+  others = none,
+  replaces = null,
+  startsWithRancher = false,
+  onClose,
+}: AddClusterDialogProps) {
+  const { draft, error, isReading, setDraft, back, readText, readFiles, choose, take } = useDraft();
+  const [isByRancher, setIsByRancher] = useState(startsWithRancher);
   useEffect(() => {
     // A file comes in from outside of React: reading it is what this effect is for.
     if (file) void readFiles([file, ...others]);
@@ -30,7 +40,9 @@ export function AddClusterDialog({ file, others = none, replaces = null, onClose
     <Dialog
       title={replaces ? t('replace.title', { name: replaces.name }) : t('add.title')}
       description={
-        draft ? t('add.leadContexts', { source: draft.source }) : t(replaces ? 'replace.lead' : 'add.lead')
+        draft
+          ? t('add.leadContexts', { source: draft.source })
+          : t(isByRancher ? 'rancher.lead' : replaces ? 'replace.lead' : 'add.lead')
       }
       size="large"
       onClose={onClose}
@@ -44,6 +56,8 @@ export function AddClusterDialog({ file, others = none, replaces = null, onClose
           onBack={back}
           onClose={onClose}
         />
+      ) : isByRancher ? (
+        <RancherStep error={error} isReading={isReading} onTake={take} onBack={() => setIsByRancher(false)} />
       ) : (
         <SourceStep
           error={error}
@@ -51,6 +65,7 @@ export function AddClusterDialog({ file, others = none, replaces = null, onClose
           onFiles={(chosen) => void readFiles(chosen)}
           onText={(text) => readText(text, t('add.pasted'))}
           onChoose={choose}
+          onRancher={() => setIsByRancher(true)}
         />
       )}
     </Dialog>

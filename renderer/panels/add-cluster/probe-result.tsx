@@ -1,16 +1,10 @@
-import { ShieldQuestion } from 'lucide-react';
-import { useState } from 'react';
 import type { ContextChoices } from '../../../shared/cluster.ts';
-import type { CertificateFacts } from '../../../shared/error.ts';
 import { t } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/button.tsx';
-import { Fact, Facts } from '../../ui/facts.tsx';
-import { Confirm } from '../../ui/dialog.tsx';
-import { formatDay } from '../../ui/format.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
-import { Breakable } from '../../ui/text.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { InsecureMark } from '../insecure-mark.tsx';
+import { CertificateCard } from './certificate-card.tsx';
 import { ProgramCard } from '../program-card.tsx';
 import type { useProbe } from './use-probe.ts';
 
@@ -85,7 +79,7 @@ export function ProbeResult({ probe, choices, asksInsecure, server, onChoose }: 
       }
       if (certificate === undefined) return <ErrorNotice error={error} actions={check} />;
       return (
-        <Certificate
+        <CertificateCard
           message={error.message}
           hint={error.hint}
           facts={certificate}
@@ -97,60 +91,4 @@ export function ProbeResult({ probe, choices, asksInsecure, server, onChoose }: 
       );
     }
   }
-}
-
-type CertificateProps = {
-  message: string;
-  hint: string | undefined;
-  facts: CertificateFacts;
-  host: string;
-  canSkip: boolean;
-  onTrust: () => void;
-  onSkip: () => void;
-};
-
-function Certificate({ message, hint, facts, host, canSkip, onTrust, onSkip }: CertificateProps) {
-  const [isAsking, setIsAsking] = useState(false);
-  return (
-    <section className="certificate" aria-label={t('probe.certificate')}>
-      <div className="certificate-head" role="alert">
-        <ShieldQuestion size={16} aria-hidden />
-        <p>
-          <strong>{message}</strong>
-          {hint !== undefined && <span className="muted"> {hint}</span>}
-        </p>
-      </div>
-      <Facts>
-        <Fact name={t('probe.subject')}>
-          <span className="mono">{facts.subject}</span>
-        </Fact>
-        <Fact name={t('probe.issuer')}>
-          <span className="mono">{facts.issuer}</span>
-        </Fact>
-        <Fact name={t('probe.valid')}>
-          {t('probe.validSpan', { from: formatDay(facts.validFrom), to: formatDay(facts.validTo) })}
-        </Fact>
-        <Fact name={t('probe.sha256')}>
-          <Breakable text={facts.sha256} />
-        </Fact>
-      </Facts>
-      <footer className="certificate-foot">
-        {canSkip && (
-          <Button tone="quiet" onClick={() => setIsAsking(true)}>
-            {t('probe.skip')}
-          </Button>
-        )}
-        <Button onClick={onTrust}>{t('probe.trust')}</Button>
-      </footer>
-      {isAsking && (
-        <Confirm
-          title={t('insecure.title')}
-          text={t('insecure.text', { host })}
-          verb={t('insecure.verb')}
-          onConfirm={onSkip}
-          onClose={() => setIsAsking(false)}
-        />
-      )}
-    </section>
-  );
 }

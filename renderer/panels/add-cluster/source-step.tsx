@@ -14,10 +14,12 @@ type SourceStepProps = {
   onText: (text: string) => Promise<boolean>;
   /** Opens the file dialog of the desktop. */
   onChoose: () => void;
+  /** Goes to the clusters that a Rancher manages; absent where they are not asked for. */
+  onRancher?: () => void;
 };
 
 /** Where the kubeconfig comes from: a file, the clipboard, or a drop on the window. */
-export function SourceStep({ error, isReading, onFiles, onText, onChoose }: SourceStepProps) {
+export function SourceStep({ error, isReading, onFiles, onText, onChoose, onRancher }: SourceStepProps) {
   const hasFileDialog = useView((state) => state.info?.hasFileDialog ?? false);
   const [hasText, setHasText] = useState(false);
   // The text holds secrets: it stays in its field, out of React's state, and goes as soon as it has been read.
@@ -71,6 +73,11 @@ export function SourceStep({ error, isReading, onFiles, onText, onChoose }: Sour
       </div>
       <footer className="dialog-foot dialog-foot-lined">
         <p className="add-promise muted">{t('add.promise')}</p>
+        {onRancher && (
+          <Button disabled={isReading} onClick={onRancher}>
+            {t('rancher.through')}
+          </Button>
+        )}
         <Button tone="main" disabled={!hasText || isReading} onClick={() => void submit()}>
           {t('add.read')}
         </Button>

@@ -25,6 +25,8 @@ export type Draft = {
   readFiles: (files: readonly File[]) => Promise<void>;
   /** Opens the file dialog of the desktop. */
   choose: () => void;
+  /** Takes a draft that the back end makes otherwise; answers whether it did. */
+  take: (read: () => Promise<Result<KubeconfigDraft | null>>) => Promise<boolean>;
 };
 
 /** Reads kubeconfigs into a draft, one at a time; it is forgotten with the dialog. */
@@ -90,5 +92,5 @@ export function useDraft(): Draft {
     },
     [backend],
   );
-  return { draft, error, isReading, setDraft, back, readText, readFiles, choose };
+  return { draft, error, isReading, setDraft, back, readText, readFiles, choose, take };
 }

@@ -18,6 +18,12 @@ export function clusterCommands(app: App): Command[] {
     title: t('menu.asks', { verb: t('rail.add') }),
     run: () => view.setState({ dialog: { type: 'add-cluster', file: null } }),
   };
+  const addByRancher: Command = {
+    id: 'cluster.add-by-rancher',
+    group: 'clusters',
+    title: t('menu.asks', { verb: t('rancher.verb') }),
+    run: () => view.setState({ dialog: { type: 'add-cluster', file: null, isByRancher: true } }),
+  };
   const each = (world.getState().clusters ?? []).flatMap(({ id, name, connection }): Command[] => {
     const isOff = connection.type === 'disconnected' || isBroken(connection);
     const command = (verb: string, title: string, run: () => void): Command => ({
@@ -76,7 +82,7 @@ export function clusterCommands(app: App): Command[] {
     ...(all.length === 0 ? { reason: t('connection.none') } : {}),
     run: () => view.setState({ dialog: { type: 'diagnostics', cluster: null } }),
   };
-  return [add, ...sealed, diagnoseAll, ...ofMany(app), ...each];
+  return [add, addByRancher, ...sealed, diagnoseAll, ...ofMany(app), ...each];
 }
 
 /** Connecting and disconnecting all clusters, and those of each group. */

@@ -4,8 +4,10 @@ import { t } from '../../i18n/i18n.ts';
 import type { ViewState } from '../../store/view-store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import '../../ui/tabs.css';
-import { useApp, usePlans, useRuns, useView, useWorld } from '../app-context.ts';
+import { useApp, useConsoles, usePlans, useRuns, useView, useWorld } from '../app-context.ts';
+import { ConsolesTab } from '../consoles/consoles-tab.tsx';
 import { Lists } from '../lists/lists.tsx';
+import { MetricsPanel } from '../metrics/metrics-panel.tsx';
 import { PlanPanel } from '../plans/plan-panel.tsx';
 import { RunList } from '../runs/run-list.tsx';
 import { isEnded } from '../../store/runs.ts';
@@ -21,6 +23,7 @@ export function Drawer() {
   const asked = useView((state) => state.activities.length);
   const plans = usePlans((state) => state.plans?.size ?? 0);
   const running = useRuns(({ runs }) => (runs ?? []).filter((run) => !isEnded(run)).length);
+  const consoles = useConsoles(({ open }) => open.length);
   const broken = useWorld(
     (state) => (state.clusters ?? []).filter(({ connection }) => isBroken(connection)).length,
   );
@@ -35,6 +38,9 @@ export function Drawer() {
           <Tabs.Trigger className="tab" value="lists">
             {t('drawer.lists')}
           </Tabs.Trigger>
+          <Tabs.Trigger className="tab" value="metrics">
+            {t('drawer.metrics')}
+          </Tabs.Trigger>
           <Tabs.Trigger className="tab" value="plans">
             {t('drawer.plans')}
             {plans > 0 && <span className="tab-count">{plans}</span>}
@@ -42,6 +48,10 @@ export function Drawer() {
           <Tabs.Trigger className="tab" value="runs">
             {t('runs.tab')}
             {running > 0 && <span className="tab-count">{running}</span>}
+          </Tabs.Trigger>
+          <Tabs.Trigger className="tab" value="consoles">
+            {t('console.tab')}
+            {consoles > 0 && <span className="tab-count">{consoles}</span>}
           </Tabs.Trigger>
           <Tabs.Trigger className="tab" value="activity">
             {t('drawer.activity')}
@@ -61,11 +71,17 @@ export function Drawer() {
       <Tabs.Content className="tabs-content lists" value="lists">
         <Lists />
       </Tabs.Content>
+      <Tabs.Content className="tabs-content" value="metrics">
+        <MetricsPanel />
+      </Tabs.Content>
       <Tabs.Content className="tabs-content" value="plans">
         <PlanPanel />
       </Tabs.Content>
       <Tabs.Content className="tabs-content" value="runs">
         <RunList />
+      </Tabs.Content>
+      <Tabs.Content className="tabs-content tabs-content-consoles" value="consoles">
+        <ConsolesTab />
       </Tabs.Content>
       <Tabs.Content className="tabs-content" value="activity">
         <ActivityList />

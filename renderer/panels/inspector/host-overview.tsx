@@ -5,7 +5,11 @@ import { formatBytes, quantityText } from '../../ui/format.ts';
 import { Name, Time } from '../../ui/text.tsx';
 import { UseBar } from '../../ui/use-bar.tsx';
 import { usePlans, useWorld } from '../app-context.ts';
+import { MaintenanceSection } from '../maintenance/maintenance-section.tsx';
+import { pinningWords, powerWords, promotionWords, wishOf } from './host-words.ts';
+import { worldOf } from '../../store/world-store.ts';
 import { Labels } from './labels.tsx';
+import { MetricsSection } from '../metrics/metrics-section.tsx';
 import { NodeLink, NodeRow } from './node-link.tsx';
 import { PodsSection } from './pods-section.tsx';
 import { Problems } from './problems.tsx';
@@ -26,14 +30,17 @@ export function HostOverview({ host }: { host: HostNode }) {
     marks?.cluster === host.cluster ? marks.planned.get(host.entity.name) : undefined,
   );
   const facts = host.entity.host;
+  const world = useWorld((state) => worldOf(state, host.cluster));
   return (
     <>
       <Problems problems={host.problems} />
+      <MaintenanceSection host={host} />
       <Section title={t('host.use')}>
         <UseBar name={t('fact.cpu')} use={host.cpu} unit="cpu" />
         <UseBar name={t('fact.memory')} use={host.memory} unit="bytes" />
         {host.storage && <UseBar name={t('fact.storage')} use={host.storage} unit="bytes" />}
       </Section>
+      <MetricsSection node={host} />
       {planned && (
         <Section title={t('plan.afterPlan')}>
           <Facts>
@@ -48,6 +55,15 @@ export function HostOverview({ host }: { host: HostNode }) {
       <Section title={t('host.machine')}>
         <Facts>
           <Fact name={t('host.role')}>{t(`role.${host.role}`)}</Fact>
+          <Fact name={t('host.nowIs')}>{(facts.roles ?? []).join(', ')}</Fact>
+          <Fact name={t('host.wish')}>
+            {facts.wish === undefined ? t('host.wishNone') : t(`host.wishes.${wishOf(facts.wish)}`)}
+          </Fact>
+          <Fact name={t('host.promotion')}>
+            {facts.promotion !== null && promotionWords(facts.promotion)}
+          </Fact>
+          <Fact name={t('host.pinning')}>{facts.cpuManager && pinningWords(facts.cpuManager)}</Fact>
+          <Fact name={t('host.power')}>{powerWords(host, world)}</Fact>
           <Fact name={t('fact.name')}>{facts.displayName !== null && <Name text={host.entity.name} />}</Fact>
           <Fact name={t('kind.cluster')}>{cluster && <NodeLink node={cluster} />}</Fact>
           <Fact name={t('host.address')}>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { HostNode, PodNode, VmNode } from '../../scene/graph.ts';
 import { usePlans, useView, useWorld } from '../app-context.ts';
 import { GhostInspector } from '../plans/ghost-inspector.tsx';
+import { PlannedGuestInspector } from '../plans/planned-guest-inspector.tsx';
 import { GuestInspector } from '../guest/guest-inspector.tsx';
 import { ClusterInspector } from './cluster-inspector.tsx';
 import { FleetOverview } from './fleet-overview.tsx';
@@ -13,6 +14,8 @@ import { ObjectInspector } from './object-inspector.tsx';
 import { PodOverview } from './pod-overview.tsx';
 import { SelectionList } from './selection-list.tsx';
 import { VmOverview } from './vm-overview.tsx';
+import { EntityInspector } from '../objects/entity-inspector.tsx';
+import { useChosenEntity } from '../objects/use-chosen-entity.ts';
 import { WhatIfPanel } from '../what-if/what-if-panel.tsx';
 
 /** What is known of whatever is selected; of the whole fleet where nothing is. */
@@ -23,11 +26,15 @@ export function Inspector() {
   const nodes = selection.flatMap((id) => graph.nodes.get(id) ?? drawn.nodes.get(id) ?? []);
   const foreseen = useView((state) => state.foreseen);
   const [node] = nodes;
+  const chosen = useChosenEntity();
   if (foreseen) return <WhatIfPanel foreseen={foreseen} />;
+  if (chosen) return <EntityInspector key={chosen.entity.id} {...chosen} />;
   if (!node) return <FleetOverview graph={graph} />;
   if (nodes.length > 1) return <SelectionList nodes={nodes} />;
   if (node.type === 'cluster') return <ClusterInspector key={node.id} cluster={node} />;
   if (node.type === 'vm' && node.plan === 'new') return <GhostInspector key={node.id} ghost={node} />;
+  if (node.type === 'guest' && node.plan === 'new')
+    return <PlannedGuestInspector key={node.id} guest={node} />;
   if (node.type === 'guest') return <GuestInspector key={node.id} guest={node} />;
   return <ObjectInspector key={node.id} node={node} overview={overviewOf(node)} />;
 }

@@ -6,6 +6,7 @@ import { formatCores } from '../../ui/format.ts';
 import { Bytes, Figure, Name, Time } from '../../ui/text.tsx';
 import { useWorld } from '../app-context.ts';
 import { GuestMembership } from '../guest/guest-membership.tsx';
+import { MetricsSection } from '../metrics/metrics-section.tsx';
 import { Labels } from './labels.tsx';
 import { NodeLink } from './node-link.tsx';
 import { VmKept } from './vm-kept.tsx';
@@ -19,6 +20,7 @@ export function VmOverview({ vm }: { vm: VmNode }) {
       <Problems problems={vm.problems} />
       <Placement vm={vm} />
       <GuestMembership vm={vm} />
+      {vm.instance !== null && <MetricsSection node={vm} />}
       <Machine vm={vm} />
       <Network vm={vm} />
       <VmVolumes vm={vm} />

@@ -14,9 +14,10 @@ import type { Drag, DropVerdict } from '../../canvas/dragging.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { GraphNode } from '../../scene/graph.ts';
 import { holderOf } from '../../scene/layout.ts';
-import { awaitLayer } from '../../store/await-layer.ts';
+import { awaitRead } from '../../store/await-read.ts';
 import { addToast } from '../../store/view-store.ts';
 import type { App } from '../app-context.ts';
+import { planOfGuest } from './ghosts.ts';
 import { nextPlanName, templateName } from './plan-words.ts';
 
 /** What a node of the canvas stands for when a template is dropped on it; null for nothing. */
@@ -28,6 +29,9 @@ export function draftTargetOf(app: App, node: GraphNode): DraftTarget | null {
     case 'host':
       return { type: 'host', host: node.entity.name };
     case 'guest': {
+      const planned = node.plan === 'new' ? planOfGuest(app.plans.getState(), node) : undefined;
+      const [pool] = planned?.pools ?? [];
+      if (planned && pool) return { type: 'pool', intention: planned.id, pool: pool.name };
       const guest = app.plans
         .siteOf(node.cluster)
         .guests()
@@ -123,10 +127,8 @@ export async function draftAt(
   node: GraphNode,
   amount: Amount,
 ): Promise<boolean> {
-  const release = await awaitLayer(app, clusterOf(node), 'plans');
-  const isAdded = draftNow(app, template, node, amount);
-  release();
-  return isAdded;
+  await awaitRead(app, clusterOf(node));
+  return draftNow(app, template, node, amount);
 }
 
 function draftNow(app: App, template: Template, node: GraphNode, amount: Amount): boolean {

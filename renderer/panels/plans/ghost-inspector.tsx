@@ -5,16 +5,18 @@ import { Button } from '../../ui/button.tsx';
 import { Fact, Facts, Section } from '../../ui/facts.tsx';
 import { formatBytes, quantityText } from '../../ui/format.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
-import { Name } from '../../ui/text.tsx';
 import { useApp, usePlans } from '../app-context.ts';
+import { NodeLink } from '../inspector/node-link.tsx';
 import { Findings } from './findings.tsx';
 import { landingOf, removeGhosts } from './ghosts.ts';
+import { PlannedHead } from './planned-head.tsx';
 
 /** What a plan will make: its shape, its pool, where it lands and why there, what is wrong with it. */
 export function GhostInspector({ ghost }: { ghost: VmNode }) {
   const app = useApp();
   const check = usePlans((state) => state.check);
   const marks = usePlans((state) => state.marks);
+  const guest = usePlans(({ drawn }) => drawn.nodes.get(ghost.guest?.guest ?? ''));
   const landing = landingOf({ marks, check }, ghost.id);
   const node = landing?.placing.type === 'node' ? landing.placing.node : null;
   const findings = (check?.findings ?? []).filter(
@@ -24,23 +26,11 @@ export function GhostInspector({ ghost }: { ghost: VmNode }) {
   const placement = node?.placement.type ?? 'scheduler';
   return (
     <>
-      <header className="inspector-head">
-        <div className="inspector-title">
-          <StateGlyph state="pending" size={14} />
-          <h2 className="inspector-name selectable">
-            <Name text={ghost.name} isStrong />
-          </h2>
-        </div>
-        <p className="inspector-status">
-          <span className="muted">{t('kind.vm')}</span>
-          <span>{t('plan.planned')}</span>
-        </p>
-        <div>
-          <Button icon={<Trash2 size={13} aria-hidden />} onClick={() => removeGhosts(app, [ghost.id])}>
-            {t('plan.removeGhost')}
-          </Button>
-        </div>
-      </header>
+      <PlannedHead glyph={<StateGlyph state="pending" size={14} />} name={ghost.name} kind={t('kind.vm')}>
+        <Button icon={<Trash2 size={13} aria-hidden />} onClick={() => removeGhosts(app, [ghost.id])}>
+          {t('plan.removeGhost')}
+        </Button>
+      </PlannedHead>
       <div className="tabs-content">
         <Section title={t('plan.landing')}>
           <Facts>
@@ -51,7 +41,7 @@ export function GhostInspector({ ghost }: { ghost: VmNode }) {
         <Section title={t('plan.details')}>
           <Facts>
             <Fact name={t('plan.field.namespace')}>{ghost.namespace}</Fact>
-            <Fact name={t('kind.guest')}>{ghost.guestCluster}</Fact>
+            <Fact name={t('kind.guest')}>{guest ? <NodeLink node={guest} /> : ghost.guestCluster}</Fact>
             <Fact name={t('plan.field.pool')}>{node?.guest?.pool}</Fact>
             <Fact name={t('fact.cpu')}>
               {ghost.cpuCores !== null && t('count.cores', { count: ghost.cpuCores })}

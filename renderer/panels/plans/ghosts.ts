@@ -1,6 +1,8 @@
 import { counted, withChanged, withoutIntention } from '../../../shared/plan/edit.ts';
+import type { CreateGuest } from '../../../shared/plan/intention.ts';
 import type { Landing } from '../../../shared/plan/landing.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
+import type { GuestNode } from '../../scene/graph.ts';
 import type { PlansState } from '../../store/plans.ts';
 import type { App } from '../app-context.ts';
 
@@ -11,6 +13,17 @@ export function landingOf(
 ): Landing | undefined {
   if (!marks?.ghosts.some((ghost) => ghost.id === id)) return undefined;
   return check?.landings.find(({ placing }) => placing.type !== 'leave' && id.startsWith(placing.id));
+}
+
+/** What of the open plan makes a guest cluster; undefined where nothing does. */
+export function planOfGuest(
+  { history }: Pick<PlansState, 'history'>,
+  { name, namespace }: Pick<GuestNode, 'name' | 'namespace'>,
+): CreateGuest | undefined {
+  return history?.present.intentions.find(
+    (each): each is CreateGuest =>
+      each.type === 'create-guest' && each.guest.name === name && each.guest.namespace === namespace,
+  );
 }
 
 /** The plan with one VM less of what a ghost comes from; the intention goes with its last one. */

@@ -8,13 +8,14 @@ import { useApp, usePlans, useWorld } from '../app-context.ts';
 import { DraftField } from './draft-fields.tsx';
 import { Findings } from './findings.tsx';
 import { IntentionForm } from './intention-form.tsx';
-import { copyPlan, reviewPlan } from './plan-acts.ts';
+import { copyPlan, reviewPlan, showGuestOf } from './plan-acts.ts';
 import { intentionWords } from './plan-words.ts';
 import { SpreadTable } from './spread.tsx';
 import { exportPlan } from './transfer.ts';
 
 /** The open plan: its name and what can be done with it, what it wants, and what that comes to. */
 export function OpenPlan() {
+  const app = useApp();
   const history = usePlans((state) => state.history);
   const check = usePlans((state) => state.check);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -34,7 +35,10 @@ export function OpenPlan() {
                 key={intention.id}
                 intention={intention}
                 isShown={intention === shown}
-                onShow={() => setChosen(intention.id)}
+                onShow={() => {
+                  setChosen(intention.id);
+                  showGuestOf(app, history.present.cluster, intention);
+                }}
               />
             ))}
           </ul>

@@ -1,7 +1,10 @@
 import { copied } from '../../../shared/plan/edit.ts';
+import type { Intention } from '../../../shared/plan/intention.ts';
+import { guestIdOf } from '../../../shared/plan/node.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
 import { t } from '../../i18n/i18n.ts';
 import { addToast } from '../../store/view-store.ts';
+import { select } from '../app-context.ts';
 import type { App } from '../app-context.ts';
 import { nextPlanName } from './plan-words.ts';
 import { planFromText } from './transfer.ts';
@@ -14,6 +17,14 @@ export function showPlans({ view, preferences }: Pick<App, 'view' | 'preferences
   view.setState({ drawerTab: 'plans' });
   const { drawerHeight } = view.getState().preferences;
   preferences.change({ isDrawerOpen: true, drawerHeight: Math.max(drawerHeight, leastHeight) });
+}
+
+/** Selects the guest cluster that an intention is about, so that the canvas shows where it is or is to be. */
+export function showGuestOf(app: App, cluster: string, intention: Intention): void {
+  if (!('guest' in intention)) return;
+  const { guest } = intention;
+  const id = typeof guest === 'string' ? guest : guestIdOf({ cluster }, guest);
+  if (app.plans.getState().drawn.nodes.has(id)) select(app, [id]);
 }
 
 /** The cluster that a new plan is for: that of the selection, else of the middle of the view, else the first. */

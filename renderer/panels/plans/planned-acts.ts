@@ -1,6 +1,8 @@
+import { withoutIntention } from '../../../shared/plan/edit.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { GraphNode } from '../../scene/graph.ts';
 import type { App } from '../app-context.ts';
+import { planOfGuest } from './ghosts.ts';
 import { intend } from './drafting.ts';
 
 /** A change of what is there, for a plan. */
@@ -19,6 +21,12 @@ export function plannedActs(app: App, node: GraphNode): PlannedAct[] {
         allowsQuorumLoss: false,
       }));
     return [{ id: 'remove-node', title: t('plan.act.removeNode'), run }];
+  }
+  if (node.type === 'guest' && node.plan === 'new') {
+    const planned = planOfGuest(app.plans.getState(), node);
+    if (!planned) return [];
+    const run = (): void => app.plans.edit((plan) => withoutIntention(plan, planned.id));
+    return [{ id: 'take-out', title: t('plan.removeGhost'), run }];
   }
   if (node.type === 'guest') {
     const run = (): void => intend(app, node.cluster, (id) => ({ id, type: 'delete-guest', guest: node.id }));

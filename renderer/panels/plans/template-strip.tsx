@@ -1,4 +1,4 @@
-import { Boxes, Cpu, Server, SquareDashed, Trash2, X } from 'lucide-react';
+import { Boxes, Cpu, Info, Server, SquareDashed, Trash2, X } from 'lucide-react';
 import type { PointerEvent } from 'react';
 import { useState } from 'react';
 import { ownTemplates } from '../../../shared/plan/template.ts';
@@ -6,6 +6,7 @@ import type { Template } from '../../../shared/plan/template.ts';
 import { dragThreshold } from '../../canvas/gestures.ts';
 import { t } from '../../i18n/i18n.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { Tip } from '../../ui/tip.tsx';
 import { useApp, usePlans, useView } from '../app-context.ts';
 import { nameOf } from '../node-words.ts';
 import { draftAt, dragOfTemplate } from './drafting.ts';
@@ -19,61 +20,30 @@ const icons = { cluster: Boxes, server: Server, agent: Cpu, vm: SquareDashed };
 export function TemplateStrip() {
   const app = useApp();
   const isOpen = usePlans((state) => state.isPaletteOpen);
-  const amount = usePlans((state) => state.amount);
   const own = useView((state) => state.preferences.templates);
   const selected = useView((state) => state.selection.at(-1));
   const target = usePlans((state) => (selected === undefined ? undefined : state.drawn.nodes.get(selected)));
   if (!isOpen) return null;
   return (
     <section className="templates" aria-label={t('plan.templates')}>
-      <div className="templates-row" role="group" aria-label={t('plan.templates')}>
-        {(['k3s', 'rke2'] as const).map((distribution) => (
-          <span key={distribution} className="templates-of">
-            {distributionName(distribution)}
-            {ownTemplates
-              .filter((template) => template.distribution === distribution)
-              .map((template) => (
-                <TemplateButton
-                  key={template.id}
-                  template={template}
-                  text={t(`plan.part.${template.type}`)}
-                />
-              ))}
-          </span>
-        ))}
+      {(['k3s', 'rke2'] as const).map((distribution) => (
+        <div key={distribution} className="templates-of">
+          <span className="templates-name">{distributionName(distribution)}</span>
+          {ownTemplates
+            .filter((template) => template.distribution === distribution)
+            .map((template) => (
+              <TemplateButton key={template.id} template={template} text={t(`plan.part.${template.type}`)} />
+            ))}
+        </div>
+      ))}
+      <div className="templates-of">
         {[...ownTemplates.filter(({ distribution }) => distribution === null), ...own].map((template) => (
           <TemplateButton key={template.id} template={template} text={templateName(template)} />
         ))}
       </div>
-      <div className="templates-row templates-amounts">
-        <label>
-          {t('plan.serversLabel')}
-          <select
-            className="input"
-            value={amount.servers}
-            onChange={(event) => app.plans.setAmount({ servers: Number(event.target.value) })}
-          >
-            {[1, 3, 5].map((count) => (
-              <option key={count} value={count}>
-                {count}
-              </option>
-            ))}
-          </select>
-        </label>
-        <NumberField
-          label={t('plan.agentsLabel')}
-          value={amount.agents}
-          min={0}
-          max={200}
-          onCommit={(agents) => app.plans.setAmount({ agents })}
-        />
-        <NumberField
-          label={t('plan.timesLabel')}
-          value={amount.times}
-          min={1}
-          max={99}
-          onCommit={(times) => app.plans.setAmount({ times })}
-        />
+      <Rke1 />
+      <Amounts />
+      <div className="templates-end">
         <p className="templates-hint" role="status">
           {target ? t('plan.hintSelected', { name: nameOf(target) }) : t('plan.hint')}
         </p>
@@ -84,6 +54,63 @@ export function TemplateStrip() {
         />
       </div>
     </section>
+  );
+}
+
+/** RKE1 is among what can be seen on the canvas and not among what can be made: this says why. */
+function Rke1() {
+  const why = t('plans.rke1Reason');
+  return (
+    <Tip text={why}>
+      <button
+        type="button"
+        className="templates-none"
+        aria-disabled
+        onClick={(event) => event.preventDefault()}
+      >
+        {t('plan.rke1')}
+        <Info size={13} aria-hidden />
+        <span className="visually-hidden">{why}</span>
+      </button>
+    </Tip>
+  );
+}
+
+/** How many servers and agents a cluster is drafted with, and how often. */
+function Amounts() {
+  const { plans } = useApp();
+  const { servers, agents, times } = usePlans((state) => state.amount);
+  return (
+    <div className="templates-amounts">
+      <label>
+        {t('plan.serversLabel')}
+        <select
+          className="input"
+          value={servers}
+          onChange={(event) => plans.setAmount({ servers: Number(event.target.value) })}
+        >
+          {[1, 3, 5].map((count) => (
+            <option key={count} value={count}>
+              {count}
+            </option>
+          ))}
+        </select>
+      </label>
+      <NumberField
+        label={t('plan.agentsLabel')}
+        value={agents}
+        min={0}
+        max={200}
+        onCommit={(count) => plans.setAmount({ agents: count })}
+      />
+      <NumberField
+        label={t('plan.timesLabel')}
+        value={times}
+        min={1}
+        max={99}
+        onCommit={(count) => plans.setAmount({ times: count })}
+      />
+    </div>
   );
 }
 

@@ -1,18 +1,18 @@
 import { Pause, Play, Trash2, Undo2, X } from 'lucide-react';
 import { useState } from 'react';
-import type { RunStep, RunView } from '../../../shared/plan/run-view.ts';
+import type { RunView } from '../../../shared/plan/run-view.ts';
 import { t } from '../../i18n/i18n.ts';
 import { isEnded, stepsDone } from '../../store/runs.ts';
 import { Button } from '../../ui/button.tsx';
-import { formatExact } from '../../ui/format.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { useNow } from '../../ui/text.tsx';
-import { select, useApp, useWorld } from '../app-context.ts';
-import { stepWords } from '../plans/review/words.ts';
+import { useApp } from '../app-context.ts';
+import { RunLog } from './run-log.tsx';
+import { RunStepRow } from './run-step.tsx';
 import { useRunCalls } from './use-run-calls.ts';
 import type { RunCalls } from './use-run-calls.ts';
-import { logOf, runGlyphs, runName, stepGlyphs, stepTime, timeWords } from './run-words.ts';
+import { runGlyphs, runName, timeWords } from './run-words.ts';
 
 /** A run: how far it is, what can be done with it, its steps or its log. */
 export function RunDetails({ run }: { run: RunView }) {
@@ -43,15 +43,17 @@ export function RunDetails({ run }: { run: RunView }) {
       {error && <ErrorNotice error={error} tone={status === 'waiting' ? 'info' : 'danger'} />}
       {learned.length > 0 && (
         <p className="run-learned selectable">
-          {t('runs.learned')}: {learned.map(({ name, value }) => `${name} ${value}`).join(', ')}
+          {learned
+            .map(({ name, value }) => t('runs.joinAddress', { name: name.split('/').at(-1), address: value }))
+            .join(' ')}
         </p>
       )}
       {isLog ? (
-        <Log run={run} />
+        <RunLog run={run} />
       ) : (
         <ol className="run-steps" aria-label={t('runs.steps')}>
           {steps.map((step) => (
-            <StepRow key={step.id} step={step} now={now} calls={calls} isOver={status === 'cancelled'} />
+            <RunStepRow key={step.id} step={step} now={now} calls={calls} isOver={status === 'cancelled'} />
           ))}
         </ol>
       )}
@@ -109,75 +111,5 @@ function RunButtons({ run, calls }: { run: RunView; calls: RunCalls }) {
         </Button>
       )}
     </span>
-  );
-}
-
-type StepRowProps = { step: RunStep; now: number; calls: RunCalls; isOver: boolean };
-
-function StepRow({ step, now, calls, isOver }: StepRowProps) {
-  const app = useApp();
-  const isThere = useWorld((state) => state.graph.nodes.has(step.subject));
-  const { status, error, note, sent, requests } = step;
-  return (
-    <li className={`run-step run-step-${status}`}>
-      <div className="run-step-head">
-        <StateGlyph state={stepGlyphs[status]} label={t(`runs.step.${status}`)} />
-        {isThere ? (
-          <button
-            type="button"
-            className="link"
-            onClick={() => select(app, [step.subject], { isZooming: true })}
-          >
-            {stepWords(step)}
-          </button>
-        ) : (
-          <span>{stepWords(step)}</span>
-        )}
-        <span className="muted">
-          {status === 'active' && requests > 0 && t('runs.requests', { sent, count: requests })}
-        </span>
-        <span className="run-step-time">{stepTime(step, now)}</span>
-      </div>
-      {note !== null && status !== 'failed' && <p className="run-step-note selectable">{note}</p>}
-      {error && status === 'failed' && (
-        <ErrorNotice
-          error={error}
-          actions={
-            !isOver && (
-              <>
-                <Button disabled={calls.isBusy} onClick={() => calls.retry(step.id)}>
-                  {t('runs.retry')}
-                </Button>
-                <Button tone="quiet" disabled={calls.isBusy} onClick={() => calls.skip(step.id)}>
-                  {t('runs.skip')}
-                </Button>
-              </>
-            )
-          }
-        />
-      )}
-    </li>
-  );
-}
-
-function Log({ run }: { run: RunView }) {
-  return (
-    <ol className="run-log selectable" aria-label={t('runs.logLabel')} tabIndex={0}>
-      {logOf(run).map(({ at, step, event }) => (
-        <li key={`${step.id} ${event}`}>
-          <time dateTime={at} title={formatExact(at)}>
-            {at.slice(11, 19)}
-          </time>
-          <span>{stepWords(step)}</span>
-          <span className="muted">
-            {t(`runs.event.${event}`)}
-            {event === 'done' &&
-              step.requests > 0 &&
-              ` · ${t('runs.requests', { sent: step.sent, count: step.requests })}`}
-            {event === 'failed' && step.error && ` · ${step.error.message}`}
-          </span>
-        </li>
-      ))}
-    </ol>
   );
 }

@@ -1,4 +1,5 @@
 import type { State } from '../../../shared/world/entity.ts';
+import type { RunRequest } from '../../../shared/plan/run-request.ts';
 import type { RunStep, RunView } from '../../../shared/plan/run-view.ts';
 import { t } from '../../i18n/i18n.ts';
 import { durationWords } from '../plans/review/words.ts';
@@ -50,17 +51,20 @@ export function stepTime({ startedAt, endedAt }: RunStep, nowMs: number): string
   return durationWords(secondsBetween(startedAt, endedAt === null ? nowMs : Date.parse(endedAt)));
 }
 
-/** One line of the log of a run. */
-export type LogLine = { at: string; step: RunStep; event: 'begun' | 'done' | 'failed' | 'skipped' };
+/** One line of the log of a run: what became of a step, or a request it sent. */
+export type LogLine = { at: string; step: RunStep } & (
+  { event: 'begun' | 'done' | 'failed' | 'skipped'; request: null } | { event: 'asked'; request: RunRequest }
+);
 
-/** What happened in a run, in the order of time. */
+/** What happened in a run, in the order of time; a request stands after the beginning of its step and before its end. */
 export function logOf({ steps }: RunView): LogLine[] {
   const lines = steps.flatMap((step): LogLine[] => {
-    const { startedAt, endedAt, status } = step;
+    const { startedAt, endedAt, status, log } = step;
     const isOver = status === 'done' || status === 'failed' || status === 'skipped';
     return [
-      ...(startedAt === null ? [] : [{ at: startedAt, step, event: 'begun' as const }]),
-      ...(endedAt === null || !isOver ? [] : [{ at: endedAt, step, event: status }]),
+      ...(startedAt === null ? [] : [{ at: startedAt, step, event: 'begun' as const, request: null }]),
+      ...log.map((request) => ({ at: request.at, step, event: 'asked' as const, request })),
+      ...(endedAt === null || !isOver ? [] : [{ at: endedAt, step, event: status, request: null }]),
     ];
   });
   return lines.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));

@@ -14,6 +14,7 @@ import { Swatch } from '../../ui/swatch.tsx';
 import { Name } from '../../ui/text.tsx';
 import { select, useApp, useWorld } from '../app-context.ts';
 import { Age } from '../rail/cluster-row.tsx';
+import { showMaintenance } from '../maintenance/acts.ts';
 import { leaveOut, leaveWhatIf, showWhatIf } from './acts.ts';
 import { summaryOf } from './words.ts';
 import './what-if.css';
@@ -63,6 +64,11 @@ function HostRow({ id, way }: { id: string; way: keyof Asked }) {
       <Icon size={13} aria-hidden />
       <Name text={host.name} isStrong />
       <span className="muted">{t(`whatIf.way.${way}`)}</span>
+      {way === 'drained' && (
+        <Button tone="quiet" onClick={() => showMaintenance(app, id)}>
+          {t('maintenance.rehearse')}
+        </Button>
+      )}
       <Button tone="quiet" onClick={() => showWhatIf(app, other, [id])}>
         {t(`whatIf.turn.${other}`)}
       </Button>

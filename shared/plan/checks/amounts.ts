@@ -2,16 +2,8 @@ import { toFinding } from '../finding.ts';
 import type { Finding } from '../finding.ts';
 import type { Intention } from '../intention.ts';
 import type { NodeSpec } from '../node-spec.ts';
-import type { Quota } from '../../kinds/quota.ts';
 import type { Site } from '../site.ts';
 import { bytesText } from './words.ts';
-
-const mib = 2 ** 20;
-
-/** What Harvester's webhook counts against a quota for a VM's memory. Source: harvester/harvester pkg/util/resourcequota. */
-function quotaMemory({ shape: { memoryBytes, cpuCores } }: NodeSpec): number {
-  return memoryBytes + Math.ceil(memoryBytes / 512) + (220 + 8 * cpuCores) * mib;
-}
 
 function sum(nodes: readonly NodeSpec[], of: (node: NodeSpec) => number): number {
   return nodes.reduce((total, node) => total + of(node), 0);
@@ -19,50 +11,6 @@ function sum(nodes: readonly NodeSpec[], of: (node: NodeSpec) => number): number
 
 function diskBytes({ claims }: NodeSpec): number {
   return claims.reduce((total, { sizeBytes }) => total + sizeBytes, 0);
-}
-
-function checkQuota(quota: Quota, nodes: readonly NodeSpec[], intention: string): Finding[] {
-  const { hard, used } = quota.quota;
-  const running = nodes.filter(({ starts }) => starts);
-  const findings: Finding[] = [];
-  const check = (
-    what: string,
-    limit: number | null,
-    taken: number | null,
-    asked: number,
-    text: (n: number) => string,
-  ): void => {
-    if (limit === null || (taken ?? 0) + asked <= limit) return;
-    const left = Math.max(0, limit - (taken ?? 0));
-    findings.push(
-      toFinding(
-        'error',
-        'quota',
-        `The quota of ${quota.namespace ?? ''} has ${text(left)} of ${what} left, and the plan asks for ${text(asked)}.`,
-        { intention, entity: quota.id },
-      ),
-    );
-  };
-  const cores = (millis: number): string => `${millis / 1000} cores`;
-  check(
-    'CPU',
-    hard.limitsCpuMillis,
-    used.limitsCpuMillis,
-    sum(running, ({ shape }) => shape.cpuCores * 1000),
-    cores,
-  );
-  check('memory', hard.limitsMemoryBytes, used.limitsMemoryBytes, sum(running, quotaMemory), bytesText);
-  check('storage', hard.requestsStorageBytes, used.requestsStorageBytes, sum(nodes, diskBytes), bytesText);
-  return findings;
-}
-
-/** Namespaces whose quota cannot hold what the plan makes in them. */
-export function checkQuotas(site: Site, nodes: readonly NodeSpec[]): Finding[] {
-  const namespaces = new Set(nodes.map(({ namespace }) => namespace));
-  return [...namespaces].flatMap((namespace) => {
-    const own = nodes.filter((node) => node.namespace === namespace);
-    return site.quotasOf(namespace).flatMap((quota) => checkQuota(quota, own, own[0]?.intention ?? ''));
-  });
 }
 
 /** Copies that Longhorn makes of a disk: what its class says, or three, as Harvester's own classes have. */

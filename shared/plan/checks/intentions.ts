@@ -1,4 +1,5 @@
 import { acreLabels, driverCreator } from '../../guest/guest.ts';
+import { whyNotMigrate } from '../../migration/refusal.ts';
 import { countOf } from '../edit.ts';
 import { toFinding } from '../finding.ts';
 import type { Finding } from '../finding.ts';
@@ -58,14 +59,10 @@ function checkMove(site: Site, { id: intention, vm: id, host }: MoveVm): Finding
   const where = { intention, entity: id };
   const { name } = vm.entity;
   const findings: Finding[] = [];
-  if (vm.host === null) findings.push(toFinding('error', 'not-running', `${name} does not run.`, where));
+  const refusal = whyNotMigrate(site, vm);
+  if (refusal) findings.push(toFinding('error', refusal.code, refusal.words, where));
   if (vm.host !== null && vm.host === host)
     findings.push(toFinding('warning', 'same-host', `${name} is on ${host} already.`, where));
-  if (vm.instance?.instance.isLiveMigratable === false) {
-    const why = vm.instance.instance.liveMigrationReason;
-    const text = `${name} cannot be migrated live${why ? `: ${why}` : ''}.`;
-    findings.push(toFinding('error', 'not-migratable', text, where));
-  }
   const { version } = site.rates;
   if (host !== null && version !== null && version[0] === 1 && version[1] < 7) {
     const text = `Harvester ${version.join('.')} lets no target be chosen by its Kubernetes API: from 1.7 on it does.`;

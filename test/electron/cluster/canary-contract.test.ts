@@ -11,6 +11,8 @@ import { openTestBackend, until } from '../../support/backend.ts';
 import type { TestBackend } from '../../support/backend.ts';
 import { guestOf } from '../../support/guest-access.ts';
 import { planRemoval, planUses, plantedInPlans } from '../../support/canary-plans.ts';
+import { rancherUses } from '../../support/canary-ranchers.ts';
+import { plantedInVms, vmUses } from '../../support/canary-vms.ts';
 import { yamlUses } from '../../support/canary-yaml.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
@@ -22,6 +24,7 @@ const planted = {
   setting: 'CANARY-backup-key-91ab',
   proxy: 'CANARY-proxy-password-77e0',
   ...plantedInPlans,
+  ...plantedInVms,
 };
 
 /** Puts secrets into objects that the page may ask for. */
@@ -205,7 +208,9 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'action.run': async ({ app, vm }) => {
     expect(await app.call('action.run', { action: 'vm.stop', entity: vm })).toMatchObject({ ok: true });
   },
+  ...vmUses,
   ...yamlUses,
+  ...rancherUses,
   'console.open': async ({ app, simulator, cluster }) => {
     const { namespace, name } = simulator.cluster.plan.vms.findLast((vm) => vm.isRunning && !vm.trouble)!;
     const opened = openTestConsole(app, `${cluster}/VirtualMachine/${namespace}/${name}`, 'serial');
@@ -215,6 +220,17 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'console.send': ({ app }) => app.call('console.send', { console: 'none', link: 1, data: 'AAAA' }),
   'console.retry': ({ app }) => app.call('console.retry', { console: 'none', isTaking: false }),
   ...planUses,
+  'host.check': async ({ app, cluster }) => {
+    expect(await app.call('host.check', { host: `${cluster}/Node/-/node-01` })).toMatchObject({ ok: true });
+  },
+  'host.hardware': async ({ app, cluster }) => {
+    const read = await app.call('host.hardware', { host: `${cluster}/Node/-/node-01` });
+    expect(read).toMatchObject({ ok: true, value: { disks: { type: 'known' } } });
+  },
+  'metrics.read': async ({ app, cluster }) => {
+    const read = await app.call('metrics.read', { entity: `${cluster}/Node/-/node-01`, range: '1h' });
+    expect(read).toMatchObject({ ok: true, value: { missing: null } });
+  },
   'guest.setKubeconfig': async ({ app, simulator, guest, guestKubeconfigs }) => {
     const [, , namespace = '', name = ''] = guest.split('/');
     const { kubeconfig: text } = (await simulator.cluster.guests.apiOf(namespace, name))!;
@@ -237,7 +253,7 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
 };
 
 it('no name of the contract lets a secret out: not the token, not what objects hold', async () => {
-  const simulator = keep(await openTestSimulator({ timeScale: 100 }));
+  const simulator = keep(await openTestSimulator({ timeScale: 100, rancher: '2.13' }));
   const { plan, kubeconfig, adminToken } = simulator.cluster;
   const { namespace, name } = plan.vms.find((vm) => vm.name.startsWith('web-frontend'))!;
   plant(simulator, namespace, name);
@@ -280,7 +296,7 @@ it('no name of the contract lets a secret out: not the token, not what objects h
   const files = await app.files();
   const guestKey = /client-key-data: (\S+)/.exec(stage.guestKubeconfigs[0]!)![1]!;
   const guestPem = Buffer.from(guestKey, 'base64').toString();
-  const ofGuests = [guestKey, guestPem, guestPem.split('\n')[1]!];
+  const ofGuests = [guestKey, guestPem, guestPem.split('\n')[1]!, simulator.rancher!.token.split(':')[1]!];
   for (const secret of [adminToken, passphrase, ...ofGuests, ...stage.made, ...Object.values(planted)]) {
     for (const form of [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -1)]) {
       expect(app.frames.filter((frame) => frame.includes(form))).toEqual([]);

@@ -14,6 +14,14 @@ const keep = closeAfterEach();
 /** The simulator serves no add-ons but those of passed-through devices and of BMCs. */
 const missingAddons: FeatureName[] = ['privateClouds', 'vmImport'];
 
+/** Kinds of which a cluster need not have any. */
+const mayBeNone: ReadonlySet<KindName> = new Set([
+  'VirtualMachineInstanceMigration',
+  'VirtualMachineRestore',
+  'ResourceQuota',
+  'IPPool',
+]);
+
 function expectedAbsences(version: string): FeatureName[] {
   const minor = Number(version.split('.')[1]);
   const tooNew = (Object.keys(features) as FeatureName[]).filter((name) => {
@@ -45,9 +53,7 @@ it.each(HARVESTER_VERSIONS)(
     expect(count('VirtualMachine')).toBe(cluster.plan.vms.length);
     expect(count('StorageVolume')).toBeGreaterThan(0);
     expect(count('Unreadable')).toBe(0);
-    // Nothing moves or is restored at first.
-    const none = new Set<string>(['VirtualMachineInstanceMigration', 'VirtualMachineRestore']);
-    for (const kind of kindsOf(null)) if (!none.has(kind)) expect(count(kind), kind).toBeGreaterThan(0);
+    for (const kind of kindsOf(null)) if (!mayBeNone.has(kind)) expect(count(kind), kind).toBeGreaterThan(0);
     let version: string | null = null;
     app.follow('clusters.follow', {}, ({ clusters }) => (version = clusters[0]?.harvesterVersion ?? null));
     await until('its version is told', () => version !== null);

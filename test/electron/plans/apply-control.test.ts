@@ -66,13 +66,31 @@ it('says what a webhook refused in its own words, keeps what is there, and tries
     ) as string,
   });
   expect(failed.error).toEqual(step.error);
+  expect(step.log).toEqual([
+    {
+      at: expect.any(String) as string,
+      method: 'PATCH',
+      path: '/apis/kubevirt.io/v1/namespaces/default/virtualmachines/shop-work-1',
+      isOfGuest: false,
+      status: expect.any(Number) as number,
+      tookMs: expect.any(Number) as number,
+      refusal: step.error?.message,
+    },
+  ]);
   expect(failed.steps.at(-1)).toMatchObject({ status: 'blocked' });
   expect(vmsOf(lab, 'shop-')).toEqual(['shop-cp-1']);
   store.put(RESOURCES.storageClasses, passing);
   expect(await lab.app().call('run.retry', { run, step: step.id })).toEqual({ ok: true, value: {} });
   await until('it goes on', () => lab.run(run)?.status !== 'failed');
-  await lab.reach(run, 'done', 120_000);
+  const done = await lab.reach(run, 'done', 120_000);
   expect(vmsOf(lab, 'shop-')).toEqual(['shop-cp-1', 'shop-work-1']);
+  const retried = done.steps.find(({ id }) => id === step.id)!;
+  expect(retried.log.map(({ status }) => (status ?? 0) < 300)).toEqual([false, true, true]);
+  const texts = JSON.stringify(done.steps.map(({ log }) => log));
+  for (const secret of lab.secrets()) expect(texts).not.toContain(secret);
+  await lab.restart();
+  await until('it is told again', () => lab.run(run) !== undefined);
+  expect(lab.run(run)?.steps.map(({ log }) => log)).toEqual(done.steps.map(({ log }) => log));
 }, 120_000);
 
 it('shows in the review what the server refuses, word for word, and changes nothing', async () => {

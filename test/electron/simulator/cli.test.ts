@@ -46,7 +46,7 @@ describe('the command line', () => {
     [['--out', 'x', '--scenario', 'huge'], '--scenario'],
     [['--out', 'x', '--vms', 'many'], '--vms'],
     [['--out', 'x', '--unheardof'], "Unknown option '--unheardof'"],
-    [['--out', 'x', '--rancher'], '--rancher is not supported yet'],
+    [['--out', 'x', '--rancher-version', '1.0'], '--rancher-version: Invalid option'],
     [['--out', 'x', '--faults', 'latency=200,lateness'], '--faults: there is no fault "lateness"'],
     [['--out', 'x', '--faults', '503@nodes:chance=2'], '--faults: "chance=2" is not a setting of 503'],
   ])('refuses %j in one line', async (args, why) => {

@@ -5,6 +5,9 @@ import { draftOn } from '../../../shared/plan/draft.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
 import { ownTemplates } from '../../../shared/plan/template.ts';
 import { ok } from '../../../shared/result.ts';
+import type { World } from '../../../shared/world/patch.ts';
+import { Inspector } from '../../../renderer/panels/inspector/inspector.tsx';
+import { TemplateStrip } from '../../../renderer/panels/plans/template-strip.tsx';
 import { removeGhosts } from '../../../renderer/panels/plans/ghosts.ts';
 import { PlanPanel } from '../../../renderer/panels/plans/plan-panel.tsx';
 import { PlanState } from '../../../renderer/panels/plans/plan-state.tsx';
@@ -17,7 +20,9 @@ import type { TestApp } from './render.tsx';
 
 afterEach(cleanup);
 
-const world = worldOf([...['node-01', 'node-02', 'node-03'].map((name) => rawHost(name)), ...basics]);
+const full = worldOf([...['node-01', 'node-02', 'node-03'].map((name) => rawHost(name)), ...basics]);
+/** A cluster whose storage is not Longhorn's, so that nothing is known of its room. */
+const world: World = { ...full, health: { ...full.health, StorageNode: { type: 'absent' } } };
 
 /** A plan of a K3s cluster of three servers and two agents, open in the panels. */
 function show(panel: React.ReactNode, kept: string[] = []): TestApp {
@@ -142,6 +147,33 @@ describe('a ghost', () => {
     expect(removeGhosts(app, [ghost.id])).toBe(true);
     expect(guestOf(app).pools[1]?.count).toBe(1);
     expect(removeGhosts(app, ['c/VirtualMachine/default/other'])).toBe(false);
+    app.plans.close();
+  });
+
+  it('shows a guest cluster it makes once its row is chosen, grows it by what is added to it, and takes it out', async () => {
+    const app = show(
+      <>
+        <TemplateStrip />
+        <PlanPanel />
+        <Inspector />
+      </>,
+    );
+    await waitFor(() => expect(app.plans.getState().marks?.ghosts).toHaveLength(5));
+    fireEvent.click(screen.getByRole('button', { name: /^k3s-1/ }));
+    const id = 'c/GuestCluster/default/k3s-1';
+    expect(app.view.getState().selection).toEqual([id]);
+    await screen.findByRole('heading', { name: 'k3s-1' });
+    expect(screen.getByRole('button', { name: /^k3s-1-server-2/ }).textContent).toContain('node-0');
+    act(() => app.plans.showPalette(true));
+    fireEvent.click(screen.getByRole('button', { name: 'K3s agent' }));
+    await waitFor(() => expect(guestOf(app).pools.map(({ count }) => count)).toEqual([3, 3]));
+    await waitFor(() => expect(app.plans.getState().marks?.ghosts).toHaveLength(6));
+    fireEvent.click(await screen.findByRole('button', { name: /^k3s-1-agent-3/ }));
+    await screen.findByRole('heading', { name: 'k3s-1-agent-3' });
+    fireEvent.click(screen.getByRole('button', { name: 'k3s-1' }));
+    await screen.findByRole('heading', { name: 'k3s-1' });
+    fireEvent.click(screen.getByRole('button', { name: 'Take out of the plan' }));
+    expect(present(app)?.intentions).toEqual([]);
     app.plans.close();
   });
 });

@@ -4,7 +4,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Dialogs } from '../../../renderer/panels/dialogs.tsx';
 import { RunIndicator } from '../../../renderer/panels/runs/run-indicator.tsx';
 import { RunList } from '../../../renderer/panels/runs/run-list.tsx';
+import { formatClock } from '../../../renderer/ui/format.ts';
 import { appError } from '../../../shared/error.ts';
+import type { RunRequest } from '../../../shared/plan/run-request.ts';
 import type { RunView } from '../../../shared/plan/run-view.ts';
 import { ok } from '../../../shared/result.ts';
 import type { Answers } from '../../support/fake-client.ts';
@@ -41,6 +43,17 @@ function show(runs: RunView[], answers: Answers = {}): TestApp {
 const press = (name: string): boolean => fireEvent.click(screen.getByRole('button', { name }));
 const nothing = () => ok({});
 const at = '2026-03-01T08:00:10Z';
+const clock = (second: string): string => formatClock(`2026-03-01T08:00:${second}Z`);
+const request = (sentAt: string, over: Partial<RunRequest>): RunRequest => ({
+  at: sentAt,
+  method: 'PATCH',
+  path: '/apis/kubevirt.io/v1/vms/web-1',
+  isOfGuest: false,
+  status: null,
+  tookMs: 40,
+  refusal: null,
+  ...over,
+});
 
 describe('the runs', () => {
   it('says where there are none', () => {
@@ -51,7 +64,16 @@ describe('the runs', () => {
 
   it('shows the steps of the newest run, what is under way, and pauses and resumes it', async () => {
     const steps = [
-      runStep('web-1', { status: 'done', sent: 2, startedAt: at, endedAt: '2026-03-01T08:00:40Z' }),
+      runStep('web-1', {
+        status: 'done',
+        sent: 2,
+        startedAt: at,
+        endedAt: '2026-03-01T08:00:40Z',
+        log: [
+          request('2026-03-01T08:00:11Z', { status: 409, refusal: 'Somebody else owns .spec.running' }),
+          request('2026-03-01T08:00:20Z', { status: 201 }),
+        ],
+      }),
       runStep('web-2', { status: 'active', sent: 1, note: 'Waits for its disk.', startedAt: at }),
     ];
     const app = show([runView('r1', steps)], { 'run.pause': nothing, 'run.resume': nothing });
@@ -69,10 +91,21 @@ describe('the runs', () => {
     press('Log');
     const lines = within(screen.getByRole('list', { name: /What was done/ })).getAllByRole('listitem');
     expect(lines.map((line) => line.textContent)).toEqual([
-      '08:00:10Create web-1begun',
-      '08:00:10Create web-2begun',
-      '08:00:40Create web-1done · 2 of 2 requests',
+      `${clock('10')}Create web-1 begun`,
+      `${clock('10')}Create web-2 begun`,
+      `${clock('11')}409PATCH /apis/kubevirt.io/v1/vms/web-140 msSomebody else owns .spec.running`,
+      `${clock('20')}201PATCH /apis/kubevirt.io/v1/vms/web-140 ms`,
+      `${clock('40')}Create web-1 done`,
     ]);
+    press('Log');
+    press('2 requests: Create web-1');
+    const requests = within(screen.getByRole('list', { name: /^Requests/ })).getAllByRole('listitem');
+    expect(requests.map((line) => line.textContent)).toEqual([
+      `${clock('11')}409PATCH /apis/kubevirt.io/v1/vms/web-140 msSomebody else owns .spec.running`,
+      `${clock('20')}201PATCH /apis/kubevirt.io/v1/vms/web-140 ms`,
+    ]);
+    press('2 requests: Create web-1');
+    expect(screen.queryByRole('list', { name: /^Requests/ })).toBeNull();
   });
 
   it('shows an error verbatim with its hint, and tries the step again or leaves it out', async () => {

@@ -9,11 +9,14 @@ import { ownTemplates } from '../../../shared/plan/template.ts';
 import { toSite } from '../../../shared/plan/site.ts';
 import { openGhosts, openMarks } from '../../../renderer/scene/ghosts.ts';
 import type { PlanMarks } from '../../../renderer/scene/ghosts.ts';
+import { boundsOfGuest, guestsShown } from '../../../renderer/scene/guest-shape.ts';
 import { buildGraph } from '../../../renderer/scene/graph.ts';
 import type { Graph } from '../../../renderer/scene/graph.ts';
 import { layout, rectOf } from '../../../renderer/scene/layout.ts';
 import type { Layout } from '../../../renderer/scene/layout.ts';
-import { basics, rawGuest, rawHost, rawVm, worldOf } from '../../support/plan-site.ts';
+import { project } from '../../../shared/kinds/index.ts';
+import { rawQuota } from '../../support/plan-objects.ts';
+import { basics, createVm, rawGuest, rawHost, rawVm, worldOf } from '../../support/plan-site.ts';
 import type { World } from '../../../shared/world/patch.ts';
 import { clusterInfo } from '../../support/entities.ts';
 
@@ -106,7 +109,8 @@ describe('what a plan does on the canvas', () => {
     const made = openGhosts()(graph, marksOf(world, plan));
     const after = layout(made, before);
     for (const id of graph.nodes.keys()) expect(rectOf(after, id)).toEqual(rectOf(before, id));
-    expect([...made.nodes.keys()].filter((id) => !graph.nodes.has(id))).toHaveLength(5);
+    const added = [...made.nodes].flatMap(([id, { type }]) => (graph.nodes.has(id) ? [] : [type]));
+    expect(added.sort()).toEqual(['guest', 'vm', 'vm', 'vm', 'vm', 'vm']);
   });
 
   it('keeps everything that it does not touch as the same object, also while the plan changes', () => {
@@ -154,4 +158,91 @@ describe('what a plan does on the canvas', () => {
     expect(gone?.type === 'vm' && gone.plan).toBe('leaving');
     expect(made.clusters[0]?.counts).toEqual(graph.clusters[0]?.counts);
   });
+
+  it('draws a guest cluster that it makes across hosts, while that or one of its ghosts is selected', () => {
+    const world = toWorld(3);
+    const graph = graphOf(world);
+    const plan = draft(world, [{ template: 0, target: { type: 'cluster' }, times: 1 }]);
+    const ghosts = openGhosts();
+    const marks = marksOf(world, plan);
+    const made = ghosts(graph, marks);
+    const id = 'c/GuestCluster/default/k3s-1';
+    const guest = made.nodes.get(id);
+    if (guest?.type !== 'guest') throw new Error('There is no such guest cluster.');
+    expect(guest).toMatchObject({ name: 'k3s-1', namespace: 'default', plan: 'new', counts: { nodes: 5 } });
+    expect(graph.nodes.has(id)).toBe(false);
+    const laid = layout(made, null);
+    expect(guestsShown(laid, null, [])).toEqual([]);
+    const [shown] = guestsShown(laid, null, [id]);
+    const places = marks.ghosts.map((ghost) => rectOf(laid, ghost.id)!);
+    const tiles = shown?.shape.hulls.flatMap((hull) => hull.tiles) ?? [];
+    expect(tiles).toHaveLength(5);
+    for (const { x, y, w, h } of places)
+      expect(
+        tiles.filter(
+          (tile) => tile.x < x && tile.y < y && tile.x + tile.w > x + w && tile.y + tile.h > y + h,
+        ),
+      ).toHaveLength(1);
+    expect(shown?.shape.hulls).toHaveLength(new Set(marks.ghosts.map(({ host }) => host)).size);
+    expect(guestsShown(laid, null, [marks.ghosts[0]!.id])).toEqual([shown]);
+    expect(boundsOfGuest(laid, id)).not.toBeNull();
+    expect(ghosts(graph, { ...marks }).nodes.get(id)).toBe(guest);
+    expect(ghosts(graph, null).nodes.has(id)).toBe(false);
+  });
+
+  it('draws what it adds to a guest cluster that is there within that one, and makes no other', () => {
+    const world = toWorld(0);
+    const graph = graphOf(world);
+    const shop = graph.clusters[0]!.guests[0]!;
+    const target: DraftTarget = { type: 'guest', guest: toSite(world, 'c').guests()[0]! };
+    const server = ownTemplates.findIndex(
+      ({ type, distribution }) => type === 'agent' && distribution === 'k3s',
+    );
+    const other = ownTemplates.findIndex(
+      ({ type, distribution }) => type === 'agent' && distribution === 'rke2',
+    );
+    const marks = marksOf(
+      world,
+      draft(
+        world,
+        [server, other].map((template) => ({ template, target, times: 1 })),
+      ),
+    );
+    expect(marks.ghosts).toHaveLength(1);
+    const made = openGhosts()(graph, marks);
+    expect(made.clusters[0]?.guests).toBe(graph.clusters[0]?.guests);
+    const laid = layout(made, null);
+    const [shown] = guestsShown(laid, null, [marks.ghosts[0]!.id]);
+    expect(shown?.node).toBe(shop);
+    expect(shown?.shape.hulls.flatMap(({ tiles }) => tiles)).toHaveLength(shop.members.length + 1);
+  });
+});
+
+it('a ghost that a quota does not let be is refused with the reason, and no longer once it fits', () => {
+  const world = toWorld(0);
+  const plan: Plan = {
+    ...newPlan({ id: 'p', name: 'p', cluster: 'c', createdAt: '2026-01-01T00:00:00Z' }),
+    intentions: [createVm('a', 'web', 2)],
+  };
+  const withQuota = (cores: string): World => {
+    const [kind, raw] = rawQuota('default', { 'limits.cpu': cores });
+    const quota = project(kind, raw, 'c')!;
+    return { ...world, entities: new Map(world.entities).set(quota.id, quota) };
+  };
+  const toMarks = openMarks();
+  const ghostsIn = (at: World) => {
+    const site = toSite(at, 'c');
+    return toMarks(site, openChecker(site)(plan)).ghosts.map(({ name, isRefused, status }) => [
+      name,
+      isRefused ?? false,
+      status,
+    ]);
+  };
+  const why =
+    'web-2 goes beyond the quota default-quota of default in CPU limits: 0 cores used, 4 cores wanted, 3 cores allowed.';
+  expect(ghostsIn(withQuota('3'))).toEqual([
+    ['web-1', false, 'Planned'],
+    ['web-2', true, why],
+  ]);
+  expect(ghostsIn(withQuota('4')).map(([, isRefused]) => isRefused)).toEqual([false, false]);
 });

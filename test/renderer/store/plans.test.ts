@@ -5,7 +5,6 @@ import { renamed } from '../../../shared/plan/edit.ts';
 import { newPlan, Plan } from '../../../shared/plan/plan.ts';
 import { ownTemplates } from '../../../shared/plan/template.ts';
 import { fail, ok } from '../../../shared/result.ts';
-import { openLayerHolder } from '../../../renderer/store/layers.ts';
 import { openPlans } from '../../../renderer/store/plans.ts';
 import { createWorldStore } from '../../../renderer/store/world-store.ts';
 import { clusterInfo } from '../../support/entities.ts';
@@ -22,14 +21,12 @@ function open(answers: Answers = {}) {
   const store = createWorldStore();
   store.setClusters([clusterInfo('c')]);
   store.setWorlds(new Map([['c', world]]));
-  const layers = openLayerHolder({ backend: client, world: store });
   const onFailure = vi.fn();
   const onOpen = vi.fn();
   let id = 0;
   const plans = openPlans({
     backend: client,
     world: store,
-    layers,
     onFailure,
     onOpen,
     newId: () => `plan-${(id += 1)}`,
@@ -106,20 +103,6 @@ describe('plans', () => {
     plans.leave();
     expect(plans.getState().drawn).toBe(store.getState().graph);
     expect(onOpen.mock.calls).toEqual([['plan-1'], [null]]);
-    plans.close();
-  });
-
-  it('holds the layer of plans while one is open or the templates are', () => {
-    const { plans, client } = open();
-    const isHeld = (): boolean =>
-      client.streams.some(({ name, isClosed }) => name === 'layer.follow' && !isClosed);
-    expect(isHeld()).toBe(false);
-    plans.showPalette(true);
-    plans.create('c', 'first');
-    plans.showPalette(false);
-    expect(isHeld()).toBe(true);
-    plans.leave();
-    expect(isHeld()).toBe(false);
     plans.close();
   });
 

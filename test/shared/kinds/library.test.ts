@@ -49,7 +49,6 @@ it.each(fixtures)(
     expect(Entity.parse(JSON.parse(JSON.stringify(entity)))).toEqual(entity);
     // A restore tells the state of its VM.
     if (kind !== 'VirtualMachineRestore') expect(kindsOf(null)).not.toContain(kind);
-    expect(kindsOf('plans')).not.toContain(kind);
   },
 );
 

@@ -3,6 +3,7 @@ import { imageKind } from '../../../shared/kinds/image.ts';
 import { Entity, kindsOf, project, readingOf } from '../../../shared/kinds/index.ts';
 import type { KindName } from '../../../shared/kinds/index.ts';
 import { ipPoolKind } from '../../../shared/kinds/ip-pool.ts';
+import { namespaceKind } from '../../../shared/kinds/namespace.ts';
 import { quotaKind } from '../../../shared/kinds/quota.ts';
 import { storageClassKind } from '../../../shared/kinds/storage-class.ts';
 import { vmKind } from '../../../shared/kinds/vm.ts';
@@ -25,11 +26,11 @@ it.skipIf(!hasSchemas).each(fixtures)('the fixture of %s is what its schema allo
   expect(objectCheck(resource, '1.12.1')?.(raw)).toBeUndefined();
 });
 
-it.each(fixtures)('%s projects to what the wire accepts, in the layer of plans', (kind, raw) => {
+it.each(fixtures)('%s projects to what the wire accepts, and is always read', (kind, raw) => {
   const entity = project(kind, raw, 'c');
   expect(entity?.kind).toBe(kind);
   expect(Entity.parse(JSON.parse(JSON.stringify(entity)))).toEqual(entity);
-  expect(kindsOf('plans')).toContain(kind);
+  expect(kindsOf(null)).toContain(kind);
 });
 
 describe('an image', () => {
@@ -61,13 +62,50 @@ it('a storage class has its copies, and one made for an image is not for disks',
   });
 });
 
-it('a quota has what it limits and what is used of it', () => {
-  const raw = rawQuota('n', { 'limits.cpu': '20', 'requests.storage': '1Ti' }, { 'limits.cpu': '2500m' })[1];
+it('a quota has what it limits and what is used of it, in cores, bytes and numbers', () => {
+  const raw = rawQuota(
+    'n',
+    { 'limits.cpu': '20', 'requests.storage': '1Ti', 'count/secrets': '9' },
+    { 'limits.cpu': '2500m' },
+  )[1];
   expect(quotaKind.project(raw, 'c').quota).toEqual({
-    hard: { limitsCpuMillis: 20_000, limitsMemoryBytes: null, requestsStorageBytes: 2 ** 40 },
-    used: { limitsCpuMillis: 2500, limitsMemoryBytes: null, requestsStorageBytes: null },
+    hard: { 'limits.cpu': 20, 'requests.storage': 2 ** 40, 'count/secrets': 9 },
+    used: { 'limits.cpu': 2.5 },
     isOfRancher: true,
   });
+});
+
+it('a quota has what Harvester added for migrations, and which pods it is for', () => {
+  const raw = rawQuota('n', { pods: '3' })[1] as { metadata: object; spec: object };
+  const annotations = {
+    'harvesterhci.io/migratingUID-a': '{"limits.cpu":"2","limits.memory":"1Gi"}',
+    'harvesterhci.io/migratingUID-b': '{"limits.cpu":"500m"}',
+    'harvesterhci.io/migratingUID-c': 'unreadable',
+  };
+  const { quota } = quotaKind.project(
+    {
+      ...raw,
+      metadata: { ...raw.metadata, annotations },
+      spec: { ...raw.spec, scopes: ['BestEffort'] },
+    },
+    'c',
+  );
+  expect(quota.migrating).toEqual({ 'limits.cpu': 2.5, 'limits.memory': 2 ** 30 });
+  expect(quota.scopes).toEqual(['BestEffort']);
+});
+
+it("a namespace has the limits that Rancher's annotation gives it; nought is none", () => {
+  const limitsOf = (text: string) =>
+    namespaceKind.project(
+      { metadata: { name: 'n', annotations: { 'field.cattle.io/resourceQuota': text } } },
+      'c',
+    ).space.limits;
+  expect(limitsOf('{"limit":{"limitsCpu":"1500m","limitsMemory":"4Gi","requestsStorage":"0"}}')).toEqual({
+    'limits.cpu': 1.5,
+    'limits.memory': 2 ** 32,
+  });
+  expect(limitsOf('{"limit":{}}')).toBeUndefined();
+  expect(limitsOf('no JSON')).toBeUndefined();
 });
 
 it('an address pool says how many are free', () => {
@@ -95,4 +133,55 @@ it('a VM tells what was plugged in while it ran, what host it asks for, and its 
     devices: ['nvidia.com/A2'],
   });
   expect(Object.keys(vmKind.project(vmObject(), 'c').vm)).not.toContain('devices');
+});
+
+it('a VM tells what it asks of hosts and of the VMs there, as its template says, and nothing where it asks nothing', () => {
+  const raw = vmObject();
+  const { template } = raw.spec;
+  const need = { key: 'disk', operator: 'In', values: ['ssd'] };
+  Object.assign(template, { metadata: { labels: { app: 'db', 'harvesterhci.io/vmName': 'web-01' } } });
+  Object.assign(template.spec, {
+    affinity: {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [need] }] },
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          { weight: 7, preference: { matchFields: [{ ...need, key: 'metadata.name' }] } },
+        ],
+      },
+      podAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          { labelSelector: { matchLabels: { app: 'db' } }, namespaceSelector: {}, topologyKey: 'zone' },
+        ],
+      },
+      podAntiAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          {
+            weight: 3,
+            podAffinityTerm: {
+              labelSelector: { matchLabels: { app: 'db' } },
+              namespaces: ['shop'],
+              topologyKey: 'host',
+            },
+          },
+        ],
+      },
+    },
+    tolerations: [{ key: 'dedicated', operator: 'Exists' }],
+    evictionStrategy: 'External',
+    architecture: 'arm64',
+  });
+  const { vm } = vmKind.project(raw, 'c');
+  const mine = { key: 'app', operator: 'In', values: ['db'] };
+  expect(vm).toMatchObject({ eviction: 'External', architecture: 'arm64', podLabels: ['app=db'] });
+  expect(vm.wishes).toEqual({
+    hosts: [[need]],
+    liked: [{ weight: 7, term: [{ ...need, key: 'metadata.name' }] }],
+    near: [{ labels: [mine], namespaces: null, topologyKey: 'zone' }],
+    leaning: [{ weight: -3, rule: { labels: [mine], namespaces: ['shop'], topologyKey: 'host' } }],
+    tolerations: [{ key: 'dedicated', operator: 'Exists' }],
+  });
+  expect(vmKind.project(structuredClone(raw), 'c').vm.wishes).toBe(vm.wishes);
+  const plain = vmKind.project(vmObject(), 'c').vm;
+  expect(plain.wishes).toBeUndefined();
+  expect([plain.eviction, plain.architecture]).toEqual([undefined, undefined]);
 });

@@ -137,7 +137,7 @@ it('an image has to be there, ready, and no larger than the disk', () => {
   expect(codes(check(site, from('default/sles', 5 * gib)))).toEqual(['error disk-too-small']);
   const { entities } = worldOf([rawHost('node-01')]);
   const unread = toSite({ entities, health: { Node: { type: 'live' } } }, 'c');
-  expect(codes(check(unread, from('default/sles')))).toEqual(['info image-unknown']);
+  expect(codes(check(unread, from('default/sles')))).toEqual(['info image-unknown', 'info quota-unknown']);
 });
 
 it('networks, storage classes, namespaces and names are looked up', () => {

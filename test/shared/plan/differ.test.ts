@@ -34,6 +34,13 @@ describe('the difference of an object', () => {
       spec: { unschedulable: true },
     });
   });
+  it('has nobody else in it where nothing was looked at before', () => {
+    expect(differ({}, node(false), want)).toMatchObject({
+      state: 'change',
+      hasDrift: false,
+      fields: [{ path: ['spec', 'unschedulable'], state: 'planned', now: false, intended: true }],
+    });
+  });
   it('is nothing where the server came to the same', () => {
     expect(differ(seen, node(true), want)).toMatchObject({
       state: 'unchanged',

@@ -155,7 +155,7 @@ it('lands where its labels of hosts let it, and says why nowhere', () => {
   const nowhere = at('In', 'node-09');
   expect(nowhere.isPossible).toBe(false);
   expect(nowhere.findings[0]?.text).toBe(
-    'No host can take web: node-01, node-02, node-03 are not the host that is asked for.',
+    'No host can take web: node-01, node-02, node-03 are not among those its affinity asks for.',
   );
 });
 

@@ -57,6 +57,17 @@ function without(record: Record<string, string> | undefined, prefix: string): Re
   return Object.fromEntries(Object.entries(record ?? {}).filter(([key]) => !key.startsWith(prefix)));
 }
 
+const HOSTNAME = 'kubernetes.io/hostname';
+
+/** A VMI that is no longer bound to the host it was to migrate to; one whose VM asks for a host stays as it is. */
+function withoutHost(behaviour: Behaviour, vmi: KubeObject): KubeObject {
+  const { [HOSTNAME]: host, ...nodeSelector } = objectAt(vmi, 'spec', 'nodeSelector');
+  if (host === undefined) return vmi;
+  const vm = getVm(behaviour, ...placeOf(vmi));
+  if (at(vm, 'spec', 'template', 'spec', 'nodeSelector', HOSTNAME) !== undefined) return vmi;
+  return { ...vmi, spec: { ...objectAt(vmi, 'spec'), nodeSelector } };
+}
+
 /**
  * What Harvester notes on the VMI of a migration, and how it makes watchers of the VM look again (harvester/harvester
  * pkg/controller/master/migration/vmim_controller.go and vmi_controller.go).
@@ -79,8 +90,9 @@ function noteOnVmi(behaviour: Behaviour, migration: KubeObject): void {
         'harvesterhci.io/migrationState': harvesterState(migration),
         ...(isHanded ? { 'harvesterhci.io/migrationTargetNodeName': target } : {}),
       };
-  if (isSame(annotations, vmi.metadata.annotations ?? {})) return;
-  behaviour.store.replace(RESOURCES.vmis, { ...vmi, metadata: { ...vmi.metadata, annotations } });
+  const free = isOver ? withoutHost(behaviour, vmi) : vmi;
+  if (free === vmi && isSame(annotations, vmi.metadata.annotations ?? {})) return;
+  behaviour.store.replace(RESOURCES.vmis, { ...free, metadata: { ...vmi.metadata, annotations } });
   const vm = getVm(behaviour, ...placeOf(vmi));
   if (vm === undefined || vm.metadata.deletionTimestamp !== undefined) return;
   const stamped = { ...vm.metadata.annotations, 'harvesterhci.io/timestamp': now(behaviour) };

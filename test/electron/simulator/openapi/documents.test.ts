@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOpenApi } from '../../../../electron/simulator/openapi/serve.ts';
-import { GROUPS } from '../../../../electron/simulator/resources.ts';
+import { CATALOG } from '../../../../electron/simulator/resources.ts';
 import type { TestSimulator } from '../../../support/simulator.ts';
 import { openTestSimulator } from '../../../support/simulator.ts';
 import { readMessage, textOf } from './read-protobuf.ts';
@@ -123,7 +123,7 @@ describe('aggregated discovery', () => {
       metadata: { name: string };
       versions: { version: string; resources: Json[] }[];
     }[];
-    for (const { name, version } of GROUPS) {
+    for (const { name, version } of CATALOG.groups) {
       const found = items
         .find((item) => item.metadata.name === name)
         ?.versions.find((each) => each.version === version);

@@ -1,0 +1,42 @@
+import type { JsonObject } from '../json.ts';
+import type { RancherToken, RancherUser } from './auth.ts';
+import type { RancherContext } from './context.ts';
+
+/** A failure as Norman writes it (rancher/norman httperror). */
+export class NormanError extends Error {
+  readonly status: number;
+  readonly code: string;
+  constructor(status: number, code: string, message = '') {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** 404 as Norman says it. */
+export const notFound = (): NormanError => new NormanError(404, 'NotFound', 'not found');
+
+/** What a handler of Norman is given. */
+export interface Call {
+  context: RancherContext;
+  user: RancherUser;
+  token: RancherToken;
+  id: string | undefined;
+  query: URLSearchParams;
+  method: string;
+  body: JsonObject;
+}
+
+/** Answers one kind of Norman's objects. Throws NormanErrors. */
+export type Handler = (call: Call) => unknown;
+
+/** A list as Norman writes it. */
+export function collection(type: string, data: unknown[]): JsonObject {
+  return { type: 'collection', resourceType: type, data, pagination: { limit: 1000, total: data.length } };
+}
+
+/** Refuses who may only look. */
+export function mayWrite({ user, context }: Call): void {
+  const attempt = { verb: 'create', group: 'management.cattle.io', plural: 'clusters' };
+  if (!context.auth.isAllowed(user, attempt)) throw new NormanError(403, 'Forbidden', 'forbidden');
+}

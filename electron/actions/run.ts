@@ -22,6 +22,7 @@ import {
   runVmSchedule,
   runVmSnapshot,
 } from './backups.ts';
+import { runVmPlugVolume, runVmUnplugVolume } from './vm-volumes.ts';
 import { runVmDelete } from './vm-delete.ts';
 import { runAddonDisable, runAddonEnable, runDelete, runSettingChange } from './objects.ts';
 import {
@@ -60,6 +61,8 @@ const runners: Record<ActionName, RunAction> = {
   'vm.unpause': runVmUnpause,
   'vm.softReboot': runVmSoftReboot,
   'vm.forceStop': runVmForceStop,
+  'vm.plugVolume': runVmPlugVolume,
+  'vm.unplugVolume': runVmUnplugVolume,
   'vm.snapshot': runVmSnapshot,
   'vm.backup': runVmBackup,
   'vm.schedule': runVmSchedule,

@@ -1,4 +1,6 @@
 import {
+  HardDriveDownload,
+  HardDriveUpload,
   Archive,
   ArchiveRestore,
   Ban,
@@ -43,6 +45,8 @@ export const actionIcons: Record<ActionName, LucideIcon> = {
   'vm.unpause': StepForward,
   'vm.softReboot': RefreshCw,
   'vm.forceStop': Power,
+  'vm.plugVolume': HardDriveDownload,
+  'vm.unplugVolume': HardDriveUpload,
   'vm.snapshot': Camera,
   'vm.backup': Archive,
   'vm.schedule': CalendarClock,

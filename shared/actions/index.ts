@@ -8,6 +8,7 @@ import { backupRestore } from './backup-restore.ts';
 import { scheduleDelete, scheduleResume, scheduleSuspend } from './schedule-change.ts';
 import { vmBackup, vmSnapshot } from './vm-keep.ts';
 import { vmSchedule } from './vm-schedule.ts';
+import { vmPlugVolume, vmUnplugVolume } from './vm-plug-volume.ts';
 import { vmDelete } from './vm-delete.ts';
 import { addonDisable, addonEnable } from './addon-switch.ts';
 import * as deletions from './deletions.ts';
@@ -47,6 +48,8 @@ export const actions = {
   'vm.unpause': vmUnpause,
   'vm.softReboot': vmSoftReboot,
   'vm.forceStop': vmForceStop,
+  'vm.plugVolume': vmPlugVolume,
+  'vm.unplugVolume': vmUnplugVolume,
   'vm.snapshot': vmSnapshot,
   'vm.backup': vmBackup,
   'vm.schedule': vmSchedule,
@@ -98,6 +101,8 @@ export const ActionName = z.enum([
   'vm.unpause',
   'vm.softReboot',
   'vm.forceStop',
+  'vm.plugVolume',
+  'vm.unplugVolume',
   'vm.snapshot',
   'vm.backup',
   'vm.schedule',

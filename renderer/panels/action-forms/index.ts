@@ -4,6 +4,7 @@ import { hostRenameForm } from './host-rename-form.tsx';
 import { backupRestoreForm } from './backup-restore-form.tsx';
 import { vmKeepForm } from './vm-keep-form.tsx';
 import { vmScheduleForm } from './vm-schedule-form.tsx';
+import { vmPlugVolumeForm } from './vm-plug-volume-form.tsx';
 import { vmDeleteForm } from './vm-delete-form.tsx';
 import { newNameForm } from './new-name-form.tsx';
 import { settingForm } from './setting-form.tsx';
@@ -18,6 +19,7 @@ const forms: Partial<Record<ActionName, ActionForm>> = {
   'vm.migrate': vmMigrateForm,
   'host.rename': hostRenameForm,
   'vm.delete': vmDeleteForm,
+  'vm.plugVolume': vmPlugVolumeForm,
   'volume.expand': volumeExpandForm,
   'volume.clone': newNameForm('copy', (name) => ({ name })),
   'volume.snapshot': newNameForm('snapshot', (name) => ({ name, className: null })),

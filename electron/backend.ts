@@ -41,6 +41,7 @@ import { openRanchers } from './rancher/ranchers.ts';
 import type { Runs } from './plans/runs.ts';
 import { followVault } from './cluster/follow-vault.ts';
 import { openLeftBehind } from './vault/left-behind.ts';
+import { openUploads } from './objects/uploads.ts';
 import { openVault } from './vault/open.ts';
 import type { VaultOptions } from './vault/open.ts';
 
@@ -134,6 +135,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const reach = openReach({ registry, sessions, network });
   followVault({ vault, sessions, log });
   const drafts = openDrafts(systemClock);
+  const uploads = openUploads(systemClock);
   const { readCredential } = sessions;
   const sealed = openSealedDrafts({ registry, sessions, readCredential, network, clock: systemClock });
   const consoles = openConsoles();
@@ -153,6 +155,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
       ...{ planSecrets, runs, guestSecrets, consoles, ranchers },
       guests: { credentials, clients },
+      uploads,
       clock: systemClock,
     }),
     addGuestKubeconfig: async (guest, text) => {
@@ -176,6 +179,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       drafts.close();
       sealed.close();
       consoles.close();
+      await uploads.close();
       await runs.close();
       await clients.close();
       await sessions.close();

@@ -14,6 +14,7 @@ import { runHandlers } from './handlers/runs.ts';
 import { rancherHandlers } from './handlers/ranchers.ts';
 import type { HandlerTools } from './handlers/tools.ts';
 import { sealedHandlers } from './handlers/sealed.ts';
+import { uploadHandlers } from './handlers/uploads.ts';
 import { vaultHandlers } from './handlers/vault.ts';
 import { vmHandlers } from './handlers/vms.ts';
 import { worldHandlers } from './handlers/worlds.ts';
@@ -37,6 +38,7 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...rancherHandlers(tools),
     ...vmHandlers(tools),
     ...yamlHandlers(tools),
+    ...uploadHandlers(tools),
     ...consoleHandlers(tools),
     ...hostHandlers(tools),
     ...metricsHandlers(tools),

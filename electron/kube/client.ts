@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Duplex } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { appError } from '../../shared/error.ts';
@@ -33,6 +34,10 @@ export type RequestExtras = {
   body?: unknown;
   /** Of the body: `application/json` unless said, `application/merge-patch+json` for a PATCH. */
   contentType?: string;
+  /** What is sent in the place of `body`, of a length that is known before; `contentType` says what it is. */
+  bytes?: { stream: AsyncIterable<Uint8Array>; length: number };
+  /** Beside those of the credential. */
+  headers?: Record<string, string>;
   signal?: AbortSignal;
   timeoutMs?: number;
   maxBytes?: number;
@@ -143,14 +148,21 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
     signal: AbortSignal,
   ): Promise<Dispatcher.ResponseData> => {
     const body = extras.body === undefined ? null : JSON.stringify(extras.body);
+    const { bytes } = extras;
     const type =
       extras.contentType ?? (method === 'PATCH' ? 'application/merge-patch+json' : 'application/json');
     return agent.request({
       origin,
       path: `${prefix}${path}${toQueryText(extras.query)}`,
       method,
-      headers: body === null ? fixed : { ...fixed, 'content-type': type },
-      body,
+      headers: {
+        ...fixed,
+        ...(body === null && !bytes ? {} : { 'content-type': type }),
+        ...(bytes ? { 'content-length': String(bytes.length) } : {}),
+        ...extras.headers,
+      },
+      body: bytes ? Readable.from(bytes.stream, { objectMode: false }) : body,
+      ...(bytes ? { headersTimeout: 0 } : {}),
       signal,
       bodyTimeout: 0,
     });

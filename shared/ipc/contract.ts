@@ -10,6 +10,7 @@ import { guestsContract } from './contract/guests.ts';
 import { plansContract } from './contract/plans.ts';
 import { ranchersContract } from './contract/ranchers.ts';
 import { vmsContract } from './contract/vms.ts';
+import { uploadsContract } from './contract/uploads.ts';
 import { yamlContract } from './contract/yaml.ts';
 
 /** Everything the page can ask of the back end, every name once, by topic. */
@@ -24,6 +25,7 @@ export const contract = {
   ...ranchersContract,
   ...vmsContract,
   ...yamlContract,
+  ...uploadsContract,
   ...consolesContract,
   ...hostsContract,
   ...metricsContract,

@@ -7,6 +7,9 @@ import type { HandlerTools } from './tools.ts';
 /** How many events the page may be behind before nothing more is read from a console. */
 const mostPending = 16;
 
+/** What has consoles: VMs, and instances that no VM owns. */
+const vmKinds: ReadonlySet<string> = new Set(['VirtualMachine', 'VirtualMachineInstance']);
+
 /** Consoles of VMs. */
 export function consoleHandlers({
   sessions,
@@ -16,7 +19,7 @@ export function consoleHandlers({
   return {
     'console.open': ({ entity, kind }, sink, { signal }) => {
       const found = locate(sessions, entity);
-      if (!found.ok || found.value.ref.kind !== 'VirtualMachine') {
+      if (!found.ok || !vmKinds.has(found.value.ref.kind)) {
         sink.end(found.ok ? appError('not-found', 'There is no such VM.', { entity }) : found.error);
         return;
       }

@@ -22,6 +22,7 @@ import type { PlanFiles } from '../../plans/plan-files.ts';
 import type { PlanSecrets } from '../../plans/plan-secrets.ts';
 import type { Runs } from '../../plans/runs.ts';
 import type { Ranchers } from '../../rancher/ranchers.ts';
+import type { Uploads } from '../../objects/uploads.ts';
 import type { VaultKeeper } from '../../vault/keeper.ts';
 
 /** What only the shell around the back end can do. */
@@ -53,6 +54,7 @@ export type HandlerTools = {
   guests: { credentials: GuestCredentials; clients: GuestClients };
   consoles: Consoles;
   ranchers: Ranchers;
+  uploads: Uploads;
   shell: Shell;
   clock: Clock;
   userAgent: string;

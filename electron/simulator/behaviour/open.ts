@@ -1,6 +1,7 @@
 import type { Extension } from '../api.ts';
 import type { Admit, AdmitRemoval } from '../writes.ts';
 import type { Behaviour } from './context.ts';
+import { openAddons } from './addons.ts';
 import { openBackups } from './backups.ts';
 import { openClaims } from './claims.ts';
 import { openChurn } from './churn.ts';
@@ -66,6 +67,7 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
     if (isLost) migrations.hostLost(host);
     longhorn.hostChanged(host, isLost);
   });
+  openAddons(behaviour);
   openClaims(behaviour);
   openImages(behaviour);
   openBackups(behaviour);

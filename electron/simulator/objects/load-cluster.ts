@@ -12,6 +12,7 @@ import {
 } from './hardware.ts';
 import { buildLonghornNode, buildNode } from './host.ts';
 import type { Replicas } from './load-vm.ts';
+import { loadLibrary } from './library.ts';
 import { loadVm } from './load-vm.ts';
 import { buildClusterNetworks, buildNetwork, buildVlanConfigs } from './network.ts';
 import { createPlacement } from './placement.ts';
@@ -37,6 +38,7 @@ export function loadCluster(context: BuildContext, store: Store): void {
   for (const object of buildVlanConfigs(context)) store.load(RESOURCES.vlanConfigs, object);
   for (const image of plan.images) store.load(RESOURCES.images, buildImage(context, image));
   for (const network of plan.networks) store.load(RESOURCES.networks, buildNetwork(context, network));
+  loadLibrary(context, store);
   store.load(RESOURCES.kubevirts, buildKubeVirt(context));
   plan.hosts.forEach((host, index) => store.load(RESOURCES.nodes, buildNode(context, host, index)));
   loadHardware(context, store);

@@ -4,7 +4,8 @@ import { t } from '../../i18n/i18n.ts';
 import type { ViewState } from '../../store/view-store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import '../../ui/tabs.css';
-import { useApp, usePlans, useRuns, useView, useWorld } from '../app-context.ts';
+import { useApp, useConsoles, usePlans, useRuns, useView, useWorld } from '../app-context.ts';
+import { ConsolesTab } from '../consoles/consoles-tab.tsx';
 import { Lists } from '../lists/lists.tsx';
 import { MetricsPanel } from '../metrics/metrics-panel.tsx';
 import { PlanPanel } from '../plans/plan-panel.tsx';
@@ -22,6 +23,7 @@ export function Drawer() {
   const asked = useView((state) => state.activities.length);
   const plans = usePlans((state) => state.plans?.size ?? 0);
   const running = useRuns(({ runs }) => (runs ?? []).filter((run) => !isEnded(run)).length);
+  const consoles = useConsoles(({ open }) => open.length);
   const broken = useWorld(
     (state) => (state.clusters ?? []).filter(({ connection }) => isBroken(connection)).length,
   );
@@ -46,6 +48,10 @@ export function Drawer() {
           <Tabs.Trigger className="tab" value="runs">
             {t('runs.tab')}
             {running > 0 && <span className="tab-count">{running}</span>}
+          </Tabs.Trigger>
+          <Tabs.Trigger className="tab" value="consoles">
+            {t('console.tab')}
+            {consoles > 0 && <span className="tab-count">{consoles}</span>}
           </Tabs.Trigger>
           <Tabs.Trigger className="tab" value="activity">
             {t('drawer.activity')}
@@ -73,6 +79,9 @@ export function Drawer() {
       </Tabs.Content>
       <Tabs.Content className="tabs-content" value="runs">
         <RunList />
+      </Tabs.Content>
+      <Tabs.Content className="tabs-content tabs-content-consoles" value="consoles">
+        <ConsolesTab />
       </Tabs.Content>
       <Tabs.Content className="tabs-content" value="activity">
         <ActivityList />

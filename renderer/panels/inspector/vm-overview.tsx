@@ -13,6 +13,7 @@ import { GuestMembership } from '../guest/guest-membership.tsx';
 import { MetricsSection } from '../metrics/metrics-section.tsx';
 import { Labels } from './labels.tsx';
 import { NodeLink } from './node-link.tsx';
+import { VmKept } from './vm-kept.tsx';
 import { Problems } from './problems.tsx';
 
 /** The facts of a VM: where it is, what it has, what it runs, what it stores. */
@@ -26,6 +27,7 @@ export function VmOverview({ vm }: { vm: VmNode }) {
       <Machine vm={vm} />
       <Network vm={vm} />
       <Volumes vm={vm} />
+      <VmKept vm={vm} />
       <Labels labels={vm.vm?.vm.labels} />
     </>
   );

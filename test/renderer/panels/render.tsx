@@ -5,6 +5,8 @@ import { ok } from '../../../shared/result.ts';
 import { AppProvider } from '../../../renderer/panels/app-context.ts';
 import type { App } from '../../../renderer/panels/app-context.ts';
 import { openArranger } from '../../../renderer/store/arranger.ts';
+import { openLiveConsole } from '../../../renderer/consoles/live-console.ts';
+import { openConsoles } from '../../../renderer/store/consoles.ts';
 import { openFinder } from '../../../renderer/store/finder.ts';
 import { openLayerHolder } from '../../../renderer/store/layers.ts';
 import { openPlans } from '../../../renderer/store/plans.ts';
@@ -53,6 +55,9 @@ export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResu
     layers,
     plans: openPlans({ backend: client, world }),
     runs: openRuns({ backend: client }),
+    consoles: openConsoles((vm, kind) =>
+      openLiveConsole({ backend: client, vm, kind, scale: 'fit', loadSurface: () => new Promise(() => {}) }),
+    ),
     preferences,
     arranger: openArranger({ world, view, preferences, canvas: { current: null } }),
     canvas: { current: null },

@@ -15,6 +15,7 @@ import type { KubeFailure, KubeResult } from './errors.ts';
 import { readExecAccess } from './exec-access.ts';
 import { openExecClient } from './exec-client.ts';
 import { readLines } from './lines.ts';
+import { noteRequest } from './record-requests.ts';
 import { readText } from './read-text.ts';
 import { readCertificate, toFingerprint } from './certificate.ts';
 import { chooseProxy } from './proxy.ts';
@@ -89,6 +90,7 @@ export type KubeClientOptions = {
 };
 
 const directly: Network = { proxy: { own: 'default', app: null, noProxy: [] }, bundles: [] };
+const mergePatch = 'application/merge-patch+json';
 const maxAnswerBytes = 64 * 1024 * 1024;
 
 /** Opens a client; fails where the kubeconfig cannot be used. Nothing is connected yet. */
@@ -141,8 +143,7 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
     signal: AbortSignal,
   ): Promise<Dispatcher.ResponseData> => {
     const body = extras.body === undefined ? null : JSON.stringify(extras.body);
-    const type =
-      extras.contentType ?? (method === 'PATCH' ? 'application/merge-patch+json' : 'application/json');
+    const type = extras.contentType ?? (method === 'PATCH' ? mergePatch : 'application/json');
     return agent.request({
       origin,
       path: `${prefix}${path}${toQueryText(extras.query)}`,
@@ -193,6 +194,10 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
     ...(namespace ? { namespace } : {}),
     request: (method, path, extras = {}) =>
       within(extras.timeoutMs ?? timeoutMs, extras.signal, async (signal) => {
+        noteRequest(method, {
+          ...{ prefix, path: `${path}${toQueryText(extras.query)}`, body: extras.body },
+          contentType: extras.contentType ?? (method === 'PATCH' ? mergePatch : null),
+        });
         const answer = await send(method, path, extras, signal);
         if (typeof answer.headers.date === 'string') extras.onDate?.(answer.headers.date);
         if (answer.statusCode < 200 || answer.statusCode > 299) return readFailure(answer);

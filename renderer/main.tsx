@@ -22,6 +22,7 @@ import { openBatches } from './store/batches.ts';
 import { openArranger } from './store/arranger.ts';
 import { openEmptying } from './store/emptying.ts';
 import { openConsoles } from './store/consoles.ts';
+import { openJournal } from './store/journal.ts';
 import { openFinder } from './store/finder.ts';
 import { followGuests } from './store/guest-follower.ts';
 import { openGuide } from './store/go-to.ts';
@@ -235,6 +236,7 @@ const app: App = {
   plans,
   runs,
   consoles,
+  journal: openJournal(backend),
   canvas,
   nonce,
 };

@@ -8,6 +8,7 @@ import type { Batches } from '../store/batches.ts';
 import type { Arranger } from '../store/arranger.ts';
 import type { Emptying } from '../store/emptying.ts';
 import type { Consoles, ConsolesState } from '../store/consoles.ts';
+import type { JournalState, JournalStore } from '../store/journal.ts';
 import type { Finder } from '../store/finder.ts';
 import type { LayerHolder } from '../store/layers.ts';
 import type { Plans, PlansState } from '../store/plans.ts';
@@ -33,6 +34,7 @@ export type App = {
   plans: Plans;
   runs: Runs;
   consoles: Consoles;
+  journal: JournalStore;
   /** The open canvas; null before it is on the page. */
   canvas: { current: Canvas | null };
   /** The nonce that lets styles in; empty where the page has none. */
@@ -69,6 +71,11 @@ export function usePlans<T>(selector: (state: PlansState) => T): T {
 /** Part of what is told of the runs of plans, followed. */
 export function useRuns<T>(selector: (state: RunsState) => T): T {
   return useStore(useApp().runs, selector);
+}
+
+/** Part of the journal of what was done, followed. */
+export function useJournal<T>(selector: (state: JournalState) => T): T {
+  return useStore(useApp().journal, selector);
 }
 
 /** Part of what is known of the open consoles, followed. */

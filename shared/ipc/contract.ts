@@ -1,3 +1,4 @@
+import { activityContract } from './contract/activity.ts';
 import { appContract } from './contract/app.ts';
 import { clustersContract } from './contract/clusters.ts';
 import { consolesContract } from './contract/consoles.ts';
@@ -29,6 +30,7 @@ export const contract = {
   ...consolesContract,
   ...hostsContract,
   ...metricsContract,
+  ...activityContract,
 };
 
 /** The contract as a type. */

@@ -4,13 +4,14 @@ import { t } from '../../i18n/i18n.ts';
 import type { ViewState } from '../../store/view-store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import '../../ui/tabs.css';
-import { useApp, useConsoles, usePlans, useRuns, useView, useWorld } from '../app-context.ts';
+import { useApp, useConsoles, useJournal, usePlans, useRuns, useView, useWorld } from '../app-context.ts';
 import { ConsolesTab } from '../consoles/consoles-tab.tsx';
 import { Lists } from '../lists/lists.tsx';
 import { MetricsPanel } from '../metrics/metrics-panel.tsx';
 import { PlanPanel } from '../plans/plan-panel.tsx';
 import { RunList } from '../runs/run-list.tsx';
 import { isEnded } from '../../store/runs.ts';
+import { isUnderWay } from '../../../shared/activity.ts';
 import { ActivityList } from './activity-list.tsx';
 import { ConnectionList } from './connection-list.tsx';
 import './drawer.css';
@@ -20,7 +21,7 @@ import { isBroken } from '../../../shared/connection.ts';
 export function Drawer() {
   const { view, preferences } = useApp();
   const tab = useView((state) => state.drawerTab);
-  const asked = useView((state) => state.activities.length);
+  const underWay = useJournal(({ entries }) => (entries ?? []).filter(isUnderWay).length);
   const plans = usePlans((state) => state.plans?.size ?? 0);
   const running = useRuns(({ runs }) => (runs ?? []).filter((run) => !isEnded(run)).length);
   const consoles = useConsoles(({ open }) => open.length);
@@ -55,7 +56,7 @@ export function Drawer() {
           </Tabs.Trigger>
           <Tabs.Trigger className="tab" value="activity">
             {t('drawer.activity')}
-            {asked > 0 && <span className="tab-count">{asked}</span>}
+            {underWay > 0 && <span className="tab-count">{underWay}</span>}
           </Tabs.Trigger>
           <Tabs.Trigger className="tab" value="connections">
             {t('drawer.connections')}

@@ -252,7 +252,7 @@ describeVerbs(
     ),
     deleted(
       'image.delete',
-      { kind: 'VirtualMachineImage', resource: RESOURCES.images, ...imageLayer() },
+      { kind: 'VirtualMachineImage', resource: RESOURCES.images },
       {
         spec: {
           displayName: 'x',
@@ -306,7 +306,7 @@ describeVerbs(
     ),
     deleted(
       'storageClass.delete',
-      { kind: 'StorageClass', resource: RESOURCES.storageClasses, ...imageLayer() },
+      { kind: 'StorageClass', resource: RESOURCES.storageClasses },
       { provisioner: 'driver.longhorn.io', parameters: {} },
       null,
     ),
@@ -319,8 +319,3 @@ describeVerbs(
   ],
   few,
 );
-
-/** The layer that images and storage classes are in. */
-function imageLayer(): { layer: Layer } {
-  return { layer: 'plans' };
-}

@@ -41,9 +41,6 @@ it.each(HARVESTER_VERSIONS)(
     const id = added.value.cluster;
     const { world } = app.followWorld(id);
     for (const layer of Layer.options) app.follow('layer.follow', { cluster: id, layer }, () => undefined);
-    const lacks = harvesterVersion === '1.3' ? 'ScheduleVMBackup' : null;
-    await until('every kind is live, but for what the release lacks', () =>
-      KindName.options.every((kind) => world().health[kind]?.type === (kind === lacks ? 'absent' : 'live')),
     await until('every kind is live', () =>
       KindName.options.every((kind) => {
         const isNew = kind === 'ScheduleVMBackup' && harvesterVersion === '1.3';

@@ -140,13 +140,11 @@ test('objects of every kind are listed, shown with what they are related to, edi
   // An image from a file of this computer.
   await page.getByRole('button', { name: 'New', exact: true }).click();
   await dialog.getByRole('button', { name: 'From a file' }).click();
-  await dialog
-    .getByLabel('File', { exact: true })
-    .setInputFiles({
-      name: 'mine.img',
-      mimeType: 'application/octet-stream',
-      buffer: Buffer.alloc(5 * 2 ** 20, 7),
-    });
+  await dialog.getByLabel('File', { exact: true }).setInputFiles({
+    name: 'mine.img',
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.alloc(5 * 2 ** 20, 7),
+  });
   await dialog.getByRole('button', { name: 'Upload' }).click();
   await expect(dialog).toBeHidden({ timeout: 60_000 });
   const uploaded = store
@@ -176,9 +174,9 @@ test('objects of every kind are listed, shown with what they are related to, edi
   await page.keyboard.insertText(
     'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: made-here\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: notes\n  namespace: made-here\n',
   );
-  await dialog.getByRole('button', { name: 'Create' }).isVisible();
   await dialog.getByRole('button', { name: 'Check', exact: true }).click();
-  await expect(dialog.getByText('made-here', { exact: true })).toBeVisible();
+  await expect(dialog.getByText('New', { exact: true })).toBeVisible();
+  await expect(dialog.getByText('It cannot be tried before its namespace made-here is there.')).toBeVisible();
   await axeClean(page);
   await dialog.getByRole('button', { name: 'Create' }).click();
   await expect(dialog.getByText('Made', { exact: true })).toHaveCount(2);

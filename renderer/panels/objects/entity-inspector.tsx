@@ -18,6 +18,7 @@ import { TimelineTab } from '../inspector/timeline-tab.tsx';
 import { HealthNotices } from '../inspector/kind-health.tsx';
 import { NodeLink } from '../inspector/node-link.tsx';
 import { Problems } from '../inspector/problems.tsx';
+import { TimelineTab } from '../inspector/timeline-tab.tsx';
 import { YamlTab } from '../inspector/yaml-tab.tsx';
 import { CellContent } from '../lists/cell.tsx';
 import { listOf } from '../lists/columns/index.ts';
@@ -45,7 +46,8 @@ function kindOfEntity(entity: Entity): KindName {
 /** What is known of an object that is no node of the canvas: a volume, an image, a network, a setting and the like. */
 export function EntityInspector({ entity, cluster }: { entity: Entity; cluster: ClusterNode }) {
   const { view } = useApp();
-  const tab = useView((state) => state.tab);
+  const chosen = useView((state) => state.tab);
+  const tab = tabs.includes(chosen) ? chosen : 'overview';
   const kind = kindOfEntity(entity);
   useLayer(readingOf(kind).layer ?? null);
   const isOld = isStale(cluster) || cluster.health[kind]?.type === 'stale';
@@ -96,6 +98,7 @@ export function EntityInspector({ entity, cluster }: { entity: Entity; cluster: 
         </Tabs.Content>
         <Tabs.Content className="tabs-content" value="events">
           <TimelineTab entity={entity.id} objects={[entity]} />
+          <TimelineTab entity={entity.id} objects={objects} />
         </Tabs.Content>
         <Tabs.Content className="tabs-content tabs-content-yaml" value="yaml">
           <YamlTab objects={objects} />

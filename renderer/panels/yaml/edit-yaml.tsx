@@ -47,7 +47,12 @@ export function EditYaml({ entity, cluster, base, onClose }: EditYamlProps) {
     if (!answer.ok) return;
     setReport({ of: text, report: answer.value });
     if (!answer.value.isDone) return;
-    addToast(view, { tone: 'info', title: t('yaml.written', { name: answer.value.ref.name }), text: '', hint: null });
+    addToast(view, {
+      tone: 'info',
+      title: t('yaml.written', { name: answer.value.ref.name }),
+      text: '',
+      hint: null,
+    });
     onClose(true);
   };
   const isReady =

@@ -32,7 +32,7 @@ function Report({ report }: { report: DocumentReport }) {
           {ref.namespace === null ? ref.name : `${ref.namespace}/${ref.name}`}
         </span>
       </p>
-      {error && <ErrorNotice error={error} />}
+      {error && <ErrorNotice error={error} tone={state === 'skipped' ? 'info' : 'danger'} />}
       {disputed.length > 0 && (
         <Notice tone="warning" title={t('yaml.changedMeanwhile', { count: disputed.length })} />
       )}

@@ -1,6 +1,5 @@
 import { checkPools, checkStorage } from './checks/amounts.ts';
 import { cloudInitFindings } from './cloud-init.ts';
-import { checkPools, checkQuotas, checkStorage } from './checks/amounts.ts';
 import { checkIntention } from './checks/intentions.ts';
 import { checkNode } from './checks/nodes.ts';
 import { checkQuotas } from './checks/quota.ts';

@@ -72,7 +72,8 @@ export function cloudInitFindings(guest: GuestSpec, intention: string): Finding[
   if (sshUser !== null && sshKeys.length === 0)
     add('ssh-user', `${sshUser} could not log in without an SSH key`);
   const nothing: Values = { secret: () => '', learned: () => '' };
-  for (const why of specProblems(toProvisionSpec('', guest, 'server', nothing))) add('cannot-provision', why);
+  for (const why of specProblems(toProvisionSpec('', guest, 'server', nothing, 'amd64')))
+    add('cannot-provision', why);
   return findings;
 }
 

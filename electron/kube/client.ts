@@ -151,8 +151,6 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
   ): Promise<Dispatcher.ResponseData> => {
     const body = extras.body === undefined ? null : JSON.stringify(extras.body);
     const { bytes } = extras;
-    const type =
-      extras.contentType ?? (method === 'PATCH' ? 'application/merge-patch+json' : 'application/json');
     const type = extras.contentType ?? (method === 'PATCH' ? mergePatch : 'application/json');
     return agent.request({
       origin,

@@ -1,15 +1,3 @@
-import { Undo2 } from 'lucide-react';
-import { actions, ActionName } from '../../../shared/actions/index.ts';
-import type { Action } from '../../../shared/actions/define.ts';
-import { t } from '../../i18n/i18n.ts';
-import type { State } from '../../../shared/world/entity.ts';
-import { parseEntityId } from '../../../shared/id.ts';
-import type { Activity } from '../../store/activity.ts';
-import { isOpen } from '../../store/activity.ts';
-import type { GraphNode } from '../../scene/graph.ts';
-import { worldOf } from '../../store/world-store.ts';
-import { Button } from '../../ui/button.tsx';
-import { CopyButton } from '../../ui/copy-button.tsx';
 import { Download, RotateCw, Terminal } from 'lucide-react';
 import { useState } from 'react';
 import { toKubectl } from '../../../shared/kubectl.ts';
@@ -31,8 +19,6 @@ import {
 } from '../activity/journal-words.ts';
 import type { JournalFilter, OutcomeChoice } from '../activity/journal-words.ts';
 import { BatchRows } from '../batch/batch-row.tsx';
-import { select, useApp, useView, useWorld } from '../app-context.ts';
-import { entityOf, useAskAction } from '../use-offers.ts';
 import { copyText } from '../commands/copy-text.ts';
 import { showConsole } from '../consoles/console-acts.ts';
 import { select, useApp, useJournal, useWorld } from '../app-context.ts';
@@ -109,38 +95,6 @@ export function ActivityList() {
   );
 }
 
-const glyphs: Record<Activity['state'], State> = {
-  asking: 'pending',
-  waiting: 'starting',
-  unsure: 'unknown',
-  lost: 'error',
-  done: 'running',
-  late: 'unknown',
-  refused: 'error',
-};
-
-/** The way to take back what is done, as long as that is possible. */
-function UndoButton({ activity: { state, undo, entity } }: { activity: Activity }) {
-  const ask = useAskAction();
-  const node = useWorld(({ graph }) => graph.nodes.get(entity));
-  const name = ActionName.safeParse(undo?.action).data;
-  if (state !== 'done' || name === undefined || !node) return null;
-  return <UndoOffer node={node} name={name} run={() => ask(name, entity, undo?.options)} />;
-}
-
-function UndoOffer({ node, name, run }: { node: GraphNode; name: ActionName; run: () => void }) {
-  const action: Action = actions[name];
-  const world = useWorld((state) => worldOf(state, node.type === 'cluster' ? node.id : node.cluster));
-  const entity = entityOf(node);
-  if (!entity || action.can(entity, world) !== true) return null;
-  return (
-    <Button tone="quiet" icon={<Undo2 size={12} aria-hidden />} onClick={run}>
-      {t('activity.undoBy', { verb: action.label })}
-    </Button>
-  );
-}
-
-function ActivityRow({ activity }: { activity: Activity }) {
 function ActivityRow({ entry, clusterName }: { entry: JournalEntry; clusterName: string }) {
   const app = useApp();
   const { entity, name, outcome, user } = entry;
@@ -186,8 +140,6 @@ function ActivityRow({ entry, clusterName }: { entry: JournalEntry; clusterName:
           />
         )}
       </span>
-      <UndoButton activity={activity} />
-      {activity.state === 'refused' && <CopyButton label={t('toast.copy')} text={activity.error.message} />}
     </li>
   );
 }

@@ -14,7 +14,6 @@ import { Name } from '../../ui/text.tsx';
 import { useApp, useView, useWorld } from '../app-context.ts';
 import { EntityActions } from '../inspector/action-buttons.tsx';
 import { ConditionsTab } from '../inspector/conditions-tab.tsx';
-import { TimelineTab } from '../inspector/timeline-tab.tsx';
 import { HealthNotices } from '../inspector/kind-health.tsx';
 import { NodeLink } from '../inspector/node-link.tsx';
 import { Problems } from '../inspector/problems.tsx';

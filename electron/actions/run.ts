@@ -12,7 +12,26 @@ import type { Session } from '../cluster/session.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { KubeResult } from '../kube/errors.ts';
 import { runVmAbortMigration, runVmMigrate } from './vm-migrate.ts';
+import {
+  runBackupDelete,
+  runBackupRestore,
+  runScheduleDelete,
+  runScheduleResume,
+  runScheduleSuspend,
+  runVmBackup,
+  runVmSchedule,
+  runVmSnapshot,
+} from './backups.ts';
+import { runVmPlugVolume, runVmUnplugVolume } from './vm-volumes.ts';
 import { runVmDelete } from './vm-delete.ts';
+import { runAddonDisable, runAddonEnable, runDelete, runSettingChange } from './objects.ts';
+import {
+  runSnapshotRestore,
+  runVolumeClone,
+  runVolumeExpand,
+  runVolumeExport,
+  runVolumeSnapshot,
+} from './volumes.ts';
 import { runVmForceStop, runVmPause, runVmSoftReboot, runVmUnpause } from './vm-power.ts';
 import { runHostEnterMaintenance, runHostLeaveMaintenance } from './host-maintenance.ts';
 import { runHostCpuManagerOff, runHostCpuManagerOn, runHostRename } from './host-notes.ts';
@@ -42,7 +61,17 @@ const runners: Record<ActionName, RunAction> = {
   'vm.unpause': runVmUnpause,
   'vm.softReboot': runVmSoftReboot,
   'vm.forceStop': runVmForceStop,
+  'vm.plugVolume': runVmPlugVolume,
+  'vm.unplugVolume': runVmUnplugVolume,
+  'vm.snapshot': runVmSnapshot,
+  'vm.backup': runVmBackup,
+  'vm.schedule': runVmSchedule,
   'vm.delete': runVmDelete,
+  'backup.restore': runBackupRestore,
+  'backup.delete': runBackupDelete,
+  'schedule.suspend': runScheduleSuspend,
+  'schedule.resume': runScheduleResume,
+  'schedule.delete': runScheduleDelete,
   'host.cordon': runHostCordon,
   'host.uncordon': runHostUncordon,
   'host.enterMaintenance': runHostEnterMaintenance,
@@ -53,6 +82,25 @@ const runners: Record<ActionName, RunAction> = {
   'host.powerOn': runHostPowerOn,
   'host.powerOff': runHostPowerOff,
   'host.reboot': runHostReboot,
+  'volume.expand': runVolumeExpand,
+  'volume.clone': runVolumeClone,
+  'volume.snapshot': runVolumeSnapshot,
+  'volume.export': runVolumeExport,
+  'snapshot.restore': runSnapshotRestore,
+  'addon.enable': runAddonEnable,
+  'addon.disable': runAddonDisable,
+  'setting.change': runSettingChange,
+  'volume.delete': runDelete,
+  'image.delete': runDelete,
+  'keyPair.delete': runDelete,
+  'template.delete': runDelete,
+  'templateVersion.delete': runDelete,
+  'snapshot.delete': runDelete,
+  'network.delete': runDelete,
+  'clusterNetwork.delete': runDelete,
+  'uplinkConfig.delete': runDelete,
+  'storageClass.delete': runDelete,
+  'namespace.delete': runDelete,
 };
 
 /** What is asked for. */

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Duplex } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { appError } from '../../shared/error.ts';
@@ -15,6 +16,7 @@ import type { KubeFailure, KubeResult } from './errors.ts';
 import { readExecAccess } from './exec-access.ts';
 import { openExecClient } from './exec-client.ts';
 import { readLines } from './lines.ts';
+import { noteRequest } from './record-requests.ts';
 import { readText } from './read-text.ts';
 import { readCertificate, toFingerprint } from './certificate.ts';
 import { chooseProxy } from './proxy.ts';
@@ -33,6 +35,10 @@ export type RequestExtras = {
   body?: unknown;
   /** Of the body: `application/json` unless said, `application/merge-patch+json` for a PATCH. */
   contentType?: string;
+  /** What is sent in the place of `body`, of a length that is known before; `contentType` says what it is. */
+  bytes?: { stream: AsyncIterable<Uint8Array>; length: number };
+  /** Beside those of the credential. */
+  headers?: Record<string, string>;
   signal?: AbortSignal;
   timeoutMs?: number;
   maxBytes?: number;
@@ -91,6 +97,7 @@ export type KubeClientOptions = {
 };
 
 const directly: Network = { proxy: { own: 'default', app: null, noProxy: [] }, bundles: [] };
+const mergePatch = 'application/merge-patch+json';
 const maxAnswerBytes = 64 * 1024 * 1024;
 
 /** Opens a client; fails where the kubeconfig cannot be used. Nothing is connected yet. */
@@ -143,14 +150,20 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
     signal: AbortSignal,
   ): Promise<Dispatcher.ResponseData> => {
     const body = extras.body === undefined ? null : JSON.stringify(extras.body);
-    const type =
-      extras.contentType ?? (method === 'PATCH' ? 'application/merge-patch+json' : 'application/json');
+    const { bytes } = extras;
+    const type = extras.contentType ?? (method === 'PATCH' ? mergePatch : 'application/json');
     return agent.request({
       origin,
       path: `${prefix}${path}${toQueryText(extras.query)}`,
       method,
-      headers: body === null ? fixed : { ...fixed, 'content-type': type },
-      body,
+      headers: {
+        ...fixed,
+        ...(body === null && !bytes ? {} : { 'content-type': type }),
+        ...(bytes ? { 'content-length': String(bytes.length) } : {}),
+        ...extras.headers,
+      },
+      body: bytes ? Readable.from(bytes.stream, { objectMode: false }) : body,
+      ...(bytes ? { headersTimeout: 0 } : {}),
       signal,
       bodyTimeout: 0,
     });
@@ -195,6 +208,10 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
     ...(namespace ? { namespace } : {}),
     request: (method, path, extras = {}) =>
       within(extras.timeoutMs ?? timeoutMs, extras.signal, async (signal) => {
+        noteRequest(method, {
+          ...{ prefix, path: `${path}${toQueryText(extras.query)}`, body: extras.body },
+          contentType: extras.contentType ?? (method === 'PATCH' ? mergePatch : null),
+        });
         const answer = await send(method, path, extras, signal);
         extras.onStatus?.(answer.statusCode);
         if (typeof answer.headers.date === 'string') extras.onDate?.(answer.headers.date);

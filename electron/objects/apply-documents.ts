@@ -60,7 +60,7 @@ async function applyOne(
   client: Pick<KubeClient, 'request' | 'namespace'>,
   document: ParsedDocument,
   { cluster, isDry, takesOver }: ApplyRequest,
-  signal: AbortSignal,
+  { made, signal }: { made: ReadonlySet<string>; signal: AbortSignal },
 ): Promise<{ report: DocumentReport; isLost: boolean }> {
   const { apiVersion, kind, name, generateName } = document;
   const report: DocumentReport = {
@@ -82,6 +82,10 @@ async function applyOne(
   const namespace = served.value.isNamespaced ? (document.namespace ?? client.namespace ?? 'default') : null;
   report.ref = { ...report.ref, namespace };
   report.entity = entityOf(cluster, { ...report.ref, name }, served.value);
+  if (isDry && namespace !== null && made.has(namespace)) {
+    const error = appError('not-found', `It cannot be tried before its namespace ${namespace} is there.`);
+    return { report: { ...report, state: 'skipped', error }, isLost: false };
+  }
   const body = toBody(document.object, namespace);
   const query = { fieldManager, ...(isDry ? { dryRun: 'All' } : {}) };
   if (name === '') {
@@ -127,6 +131,8 @@ export async function applyDocuments(
   if (!read.ok) return read;
   const documents: DocumentReport[] = [];
   let isLost = false;
+  /** Namespaces that this text makes. */
+  const made = new Set<string>();
   for (const document of read.value) {
     if (isLost || signal.aborted) {
       const { apiVersion, kind, namespace, name } = document;
@@ -136,8 +142,10 @@ export async function applyDocuments(
       });
       continue;
     }
-    const one = await applyOne(client, document, request, signal);
+    const one = await applyOne(client, document, request, { made, signal });
     documents.push(one.report);
+    const { ref, state } = one.report;
+    if (ref.kind === 'Namespace' && state === 'create') made.add(ref.name);
     isLost = one.isLost;
   }
   return ok({ documents });

@@ -36,6 +36,7 @@ import { openServer } from './server.ts';
 import type { Store } from './store.ts';
 import { createStore } from './store.ts';
 import { openRelations } from './steve/relations.ts';
+import { createUpload } from './steve/upload.ts';
 import { createSteve, isStevePath } from './steve/steve.ts';
 import { serveSubscriptions } from './steve/subscribe.ts';
 import { openConsoles } from './console/open.ts';
@@ -199,6 +200,7 @@ export async function openCluster(options: ClusterOptions): Promise<SimulatedClu
   });
   const server = await openServer({
     ...{ identity, port: options.port, api: front, watches, faults: hook, upgrade: upgrades.meet },
+    upload: createUpload(steveContext),
     headerOf: auth.headerOf,
     ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
   });

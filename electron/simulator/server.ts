@@ -96,12 +96,19 @@ export async function openServer(options: {
   headerOf: (commonName: string, organisation: string) => string | undefined;
   /** Takes requests that want another protocol. */
   upgrade: Upgrades['meet'];
+  /** Answers a request whose body is too large to be held; undefined for all others. */
+  upload?: (message: IncomingMessage) => Promise<Reply> | undefined;
   /** Told of every request that is answered. */
   onRequest?: (request: ApiRequest) => void;
 }): Promise<Server> {
   const { identity, api, watches } = options;
 
   const answer = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const uploaded = options.upload?.(message);
+    if (uploaded !== undefined) {
+      await send(message, response, await uploaded);
+      return;
+    }
     const url = new URL(message.url ?? '/', 'https://127.0.0.1');
     const body = await readBody(message);
     const request: ApiRequest = {

@@ -15,7 +15,12 @@ import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { ExportDialog } from './sealed/export-dialog.tsx';
 import { ImportDialog } from './sealed/import-dialog.tsx';
 import { NetworkDialog } from './network/network-dialog.tsx';
+import { NewObjectDialog } from './objects/new-object-dialog.tsx';
+import { NewYamlDialog } from './yaml/new-yaml-dialog.tsx';
 import { NameViewDialog } from './views/name-view-dialog.tsx';
+import { CloneVmDialog, MakeTemplateDialog } from './vm-editor/copy-dialogs.tsx';
+import { EditVmDialog } from './vm-editor/edit-vm-dialog.tsx';
+import { NewVmDialog } from './vm-editor/new-vm-dialog.tsx';
 
 /** The dialog that is open, if any. */
 export function Dialogs() {
@@ -63,16 +68,38 @@ export function Dialogs() {
       return <RemovePlanDialog plan={dialog.plan} onClose={close} />;
     case 'review-plan':
       return <ReviewDialog key={dialog.plan} plan={dialog.plan} onClose={close} />;
+    case 'new-vm':
+      return (
+        <NewVmDialog
+          key={`${dialog.cluster} ${dialog.from ?? ''}`}
+          cluster={dialog.cluster}
+          host={dialog.host}
+          from={dialog.from}
+          onClose={close}
+        />
+      );
+    case 'edit-vm':
+      return <EditVmDialog key={dialog.entity} entity={dialog.entity} onClose={close} />;
+    case 'clone-vm':
+      return <CloneVmDialog entity={dialog.entity} onClose={close} />;
+    case 'make-template':
+      return <MakeTemplateDialog entity={dialog.entity} onClose={close} />;
     case 'cancel-run':
       return <CancelRunDialog run={dialog.run} onClose={close} />;
     case 'undo-run':
       return <UndoRunDialog run={dialog.run} onClose={close} />;
     case 'maintenance':
       return <MaintenanceDialog key={dialog.host} host={dialog.host} onClose={close} />;
+    case 'new-yaml':
+      return <NewYamlDialog cluster={dialog.cluster} text={dialog.text} onClose={close} />;
+    case 'new-object':
+      return <NewObjectDialog kind={dialog.kind} cluster={dialog.cluster} onClose={close} />;
     case 'palette':
       return <Palette onClose={close} />;
     case 'confirm-batch':
-      return <BatchDialog name={dialog.action} nodes={dialog.nodes} onClose={close} />;
+      return (
+        <BatchDialog name={dialog.action} nodes={dialog.nodes} options={dialog.options} onClose={close} />
+      );
     case 'shortcuts':
       return <ShortcutsDialog onClose={close} />;
     case 'confirm-action':

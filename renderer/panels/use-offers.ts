@@ -29,7 +29,7 @@ export function offersNow({ world, view }: Pick<App, 'world' | 'view'>, node: Gr
   const cluster = node.type === 'cluster' ? node.id : node.cluster;
   const state = world.getState();
   return toOffers(
-    node,
+    entityOf(node),
     worldOf(state, cluster),
     state,
     isConnectedIn(state, cluster),
@@ -46,14 +46,22 @@ function isPendingIn({ activities }: ViewState, id: string): boolean {
 }
 
 function toOffers(
-  node: GraphNode,
+  entity: Entity | null,
   world: World,
   known: Pick<WorldState, 'rights'>,
   isConnected: boolean,
   isPending: boolean,
 ): NodeOffer[] {
-  const entity = entityOf(node);
-  if (!entity) return [];
+  return entity ? offersOf(entity, world, known, isConnected, isPending) : [];
+}
+
+function offersOf(
+  entity: Entity,
+  world: World,
+  known: Pick<WorldState, 'rights'>,
+  isConnected: boolean,
+  isPending: boolean,
+): NodeOffer[] {
   return offersFor(entity, world).map(({ name, action, allowed }) => {
     const because = allowed === true ? null : allowed;
     const whyNot = whyNotAllowed(known, action, entity);
@@ -72,8 +80,21 @@ export function useOffers(node: GraphNode): NodeOffer[] {
   const isPending = useView((state) => isPendingIn(state, node.id));
   const rights = useWorld((state) => state.rights);
   return useMemo(
-    () => toOffers(node, world, { rights }, isConnected, isPending),
+    () => toOffers(entityOf(node), world, { rights }, isConnected, isPending),
     [node, world, rights, isConnected, isPending],
+  );
+}
+
+/** The actions of something that has no place on the canvas, such as a backup, followed. */
+export function useEntityOffers(entity: Entity): NodeOffer[] {
+  const { cluster, id } = entity;
+  const world = useWorld((state) => worldOf(state, cluster));
+  const isConnected = useWorld((state) => isConnectedIn(state, cluster));
+  const isPending = useView((state) => isPendingIn(state, id));
+  const rights = useWorld((state) => state.rights);
+  return useMemo(
+    () => offersOf(entity, world, { rights }, isConnected, isPending),
+    [entity, world, rights, isConnected, isPending],
   );
 }
 

@@ -1,5 +1,6 @@
 import { actions } from '../../shared/actions/index.ts';
 import type { Action } from '../../shared/actions/define.ts';
+import { ConsoleKind, consoleNeed } from '../../shared/console.ts';
 import type { Contract } from '../../shared/ipc/contract.ts';
 import type { Entity } from '../../shared/kinds/index.ts';
 import { rightKey } from '../../shared/rights.ts';
@@ -19,14 +20,23 @@ function inPlace(needs: readonly Need[], { namespace }: Pick<Entity, 'namespace'
 }
 
 /** What an action on an entity takes, in either of its ways. */
-export function rightsFor({ needs, orNeeds = [] }: Action, entity: Pick<Entity, 'namespace'>): Right[] {
+export function rightsFor(
+  { needs, orNeeds = [] }: Pick<Action, 'needs' | 'orNeeds'>,
+  entity: Pick<Entity, 'namespace'>,
+): Right[] {
   return inPlace([...needs, ...orNeeds], entity);
 }
+
+/** The consoles of a VM, as far as rights are concerned. */
+const consoles: Pick<Action, 'kinds' | 'needs'> = {
+  kinds: ['VirtualMachine', 'VirtualMachineInstance'],
+  needs: ConsoleKind.options.map(consoleNeed),
+};
 
 /** The right an action on an entity lacks; null where it has them all or that is not known. */
 export function missingRight(
   { rights }: Pick<WorldState, 'rights'>,
-  action: Action,
+  action: Pick<Action, 'needs' | 'orNeeds'>,
   entity: Pick<Entity, 'cluster' | 'namespace'>,
 ): Right | null {
   const known = rights.get(entity.cluster);
@@ -53,25 +63,37 @@ function entitiesOf(node: GraphNode): Entity[] {
   }
 }
 
-/** The rights that what is offered now depends on, by cluster and key: of all that is selected, and of the node whose menu is open. */
+/** The entities whose actions are offered now: of all that is selected, also of rows that are no nodes, and of the node whose menu is open. */
+function offeredNow(
+  { graph, worlds }: Pick<WorldState, 'graph' | 'worlds'>,
+  { selection, menu, chosenRows }: Pick<ViewState, 'selection' | 'menu' | 'chosenRows'>,
+): Entity[] {
+  const ids = new Set([...selection, ...(menu ? [menu.id] : [])]);
+  const ofNodes = [...ids].flatMap((id) => {
+    const node = graph.nodes.get(id);
+    return node ? entitiesOf(node) : [];
+  });
+  const rows = chosenRows.selection === selection ? chosenRows.ids : [];
+  const ofRows = rows.flatMap((id) => worlds.get(id.split('/')[0] ?? '')?.entities.get(id) ?? []);
+  return [...ofNodes, ...ofRows];
+}
+
+/** The rights that what is offered now depends on, by cluster and key. */
 function wantedNow(
-  { graph }: Pick<WorldState, 'graph'>,
-  { selection, menu }: Pick<ViewState, 'selection' | 'menu'>,
+  world: Pick<WorldState, 'graph' | 'worlds'>,
+  view: Pick<ViewState, 'selection' | 'menu' | 'chosenRows'>,
 ): Map<string, Map<string, Right>> {
   const wanted = new Map<string, Map<string, Right>>();
   const seen = new Set<string>();
-  for (const id of new Set([...selection, ...(menu ? [menu.id] : [])])) {
-    const node = graph.nodes.get(id);
-    for (const entity of node ? entitiesOf(node) : []) {
-      const place = `${entity.cluster} ${entity.kind} ${entity.namespace ?? ''}`;
-      if (seen.has(place)) continue;
-      seen.add(place);
-      for (const action of Object.values<Action>(actions)) {
-        if (!action.kinds.some((kind) => kind === entity.kind)) continue;
-        const ofCluster = wanted.get(entity.cluster) ?? new Map<string, Right>();
-        for (const right of rightsFor(action, entity)) ofCluster.set(rightKey(right), right);
-        wanted.set(entity.cluster, ofCluster);
-      }
+  for (const entity of offeredNow(world, view)) {
+    const place = `${entity.cluster} ${entity.kind} ${entity.namespace ?? ''}`;
+    if (seen.has(place)) continue;
+    seen.add(place);
+    const ofCluster = wanted.get(entity.cluster) ?? new Map<string, Right>();
+    for (const offer of [...Object.values<Action>(actions), consoles]) {
+      if (!offer.kinds.some((kind) => kind === entity.kind)) continue;
+      for (const right of rightsFor(offer, entity)) ofCluster.set(rightKey(right), right);
+      wanted.set(entity.cluster, ofCluster);
     }
   }
   return wanted;
@@ -116,9 +138,10 @@ export function followRights(tools: {
   const update = (): void => {
     isDue = false;
     if (isClosed) return;
-    const { graph } = world.getState();
+    const state = world.getState();
+    const { graph } = state;
     isWaiting = view.getState().selection.some((id) => !graph.nodes.has(id));
-    for (const [cluster, rights] of wantedNow({ graph }, view.getState())) {
+    for (const [cluster, rights] of wantedNow(state, view.getState())) {
       if (!isConnected(cluster)) continue;
       const times = asked.get(cluster);
       const due = [...rights.values()].filter((right) => {
@@ -156,7 +179,11 @@ export function followRights(tools: {
           updateSoon();
         }
       }
-      if (state.selection !== before.selection || state.menu !== before.menu) updateSoon();
+      const isOther =
+        state.selection !== before.selection ||
+        state.menu !== before.menu ||
+        state.chosenRows !== before.chosenRows;
+      if (isOther) updateSoon();
     }),
   ];
   updateSoon();

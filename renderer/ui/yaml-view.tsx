@@ -1,33 +1,18 @@
 import { defaultKeymap } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
-import {
-  codeFolding,
-  foldGutter,
-  foldKeymap,
-  HighlightStyle,
-  syntaxHighlighting,
-} from '@codemirror/language';
+import { codeFolding, foldGutter, foldKeymap, syntaxHighlighting } from '@codemirror/language';
 import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from '@codemirror/search';
 import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
 import { useEffect, useImperativeHandle, useRef } from 'react';
 import type { Ref } from 'react';
-import { t } from '../i18n/i18n.ts';
+import { yamlHighlight, yamlPhrases } from './yaml-parts.ts';
 import './yaml-view.css';
 
 /** What can be asked of a YAML view from outside. */
 export type YamlHandle = { search: () => void };
 
 type YamlViewProps = { text: string; label: string; nonce: string; ref?: Ref<YamlHandle> };
-
-const highlight = HighlightStyle.define([
-  { tag: tags.definition(tags.propertyName), class: 'yaml-key' },
-  { tag: tags.propertyName, class: 'yaml-key' },
-  { tag: tags.comment, class: 'yaml-comment' },
-  { tag: [tags.string, tags.content], class: 'yaml-value' },
-  { tag: [tags.punctuation, tags.separator, tags.meta], class: 'yaml-mark' },
-]);
 
 /** YAML to read: folding, search (Ctrl+F), selection; Tab leaves it. */
 export function YamlView({ text, label, nonce, ref }: YamlViewProps) {
@@ -43,15 +28,7 @@ export function YamlView({ text, label, nonce, ref }: YamlViewProps) {
         extensions: [
           EditorView.cspNonce.of(nonce),
           EditorState.readOnly.of(true),
-          EditorState.phrases.of({
-            Find: t('yaml.find'),
-            next: t('yaml.next'),
-            previous: t('yaml.previous'),
-            'match case': t('yaml.matchCase'),
-            regexp: t('yaml.regexp'),
-            'by word': t('yaml.byWord'),
-            close: t('common.close'),
-          }),
+          yamlPhrases(),
           EditorView.contentAttributes.of({
             'aria-label': label,
             'aria-readonly': 'true',
@@ -65,7 +42,7 @@ export function YamlView({ text, label, nonce, ref }: YamlViewProps) {
           highlightSelectionMatches(),
           search({ top: true }),
           yaml(),
-          syntaxHighlighting(highlight),
+          syntaxHighlighting(yamlHighlight),
           keymap.of([...searchKeymap, ...foldKeymap, ...defaultKeymap]),
         ],
       }),

@@ -3,7 +3,21 @@ import type { Entity } from '../kinds/index.ts';
 import type { World } from '../world/patch.ts';
 import type { Action, Allowed } from './define.ts';
 import { vmAbortMigration } from './vm-abort-migration.ts';
+import { backupDelete } from './backup-delete.ts';
+import { backupRestore } from './backup-restore.ts';
+import { scheduleDelete, scheduleResume, scheduleSuspend } from './schedule-change.ts';
+import { vmBackup, vmSnapshot } from './vm-keep.ts';
+import { vmSchedule } from './vm-schedule.ts';
+import { vmPlugVolume, vmUnplugVolume } from './vm-plug-volume.ts';
 import { vmDelete } from './vm-delete.ts';
+import { addonDisable, addonEnable } from './addon-switch.ts';
+import * as deletions from './deletions.ts';
+import { settingChange } from './setting-change.ts';
+import { snapshotRestore } from './snapshot-restore.ts';
+import { volumeClone } from './volume-clone.ts';
+import { volumeExpand } from './volume-expand.ts';
+import { volumeExport } from './volume-export.ts';
+import { volumeSnapshot } from './volume-snapshot.ts';
 import { vmForceStop } from './vm-force-stop.ts';
 import { vmMigrate } from './vm-migrate.ts';
 import { vmPause } from './vm-pause.ts';
@@ -34,7 +48,17 @@ export const actions = {
   'vm.unpause': vmUnpause,
   'vm.softReboot': vmSoftReboot,
   'vm.forceStop': vmForceStop,
+  'vm.plugVolume': vmPlugVolume,
+  'vm.unplugVolume': vmUnplugVolume,
+  'vm.snapshot': vmSnapshot,
+  'vm.backup': vmBackup,
+  'vm.schedule': vmSchedule,
   'vm.delete': vmDelete,
+  'backup.restore': backupRestore,
+  'backup.delete': backupDelete,
+  'schedule.suspend': scheduleSuspend,
+  'schedule.resume': scheduleResume,
+  'schedule.delete': scheduleDelete,
   'host.cordon': hostCordon,
   'host.uncordon': hostUncordon,
   'host.enterMaintenance': hostEnterMaintenance,
@@ -45,6 +69,25 @@ export const actions = {
   'host.powerOn': hostPowerOn,
   'host.powerOff': hostPowerOff,
   'host.reboot': hostPowerReboot,
+  'volume.expand': volumeExpand,
+  'volume.clone': volumeClone,
+  'volume.snapshot': volumeSnapshot,
+  'volume.export': volumeExport,
+  'snapshot.restore': snapshotRestore,
+  'addon.enable': addonEnable,
+  'addon.disable': addonDisable,
+  'setting.change': settingChange,
+  'volume.delete': deletions.volumeDelete,
+  'image.delete': deletions.imageDelete,
+  'keyPair.delete': deletions.keyPairDelete,
+  'template.delete': deletions.templateDelete,
+  'templateVersion.delete': deletions.templateVersionDelete,
+  'snapshot.delete': deletions.snapshotDelete,
+  'network.delete': deletions.networkDelete,
+  'clusterNetwork.delete': deletions.clusterNetworkDelete,
+  'uplinkConfig.delete': deletions.uplinkConfigDelete,
+  'storageClass.delete': deletions.storageClassDelete,
+  'namespace.delete': deletions.namespaceDelete,
 } satisfies Record<string, Action>;
 
 /** The names of the actions. */
@@ -58,7 +101,17 @@ export const ActionName = z.enum([
   'vm.unpause',
   'vm.softReboot',
   'vm.forceStop',
+  'vm.plugVolume',
+  'vm.unplugVolume',
+  'vm.snapshot',
+  'vm.backup',
+  'vm.schedule',
   'vm.delete',
+  'backup.restore',
+  'backup.delete',
+  'schedule.suspend',
+  'schedule.resume',
+  'schedule.delete',
   'host.cordon',
   'host.uncordon',
   'host.enterMaintenance',
@@ -69,6 +122,25 @@ export const ActionName = z.enum([
   'host.powerOn',
   'host.powerOff',
   'host.reboot',
+  'volume.expand',
+  'volume.clone',
+  'volume.snapshot',
+  'volume.export',
+  'snapshot.restore',
+  'addon.enable',
+  'addon.disable',
+  'setting.change',
+  'volume.delete',
+  'image.delete',
+  'keyPair.delete',
+  'template.delete',
+  'templateVersion.delete',
+  'snapshot.delete',
+  'network.delete',
+  'clusterNetwork.delete',
+  'uplinkConfig.delete',
+  'storageClass.delete',
+  'namespace.delete',
 ]);
 export type ActionName = z.infer<typeof ActionName>;
 

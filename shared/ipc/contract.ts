@@ -1,14 +1,17 @@
+import { activityContract } from './contract/activity.ts';
 import { appContract } from './contract/app.ts';
 import { clustersContract } from './contract/clusters.ts';
 import { consolesContract } from './contract/consoles.ts';
 import { credentialsContract } from './contract/credentials.ts';
 import { hostsContract } from './contract/hosts.ts';
+import { metricsContract } from './contract/metrics.ts';
 import { networkContract } from './contract/network.ts';
 import { objectsContract } from './contract/objects.ts';
 import { guestsContract } from './contract/guests.ts';
 import { plansContract } from './contract/plans.ts';
 import { ranchersContract } from './contract/ranchers.ts';
 import { vmsContract } from './contract/vms.ts';
+import { uploadsContract } from './contract/uploads.ts';
 import { yamlContract } from './contract/yaml.ts';
 
 /** Everything the page can ask of the back end, every name once, by topic. */
@@ -23,8 +26,11 @@ export const contract = {
   ...ranchersContract,
   ...vmsContract,
   ...yamlContract,
+  ...uploadsContract,
   ...consolesContract,
   ...hostsContract,
+  ...metricsContract,
+  ...activityContract,
 };
 
 /** The contract as a type. */

@@ -33,4 +33,23 @@ export const yamlUses = {
     const entity = `${cluster}/VirtualMachineImage/default/no-such-image`;
     expect(await app.call('yaml.delete', { entity, uid: '' })).toMatchObject({ ok: true });
   },
+  'upload.begin': async ({ app, cluster }: Stage) => {
+    const image = { displayName: 'canary', fileName: 'canary.img', sizeBytes: 512, checksum: '' };
+    const place = { cluster, namespace: 'default', storageClass: null, backend: 'backingimage' as const };
+    const begun = await app.call('upload.begin', { ...place, ...image });
+    const upload = begun.ok ? begun.value.upload : '';
+    expect(begun).toMatchObject({ ok: true });
+    const base64 = Buffer.alloc(512).toString('base64');
+    expect(await app.call('upload.chunk', { upload, base64 })).toMatchObject({ ok: true });
+    expect(await app.call('upload.end', { upload })).toMatchObject({ ok: true });
+  },
+  'upload.chunk': async ({ app }: Stage) => {
+    expect(await app.call('upload.chunk', { upload: 'none', base64: '' })).toMatchObject({ ok: false });
+  },
+  'upload.end': async ({ app }: Stage) => {
+    expect(await app.call('upload.end', { upload: 'none' })).toMatchObject({ ok: false });
+  },
+  'upload.cancel': async ({ app }: Stage) => {
+    expect(await app.call('upload.cancel', { upload: 'none' })).toMatchObject({ ok: true });
+  },
 };

@@ -5,6 +5,7 @@ import type { AppInfo } from '../../../shared/ipc/contract/app.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
+import type { Journal } from '../../activity/journal.ts';
 import type { Clock } from '../../clock.ts';
 import type { Drafts } from '../../cluster/drafts.ts';
 import type { NetworkStore } from '../../cluster/network.ts';
@@ -22,6 +23,7 @@ import type { PlanFiles } from '../../plans/plan-files.ts';
 import type { PlanSecrets } from '../../plans/plan-secrets.ts';
 import type { Runs } from '../../plans/runs.ts';
 import type { Ranchers } from '../../rancher/ranchers.ts';
+import type { Uploads } from '../../objects/uploads.ts';
 import type { VaultKeeper } from '../../vault/keeper.ts';
 
 /** What only the shell around the back end can do. */
@@ -52,7 +54,9 @@ export type HandlerTools = {
   guestSecrets: GuestSecrets;
   guests: { credentials: GuestCredentials; clients: GuestClients };
   consoles: Consoles;
+  journal: Journal;
   ranchers: Ranchers;
+  uploads: Uploads;
   shell: Shell;
   clock: Clock;
   userAgent: string;

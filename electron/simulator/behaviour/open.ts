@@ -1,6 +1,7 @@
 import type { Extension } from '../api.ts';
 import type { Admit, AdmitRemoval } from '../writes.ts';
 import type { Behaviour } from './context.ts';
+import { openAddons } from './addons.ts';
 import { openBackups } from './backups.ts';
 import { openClaims } from './claims.ts';
 import { openChurn } from './churn.ts';
@@ -13,6 +14,7 @@ import { openHosts } from './hosts/open.ts';
 import { openHostRequests } from './host-requests.ts';
 import { openKubelet } from './kubelet.ts';
 import { createLifecycle } from './lifecycle.ts';
+import { createMonitoring } from '../monitoring/serve.ts';
 import { createMetrics } from './metrics.ts';
 import { openHotplug } from './hotplug.ts';
 import { openImages } from './images.ts';
@@ -65,6 +67,7 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
     if (isLost) migrations.hostLost(host);
     longhorn.hostChanged(host, isLost);
   });
+  openAddons(behaviour);
   openClaims(behaviour);
   openImages(behaviour);
   openBackups(behaviour);
@@ -85,7 +88,11 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
   return {
     admit: createAdmission(behaviour, migrations, index),
     admitRemoval: createRemovalAdmission(behaviour, index),
-    extensions: [createSubresources(behaviour, lifecycle, migrations, recorder), createMetrics(behaviour)],
+    extensions: [
+      createSubresources(behaviour, lifecycle, migrations, recorder),
+      createMetrics(behaviour),
+      createMonitoring(behaviour),
+    ],
     evictionOf,
     hosts,
     close: () => churning?.close(),

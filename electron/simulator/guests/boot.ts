@@ -10,6 +10,7 @@ import { whileOn } from './context.ts';
 import { BINARY, imageFolder } from './installer.ts';
 import type { Machine } from './machine.ts';
 import { logTo } from './machine.ts';
+import { readKernel } from './kernel.ts';
 import type { Outcome, Run } from './shell.ts';
 import { runShell } from './shell.ts';
 
@@ -103,6 +104,7 @@ export function openBoot(
     machine.isInitialised = true;
     for (const problem of config.problems) say(machine, `__init__.py[WARNING]: ${problem}`);
     if (config.hostname !== undefined) machine.hostname = config.hostname;
+    for (const name of config.users) machine.users.add(name);
     for (const { path, content } of config.files) machine.files.set(path, content);
     whileOn(context, machine, config.packages.length === 0 ? 0 : STEPS.packages, () => {
       install(machine, config.packages);
@@ -127,6 +129,7 @@ export function openBoot(
       const { namespace, name } = machine;
       const vmi = behaviour.store.get(RESOURCES.vmis, namespace, name);
       if (vmi === undefined) return;
+      readKernel(machine);
       if (!machine.isInitialised) {
         machine.hostname = textAt(vmi, 'spec', 'hostname') ?? name;
         unpack(machine, bakedInto(context, namespace, name));

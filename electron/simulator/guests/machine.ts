@@ -25,6 +25,10 @@ export interface Machine {
   artifacts: Map<string, Artifact>;
   units: Map<string, Unit>;
   packages: Set<string>;
+  /** Users beside those of its image. */
+  users: Set<string>;
+  /** Parameters of the kernel that were set, which are forgotten when it goes off. */
+  kernel: Map<string, string>;
   isInitialised: boolean;
   /** Membership in a guest cluster, which is on its disk. */
   membership: { cluster: string; isServer: boolean } | undefined;
@@ -55,6 +59,8 @@ export function createMachine(
     artifacts: new Map(),
     units: new Map(),
     packages: new Set(),
+    users: new Set(),
+    kernel: new Map(),
     isInitialised: false,
     membership: undefined,
     lines: [],

@@ -2,7 +2,6 @@ import { RESOURCES } from '../resources.ts';
 import type { Store } from '../store.ts';
 import type { BuildContext } from './context.ts';
 import {
-  buildAddons,
   buildBlockDevices,
   buildInventory,
   buildLinkMonitors,
@@ -12,6 +11,7 @@ import {
 } from './hardware.ts';
 import { buildLonghornNode, buildNode } from './host.ts';
 import type { Replicas } from './load-vm.ts';
+import { loadLibrary } from './library.ts';
 import { loadVm } from './load-vm.ts';
 import { buildClusterNetworks, buildNetwork, buildVlanConfigs } from './network.ts';
 import { createPlacement } from './placement.ts';
@@ -37,6 +37,7 @@ export function loadCluster(context: BuildContext, store: Store): void {
   for (const object of buildVlanConfigs(context)) store.load(RESOURCES.vlanConfigs, object);
   for (const image of plan.images) store.load(RESOURCES.images, buildImage(context, image));
   for (const network of plan.networks) store.load(RESOURCES.networks, buildNetwork(context, network));
+  loadLibrary(context, store);
   store.load(RESOURCES.kubevirts, buildKubeVirt(context));
   plan.hosts.forEach((host, index) => store.load(RESOURCES.nodes, buildNode(context, host, index)));
   loadHardware(context, store);
@@ -50,9 +51,8 @@ export function loadCluster(context: BuildContext, store: Store): void {
   }
 }
 
-/** What the machines are made of, and the add-ons that tell of it. */
+/** What the machines are made of, as the add-ons tell of it. */
 function loadHardware(context: BuildContext, store: Store): void {
-  for (const addon of buildAddons(context)) store.load(RESOURCES.addons, addon);
   for (const monitor of buildLinkMonitors(context)) store.load(RESOURCES.linkMonitors, monitor);
   for (const host of context.plan.hosts) {
     store.load(RESOURCES.inventories, buildInventory(context, host));

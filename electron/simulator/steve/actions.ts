@@ -1,6 +1,6 @@
 import { RESOURCES } from '../resources.ts';
 import type { Action } from './action-call.ts';
-import { CLAIM_ACTIONS, IMAGE_ACTIONS, SNAPSHOT_ACTIONS } from './claim-actions.ts';
+import { CLAIM_ACTIONS, SNAPSHOT_ACTIONS } from './claim-actions.ts';
 import { NODE_ACTIONS } from './node-actions.ts';
 import type { SteveType } from './types.ts';
 import { COPY_ACTIONS } from './vm-copy.ts';
@@ -24,7 +24,6 @@ const BY_KIND = new Map<string, Record<string, Action>>([
   [RESOURCES.nodes.id, NODE_ACTIONS],
   [RESOURCES.claims.id, CLAIM_ACTIONS],
   [RESOURCES.volumeSnapshots.id, SNAPSHOT_ACTIONS],
-  [RESOURCES.images.id, IMAGE_ACTIONS],
   [RESOURCES.namespaces.id, NAMESPACE_ACTIONS],
 ]);
 

@@ -245,11 +245,3 @@ export const CLAIM_ACTIONS: Record<string, Action> = {
 
 /** The action of a volume snapshot (pkg/api/volumesnapshot/handler.go). */
 export const SNAPSHOT_ACTIONS: Record<string, Action> = { restore: restoreSnapshot };
-
-/** The action of an image (pkg/api/image/formatter.go). */
-export const IMAGE_ACTIONS: Record<string, Action> = {
-  upload: (call) => {
-    cached(call, RESOURCES.images, call.namespace, call.name);
-    throw notImplemented('the upload of image data');
-  },
-};

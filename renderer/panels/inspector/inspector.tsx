@@ -14,6 +14,8 @@ import { ObjectInspector } from './object-inspector.tsx';
 import { PodOverview } from './pod-overview.tsx';
 import { SelectionList } from './selection-list.tsx';
 import { VmOverview } from './vm-overview.tsx';
+import { EntityInspector } from '../objects/entity-inspector.tsx';
+import { useChosenEntity } from '../objects/use-chosen-entity.ts';
 import { WhatIfPanel } from '../what-if/what-if-panel.tsx';
 
 /** What is known of whatever is selected; of the whole fleet where nothing is. */
@@ -24,7 +26,9 @@ export function Inspector() {
   const nodes = selection.flatMap((id) => graph.nodes.get(id) ?? drawn.nodes.get(id) ?? []);
   const foreseen = useView((state) => state.foreseen);
   const [node] = nodes;
+  const chosen = useChosenEntity();
   if (foreseen) return <WhatIfPanel foreseen={foreseen} />;
+  if (chosen) return <EntityInspector key={chosen.entity.id} {...chosen} />;
   if (!node) return <FleetOverview graph={graph} />;
   if (nodes.length > 1) return <SelectionList nodes={nodes} />;
   if (node.type === 'cluster') return <ClusterInspector key={node.id} cluster={node} />;

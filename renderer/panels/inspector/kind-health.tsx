@@ -23,15 +23,20 @@ function oldestOf(notices: readonly KindNotice[]): KindNotice | undefined {
 
 /** Says where what is shown of a node is old, or where a part of it may not be read. */
 export function KindHealth({ node }: { node: HostNode | VmNode | PodNode }) {
-  const health = useWorld((state) => worldHealth(state, node.cluster));
-  const notices = kindsOf[node.type].flatMap((kind) => {
+  return <HealthNotices cluster={node.cluster} kinds={kindsOf[node.type]} />;
+}
+
+/** Says where kinds of a cluster are old, or may not be read. */
+export function HealthNotices({ cluster, kinds }: { cluster: string; kinds: readonly KindName[] }) {
+  const health = useWorld((state) => worldHealth(state, cluster));
+  const notices = kinds.flatMap((kind) => {
     const of = health[kind];
     if (of?.type !== 'stale' && of?.type !== 'forbidden') return [];
     return [{ kind, of }];
   });
   // The oldest says it for all that a node is made of; what was never read only where nothing else is old.
   const stale = oldestOf(notices);
-  const parts = kindsOf[node.type].flatMap((kind) => {
+  const parts = kinds.flatMap((kind) => {
     const scope = scopeOf(health[kind]);
     return scope?.type === 'namespaces' && scope.isCut ? [{ kind, scope }] : [];
   });

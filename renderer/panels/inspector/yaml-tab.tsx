@@ -1,4 +1,4 @@
-import { RefreshCw, Search } from 'lucide-react';
+import { Pencil, RefreshCw, Search } from 'lucide-react';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { t } from '../../i18n/i18n.ts';
 import type { Entity } from '../../../shared/kinds/index.ts';
@@ -8,6 +8,7 @@ import { ErrorNotice } from '../../ui/notice.tsx';
 import type { YamlHandle } from '../../ui/yaml-view.tsx';
 import { useApp } from '../app-context.ts';
 import { useCall } from '../use-call.ts';
+import { EditYaml } from '../yaml/edit-yaml.tsx';
 
 const YamlView = lazy(async () => ({ default: (await import('../../ui/yaml-view.tsx')).YamlView }));
 
@@ -32,21 +33,36 @@ export function YamlTab({ objects }: { objects: readonly Entity[] }) {
           ))}
         </div>
       )}
-      {object && <ObjectYaml key={object.id} entity={object.id} />}
+      {object && <ObjectYaml key={object.id} entity={object.id} cluster={object.cluster} />}
     </>
   );
 }
 
-function ObjectYaml({ entity }: { entity: string }) {
+function ObjectYaml({ entity, cluster }: { entity: string; cluster: string }) {
   const { nonce } = useApp();
   const { value, error, isLoading, refresh } = useCall('object.read', { entity }, null);
   const handle = useRef<YamlHandle>(null);
+  const [base, setBase] = useState<string | null>(null);
+  if (base !== null) {
+    const close = (isWritten: boolean): void => {
+      setBase(null);
+      if (isWritten) refresh();
+    };
+    return <EditYaml entity={entity} cluster={cluster} base={base} onClose={close} />;
+  }
   return (
     <>
       <div className="tab-tools">
         <span className="muted">
           {isLoading ? t('common.loading') : value?.isRedacted === true ? t('yaml.hidden') : ''}
         </span>
+        <Button
+          icon={<Pencil size={13} aria-hidden />}
+          disabled={!value}
+          onClick={() => setBase(value?.yaml ?? null)}
+        >
+          {t('yaml.edit')}
+        </Button>
         <IconButton
           label={t('yaml.search')}
           shortcut="Ctrl F"

@@ -1,4 +1,4 @@
-import { Download, TriangleAlert } from 'lucide-react';
+import { Download, Plus, TriangleAlert } from 'lucide-react';
 import { useDeferredValue, useMemo } from 'react';
 import { t } from '../../i18n/i18n.ts';
 import { readingOf } from '../../../shared/kinds/index.ts';
@@ -11,6 +11,7 @@ import { useApp, useView, useWorld } from '../app-context.ts';
 import { useLayer } from '../use-layer.ts';
 import { chosenIn } from './choose.ts';
 import { listOf, lists } from './columns/index.ts';
+import { newDialogOf } from '../objects/new-dialog.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
 import { toCsv } from './csv.ts';
 import { absentWords } from '../part-words.ts';
@@ -72,6 +73,12 @@ export function Lists() {
           {count}
           <ChosenCount />
         </span>
+        <Button
+          icon={<Plus size={13} aria-hidden />}
+          onClick={() => app.view.setState({ dialog: newDialogOf(kind) })}
+        >
+          {t('entity.newOf')}
+        </Button>
         <ColumnsMenu
           list={list}
           shown={shown}

@@ -14,7 +14,8 @@ function createdAt(subject: Subject): string | null {
   return subject.createdAt;
 }
 
-function toRow(cluster: ClusterNode, subject: Subject, isOld: boolean): Row {
+/** The row of something in its cluster; `isOld` where it may be out of date. */
+export function toRow(cluster: ClusterNode, subject: Subject, isOld: boolean): Row {
   const { id, name, state, status, problems } = subject;
   const namespace = 'namespace' in subject ? subject.namespace : null;
   const created = createdAt(subject);

@@ -5,8 +5,8 @@ import { Empty, call } from '../define.ts';
 
 const cluster = z.string().min(1);
 const entity = z.string().min(1);
-/** Text of at most 4 MiB, more than any server takes. */
-const text = z.string().max(4 * 2 ** 20);
+/** More than any server keeps of one object (etcd: 1.5 MiB); two of them fit into one request. */
+const text = z.string().max(1_900_000);
 
 /** Any object of a cluster as YAML: written, made and deleted. */
 export const yamlContract = {

@@ -58,6 +58,15 @@ it('makes several objects, the namespace they are in first, and tells of each', 
   expect(simulator.cluster.store.list(RESOURCES.images, 'fresh')).toHaveLength(1);
 });
 
+it('a dry run does not try what needs a namespace that the text makes first', async () => {
+  const text = `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: later\n---\n${configMap('in', 'x').replace('namespace: default', 'namespace: later')}`;
+  expect(await apply(text, { isDry: true })).toMatchObject([
+    { state: 'create', error: null },
+    { state: 'skipped', error: { message: 'It cannot be tried before its namespace later is there.' } },
+  ]);
+  expect(await apply(text)).toMatchObject([{ isDone: true }, { isDone: true }]);
+});
+
 it('a dry run makes nothing, and a second time only what differs is told', async () => {
   expect(await apply(configMap('dry', 'x'), { isDry: true })).toMatchObject([
     { state: 'create', isDone: false },

@@ -1,0 +1,180 @@
+import { Tabs } from 'radix-ui';
+import { useMemo } from 'react';
+import { KindName, readingOf } from '../../../shared/kinds/index.ts';
+import type { Entity } from '../../../shared/kinds/index.ts';
+import { t } from '../../i18n/i18n.ts';
+import type { ClusterNode } from '../../scene/graph.ts';
+import { worldOf } from '../../store/world-store.ts';
+import { isStale } from '../../scene/availability.ts';
+import type { InspectorTab } from '../../store/view-store.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Fact, Facts, Section } from '../../ui/facts.tsx';
+import { StateGlyph } from '../../ui/glyph.tsx';
+import { Name } from '../../ui/text.tsx';
+import { useApp, useView, useWorld } from '../app-context.ts';
+import { EntityActions } from '../inspector/action-buttons.tsx';
+import { ConditionsTab } from '../inspector/conditions-tab.tsx';
+import { HealthNotices } from '../inspector/kind-health.tsx';
+import { NodeLink } from '../inspector/node-link.tsx';
+import { Problems } from '../inspector/problems.tsx';
+import { TimelineTab } from '../inspector/timeline-tab.tsx';
+import { YamlTab } from '../inspector/yaml-tab.tsx';
+import { CellContent } from '../lists/cell.tsx';
+import { listOf } from '../lists/columns/index.ts';
+import { toRow } from '../lists/rows.ts';
+import { useLayer } from '../use-layer.ts';
+import { relationsOf } from './relations.ts';
+import type { RelationType } from './relations.ts';
+import { openEntity } from './open-entity.ts';
+
+const tabs: readonly InspectorTab[] = ['overview', 'conditions', 'events', 'yaml'];
+/** Facts that the header tells already. */
+const inHeader: ReadonlySet<string> = new Set([
+  'name',
+  'state',
+  'cluster',
+  'namespace',
+  'problem',
+  'created',
+]);
+
+function kindOfEntity(entity: Entity): KindName {
+  return entity.kind === 'Unreadable' ? KindName.parse(entity.unreadable.kind) : entity.kind;
+}
+
+/** What is known of an object that is no node of the canvas: a volume, an image, a network, a setting and the like. */
+export function EntityInspector({ entity, cluster }: { entity: Entity; cluster: ClusterNode }) {
+  const { view } = useApp();
+  const chosen = useView((state) => state.tab);
+  const tab = tabs.includes(chosen) ? chosen : 'overview';
+  const kind = kindOfEntity(entity);
+  useLayer(readingOf(kind).layer ?? null);
+  const isOld = isStale(cluster) || cluster.health[kind]?.type === 'stale';
+  const objects = useMemo(() => [entity], [entity]);
+  return (
+    <>
+      <header className="inspector-head">
+        <div className="inspector-title">
+          <StateGlyph state={entity.state} size={14} isStale={isOld} />
+          <h2 className="inspector-name selectable">
+            <Name text={entity.name} isStrong />
+          </h2>
+          <div className="inspector-tools">
+            <CopyButton label={t('menu.copyName')} text={entity.name} />
+          </div>
+        </div>
+        <p className="inspector-status">
+          <span className="muted">{t(`entity.kind.${kind}`)}</span>
+          <span aria-hidden className="muted">
+            ·
+          </span>
+          <span>{entity.status}</span>
+        </p>
+        <EntityActions entity={entity} />
+      </header>
+      <HealthNotices cluster={entity.cluster} kinds={[kind]} />
+      <Tabs.Root
+        className="tabs"
+        value={tab}
+        onValueChange={(value) => view.setState({ tab: value as InspectorTab })}
+      >
+        <div className="tabs-bar">
+          <Tabs.List className="tabs-list" aria-label={t('inspector.parts')}>
+            {tabs.map((name) => (
+              <Tabs.Trigger key={name} className="tab" value={name}>
+                {t(`tab.${name}`)}
+              </Tabs.Trigger>
+            ))}
+          </Tabs.List>
+        </div>
+        <Tabs.Content className="tabs-content" value="overview">
+          <Problems problems={entity.problems} />
+          <Overview entity={entity} cluster={cluster} kind={kind} isOld={isOld} />
+          <Relations entity={entity} />
+        </Tabs.Content>
+        <Tabs.Content className="tabs-content" value="conditions">
+          <ConditionsTab objects={objects} />
+        </Tabs.Content>
+        <Tabs.Content className="tabs-content" value="events">
+          <TimelineTab entity={entity.id} objects={[entity]} />
+          <TimelineTab entity={entity.id} objects={objects} />
+        </Tabs.Content>
+        <Tabs.Content className="tabs-content tabs-content-yaml" value="yaml">
+          <YamlTab objects={objects} />
+        </Tabs.Content>
+      </Tabs.Root>
+    </>
+  );
+}
+
+type OverviewProps = { entity: Entity; cluster: ClusterNode; kind: KindName; isOld: boolean };
+
+/** The facts of an object: those that are the columns of its list. */
+function Overview({ entity, cluster, kind, isOld }: OverviewProps) {
+  const row = toRow(cluster, entity, isOld);
+  const columns = listOf(kind).columns.filter(({ id }) => !inHeader.has(id));
+  const created = listOf(kind).columns.find(({ id }) => id === 'created');
+  return (
+    <Section title={t('entity.facts')}>
+      <Facts>
+        <Fact name={t('kind.cluster')}>
+          <NodeLink node={cluster} />
+        </Fact>
+        <Fact name={t('fact.namespace')}>
+          {entity.namespace !== null && <Name text={entity.namespace} />}
+        </Fact>
+        {columns.map((column) => {
+          const value = column.read(row);
+          return value === null || value === '' ? null : (
+            <Fact key={column.id} name={column.label()}>
+              <CellContent column={column} row={row} />
+            </Fact>
+          );
+        })}
+        <Fact name={t('fact.created')}>
+          {created && row.createdAt !== null && <CellContent column={created} row={row} />}
+        </Fact>
+      </Facts>
+    </Section>
+  );
+}
+
+const headings: Record<RelationType, () => string> = {
+  usedBy: () => t('entity.relation.usedBy'),
+  madeFrom: () => t('entity.relation.madeFrom'),
+  keptAs: () => t('entity.relation.keptAs'),
+  ofVolume: () => t('entity.relation.ofVolume'),
+  ofVm: () => t('entity.relation.ofVm'),
+  onNetwork: () => t('entity.relation.onNetwork'),
+  carries: () => t('entity.relation.carries'),
+  versions: () => t('entity.relation.versions'),
+  ofTemplate: () => t('entity.relation.ofTemplate'),
+  inside: () => t('entity.relation.inside'),
+  longhorn: () => t('entity.relation.longhorn'),
+  replicas: () => t('entity.relation.replicas'),
+  hosts: () => t('entity.relation.hosts'),
+};
+
+/** What an object is made from, what it is on, and what uses it; each leads there. */
+function Relations({ entity }: { entity: Entity }) {
+  const app = useApp();
+  const world = useWorld((state) => worldOf(state, entity.cluster));
+  const relations = useMemo(() => relationsOf(entity, world), [entity, world]);
+  return relations.map(({ type, entities }) => (
+    <Section key={type} title={headings[type]()}>
+      <ul className="node-rows">
+        {entities.map((each) => (
+          <li key={each.id}>
+            <button type="button" className="node-row" onClick={() => openEntity(app, each)}>
+              <StateGlyph state={each.state} />
+              <span className="node-row-name">
+                <Name text={each.name} />
+              </span>
+              <span className="node-row-aside">{each.status}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  ));
+}

@@ -1,0 +1,55 @@
+import { useId } from 'react';
+import { nameProblem, toVolume } from '../../../shared/objects/creatable.ts';
+import { t } from '../../i18n/i18n.ts';
+import { TextField } from '../../ui/field.tsx';
+import { fromGib } from '../action-forms/amount.ts';
+import { ClassField } from './class-field.tsx';
+import { defineNewForm, fieldWords } from './new-form.ts';
+import type { NewFieldsProps } from './new-form.ts';
+
+type State = { name: string; namespace: string; gib: string; storageClass: string | null };
+
+function Fields({ cluster, state, onChange }: NewFieldsProps<State>) {
+  const id = useId();
+  return (
+    <>
+      <TextField
+        label={t('fact.name')}
+        value={state.name}
+        maxLength={63}
+        onChange={(name) => onChange({ ...state, name })}
+      />
+      <TextField
+        label={t('fact.namespace')}
+        value={state.namespace}
+        maxLength={63}
+        onChange={(namespace) => onChange({ ...state, namespace })}
+      />
+      <TextField
+        label={t('actionForm.volume.size')}
+        value={state.gib}
+        maxLength={6}
+        onChange={(gib) => onChange({ ...state, gib })}
+      />
+      <ClassField
+        key={cluster}
+        id={id}
+        cluster={cluster}
+        value={state.storageClass}
+        onChange={(storageClass) => onChange({ ...state, storageClass })}
+      />
+    </>
+  );
+}
+
+/** A new, empty volume. */
+export const newVolumeForm = defineNewForm<State>({
+  begin: () => ({ name: '', namespace: 'default', gib: '10', storageClass: null }),
+  Fields,
+  problem: ({ name, namespace, gib }) =>
+    fieldWords(t('fact.name'), nameProblem(name)) ??
+    fieldWords(t('fact.namespace'), nameProblem(namespace)) ??
+    (fromGib(gib) === null ? t('actionForm.volume.wholeGib') : null),
+  nameOf: ({ name }) => name,
+  toObject: ({ gib, ...rest }) => toVolume({ ...rest, sizeBytes: fromGib(gib) ?? 0 }),
+});

@@ -9,28 +9,6 @@ const AGE_DAYS = 210;
 const HARVESTER = 'harvesterhci.io/v1beta1';
 const DEVICES = 'devices.harvesterhci.io/v1beta1';
 
-/** The add-ons that are switched on: BMCs, passed-through devices, monitoring (harvester/harvester deploy/charts/harvester). */
-export function buildAddons(context: BuildContext): KubeObject[] {
-  const charts: [name: string, namespace: string, chart: string][] = [
-    ['harvester-seeder', 'harvester-system', 'harvester-seeder'],
-    ['pcidevices-controller', 'harvester-system', 'harvester-pcidevices-controller'],
-    ['rancher-monitoring', 'cattle-monitoring-system', 'rancher-monitoring'],
-  ];
-  return charts.map(([name, namespace, chart]) => ({
-    kind: 'Addon',
-    apiVersion: HARVESTER,
-    metadata: { name, namespace, creationTimestamp: daysAgo(context, AGE_DAYS) },
-    spec: {
-      chart,
-      enabled: true,
-      repo: 'http://harvester-cluster-repo.cattle-system.svc/charts',
-      valuesContent: '',
-      version: '1.0.0',
-    },
-    status: { status: 'AddonDeploySuccessful' },
-  }));
-}
-
 /** A host as its BMC knows it; the last octet of the BMC's address is that of the host. */
 export function buildInventory(context: BuildContext, host: HostPlan): KubeObject {
   const isLost = host.trouble === 'not-ready';

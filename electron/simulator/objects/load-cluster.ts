@@ -2,7 +2,6 @@ import { RESOURCES } from '../resources.ts';
 import type { Store } from '../store.ts';
 import type { BuildContext } from './context.ts';
 import {
-  buildAddons,
   buildBlockDevices,
   buildInventory,
   buildLinkMonitors,
@@ -52,9 +51,8 @@ export function loadCluster(context: BuildContext, store: Store): void {
   }
 }
 
-/** What the machines are made of, and the add-ons that tell of it. */
+/** What the machines are made of. */
 function loadHardware(context: BuildContext, store: Store): void {
-  for (const addon of buildAddons(context)) store.load(RESOURCES.addons, addon);
   for (const monitor of buildLinkMonitors(context)) store.load(RESOURCES.linkMonitors, monitor);
   for (const host of context.plan.hosts) {
     store.load(RESOURCES.inventories, buildInventory(context, host));

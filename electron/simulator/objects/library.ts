@@ -32,6 +32,8 @@ const ADDONS: readonly AddonPlan[] = [
     isEnabled: true,
     ...{ namespace: 'harvester-system', name: 'harvester-seeder', since: '1.3' },
     ...{ isExperimental: true, isEnabled: true },
+    ...{ namespace: 'harvester-system', name: 'harvester-seeder', since: '1.3', isExperimental: true },
+    isEnabled: true,
   },
   { namespace: 'harvester-system', name: 'nvidia-driver-toolkit', since: '1.4' },
   {

@@ -25,13 +25,6 @@ const ADDONS: readonly AddonPlan[] = [
   { namespace: 'harvester-system', name: 'vm-import-controller', since: '1.3' },
   { namespace: 'harvester-system', name: 'pcidevices-controller', since: '1.3', isEnabled: true },
   {
-    namespace: 'harvester-system',
-    name: 'harvester-seeder',
-    since: '1.3',
-    isExperimental: true,
-    isEnabled: true,
-    ...{ namespace: 'harvester-system', name: 'harvester-seeder', since: '1.3' },
-    ...{ isExperimental: true, isEnabled: true },
     ...{ namespace: 'harvester-system', name: 'harvester-seeder', since: '1.3', isExperimental: true },
     isEnabled: true,
   },

@@ -25,7 +25,6 @@ describe('the texts', () => {
     const prefixes = [...all.matchAll(/`([a-zA-Z]+(?:\.[a-zA-Z]+)*\.)\$\{/g)].map((match) => match[1] ?? '');
     const isUsed = (key: string): boolean => {
       const plain = key.replace(/_(zero|one|two|few|many|other)$/, '');
-      const plain = key.replace(/_(zero|one|other)$/, '');
       return literal.has(plain) || prefixes.some((prefix) => key.startsWith(prefix));
     };
     expect(keys.filter((key) => !isUsed(key))).toEqual([]);

@@ -90,9 +90,10 @@ export const runVmPlugVolume: RunAction = async (run) => {
   const read = await client.request('GET', path, { signal });
   if (!read.ok) return read;
   const volume = RawClaim.safeParse(read.value);
+  const name = `disk-${randomBytes(3).toString('hex')}`;
   const body = {
-    name: `disk-${randomBytes(3).toString('hex')}`,
-    disk: { disk: { bus: 'scsi' } },
+    name,
+    disk: { name, disk: { bus: 'scsi' } },
     volumeSource: { persistentVolumeClaim: { claimName: claim, hotpluggable: true } },
   };
   const added = await callSubresource(run, 'virtualmachines', 'addvolume', body);

@@ -28,7 +28,8 @@ export type AttemptTools = Pick<RunTools, 'clock' | 'times'> & {
   cluster: string;
   clients: RunClients;
   secrets: Filled;
-  takesOver: boolean;
+  /** Whether a step takes over fields that others manage. */
+  takesOver: (step: string) => boolean;
   /** The uid an object has to have to be deleted; undefined where it was not known. */
   uidOf: (ref: ObjectRef) => string | undefined;
   learned: (name: string) => string | undefined;

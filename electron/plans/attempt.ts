@@ -86,7 +86,7 @@ async function sendOne(
       limitMs: Math.max(times.limitMs, step.estimateSeconds * 10_000),
       onNote: (note) => tools.onNote(step.id, note),
     });
-  return sendOperation(logged, operation, uidOf(object), { signal, takesOver });
+  return sendOperation(logged, operation, uidOf(object), { signal, takesOver: takesOver(step.id) });
 }
 
 /** Sends the next operation of a step, once, with the journal written before and after. */

@@ -44,7 +44,7 @@ export async function headerOf(
       planName: plan.name,
       cluster: plan.cluster,
       undoes: null,
-      takesOver: overrides.takesOver ?? false,
+      takesOver: overrides.takesOver ?? [],
       known: known.value,
       uids: uidsOf(plan, drafted),
       steps: [...drafted.steps],

@@ -88,7 +88,8 @@ export function openRunDriver({
     cluster: header.cluster,
     clients,
     secrets,
-    takesOver: header.takesOver,
+    takesOver: (step) =>
+      typeof header.takesOver === 'boolean' ? header.takesOver : header.takesOver.includes(step),
     uidOf: (ref) => uids.get(keyOfRef(ref)),
     learned: (name) => run.learned[name],
     write: (...added) => add(...added.map((event) => ({ ...event, at: stamp() }))),

@@ -25,7 +25,8 @@ export const RunHeader = z.strictObject({
   cluster: z.string(),
   startedAt: z.string(),
   undoes: z.string().nullable(),
-  takesOver: z.boolean(),
+  /** Ids of the steps that take over fields of others; runs of before these were told apart say it of all. */
+  takesOver: z.union([z.boolean(), z.array(z.string())]),
   known: z.record(z.string(), z.string()),
   /** Uids that objects must have to be changed or deleted, by `keyOfRef`: others of the same name are left alone. */
   uids: z.record(z.string(), z.string()),

@@ -263,7 +263,7 @@ export function openRuns(files: RunFiles, tools: RunTools & { guests: GuestClien
       const { learned } = run;
       const begun = await begin(
         newHeader(clock, {
-          ...{ plan, planName, cluster, uids, undoes: id, takesOver: false },
+          ...{ plan, planName, cluster, uids, undoes: id, takesOver: [] },
           known: { ...learned },
           steps: [...steps],
         }),

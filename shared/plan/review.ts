@@ -116,7 +116,7 @@ export type ReviewEvent = z.infer<typeof ReviewEvent>;
 export const ApplyOverrides = z.strictObject({
   /** What has changed since the plan was drafted is taken as it is now. */
   acceptsDrift: z.boolean().exactOptional(),
-  /** Fields that others manage are taken over. */
-  takesOver: z.boolean().exactOptional(),
+  /** Ids of the steps that take over fields that others manage; all others fail where they would have to. */
+  takesOver: z.array(z.string()).exactOptional(),
 });
 export type ApplyOverrides = z.infer<typeof ApplyOverrides>;

@@ -25,10 +25,7 @@ const ADDONS: readonly AddonPlan[] = [
   { namespace: 'harvester-system', name: 'vm-import-controller', since: '1.3' },
   { namespace: 'harvester-system', name: 'pcidevices-controller', since: '1.3', isEnabled: true },
   {
-    namespace: 'harvester-system',
-    name: 'harvester-seeder',
-    since: '1.3',
-    isExperimental: true,
+    ...{ namespace: 'harvester-system', name: 'harvester-seeder', since: '1.3', isExperimental: true },
     isEnabled: true,
   },
   { namespace: 'harvester-system', name: 'nvidia-driver-toolkit', since: '1.4' },

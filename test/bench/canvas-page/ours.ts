@@ -3,6 +3,7 @@ import type { Canvas } from '../../../renderer/canvas/canvas.ts';
 import { darkTheme } from '../../../renderer/canvas/theme.ts';
 import type { ClusterInput, Graph } from '../../../renderer/scene/graph.ts';
 import type { Side } from './side.ts';
+import type { DropMark, DropMarks } from '../../../renderer/canvas/drop-layer.ts';
 
 /** What the page knows of the fleet, and how it makes a newer one. */
 export type Fleet = {
@@ -40,7 +41,18 @@ function changed(inputs: readonly ClusterInput[], places: readonly number[], rou
   return next;
 }
 
-/** Opens Acre's canvas over a fleet. A drag of a VM carries it to any host. */
+/** What every host of the fleet is as a target, as a drag of a VM has it from its beginning. */
+function marksOf(fleet: Fleet): DropMarks {
+  const hosts = fleet.graph().clusters.flatMap((cluster) => cluster.hosts);
+  return new Map(
+    hosts.map(({ id }, index): [string, DropMark] => {
+      const tone = (['fits', 'tight', 'no'] as const)[index % 3] ?? 'no';
+      return [id, { tone, words: tone === 'no' ? 'cordoned' : tone }];
+    }),
+  );
+}
+
+/** Opens Acre's canvas over a fleet. A drag of a VM carries it to any host, and every host shows what it is as a target. */
 export function openOurs(parent: HTMLElement, fleet: Fleet): Side & { canvas: Canvas } {
   const canvas = openCanvas(parent, {
     theme: darkTheme,
@@ -52,6 +64,7 @@ export function openOurs(parent: HTMLElement, fleet: Fleet): Side & { canvas: Ca
     dragOf: (id) => ({
       label: id,
       sources: [id],
+      marks: marksOf(fleet),
       verdictOf: (target) => ({ isAllowed: target.type === 'host', words: `Migrate to ${target.id}` }),
       onDrop: () => {},
     }),

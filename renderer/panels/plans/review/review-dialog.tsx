@@ -11,7 +11,7 @@ import { ErrorNotice } from '../../../ui/notice.tsx';
 import { useApp, usePlans, useWorld } from '../../app-context.ts';
 import { showRun } from '../../runs/show-run.ts';
 import type { Rebase } from './drift-notice.tsx';
-import { needsOf, overridesOf } from './needs.ts';
+import { needsOf, overridesOf, takeOverOf } from './needs.ts';
 import type { Need } from './needs.ts';
 import { ReviewFailure, ReviewNotices } from './review-notices.tsx';
 import { ReviewNeeds } from './review-needs.tsx';
@@ -120,12 +120,12 @@ function ReviewFoot({ id, plan, review, onAgain, onClose }: ReviewFootProps) {
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const { known, tried, isComplete } = review;
-  const needs = needsOf(review, plan);
-  const open = needs.filter((need) => !agreed.has(need));
+  const needs = needsOf(review, plan, agreed);
+  const open = needs.filter((need) => !agreed.has(need) && takeOverOf(need) === null);
   const total = known?.steps.length ?? 0;
   const apply = async (): Promise<void> => {
     setIsBusy(true);
-    const overrides = overridesOf(new Set(needs));
+    const overrides = overridesOf(new Set(needs.filter((need) => agreed.has(need))));
     const answer = await app.backend.call('plan.apply', { plan: id, overrides });
     setIsBusy(false);
     if (!answer.ok) {

@@ -1,8 +1,9 @@
 import { useId } from 'react';
 import { t } from '../../../i18n/i18n.ts';
-import { atRisk, isTakeOver, managersOf, refusalsOf } from './needs.ts';
+import { atRisk, refusedCount, takeOverOf, takeOversOf } from './needs.ts';
 import type { Need } from './needs.ts';
 import type { Review } from './use-review.ts';
+import { stepWords } from './words.ts';
 
 type ReviewNeedsProps = {
   review: Review;
@@ -18,7 +19,11 @@ export function ReviewNeeds({ review, needs, agreed, onAgree }: ReviewNeedsProps
     <fieldset className="review-needs">
       <legend className="visually-hidden">{t('review.agree')}</legend>
       {needs.map((need) => (
-        <label key={need} className={`review-need review-need-${need}`} htmlFor={`${id}-${need}`}>
+        <label
+          key={need}
+          className={`review-need review-need-${need.split(' ', 1)[0] ?? ''}`}
+          htmlFor={`${id}-${need}`}
+        >
           <input
             id={`${id}-${need}`}
             type="checkbox"
@@ -30,28 +35,33 @@ export function ReviewNeeds({ review, needs, agreed, onAgree }: ReviewNeedsProps
               onAgree(next);
             }}
           />
-          <span>{wordsOf(need, review)}</span>
+          <span>{wordsOf(need, review, agreed)}</span>
         </label>
       ))}
     </fieldset>
   );
 }
 
-function wordsOf(need: Need, review: Review): string {
+function wordsOf(need: Need, review: Review, agreed: ReadonlySet<Need>): string {
   const steps = review.known?.steps ?? [];
+  const taking = takeOverOf(need);
+  if (taking !== null) {
+    const step = steps.find(({ id }) => id === taking);
+    const managers = takeOversOf(review).find((each) => each.step === taking)?.managers ?? [];
+    return t('review.need.takeOver', {
+      step: step ? stepWords(step) : taking,
+      managers: managers.join(', '),
+    });
+  }
   switch (need) {
-    case 'drift':
-      return t('review.need.drift');
-    case 'takeOver':
-      return t('review.need.takeOver', { managers: managersOf(review).join(', ') });
-    case 'refused': {
-      const count = refusalsOf(review).filter((refusal) => !isTakeOver(refusal)).length;
-      return t('review.need.refused', { count });
-    }
-    case 'quorum':
-      return t('review.need.quorum');
+    case 'refused':
+      return t('review.need.refused', { count: refusedCount(review, agreed) });
     case 'service':
     case 'data':
       return t(`review.need.${need}`, { count: atRisk(steps, need) });
+    case 'quorum':
+      return t('review.need.quorum');
+    default:
+      return t('review.need.drift');
   }
 }

@@ -128,20 +128,29 @@ describe('a review', () => {
       complete,
     );
     expect(within(dialog()).getByText('Apply failed with 1 conflict')).toBeTruthy();
-    const boxes = within(dialog()).getAllByRole('checkbox');
-    expect(boxes.map((box) => box.parentElement?.textContent)).toEqual([
+    const boxes = (): HTMLElement[] => within(dialog()).getAllByRole('checkbox');
+    const texts = (): (string | undefined)[] =>
+      boxes().map((box) => box.parentElement?.textContent ?? undefined);
+    expect(texts()).toEqual([
       'Apply the plan as it was drafted, although objects have changed since',
-      'Take over fields that helm manages',
+      expect.stringMatching(/web-2: take over the fields that helm manages$/),
+      'Begin although the server refuses a step as things are now',
       'A step deletes data for good',
     ]);
-    for (const box of boxes) {
+    // What is taken over is refused no more.
+    fireEvent.click(boxes()[1]!);
+    expect(texts()).not.toContain('Begin although the server refuses a step as things are now');
+    for (const index of [0, 2]) {
       fireEvent.click(apply());
       expect(client.asked).toEqual([]);
-      fireEvent.click(box);
+      fireEvent.click(boxes()[index]!);
     }
     fireEvent.click(apply());
     await within(dialog()).findByText('Another plan is being applied.');
-    expect(client.asked[0]?.input).toEqual({ plan: 'p', overrides: { acceptsDrift: true, takesOver: true } });
+    expect(client.asked[0]?.input).toEqual({
+      plan: 'p',
+      overrides: { acceptsDrift: true, takesOver: ['web-2'] },
+    });
   });
 
   it('is kept from being applied by what its check finds', async () => {

@@ -23,6 +23,8 @@ export const Deed = z.discriminatedUnion('type', [
     action: ActionName,
     options: z.unknown().optional(),
     isKept: z.boolean(),
+    /** What takes it back; null where nothing does. */
+    undo: z.object({ action: ActionName, options: z.unknown().optional() }).nullable().default(null),
   }),
   z.object({ type: z.literal('console'), kind: ConsoleKind }),
   z.object({ type: z.literal('call'), call: z.string() }),

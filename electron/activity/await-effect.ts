@@ -1,5 +1,4 @@
-import { actions } from '../../shared/actions/index.ts';
-import type { ActionName } from '../../shared/actions/index.ts';
+import { ActionName, actions } from '../../shared/actions/index.ts';
 import type { Action, Asked } from '../../shared/actions/define.ts';
 import type { EntityId } from '../../shared/id.ts';
 import type { Clock } from '../clock.ts';
@@ -7,6 +6,19 @@ import type { Session } from '../cluster/session.ts';
 
 /** How long an effect is waited for unless the action says otherwise, in milliseconds. */
 const usualLimitMs = 120_000;
+
+/** What takes an action back, read before it is run; null where nothing does. */
+export function undoOf(
+  { world }: Pick<Session, 'world'>,
+  { action, entity, options }: { action: ActionName; entity: EntityId; options?: unknown },
+): { action: ActionName; options?: unknown } | null {
+  const definition: Action = actions[action];
+  const before = world.view.entities.get(entity);
+  const undo = before && definition.undo?.(before, definition.options.safeParse(options).data);
+  const name = ActionName.safeParse(undo?.action).data;
+  if (!undo || name === undefined) return null;
+  return { action: name, ...(undo.options === undefined ? {} : { options: undo.options }) };
+}
 
 /** Reads an entity before an action, for telling later whether the action has taken effect. */
 export function markBefore(

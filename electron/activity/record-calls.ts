@@ -3,10 +3,11 @@ import { parseEntityId } from '../../shared/id.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import { toIso } from '../clock.ts';
+import type { Session } from '../cluster/session.ts';
 import type { Sessions } from '../cluster/sessions.ts';
 import type { Handlers } from '../ipc/handler-types.ts';
 import { recordRequests } from '../kube/record-requests.ts';
-import { awaitEffect, markBefore } from './await-effect.ts';
+import { awaitEffect, markBefore, undoOf } from './await-effect.ts';
 import { userOf } from './cluster-user.ts';
 import type { Journal } from './journal.ts';
 import { toKeptOptions, toSentRequest } from './sent-request.ts';
@@ -71,9 +72,13 @@ function placeFor(by: string, input: Input, { placeOf, sessions }: RecordTools):
   return { cluster: value, entity: null, name: '' };
 }
 
-function deedOf(name: string, input: Input): Deed {
+function deedOf(name: string, input: Input, session: Session | null): Deed {
   if (name !== 'action.run') return { type: 'call', call: name };
-  return { type: 'action', action: input['action'] as never, ...toKeptOptions(input['options']) };
+  const undo = session && undoOf(session, input as never);
+  return {
+    ...{ type: 'action', action: input['action'] as never, ...toKeptOptions(input['options']) },
+    undo: undo && toKeptOptions(undo.options).isKept ? undo : null,
+  };
 }
 
 /** The handlers with what they do written into the journal: what was asked and by whom, what was sent, and what came of it. */
@@ -97,7 +102,12 @@ export function recordCalls(handlers: Handlers, tools: RecordTools): Handlers {
       const requests: SentRequest[] = [];
       const change = journal.begin({
         ...place,
-        ...{ user: null, deed: deedOf(name, input), startedAt: toIso(clock.now()), endedAt: null },
+        ...{
+          user: null,
+          deed: deedOf(name, input, session.ok ? session.value : null),
+          startedAt: toIso(clock.now()),
+          endedAt: null,
+        },
         ...{ outcome: 'asking', reason: null, requests },
       });
       if (client.ok) void userOf(client.value).then((user) => change({ user }));

@@ -1,5 +1,8 @@
-import { Download, RotateCw, Terminal } from 'lucide-react';
+import { Download, RotateCw, Terminal, Undo2 } from 'lucide-react';
 import { useState } from 'react';
+import { actions } from '../../../shared/actions/index.ts';
+import type { ActionName } from '../../../shared/actions/index.ts';
+import type { Action } from '../../../shared/actions/define.ts';
 import { toKubectl } from '../../../shared/kubectl.ts';
 import { isUnderWay } from '../../../shared/activity.ts';
 import type { JournalEntry } from '../../../shared/activity.ts';
@@ -22,7 +25,9 @@ import { BatchRows } from '../batch/batch-row.tsx';
 import { copyText } from '../commands/copy-text.ts';
 import { showConsole } from '../consoles/console-acts.ts';
 import { select, useApp, useJournal, useWorld } from '../app-context.ts';
-import { askAction } from '../use-offers.ts';
+import type { GraphNode } from '../../scene/graph.ts';
+import { worldOf } from '../../store/world-store.ts';
+import { askAction, entityOf, useAskAction } from '../use-offers.ts';
 
 /** How many rows are drawn at first, and more with each wish. */
 const pageRows = 100;
@@ -95,6 +100,27 @@ export function ActivityList() {
   );
 }
 
+/** The way to take back what is done, as long as that is possible. */
+function UndoButton({ entry: { deed, entity, outcome } }: { entry: JournalEntry }) {
+  const ask = useAskAction();
+  const node = useWorld(({ graph }) => (entity === null ? undefined : graph.nodes.get(entity)));
+  const undo = deed.type === 'action' ? deed.undo : null;
+  if (outcome !== 'done' || undo === null || entity === null || !node) return null;
+  return <UndoOffer node={node} name={undo.action} run={() => ask(undo.action, entity, undo.options)} />;
+}
+
+function UndoOffer({ node, name, run }: { node: GraphNode; name: ActionName; run: () => void }) {
+  const action: Action = actions[name];
+  const world = useWorld((state) => worldOf(state, node.type === 'cluster' ? node.id : node.cluster));
+  const entity = entityOf(node);
+  if (!entity || action.can(entity, world) !== true) return null;
+  return (
+    <Button tone="quiet" icon={<Undo2 size={12} aria-hidden />} onClick={run}>
+      {t('activity.undoBy', { verb: action.label })}
+    </Button>
+  );
+}
+
 function ActivityRow({ entry, clusterName }: { entry: JournalEntry; clusterName: string }) {
   const app = useApp();
   const { entity, name, outcome, user } = entry;
@@ -125,6 +151,7 @@ function ActivityRow({ entry, clusterName }: { entry: JournalEntry; clusterName:
         {isOpen && <span className="progress" aria-hidden />}
       </span>
       <span className="activity-acts">
+        <UndoButton entry={entry} />
         {repeat && (
           <IconButton
             label={t('journal.repeat', { deed: deedWords(entry), name })}

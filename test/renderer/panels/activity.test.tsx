@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
-import { act, fireEvent, screen, within } from '@testing-library/react';
-import { expect, it, vi } from 'vitest';
+import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
+import { afterEach, expect, it, vi } from 'vitest';
 import { filterEntries, toJournalCsv } from '../../../renderer/panels/activity/journal-words.ts';
 import { ActivityList } from '../../../renderer/panels/drawer/activity-list.tsx';
 import { afterEvent } from '../../../renderer/store/journal.ts';
@@ -8,16 +8,18 @@ import type { JournalEntry } from '../../../shared/activity.ts';
 import { clusterInfo, vmEntity, worldWith } from '../../support/entities.ts';
 import { renderPanel } from './render.tsx';
 
+afterEach(cleanup);
+
 const vm = vmEntity('a', 'web');
 const entry = (id: string, more: Partial<JournalEntry> = {}): JournalEntry => ({
   ...{ id, cluster: 'a', user: 'ada', entity: vm.id, name: 'web' },
-  deed: { type: 'action', action: 'vm.start', isKept: true },
+  deed: { type: 'action', action: 'vm.start', isKept: true, undo: null },
   ...{ startedAt: '2026-01-02T03:04:05.000Z', endedAt: '2026-01-02T03:04:06.000Z' },
   ...{ outcome: 'done', reason: null, requests: [] },
   ...more,
 });
 const stop = entry('2', {
-  deed: { type: 'action', action: 'vm.stop', isKept: true },
+  deed: { type: 'action', action: 'vm.stop', isKept: true, undo: null },
   ...{ outcome: 'refused', reason: 'users "bob" cannot patch', user: 'bob' },
   requests: [
     {
@@ -93,6 +95,24 @@ it('says what was done by whom, does it again and copies its command', async () 
   fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'none such' } });
   expect(screen.getByText('Nothing of that kind was done.')).toBeTruthy();
   vi.unstubAllGlobals();
+});
+
+it('offers what takes a deed back, while that is possible', () => {
+  const { app } = renderPanel(<ActivityList />);
+  const run = vi.spyOn(app.actions, 'run');
+  const undo = { action: 'vm.start' as const };
+  const stopped = entry('1', { deed: { type: 'action', action: 'vm.stop', isKept: true, undo } });
+  act(() => app.client.send('activity.follow', { type: 'all', entries: [stopped] }));
+  act(() => app.world.setWorlds(new Map([['a', worldWith(vm)]])));
+  // It runs still, as far as is known: there is nothing to start.
+  expect(screen.queryByRole('button', { name: 'Undo: Start' })).toBeNull();
+  const off = vmEntity('a', 'web', { isOff: true });
+  act(() => {
+    app.world.setClusters([clusterInfo('a', { name: 'Lab' })]);
+    app.world.setWorlds(new Map([['a', worldWith(off)]]));
+  });
+  fireEvent.click(screen.getByRole('button', { name: 'Undo: Start' }));
+  expect(run).toHaveBeenCalledWith('vm.start', vm.id, {});
 });
 
 it('draws a hundred rows, and more where they are wished for', () => {

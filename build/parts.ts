@@ -28,7 +28,7 @@ export async function buildPart(root: string, part: Part): Promise<boolean> {
   await chmod(aside, 0o755);
   try {
     if (part === 'renderer') {
-      await build(rendererConfig(join(root, 'renderer'), aside));
+      await build(rendererConfig(join(root, 'renderer'), aside, ['index.html', 'console.html']));
     } else {
       await build(mainConfig(root, aside));
       await build(preloadConfig(root, aside));

@@ -3,8 +3,12 @@ import react from '@vitejs/plugin-react';
 import type { InlineConfig } from 'vite';
 import { noncePlaceholder } from '../electron/page/policy.ts';
 
-/** How the page is built from a folder with an index.html: relative addresses, hashed names, nothing inline. */
-export function rendererConfig(folder: string, outDir: string): InlineConfig {
+/** How pages are built from a folder with their HTML files: relative addresses, hashed names, nothing inline. */
+export function rendererConfig(
+  folder: string,
+  outDir: string,
+  pages: readonly string[] = ['index.html'],
+): InlineConfig {
   return {
     configFile: false,
     root: folder,
@@ -17,6 +21,7 @@ export function rendererConfig(folder: string, outDir: string): InlineConfig {
     build: {
       outDir,
       emptyOutDir: true,
+      rolldownOptions: { input: pages.map((page) => join(folder, page)) },
       target: 'chrome140',
       sourcemap: true,
       assetsInlineLimit: 0,

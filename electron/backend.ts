@@ -16,6 +16,7 @@ import { openReach } from './cluster/reach.ts';
 import { openRegistry } from './cluster/registry.ts';
 import { openSealedDrafts } from './cluster/sealed-drafts.ts';
 import { openSessions } from './cluster/sessions.ts';
+import { openJournal } from './activity/journal.ts';
 import { openConsoles } from './console/consoles.ts';
 import { openJsonFile } from './files/json-file.ts';
 import { openGuestClients } from './guest/guest-clients.ts';
@@ -86,11 +87,12 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     openJsonFile(join(dataDir, 'guest-secrets.json'), KeptGuests, []),
     openRunFiles(dataDir),
   ]);
-  const [network, credentials] = await Promise.all([
+  const [network, journal, credentials] = await Promise.all([
     openNetwork(dataDir, vault),
+    openJournal(dataDir),
     openGuestCredentials(dataDir, vault),
   ]);
-  const files = [registry, network, preferences, plans, keptGuests, credentials, leftBehind];
+  const files = [registry, network, journal, preferences, plans, keptGuests, credentials, leftBehind];
   for (const warning of [...files, runFiles].flatMap(({ warnings }) => warnings)) log.warn(warning);
   log.info('back end opened', { mode, version, vault: options.keychain, clusters: registry.list().length });
   const userAgent = `acre/${version}`;
@@ -110,6 +112,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     belongings: [
       atlasBelonging(atlas),
       journalBelonging(runsOf, guestSecrets),
+      journal.belonging,
       planBelonging(plans, planSecrets),
       credentials.belonging,
     ],
@@ -153,7 +156,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   return {
     handlers: openHandlers({
       ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
-      ...{ planSecrets, runs, guestSecrets, consoles, ranchers },
+      ...{ planSecrets, runs, guestSecrets, consoles, journal, ranchers },
       guests: { credentials, clients },
       uploads,
       clock: systemClock,

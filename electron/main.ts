@@ -68,7 +68,7 @@ async function run(options: AppOptions): Promise<void> {
     return;
   }
   listen();
-  lockContents();
+  lockContents(join(here, 'preload.cjs'));
   const lock = await lockDataDir(dataDir);
   if (lock.type === 'taken') throw new Error(`It is already running on ${dataDir} (process ${lock.pid}).`);
   closer.add(lock.release);

@@ -1,5 +1,6 @@
 import { app, BrowserWindow, screen, session } from 'electron';
-import type { WebContents } from 'electron';
+import type { WebContents, WebPreferences } from 'electron';
+import { toWindowOpening } from './shell/console-window.ts';
 import { isPageUrl, pageUrl } from './shell/page-protocol.ts';
 import { minimumSize, placeWindow } from './shell/window-state.ts';
 import type { WindowState } from './shell/window-state.ts';
@@ -14,16 +15,18 @@ export type WindowOptions = {
   onCrash: (reason: string) => void;
 };
 
-/** Takes every way out of the page: navigation, new windows, webviews; for this and all later web contents. */
-export function lockContents(): void {
-  app.on('web-contents-created', (_event, contents) => lock(contents));
+/** Takes every way out of the page but the windows of consoles: navigation, new windows, webviews; for this and all later web contents. */
+export function lockContents(preload: string): void {
+  app.on('web-contents-created', (_event, contents) => lock(contents, preload));
 }
 
-/** Denies every permission but writing text to the clipboard, which copying a name or YAML needs. */
+/** What a page may be granted: putting something on the clipboard, and filling the screen with a console, its keys with it. */
+const granted: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'fullscreen', 'keyboardLock']);
+
+/** Denies every permission but those few, and these to all but the page. */
 export function denyPermissions(): void {
   const { defaultSession } = session;
-  const isGranted = (permission: string, url: string): boolean =>
-    permission === 'clipboard-sanitized-write' && isPageUrl(url);
+  const isGranted = (permission: string, url: string): boolean => granted.has(permission) && isPageUrl(url);
   defaultSession.setPermissionRequestHandler((_contents, permission, answer, details) =>
     answer(isGranted(permission, details.requestingUrl)),
   );
@@ -44,21 +47,7 @@ export function openWindow({ preload, state, onLeft, onCrash }: WindowOptions): 
     minHeight: minimumSize.height,
     title: 'Acre',
     show: false,
-    webPreferences: {
-      preload,
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      allowRunningInsecureContent: false,
-      experimentalFeatures: false,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      safeDialogs: true,
-      spellcheck: false,
-    },
+    webPreferences: toPreferences(preload),
   });
   if (state.isMaximised) window.maximize();
   window.once('ready-to-show', () => window.show());
@@ -79,10 +68,29 @@ export function showWindow(window: BrowserWindow): void {
   window.focus();
 }
 
-function lock(contents: WebContents): void {
+/** How every page runs: shut in, with the preload as its only way out. */
+function toPreferences(preload: string): WebPreferences {
+  return {
+    preload,
+    contextIsolation: true,
+    sandbox: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    webviewTag: false,
+    navigateOnDragDrop: false,
+    safeDialogs: true,
+    spellcheck: false,
+  };
+}
+
+function lock(contents: WebContents, preload: string): void {
   contents.on('will-navigate', (event) => event.preventDefault());
   contents.on('will-frame-navigate', (event) => event.preventDefault());
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
-  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  contents.setWindowOpenHandler(({ url }) => toWindowOpening(url, toPreferences(preload)));
 }

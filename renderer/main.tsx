@@ -11,13 +11,18 @@ import { t } from './i18n/i18n.ts';
 import type { CanvasTheme } from './canvas/theme.ts';
 import type { App } from './panels/app-context.ts';
 import { toTroubleToast } from './panels/activity-words.ts';
+import { tellMigrated } from './panels/migration/tell-migrated.ts';
 import { tellBatch } from './panels/batch/tell-batch.ts';
 import { tellInterrupted, tellRun } from './panels/runs/tell-run.ts';
+import { openLiveConsole } from './consoles/live-console.ts';
+import { loadSurface } from './consoles/load-surface.ts';
 import { openActions } from './store/actions.ts';
 import { parseAddress, toPageAddress } from './store/address.ts';
 import { openBatches } from './store/batches.ts';
 import { openArranger } from './store/arranger.ts';
 import { openEmptying } from './store/emptying.ts';
+import { openConsoles } from './store/consoles.ts';
+import { openJournal } from './store/journal.ts';
 import { openFinder } from './store/finder.ts';
 import { followGuests } from './store/guest-follower.ts';
 import { openGuide } from './store/go-to.ts';
@@ -71,14 +76,17 @@ view.subscribe((state, before) => {
 
 const backend = await openBackend(toOpenPort(window));
 const preferences = openPreferences(backend, view);
+const layers = openLayerHolder({ backend, world });
 const actions = openActions({
   backend,
   world,
   view,
+  layers,
   onTrouble: (activity) => {
     // A batch tells of all its troubles at its end.
     if (activity.batch === undefined) addToast(view, toTroubleToast(activity));
   },
+  onDone: (activity) => tellMigrated({ view, world }, activity),
 });
 const batches = openBatches({ actions, view, onEnd: (batch) => tellBatch({ view, preferences }, batch) });
 const emptying = openEmptying({ actions, batches, world, view });
@@ -87,7 +95,6 @@ const runs = openRuns({
   onEnd: (run) => tellRun({ view, world, preferences }, run),
   onInterrupted: (found) => tellInterrupted({ view, world, preferences, backend }, found),
 });
-const layers = openLayerHolder({ backend, world });
 const plans = openPlans({
   backend,
   world,
@@ -100,6 +107,13 @@ const plans = openPlans({
       hint: hint ?? null,
     }),
 });
+const consoles = openConsoles((vm, kind) =>
+  openLiveConsole({
+    ...{ backend, vm, kind },
+    scale: view.getState().preferences.consoleScale,
+    loadSurface: (asked, onReady) => loadSurface(asked, nonce, onReady),
+  }),
+);
 addEventListener('pagehide', () => void plans.flush());
 followWorkloads({ world, view, layers });
 followRights({ backend, world, view });
@@ -221,6 +235,8 @@ const app: App = {
   layers,
   plans,
   runs,
+  consoles,
+  journal: openJournal(backend),
   canvas,
   nonce,
 };

@@ -41,7 +41,7 @@ export const ConnectOnStart = z.enum(['always', 'as-left', 'never']);
 export type ConnectOnStart = z.infer<typeof ConnectOnStart>;
 
 /** What is kept for a cluster beside its record, and goes when it is removed. */
-export const BelongingName = z.enum(['credential', 'last-known', 'plans', 'journal', 'guests']);
+export const BelongingName = z.enum(['credential', 'last-known', 'plans', 'journal', 'guests', 'activity']);
 export type BelongingName = z.infer<typeof BelongingName>;
 
 /** A configured Harvester cluster as the user sees it. */

@@ -65,6 +65,10 @@ const fields = {
   openPlan: z.string().max(80).nullable(),
   /** What the user provisions again and again, beside the templates that come with Acre. */
   templates: z.array(Template).max(100),
+  /** How screens of VMs stand in their frame, which keyboard guests have, and whether consoles are shown side by side. */
+  consoleScale: z.enum(['fit', 'actual']),
+  consoleLayout: z.string().max(20),
+  isConsoleTiled: z.boolean(),
 };
 
 /** What the app remembers of a user's choices; kept by main as a file, holds no secrets. Sizes in CSS pixels. */
@@ -91,6 +95,9 @@ export const Preferences = z.object({
   places: fields.places.catch(null).default(null),
   openPlan: fields.openPlan.catch(null).default(null),
   templates: fields.templates.catch([]).default([]),
+  consoleScale: fields.consoleScale.default('fit'),
+  consoleLayout: fields.consoleLayout.default('us'),
+  isConsoleTiled: fields.isConsoleTiled.default(false),
 });
 export type Preferences = z.infer<typeof Preferences>;
 
@@ -115,6 +122,9 @@ export const PreferencesChange = z.object({
   places: fields.places.exactOptional(),
   openPlan: fields.openPlan.exactOptional(),
   templates: fields.templates.exactOptional(),
+  consoleScale: fields.consoleScale.exactOptional(),
+  consoleLayout: fields.consoleLayout.exactOptional(),
+  isConsoleTiled: fields.isConsoleTiled.exactOptional(),
 });
 export type PreferencesChange = z.infer<typeof PreferencesChange>;
 

@@ -12,6 +12,17 @@ import type { Session } from '../cluster/session.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { KubeResult } from '../kube/errors.ts';
 import { runVmAbortMigration, runVmMigrate } from './vm-migrate.ts';
+import {
+  runBackupDelete,
+  runBackupRestore,
+  runScheduleDelete,
+  runScheduleResume,
+  runScheduleSuspend,
+  runVmBackup,
+  runVmSchedule,
+  runVmSnapshot,
+} from './backups.ts';
+import { runVmPlugVolume, runVmUnplugVolume } from './vm-volumes.ts';
 import { runVmDelete } from './vm-delete.ts';
 import { runAddonDisable, runAddonEnable, runDelete, runSettingChange } from './objects.ts';
 import {
@@ -50,7 +61,17 @@ const runners: Record<ActionName, RunAction> = {
   'vm.unpause': runVmUnpause,
   'vm.softReboot': runVmSoftReboot,
   'vm.forceStop': runVmForceStop,
+  'vm.plugVolume': runVmPlugVolume,
+  'vm.unplugVolume': runVmUnplugVolume,
+  'vm.snapshot': runVmSnapshot,
+  'vm.backup': runVmBackup,
+  'vm.schedule': runVmSchedule,
   'vm.delete': runVmDelete,
+  'backup.restore': runBackupRestore,
+  'backup.delete': runBackupDelete,
+  'schedule.suspend': runScheduleSuspend,
+  'schedule.resume': runScheduleResume,
+  'schedule.delete': runScheduleDelete,
   'host.cordon': runHostCordon,
   'host.uncordon': runHostUncordon,
   'host.enterMaintenance': runHostEnterMaintenance,
@@ -74,8 +95,6 @@ const runners: Record<ActionName, RunAction> = {
   'keyPair.delete': runDelete,
   'template.delete': runDelete,
   'templateVersion.delete': runDelete,
-  'backup.delete': runDelete,
-  'schedule.delete': runDelete,
   'snapshot.delete': runDelete,
   'network.delete': runDelete,
   'clusterNetwork.delete': runDelete,

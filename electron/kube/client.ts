@@ -16,6 +16,7 @@ import type { KubeFailure, KubeResult } from './errors.ts';
 import { readExecAccess } from './exec-access.ts';
 import { openExecClient } from './exec-client.ts';
 import { readLines } from './lines.ts';
+import { noteRequest } from './record-requests.ts';
 import { readText } from './read-text.ts';
 import { readCertificate, toFingerprint } from './certificate.ts';
 import { chooseProxy } from './proxy.ts';
@@ -96,6 +97,7 @@ export type KubeClientOptions = {
 };
 
 const directly: Network = { proxy: { own: 'default', app: null, noProxy: [] }, bundles: [] };
+const mergePatch = 'application/merge-patch+json';
 const maxAnswerBytes = 64 * 1024 * 1024;
 
 /** Opens a client; fails where the kubeconfig cannot be used. Nothing is connected yet. */
@@ -149,8 +151,7 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
   ): Promise<Dispatcher.ResponseData> => {
     const body = extras.body === undefined ? null : JSON.stringify(extras.body);
     const { bytes } = extras;
-    const type =
-      extras.contentType ?? (method === 'PATCH' ? 'application/merge-patch+json' : 'application/json');
+    const type = extras.contentType ?? (method === 'PATCH' ? mergePatch : 'application/json');
     return agent.request({
       origin,
       path: `${prefix}${path}${toQueryText(extras.query)}`,
@@ -207,6 +208,10 @@ export async function openKubeClient(options: KubeClientOptions): Promise<Result
     ...(namespace ? { namespace } : {}),
     request: (method, path, extras = {}) =>
       within(extras.timeoutMs ?? timeoutMs, extras.signal, async (signal) => {
+        noteRequest(method, {
+          ...{ prefix, path: `${path}${toQueryText(extras.query)}`, body: extras.body },
+          contentType: extras.contentType ?? (method === 'PATCH' ? mergePatch : null),
+        });
         const answer = await send(method, path, extras, signal);
         extras.onStatus?.(answer.statusCode);
         if (typeof answer.headers.date === 'string') extras.onDate?.(answer.headers.date);

@@ -3,7 +3,7 @@ import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import { joinBalancerName, learnedNames } from '../../shared/plan/build.ts';
 import { checkPlan } from '../../shared/plan/check.ts';
-import { cloudInitFindings, toCloudInitOf } from '../../shared/plan/cloud-init.ts';
+import { toCloudInitOf } from '../../shared/plan/cloud-init.ts';
 import { driftOf } from '../../shared/plan/drafting.ts';
 import type { Finding } from '../../shared/plan/finding.ts';
 import { toLearned } from '../../shared/plan/learn.ts';
@@ -38,13 +38,7 @@ export function draftPlan(plan: Plan, session: Session): Drafted {
   const { steps, refusals } = toSteps(plan, site, toCloudInitOf(plan.cluster));
   const check = checkPlan(plan, site);
   const known = new Set(check.findings.map(({ text }) => text));
-  const more = [
-    ...refusals.filter(({ text }) => !known.has(text)),
-    ...plan.intentions.flatMap((each) =>
-      'guest' in each && typeof each.guest === 'object' ? cloudInitFindings(each.guest, each.id) : [],
-    ),
-  ];
-  const findings = [...more, ...check.findings];
+  const findings = [...refusals.filter(({ text }) => !known.has(text)), ...check.findings];
   const isPossible = steps.length > 0 && findings.every(({ severity }) => severity !== 'error');
   return { site, steps, findings, drift: driftOf(plan, site), isPossible };
 }

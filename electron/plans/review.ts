@@ -203,7 +203,7 @@ export async function reviewPlan(plan: Plan, tools: ReviewTools): Promise<AppErr
     type: 'steps',
     steps: steps.map(toStepView),
     findings,
-    drift: drift.map(({ entity, type }) => ({ entity, type })),
+    drift: drift.map(({ entity, type, now, facts }) => ({ entity, type, now, facts: [...facts] })),
     leaving: plan.intentions.flatMap((each) => {
       const { vms, goes, stays, ...sizes } = leavingOf(site, each);
       return vms.length === 0

@@ -90,7 +90,9 @@ function selectedName(query: URLSearchParams): string | undefined {
 }
 
 function attemptOf(verb: string, route: ResourceRoute, query: URLSearchParams): Attempt {
-  const { group, plural, subresource } = route;
+  const { group, plural } = route;
+  // What is behind a proxy is no matter of rights.
+  const subresource = route.subresource?.startsWith('proxy/') ? 'proxy' : route.subresource;
   const name = route.name ?? (['list', 'watch'].includes(verb) ? selectedName(query) : undefined);
   // A request for a namespace is a request in that namespace.
   const namespace = group === '' && plural === 'namespaces' ? route.name : route.namespace;

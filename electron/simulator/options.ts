@@ -4,7 +4,7 @@ import { toVncServer } from './console/vnc.ts';
 import { BODIES, describeFaults } from './faults/catalog.ts';
 import { FAULT_FORM, readFaults } from './faults/fault.ts';
 import { RANCHER_VERSIONS } from './rancher/releases.ts';
-import { HARVESTER_VERSIONS, SCENARIOS } from './scenario/index.ts';
+import { ARCHITECTURES, HARVESTER_VERSIONS, SCENARIOS } from './scenario/index.ts';
 import type { SimulatorOptions } from './simulator.ts';
 import { messageOf } from './status.ts';
 
@@ -23,6 +23,7 @@ each cluster and DIR/ca.crt, prints one line of JSON when ready, and runs until 
   --guest-kubeconfigs          writes those of every second guest cluster, too
   --seed S                     the same seed gives the same clusters (default: 1)
   --harvester-version V        of every cluster: ${HARVESTER_VERSIONS.join(', ')} (default: that of the scenario)
+  --architecture A             of the hosts: ${ARCHITECTURES.join(', ')} (default: amd64)
   --churn EVENTS_PER_SECOND    random status changes in each cluster (default: 0)
   --time-scale X               how much faster than real things happen (default: 1)
   --port-base P                port of the first cluster, the others follow (default: free ports)
@@ -60,6 +61,7 @@ const Options = z.object({
   'harvester-version': z.enum(HARVESTER_VERSIONS).optional(),
   rancher: z.boolean().optional(),
   'rancher-version': z.enum(RANCHER_VERSIONS).optional(),
+  architecture: z.enum(ARCHITECTURES).optional(),
   'guest-kubeconfigs': z.boolean().optional(),
   seed: z.string().min(1).optional(),
   churn: z.coerce.number().min(0).max(100_000).optional(),
@@ -105,6 +107,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
         vms: TEXT,
         'guest-clusters': TEXT,
         'harvester-version': TEXT,
+        architecture: TEXT,
         seed: TEXT,
         churn: TEXT,
         faults: TEXT,

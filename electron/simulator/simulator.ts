@@ -11,7 +11,7 @@ import { plannedClusters } from './guests/adopt.ts';
 import type { SimulatedRancher } from './rancher/open.ts';
 import { openRancher } from './rancher/open.ts';
 import type { RancherVersion } from './rancher/releases.ts';
-import type { HarvesterVersion, ScenarioName } from './scenario/index.ts';
+import type { ArchitectureChoice, HarvesterVersion, ScenarioName } from './scenario/index.ts';
 import { planScenario } from './scenario/index.ts';
 
 /** What a simulator is opened with; all but the scenario has defaults. */
@@ -27,6 +27,8 @@ export interface SimulatorOptions {
   seed?: string;
   /** The Harvester of every cluster; that of the scenario by default. */
   harvesterVersion?: HarvesterVersion;
+  /** What CPUs the hosts have; amd64 where it is left out. */
+  architecture?: ArchitectureChoice;
   /** Status changes a second in each cluster. */
   churn?: number;
   /** How much faster than real things happen; 1 by default. */
@@ -107,9 +109,9 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
     bookmarkMs = 60_000,
     faults = '',
   } = options;
-  const { clusters: count, hosts, vms, guestClusters, harvesterVersion } = options;
+  const { clusters: count, hosts, vms, guestClusters, harvesterVersion, architecture } = options;
   const plans = planScenario({
-    ...{ scenario, seed, clusters: count, hosts, vms, guestClusters, harvesterVersion },
+    ...{ scenario, seed, clusters: count, hosts, vms, guestClusters, harvesterVersion, architecture },
   });
   const vncServer = options.vncServer === undefined ? undefined : toVncServer(options.vncServer);
   if (options.vncServer !== undefined && vncServer === undefined) {

@@ -5,6 +5,7 @@ import type { Level } from '../scene/levels.ts';
 import type { Emphasis, Memberships, Overlay } from '../scene/look.ts';
 import type { ArrangingOptions } from './arranging.ts';
 import type { Drag } from './dragging.ts';
+import type { Flight } from './draw/flights.ts';
 import type { CanvasPicture } from './export/extent.ts';
 import type { CanvasTheme } from './theme.ts';
 
@@ -38,6 +39,8 @@ export type Canvas = {
   restore: (kept: KeptPlaces) => void;
   /** What waits for the cluster to show a change. */
   setPending: (ids: readonly string[]) => void;
+  /** What is on its way from one node to another, drawn between them. */
+  setFlights: (flights: readonly Flight[]) => void;
   /** What the fills say; health until another is set. */
   setOverlay: (overlay: Overlay) => void;
   /** Which group a VM belongs to; guest clusters until others are set. */

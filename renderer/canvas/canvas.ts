@@ -14,7 +14,7 @@ import { openKeyboard } from './keyboard.ts';
 import { openMinimaps } from './minimap.ts';
 import { openMirror } from './mirror.ts';
 import { openNavigator } from './navigator.ts';
-import { openPainter } from './painter.ts';
+import { nothingStanding, openPainter } from './painter.ts';
 import { openPlacement } from './placement.ts';
 import { openPointer } from './pointer.ts';
 import { openShownLook } from './shown-look.ts';
@@ -32,7 +32,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
   let focused: string | null = null;
   /** What the keyboard has come to, whose card is shown once nothing moves. */
   let looked: string | null = null;
-  let pending: ReadonlySet<string> = new Set();
+  let standing = nothingStanding;
   let marquee: Rect | null = null;
   let scheduled = 0;
   let isClosed = false;
@@ -84,12 +84,11 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
       {
         ...view(),
         selection,
-        pending,
+        ...standing,
         hovered,
         focused,
         marquee,
-        lifted: dragging.sources(),
-        drop: dragging.target(),
+        ...dragging.shown(),
       },
       nowMs,
     );
@@ -261,7 +260,8 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     fold: arranging.toggle,
     putBack: arranging.putBack,
     restore: arranging.restore,
-    setPending: drawn((ids) => (pending = new Set(ids))),
+    setPending: drawn((ids) => (standing = { ...standing, pending: new Set(ids) })),
+    setFlights: drawn((flights) => (standing = { ...standing, flights })),
     setOverlay: drawn(shownLook.setOverlay),
     setMemberships: drawn(shownLook.setMemberships),
     setEmphasis: drawn(shownLook.setEmphasis),
@@ -282,7 +282,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
         waiting.push(resolve);
         refresh();
       }),
-    picture: () => ({ ...view(), viewport: stage.size(), theme: painter.theme(), selection, pending }),
+    picture: () => ({ ...view(), viewport: stage.size(), theme: painter.theme(), selection, ...standing }),
     frames: painter.takeFrames,
     close() {
       isClosed = true;

@@ -1,9 +1,10 @@
 import type { Point } from '../scene/camera.ts';
 import type { ClusterNode, GraphNode, HostNode } from '../scene/graph.ts';
+import type { DropMark, DropMarks } from './drop-layer.ts';
 import type { CanvasTheme } from './theme.ts';
 
 /** What dropping somewhere would do: whether it may be, and in words what or why not. */
-export type DropVerdict = { isAllowed: boolean; words: string };
+export type DropVerdict = { isAllowed: boolean; words: string; tone?: DropMark['tone'] };
 
 /** Something that is carried over the canvas; whoever begins it knows what it is and what a drop means. */
 export type Drag = {
@@ -15,6 +16,8 @@ export type Drag = {
   targetOf?: (node: GraphNode) => GraphNode | null;
   /** What a drop of so many would do; null where it is no target at all. Asked once for each target and count of a drag. */
   verdictOf: (target: GraphNode, times: number) => DropVerdict | null;
+  /** What every target would be, shown on all of them while it is carried; worked out once, when it begins. */
+  marks?: DropMarks;
   /** What is carried, in words, where a digit or Alt and the wheel multiply it; without it they do not. */
   labelOf?: (times: number) => string;
   /** Called for an allowed target; `at` is in client coordinates. */
@@ -25,13 +28,15 @@ export type Drag = {
 /** Where a drag would drop now. */
 export type DropTarget = { id: string; isAllowed: boolean };
 
+/** What is shown of a drag: the nodes that are carried, where it would drop, and what every target would be. */
+export type DragShown = { lifted: readonly string[]; drop: DropTarget | null; dropMarks: DropMarks | null };
+
 /** The drag that is under way, if any. */
 export type Dragging = {
   /** Begins; from then on the pointer and Escape are followed wherever they are on the page. */
   start: (drag: Drag, client: Point) => void;
   isActive: () => boolean;
-  target: () => DropTarget | null;
-  sources: () => readonly string[];
+  shown: () => DragShown;
   /** Follows the pointer once a frame, panning near the edges; answers whether it must be called again. */
   tick: () => boolean;
   close: () => void;
@@ -51,6 +56,8 @@ export type DragSurroundings = {
 };
 
 const rimPx = 60;
+/** The most room in CSS pixels that what is carried takes beside the pointer. */
+const ghostRoomPx = 340;
 const panStepPx = 18;
 
 /** How far to pan in a frame, for a position along a side of this length: the deeper in the rim, the more. */
@@ -88,6 +95,13 @@ function makeGhost(theme: CanvasTheme): { box: HTMLElement; title: HTMLElement; 
   return { box, title, words };
 }
 
+/** The verdict as a character too, so that it is not told by colour. */
+const symbols: Record<DropMark['tone'], string> = { fits: '\u2713', tight: '\u25b2', no: '\u2715' };
+
+function toneOf({ isAllowed, tone }: Pick<DropVerdict, 'isAllowed' | 'tone'>): DropMark['tone'] {
+  return isAllowed ? (tone ?? 'fits') : 'no';
+}
+
 type Active = {
   drag: Drag;
   at: Point;
@@ -96,7 +110,7 @@ type Active = {
   hasBeenInside: boolean;
   times: number;
   verdicts: Map<string, DropVerdict | null>;
-  target: (DropTarget & { words: string }) | null;
+  target: (DropTarget & DropVerdict) | null;
   ghost: ReturnType<typeof makeGhost>;
   stop: AbortController;
 };
@@ -123,9 +137,12 @@ export function openDragging(surroundings: DragSurroundings): Dragging {
       own.verdicts.set(node.id, verdict);
     }
     own.target = node && verdict ? { id: node.id, ...verdict } : null;
-    const words = own.target?.words ?? '';
+    const words = own.target ? `${symbols[toneOf(own.target)]} ${own.target.words}` : '';
     if (own.ghost.words.textContent !== words) own.ghost.words.textContent = words;
-    own.ghost.box.style.transform = `translate(${own.at.x + 14}px, ${own.at.y + 10}px)`;
+    // At the right edge it goes to the other side of the pointer, so that its words stay on the page.
+    const isAtEdge = own.at.x > innerWidth - ghostRoomPx;
+    const side = isAtEdge ? `translate(${own.at.x - 14}px, ${own.at.y + 10}px) translateX(-100%)` : null;
+    own.ghost.box.style.transform = side ?? `translate(${own.at.x + 14}px, ${own.at.y + 10}px)`;
   };
   const drop = (): void => {
     if (active) find(active);
@@ -195,8 +212,11 @@ export function openDragging(surroundings: DragSurroundings): Dragging {
       surroundings.refresh();
     },
     isActive: () => active !== null,
-    target: () => active?.target ?? null,
-    sources: () => active?.drag.sources ?? [],
+    shown: () => ({
+      lifted: active?.drag.sources ?? [],
+      drop: active?.target ?? null,
+      dropMarks: active?.drag.marks ?? null,
+    }),
     tick() {
       if (!active) return false;
       const { left, top, right, bottom } = surroundings.room();

@@ -4,13 +4,15 @@ import type { Layout } from '../scene/layout.ts';
 import type { Level } from '../scene/levels.ts';
 import type { Look } from '../scene/look.ts';
 import { resolveColours, toDimTheme, toStaleTheme } from './colours.ts';
-import type { DropTarget } from './dragging.ts';
+import type { DragShown } from './dragging.ts';
 import type { Brush, Frame } from './draw/frame.ts';
+import type { Flight } from './draw/flights.ts';
 import { placeOf, standingMarks } from './draw/marks-of.ts';
 import { drawOverlay, isNothing } from './draw/overlay.ts';
 import type { Glow } from './draw/overlay.ts';
 import { forgetFont, forgetWidths } from './draw/text.ts';
 import { isMotionReduced } from './motion.ts';
+import { openDropLayer } from './drop-layer.ts';
 import { openSceneLayer } from './scene-layer.ts';
 import type { SheetPicture } from './sheet.ts';
 import type { Stage } from './stage.ts';
@@ -27,10 +29,15 @@ export type Picture = {
   hovered: string | null;
   focused: string | null;
   marquee: Rect | null;
-  /** What a drag carries, and where it would drop. */
-  lifted: readonly string[];
-  drop: DropTarget | null;
-};
+  /** What is on its way from one node to another. */
+  flights: readonly Flight[];
+} & DragShown;
+
+/** What lasts beside the selection: what waits for its cluster, and what is on its way. */
+export type Lasting = Pick<Picture, 'pending' | 'flights'>;
+
+/** Nothing of that. */
+export const nothingStanding: Lasting = { pending: new Set(), flights: [] };
 
 /** What must still be painted: the scene in the making, or a glow. */
 export type Unfinished = { isCrisp: boolean; isGlowing: boolean };
@@ -63,6 +70,7 @@ export function openPainter(stage: Stage, firstTheme: CanvasTheme): Painter {
   let glows = new Map<string, number>();
   let isOverlayBlank = true;
   const scene = openSceneLayer(stage.sheets);
+  const drops = openDropLayer(stage.overlay.canvas);
   stage.setBackground(theme.surface);
   stage.surface.style.outlineColor = theme.focus;
 
@@ -105,11 +113,12 @@ export function openPainter(stage: Stage, firstTheme: CanvasTheme): Painter {
       drop: picture.drop && drop && { rect: drop, isAllowed: picture.drop.isAllowed },
     };
     paintRing(picture.focused === null ? null : toScreen(picture.focused));
+    const frame = { ...toFrame(stage.overlay, { ...picture, camera }), viewport, dpr };
+    drops.show(picture.dropMarks, frame, picture.layout);
     const isBlank = isNothing(marks);
     if (isBlank && isOverlayBlank) return false;
     isOverlayBlank = isBlank;
-    const frame = toFrame(stage.overlay, { ...picture, camera });
-    drawOverlay({ ...frame, viewport, dpr }, marks);
+    drawOverlay(frame, marks);
     return true;
   };
 

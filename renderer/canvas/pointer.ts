@@ -43,7 +43,8 @@ export function openPointer(surface: HTMLElement, own: PointerSurroundings): { c
     grab(at, client, isTouch) {
       if (arranging.grab(at, client, isTouch)) return true;
       const node = aim.nodeAt(at);
-      const drag = node && own.dragOf(node.id);
+      // A finger that moves pans: what it would carry is under it.
+      const drag = node && !isTouch ? own.dragOf(node.id) : null;
       if (drag) dragging.start(drag, client);
       return Boolean(drag);
     },

@@ -7,6 +7,8 @@ import type { Actions } from '../store/actions.ts';
 import type { Batches } from '../store/batches.ts';
 import type { Arranger } from '../store/arranger.ts';
 import type { Emptying } from '../store/emptying.ts';
+import type { Consoles, ConsolesState } from '../store/consoles.ts';
+import type { JournalState, JournalStore } from '../store/journal.ts';
 import type { Finder } from '../store/finder.ts';
 import type { LayerHolder } from '../store/layers.ts';
 import type { Plans, PlansState } from '../store/plans.ts';
@@ -31,6 +33,8 @@ export type App = {
   layers: LayerHolder;
   plans: Plans;
   runs: Runs;
+  consoles: Consoles;
+  journal: JournalStore;
   /** The open canvas; null before it is on the page. */
   canvas: { current: Canvas | null };
   /** The nonce that lets styles in; empty where the page has none. */
@@ -67,6 +71,16 @@ export function usePlans<T>(selector: (state: PlansState) => T): T {
 /** Part of what is told of the runs of plans, followed. */
 export function useRuns<T>(selector: (state: RunsState) => T): T {
   return useStore(useApp().runs, selector);
+}
+
+/** Part of the journal of what was done, followed. */
+export function useJournal<T>(selector: (state: JournalState) => T): T {
+  return useStore(useApp().journal, selector);
+}
+
+/** Part of what is known of the open consoles, followed. */
+export function useConsoles<T>(selector: (state: ConsolesState) => T): T {
+  return useStore(useApp().consoles, selector);
 }
 
 /** Selects nodes; where exactly one is asked for, `isZooming` brings it into view too. */

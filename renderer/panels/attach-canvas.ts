@@ -8,6 +8,8 @@ import { entitiesOf } from '../store/runs.ts';
 import { openOverlayWork } from '../store/overlay-work.ts';
 import { readScreen, toTheme } from '../ui/theme.ts';
 import type { App } from './app-context.ts';
+import { dragOfVm } from './migration/drag.ts';
+import { followFlights } from './migration/follow-flights.ts';
 
 /** Opens the canvas in an element and feeds it straight from the stores, past React; returns what closes it. */
 export function attachCanvas(app: App, parent: HTMLElement): () => void {
@@ -27,6 +29,7 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
       preferences.change({ isInspectorOpen: true });
     },
     onMenu: (id, { x, y }) => view.setState({ menu: { id, x, y } }),
+    dragOf: (id, selection) => dragOfVm(app, id, selection),
     onCamera: ({ zoom }, level) =>
       view.setState({ zoom, level, middle: app.canvas.current?.middle() ?? null }),
   });
@@ -45,6 +48,7 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
   const followPending = (): void =>
     canvas.setPending([...pendingEntities(view.getState().activities), ...entitiesOf(runs.getState().runs)]);
   followPending();
+  const flights = followFlights(app, canvas);
   const work = openOverlayWork(() => {
     view.setState(({ overlayWorked }) => ({ overlayWorked: overlayWorked + 1 }));
     showOverlay();
@@ -92,6 +96,7 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
     for (const stop of stops) stop();
     clearInterval(again);
     work.close();
+    flights.close();
     app.canvas.current = null;
     canvas.close();
   };

@@ -18,6 +18,9 @@ import { NetworkDialog } from './network/network-dialog.tsx';
 import { NewObjectDialog } from './objects/new-object-dialog.tsx';
 import { NewYamlDialog } from './yaml/new-yaml-dialog.tsx';
 import { NameViewDialog } from './views/name-view-dialog.tsx';
+import { CloneVmDialog, MakeTemplateDialog } from './vm-editor/copy-dialogs.tsx';
+import { EditVmDialog } from './vm-editor/edit-vm-dialog.tsx';
+import { NewVmDialog } from './vm-editor/new-vm-dialog.tsx';
 
 /** The dialog that is open, if any. */
 export function Dialogs() {
@@ -65,6 +68,22 @@ export function Dialogs() {
       return <RemovePlanDialog plan={dialog.plan} onClose={close} />;
     case 'review-plan':
       return <ReviewDialog key={dialog.plan} plan={dialog.plan} onClose={close} />;
+    case 'new-vm':
+      return (
+        <NewVmDialog
+          key={`${dialog.cluster} ${dialog.from ?? ''}`}
+          cluster={dialog.cluster}
+          host={dialog.host}
+          from={dialog.from}
+          onClose={close}
+        />
+      );
+    case 'edit-vm':
+      return <EditVmDialog key={dialog.entity} entity={dialog.entity} onClose={close} />;
+    case 'clone-vm':
+      return <CloneVmDialog entity={dialog.entity} onClose={close} />;
+    case 'make-template':
+      return <MakeTemplateDialog entity={dialog.entity} onClose={close} />;
     case 'cancel-run':
       return <CancelRunDialog run={dialog.run} onClose={close} />;
     case 'undo-run':
@@ -78,7 +97,9 @@ export function Dialogs() {
     case 'palette':
       return <Palette onClose={close} />;
     case 'confirm-batch':
-      return <BatchDialog name={dialog.action} nodes={dialog.nodes} onClose={close} />;
+      return (
+        <BatchDialog name={dialog.action} nodes={dialog.nodes} options={dialog.options} onClose={close} />
+      );
     case 'shortcuts':
       return <ShortcutsDialog onClose={close} />;
     case 'confirm-action':

@@ -20,3 +20,21 @@ export function MoreMenu({ children }: { children: ReactNode }) {
     </DropdownMenu.Root>
   );
 }
+
+/** The same as a small button at the end of a row; `label` says whose row. */
+export function RowMenu({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger asChild>
+        <button type="button" className="icon-button" aria-label={label}>
+          <Ellipsis size={13} aria-hidden />
+        </button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
+          {children}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

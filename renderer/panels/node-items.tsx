@@ -7,6 +7,7 @@ import type { GraphNode } from '../scene/graph.ts';
 import { actionIcons } from './action-icons.ts';
 import { select, useApp } from './app-context.ts';
 import { ArrangeItems } from './arrange-items.tsx';
+import { ConsoleItems } from './consoles/console-buttons.tsx';
 import { GuestItems } from './guest/guest-items.tsx';
 import { showList } from './lists/show-list.ts';
 import { nameOf } from './node-words.ts';
@@ -74,6 +75,7 @@ export function NodeItems({ node }: { node: GraphNode }) {
         );
       })}
       {offers.length > 0 && <DropdownMenu.Separator className="menu-separator" />}
+      <ConsoleItems node={node} />
       <MenuItem
         icon={<LocateFixed size={14} aria-hidden />}
         onSelect={() => select(app, [node.id], { isZooming: true })}

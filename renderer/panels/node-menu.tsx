@@ -16,6 +16,7 @@ import { ObjectExportItems } from './export-items.tsx';
 import { MenuItem, NodeItems } from './node-items.tsx';
 import { PlanItems } from './plans/plan-items.tsx';
 import { nameOf, stateOf } from './node-words.ts';
+import { VmItems } from './vm-editor/vm-items.tsx';
 import { WhatIfItems } from './what-if/what-if-items.tsx';
 
 /** The menu of one node, wherever it was asked for: on the canvas, in the tree, in the rail. */
@@ -81,6 +82,7 @@ function OwnItems({ node }: { node: GraphNode }) {
       <DropdownMenu.Separator className="menu-separator" />
       {(node.type === 'host' || (node.type === 'guest' && !isGhost)) && <BatchItems nodes={[node]} />}
       {!isGhost && <NodeItems node={node} />}
+      {!isGhost && <VmItems node={node} />}
       {node.type !== 'pod' && <PlanItems node={node} />}
     </>
   );

@@ -8,7 +8,7 @@ import type { WorldState } from '../store/world-store.ts';
 /** Which right is missing for an action on an entity, in words; null where none is known to be. */
 export function whyNotAllowed(
   state: Pick<WorldState, 'rights'>,
-  action: Action,
+  action: Pick<Action, 'needs'>,
   entity: Pick<Entity, 'cluster' | 'namespace'>,
 ): string | null {
   const missing = missingRight(state, action, entity);

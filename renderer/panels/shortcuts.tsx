@@ -1,12 +1,15 @@
 import { useEffect } from 'react';
 import { overlayAfter } from '../scene/overlays/index.ts';
+import { showSelected } from './consoles/console-acts.ts';
 import { useApp } from './app-context.ts';
 import type { App } from './app-context.ts';
 import { actByKey } from './action-keys.ts';
 import { stepResult } from './commands/find-commands.ts';
+import { migrateSelection } from './migration/acts.ts';
 import { removeGhosts } from './plans/ghosts.ts';
 import { findBoxId } from './find/find-box.tsx';
 import { toggleWhatIf } from './what-if/acts.ts';
+import { showNewVmHere } from './vm-editor/acts.ts';
 
 function isTyping(target: EventTarget | null): boolean {
   return (
@@ -46,7 +49,7 @@ function undoLast({ plans, arranger }: App): void {
   else arranger.undo();
 }
 
-/** The keys that work everywhere: `/` or Ctrl+F goes to the find box, Ctrl+K opens the commands, F3 goes on to the next result, `o` and Shift+O change the overlay, `w` shows and hides container workloads, Shift+W asks what happens if the selected hosts fail, `p` the templates of plans, Delete takes ghosts out of the plan, Ctrl+Z and Shift+Ctrl+Z undo and redo in the open plan, Ctrl+Z else takes back what was last folded or moved, `s`, `r` and their like act on the selected VMs (action-keys.ts), `?` lists all keys. */
+/** The keys that work everywhere; the sheet of keys (`?`) lists them, action-keys.ts those that act on the selected VMs. */
 export function Shortcuts() {
   const app = useApp();
   useEffect(() => {
@@ -70,8 +73,11 @@ export function Shortcuts() {
         !isTyping(event.target) &&
         app.plans.getState().history !== null;
       const isTemplates = isFree && !event.shiftKey && event.key.toLowerCase() === 'p';
+      const isMigrating = isFree && !event.shiftKey && event.key.toLowerCase() === 'm';
+      const isNewVm = isFree && !event.shiftKey && event.key.toLowerCase() === 'n';
       const isRemoving = isFree && (event.key === 'Delete' || event.key === 'Backspace');
       const act = isFree ? actByKey(app, event) : null;
+      const isConsole = isFree && event.key.toLowerCase() === 'v';
       const isPlan = isRedo || isTemplates || isRemoving;
       const isKnown =
         isPalette ||
@@ -82,8 +88,11 @@ export function Shortcuts() {
         isWorkloads ||
         isWhatIf ||
         isHelp ||
+        isNewVm ||
         isUndo ||
         isPlan ||
+        isMigrating ||
+        isConsole ||
         act !== null;
       if (!isKnown) return;
       if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
@@ -94,8 +103,11 @@ export function Shortcuts() {
       else if (isPlan) actOnPlan(app, isRedo ? 'redo' : isTemplates ? 'templates' : 'remove');
       else if (isPalette) app.view.setState({ dialog: { type: 'palette' } });
       else if (isHelp) app.view.setState({ dialog: { type: 'shortcuts' } });
+      else if (isNewVm) showNewVmHere(app);
       else if (isNext) stepResult(app, event.shiftKey ? -1 : 1);
       else if (isUndo) undoLast(app);
+      else if (isMigrating) migrateSelection(app);
+      else if (isConsole) showSelected(app, event.shiftKey ? 'serial' : 'vnc');
       else if (isOverlay) stepOverlay(app, event.shiftKey ? -1 : 1);
       else if (isWhatIf) toggleWhatIf(app);
       else if (isWorkloads) toggleWorkloads(app);

@@ -10,6 +10,7 @@ import { AskedChips } from './find/asked-chips.tsx';
 import { FocusChip } from './guest/focus-chip.tsx';
 import { HoverCard } from './hover-card.tsx';
 import { Legend } from './legend.tsx';
+import { MigrationStrip } from './migration/migration-strip.tsx';
 import { Minimap } from './minimap.tsx';
 import { useLayer } from './use-layer.ts';
 import { WhatIfChip } from './what-if/what-if-chip.tsx';
@@ -36,6 +37,7 @@ export function Topology() {
         <AskedChips />
       </div>
       <Legend />
+      <MigrationStrip />
       <Minimap />
       <HoverCard />
     </>

@@ -52,7 +52,16 @@ function toOffers(
   isConnected: boolean,
   isPending: boolean,
 ): NodeOffer[] {
-  if (!entity) return [];
+  return entity ? offersOf(entity, world, known, isConnected, isPending) : [];
+}
+
+function offersOf(
+  entity: Entity,
+  world: World,
+  known: Pick<WorldState, 'rights'>,
+  isConnected: boolean,
+  isPending: boolean,
+): NodeOffer[] {
   return offersFor(entity, world).map(({ name, action, allowed }) => {
     const because = allowed === true ? null : allowed;
     const whyNot = whyNotAllowed(known, action, entity);
@@ -76,14 +85,15 @@ export function useOffers(node: GraphNode): NodeOffer[] {
   );
 }
 
-/** The actions of an object that is no node, followed. */
+/** The actions of something that has no place on the canvas, such as a backup, followed. */
 export function useEntityOffers(entity: Entity): NodeOffer[] {
-  const world = useWorld((state) => worldOf(state, entity.cluster));
-  const isConnected = useWorld((state) => isConnectedIn(state, entity.cluster));
-  const isPending = useView((state) => isPendingIn(state, entity.id));
+  const { cluster, id } = entity;
+  const world = useWorld((state) => worldOf(state, cluster));
+  const isConnected = useWorld((state) => isConnectedIn(state, cluster));
+  const isPending = useView((state) => isPendingIn(state, id));
   const rights = useWorld((state) => state.rights);
   return useMemo(
-    () => toOffers(entity, world, { rights }, isConnected, isPending),
+    () => offersOf(entity, world, { rights }, isConnected, isPending),
     [entity, world, rights, isConnected, isPending],
   );
 }

@@ -51,6 +51,8 @@ export function whyWords(why: Why): string {
       return why.reason ?? t('whatIf.why.notMigratable');
     case 'by-hand':
       return t('whatIf.why.byHand', { runStrategy: why.runStrategy });
+    case 'external':
+      return t('whatIf.why.external');
     case 'device':
       return t('whatIf.why.device', { devices: why.devices.join(', ') });
     case 'maintenance':

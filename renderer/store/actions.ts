@@ -9,6 +9,7 @@ import type { Contract } from '../../shared/ipc/contract.ts';
 import type { Client } from '../backend/connect.ts';
 import { mostActivities } from './activity.ts';
 import type { Activity } from './activity.ts';
+import type { LayerHolder } from './layers.ts';
 import type { ViewStore } from './view-store.ts';
 import { worldOf } from './world-store.ts';
 import type { WorldStore } from './world-store.ts';
@@ -18,6 +19,8 @@ export type ActionTools = {
   backend: Pick<Client<Contract>, 'call'>;
   world: WorldStore;
   view: ViewStore;
+  /** Has the layer read that shows the effect of an action. */
+  layers: Pick<LayerHolder, 'hold'>;
   /** Called with a refused activity and with one that was not seen in time. */
   onTrouble: (activity: Activity) => void;
   /** Called with one that the watch shows as done. */
@@ -47,12 +50,14 @@ type Open = {
   asked: Asked;
   /** Whether the watch has shown it going on. */
   wasUnderWay: boolean;
+  release: () => void;
 };
 
 let lastId = 0;
 
 /** Opens the runner of actions; `view.activities` is the record of what was asked and what came of it. */
-export function openActions({ backend, world, view, onTrouble, onDone }: ActionTools): Actions {
+export function openActions(tools: ActionTools): Actions {
+  const { backend, world, view, layers, onTrouble, onDone } = tools;
   const open = new Map<number, Open>();
 
   const change = (entry: Open, to: Partial<Activity>): Activity => {
@@ -66,6 +71,7 @@ export function openActions({ backend, world, view, onTrouble, onDone }: ActionT
   const end = (entry: Open, to: Partial<Activity>): Activity => {
     clearTimeout(entry.timer);
     open.delete(entry.activity.id);
+    entry.release();
     const ended = change(entry, { ...to, endedAt: new Date().toISOString() });
     entry.onEnd?.(ended);
     return ended;
@@ -142,7 +148,13 @@ export function openActions({ backend, world, view, onTrouble, onDone }: ActionT
       };
       const mark = before ? (definition.mark?.(before, of) ?? null) : null;
       const asked = { options: parsed, mark };
-      const entry: Open = { activity, timer: undefined, onEnd: part?.onEnd, asked, wasUnderWay: false };
+      const release = definition.layer ? layers.hold(definition.layer) : () => {};
+      const entry: Open = {
+        ...{ activity, asked, release },
+        timer: undefined,
+        onEnd: part?.onEnd,
+        wasUnderWay: false,
+      };
       open.set(activity.id, entry);
       view.setState(({ activities }) => ({ activities: [activity, ...activities].slice(0, mostActivities) }));
       const answer = await backend.call('action.run', {
@@ -166,7 +178,10 @@ export function openActions({ backend, world, view, onTrouble, onDone }: ActionT
     },
     close: () => {
       stopLooking();
-      for (const { timer } of open.values()) clearTimeout(timer);
+      for (const { timer, release } of open.values()) {
+        clearTimeout(timer);
+        release();
+      }
     },
   };
 }

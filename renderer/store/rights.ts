@@ -1,5 +1,6 @@
 import { actions } from '../../shared/actions/index.ts';
 import type { Action } from '../../shared/actions/define.ts';
+import { ConsoleKind, consoleNeed } from '../../shared/console.ts';
 import type { Contract } from '../../shared/ipc/contract.ts';
 import type { Entity } from '../../shared/kinds/index.ts';
 import { rightKey } from '../../shared/rights.ts';
@@ -19,14 +20,23 @@ function inPlace(needs: readonly Need[], { namespace }: Pick<Entity, 'namespace'
 }
 
 /** What an action on an entity takes, in either of its ways. */
-export function rightsFor({ needs, orNeeds = [] }: Action, entity: Pick<Entity, 'namespace'>): Right[] {
+export function rightsFor(
+  { needs, orNeeds = [] }: Pick<Action, 'needs' | 'orNeeds'>,
+  entity: Pick<Entity, 'namespace'>,
+): Right[] {
   return inPlace([...needs, ...orNeeds], entity);
 }
+
+/** The consoles of a VM, as far as rights are concerned. */
+const consoles: Pick<Action, 'kinds' | 'needs'> = {
+  kinds: ['VirtualMachine', 'VirtualMachineInstance'],
+  needs: ConsoleKind.options.map(consoleNeed),
+};
 
 /** The right an action on an entity lacks; null where it has them all or that is not known. */
 export function missingRight(
   { rights }: Pick<WorldState, 'rights'>,
-  action: Action,
+  action: Pick<Action, 'needs' | 'orNeeds'>,
   entity: Pick<Entity, 'cluster' | 'namespace'>,
 ): Right | null {
   const known = rights.get(entity.cluster);
@@ -79,10 +89,10 @@ function wantedNow(
     const place = `${entity.cluster} ${entity.kind} ${entity.namespace ?? ''}`;
     if (seen.has(place)) continue;
     seen.add(place);
-    for (const action of Object.values<Action>(actions)) {
-      if (!action.kinds.some((kind) => kind === entity.kind)) continue;
-      const ofCluster = wanted.get(entity.cluster) ?? new Map<string, Right>();
-      for (const right of rightsFor(action, entity)) ofCluster.set(rightKey(right), right);
+    const ofCluster = wanted.get(entity.cluster) ?? new Map<string, Right>();
+    for (const offer of [...Object.values<Action>(actions), consoles]) {
+      if (!offer.kinds.some((kind) => kind === entity.kind)) continue;
+      for (const right of rightsFor(offer, entity)) ofCluster.set(rightKey(right), right);
       wanted.set(entity.cluster, ofCluster);
     }
   }

@@ -33,7 +33,7 @@ export type Dialog =
   /** `options` is what the place it is asked for from fills in already. */
   | { type: 'confirm-action'; action: ActionName; entity: EntityId; options?: unknown }
   /** An action on all VMs that these nodes are or have. */
-  | { type: 'confirm-batch'; action: ActionName; nodes: readonly string[] }
+  | { type: 'confirm-batch'; action: ActionName; nodes: readonly string[]; options?: unknown }
   /** A name for what is seen now, or another for a view that is kept (`view` is its id). */
   | { type: 'name-view'; view: string | null }
   /** How all clusters are reached. */
@@ -42,6 +42,11 @@ export type Dialog =
   | { type: 'remove-plan'; plan: string }
   /** A plan as it would be applied. */
   | { type: 'review-plan'; plan: string }
+  /** A VM to be made: on a host by its name, like a VM or a template version by its id. */
+  | { type: 'new-vm'; cluster: string; host: string | null; from: EntityId | null }
+  | { type: 'edit-vm'; entity: EntityId }
+  | { type: 'clone-vm'; entity: EntityId }
+  | { type: 'make-template'; entity: EntityId }
   | { type: 'cancel-run'; run: string }
   | { type: 'undo-run'; run: string }
   /** What the maintenance of a host would do, or how it stands. */
@@ -117,7 +122,7 @@ export type ViewState = {
   batches: readonly Batch[];
   /** VMs that are shut down first, by the host that is to be emptied then. */
   emptying: Readonly<Record<EntityId, readonly EntityId[]>>;
-  drawerTab: 'activity' | 'connections' | 'lists' | 'plans' | 'runs';
+  drawerTab: 'metrics' | 'activity' | 'connections' | 'consoles' | 'lists' | 'plans' | 'runs';
   /** Id of the run of a plan that was chosen last. */
   run: string | null;
   /** The kind whose list is shown. */

@@ -16,7 +16,7 @@ function keepFocus(): void {
 type DialogProps = {
   title: string;
   description: string;
-  size?: 'small' | 'large';
+  size?: 'small' | 'large' | 'wide';
   onClose: () => void;
   children: ReactNode;
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Layer } from '../kinds/layer.ts';
 import type { Entity, KindName } from '../kinds/index.ts';
 import type { Need } from '../rights.ts';
 import type { World } from '../world/patch.ts';
@@ -40,6 +41,8 @@ export type Action<I extends z.ZodType = z.ZodType> = {
   hasNoTrace?: true;
   /** Whether it stands behind the first few: in the inspector, in a menu of its own. */
   isMinor?: true;
+  /** The layer whose kinds show its effect, which is read while it is waited for. */
+  layer?: Layer;
   /** How long its effect is waited for, in milliseconds; two minutes where absent. */
   limitMs?: number;
   /** Where it is offered: in every menu and for several at once where absent; `one` for one at a time; `part` only beside the part of the entity that its options name, such as one of its disks. */

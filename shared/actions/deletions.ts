@@ -91,31 +91,6 @@ export const templateVersionDelete = deletionOf({
     ),
 });
 
-/** Deletes what was kept of a VM. */
-export const backupDelete = deletionOf({
-  kind: 'VirtualMachineBackup',
-  noun: 'backup',
-  loss: 'The VM cannot be brought back to that time any more.',
-  guard: (entity, world) =>
-    inUse(
-      having(
-        world,
-        (each) =>
-          each.kind === 'VirtualMachineRestore' &&
-          each.restore.backup === nameIn(entity) &&
-          !each.restore.isComplete,
-      ),
-      (names) => `${names} is being restored from it.`,
-    ),
-});
-
-/** Deletes a schedule of backups; those it made stay. */
-export const scheduleDelete = deletionOf({
-  kind: 'ScheduleVMBackup',
-  noun: 'schedule',
-  loss: 'What it made stays; nothing more is made.',
-});
-
 /** Deletes a snapshot of a volume. */
 export const snapshotDelete = deletionOf({
   kind: 'VolumeSnapshot',

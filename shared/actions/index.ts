@@ -3,6 +3,12 @@ import type { Entity } from '../kinds/index.ts';
 import type { World } from '../world/patch.ts';
 import type { Action, Allowed } from './define.ts';
 import { vmAbortMigration } from './vm-abort-migration.ts';
+import { backupDelete } from './backup-delete.ts';
+import { backupRestore } from './backup-restore.ts';
+import { scheduleDelete, scheduleResume, scheduleSuspend } from './schedule-change.ts';
+import { vmBackup, vmSnapshot } from './vm-keep.ts';
+import { vmSchedule } from './vm-schedule.ts';
+import { vmPlugVolume, vmUnplugVolume } from './vm-plug-volume.ts';
 import { vmDelete } from './vm-delete.ts';
 import { addonDisable, addonEnable } from './addon-switch.ts';
 import * as deletions from './deletions.ts';
@@ -42,7 +48,17 @@ export const actions = {
   'vm.unpause': vmUnpause,
   'vm.softReboot': vmSoftReboot,
   'vm.forceStop': vmForceStop,
+  'vm.plugVolume': vmPlugVolume,
+  'vm.unplugVolume': vmUnplugVolume,
+  'vm.snapshot': vmSnapshot,
+  'vm.backup': vmBackup,
+  'vm.schedule': vmSchedule,
   'vm.delete': vmDelete,
+  'backup.restore': backupRestore,
+  'backup.delete': backupDelete,
+  'schedule.suspend': scheduleSuspend,
+  'schedule.resume': scheduleResume,
+  'schedule.delete': scheduleDelete,
   'host.cordon': hostCordon,
   'host.uncordon': hostUncordon,
   'host.enterMaintenance': hostEnterMaintenance,
@@ -66,8 +82,6 @@ export const actions = {
   'keyPair.delete': deletions.keyPairDelete,
   'template.delete': deletions.templateDelete,
   'templateVersion.delete': deletions.templateVersionDelete,
-  'backup.delete': deletions.backupDelete,
-  'schedule.delete': deletions.scheduleDelete,
   'snapshot.delete': deletions.snapshotDelete,
   'network.delete': deletions.networkDelete,
   'clusterNetwork.delete': deletions.clusterNetworkDelete,
@@ -87,7 +101,17 @@ export const ActionName = z.enum([
   'vm.unpause',
   'vm.softReboot',
   'vm.forceStop',
+  'vm.plugVolume',
+  'vm.unplugVolume',
+  'vm.snapshot',
+  'vm.backup',
+  'vm.schedule',
   'vm.delete',
+  'backup.restore',
+  'backup.delete',
+  'schedule.suspend',
+  'schedule.resume',
+  'schedule.delete',
   'host.cordon',
   'host.uncordon',
   'host.enterMaintenance',
@@ -111,8 +135,6 @@ export const ActionName = z.enum([
   'keyPair.delete',
   'template.delete',
   'templateVersion.delete',
-  'backup.delete',
-  'schedule.delete',
   'snapshot.delete',
   'network.delete',
   'clusterNetwork.delete',

@@ -1,8 +1,10 @@
+import { activityContract } from './contract/activity.ts';
 import { appContract } from './contract/app.ts';
 import { clustersContract } from './contract/clusters.ts';
 import { consolesContract } from './contract/consoles.ts';
 import { credentialsContract } from './contract/credentials.ts';
 import { hostsContract } from './contract/hosts.ts';
+import { metricsContract } from './contract/metrics.ts';
 import { networkContract } from './contract/network.ts';
 import { objectsContract } from './contract/objects.ts';
 import { guestsContract } from './contract/guests.ts';
@@ -27,6 +29,8 @@ export const contract = {
   ...uploadsContract,
   ...consolesContract,
   ...hostsContract,
+  ...metricsContract,
+  ...activityContract,
 };
 
 /** The contract as a type. */

@@ -33,6 +33,10 @@ export const HostWishes = z.object({
   away: z.array(PodRule).optional(),
   near: z.array(PodRule).optional(),
   tolerations: z.array(Toleration).optional(),
+  /** Hosts it would rather be on: all of a term holds; weights 1 to 100. */
+  liked: z.array(z.object({ weight: z.number(), term: z.array(Requirement) })).optional(),
+  /** Pods it would rather be in one place with, or apart from where the weight is below nought. */
+  leaning: z.array(z.object({ weight: z.number(), rule: PodRule })).optional(),
   /** Its CPU model; absent where it takes the host's own. */
   cpuModel: z.string().optional(),
   /** Names of the CPU features it requires. */
@@ -45,17 +49,21 @@ export type HostWishes = z.infer<typeof HostWishes>;
 const Requirements = z
   .array(z.object({ key: z.string(), operator: z.string().nullish(), values: z.array(z.string()).nullish() }))
   .nullish();
-const Terms = z
-  .array(
-    z.object({
-      labelSelector: z.object({ matchLabels: StringMap, matchExpressions: Requirements }).nullish(),
-      namespaces: z.array(z.string()).nullish(),
-      namespaceSelector: z.looseObject({}).nullish(),
-      topologyKey: z.string().nullish(),
-    }),
-  )
+const Term = z.object({
+  labelSelector: z.object({ matchLabels: StringMap, matchExpressions: Requirements }).nullish(),
+  namespaces: z.array(z.string()).nullish(),
+  namespaceSelector: z.looseObject({}).nullish(),
+  topologyKey: z.string().nullish(),
+});
+const Terms = z.array(Term).nullish();
+const PodAffinity = z
+  .object({
+    requiredDuringSchedulingIgnoredDuringExecution: Terms,
+    preferredDuringSchedulingIgnoredDuringExecution: z
+      .array(z.object({ weight: z.number(), podAffinityTerm: Term }))
+      .nullish(),
+  })
   .nullish();
-const PodAffinity = z.object({ requiredDuringSchedulingIgnoredDuringExecution: Terms }).nullish();
 
 /** The fields of a VM's template that say where it may run. Source: KubeVirt API VirtualMachineInstanceSpec. */
 export const rawWishes = {
@@ -69,6 +77,14 @@ export const rawWishes = {
                 .array(z.object({ matchExpressions: Requirements, matchFields: Requirements }))
                 .nullish(),
             })
+            .nullish(),
+          preferredDuringSchedulingIgnoredDuringExecution: z
+            .array(
+              z.object({
+                weight: z.number(),
+                preference: z.object({ matchExpressions: Requirements, matchFields: Requirements }),
+              }),
+            )
             .nullish(),
         })
         .nullish(),
@@ -155,6 +171,23 @@ function toRules(terms: z.output<typeof Terms>, namespace: string): PodRule[] {
   });
 }
 
+/** What a VM would rather have; a term of a host that says nothing is met by none. */
+function toPreferences({ affinity }: Wishing, namespace: string): Pick<HostWishes, 'liked' | 'leaning'> {
+  const { nodeAffinity, podAffinity, podAntiAffinity } = affinity ?? {};
+  const liked = (nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).flatMap(
+    ({ weight, preference: { matchExpressions, matchFields } }) => {
+      const term = [...(matchExpressions ?? []), ...(matchFields ?? [])].map(toRequirement);
+      return term.length === 0 ? [] : [{ weight, term }];
+    },
+  );
+  const weighed = (of: z.output<typeof PodAffinity>, sign: 1 | -1) =>
+    (of?.preferredDuringSchedulingIgnoredDuringExecution ?? []).flatMap(({ weight, podAffinityTerm }) =>
+      toRules([podAffinityTerm], namespace).map((rule) => ({ weight: sign * weight, rule })),
+    );
+  const leaning = [...weighed(podAffinity, 1), ...weighed(podAntiAffinity, -1)];
+  return { ...(liked.length > 0 ? { liked } : {}), ...(leaning.length > 0 ? { leaning } : {}) };
+}
+
 function toToleration({ key, operator, value, effect }: NonNullable<Wishing['tolerations']>[number]) {
   return {
     ...(key ? { key } : {}),
@@ -197,6 +230,7 @@ export function toHostWishes(
     ...(away.length > 0 ? { away } : {}),
     ...(near.length > 0 ? { near } : {}),
     ...(tolerations.length > 0 ? { tolerations } : {}),
+    ...toPreferences(spec, namespace),
     ...toCpu(cpu),
   };
   if (Object.keys(wishes).length === 0) return undefined;

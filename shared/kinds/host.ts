@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toBytes, toCpuMillis } from '../quantity.ts';
+import { parseQuantity, toBytes, toCpuMillis } from '../quantity.ts';
 import { commonFields } from '../world/entity.ts';
 import type { Condition, Problem, State } from '../world/entity.ts';
 import {
@@ -13,6 +13,7 @@ import {
   toEntity,
 } from './define.ts';
 import type { Shown } from './define.ts';
+import { toDevices, toReserved } from './host-capacity.ts';
 import { toLabels } from './labels.ts';
 import { toReader } from './reader.ts';
 import { shareList, shareOptional, shareText } from './share.ts';
@@ -55,6 +56,13 @@ export const Host = z.object({
     /** Sum of pod requests as Rancher notes it on the node; null where the annotation is absent. */
     reservedCpuMillis: z.number().nullable(),
     reservedMemoryBytes: z.number().nullable(),
+    /** Pods it may have, and has as Rancher notes them; absent where that is not known. */
+    allocatablePods: z.number().optional(),
+    reservedPods: z.number().optional(),
+    /** Devices it may pass through, by resource name, and how many of each; absent where it has none. */
+    devices: z.record(z.string(), z.number()).optional(),
+    /** CPU architecture, such as amd64 or arm64; absent where none is said. */
+    architecture: z.string().optional(),
     kubeletVersion: z.string().nullable(),
     osImage: z.string().nullable(),
     kernelVersion: z.string().nullable(),
@@ -93,6 +101,7 @@ const Raw = z.object({
           kubeletVersion: z.string().nullish(),
           osImage: z.string().nullish(),
           kernelVersion: z.string().nullish(),
+          architecture: z.string().nullish(),
         })
         .nullish(),
     })
@@ -119,16 +128,6 @@ function toClusterNetworks(labels: Labels): string[] {
     label.startsWith(networkPrefix) && value === 'true' ? [shareText(label.slice(networkPrefix.length))] : [],
   );
   return shareList(names.sort());
-}
-
-function toReserved(annotations: Labels): { cpu: number | null; memory: number | null } {
-  try {
-    const parsed: unknown = JSON.parse(annotations['management.cattle.io/pod-requests'] ?? '');
-    const requests = StringMap.parse(parsed) ?? {};
-    return { cpu: toCpuMillis(requests.cpu), memory: toBytes(requests.memory) };
-  } catch {
-    return { cpu: null, memory: null };
-  }
 }
 
 function toDrain(annotations: Labels): 'requested' | 'forced' | null {
@@ -250,6 +249,9 @@ export const hostKind = defineKind({
     const isCordoned = spec?.unschedulable === true;
     const role = toHostRole(labels);
     const reserved = toReserved(annotations);
+    const devices = toDevices(allocatable);
+    const pods = parseQuantity(allocatable.pods);
+    const architecture = status?.nodeInfo?.architecture ?? labels['kubernetes.io/arch'];
     const shown: Shown = {
       ...toShown(labels, annotations, isCordoned, conditions),
       problems: toProblems(conditions, annotations),
@@ -273,6 +275,10 @@ export const hostKind = defineKind({
       allocatableMemoryBytes: toBytes(allocatable.memory) ?? 0,
       reservedCpuMillis: reserved.cpu,
       reservedMemoryBytes: reserved.memory,
+      ...(pods === null ? {} : { allocatablePods: pods }),
+      ...(reserved.pods === null ? {} : { reservedPods: reserved.pods }),
+      ...(devices ? { devices } : {}),
+      ...(architecture ? { architecture: shareText(architecture) } : {}),
       kubeletVersion: shareOptional(status?.nodeInfo?.kubeletVersion),
       osImage: shareOptional(status?.nodeInfo?.osImage),
       kernelVersion: shareOptional(status?.nodeInfo?.kernelVersion),

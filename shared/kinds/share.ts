@@ -16,6 +16,8 @@ const conditions = new Array<Condition | undefined>(slots).fill(undefined);
 const lists = new Array<readonly unknown[] | undefined>(slots).fill(undefined);
 const links = new Array<Link | undefined>(slots).fill(undefined);
 
+const values = new Array<{ text: string; value: object } | undefined>(slots).fill(undefined);
+
 const empty: readonly never[] = Object.freeze([]);
 
 /** The text itself, or an equal one that is kept already. */
@@ -85,6 +87,18 @@ export function shareList<T>(items: readonly T[]): T[] {
   const list = trim(items);
   lists[slot] = list;
   return list;
+}
+
+/** A value of plain data, perhaps an equal one that is kept already. */
+export function shareValue<T extends object>(value: T): T {
+  const text = JSON.stringify(value);
+  let hash = text.length;
+  for (let end = text.length; end > 0; end -= hashedUnits) hash = hashOf(text.slice(0, end), hash);
+  const slot = hash & (slots - 1);
+  const known = values[slot];
+  if (known?.text === text) return known.value as T;
+  values[slot] = { text, value };
+  return value;
 }
 
 /** A list that is not likely to be there twice, without the room to grow that one built item by item keeps for good. */

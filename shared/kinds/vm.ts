@@ -48,6 +48,10 @@ export const Vm = z.object({
     wishes: HostWishes.optional(),
     /** Resource names of the host devices it passes through; absent where it has none. */
     devices: z.array(z.string()).optional(),
+    /** What becomes of it when its host is emptied, such as `None` or `External`; absent for a live migration. */
+    eviction: z.string().optional(),
+    /** CPU architecture of its guest; absent for amd64 and where none is said. */
+    architecture: z.string().optional(),
     networks: z.array(z.string()),
     pendingRequest: z.enum(['Start', 'Stop']).nullable(),
     isRestartRequired: z.boolean(),
@@ -90,6 +94,8 @@ const Raw = z.object({
         }),
         nodeSelector: StringMap,
         ...rawWishes,
+        evictionStrategy: z.string().nullish(),
+        architecture: z.string().nullish(),
         networks: z
           .array(z.object({ name: z.string(), multus: z.object({ networkName: z.string() }).nullish() }))
           .nullish(),
@@ -153,9 +159,17 @@ function toExtras(
   namespace: string,
 ): Pick<
   Vm['vm'],
-  'hotplugClaims' | 'nodeSelector' | 'wishes' | 'devices' | 'asksCpuMillis' | 'asksMemoryBytes'
+  | 'hotplugClaims'
+  | 'nodeSelector'
+  | 'wishes'
+  | 'devices'
+  | 'eviction'
+  | 'architecture'
+  | 'asksCpuMillis'
+  | 'asksMemoryBytes'
 > {
-  const { volumes, nodeSelector, domain } = template.spec;
+  const { volumes, nodeSelector, domain, evictionStrategy, architecture } = template.spec;
+  const moves = ['', 'LiveMigrate', 'LiveMigrateIfPossible'].includes(evictionStrategy ?? '');
   const wishes = toHostWishes(template.spec, domain.cpu, namespace);
   const asksCpuMillis = toCpuMillis(domain.resources?.requests?.cpu);
   const asksMemoryBytes = toBytes(domain.resources?.requests?.memory);
@@ -172,6 +186,8 @@ function toExtras(
     ...(wanted.length > 0 ? { nodeSelector: shareList(wanted.sort()) } : {}),
     ...(wishes ? { wishes } : {}),
     ...(devices.length > 0 ? { devices: shareList(devices) } : {}),
+    ...(moves ? {} : { eviction: shareText(evictionStrategy ?? '') }),
+    ...(architecture && architecture !== 'amd64' ? { architecture: shareText(architecture) } : {}),
     ...(asksCpuMillis === null ? {} : { asksCpuMillis }),
     ...(asksMemoryBytes === null ? {} : { asksMemoryBytes }),
   };

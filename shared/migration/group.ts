@@ -3,6 +3,7 @@ import type { Site, SiteHost, SiteVm } from '../plan/site.ts';
 import { whyNotMigrate } from './refusal.ts';
 import { byScore, openVerdicts } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
+import { titleOf } from './words.ts';
 
 /** What becomes of one VM of several. `verdict` is null where it can go nowhere at all; `words` then says why. */
 export type Part = { vm: SiteVm; verdict: Verdict | null; words: string };
@@ -11,6 +12,8 @@ export type Part = { vm: SiteVm; verdict: Verdict | null; words: string };
 export type GroupVerdict = {
   host: EntityId | null;
   name: string | null;
+  /** What the host is called on screen. */
+  title: string | null;
   type: Verdict['type'];
   /** A word or two; with several VMs how many of them. */
   short: string;
@@ -29,14 +32,14 @@ function moving(parts: readonly Part[]): Part[] {
 function toGroup(host: SiteHost | null, parts: readonly Part[]): GroupVerdict {
   const going = moving(parts);
   const isTight = going.some(({ verdict }) => verdict?.type === 'tight');
-  const place = { host: host?.id ?? null, name: host?.name ?? null, parts };
+  const place = { host: host?.id ?? null, name: host?.name ?? null, title: host && titleOf(host), parts };
   const [only] = parts.length === 1 ? parts : [];
   const type = going.length === 0 ? 'no' : isTight ? 'tight' : 'fits';
   if (only) {
     return { ...place, type, short: only.verdict?.short ?? 'no host', words: only.words };
   }
   const refused = parts.find((part) => !going.includes(part));
-  const where = host === null ? '' : ` to ${host.name}`;
+  const where = host === null ? '' : ` to ${titleOf(host)}`;
   if (going.length === 0) {
     const isSame = parts.every(({ words }) => words === refused?.words);
     const words = isSame

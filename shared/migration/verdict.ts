@@ -8,7 +8,7 @@ import { guestOf, votersOf } from '../plan/quorum.ts';
 import type { Site, SiteHost, SiteVm } from '../plan/site.ts';
 import { whyNotMigrate } from './refusal.ts';
 import type { Refusal, RefusalCode } from './refusal.ts';
-import { coresText, shortWords, whyNotHere } from './words.ts';
+import { coresText, shortWords, titleOf, whyNotHere } from './words.ts';
 
 /**
  * What it would be to migrate a VM to a host: it `fits`, it fits but leaves little (`tight`), or `no`, with the code of the
@@ -18,6 +18,8 @@ import { coresText, shortWords, whyNotHere } from './words.ts';
 export type Verdict = {
   host: EntityId;
   name: string;
+  /** What the host is called on screen. */
+  title: string;
   score: number;
   short: string;
   words: string;
@@ -133,9 +135,11 @@ export function openVerdicts(site: Site, closed: ReadonlySet<string> = new Set()
     const facts = factsOf(vm);
     const { refusal, candidate } = facts;
     const { id, name } = host;
+    const title = titleOf(host);
     const no = ({ code, short, words }: Refusal): Verdict => ({
       host: id,
       name,
+      title,
       type: 'no',
       code,
       score: 0,
@@ -148,7 +152,7 @@ export function openVerdicts(site: Site, closed: ReadonlySet<string> = new Set()
       return no({
         code: 'same-host',
         short: 'runs here',
-        words: `${vm.entity.name} runs on ${name} already.`,
+        words: `${vm.entity.name} runs on ${title} already.`,
       });
     const obstacle = closed.has(name) ? 'cordoned' : placer.whyNot(candidate, name);
     const room = placer.roomOf(name);
@@ -172,22 +176,22 @@ export function openVerdicts(site: Site, closed: ReadonlySet<string> = new Set()
     return {
       host: id,
       name,
+      title,
       code: null,
       score,
       notes,
       type: isTight ? 'tight' : 'fits',
       short: isTight ? 'tight' : 'fits',
       words: isTight
-        ? `It fits, and leaves only ${left} on ${name}.`
-        : `It fits, and leaves ${left} on ${name}.`,
+        ? `It fits, and leaves only ${left} on ${title}.`
+        : `It fits, and leaves ${left} on ${title}.`,
     };
   };
   return {
     on,
     all: (vm) => site.hosts.map((host) => on(vm, host)).sort(byScore),
     take(vm, host, sign) {
-      const { demand, pod } = factsOf(vm).candidate;
-      placer.take(host, demand, pod.labels, pod.namespace, sign);
+      placer.take(host, factsOf(vm).candidate, sign);
     },
   };
 }

@@ -8,6 +8,11 @@ import { taintAgainst } from '../plan/place.ts';
 import type { Obstacle } from '../plan/place.ts';
 import type { Site, SiteHost, SiteVm } from '../plan/site.ts';
 
+/** What a host is called on screen: its own name for show where it has one. */
+export function titleOf({ name, entity }: Pick<SiteHost, 'name' | 'entity'>): string {
+  return entity.host.displayName ?? name;
+}
+
 /** What of a host stands in the way, in a word or two that fit on it. */
 export const shortWords: Record<Obstacle, string> = {
   witness: 'witness',
@@ -17,11 +22,14 @@ export const shortWords: Record<Obstacle, string> = {
   taint: 'tainted',
   closed: 'takes no VMs',
   'other-host': 'label missing',
+  architecture: 'other CPU',
   affinity: 'affinity',
   'cpu-model': 'other CPU',
   network: 'network missing',
   cpu: 'too little CPU',
   memory: 'too little memory',
+  pods: 'too many pods',
+  device: 'no free device',
   apart: 'anti-affinity',
   near: 'affinity',
   'kept-out': 'anti-affinity',
@@ -50,8 +58,8 @@ const cpuLabelWords: readonly (readonly [prefix: string, words: string])[] = [
 function cpuText(host: SiteHost, { cpuLabels }: Candidate, name: string): string {
   const [key = ''] = cpuLabels.find(([label, value]) => host.labels.get(label) !== value) ?? [];
   const found = cpuLabelWords.find(([prefix]) => key.startsWith(prefix));
-  if (found) return `${host.name} ${found[1]} ${key.slice(found[0].length)}, which ${name} runs with.`;
-  return `${host.name} keeps no cores for one VM alone (${key}), which ${name} asks for.`;
+  if (found) return `${titleOf(host)} ${found[1]} ${key.slice(found[0].length)}, which ${name} runs with.`;
+  return `${titleOf(host)} keeps no cores for one VM alone (${key}), which ${name} asks for.`;
 }
 
 function networkText(site: Site, host: SiteHost, candidate: Candidate, { entity }: SiteVm): string {
@@ -62,7 +70,7 @@ function networkText(site: Site, host: SiteHost, candidate: Candidate, { entity 
   const used = entity.vm.networks.find((each) => site.networks.get(each)?.network.clusterNetwork === first);
   const vlan = used === undefined ? null : (site.networks.get(used)?.network.vlan ?? null);
   const through = used === undefined ? '' : ` (${used}${vlan === null ? '' : `, VLAN ${vlan}`})`;
-  return `${entity.name} is on the cluster network ${first}${through}, which ${host.name} does not have.`;
+  return `${entity.name} is on the cluster network ${first}${through}, which ${titleOf(host)} does not have.`;
 }
 
 function cpuRoomText(
@@ -76,7 +84,7 @@ function cpuRoomText(
   const how =
     whole > demand.cpuCores ? ` (${coresText(whole)} at ${site.rates.cpuPercent} % overcommit)` : '';
   const all = coresText(host.entity.host.allocatableCpuMillis / 1000);
-  return `${entity.name} asks for ${coresText(demand.cpuCores)}${how}, and ${host.name} has ${coresText(room.cpuCores)} of ${all} left.`;
+  return `${entity.name} asks for ${coresText(demand.cpuCores)}${how}, and ${titleOf(host)} has ${coresText(room.cpuCores)} of ${all} left.`;
 }
 
 function memoryRoomText(
@@ -93,7 +101,7 @@ function memoryRoomText(
   const overhead = bytesText(Math.max(0, demand.memoryBytes - guest));
   const how = `${bytesText(memoryBytes ?? 0)} at ${site.rates.memoryPercent} % overcommit and ${overhead} of overhead`;
   const all = bytesText(host.entity.host.allocatableMemoryBytes);
-  return `${entity.name} asks for ${bytesText(demand.memoryBytes)} (${how}), and ${host.name} has ${bytesText(Math.max(0, room.memoryBytes))} of ${all} left.`;
+  return `${entity.name} asks for ${bytesText(demand.memoryBytes)} (${how}), and ${titleOf(host)} has ${bytesText(Math.max(0, room.memoryBytes))} of ${all} left.`;
 }
 
 function affinityText(host: SiteHost, { wishes }: Candidate, name: string): string {
@@ -102,7 +110,7 @@ function affinityText(host: SiteHost, { wishes }: Candidate, name: string): stri
   const [only] = terms.length === 1 ? terms : [];
   const missing = only?.filter((each) => !hostMeets(host, each));
   const wanted = missing ? allOf(missing) : terms.map(allOf).join(', or ');
-  return `The affinity of ${name} asks for a host with ${wanted}, which ${host.name} does not have.`;
+  return `The affinity of ${name} asks for a host with ${wanted}, which ${titleOf(host)} does not have.`;
 }
 
 /** What a host that does not take a VM lacks, as one exact sentence. `guard` is the VM that keeps it out, by name. */
@@ -114,26 +122,28 @@ export function whyNotHere(
   const { name } = vm.entity;
   switch (obstacle) {
     case 'witness':
-      return `${host.name} is the witness, which runs no VMs.`;
+      return `${titleOf(host)} is the witness, which runs no VMs.`;
     case 'not-ready':
-      return `${host.name} is not ready.`;
+      return `${titleOf(host)} is not ready.`;
     case 'maintenance':
       return host.entity.host.maintenance === 'running'
-        ? `${host.name} is going into maintenance.`
-        : `${host.name} is in maintenance.`;
+        ? `${titleOf(host)} is going into maintenance.`
+        : `${titleOf(host)} is in maintenance.`;
     case 'cordoned':
-      return `${host.name} is cordoned.`;
+      return `${titleOf(host)} is cordoned.`;
     case 'taint': {
       const taint = taintAgainst(host, candidate);
-      return `${host.name} has the taint ${taint ? taintText(taint) : ''}, which ${name} does not tolerate.`;
+      return `${titleOf(host)} has the taint ${taint ? taintText(taint) : ''}, which ${name} does not tolerate.`;
     }
     case 'closed':
-      return `KubeVirt takes no VMs on ${host.name}: its label kubevirt.io/schedulable is not true.`;
+      return `KubeVirt takes no VMs on ${titleOf(host)}: its label kubevirt.io/schedulable is not true.`;
     case 'other-host': {
       const lacking = candidate.selector.filter(([key, value]) => host.labels.get(key) !== value);
       const labels = lacking.map((pair) => pair.join('=')).join(' and ');
-      return `The node selector of ${name} asks for ${labels}, which ${host.name} does not have.`;
+      return `The node selector of ${name} asks for ${labels}, which ${titleOf(host)} does not have.`;
     }
+    case 'architecture':
+      return `${name} is for ${vm.entity.vm.architecture ?? 'amd64'}, and ${host.name} is ${host.entity.host.architecture ?? 'of another architecture'}.`;
     case 'affinity':
       return affinityText(host, candidate, name);
     case 'cpu-model':
@@ -144,13 +154,17 @@ export function whyNotHere(
       return cpuRoomText(site, host, candidate, vm, room);
     case 'memory':
       return memoryRoomText(site, host, candidate, vm, room);
+    case 'pods':
+      return `${host.name} has no room for another pod: it may have ${host.entity.host.allocatablePods ?? 0}.`;
+    case 'device':
+      return `${host.name} has no free ${[...candidate.devices.keys()].join(' or ')} for ${name}.`;
     case 'apart':
-      return `The anti-affinity of ${name} keeps it apart from a VM on ${host.name}, or in the same place as it.`;
+      return `The anti-affinity of ${name} keeps it apart from a VM on ${titleOf(host)}, or in the same place as it.`;
     case 'near':
-      return `The affinity of ${name} asks for VMs beside it that are not on ${host.name}.`;
+      return `The affinity of ${name} asks for VMs beside it that are not on ${titleOf(host)}.`;
     case 'kept-out': {
       const other = guard === null ? undefined : site.vms.get(guard)?.entity.name;
-      return `The anti-affinity of ${other ?? 'another VM'} keeps ${name} off ${host.name}.`;
+      return `The anti-affinity of ${other ?? 'another VM'} keeps ${name} off ${titleOf(host)}.`;
     }
   }
 }

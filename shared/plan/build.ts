@@ -1,4 +1,5 @@
 import { acreLabels, driverCreator } from '../guest/guest.ts';
+import { putNeeds } from './build-host.ts';
 import type { JsonObject } from './canonical.ts';
 import { formOfNode } from './node-form.ts';
 import type { NodeSpec, OwnedSecret } from './node-spec.ts';
@@ -140,7 +141,9 @@ export function buildNode(node: NodeSpec, cloudInitOf: CloudInitBuilder, values:
   }
   const cloudInit = node.guest ? cloudInitOf(node, values) : plainCloudInit(node, values);
   const { userData: userdata, networkData: networkdata } = cloudInit;
-  const vm = manifestOf(buildVm(formOfNode(node, vmLabelsOf(node), cloudInit), blankVm(vmLabelsOf(node))));
+  const object = buildVm(formOfNode(node, vmLabelsOf(node), cloudInit), blankVm(vmLabelsOf(node)));
+  putNeeds(object, node);
+  const vm = manifestOf(object);
   const data = { userdata, networkdata };
   const secrets = userdata === '' ? [] : [toSecret(node, node.cloudInitSecret, 'cloud-init', data, values)];
   return { vm, secrets };

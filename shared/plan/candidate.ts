@@ -1,16 +1,22 @@
 import type { EntityId } from '../id.ts';
-import type { HostWishes, PodRule } from '../kinds/host-wishes.ts';
+import type { HostWishes, PodRule, Toleration } from '../kinds/host-wishes.ts';
 import { splitLabel } from '../kinds/labels.ts';
+import { vmLabelsOf } from './build.ts';
 import type { Demand } from './demand.ts';
 import { demandOf, toDemand } from './demand.ts';
-import { vmIdOf } from './node.ts';
+import { devicesOf, vmIdOf } from './node.ts';
 import type { NodeSpec } from './node-spec.ts';
 import type { PodLook } from './pod-rules.ts';
 import type { Site, SiteHost, SiteVm } from './site.ts';
 import { vmKind } from '../kinds/vm.ts';
+import type { Vm } from '../kinds/vm.ts';
+import type { HostNeeds } from './shape.ts';
 import { readVm } from '../vm/read.ts';
 
 type LabelPair = readonly [key: string, value: string];
+
+/** The label of a host with its CPU architecture. */
+export const architectureLabel = 'kubernetes.io/arch';
 
 /** What the scheduler looks at of one VM. */
 export type Candidate = {
@@ -24,10 +30,8 @@ export type Candidate = {
   cpuLabels: readonly LabelPair[];
   /** What else it wants; undefined where that is nothing. */
   wishes: HostWishes | undefined;
-  /** Keeps away from VMs that a rule means; null where it does not. */
-  apart: { rule: PodRule; isStrict: boolean } | null;
-  /** The host by name that it will have left, and is counted on still; null where it stays until it has come. */
-  leaves: string | null;
+  /** Host devices by resource name, and how many of each. */
+  devices: ReadonlyMap<string, number>;
   /** Its pod, as rules of others look at it. */
   pod: PodLook;
   /** The same for those that want the same of a host itself. */
@@ -45,14 +49,59 @@ export function clusterNetworksOf(site: Site, networks: readonly string[]): stri
   return [...new Set(found)];
 }
 
-/** What a VM that is given as an object wants of its host; nothing where it does not read as one. */
-function wishesOf({ made }: NodeSpec, site: Site): HostWishes | undefined {
+const noDevices: ReadonlyMap<string, number> = new Map();
+
+function counted(devices: readonly string[] | undefined): ReadonlyMap<string, number> {
+  if (devices === undefined || devices.length === 0) return noDevices;
+  const counts = new Map<string, number>();
+  for (const device of devices) counts.set(device, (counts.get(device) ?? 0) + 1);
+  return counts;
+}
+
+/** A VM that is given as an object; undefined where it is not, or does not read as one. */
+function givenVm({ made }: NodeSpec, site: Site): Vm['vm'] | undefined {
   try {
-    return made ? vmKind.project(made.manifest, site.cluster).vm.wishes : undefined;
+    return made ? vmKind.project(made.manifest, site.cluster).vm : undefined;
   } catch {
     // What is wrong with its object is told by the checks of plans.
     return undefined;
   }
+}
+
+/** The rule that means the VMs of a group; made once for a group. */
+const groupRules = new WeakMap<object, Map<string, PodRule>>();
+
+function groupRule({ group, namespace }: NodeSpec, key: string): PodRule {
+  const known = groupRules.get(group) ?? new Map<string, PodRule>();
+  groupRules.set(group, known);
+  const id = `${namespace} ${key}`;
+  const rule: PodRule = known.get(id) ?? {
+    labels: Object.entries(group).map(([label, value]) => ({ key: label, operator: 'In', values: [value] })),
+    namespaces: [namespace],
+    topologyKey: key,
+  };
+  known.set(id, rule);
+  return rule;
+}
+
+/** A toleration of a plan, whose empty parts mean any. */
+function toToleration({ key, operator, value, effect }: HostNeeds['tolerations'][number]): Toleration {
+  return {
+    operator,
+    ...(key === '' ? {} : { key }),
+    ...(value === '' ? {} : { value }),
+    ...(effect === '' ? {} : { effect }),
+  };
+}
+
+/** What the placement and the needs of a node ask of hosts and of other VMs. */
+function wishesOf(node: NodeSpec): HostWishes {
+  const { placement, shape } = node;
+  const tolerations = (shape.needs?.tolerations ?? []).map(toToleration);
+  const common = tolerations.length === 0 ? {} : { tolerations };
+  if (placement.type !== 'spread') return common;
+  const rule = groupRule(node, topologyKey(placement.over));
+  return placement.isStrict ? { ...common, away: [rule] } : { ...common, leaning: [{ weight: -100, rule }] };
 }
 
 function keyOf(...wanted: readonly unknown[]): string {
@@ -61,39 +110,37 @@ function keyOf(...wanted: readonly unknown[]): string {
 
 /** What the scheduler looks at of a VM that a plan makes. */
 export function toCandidate(site: Site, node: NodeSpec): Candidate {
-  const { placement, group, namespace, nics, shape } = node;
+  const { placement, namespace, nics, shape, architecture } = node;
   const form = node.made && readVm(node.made.manifest);
-  const wishes = wishesOf(node, site);
+  const given = givenVm(node, site);
+  const wishes = node.made ? given?.wishes : wishesOf(node);
+  const devices = given ? given.devices : devicesOf(shape);
   const clusterNetworks = clusterNetworksOf(
     site,
     nics.flatMap(({ network }) => network ?? []),
   );
   const selector: readonly LabelPair[] = form
     ? Object.entries(form.nodeSelector)
-    : placement.type === 'host'
-      ? [['kubernetes.io/hostname', placement.host]]
-      : [];
-  const labels = Object.entries(group).map(([key, value]) => ({ key, operator: 'In', values: [value] }));
+    : [
+        ...(placement.type === 'host' ? [['kubernetes.io/hostname', placement.host] as const] : []),
+        ...Object.entries(shape.needs?.labels ?? {}),
+        ...(architecture === undefined ? [] : [[architectureLabel, architecture] as const]),
+      ];
   return {
     id: vmIdOf(site, node),
-    demand: toDemand(shape, site.rates, [], {
+    demand: toDemand(shape, site.rates, {
+      devices,
+      architecture,
       isPinned: form?.isPinned ?? false,
       hasTpm: form !== null && form.tpm !== 'none',
     }),
+    devices: counted(devices),
     clusterNetworks,
     selector,
     cpuLabels: [],
     wishes,
-    apart:
-      placement.type === 'spread'
-        ? {
-            rule: { labels, namespaces: [namespace], topologyKey: topologyKey(placement.over) },
-            isStrict: placement.isStrict,
-          }
-        : null,
-    leaves: null,
     pod: { labels: labelsOfNode(node), namespace },
-    key: keyOf(selector, clusterNetworks, wishes?.hosts, wishes?.tolerations),
+    key: keyOf(selector, clusterNetworks, wishes?.hosts, wishes?.tolerations, wishes?.liked),
   };
 }
 
@@ -119,35 +166,46 @@ function cpuLabelsOf({ entity }: SiteVm, source: SiteHost | undefined): LabelPai
   return own;
 }
 
+type Way = 'moves' | 'restarts';
+const candidates: Record<Way, WeakMap<SiteVm, Candidate>> = { moves: new WeakMap(), restarts: new WeakMap() };
+
 /**
  * What the scheduler looks at of a VM that is there: one that `moves` runs on its host until it has come, and its CPU has
- * to be met; one that `restarts` has left it.
+ * to be met; one that `restarts` has left it. The same for the same VM of a site.
  */
-export function candidateOf(site: Site, vm: SiteVm, way: 'moves' | 'restarts' = 'moves'): Candidate {
+export function candidateOf(site: Site, vm: SiteVm, way: Way = 'moves'): Candidate {
+  const candidate = candidates[way].get(vm) ?? buildCandidate(site, vm, way);
+  candidates[way].set(vm, candidate);
+  return candidate;
+}
+
+function buildCandidate(site: Site, vm: SiteVm, way: Way): Candidate {
   const { entity, host } = vm;
   const { wishes, networks, nodeSelector = [] } = entity.vm;
   const asked = wishes?.clusterNetworks ?? [];
   const clusterNetworks = [...new Set([...clusterNetworksOf(site, networks), ...asked])];
+  const architecture = entity.vm.architecture ?? (site.architectures.length > 1 ? 'amd64' : undefined);
   const selector = nodeSelector.map((text): LabelPair => {
     const { key, value } = splitLabel(text);
     return [key, value];
   });
+  if (architecture !== undefined) selector.push([architectureLabel, architecture]);
   const cpuLabels = cpuLabelsOf(vm, way === 'moves' && host !== null ? site.hostNamed(host) : undefined);
   return {
     id: vm.id,
     demand: demandOf(entity, site.rates),
+    devices: counted(entity.vm.devices),
     clusterNetworks,
     selector,
     cpuLabels,
     wishes,
-    apart: null,
-    leaves: way === 'restarts' ? host : null,
     pod: { labels: vm.podLabels, namespace: entity.namespace ?? '' },
-    key: keyOf(selector, clusterNetworks, cpuLabels, wishes?.hosts, wishes?.tolerations),
+    key: keyOf(selector, clusterNetworks, cpuLabels, wishes?.hosts, wishes?.tolerations, wishes?.liked),
   };
 }
 
-/** The labels by which others tell the VM of a node. */
+/** The labels by which others tell the pod of a node. */
 export function labelsOfNode(node: NodeSpec): ReadonlyMap<string, string> {
-  return new Map(Object.entries({ ...node.vmLabels, ...node.group, 'harvesterhci.io/vmName': node.name }));
+  const labels = node.made ? { ...node.vmLabels, ...node.group } : vmLabelsOf(node);
+  return new Map(Object.entries({ ...labels, 'harvesterhci.io/vmName': node.name }));
 }

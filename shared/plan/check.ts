@@ -1,4 +1,5 @@
 import { checkPools, checkStorage } from './checks/amounts.ts';
+import { cloudInitFindings } from './cloud-init.ts';
 import { checkIntention } from './checks/intentions.ts';
 import { checkNode } from './checks/nodes.ts';
 import { checkQuotas } from './checks/quota.ts';
@@ -81,7 +82,11 @@ export function openChecker(site: Site): (plan: Plan) => Check {
     const landed: Landed = land(plan);
     const spread = scoreSpread(site, landed);
     const findings = tidy([
-      ...plan.intentions.flatMap((each) => [...checkIntention(site, each), ...refusalsOf(site, each)]),
+      ...plan.intentions.flatMap((each) => [
+        ...checkIntention(site, each),
+        ...refusalsOf(site, each),
+        ...('guest' in each && typeof each.guest === 'object' ? cloudInitFindings(each.guest, each.id) : []),
+      ]),
       ...landed.landings.flatMap(checkLanding),
       ...nodes.flatMap(checkOnce),
       ...checkQuotas(site, plan.intentions, landed.landings),

@@ -2,6 +2,7 @@ import type { GuestAuthority, GuestNodeSpec, GuestSecrets } from '../guest/provi
 import type { GuestArguments, GuestSpec as ProvisionSpec } from '../guest/provision/spec.ts';
 import type { YamlValue } from '../guest/provision/emit-yaml.ts';
 import { toYaml } from '../guest/provision/emit-yaml.ts';
+import { specProblems } from '../guest/provision/problems.ts';
 import { macOf } from '../guest/provision/network-data.ts';
 import { userDataOf } from '../guest/provision/user-data.ts';
 import { joinAddressOf } from './build.ts';
@@ -53,7 +54,7 @@ function toArguments(texts: readonly string[]): GuestArguments {
 
 /** What of a guest cluster cannot be written into its nodes' cloud-init, as findings of an intention. */
 export function cloudInitFindings(guest: GuestSpec, intention: string): Finding[] {
-  const { serverArgs, agentArgs, profile } = guest.options;
+  const { serverArgs, agentArgs, profile, sshUser, sshKeys } = guest.options;
   const unknown = [...new Set([...serverArgs, ...agentArgs])].filter((text) => readArgument(text) === null);
   const findings = unknown.map((text) =>
     toFinding(
@@ -63,12 +64,16 @@ export function cloudInitFindings(guest: GuestSpec, intention: string): Finding[
       { intention },
     ),
   );
-  if (profile !== null)
-    findings.push(
-      toFinding('error', 'profile', `${guest.name}: Acre cannot set the profile "${profile}".`, {
-        intention,
-      }),
-    );
+  const add = (code: string, why: string): void =>
+    void findings.push(toFinding('error', code, `${guest.name}: ${why}.`, { intention }));
+  if (profile !== null && profile !== 'cis') add('profile', `there is no profile "${profile}", only cis`);
+  if (sshUser !== null && !/^[a-z_][a-z0-9_-]{0,31}$/.test(sshUser))
+    add('ssh-user', `"${sshUser}" is no name of a user on Linux`);
+  if (sshUser !== null && sshKeys.length === 0)
+    add('ssh-user', `${sshUser} could not log in without an SSH key`);
+  const nothing: Values = { secret: () => '', learned: () => '' };
+  for (const why of specProblems(toProvisionSpec('', guest, 'server', nothing, 'amd64')))
+    add('cannot-provision', why);
   return findings;
 }
 
@@ -127,6 +132,7 @@ function toProvisionSpec(
   guest: GuestSpec,
   role: 'server' | 'agent',
   values: Values,
+  architecture: ProvisionSpec['architecture'],
 ): ProvisionSpec {
   const { options, airGap, release } = guest;
   const args = role === 'server' ? [...options.agentArgs, ...options.serverArgs] : options.agentArgs;
@@ -135,7 +141,7 @@ function toProvisionSpec(
     name: guest.name,
     namespace: guest.namespace,
     distribution: guest.distribution === 'rke2' ? 'RKE2' : 'K3s',
-    architecture: 'amd64',
+    architecture,
     release,
     join: joinOf(guest),
     source: sourceOf(guest, values),
@@ -153,6 +159,8 @@ function toProvisionSpec(
     guestAgent: options.installsGuestAgent && airGap.type === 'none' ? 'install' : 'present',
     logsToConsole: true,
     sshKeys: options.sshKeys,
+    sshUser: options.sshUser,
+    profile: options.profile === 'cis' ? 'cis' : null,
   };
 }
 
@@ -246,7 +254,7 @@ export function toCloudInitOf(cluster: string): CloudInitBuilder {
   return (node, values) => {
     const { guest } = node;
     if (!guest) return { userData: '', networkData: '' };
-    const spec = toProvisionSpec(cluster, guest.spec, guest.role, values);
+    const spec = toProvisionSpec(cluster, guest.spec, guest.role, values, node.architecture ?? 'amd64');
     const isLearnedOfItself = guest.isFirst && guest.spec.join.type === 'first-server';
     const address = isLearnedOfItself ? null : joinAddressOf(guest.spec, values);
     const start = guest.isFirst

@@ -9,17 +9,18 @@ export type Demand = { cpuCores: number; memoryBytes: number };
 /**
  * Bytes that KubeVirt asks for beside the guest's memory request. Source: kubevirt/kubevirt
  * pkg/virt-controller/services/renderresources.go GetMemoryOverhead: page tables, the launcher's own processes, 8 MiB a
- * vCPU, an I/O thread, the graphics device; host devices and a TPM cost more. The ratio is Harvester's setting
+ * vCPU, an I/O thread, the graphics device; host devices, a TPM and the firmware of arm64 cost more. The ratio is Harvester's setting
  * additional-guest-memory-overhead-ratio.
  */
 export function overheadBytes(
   requestBytes: number,
   cpuCores: number,
   ratio: number,
-  { hasDevices = false, hasTpm = false } = {},
+  { hasDevices = false, hasTpm = false, isArm = false } = {},
 ): number {
   const pageTables = Math.floor((Math.ceil(requestBytes / 1000) * 1000) / 512);
-  const fixed = 220 + 8 * Math.max(1, cpuCores) + 8 + 32 + (hasDevices ? 1024 : 0) + (hasTpm ? 53 : 0);
+  const extras = (hasDevices ? 1024 : 0) + (hasTpm ? 53 : 0) + (isArm ? 128 : 0);
+  const fixed = 220 + 8 * Math.max(1, cpuCores) + 8 + 32 + extras;
   const bytes = pageTables + fixed * mib;
   return ratio > 1 ? Math.floor(bytes * ratio) : bytes;
 }
@@ -27,32 +28,39 @@ export function overheadBytes(
 /** The size of a VM's guest. */
 export type Size = { cpuCores: number; memoryBytes: number };
 
-/** What a VM of this size asks of a host. Source: harvester/harvester pkg/webhook/resources/virtualmachine/mutator.go. */
-export function toDemand(
-  size: Size,
-  rates: Rates,
-  devices: readonly string[] = [],
-  { isPinned = false, hasTpm = false } = {},
-): Demand {
-  const { cpuPercent, memoryPercent, overheadRatio } = rates;
-  const cpuCores = isPinned ? size.cpuCores : Math.floor((size.cpuCores * 1000 * 100) / cpuPercent) / 1000;
+/** What else of a VM its demand depends on. */
+export type DemandOptions = {
+  devices?: readonly string[] | undefined;
+  architecture?: string | undefined;
+  isPinned?: boolean;
+  hasTpm?: boolean;
+};
+
+function toParts(
+  { cpuCores, memoryBytes }: Size,
+  { memoryPercent, overheadRatio }: Rates,
+  { devices = [], architecture, isPinned = false, hasTpm = false }: DemandOptions,
+): { requestBytes: number; overhead: number } {
   const hasDevices = devices.length > 0;
-  const share = Math.floor((size.memoryBytes * 100) / memoryPercent / mib) * mib;
-  const request = hasDevices || isPinned ? size.memoryBytes : share;
-  return {
-    cpuCores,
-    memoryBytes: Math.round(
-      request + overheadBytes(request, size.cpuCores, overheadRatio, { hasDevices, hasTpm }),
-    ),
-  };
+  const share = Math.floor((memoryBytes * 100) / memoryPercent / mib) * mib;
+  // Memory that devices reach into, or of a VM with cores of its own, is not overcommitted.
+  const requestBytes = hasDevices || isPinned ? memoryBytes : share;
+  const more = { hasDevices, hasTpm, isArm: architecture === 'arm64' };
+  return { requestBytes, overhead: overheadBytes(requestBytes, cpuCores, overheadRatio, more) };
+}
+
+/** What a VM of this size asks of a host. Source: harvester/harvester pkg/webhook/resources/virtualmachine/mutator.go. */
+export function toDemand(size: Size, rates: Rates, options: DemandOptions = {}): Demand {
+  const cpuCores = options.isPinned
+    ? size.cpuCores
+    : Math.floor((size.cpuCores * 1000 * 100) / rates.cpuPercent) / 1000;
+  const { requestBytes, overhead } = toParts(size, rates, options);
+  return { cpuCores, memoryBytes: Math.round(requestBytes + overhead) };
 }
 
 /** What the launcher pod of a VM of this size may use at most: its guest, and the overhead that its request is given. */
-export function toLimits(size: Size, rates: Rates, devices: readonly string[] = []): Demand {
-  const hasDevices = devices.length > 0;
-  const share = Math.floor((size.memoryBytes * 100) / rates.memoryPercent / mib) * mib;
-  const request = hasDevices ? size.memoryBytes : share;
-  const overhead = overheadBytes(request, size.cpuCores, rates.overheadRatio, { hasDevices });
+export function toLimits(size: Size, rates: Rates, options: DemandOptions = {}): Demand {
+  const { overhead } = toParts(size, rates, options);
   return { cpuCores: size.cpuCores, memoryBytes: size.memoryBytes + Math.round(overhead) };
 }
 
@@ -61,14 +69,16 @@ export function toLimits(size: Size, rates: Rates, devices: readonly string[] = 
  * of one without CPU or memory.
  */
 export function demandOf({ vm }: Pick<Vm, 'vm'>, rates: Rates): Demand {
-  const { asksCpuMillis, asksMemoryBytes, devices = [] } = vm;
+  const { asksCpuMillis, asksMemoryBytes, devices = [], architecture } = vm;
   if (asksCpuMillis !== undefined && asksMemoryBytes !== undefined) {
     const overhead = overheadBytes(asksMemoryBytes, vm.cpuCores ?? 1, rates.overheadRatio, {
       hasDevices: devices.length > 0,
+      isArm: architecture === 'arm64',
     });
     return { cpuCores: asksCpuMillis / 1000, memoryBytes: Math.round(asksMemoryBytes + overhead) };
   }
-  return toDemand({ cpuCores: vm.cpuCores ?? 1, memoryBytes: vm.memoryBytes ?? 0 }, rates, vm.devices);
+  const size = { cpuCores: vm.cpuCores ?? 1, memoryBytes: vm.memoryBytes ?? 0 };
+  return toDemand(size, rates, { devices, architecture });
 }
 
 /** What is left on a host for VMs. */

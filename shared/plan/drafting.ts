@@ -1,7 +1,7 @@
 import type { EntityId } from '../id.ts';
 import type { Host } from '../kinds/host.ts';
 import type { Vm } from '../kinds/vm.ts';
-import { digest } from './canonical.ts';
+import { digest, isEqual } from './canonical.ts';
 import type { Json, JsonObject } from './canonical.ts';
 import type { Intention } from './intention.ts';
 import { guestIdOf, removedBy, toNodes } from './node.ts';
@@ -9,7 +9,7 @@ import type { Plan, Seen } from './plan.ts';
 import type { Site } from './site.ts';
 
 /** What a plan depends on of a host; not what it measures or how many pods it has. */
-function hostFacts({ host }: Host): Json {
+function hostFacts({ host }: Host): JsonObject {
   const { role, isCordoned, maintenance, allocatableCpuMillis, allocatableMemoryBytes, clusterNetworks } =
     host;
   return {
@@ -24,7 +24,7 @@ function hostFacts({ host }: Host): Json {
 }
 
 /** What a plan depends on of a VM. */
-function vmFacts({ vm }: Vm): Json {
+function vmFacts({ vm }: Vm): JsonObject {
   const { runStrategy, cpuCores, memoryBytes, volumeClaims, hotplugClaims = [], networks } = vm;
   return { runStrategy, cpuCores, memoryBytes, volumeClaims, hotplugClaims, networks };
 }
@@ -33,7 +33,8 @@ function seenVm(site: Site, id: EntityId): [EntityId, Seen][] {
   const vm = site.vms.get(id)?.entity;
   if (!vm) return [];
   const fields: JsonObject = { spec: { runStrategy: vm.vm.runStrategy } };
-  return [[id, { uid: vm.uid, resourceVersion: null, hash: digest(vmFacts(vm)), fields }]];
+  const facts = vmFacts(vm);
+  return [[id, { uid: vm.uid, resourceVersion: null, hash: digest(facts), fields, facts }]];
 }
 
 function seenHost(site: Site, name: string): [EntityId, Seen][] {
@@ -41,15 +42,16 @@ function seenHost(site: Site, name: string): [EntityId, Seen][] {
   if (!host) return [];
   // A server leaves the field out where it is false.
   const fields: JsonObject = { spec: { unschedulable: host.host.isCordoned ? true : null } };
-  return [[host.id, { uid: host.uid, resourceVersion: null, hash: digest(hostFacts(host)), fields }]];
+  const facts = hostFacts(host);
+  return [[host.id, { uid: host.uid, resourceVersion: null, hash: digest(facts), fields, facts }]];
 }
 
 function seenImage(site: Site, name: string): [EntityId, Seen][] {
   const image = site.images.get(name);
   if (!image) return [];
   const { isReady, storageClass, virtualBytes } = image.image;
-  const hash = digest({ isReady, storageClass, virtualBytes });
-  return [[image.id, { uid: image.uid, resourceVersion: null, hash, fields: {} }]];
+  const facts = { isReady, storageClass, virtualBytes };
+  return [[image.id, { uid: image.uid, resourceVersion: null, hash: digest(facts), fields: {}, facts }]];
 }
 
 /** The VMs and hosts, by id and by name, that an intention is about. */
@@ -98,8 +100,26 @@ export function seenOf(site: Site, intention: Intention): Record<EntityId, Seen>
   ]);
 }
 
+/** A fact that is not what it was. */
+export type DriftedFact = { name: string; before: Json; now: Json };
+
 /** What became of an object since the plan was drafted: `changed`, `gone`, or another of the same name (`remade`). */
-export type Drift = { entity: EntityId; type: 'changed' | 'gone' | 'remade'; before: Seen; now: Seen | null };
+export type Drift = {
+  entity: EntityId;
+  type: 'changed' | 'gone' | 'remade';
+  before: Seen;
+  now: Seen | null;
+  /** What is known to have changed of it; nothing where the draft did not keep it. */
+  facts: readonly DriftedFact[];
+};
+
+/** The facts that differ, of those that were kept. */
+function driftedFacts(before: Seen, now: Seen): DriftedFact[] {
+  return Object.entries(before.facts ?? {}).flatMap(([name, was]) => {
+    const is = now.facts?.[name] ?? null;
+    return isEqual(was, is) ? [] : [{ name, before: was, now: is }];
+  });
+}
 
 /** What the plan was drafted from that is not so any more, by what is known now; for `rebased` once the user has seen it. */
 export function driftOf(plan: Plan, site: Site): Drift[] {
@@ -112,9 +132,10 @@ export function driftOf(plan: Plan, site: Site): Drift[] {
   }
   return Object.entries(plan.draftedFrom).flatMap(([entity, before]): Drift[] => {
     const seen = now[entity];
-    if (!seen) return [{ entity, type: 'gone', before, now: null }];
-    if (seen.uid !== before.uid) return [{ entity, type: 'remade', before, now: seen }];
+    if (!seen) return [{ entity, type: 'gone', before, now: null, facts: [] }];
+    const facts = driftedFacts(before, seen);
+    if (seen.uid !== before.uid) return [{ entity, type: 'remade', before, now: seen, facts }];
     const isSame = before.hash === null || before.hash === seen.hash;
-    return isSame ? [] : [{ entity, type: 'changed', before, now: seen }];
+    return isSame ? [] : [{ entity, type: 'changed', before, now: seen, facts }];
   });
 }

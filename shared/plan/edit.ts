@@ -71,9 +71,14 @@ export function withSeen(plan: Plan, seen: Readonly<Record<string, Seen>>): Plan
   return { ...plan, draftedFrom: { ...plan.draftedFrom, ...Object.fromEntries(fresh) } };
 }
 
-/** Takes what is seen now as what the plan is drafted from, once the user has looked at the difference. */
-export function rebased(plan: Plan, seen: Readonly<Record<string, Seen>>): Plan {
-  return { ...plan, draftedFrom: { ...plan.draftedFrom, ...seen } };
+/**
+ * Takes what is seen now as what the plan is drafted from, once the user has looked at the difference; null for what is not
+ * there any more.
+ */
+export function rebased(plan: Plan, seen: Readonly<Record<string, Seen | null>>): Plan {
+  const all = Object.entries({ ...plan.draftedFrom, ...seen });
+  const there = all.flatMap(([id, each]): [string, Seen][] => (each === null ? [] : [[id, each]]));
+  return { ...plan, draftedFrom: Object.fromEntries(there) };
 }
 
 /** The same plan under another id and time, with ids of its own for its intentions. */

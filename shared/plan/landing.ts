@@ -1,4 +1,4 @@
-import { candidateOf, labelsOfNode, toCandidate } from './candidate.ts';
+import { candidateOf, toCandidate } from './candidate.ts';
 import type { Candidate } from './candidate.ts';
 import type { Intention } from './intention.ts';
 import { removedBy, toNodes, vmIdOf } from './node.ts';
@@ -89,51 +89,30 @@ export function closedBy({ intentions }: Pick<Plan, 'intentions'>): ReadonlySet<
 /** The room a plan leaves, and where its VMs land in the order of its intentions. */
 export type Landed = { landings: readonly Landing[]; roomOf: Placer['roomOf']; closed: ReadonlySet<string> };
 
-type Parts = { candidate: Candidate; labels: ReadonlyMap<string, string>; namespace: string };
-
 /**
  * Opens the placement of plans on a site. After a keystroke only what comes behind the first thing that changed is placed
  * again.
  */
 export function openLandings(site: Site): (plan: Plan) => Landed {
   const placer = openPlacer(site);
-  const known = new WeakMap<NodeSpec | SiteVm, Parts>();
+  const known = new WeakMap<NodeSpec | SiteVm, Candidate>();
   let landings: Landing[] = [];
   let closedBefore = '';
-  const partsOf = (placing: Placing): Parts => {
+  const candidateFor = (placing: Placing): Candidate => {
     const subject = placing.type === 'node' ? placing.node : placing.vm;
-    let parts = known.get(subject);
-    if (!parts) {
-      parts =
-        placing.type === 'node'
-          ? {
-              candidate: toCandidate(site, placing.node),
-              labels: labelsOfNode(placing.node),
-              namespace: placing.node.namespace,
-            }
-          : {
-              candidate: candidateOf(site, placing.vm),
-              labels: placing.vm.podLabels,
-              namespace: placing.vm.entity.namespace ?? '',
-            };
-      known.set(subject, parts);
-    }
-    return parts;
+    const candidate =
+      known.get(subject) ??
+      (placing.type === 'node' ? toCandidate(site, placing.node) : candidateOf(site, placing.vm));
+    known.set(subject, candidate);
+    return candidate;
   };
   const put = ({ placing, host }: Landing, sign: 1 | -1): void => {
     if (host === null || (placing.type === 'node' && !placing.node.starts)) return;
-    const { candidate, labels, namespace } = partsOf(placing);
-    placer.take(
-      host,
-      candidate.demand,
-      labels,
-      namespace,
-      placing.type === 'leave' ? (-sign as 1 | -1) : sign,
-    );
+    placer.take(host, candidateFor(placing), placing.type === 'leave' ? (-sign as 1 | -1) : sign);
   };
   const land = (placing: Placing, closed: ReadonlySet<string>): Landing => {
     if (placing.type === 'leave') return { placing, host: placing.vm.host, obstacles: null };
-    const { candidate } = partsOf(placing);
+    const candidate = candidateFor(placing);
     if (placing.type === 'move' && placing.host !== null) {
       const why = closed.has(placing.host) ? 'cordoned' : placer.whyNot(candidate, placing.host);
       return why === null

@@ -36,7 +36,8 @@ export function formOfNode(
     hotplug: null,
     isPinned: false,
     reservedMemoryBytes: null,
-    firmware: shape.firmware,
+    // arm64 boots by UEFI only. Source: kubevirt/kubevirt pkg/virt-api/webhooks, settings of arm64.
+    firmware: shape.firmware === 'bios' && node.architecture === 'arm64' ? 'uefi' : shape.firmware,
     isFirmwareKept: false,
     tpm: 'none',
     machineType: node.machineType,
@@ -61,7 +62,10 @@ export function formOfNode(
     access: [],
     hostname: name,
     terminationSeconds: null,
-    nodeSelector: placement.type === 'host' ? { [hostLabel]: placement.host } : {},
+    nodeSelector: {
+      ...shape.needs?.labels,
+      ...(placement.type === 'host' ? { [hostLabel]: placement.host } : {}),
+    },
     affinity: affinityOf(node),
   };
 }

@@ -63,6 +63,8 @@ export const NodeSpec = z.strictObject({
   cloudInitSecret: z.string(),
   /** Empty from Harvester 1.7 on, where it finds it itself. */
   machineType: z.string(),
+  /** CPU architecture; absent where nothing says it, which leaves it to KubeVirt. */
+  architecture: z.enum(['amd64', 'arm64']).exactOptional(),
   starts: z.boolean(),
   sshKeys: z.array(z.string()),
   userDataSlot: z.string().nullable(),

@@ -1,4 +1,5 @@
 import { parseEntityId, toEntityId } from '../id.ts';
+import { architectureOf } from './architecture.ts';
 import type { Intention } from './intention.ts';
 import type { ClaimSpec, NodeSpec } from './node-spec.ts';
 import { isServerPool } from './shape.ts';
@@ -69,8 +70,9 @@ function nicsOf(shape: Shape, index: number): Nic[] {
 }
 
 /** The machine type of new VMs: empty where Harvester finds it by itself, from 1.7 on. */
-export function machineTypeOf({ rates: { version } }: Site): string {
-  return version !== null && version[0] === 1 && version[1] < 7 ? 'q35' : '';
+export function machineTypeOf({ rates: { version } }: Site, architecture: string | null = null): string {
+  const isNamed = version !== null && version[0] === 1 && version[1] < 7;
+  return isNamed ? (architecture === 'arm64' ? 'virt' : 'q35') : '';
 }
 
 type Common = Pick<
@@ -84,13 +86,15 @@ type Common = Pick<
 
 function toNode(site: Site, shape: Shape, index: number, of: Common): NodeSpec {
   const { cpuCores, memoryBytes, firmware, os, needs } = shape;
+  const architecture = architectureOf(site, { shape, placement: of.placement });
   return {
     ...of,
     shape: { cpuCores, memoryBytes, firmware, os, ...(needs ? { needs } : {}) },
     claims: claimsOf(site, shape, of.namespace, of.name),
     nics: nicsOf(shape, index),
     cloudInitSecret: `${of.name.slice(0, 53).replace(/-+$/, '')}-cloudinit`,
-    machineType: machineTypeOf(site),
+    machineType: machineTypeOf(site, architecture),
+    ...(architecture === null ? {} : { architecture }),
     made: null,
   };
 }

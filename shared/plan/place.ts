@@ -1,10 +1,11 @@
 import type { EntityId } from '../id.ts';
-import type { PodRule } from '../kinds/host-wishes.ts';
 import type { Candidate } from './candidate.ts';
-import type { Demand, Room } from './demand.ts';
+import { architectureLabel } from './candidate.ts';
+import type { Room } from './demand.ts';
 import { toRooms } from './demand.ts';
 import { hostMeets, tolerates } from './host-match.ts';
-import { isMeant, openPodCounter } from './pod-rules.ts';
+import { openPodRules } from './pod-rules.ts';
+import type { PodView } from './pod-rules.ts';
 import type { Site, SiteHost } from './site.ts';
 
 /** Why a host does not take a VM. */
@@ -16,14 +17,19 @@ export type Obstacle =
   | 'cordoned'
   | 'taint'
   | 'other-host'
+  | 'architecture'
   | 'affinity'
   | 'cpu-model'
   | 'network'
   | 'cpu'
   | 'memory'
+  | 'pods'
+  | 'device'
   | 'apart'
   | 'near'
   | 'kept-out';
+
+const unschedulable = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 
 /** The taint of a host that a VM does not bear with; undefined where there is none. */
 export function taintAgainst(
@@ -41,14 +47,17 @@ export function taintAgainst(
 export function hostObstacle(site: SiteHost, candidate: Candidate): Obstacle | null {
   const { entity, labels } = site;
   const { host } = entity;
-  const lacks = ([key, value]: readonly [string, string]): boolean => labels.get(key) !== value;
+  const labelOf = (key: string): string | undefined =>
+    labels.get(key) ?? (key === architectureLabel ? host.architecture : undefined);
+  const lacks = ([key, value]: readonly [string, string]): boolean => labelOf(key) !== value;
   if (host.role === 'witness') return 'witness';
   if (!host.isReady) return 'not-ready';
   if (host.maintenance !== null) return 'maintenance';
-  if (host.isCordoned) return 'cordoned';
+  if (host.isCordoned && !tolerates(candidate.wishes?.tolerations ?? [], unschedulable)) return 'cordoned';
   if (taintAgainst(site, candidate)) return 'taint';
   if (labels.get('kubevirt.io/schedulable') !== 'true') return 'closed';
-  if (candidate.selector.some(lacks)) return 'other-host';
+  const lacking = candidate.selector.find(lacks);
+  if (lacking) return lacking[0] === architectureLabel ? 'architecture' : 'other-host';
   const terms = candidate.wishes?.hosts;
   if (terms && !terms.some((term) => term.every((each) => hostMeets(site, each)))) return 'affinity';
   if (candidate.cpuLabels.some(lacks)) return 'cpu-model';
@@ -67,14 +76,8 @@ export type Placer = {
   whyNot: (candidate: Candidate, host: string) => Obstacle | null;
   /** The VM that keeps one out of a host by its own rules, by its entity id; null where none does. */
   keptOutBy: (candidate: Candidate, host: string) => EntityId | null;
-  /** Takes room on a host for a VM with these labels, or gives it back. */
-  take: (
-    host: string,
-    demand: Demand,
-    labels: ReadonlyMap<string, string>,
-    namespace: string,
-    sign: 1 | -1,
-  ) => void;
+  /** Puts a VM on a host, or takes it away again. */
+  take: (host: string, candidate: Candidate, sign: 1 | -1) => void;
   roomOf: (host: string) => Room;
 };
 
@@ -86,16 +89,35 @@ function toFigures(site: Site) {
   return {
     cpu: figure(({ name }) => rooms.get(name)?.cpuCores ?? 0),
     memory: figure(({ name }) => rooms.get(name)?.memoryBytes ?? 0),
+    pods: figure(({ entity: { host } }) => (host.allocatablePods ?? Infinity) - (host.reservedPods ?? 0)),
     allCpu: figure(({ entity }) => Math.max(1, entity.host.allocatableCpuMillis / 1000)),
     allMemory: figure(({ entity }) => Math.max(1, entity.host.allocatableMemoryBytes)),
-    shun: figure(
-      ({ entity }) => entity.host.taints.filter(({ effect }) => effect === 'PreferNoSchedule').length,
-    ),
+  };
+}
+
+/** What is left of devices on each host; worked out for those that a VM asks for. */
+function openDevices(site: Site): (name: string) => Float64Array {
+  const free = new Map<string, Float64Array>();
+  return (name) => {
+    const known = free.get(name);
+    if (known) return known;
+    const left = Float64Array.from(site.hosts, (host) => {
+      const taken = site
+        .vmsOn(host.name)
+        .reduce(
+          (sum, { entity }) => sum + (entity.vm.devices ?? []).filter((each) => each === name).length,
+          0,
+        );
+      return (host.entity.host.devices?.[name] ?? 0) - taken;
+    });
+    free.set(name, left);
+    return left;
   };
 }
 
 /** The lowest and highest of what was put in. */
 type Range = { low: number; high: number };
+const emptyRange = (): Range => ({ low: Infinity, high: -Infinity });
 const widen = (range: Range, value: number): void => {
   if (value < range.low) range.low = value;
   if (value > range.high) range.high = value;
@@ -104,94 +126,93 @@ const widen = (range: Range, value: number): void => {
 const normal = (value: number, { low, high }: Range): number =>
   high === low ? 0 : ((value - low) / (high - low)) * 100;
 
+/** What of hosts themselves is the same for candidates that ask the same: which are open, how liked and how shunned each is. */
+type Ground = { open: Int32Array; liked: Float64Array; shunned: Float64Array };
+
+function toGround(hosts: readonly SiteHost[], candidate: Candidate): Ground {
+  const { liked: likes = [], tolerations = [] } = candidate.wishes ?? {};
+  const liked = Float64Array.from(hosts, (host) =>
+    likes.reduce(
+      (sum, { weight, term }) => sum + (term.every((each) => hostMeets(host, each)) ? weight : 0),
+      0,
+    ),
+  );
+  const shunned = Float64Array.from(
+    hosts,
+    ({ entity }) =>
+      entity.host.taints.filter(
+        (taint) => taint.effect === 'PreferNoSchedule' && !tolerates(tolerations, taint),
+      ).length,
+  );
+  const open = hosts.flatMap((host, index) => (hostObstacle(host, candidate) === null ? [index] : []));
+  return { open: Int32Array.from(open), liked, shunned };
+}
+
 /**
  * Opens a placer on what is left on the hosts of a site. It scores as kube-scheduler's default profile does: NodeResourcesFit
- * by LeastAllocated with weight 1, preferred pod anti-affinity with weight 2, taints with weight 3; of equal hosts the
- * first by name. Source: kubernetes/kubernetes pkg/scheduler/framework/plugins. Hosts are kept as columns of numbers,
- * since a plan of hundreds of VMs asks each of hundreds of hosts at every keystroke.
+ * by LeastAllocated with weight 1, NodeAffinity and InterPodAffinity with weight 2, TaintToleration with weight 3; of equal
+ * hosts the first by name. Source: kubernetes/kubernetes pkg/scheduler/framework/plugins. Hosts are kept as columns of
+ * numbers, since a plan of hundreds of VMs asks each of hundreds of hosts at every keystroke.
  */
 export function openPlacer(site: Site): Placer {
   const { hosts } = site;
-  const { cpu, memory, allCpu, allMemory, shun } = toFigures(site);
+  const { cpu, memory, pods, allCpu, allMemory } = toFigures(site);
+  const freeOf = openDevices(site);
+  const rules = openPodRules(site);
   const indexOf = new Map(hosts.map(({ name }, index) => [name, index]));
   const share = new Float64Array(hosts.length);
   const group = new Float64Array(hosts.length);
   const fits = new Uint8Array(hosts.length);
-  const pods = openPodCounter(site);
-  const open = new Map<string, Int32Array>();
+  const grounds = new Map<string, Ground>();
 
-  /** VMs of the same sort as a candidate in the place of a host. */
-  const othersAt = ({ apart }: Candidate, host: number): number =>
-    apart === null ? 0 : Math.max(0, pods.countAt(apart.rule, host));
-  /** What other VMs mean for one. A rule it is meant by itself and nobody else holds for the first of them. */
-  const podObstacle = (candidate: Candidate, index: number): Obstacle | null => {
-    const { wishes, pod } = candidate;
-    if (candidate.apart?.isStrict && othersAt(candidate, index) > 0) return 'apart';
-    if (wishes?.away?.some((rule) => pods.countAt(rule, index) - ownIn(candidate, rule, index) > 0))
-      return 'apart';
-    const isFar = wishes?.near?.some((rule) => {
-      if (pods.countAt(rule, index) > 0) return false;
-      const isAlone = hosts.every((_, at) => pods.countAt(rule, at) <= 0);
-      return pods.countAt(rule, index) < 0 || !isAlone || !isMeant(rule, pod);
-    });
-    if (isFar) return 'near';
-    return pods.keptOutBy(pod, index, candidate.id) === null ? null : 'kept-out';
-  };
-  /** One where a VM that will have left its host is counted there still. */
-  const ownIn = ({ leaves, pod }: Candidate, rule: PodRule, index: number): number => {
-    if (leaves === null || !isMeant(rule, pod)) return 0;
-    return pods.isSamePlace(rule.topologyKey, index, indexOf.get(leaves) ?? -1) ? 1 : 0;
-  };
-
-  /** Hosts with nothing of their own in the way, by index. */
-  const openTo = (candidate: Candidate): Int32Array => {
-    const key = candidate.key;
-    const known = open.get(key);
+  const groundOf = (candidate: Candidate): Ground => {
+    const known = grounds.get(candidate.key);
     if (known) return known;
-    const found = Int32Array.from(
-      hosts.flatMap((host, index) => (hostObstacle(host, candidate) === null ? [index] : [])),
-    );
-    open.set(key, found);
-    return found;
+    const ground = toGround(hosts, candidate);
+    grounds.set(candidate.key, ground);
+    return ground;
   };
-  const whyNot = (index: number, candidate: Candidate): Obstacle | null => {
+  const lacks = ({ demand, devices }: Candidate, index: number): Obstacle | null => {
+    if (demand.cpuCores > (cpu[index] ?? 0)) return 'cpu';
+    if (demand.memoryBytes > (memory[index] ?? 0)) return 'memory';
+    if ((pods[index] ?? 0) < 1) return 'pods';
+    for (const [name, count] of devices) if (count > (freeOf(name)[index] ?? 0)) return 'device';
+    return null;
+  };
+  const whyNot = (index: number, candidate: Candidate, view: PodView): Obstacle | null => {
     const host = hosts[index];
     if (!host) return 'not-ready';
-    const own = hostObstacle(host, candidate);
-    if (own !== null) return own;
-    if (candidate.demand.cpuCores > (cpu[index] ?? 0)) return 'cpu';
-    if (candidate.demand.memoryBytes > (memory[index] ?? 0)) return 'memory';
-    return podObstacle(candidate, index);
+    return hostObstacle(host, candidate) ?? lacks(candidate, index) ?? view.obstacle(index);
   };
 
   return {
     find(candidate, without) {
-      const { demand, apart } = candidate;
-      const candidates = openTo(candidate);
-      const groups: Range = { low: Infinity, high: -Infinity };
-      const shuns: Range = { low: Infinity, high: -Infinity };
-      for (const index of candidates) {
-        const [freeCpu, freeMemory] = [
-          (cpu[index] ?? 0) - demand.cpuCores,
-          (memory[index] ?? 0) - demand.memoryBytes,
-        ];
+      const { demand } = candidate;
+      const view = rules.viewOf(candidate);
+      const { open, liked, shunned } = groundOf(candidate);
+      const [groups, likes, shuns] = [emptyRange(), emptyRange(), emptyRange()];
+      for (const index of open) {
         fits[index] = 0;
-        if (freeCpu < 0 || freeMemory < 0 || without?.has(hosts[index]?.name ?? '')) continue;
-        if (podObstacle(candidate, index) !== null) continue;
+        if (lacks(candidate, index) !== null || view.obstacle(index) !== null) continue;
+        if (without?.has(hosts[index]?.name ?? '')) continue;
         fits[index] = 1;
+        const freeCpu = (cpu[index] ?? 0) - demand.cpuCores;
+        const freeMemory = (memory[index] ?? 0) - demand.memoryBytes;
         share[index] = (freeCpu / (allCpu[index] ?? 1)) * 50 + (freeMemory / (allMemory[index] ?? 1)) * 50;
-        group[index] = apart?.isStrict ? 0 : -othersAt(candidate, index);
+        group[index] = view.hasScore ? view.score(index) : 0;
         widen(groups, group[index] ?? 0);
-        widen(shuns, -(shun[index] ?? 0));
+        widen(likes, liked[index] ?? 0);
+        widen(shuns, -(shunned[index] ?? 0));
       }
       let best = -1;
       let bestScore = -Infinity;
-      for (const index of candidates) {
+      for (const index of open) {
         if (fits[index] === 0) continue;
         const score =
           (share[index] ?? 0) +
+          2 * normal(liked[index] ?? 0, likes) +
           2 * normal(group[index] ?? 0, groups) +
-          3 * normal(-(shun[index] ?? 0), shuns);
+          3 * normal(-(shunned[index] ?? 0), shuns);
         if (score <= bestScore) continue;
         best = index;
         bestScore = score;
@@ -200,19 +221,25 @@ export function openPlacer(site: Site): Placer {
       if (host) return { host: host.name };
       const obstacles = new Map<Obstacle, string[]>();
       hosts.forEach(({ name }, index) => {
-        const why = without?.has(name) ? null : whyNot(index, candidate);
+        const why = without?.has(name) ? null : whyNot(index, candidate, view);
         if (why !== null) obstacles.set(why, [...(obstacles.get(why) ?? []), name]);
       });
       return { obstacles };
     },
-    whyNot: (candidate, host) => whyNot(indexOf.get(host) ?? -1, candidate),
-    keptOutBy: (candidate, host) => pods.keptOutBy(candidate.pod, indexOf.get(host) ?? -1, candidate.id),
-    take(host, demand, labels, namespace, sign) {
+    whyNot: (candidate, host) => whyNot(indexOf.get(host) ?? -1, candidate, rules.viewOf(candidate)),
+    keptOutBy: (candidate, host) => rules.keptOutBy(candidate, indexOf.get(host) ?? -1),
+    take(host, candidate, sign) {
       const index = indexOf.get(host);
       if (index === undefined) return;
+      const { demand, devices } = candidate;
       cpu[index] = (cpu[index] ?? 0) - sign * demand.cpuCores;
       memory[index] = (memory[index] ?? 0) - sign * demand.memoryBytes;
-      pods.add(index, { labels, namespace }, sign);
+      pods[index] = (pods[index] ?? 0) - sign;
+      for (const [name, count] of devices) {
+        const free = freeOf(name);
+        free[index] = (free[index] ?? 0) - sign * count;
+      }
+      rules.put(candidate, index, sign);
     },
     roomOf: (host) => {
       const index = indexOf.get(host) ?? -1;

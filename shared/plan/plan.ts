@@ -18,6 +18,8 @@ export const Seen = z.strictObject({
   resourceVersion: z.string().nullable().default(null),
   hash: z.string().nullable().default(null),
   fields: z.record(z.string(), Json).default({}),
+  /** What a plan depends on, by name, to say what has changed; absent in plans of before it was kept. */
+  facts: z.record(z.string(), Json).exactOptional(),
 });
 export type Seen = z.infer<typeof Seen>;
 

@@ -1,30 +1,12 @@
-import type { PodRule } from '../kinds/host-wishes.ts';
 import type { EntityId } from '../id.ts';
+import type { PodRule } from '../kinds/host-wishes.ts';
+import type { Candidate } from './candidate.ts';
+import { candidateOf } from './candidate.ts';
 import { meets } from './host-match.ts';
 import type { Site, SiteHost } from './site.ts';
 
 /** A pod as rules between pods look at it. */
 export type PodLook = { labels: ReadonlyMap<string, string>; namespace: string };
-
-/** Pods that a rule means, counted by the place they are in. */
-type Count = {
-  rule: PodRule;
-  /** The place of each host by index, -1 for one that has no such label. */
-  placeOf: Int32Array;
-  counts: Float64Array;
-};
-
-/** Counts what rules between pods mean, while VMs come and go. Hosts are told by their index in the site. */
-export type PodCounter = {
-  /** How many pods that a rule means are in the place of each host; -1 where the host is in no such place. */
-  countAt: (rule: PodRule, host: number) => number;
-  /** Whether two hosts are in one place. */
-  isSamePlace: (topologyKey: string, host: number, other: number) => boolean;
-  /** Whether a VM on a host keeps others like this one out of its place; its id, or null. */
-  keptOutBy: (pod: PodLook, host: number, without: EntityId | null) => EntityId | null;
-  /** Adds a pod to a host, or takes it away. */
-  add: (host: number, pod: PodLook, sign: 1 | -1) => void;
-};
 
 /** Whether a rule means a pod. */
 export function isMeant({ labels, namespaces }: PodRule, pod: PodLook): boolean {
@@ -34,96 +16,166 @@ export function isMeant({ labels, namespaces }: PodRule, pod: PodLook): boolean 
   );
 }
 
-/** A text that is the same for the same rule only. */
-function ruleKey({ labels, namespaces, topologyKey }: PodRule): string {
-  return JSON.stringify([topologyKey, namespaces, labels.map((each) => Object.values(each))]);
-}
+/** Pods by the place they are in: `placeOf` says that of each host, -1 for one without the label that says it. */
+type Counts = { rule: PodRule; placeOf: Int32Array; counts: Float64Array; total: number };
 
-type Guard = { id: EntityId; rule: PodRule; host: number };
+/** What other pods mean for where one may go. */
+export type PodView = {
+  /** Whether other pods keep it from a host, and which way round. */
+  obstacle: (host: number) => 'near' | 'apart' | 'kept-out' | null;
+  /** What others add to the score of a host. */
+  score: (host: number) => number;
+  /** Whether `score` may differ from host to host. */
+  hasScore: boolean;
+};
 
-/** Opens the counting on what is there. Source: kubernetes/kubernetes pkg/scheduler/framework/plugins/interpodaffinity. */
-export function openPodCounter(site: Site): PodCounter {
+/** The rules between pods while VMs are placed one after the other. */
+export type PodRules = {
+  viewOf: (candidate: Candidate) => PodView;
+  /** Puts a pod on a host, by the place of that in the list, or takes it away. */
+  put: (candidate: Candidate, host: number, sign: 1 | -1) => void;
+  /** The VM of the site that keeps one out of the place of a host by its own rules; null where none does. */
+  keptOutBy: (candidate: Candidate, host: number) => EntityId | null;
+};
+
+/** Rules that pods have of others, by what they mean for one that comes: `blocks` it, or weighs for it. */
+type Owned = { counts: Counts; blocks: boolean; weight: number };
+
+/** What a required affinity of a pod that is there weighs for one that comes. Source: kube-scheduler, hardPodAffinityWeight. */
+const hardWeight = 1;
+
+const free: PodView = { obstacle: () => null, score: () => 0, hasScore: false };
+
+/**
+ * Opens the inter-pod rules of kube-scheduler on the VMs of a site: those of the pod that comes, and those of the pods that
+ * are there. Source: kubernetes/kubernetes pkg/scheduler/framework/plugins/interpodaffinity.
+ */
+export function openPodRules(site: Site): PodRules {
   const { hosts } = site;
   const indexOf = new Map(hosts.map(({ name }, index) => [name, index]));
-  const known = new WeakMap<PodRule, Count>();
-  const byKey = new Map<string, Count>();
-  /** Pods that came or went since; their labels count beside those of the VMs that are there. */
-  const changes: { host: number; pod: PodLook; sign: 1 | -1 }[] = [];
-  const places = new Map<string, Int32Array>();
-  let guards: Guard[] | null = null;
+  const placesByKey = new Map<string, { placeOf: Int32Array; size: number }>();
+  const meant = new Map<string, Counts>();
+  const owned = new Map<string, Owned>();
+  const moved: { candidate: Candidate; host: number; sign: 1 | -1 }[] = [];
 
-  const placesOf = (topologyKey: string): Int32Array => {
-    const before = places.get(topologyKey);
-    if (before) return before;
-    const numbers = new Map<string, number>();
-    const made = Int32Array.from(hosts, (host: SiteHost) => {
-      const place = host.labels.get(topologyKey);
+  const placesOf = (key: string): { placeOf: Int32Array; size: number } => {
+    const known = placesByKey.get(key);
+    if (known) return known;
+    const places = new Map<string, number>();
+    const placeOf = Int32Array.from(hosts, ({ labels }: SiteHost) => {
+      const place = labels.get(key);
       if (place === undefined) return -1;
-      const number = numbers.get(place) ?? numbers.size;
-      numbers.set(place, number);
+      const number = places.get(place) ?? places.size;
+      places.set(place, number);
       return number;
     });
-    places.set(topologyKey, made);
+    const made = { placeOf, size: places.size };
+    placesByKey.set(key, made);
     return made;
   };
-  const note = ({ rule, placeOf, counts }: Count, host: number, pod: PodLook, sign: number): void => {
-    if (!isMeant(rule, pod)) return;
-    const place = placeOf[host] ?? -1;
-    if (place >= 0) counts[place] = (counts[place] ?? 0) + sign;
+  const emptyCounts = (rule: PodRule): Counts => {
+    const { placeOf, size } = placesOf(rule.topologyKey);
+    return { rule, placeOf, counts: new Float64Array(size), total: 0 };
   };
-  const countOf = (rule: PodRule): Count => {
-    const before = known.get(rule);
-    if (before) return before;
-    const key = ruleKey(rule);
-    let count = byKey.get(key);
-    if (!count) {
-      const placeOf = placesOf(rule.topologyKey);
-      count = { rule, placeOf, counts: new Float64Array(hosts.length) };
-      for (const { host, podLabels, entity } of site.vms.values()) {
-        if (host === null) continue;
-        note(count, indexOf.get(host) ?? -1, { labels: podLabels, namespace: entity.namespace ?? '' }, 1);
-      }
-      for (const { host, pod, sign } of changes) note(count, host, pod, sign);
-      byKey.set(key, count);
+  const add = (counts: Counts, host: number, amount: number): void => {
+    const place = counts.placeOf[host] ?? -1;
+    if (place < 0) return;
+    counts.counts[place] = (counts.counts[place] ?? 0) + amount;
+    counts.total += amount;
+  };
+  const at = ({ placeOf, counts }: Counts, host: number): number => counts[placeOf[host] ?? -1] ?? 0;
+
+  const ids = new WeakMap<PodRule, string>();
+  /** A text that is the same for equal rules only. */
+  const idOf = (rule: PodRule): string => {
+    const id = ids.get(rule) ?? JSON.stringify([rule.topologyKey, rule.namespaces, rule.labels]);
+    ids.set(rule, id);
+    return id;
+  };
+  const countIn = (counts: Counts, pod: PodLook, host: number, sign: number): void => {
+    if (isMeant(counts.rule, pod)) add(counts, host, sign);
+  };
+  /** The pods that a rule means. */
+  const meantBy = (rule: PodRule): Counts => {
+    const id = idOf(rule);
+    const known = meant.get(id);
+    if (known) return known;
+    const counts = emptyCounts(rule);
+    for (const { host: name, podLabels, entity } of site.vms.values()) {
+      const host = name === null ? undefined : indexOf.get(name);
+      const pod = { labels: podLabels, namespace: entity.namespace ?? '' };
+      if (host !== undefined) countIn(counts, pod, host, 1);
     }
-    known.set(rule, count);
-    return count;
+    for (const { candidate, host, sign } of moved) countIn(counts, candidate.pod, host, sign);
+    meant.set(id, counts);
+    return counts;
   };
-  const guardsNow = (): Guard[] =>
-    (guards ??= [...site.vms.values()].flatMap(({ id, host, entity }) =>
-      (host === null ? [] : (entity.vm.wishes?.away ?? [])).map((rule) => ({
-        id,
-        rule,
-        host: indexOf.get(host ?? '') ?? -1,
-      })),
-    ));
+  /** Notes the rules of a pod for those that come later. */
+  const own = ({ wishes }: Candidate, host: number, sign: 1 | -1): void => {
+    const note = (rule: PodRule, weight: number, blocks: boolean): void => {
+      const key = `${blocks ? '!' : weight} ${idOf(rule)}`;
+      const known = owned.get(key) ?? { counts: emptyCounts(rule), blocks, weight };
+      owned.set(key, known);
+      add(known.counts, host, sign);
+    };
+    for (const rule of wishes?.away ?? []) note(rule, 0, true);
+    for (const rule of wishes?.near ?? []) note(rule, hardWeight, false);
+    for (const { rule, weight } of wishes?.leaning ?? []) note(rule, weight, false);
+  };
+  for (const vm of site.vms.values()) {
+    const host = vm.host === null ? undefined : indexOf.get(vm.host);
+    const { wishes } = vm.entity.vm;
+    if (host === undefined || !wishes) continue;
+    if (wishes.away ?? wishes.near ?? wishes.leaning) own(candidateOf(site, vm), host, 1);
+  }
 
   return {
-    countAt(rule, host) {
-      const { placeOf, counts } = countOf(rule);
-      const place = placeOf[host] ?? -1;
-      return place < 0 ? -1 : (counts[place] ?? 0);
+    viewOf({ wishes, pod }) {
+      // The first of a group that wants to be with its own kind may go anywhere.
+      const near = (wishes?.near ?? []).map((rule) => {
+        const counts = meantBy(rule);
+        return { counts, isFirst: counts.total === 0 && isMeant(rule, pod) };
+      });
+      const apart = (wishes?.away ?? []).map(meantBy);
+      const liked = (wishes?.leaning ?? []).map(({ rule, weight }) => ({ counts: meantBy(rule), weight }));
+      const others = [...owned.values()].filter(
+        ({ counts }) => counts.total > 0 && isMeant(counts.rule, pod),
+      );
+      const guards = others.filter(({ blocks }) => blocks);
+      const scores = [...liked, ...others.filter(({ blocks }) => !blocks)];
+      if (near.length + apart.length + guards.length + scores.length === 0) return free;
+      return {
+        obstacle(host) {
+          if (apart.some((counts) => at(counts, host) > 0)) return 'apart';
+          const isFar = near.some(
+            ({ counts, isFirst }) => (counts.placeOf[host] ?? -1) < 0 || (!isFirst && at(counts, host) === 0),
+          );
+          if (isFar) return 'near';
+          return guards.some(({ counts }) => at(counts, host) > 0) ? 'kept-out' : null;
+        },
+        score: (host) => scores.reduce((sum, { counts, weight }) => sum + weight * at(counts, host), 0),
+        hasScore: scores.length > 0,
+      };
     },
-    isSamePlace(topologyKey, host, other) {
-      const placeOf = placesOf(topologyKey);
-      const place = placeOf[host] ?? -1;
-      return place >= 0 && placeOf[other] === place;
+    put(candidate, host, sign) {
+      const last = moved.at(-1);
+      if (last?.candidate === candidate && last.host === host && last.sign === -sign) moved.pop();
+      else moved.push({ candidate, host, sign });
+      for (const counts of meant.values()) countIn(counts, candidate.pod, host, sign);
+      own(candidate, host, sign);
     },
-    keptOutBy(pod, host, without) {
-      for (const guard of guardsNow()) {
-        if (guard.id === without) continue;
-        if (!isMeant(guard.rule, pod)) continue;
-        const placeOf = placesOf(guard.rule.topologyKey);
-        const place = placeOf[host] ?? -1;
-        if (place >= 0 && placeOf[guard.host] === place) return guard.id;
+    keptOutBy({ pod, id }, host) {
+      for (const vm of site.vms.values()) {
+        const from = vm.host === null ? undefined : indexOf.get(vm.host);
+        if (from === undefined || vm.id === id) continue;
+        const keeps = (vm.entity.vm.wishes?.away ?? []).some((rule) => {
+          const { placeOf } = placesOf(rule.topologyKey);
+          const place = placeOf[host] ?? -1;
+          return place >= 0 && placeOf[from] === place && isMeant(rule, pod);
+        });
+        if (keeps) return vm.id;
       }
       return null;
-    },
-    add(host, pod, sign) {
-      const last = changes.at(-1);
-      if (last?.host === host && last.pod.labels === pod.labels && last.sign === -sign) changes.pop();
-      else changes.push({ host, pod, sign });
-      for (const count of byKey.values()) note(count, host, pod, sign);
     },
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../error.ts';
 import { Json } from './canonical.ts';
 import { Finding } from './finding.ts';
+import { Seen } from './plan.ts';
 import { ObjectRef, StepType } from './step.ts';
 
 /**
@@ -67,8 +68,16 @@ export const DryRun = z.discriminatedUnion('type', [
 ]);
 export type DryRun = z.infer<typeof DryRun>;
 
-/** What became of an object since the plan was drafted; `remade` is another of the same name. */
-export const DriftView = z.object({ entity: z.string(), type: z.enum(['changed', 'gone', 'remade']) });
+/**
+ * What became of an object since the plan was drafted; `remade` is another of the same name. `now` is what a draft would be
+ * made from now, null where there is nothing; `facts` are what is known to have changed.
+ */
+export const DriftView = z.object({
+  entity: z.string(),
+  type: z.enum(['changed', 'gone', 'remade']),
+  now: Seen.nullable(),
+  facts: z.array(z.object({ name: z.string(), before: Json, now: Json })),
+});
 export type DriftView = z.infer<typeof DriftView>;
 
 /** What an intention takes away for good and what it leaves; entity ids, sizes in bytes, null where one is not known. */

@@ -61,6 +61,8 @@ export type Site = {
   /** Live migrations of a VM, those that ended too, the newest first. */
   migrationsOf: (vm: EntityId) => readonly Migration[];
   migrations: readonly Migration[];
+  /** The CPU architectures of the hosts that run VMs, each once. */
+  architectures: readonly string[];
   guests: () => readonly GuestCluster[];
   rates: Rates;
   /** Whether a kind has ever been read, now or before: only then does a missing object mean that there is none. */
@@ -209,6 +211,7 @@ function buildSite(world: World, cluster: string): Site {
     }
   }
   hosts.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const capable = hosts.filter(({ entity }) => entity.host.role !== 'witness');
   const byName = new Map(hosts.map((host) => [host.name, host]));
   const vms = new Map<EntityId, SiteVm>();
   for (const entity of found) {
@@ -248,6 +251,7 @@ function buildSite(world: World, cluster: string): Site {
     replicasOf: (volume) => byVolume.get(volume) ?? nothing,
     migrationsOf: (vm) => byVm.get(vm) ?? nothing,
     migrations,
+    architectures: [...new Set(capable.flatMap(({ entity }) => entity.host.architecture ?? []))].sort(),
     guests: () => (guests ??= openRecogniser(cluster)(found)),
     rates: toRates(settings),
     knows: (kind) => {

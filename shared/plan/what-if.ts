@@ -2,7 +2,7 @@ import type { GuestCluster } from '../guest/guest.ts';
 import type { EntityId } from '../id.ts';
 import type { StorageVolume } from '../kinds/storage-volume.ts';
 import { candidateOf } from './candidate.ts';
-import { demandOf } from './demand.ts';
+import type { Candidate } from './candidate.ts';
 import { openPlacer } from './place.ts';
 import type { Obstacle, Placer } from './place.ts';
 import { hasQuorum, neededOf, quorumOf } from './quorum.ts';
@@ -18,11 +18,12 @@ export type Event = { failed: ReadonlySet<string>; drained: ReadonlySet<string> 
  */
 export type Fate = 'restarts' | 'migrates' | 'stays-down' | 'stuck';
 
-/** Why a VM is not on another host afterwards: `not-migratable` with KubeVirt's own words, `by-hand` is its run strategy, `maintenance` what its label has maintenance do with it. */
+/** Why a VM is not on another host afterwards: `not-migratable` with KubeVirt's own words, `by-hand` is its run strategy, `external` leaves it to another controller, `maintenance` what its label has maintenance do with it. */
 export type Why =
   | { type: 'no-host'; obstacles: ReadonlyMap<Obstacle, readonly string[]> }
   | { type: 'not-migratable'; reason: string | null }
   | { type: 'by-hand'; runStrategy: string }
+  | { type: 'external' }
   | { type: 'device'; devices: readonly string[] }
   | { type: 'maintenance'; strategy: string }
   | { type: 'data-lost'; volumes: readonly string[] };
@@ -95,6 +96,18 @@ function harvesterQuorum(site: Site, gone: ReadonlySet<string>): Quorum {
   return { voters: voters.length, healthy, needed: neededOf(voters.length) };
 }
 
+/** What was put where and taken away while an event was tried, in that order. */
+type Moves = { host: string; candidate: Candidate; sign: 1 | -1 }[];
+
+/** What keeps a VM that is to move on a host that is emptied; null where nothing does. */
+function staysFor({ entity, instance }: SiteVm): Why | null {
+  const { eviction, devices } = entity.vm;
+  if (eviction === 'External') return { type: 'external' };
+  if (instance?.instance.isLiveMigratable === false)
+    return { type: 'not-migratable', reason: instance.instance.liveMigrationReason };
+  return devices === undefined ? null : { type: 'device', devices };
+}
+
 function outcomeOf(
   site: Site,
   placer: Placer,
@@ -103,33 +116,46 @@ function outcomeOf(
   isFailed: boolean,
   gone: ReadonlySet<string>,
   lostClaims: ReadonlySet<string>,
+  moves: Moves,
 ): VmOutcome {
-  const { entity, instance, id } = vm;
-  const { runStrategy, devices } = entity.vm;
+  const { entity, id } = vm;
+  const { runStrategy, devices, eviction } = entity.vm;
+  const strategy = isFailed ? null : maintenanceStrategyOf(vm);
+  // Without an eviction strategy a VM is shut down when its host is emptied, and starts elsewhere.
+  const isShut = !isFailed && strategy === null && eviction === 'None';
+  const isMoved = !isFailed && strategy === null && !isShut;
+  const isDown = isFailed || isShut;
   const stays = (why: Why): VmOutcome => ({
     vm: id,
     from,
-    fate: isFailed ? 'stays-down' : 'stuck',
-    host: isFailed ? null : from,
+    fate: isDown ? 'stays-down' : 'stuck',
+    host: isDown ? null : from,
     why,
   });
   const volumes = entity.links.filter(({ type, to }) => type === 'uses-volume' && lostClaims.has(to));
   if (isFailed && volumes.length > 0)
     return stays({ type: 'data-lost', volumes: volumes.map(({ to }) => to) });
-  if (isFailed && !restarting.has(runStrategy)) return stays({ type: 'by-hand', runStrategy });
-  const strategy = isFailed ? null : maintenanceStrategyOf(vm);
+  if (isDown && !restarting.has(runStrategy)) return stays({ type: 'by-hand', runStrategy });
   if (strategy !== null && strategy !== 'ShutdownAndRestartAfterEnable') {
     return { vm: id, from, fate: 'stays-down', host: null, why: { type: 'maintenance', strategy } };
   }
-  const isMoved = !isFailed && strategy === null;
-  if (isMoved && instance?.instance.isLiveMigratable === false) {
-    return stays({ type: 'not-migratable', reason: instance.instance.liveMigrationReason });
-  }
-  if (devices !== undefined && (isMoved || isFailed)) return stays({ type: 'device', devices });
+  const why = isMoved ? staysFor(vm) : null;
+  if (why) return stays(why);
   const candidate = candidateOf(site, vm, isMoved ? 'moves' : 'restarts');
+  const take = (host: string, sign: 1 | -1): void => {
+    placer.take(host, candidate, sign);
+    moves.push({ host, candidate, sign });
+  };
+  // The pods of hosts that failed are gone already; one that is shut down goes before it starts again.
+  if (!isMoved && !isFailed) take(from, -1);
   const found = placer.find(candidate, gone);
-  if ('obstacles' in found) return stays({ type: 'no-host', obstacles: found.obstacles });
-  placer.take(found.host, candidate.demand, vm.podLabels, entity.namespace ?? '', 1);
+  if ('obstacles' in found) {
+    const isDevice = devices !== undefined && found.obstacles.has('device');
+    return stays(isDevice ? { type: 'device', devices } : { type: 'no-host', obstacles: found.obstacles });
+  }
+  take(found.host, 1);
+  // A live migration has both pods until it is over.
+  if (isMoved) take(from, -1);
   return { vm: id, from, fate: isMoved ? 'migrates' : 'restarts', host: found.host, why: null };
 }
 
@@ -163,29 +189,33 @@ export function endVms(site: Site, outcome: Outcome, ended: ReadonlySet<EntityId
   return { ...outcome, vms, guests: toGuests(site, vms) };
 }
 
-function runEvent(site: Site, placer: Placer, { failed, drained }: Event): Outcome {
+function runEvent(site: Site, placer: Placer, { failed, drained }: Event, moves: Moves = []): Outcome {
   const gone = new Set([...failed, ...drained]);
   // What is on a host that is emptied is only out of reach while that is off: it is told, but keeps no VM down.
   const volumes = toVolumes(site, gone);
   const isLost = failed.size === gone.size ? volumes : toVolumes(site, failed);
   const lostClaims = new Set(isLost.lost?.flatMap(({ claim }) => claim ?? []));
+  // What ran on hosts that failed keeps no others away from the rest.
+  for (const host of failed) {
+    for (const vm of site.vmsOn(host)) {
+      const candidate = candidateOf(site, vm, 'restarts');
+      placer.take(host, candidate, -1);
+      moves.push({ host, candidate, sign: -1 });
+    }
+  }
   const vms = [...gone]
     .sort()
     .flatMap((host) =>
       [...site.vmsOn(host)]
         .sort(byName)
-        .map((vm) => outcomeOf(site, placer, vm, host, failed.has(host), gone, lostClaims)),
+        .map((vm) => outcomeOf(site, placer, vm, host, failed.has(host), gone, lostClaims, moves)),
     );
   return { vms, ...volumes, guests: toGuests(site, vms), harvester: harvesterQuorum(site, gone) };
 }
 
-/** Gives back what the VMs of an outcome took, in the opposite order. */
-function giveBack(site: Site, placer: Placer, { vms }: Outcome): void {
-  for (const { vm: id, host, fate } of [...vms].reverse()) {
-    const vm = site.vms.get(id);
-    if (!vm || host === null || (fate !== 'restarts' && fate !== 'migrates')) continue;
-    placer.take(host, demandOf(vm.entity, site.rates), vm.podLabels, vm.entity.namespace ?? '', -1);
-  }
+/** Takes back what was moved, in the opposite order. */
+function giveBack(placer: Placer, moves: Moves): void {
+  for (const { host, candidate, sign } of moves.reverse()) placer.take(host, candidate, -sign as 1 | -1);
 }
 
 /**
@@ -218,8 +248,9 @@ export function* nMinusOneSteps(site: Site): Generator<undefined, NMinusOne> {
   for (const { name, entity } of site.hosts) {
     if (!entity.host.isReady) continue;
     yield;
-    const outcome = runEvent(site, placer, { failed: new Set([name]), drained });
-    giveBack(site, placer, outcome);
+    const moves: Moves = [];
+    const outcome = runEvent(site, placer, { failed: new Set([name]), drained }, moves);
+    giveBack(placer, moves);
     const staysDown = outcome.vms.filter(({ fate }) => fate === 'stays-down');
     const lostGuests = outcome.guests.filter(({ after }) => !hasQuorum(after));
     const keepsHarvester = hasQuorum(outcome.harvester);

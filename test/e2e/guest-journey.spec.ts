@@ -124,7 +124,9 @@ test('by mouse: five nodes of K3s are drafted while their cluster is away, becom
   await expect(run('Plan 1').getByText(/Wait until k3s-1-server-1 is Ready/)).toBeVisible();
   await picture('m4-run', false);
   await applied('Plan 1');
-  await run('Plan 1').getByRole('button', { name: /requests: Create k3s-1-server-1/ }).click();
+  await run('Plan 1')
+    .getByRole('button', { name: /requests: Create k3s-1-server-1/ })
+    .click();
   const requests = run('Plan 1').getByRole('list', { name: 'Requests, oldest first' });
   await expect(requests).toContainText(/201PATCH .*\/virtualmachines\/k3s-1-server-1/);
   await picture('m5-applied');

@@ -58,6 +58,13 @@ describe('YAML that is written', () => {
     );
   });
 
+  it('keeps keys texts that look like numbers or answers', () => {
+    for (const key of ['E0', 'e12', 'y', 'No', 'Inf', '0x1F', '1_000', '12:30', '.5']) {
+      const text = toYaml({ [key]: 'v' });
+      for (const version of ['1.1', '1.2'] as const) expect(parse(text, { version })).toEqual({ [key]: 'v' });
+    }
+  });
+
   it.skipIf(!hasCloudInit)('is read back as it was by the parser of cloud-init', () => {
     const values = fc.sample(value, { numRuns: 400, seed: 7 });
     const answers = readByCloudInit(values.map((each) => toYaml({ each })));

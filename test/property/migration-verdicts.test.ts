@@ -152,7 +152,7 @@ it('of several VMs are those of one after the other, and leave nothing behind', 
         if (!verdict) continue;
         const candidate = candidateOf(site, vm);
         expect(placer.whyNot(candidate, verdict.name)).toBeNull();
-        placer.take(verdict.name, candidate.demand, candidate.pod.labels, candidate.pod.namespace, 1);
+        placer.take(verdict.name, candidate, 1);
       }
       expect(group.all()).toEqual(before);
       for (const vm of all(site)) {

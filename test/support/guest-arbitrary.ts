@@ -167,6 +167,8 @@ export const anyGuestSpec: fc.Arbitrary<GuestSpec> = fc.record({
   guestAgent: fc.constantFrom('install', 'present', 'none'),
   logsToConsole: fc.boolean(),
   sshKeys: list,
+  sshUser: fc.option(fc.constantFrom('rancher', 'ubuntu', '_ops-1')),
+  profile: fc.option(fc.constant('cis' as const)),
 });
 
 /** Any node that its schema takes. */

@@ -28,6 +28,8 @@ export function guestSpec(more: Partial<GuestSpec> = {}): GuestSpec {
     guestAgent: 'install',
     logsToConsole: true,
     sshKeys: [],
+    sshUser: null,
+    profile: null,
     ...more,
   };
 }

@@ -5,6 +5,7 @@ import type { AppInfo } from '../../../shared/ipc/contract/app.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
+import type { Journal } from '../../activity/journal.ts';
 import type { Clock } from '../../clock.ts';
 import type { Drafts } from '../../cluster/drafts.ts';
 import type { NetworkStore } from '../../cluster/network.ts';
@@ -53,6 +54,7 @@ export type HandlerTools = {
   guestSecrets: GuestSecrets;
   guests: { credentials: GuestCredentials; clients: GuestClients };
   consoles: Consoles;
+  journal: Journal;
   ranchers: Ranchers;
   uploads: Uploads;
   shell: Shell;

@@ -4,6 +4,7 @@ import type { Result } from '../../../shared/result.ts';
 import { isAborted } from '../../clock.ts';
 import { readEvents } from '../../cluster/events.ts';
 import { readObject } from '../../cluster/object.ts';
+import { collectorOf } from '../../metrics/collect.ts';
 import { openFeed } from '../../world/feed.ts';
 import { sendFirst } from '../../world/first.ts';
 import type { Session } from '../../cluster/session.ts';
@@ -37,6 +38,7 @@ export function worldHandlers({
         return;
       }
       const { world, closed, opened } = session.value;
+      collectorOf(session.value, clock);
       const onClosed = (): void => sink.end(appError('not-found', 'The cluster was removed.', { cluster }));
       closed.addEventListener('abort', onClosed);
       signal.addEventListener('abort', () => closed.removeEventListener('abort', onClosed));

@@ -14,6 +14,7 @@ import { openHosts } from './hosts/open.ts';
 import { openHostRequests } from './host-requests.ts';
 import { openKubelet } from './kubelet.ts';
 import { createLifecycle } from './lifecycle.ts';
+import { createMonitoring } from '../monitoring/serve.ts';
 import { createMetrics } from './metrics.ts';
 import { openHotplug } from './hotplug.ts';
 import { openImages } from './images.ts';
@@ -87,7 +88,11 @@ export function openLife(behaviour: Behaviour, churn: number): Life {
   return {
     admit: createAdmission(behaviour, migrations, index),
     admitRemoval: createRemovalAdmission(behaviour, index),
-    extensions: [createSubresources(behaviour, lifecycle, migrations, recorder), createMetrics(behaviour)],
+    extensions: [
+      createSubresources(behaviour, lifecycle, migrations, recorder),
+      createMetrics(behaviour),
+      createMonitoring(behaviour),
+    ],
     evictionOf,
     hosts,
     close: () => churning?.close(),

@@ -140,15 +140,24 @@ function withRememberedStrategy(before: KubeObject, after: KubeObject): KubeObje
   return { ...after, spec: { ...objectAt(after, 'spec'), runStrategy } };
 }
 
+/** The architecture KubeVirt takes for VMs that name none: that of the hosts its own pods run on. */
+function defaultArchitecture(store: Store): string {
+  const label = 'node-role.kubernetes.io/control-plane';
+  const host = store.list(RESOURCES.nodes).find(({ metadata }) => metadata.labels?.[label] === 'true');
+  return host?.metadata.labels?.['kubernetes.io/arch'] ?? 'amd64';
+}
+
 /** What KubeVirt's mutating web hook fills in (kubevirt pkg/virt-api/webhooks/mutating-webhook/mutators/vms-mutator.go). */
-function withKubeVirtDefaults(vm: KubeObject): KubeObject {
+function withKubeVirtDefaults(store: Store, vm: KubeObject): KubeObject {
   return editPodSpec(vm, (spec) => {
     const domain = objectAt(spec, 'domain');
     const machine = objectAt(domain, 'machine');
+    const architecture = spec.architecture ?? defaultArchitecture(store);
+    const type = architecture === 'arm64' ? 'virt' : 'q35';
     return {
       ...spec,
-      architecture: spec.architecture ?? 'amd64',
-      domain: { ...domain, machine: machine.type === undefined ? { ...machine, type: 'q35' } : machine },
+      architecture,
+      domain: { ...domain, machine: machine.type === undefined ? { ...machine, type } : machine },
     };
   });
 }
@@ -168,7 +177,7 @@ export function mutateVm(
     withGracePeriod(store, withMacs(random, withNetworkAffinity(store, withCpu(vm))));
   if (before === undefined) {
     checkCpuManager(undefined, after);
-    return withKubeVirtDefaults(finish(withRequests(store, after)));
+    return withKubeVirtDefaults(store, finish(withRequests(store, after)));
   }
   if (after.metadata.deletionTimestamp !== undefined) return after;
   const started = withRememberedStrategy(before, after);

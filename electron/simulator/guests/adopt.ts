@@ -44,8 +44,16 @@ export async function adoptCluster(
   for (const each of joining) {
     const { machine, isServer } = each;
     const path = BINARY[distribution];
-    machine.artifacts.set(path, { type: 'binary', distribution, version });
-    machine.files.set(path, toArtifactText({ type: 'binary', distribution, version }));
+    machine.artifacts.set(path, {
+      type: 'binary',
+      distribution,
+      version,
+      architecture: machine.architecture,
+    });
+    machine.files.set(
+      path,
+      toArtifactText({ type: 'binary', distribution, version, architecture: machine.architecture }),
+    );
     const unit =
       distribution === 'k3s' ? (isServer ? 'k3s' : 'k3s-agent') : `rke2-${isServer ? 'server' : 'agent'}`;
     machine.units.set(unit, { isEnabled: true, isRunning: machine.isOn });

@@ -6,7 +6,12 @@ export interface Artifact {
   type: 'installer' | 'binary' | 'archive' | 'images' | 'checksums';
   distribution: Distribution;
   version: string;
+  /** What CPUs it is for; absent for an installer, which is a script. */
+  architecture?: Architecture;
 }
+
+/** What CPUs releases are built for. */
+export type Architecture = 'amd64' | 'arm64';
 
 const CHANNELS: Record<string, string> = { stable: 'v1.34.2', latest: 'v1.35.0', testing: 'v1.35.1' };
 
@@ -28,9 +33,10 @@ export function versionOfChannel(distribution: Distribution, channel: string): s
 
 /** The files of a release by their names (K3s and RKE2 documentation, air-gap install). */
 export function releaseFiles(distribution: Distribution, version: string): Record<string, Artifact> {
-  const of = (type: Artifact['type']): Artifact => ({ type, distribution, version });
-  const files: Record<string, Artifact> = { 'install.sh': { ...of('installer'), version: '' } };
-  for (const architecture of ['amd64', 'arm64']) {
+  const installer: Artifact = { type: 'installer', distribution, version: '' };
+  const files: Record<string, Artifact> = { 'install.sh': installer };
+  for (const architecture of ['amd64', 'arm64'] as const) {
+    const of = (type: Artifact['type']): Artifact => ({ type, distribution, version, architecture });
     if (distribution === 'k3s') {
       files[architecture === 'amd64' ? 'k3s' : 'k3s-arm64'] = of('binary');
       files[`k3s-airgap-images-${architecture}.tar.zst`] = of('images');

@@ -10,6 +10,7 @@ import { whileOn } from './context.ts';
 import { BINARY, imageFolder } from './installer.ts';
 import type { Machine } from './machine.ts';
 import { logTo } from './machine.ts';
+import { readKernel } from './kernel.ts';
 import type { Outcome, Run } from './shell.ts';
 import { runShell } from './shell.ts';
 
@@ -46,7 +47,8 @@ function unpack(machine: Machine, words: readonly string[]): void {
       if (file === 'install.sh') put(`${BAKED_FOLDER}install.sh`, artifact);
       else if (name === 'rke2') put(`${BAKED_FOLDER}rke2-artifacts/${file}`, artifact);
       else if (artifact.type === 'images') put(`${imageFolder('k3s')}${file}`, artifact);
-      else if (file === 'k3s') put(BINARY.k3s, artifact);
+      else if (artifact.type === 'binary' && artifact.architecture === machine.architecture)
+        put(BINARY.k3s, artifact);
     }
   }
 }
@@ -102,6 +104,7 @@ export function openBoot(
     machine.isInitialised = true;
     for (const problem of config.problems) say(machine, `__init__.py[WARNING]: ${problem}`);
     if (config.hostname !== undefined) machine.hostname = config.hostname;
+    for (const name of config.users) machine.users.add(name);
     for (const { path, content } of config.files) machine.files.set(path, content);
     whileOn(context, machine, config.packages.length === 0 ? 0 : STEPS.packages, () => {
       install(machine, config.packages);
@@ -126,6 +129,7 @@ export function openBoot(
       const { namespace, name } = machine;
       const vmi = behaviour.store.get(RESOURCES.vmis, namespace, name);
       if (vmi === undefined) return;
+      readKernel(machine);
       if (!machine.isInitialised) {
         machine.hostname = textAt(vmi, 'spec', 'hostname') ?? name;
         unpack(machine, bakedInto(context, namespace, name));

@@ -8,6 +8,8 @@ import type { Store } from '../store.ts';
 export interface CloudConfig {
   hostname: string | undefined;
   packages: readonly string[];
+  /** Users beside those of the image. */
+  users: readonly string[];
   files: readonly { path: string; content: string }[];
   /** Each a command line for a shell, or words that are run without one. */
   commands: readonly (string | readonly string[])[];
@@ -57,7 +59,7 @@ function toCommands(values: readonly unknown[]): CloudConfig['commands'] {
 export function readCloudConfig(store: Store, vmi: KubeObject): CloudConfig | undefined {
   const text = sourceText(store, vmi, 'userData');
   if (text === undefined || text.trim() === '') return undefined;
-  const nothing = { hostname: undefined, packages: [], files: [], commands: [] };
+  const nothing = { hostname: undefined, packages: [], users: [], files: [], commands: [] };
   if (!/^(## template: jinja\n)?#cloud-config\b/.test(text))
     return { ...nothing, problems: ["Unhandled non-multipart (text/x-not-multipart) userdata: '...'"] };
   let value: unknown;
@@ -74,6 +76,7 @@ export function readCloudConfig(store: Store, vmi: KubeObject): CloudConfig | un
   return {
     hostname: textAt(value, 'hostname'),
     packages: list('packages').map(String),
+    users: list('users').flatMap((user) => textAt(user, 'name') ?? []),
     files: list('write_files').flatMap((file) => {
       const path = textAt(file, 'path');
       const encoding = textAt(file, 'encoding') ?? '';

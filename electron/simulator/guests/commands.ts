@@ -1,5 +1,6 @@
 import { isArtifactText, toArtifact, toArtifactText } from './artifact-text.ts';
 import { runInstaller } from './installer.ts';
+import { readKernel } from './kernel.ts';
 import type { Machine } from './machine.ts';
 import type { Outside } from './outside.ts';
 import type { Environment, Outcome, Run } from './shell.ts';
@@ -124,7 +125,6 @@ const QUIET = new Set([
   'sleep',
   'swapoff',
   'modprobe',
-  'sysctl',
   'ln',
   'touch',
   'rm',
@@ -143,6 +143,9 @@ export function createCommands(parts: CommandParts): Run {
         return curl(parts, machine, words);
       case 'systemctl':
         return systemctl(parts, machine, words);
+      case 'sysctl':
+        if (rest.includes('--system')) readKernel(machine);
+        return ok();
       case 'sh':
       case 'bash':
         return sh(parts, machine, words, environment, input);

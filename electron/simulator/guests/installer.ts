@@ -69,15 +69,20 @@ function installK3s(
     out += info('Skipping k3s download and verify');
     if (machine.artifacts.get(BINARY.k3s)?.type !== 'binary')
       return fatal(out, `Executable k3s binary not found at ${BINARY.k3s}`);
+    if (machine.artifacts.get(BINARY.k3s)?.architecture !== machine.architecture)
+      return fatal(out, `${BINARY.k3s}: cannot execute binary file: Exec format error`, 126);
   } else {
     const [version, text] = findVersion(parts, 'k3s', environment);
     out += text;
-    const url = `https://github.com/k3s-io/k3s/releases/download/${version ?? ''}/sha256sum-amd64.txt`;
+    const url = `https://github.com/k3s-io/k3s/releases/download/${version ?? ''}/sha256sum-${machine.architecture}.txt`;
     out += info(`Downloading hash ${url}`);
     if (!parts.outside.isOnline || version === undefined || !isReleased('k3s', version))
       return fatal(out, 'Download failed', 3);
-    out += info(`Downloading binary ${url.replace('sha256sum-amd64.txt', 'k3s')}`);
-    place(machine, BINARY.k3s, { type: 'binary', distribution: 'k3s', version });
+    out += info(
+      `Downloading binary ${url.replace(/sha256sum-.*$/, machine.architecture === 'amd64' ? 'k3s' : 'k3s-arm64')}`,
+    );
+    const { architecture } = machine;
+    place(machine, BINARY.k3s, { type: 'binary', distribution: 'k3s', version, architecture });
   }
   machine.files.set('/etc/systemd/system/k3s.env', JSON.stringify(environment));
   machine.units.set(unit, { isEnabled: true, isRunning: false });
@@ -89,16 +94,20 @@ function installK3s(
 function installRke2(parts: CommandParts, machine: Machine, environment: Environment): Outcome {
   const role = environment.INSTALL_RKE2_TYPE ?? 'server';
   const folder = environment.INSTALL_RKE2_ARTIFACT_PATH;
+  const { architecture } = machine;
   let out = '';
   let version: string | undefined;
   if (folder !== undefined && folder !== '') {
     const under = `${folder.replace(/\/+$/, '')}/`;
-    const staged = [...machine.artifacts].filter(([path]) => path.startsWith(under));
-    out += info(`staging local checksums from ${under}sha256sum-amd64.txt`);
+    const staged = [...machine.artifacts].filter(
+      ([path, each]) => path.startsWith(under) && each.architecture === architecture,
+    );
+    out += info(`staging local checksums from ${under}sha256sum-${architecture}.txt`);
     if (!staged.some(([, each]) => each.type === 'checksums'))
-      return fatal(out, `${folder} is expected to contain sha256sum-amd64.txt`);
+      return fatal(out, `${folder} is expected to contain sha256sum-${architecture}.txt`);
     const archive = staged.find(([, each]) => each.type === 'archive');
-    if (archive === undefined) return fatal(out, `${folder} is expected to contain rke2.linux-amd64.tar.gz`);
+    if (archive === undefined)
+      return fatal(out, `${folder} is expected to contain rke2.linux-${architecture}.tar.gz`);
     version = archive[1].version;
     for (const [path, each] of staged) {
       if (each.type !== 'images') continue;
@@ -109,14 +118,14 @@ function installRke2(parts: CommandParts, machine: Machine, environment: Environ
     const [found, text] = findVersion(parts, 'rke2', environment);
     out += text;
     out += info(
-      `downloading checksums at https://github.com/rancher/rke2/releases/download/${found ?? ''}/sha256sum-amd64.txt`,
+      `downloading checksums at https://github.com/rancher/rke2/releases/download/${found ?? ''}/sha256sum-${architecture}.txt`,
     );
     if (!parts.outside.isOnline || found === undefined || !isReleased('rke2', found))
       return fatal(out, 'download failed', 3);
     version = found;
   }
   out += info('unpacking tarball file to /usr/local');
-  place(machine, BINARY.rke2, { type: 'binary', distribution: 'rke2', version });
+  place(machine, BINARY.rke2, { type: 'binary', distribution: 'rke2', version, architecture });
   machine.units.set(`rke2-${role}`, { isEnabled: false, isRunning: false });
   return { code: 0, out, seconds: 5 };
 }

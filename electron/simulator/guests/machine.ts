@@ -1,4 +1,4 @@
-import type { Artifact } from './artifacts.ts';
+import type { Architecture, Artifact } from './artifacts.ts';
 
 /** How many lines of its serial line are kept. */
 const LINES = 400;
@@ -16,6 +16,7 @@ export interface Machine {
   namespace: string;
   name: string;
   vmUid: string;
+  architecture: Architecture;
   hostname: string;
   isOn: boolean;
   /** Raised by every start and stop, so that what was begun before ends. */
@@ -24,6 +25,10 @@ export interface Machine {
   artifacts: Map<string, Artifact>;
   units: Map<string, Unit>;
   packages: Set<string>;
+  /** Users beside those of its image. */
+  users: Set<string>;
+  /** Parameters of the kernel that were set, which are forgotten when it goes off. */
+  kernel: Map<string, string>;
   isInitialised: boolean;
   /** Membership in a guest cluster, which is on its disk. */
   membership: { cluster: string; isServer: boolean } | undefined;
@@ -35,12 +40,18 @@ export interface Machine {
 }
 
 /** A machine that has never been on. */
-export function createMachine(namespace: string, name: string, vmUid: string): Machine {
+export function createMachine(
+  namespace: string,
+  name: string,
+  vmUid: string,
+  architecture: Architecture = 'amd64',
+): Machine {
   const listeners = new Set<(line: string) => void>();
   const machine: Machine = {
     namespace,
     name,
     vmUid,
+    architecture,
     hostname: name,
     isOn: false,
     life: 0,
@@ -48,6 +59,8 @@ export function createMachine(namespace: string, name: string, vmUid: string): M
     artifacts: new Map(),
     units: new Map(),
     packages: new Set(),
+    users: new Set(),
+    kernel: new Map(),
     isInitialised: false,
     membership: undefined,
     lines: [],

@@ -128,6 +128,7 @@ export function openMembership(context: GuestContext): Membership {
     if (store.get(RESOURCES.nodes, undefined, node) === undefined) {
       const facts = {
         address: textsOf(member.config['node-ip'])[0] ?? addressOf(machine) ?? '',
+        architecture: textAt(vmi, 'spec', 'architecture') ?? 'amd64',
         osImage: textAt(vmi, 'status', 'guestOSInfo', 'prettyName') ?? 'Linux',
         kernel: textAt(vmi, 'status', 'guestOSInfo', 'kernelRelease') ?? '6.8.0-generic',
         ...sizeOf(vmi),

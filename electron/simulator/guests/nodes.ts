@@ -57,6 +57,7 @@ export interface NodeFacts {
   address: string;
   cpus: number;
   memoryGiB: number;
+  architecture: string;
   osImage: string;
   kernel: string;
 }
@@ -99,9 +100,9 @@ export function buildNode(
     metadata: {
       name,
       labels: {
-        'beta.kubernetes.io/arch': 'amd64',
+        'beta.kubernetes.io/arch': facts.architecture,
         'beta.kubernetes.io/os': 'linux',
-        'kubernetes.io/arch': 'amd64',
+        'kubernetes.io/arch': facts.architecture,
         'kubernetes.io/os': 'linux',
         'kubernetes.io/hostname': name,
         'node.kubernetes.io/instance-type': word,
@@ -126,7 +127,7 @@ export function buildNode(
       conditions: conditionsFor(NO_NETWORK, nowText, nowText),
       daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
       nodeInfo: {
-        architecture: 'amd64',
+        architecture: facts.architecture,
         bootID: uuidOf(`boot ${cluster.id} ${name} ${nowText}`),
         containerRuntimeVersion: 'containerd://2.1.5-k3s1',
         kernelVersion: facts.kernel,

@@ -116,7 +116,8 @@ export function openGuests(behaviour: Behaviour): Guests {
     const key = machineKey({ namespace, name });
     const known = machines.get(key);
     if (known?.vmUid === vm.metadata.uid) return known;
-    const machine = createMachine(namespace, name, vm.metadata.uid ?? '');
+    const isArm = textAt(vm, 'spec', 'template', 'spec', 'architecture') === 'arm64';
+    const machine = createMachine(namespace, name, vm.metadata.uid ?? '', isArm ? 'arm64' : 'amd64');
     machine.isInitialised = planned.has(key);
     machine.isOn = machine.isInitialised && isRunning(vmiOf(namespace, name));
     machines.set(key, machine);

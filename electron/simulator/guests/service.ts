@@ -6,6 +6,7 @@ import type { GuestCluster } from './guest-cluster.ts';
 import { hasQuorum, tokenFault } from './guest-cluster.ts';
 import { imageFault, readYaml } from './images.ts';
 import { BINARY } from './installer.ts';
+import { profileFault } from './kernel.ts';
 import type { Machine } from './machine.ts';
 import { logTo } from './machine.ts';
 import type { Membership } from './membership.ts';
@@ -165,6 +166,12 @@ export function openServices(
     const path = `/etc/rancher/${distribution}/config.yaml`;
     if (machine.files.has(path) && readYaml(machine, path) === undefined) {
       again(service, `failed to parse config file ${path}: yaml: line 1: did not find expected key`);
+      return;
+    }
+    const profile = distribution === 'rke2' ? textAt(config, 'profile') : undefined;
+    const unfit = profile === undefined ? undefined : profileFault(machine, profile, isServer);
+    if (unfit !== undefined) {
+      again(service, unfit);
       return;
     }
     log(service, 'info', `Starting ${distribution} ${isServer ? 'server' : 'agent'} ${version}`);

@@ -27,11 +27,11 @@ function labels(context: BuildContext, host: HostPlan, isFirst: boolean): Record
   const isWitness = host.role === 'witness';
   const networks = clusterNetworksOf(context.plan).filter((network) => hasUplinks(host, network));
   return {
-    'beta.kubernetes.io/arch': 'amd64',
+    'beta.kubernetes.io/arch': host.architecture ?? 'amd64',
     'beta.kubernetes.io/instance-type': 'rke2',
     'beta.kubernetes.io/os': 'linux',
     'harvesterhci.io/managed': 'true',
-    'kubernetes.io/arch': 'amd64',
+    'kubernetes.io/arch': host.architecture ?? 'amd64',
     'kubernetes.io/hostname': host.name,
     'kubernetes.io/os': 'linux',
     'node.kubernetes.io/instance-type': 'rke2',
@@ -176,7 +176,7 @@ export function buildNode(context: BuildContext, host: HostPlan, index: number):
       conditions: conditions(context, host),
       daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
       nodeInfo: {
-        architecture: 'amd64',
+        architecture: host.architecture ?? 'amd64',
         bootID: uuidOf(`boot ${uid}`),
         containerRuntimeVersion: 'containerd://2.1.5-k3s1',
         kernelVersion: '6.4.0-150700.53.22-default',

@@ -20,9 +20,10 @@ interface Room {
   diskGiB: number;
 }
 
-/** Whether VMs may run there now. */
-function isOpen(host: HostPlan): boolean {
-  return host.role !== 'witness' && host.trouble !== 'maintenance';
+/** Whether the VMs of a plan may run there now: they are of the architecture of its first host. */
+function isOpen(host: HostPlan, { hosts }: ClusterPlan): boolean {
+  const isFit = host.architecture === hosts[0]?.architecture;
+  return isFit && host.role !== 'witness' && host.trouble !== 'maintenance';
 }
 
 const MIB = 1024 ** 2;
@@ -37,14 +38,17 @@ function overheadMiB(vm: VmPlan, guestMiB: number): number {
 /** Opens the placement of a plan. Lost and cordoned hosts keep VMs from before, so they are used too, but less. */
 export function createPlacement(context: BuildContext, plan: ClusterPlan): Placement {
   const rate = overcommit(plan);
-  const rooms: Room[] = plan.hosts.filter(isOpen).map((host) => ({
-    host,
-    memoryMiB:
-      ((host.memoryGiB - 4) * 1024 - PLATFORM.memoryBytes / MIB) * (host.trouble === undefined ? 0.98 : 0.45),
-    fullMiB: host.memoryGiB * 1024,
-    cpuMillis: host.cpus * 1000 - 600 - PLATFORM.cpu * 1000,
-    diskGiB: host.diskGiB,
-  }));
+  const rooms: Room[] = plan.hosts
+    .filter((host) => isOpen(host, plan))
+    .map((host) => ({
+      host,
+      memoryMiB:
+        ((host.memoryGiB - 4) * 1024 - PLATFORM.memoryBytes / MIB) *
+        (host.trouble === undefined ? 0.98 : 0.45),
+      fullMiB: host.memoryGiB * 1024,
+      cpuMillis: host.cpus * 1000 - 600 - PLATFORM.cpu * 1000,
+      diskGiB: host.diskGiB,
+    }));
   // What a lost host stored was rebuilt elsewhere long ago.
   const stores = plan.hosts.filter((host) => host.diskGiB > 0 && host.trouble !== 'not-ready');
   let next = context.random.between(0, Math.max(0, stores.length - 1));

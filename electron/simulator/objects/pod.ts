@@ -117,7 +117,7 @@ export function buildLauncherPod(
         ...objectAt(vmi, 'spec', 'nodeSelector'),
         ...cpuSelectorOf(vmi.spec),
         ...hostCpuSelectorOf(vmi.spec, sourceLabels),
-        'kubernetes.io/arch': 'amd64',
+        'kubernetes.io/arch': textAt(vmi, 'spec', 'architecture') ?? 'amd64',
         'kubevirt.io/schedulable': 'true',
       },
       restartPolicy: 'Never',

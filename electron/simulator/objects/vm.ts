@@ -222,7 +222,7 @@ export function buildVm(context: BuildContext, vm: VmPlan): KubeObject {
         },
         spec: {
           affinity: affinity(vm),
-          architecture: 'amd64',
+          architecture: context.plan.hosts[0]?.architecture ?? 'amd64',
           domain: domain(context, vm, nic),
           evictionStrategy: 'LiveMigrateIfPossible',
           ...(isDriver ? {} : { hostname: vm.name }),

@@ -13,6 +13,28 @@ export const HARVESTER_VERSIONS = ['1.9', '1.8', '1.7', '1.6', '1.5', '1.4', '1.
 /** A Harvester version. */
 export type HarvesterVersion = (typeof HARVESTER_VERSIONS)[number];
 
+/** What CPUs the hosts of a cluster have: one kind, or every second host another. */
+export const ARCHITECTURES = ['amd64', 'arm64', 'mixed'] as const;
+/** What CPUs the hosts of a cluster have. */
+export type ArchitectureChoice = (typeof ARCHITECTURES)[number];
+
+/** A plan whose hosts are of an architecture, and with them its images; in a mixed one the first host is amd64. */
+function withArchitecture(plan: ClusterPlan, choice: ArchitectureChoice): ClusterPlan {
+  if (choice === 'amd64') return plan;
+  const isArm = (index: number): boolean => choice === 'arm64' || index % 2 === 1;
+  const hosts = plan.hosts.map((host, index) =>
+    isArm(index) ? { ...host, architecture: 'arm64' as const } : host,
+  );
+  if (choice === 'mixed') return { ...plan, hosts };
+  const named = (text: string): string => text.replaceAll('amd64', 'arm64');
+  const images = plan.images.map((image) => ({
+    ...image,
+    displayName: named(image.displayName),
+    url: named(image.url),
+  }));
+  return { ...plan, hosts, images };
+}
+
 const SMALL = { single, three, witness };
 
 /** The plans of all clusters of a scenario; the same seed gives the same plans. */
@@ -28,6 +50,7 @@ export function planScenario(options: {
   guestClusters?: number | undefined;
   /** Of every cluster; that of the scenario where it is left out. */
   harvesterVersion?: HarvesterVersion | undefined;
+  architecture?: ArchitectureChoice | undefined;
 }): ClusterPlan[] {
   const { scenario, seed, hosts, vms, guestClusters } = options;
   const count = options.clusters ?? (scenario === 'fleet' ? FLEET_SIZE : 1);
@@ -43,7 +66,8 @@ export function planScenario(options: {
       scenario === 'fleet'
         ? fleet(seed, index, counts)
         : SMALL[scenario](seed, index === 0 ? scenario : `${scenario}-${index + 1}`, counts);
-    const { harvesterVersion } = options;
-    return harvesterVersion === undefined ? plan : { ...plan, ...RELEASES[harvesterVersion] };
+    const { harvesterVersion, architecture = 'amd64' } = options;
+    const built = withArchitecture(plan, architecture);
+    return harvesterVersion === undefined ? built : { ...built, ...RELEASES[harvesterVersion] };
   });
 }

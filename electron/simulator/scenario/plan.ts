@@ -13,6 +13,8 @@ export interface HostPlan {
   /** Cluster networks whose uplinks it does not have. */
   lacksNetworks?: readonly string[];
   ageDays: number;
+  /** CPU architecture; amd64 where it is left out. */
+  architecture?: 'amd64' | 'arm64';
 }
 
 /** A VM image (VirtualMachineImage) and the system in it. */

@@ -5,10 +5,16 @@ import { guestsShown, isGuestId } from '../../scene/guest-shape.ts';
 import { rectOf } from '../../scene/layout.ts';
 import type { Layout } from '../../scene/layout.ts';
 import type { Look } from '../../scene/look.ts';
+import type { Flight } from './flights.ts';
 import type { Marks } from './overlay.ts';
 
 /** What lies over the scene and lasts: what is selected, and what waits for its cluster. Ids are those of nodes. */
-export type Standing = { selection: Iterable<string>; pending: Iterable<string> };
+export type Standing = {
+  selection: Iterable<string>;
+  pending: Iterable<string>;
+  /** What is on its way from one node to another. */
+  flights?: readonly Flight[];
+};
 
 /** Where a node is on a viewport in CSS pixels; null where it has no place. */
 export function placeOf(layout: Layout, camera: Camera, viewport: Viewport, id: string): Rect | null {
@@ -20,14 +26,18 @@ export function placeOf(layout: Layout, camera: Camera, viewport: Viewport, id: 
 export function standingMarks(
   { layout, look, camera }: { layout: Layout; look: Look; camera: Camera },
   viewport: Viewport,
-  { selection, pending }: Standing,
-): Pick<Marks, 'guests' | 'moves' | 'selected' | 'pending'> {
+  { selection, pending, flights = [] }: Standing,
+): Pick<Marks, 'guests' | 'moves' | 'flights' | 'selected' | 'pending'> {
   const all = (ids: readonly string[]): Rect[] =>
     ids.flatMap((id) => placeOf(layout, camera, viewport, id) ?? []);
   return {
     moves: look.moves.flatMap(({ from, to, count, isRestart }) => {
       const [start, end] = [from, to].map((id) => placeOf(layout, camera, viewport, id));
       return start && end ? [{ from: start, to: end, count, isRestart }] : [];
+    }),
+    flights: flights.flatMap(({ from, to, share, label }) => {
+      const [start, end] = [from, to].map((id) => placeOf(layout, camera, viewport, id));
+      return start && end ? [{ from: start, to: end, share, label }] : [];
     }),
     guests: guestsShown(layout, look.guest, selection),
     selected: all([...selection].filter((id) => !isGuestId(id))),

@@ -1,5 +1,6 @@
-import type { Point } from '../../scene/camera.ts';
 import type { Rect } from '../../scene/geometry.ts';
+import { bowOf, strokeBow } from './bow.ts';
+import type { Bow } from './bow.ts';
 import type { Frame } from './frame.ts';
 import { drawText, widthOf } from './text.ts';
 import type { TextStyle } from './text.ts';
@@ -9,28 +10,7 @@ export type Move = { from: Rect; to: Rect; count: number; isRestart: boolean };
 
 const style: TextStyle = { size: 11, weight: 600, family: 'sans' };
 
-function middleOf({ x, y, w, h }: Rect): Point {
-  return { x: x + w / 2, y: y + h / 2 };
-}
-
-/** A bow from the middle of a box to that of another, and the point it is pulled to. */
-function bowOf({ from, to }: Move): { start: Point; pull: Point; end: Point } {
-  const [a, b] = [middleOf(from), middleOf(to)];
-  const [dx, dy] = [b.x - a.x, b.y - a.y];
-  // The same side whichever way it goes, so that two that go to and fro lie apart.
-  const pull = { x: (a.x + b.x) / 2 - dy * 0.16, y: (a.y + b.y) / 2 + dx * 0.16 };
-  return { start: a, pull, end: b };
-}
-
-function strokeBow(frame: Frame, { start, pull, end }: ReturnType<typeof bowOf>): void {
-  const { ctx } = frame;
-  ctx.beginPath();
-  ctx.moveTo(start.x, start.y);
-  ctx.quadraticCurveTo(pull.x, pull.y, end.x, end.y);
-  ctx.stroke();
-}
-
-function fillHead({ ctx }: Frame, { pull, end }: ReturnType<typeof bowOf>, size: number): void {
+function fillHead({ ctx }: Frame, { pull, end }: Bow, size: number): void {
   const turn = Math.atan2(end.y - pull.y, end.x - pull.x);
   ctx.beginPath();
   ctx.moveTo(end.x, end.y);
@@ -45,7 +25,7 @@ function fillHead({ ctx }: Frame, { pull, end }: ReturnType<typeof bowOf>, size:
 export function drawMoves(frame: Frame, moves: readonly Move[]): void {
   const { ctx, theme } = frame;
   for (const move of moves) {
-    const bow = bowOf(move);
+    const bow = bowOf(move.from, move.to);
     const colour = move.isRestart ? theme.accent : theme.state.migrating;
     const width = Math.min(5, 1.5 + Math.log2(move.count) * 0.6);
     // A seam in the colour of the ground keeps the line apart from what it crosses.
@@ -67,7 +47,7 @@ export function drawMoves(frame: Frame, moves: readonly Move[]): void {
   }
   ctx.textBaseline = 'middle';
   for (const move of moves) {
-    const { start, pull, end } = bowOf(move);
+    const { start, pull, end } = bowOf(move.from, move.to);
     const words = String(move.count);
     // Beyond its middle, where those that begin together are apart.
     const x = start.x * 0.09 + pull.x * 0.42 + end.x * 0.49;

@@ -4,6 +4,8 @@ import type { GuestShape } from '../../scene/guest-shape.ts';
 import type { Frame } from './frame.ts';
 import { strokeInside } from './frame.ts';
 import { drawGuest } from './guests.ts';
+import { drawFlights } from './flights.ts';
+import type { PlacedFlight } from './flights.ts';
 import { drawMoves } from './moves.ts';
 import type { Move } from './moves.ts';
 
@@ -13,6 +15,8 @@ export type Marks = {
   guests: readonly { node: GuestNode; shape: GuestShape }[];
   /** Where VMs would go, from host to host. */
   moves: readonly Move[];
+  /** What is on its way from one host to another. */
+  flights: readonly PlacedFlight[];
   hovered: Rect | null;
   selected: readonly Rect[];
   pending: readonly Rect[];
@@ -30,6 +34,7 @@ export type Glow = { rect: Rect; strength: number };
 export function isNothing({
   guests,
   moves,
+  flights,
   hovered,
   selected,
   pending,
@@ -38,7 +43,7 @@ export function isNothing({
   lifted,
   drop,
 }: Marks): boolean {
-  const standing = guests.length + moves.length;
+  const standing = guests.length + moves.length + flights.length;
   const count = standing + selected.length + pending.length + glowing.length + lifted.length;
   return !hovered && !marquee && !drop && count === 0;
 }
@@ -132,6 +137,7 @@ export function drawMarks(frame: Frame, marks: Marks): void {
     strokeInside(frame, box, theme.accent, 2, isRoomy ? radius(box) + 2 : 2);
   }
   drawMoves(frame, marks.moves);
+  drawFlights(frame, marks.flights);
   for (const rect of marks.pending) if (isVisible(frame, rect)) drawPending(frame, rect);
   for (const rect of marks.lifted) if (isVisible(frame, rect)) drawLifted(frame, rect);
   if (marks.drop) drawDrop(frame, marks.drop.rect, marks.drop.isAllowed);

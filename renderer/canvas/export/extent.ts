@@ -1,3 +1,4 @@
+import type { Flight } from '../draw/flights.ts';
 import type { Camera, Viewport } from '../../scene/camera.ts';
 import { levelAt, levelStarts } from '../../scene/levels.ts';
 import type { Level } from '../../scene/levels.ts';
@@ -17,6 +18,8 @@ export type CanvasPicture = {
   /** Ids of what is selected, and of what waits for its cluster. */
   selection: ReadonlySet<string>;
   pending: ReadonlySet<string>;
+  /** What is on its way; nothing where absent. */
+  flights?: readonly Flight[];
 };
 
 /** How much of it a picture has. */

@@ -23,6 +23,8 @@ export type ActionForm<S = unknown> = {
   problem: (state: S, targets: readonly Entity[], app: App) => string | null;
   /** The options of the action for one of the entities. */
   toOptions: (state: S, target: Entity) => unknown;
+  /** Why one of several is left out as it is filled in; null or absent where none is. */
+  leavesOut?: (state: S, target: Entity, targets: readonly Entity[], app: App) => string | null;
   /** Whether it needs the wide dialog. */
   isWide?: boolean;
 };

@@ -13,6 +13,8 @@ export type OpenForm = {
   /** Why it cannot be asked for; null where it can. */
   problem: string | null;
   toOptions: (target: Entity) => unknown;
+  /** Why one of several is left out; null where it is not. */
+  leavesOut: (target: Entity) => string | null;
 };
 
 /** Opens the form of an action on entities; where it has none, `given` are the options. */
@@ -31,5 +33,6 @@ export function useForm(name: ActionName, targets: readonly Entity[], given?: un
     fields: { targets, state, onChange: setState },
     problem,
     toOptions: (target) => (form ? form.toOptions(state, target) : given),
+    leavesOut: (target) => form?.leavesOut?.(state, target, targets, app) ?? null,
   };
 }

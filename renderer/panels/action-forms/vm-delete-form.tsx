@@ -12,6 +12,7 @@ import { Bytes, Name } from '../../ui/text.tsx';
 import { useApp, useWorld } from '../app-context.ts';
 import type { App } from '../app-context.ts';
 import { intend } from '../plans/drafting.ts';
+import { showPlans } from '../plans/plan-acts.ts';
 import { defineForm } from './form.ts';
 import type { FormFieldsProps } from './form.ts';
 
@@ -47,6 +48,7 @@ function planRemoval(app: App, nodes: readonly VmNode[]): void {
     intend(app, cluster, (id) => ({ id, type: 'remove-nodes', guest, vms, allowsQuorumLoss: false }));
   }
   app.view.setState({ dialog: null });
+  showPlans(app);
 }
 
 function DeleteFields({ targets, state, onChange }: FormFieldsProps<Delete>) {

@@ -9,19 +9,26 @@ import { StateGlyph } from '../../ui/glyph.tsx';
 import { Name } from '../../ui/text.tsx';
 import { FormFields } from '../action-forms/form-fields.tsx';
 import { useForm } from '../action-forms/use-form.ts';
+import type { OpenForm } from '../action-forms/use-form.ts';
 import { useApp, useView, useWorld } from '../app-context.ts';
 import { stateOf } from '../node-words.ts';
 import './batch.css';
 import { entityOfVm, nodesOf, offerOf, vmsOf } from './offers-of-all.ts';
-import type { LeftOut } from './offers-of-all.ts';
+import type { BatchOffer, LeftOut } from './offers-of-all.ts';
 import { showActivity } from './tell-batch.ts';
 
 const mostNames = 100;
 
-type BatchDialogProps = { name: ActionName; nodes: readonly string[]; onClose: () => void };
+type BatchDialogProps = {
+  name: ActionName;
+  nodes: readonly string[];
+  /** What the place it is asked for from fills in. */
+  options?: unknown;
+  onClose: () => void;
+};
 
 /** The question before an action on several VMs: which it reaches, and which it leaves out and why, as things stand now. */
-export function BatchDialog({ name, nodes, onClose }: BatchDialogProps) {
+export function BatchDialog({ name, nodes, options, onClose }: BatchDialogProps) {
   const app = useApp();
   const graph = useWorld((state) => state.graph);
   const rights = useWorld((state) => state.rights);
@@ -32,12 +39,14 @@ export function BatchDialog({ name, nodes, onClose }: BatchDialogProps) {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- offerOf reads both from the stores
     [app, name, nodes, graph, rights, activities],
   );
-  const { action, possible, leftOut } = offer;
+  const { action } = offer;
+  const targets = useMemo(() => offer.possible.flatMap((vm) => entityOfVm(vm) ?? []), [offer]);
+  const opened = useForm(name, targets, options);
+  const { possible, leftOut } = withoutLeftOut(offer, opened);
   const words = { verb: action.label, count: possible.length };
-  const targets = useMemo(() => possible.flatMap((vm) => entityOfVm(vm) ?? []), [possible]);
-  const opened = useForm(name, targets);
   const run = (): void => {
-    const asked = new Map(targets.map((target) => [target.id, opened.toOptions(target)]));
+    const going = possible.flatMap((vm) => entityOfVm(vm) ?? []);
+    const asked = new Map(going.map((target) => [target.id, opened.toOptions(target)]));
     app.batches.run(name, [...asked.keys()], (entity) => asked.get(entity));
     showActivity(app);
   };
@@ -77,6 +86,22 @@ export function BatchDialog({ name, nodes, onClose }: BatchDialogProps) {
       </AlertDialog.Portal>
     </AlertDialog.Root>
   );
+}
+
+/** An offer without what the form leaves out as it is filled in. */
+function withoutLeftOut({ possible, leftOut }: BatchOffer, { form, leavesOut }: OpenForm) {
+  if (!form?.leavesOut) return { possible, leftOut };
+  const reasons = new Map(
+    possible.map((vm) => {
+      const entity = entityOfVm(vm);
+      return [vm, entity && leavesOut(entity)];
+    }),
+  );
+  const others = possible.flatMap((vm) => {
+    const reason = reasons.get(vm);
+    return reason ? [{ vm, reason }] : [];
+  });
+  return { possible: possible.filter((vm) => !reasons.get(vm)), leftOut: [...leftOut, ...others] };
 }
 
 function Names({ vms, hasCluster }: { vms: readonly VmNode[]; hasCluster: boolean }) {

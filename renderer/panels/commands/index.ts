@@ -4,6 +4,7 @@ import { canvasCommands } from './canvas-commands.ts';
 import { clusterCommands } from './cluster-commands.ts';
 import { commandGroups } from './command.ts';
 import type { Command, CommandSource } from './command.ts';
+import { consoleCommands } from './console-commands.ts';
 import { exportCommands } from './export-commands.ts';
 import { findCommands } from './find-commands.ts';
 import { listCommands } from './list-commands.ts';
@@ -12,11 +13,14 @@ import { overlayCommands } from './overlay-commands.ts';
 import { planCommands } from './plan-commands.ts';
 import { selectionCommands } from './selection-commands.ts';
 import { viewCommands } from './view-commands.ts';
+import { vmCommands } from './vm-commands.ts';
 import { windowCommands } from './window-commands.ts';
 
 /** Every part of the app that has commands. */
 const sources: readonly CommandSource[] = [
   selectionCommands,
+  consoleCommands,
+  vmCommands,
   planCommands,
   findCommands,
   viewCommands,

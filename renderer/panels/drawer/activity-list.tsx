@@ -1,102 +1,158 @@
-import { Undo2 } from 'lucide-react';
-import { actions, ActionName } from '../../../shared/actions/index.ts';
-import type { Action } from '../../../shared/actions/define.ts';
+import { Download, RotateCw, Terminal } from 'lucide-react';
+import { useState } from 'react';
+import { toKubectl } from '../../../shared/kubectl.ts';
+import { isUnderWay } from '../../../shared/activity.ts';
+import type { JournalEntry } from '../../../shared/activity.ts';
+import { saveText } from '../../export/save-file.ts';
 import { t } from '../../i18n/i18n.ts';
-import type { State } from '../../../shared/world/entity.ts';
-import { parseEntityId } from '../../../shared/id.ts';
-import type { Activity } from '../../store/activity.ts';
-import { isOpen } from '../../store/activity.ts';
-import type { GraphNode } from '../../scene/graph.ts';
-import { worldOf } from '../../store/world-store.ts';
-import { Button } from '../../ui/button.tsx';
-import { CopyButton } from '../../ui/copy-button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
+import '../../ui/field.css';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Name, Time } from '../../ui/text.tsx';
-import { outcomeOf, verbOf } from '../activity-words.ts';
+import {
+  deedWords,
+  filterEntries,
+  outcomeChoices,
+  outcomeGlyphs,
+  outcomeWords,
+  toJournalCsv,
+} from '../activity/journal-words.ts';
+import type { JournalFilter, OutcomeChoice } from '../activity/journal-words.ts';
 import { BatchRows } from '../batch/batch-row.tsx';
-import { select, useApp, useView, useWorld } from '../app-context.ts';
-import { entityOf, useAskAction } from '../use-offers.ts';
+import { copyText } from '../commands/copy-text.ts';
+import { showConsole } from '../consoles/console-acts.ts';
+import { select, useApp, useJournal, useWorld } from '../app-context.ts';
+import { askAction } from '../use-offers.ts';
 
-/** Everything that was asked for in this session, newest first, with what came of it. */
+/** How many rows are drawn at first, and more with each wish. */
+const pageRows = 100;
+
+/** Everything that was done in this app, newest first: when, what, to what, by whom, and what came of it. */
 export function ActivityList() {
-  const activities = useView((state) => state.activities);
-  if (activities.length === 0) return <p className="drawer-empty">{t('activity.none')}</p>;
+  const entries = useJournal((state) => state.entries);
+  const clusters = useWorld((state) => state.clusters);
+  const [filter, setFilter] = useState<JournalFilter>({ text: '', outcome: 'all' });
+  const [shown, setShown] = useState(pageRows);
+  const nameOf = (cluster: string): string => clusters?.find(({ id }) => id === cluster)?.name ?? cluster;
+  if (entries === null) return <p className="drawer-empty">{t('common.loading')}</p>;
+  if (entries.length === 0)
+    return (
+      <>
+        <BatchRows />
+        <p className="drawer-empty">{t('activity.none')}</p>
+      </>
+    );
+  const found = filterEntries(entries, filter, nameOf);
   return (
     <>
+      <div className="activity-bar">
+        <input
+          type="search"
+          className="input"
+          aria-label={t('journal.find')}
+          placeholder={t('journal.find')}
+          value={filter.text}
+          maxLength={200}
+          onChange={({ target }) => setFilter({ ...filter, text: target.value })}
+        />
+        <select
+          className="input"
+          aria-label={t('journal.outcomes')}
+          value={filter.outcome}
+          onChange={({ target }) => setFilter({ ...filter, outcome: target.value as OutcomeChoice })}
+        >
+          {outcomeChoices.map((choice) => (
+            <option key={choice} value={choice}>
+              {t(`journal.choice.${choice}`)}
+            </option>
+          ))}
+        </select>
+        <span className="activity-count muted" role="status">
+          {t('journal.count', { count: found.length })}
+        </span>
+        <Button
+          tone="quiet"
+          icon={<Download size={13} aria-hidden />}
+          disabled={found.length === 0}
+          onClick={() => saveText('activity.csv', 'text/csv', toJournalCsv(found, nameOf))}
+        >
+          {t('journal.csv')}
+        </Button>
+      </div>
       <BatchRows />
-      <ol className="activity" aria-live="polite" aria-relevant="additions text">
-        {activities.map((activity) => (
-          <ActivityRow key={activity.id} activity={activity} />
+      {found.length === 0 && <p className="drawer-empty">{t('journal.nothing')}</p>}
+      <ol className="activity" aria-label={t('drawer.activity')}>
+        {found.slice(0, shown).map((entry) => (
+          <ActivityRow key={entry.id} entry={entry} clusterName={nameOf(entry.cluster)} />
         ))}
       </ol>
+      {found.length > shown && (
+        <Button tone="quiet" className="activity-more" onClick={() => setShown(shown + pageRows)}>
+          {t('journal.more', { count: found.length - shown })}
+        </Button>
+      )}
     </>
   );
 }
 
-const glyphs: Record<Activity['state'], State> = {
-  asking: 'pending',
-  waiting: 'starting',
-  unsure: 'unknown',
-  lost: 'error',
-  done: 'running',
-  late: 'unknown',
-  refused: 'error',
-};
-
-/** The way to take back what is done, as long as that is possible. */
-function UndoButton({ activity: { state, undo, entity } }: { activity: Activity }) {
-  const ask = useAskAction();
-  const node = useWorld(({ graph }) => graph.nodes.get(entity));
-  const name = ActionName.safeParse(undo?.action).data;
-  if (state !== 'done' || name === undefined || !node) return null;
-  return <UndoOffer node={node} name={name} run={() => ask(name, entity, undo?.options)} />;
-}
-
-function UndoOffer({ node, name, run }: { node: GraphNode; name: ActionName; run: () => void }) {
-  const action: Action = actions[name];
-  const world = useWorld((state) => worldOf(state, node.type === 'cluster' ? node.id : node.cluster));
-  const entity = entityOf(node);
-  if (!entity || action.can(entity, world) !== true) return null;
-  return (
-    <Button tone="quiet" icon={<Undo2 size={12} aria-hidden />} onClick={run}>
-      {t('activity.undoBy', { verb: action.label })}
-    </Button>
-  );
-}
-
-function ActivityRow({ activity }: { activity: Activity }) {
+function ActivityRow({ entry, clusterName }: { entry: JournalEntry; clusterName: string }) {
   const app = useApp();
-  const cluster = parseEntityId(activity.entity)?.cluster ?? '';
-  const clusterName = useWorld((state) => state.clusters?.find(({ id }) => id === cluster)?.name ?? cluster);
-  const isThere = useWorld((state) => state.graph.nodes.has(activity.entity));
+  const { entity, name, outcome, user } = entry;
+  const isThere = useWorld((state) => entity !== null && state.graph.nodes.has(entity));
+  const isOpen = isUnderWay(entry);
+  const command = toKubectl(entry.requests);
+  const repeat = isThere && !isOpen ? repeatOf(app, entry) : null;
   return (
     <li className="activity-row">
       <span className="activity-time">
-        <Time iso={activity.startedAt} isShort />
+        <Time iso={entry.startedAt} isShort />
       </span>
-      <StateGlyph state={glyphs[activity.state]} />
-      <span className="activity-verb">{verbOf(activity)}</span>
-      {isThere ? (
-        <button
-          type="button"
-          className="link"
-          onClick={() => select(app, [activity.entity], { isZooming: true })}
-        >
-          <Name text={activity.name} />
+      <StateGlyph state={outcomeGlyphs[outcome]} />
+      <span className="activity-verb">{deedWords(entry)}</span>
+      {isThere && entity !== null ? (
+        <button type="button" className="link" onClick={() => select(app, [entity], { isZooming: true })}>
+          <Name text={name} />
         </button>
       ) : (
-        <Name text={activity.name} />
+        <Name text={name === '' ? clusterName : name} />
       )}
       <span className="activity-cluster">{clusterName}</span>
-      <span className="activity-outcome selectable">
-        {outcomeOf(activity)}
-        {activity.state === 'refused' && activity.error.hint !== undefined && (
-          <span className="muted"> {activity.error.hint}</span>
-        )}
-        {isOpen(activity) && <span className="progress" aria-hidden />}
+      <span className="activity-cluster" title={user ?? t('journal.noUser')}>
+        {user ?? t('journal.noUserShort')}
       </span>
-      <UndoButton activity={activity} />
-      {activity.state === 'refused' && <CopyButton label={t('toast.copy')} text={activity.error.message} />}
+      <span className="activity-outcome selectable">
+        {outcomeWords(entry)}
+        {isOpen && <span className="progress" aria-hidden />}
+      </span>
+      <span className="activity-acts">
+        {repeat && (
+          <IconButton
+            label={t('journal.repeat', { deed: deedWords(entry), name })}
+            icon={<RotateCw size={14} />}
+            onClick={repeat}
+          />
+        )}
+        {command !== null && (
+          <IconButton
+            label={t('journal.kubectl', { deed: deedWords(entry), name })}
+            icon={<Terminal size={14} />}
+            onClick={() => copyText(app, command)}
+          />
+        )}
+      </span>
     </li>
   );
+}
+
+/** What does the same once more; null where nothing does. It asks as it did then where something could be lost. */
+function repeatOf(
+  app: Parameters<typeof showConsole>[0] & Parameters<typeof askAction>[0],
+  entry: JournalEntry,
+) {
+  const { deed, entity } = entry;
+  if (entity === null) return null;
+  if (deed.type === 'console') return () => showConsole(app, entity, deed.kind);
+  if (deed.type !== 'action' || !deed.isKept) return null;
+  const { action, options } = deed;
+  return () => askAction(app, action, entity, options);
 }

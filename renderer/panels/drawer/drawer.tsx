@@ -4,11 +4,14 @@ import { t } from '../../i18n/i18n.ts';
 import type { ViewState } from '../../store/view-store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import '../../ui/tabs.css';
-import { useApp, usePlans, useRuns, useView, useWorld } from '../app-context.ts';
+import { useApp, useConsoles, useJournal, usePlans, useRuns, useView, useWorld } from '../app-context.ts';
+import { ConsolesTab } from '../consoles/consoles-tab.tsx';
 import { Lists } from '../lists/lists.tsx';
+import { MetricsPanel } from '../metrics/metrics-panel.tsx';
 import { PlanPanel } from '../plans/plan-panel.tsx';
 import { RunList } from '../runs/run-list.tsx';
 import { isEnded } from '../../store/runs.ts';
+import { isUnderWay } from '../../../shared/activity.ts';
 import { ActivityList } from './activity-list.tsx';
 import { ConnectionList } from './connection-list.tsx';
 import './drawer.css';
@@ -18,9 +21,10 @@ import { isBroken } from '../../../shared/connection.ts';
 export function Drawer() {
   const { view, preferences } = useApp();
   const tab = useView((state) => state.drawerTab);
-  const asked = useView((state) => state.activities.length);
+  const underWay = useJournal(({ entries }) => (entries ?? []).filter(isUnderWay).length);
   const plans = usePlans((state) => state.plans?.size ?? 0);
   const running = useRuns(({ runs }) => (runs ?? []).filter((run) => !isEnded(run)).length);
+  const consoles = useConsoles(({ open }) => open.length);
   const broken = useWorld(
     (state) => (state.clusters ?? []).filter(({ connection }) => isBroken(connection)).length,
   );
@@ -35,6 +39,9 @@ export function Drawer() {
           <Tabs.Trigger className="tab" value="lists">
             {t('drawer.lists')}
           </Tabs.Trigger>
+          <Tabs.Trigger className="tab" value="metrics">
+            {t('drawer.metrics')}
+          </Tabs.Trigger>
           <Tabs.Trigger className="tab" value="plans">
             {t('drawer.plans')}
             {plans > 0 && <span className="tab-count">{plans}</span>}
@@ -43,9 +50,13 @@ export function Drawer() {
             {t('runs.tab')}
             {running > 0 && <span className="tab-count">{running}</span>}
           </Tabs.Trigger>
+          <Tabs.Trigger className="tab" value="consoles">
+            {t('console.tab')}
+            {consoles > 0 && <span className="tab-count">{consoles}</span>}
+          </Tabs.Trigger>
           <Tabs.Trigger className="tab" value="activity">
             {t('drawer.activity')}
-            {asked > 0 && <span className="tab-count">{asked}</span>}
+            {underWay > 0 && <span className="tab-count">{underWay}</span>}
           </Tabs.Trigger>
           <Tabs.Trigger className="tab" value="connections">
             {t('drawer.connections')}
@@ -61,11 +72,17 @@ export function Drawer() {
       <Tabs.Content className="tabs-content lists" value="lists">
         <Lists />
       </Tabs.Content>
+      <Tabs.Content className="tabs-content" value="metrics">
+        <MetricsPanel />
+      </Tabs.Content>
       <Tabs.Content className="tabs-content" value="plans">
         <PlanPanel />
       </Tabs.Content>
       <Tabs.Content className="tabs-content" value="runs">
         <RunList />
+      </Tabs.Content>
+      <Tabs.Content className="tabs-content tabs-content-consoles" value="consoles">
+        <ConsolesTab />
       </Tabs.Content>
       <Tabs.Content className="tabs-content" value="activity">
         <ActivityList />

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Entity } from '../../../shared/kinds/index.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { GraphNode } from '../../scene/graph.ts';
@@ -8,10 +9,12 @@ import { MenuItem } from '../node-items.tsx';
 import { isAsked, useAskAction, useEntityOffers, useOffers } from '../use-offers.ts';
 import type { NodeOffer } from '../use-offers.ts';
 import { headerOffers } from './header-offers.ts';
+import { ConsoleButtons } from '../consoles/console-buttons.tsx';
 
 /** The actions of a node as buttons, the minor ones in a menu behind them; those that are not possible now say why. */
 export function ActionButtons({ node }: { node: GraphNode }) {
-  return <Offers offers={headerOffers(node, useOffers(node))} />;
+  const offers = headerOffers(node, useOffers(node));
+  return <Offers offers={offers} more={node.type === 'vm' && <ConsoleButtons node={node} />} />;
 }
 
 /** The same for an object that is no node. */
@@ -19,9 +22,9 @@ export function EntityActions({ entity }: { entity: Entity }) {
   return <Offers offers={useEntityOffers(entity)} />;
 }
 
-function Offers({ offers }: { offers: readonly NodeOffer[] }) {
+function Offers({ offers, more = false }: { offers: readonly NodeOffer[]; more?: ReactNode }) {
   const ask = useAskAction();
-  if (offers.length === 0) return null;
+  if (offers.length === 0 && more === false) return null;
   const minor = offers.filter(({ action }) => action.isMinor);
   return (
     <div className="inspector-actions">
@@ -58,6 +61,7 @@ function Offers({ offers }: { offers: readonly NodeOffer[] }) {
           })}
         </MoreMenu>
       )}
+      {more}
     </div>
   );
 }

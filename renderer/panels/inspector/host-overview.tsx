@@ -9,6 +9,7 @@ import { MaintenanceSection } from '../maintenance/maintenance-section.tsx';
 import { pinningWords, powerWords, promotionWords, wishOf } from './host-words.ts';
 import { worldOf } from '../../store/world-store.ts';
 import { Labels } from './labels.tsx';
+import { MetricsSection } from '../metrics/metrics-section.tsx';
 import { NodeLink, NodeRow } from './node-link.tsx';
 import { PodsSection } from './pods-section.tsx';
 import { Problems } from './problems.tsx';
@@ -39,6 +40,7 @@ export function HostOverview({ host }: { host: HostNode }) {
         <UseBar name={t('fact.memory')} use={host.memory} unit="bytes" />
         {host.storage && <UseBar name={t('fact.storage')} use={host.storage} unit="bytes" />}
       </Section>
+      <MetricsSection node={host} />
       {planned && (
         <Section title={t('plan.afterPlan')}>
           <Facts>

@@ -6,6 +6,7 @@ import type { InspectorTab } from '../../store/view-store.ts';
 import '../../ui/tabs.css';
 import { useApp, useView } from '../app-context.ts';
 import { ActionButtons } from './action-buttons.tsx';
+import { VmButtons } from '../vm-editor/vm-items.tsx';
 import { ConditionsTab } from './conditions-tab.tsx';
 import { HardwareTab } from './hardware-tab.tsx';
 import { Header } from './header.tsx';
@@ -36,6 +37,7 @@ export function ObjectInspector({
       <Header node={node}>
         <ActionButtons node={node} />
         {node.type === 'host' && <WhatIfButtons hosts={[node]} />}
+        <VmButtons node={node} />
       </Header>
       <KindHealth node={node} />
       <Tabs.Root

@@ -1,17 +1,16 @@
 import { t } from '../../i18n/i18n.ts';
-import type { Entity } from '../../../shared/kinds/index.ts';
-import type { Volume } from '../../../shared/kinds/volume.ts';
 import type { VmNode } from '../../scene/graph.ts';
-import { worldOf } from '../../store/world-store.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Fact, Facts, Section } from '../../ui/facts.tsx';
-import { formatBytes, formatCores, quantityText } from '../../ui/format.ts';
-import { StateGlyph } from '../../ui/glyph.tsx';
+import { formatCores } from '../../ui/format.ts';
 import { Bytes, Figure, Name, Time } from '../../ui/text.tsx';
 import { useWorld } from '../app-context.ts';
 import { GuestMembership } from '../guest/guest-membership.tsx';
+import { MetricsSection } from '../metrics/metrics-section.tsx';
 import { Labels } from './labels.tsx';
 import { NodeLink } from './node-link.tsx';
+import { VmKept } from './vm-kept.tsx';
+import { VmVolumes } from './vm-volumes.tsx';
 import { Problems } from './problems.tsx';
 
 /** The facts of a VM: where it is, what it has, what it runs, what it stores. */
@@ -21,9 +20,11 @@ export function VmOverview({ vm }: { vm: VmNode }) {
       <Problems problems={vm.problems} />
       <Placement vm={vm} />
       <GuestMembership vm={vm} />
+      {vm.instance !== null && <MetricsSection node={vm} />}
       <Machine vm={vm} />
       <Network vm={vm} />
-      <Volumes vm={vm} />
+      <VmVolumes vm={vm} />
+      <VmKept vm={vm} />
       <Labels labels={vm.vm?.vm.labels} />
     </>
   );
@@ -116,51 +117,5 @@ function Network({ vm }: { vm: VmNode }) {
         </Fact>
       </Facts>
     </Section>
-  );
-}
-
-function Volumes({ vm }: { vm: VmNode }) {
-  const claims = vm.vm?.links.filter(({ type }) => type === 'uses-volume') ?? [];
-  const world = useWorld((state) => worldOf(state, vm.cluster));
-  if (claims.length === 0) return null;
-  return (
-    <Section title={t('vm.volumes')} aside={totalOf(claims.map(({ to }) => world.entities.get(to)))}>
-      <ul className="volumes">
-        {claims.map(({ to }) => {
-          const volume = world.entities.get(to);
-          if (volume?.kind === 'PersistentVolumeClaim') return <VolumeRow key={to} volume={volume} />;
-          return (
-            <li key={to} className="volume">
-              <StateGlyph state="unknown" label={t('vm.volumeUnknown')} />
-              <Name text={to.split('/').at(-1) ?? to} />
-            </li>
-          );
-        })}
-      </ul>
-    </Section>
-  );
-}
-
-function totalOf(volumes: readonly (Entity | undefined)[]): string | undefined {
-  const sizes = volumes.map((entry) =>
-    entry?.kind === 'PersistentVolumeClaim' ? (entry.volume.capacityBytes ?? 0) : 0,
-  );
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  if (total === 0 || volumes.length < 2) return undefined;
-  return quantityText(formatBytes(total));
-}
-
-function VolumeRow({ volume }: { volume: Volume }) {
-  const { capacityBytes, requestedBytes, storageClass, image } = volume.volume;
-  const bytes = capacityBytes ?? requestedBytes;
-  return (
-    <li className="volume">
-      <StateGlyph state={volume.state} label={volume.status} />
-      <Name text={volume.name} />
-      {bytes !== null && <Bytes bytes={bytes} />}
-      <span className="volume-note" title={storageClass ?? undefined}>
-        {image === null ? storageClass : t('vm.fromImage', { image })}
-      </span>
-    </li>
   );
 }

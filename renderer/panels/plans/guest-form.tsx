@@ -5,6 +5,7 @@ import type { GuestSpec, Registry } from '../../../shared/plan/shape.ts';
 import { t } from '../../i18n/i18n.ts';
 import { usePlans } from '../app-context.ts';
 import { Choice, DraftField } from './draft-fields.tsx';
+import { OptionFields } from './option-fields.tsx';
 import { distributionName } from './plan-words.ts';
 import { PoolFields } from './pool-fields.tsx';
 
@@ -22,6 +23,10 @@ export function GuestForm({ intention, onChange }: GuestFormProps) {
         <JoinFields guest={guest} onChange={setGuest} />
         <SourceFields guest={guest} onChange={setGuest} />
       </div>
+      <OptionFields
+        guest={guest}
+        onChange={(change) => setGuest({ options: { ...guest.options, ...change } })}
+      />
       {pools.map((pool) => (
         <PoolFields
           key={pool.name}

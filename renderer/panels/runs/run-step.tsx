@@ -1,11 +1,13 @@
-import { LocateFixed } from 'lucide-react';
+import { LocateFixed, Monitor } from 'lucide-react';
 import { useState } from 'react';
+import { parseEntityId } from '../../../shared/id.ts';
 import type { RunStep } from '../../../shared/plan/run-view.ts';
 import { t } from '../../i18n/i18n.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { select, useApp, useWorld } from '../app-context.ts';
+import { showConsole } from '../consoles/console-acts.ts';
 import { nameOf } from '../node-words.ts';
 import { stepWords } from '../plans/review/words.ts';
 import { RunRequests } from './run-requests.tsx';
@@ -43,6 +45,13 @@ export function RunStepRow({ step, now, calls, isOver }: RunStepRowProps) {
           <span className="muted run-step-count">{status === 'active' && requests > 0 && words}</span>
         )}
         <span className="run-step-place">
+          {subject && parseEntityId(step.subject)?.kind === 'VirtualMachine' && (
+            <IconButton
+              label={t('console.ofStep', { name: nameOf(subject) })}
+              icon={<Monitor size={13} />}
+              onClick={() => showConsole(app, step.subject, 'vnc')}
+            />
+          )}
           {subject && (
             <IconButton
               label={t('runs.goTo', { name: nameOf(subject) })}

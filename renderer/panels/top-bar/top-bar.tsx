@@ -1,8 +1,9 @@
-import { Maximize, Minus, Network, PanelBottom, PanelLeft, PanelRight, Plus } from 'lucide-react';
+import { Maximize, Minus, Network, PanelBottom, PanelLeft, PanelRight, SquarePlus, Plus } from 'lucide-react';
 import { t } from '../../i18n/i18n.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { formatShare } from '../../ui/format.ts';
 import { Mark } from '../../ui/mark.tsx';
+import { showNewVmHere } from '../vm-editor/acts.ts';
 import { useApp, useView } from '../app-context.ts';
 import { ExportMenu } from '../export-items.tsx';
 import { FindBox } from '../find/find-box.tsx';
@@ -34,6 +35,7 @@ export function TopBar() {
         <span className="top-bar-rule" />
         <Zoom />
         <span className="top-bar-rule" />
+        <NewVmButton />
         <ExportMenu />
         <NetworkButton />
         <ThemeMenu />
@@ -41,6 +43,19 @@ export function TopBar() {
         <PanelToggle panel="isInspectorOpen" />
       </div>
     </div>
+  );
+}
+
+function NewVmButton() {
+  const app = useApp();
+  return (
+    <IconButton
+      label={t('vmForm.new')}
+      shortcut="n"
+      icon={<SquarePlus size={16} />}
+      aria-haspopup="dialog"
+      onClick={() => showNewVmHere(app)}
+    />
   );
 }
 

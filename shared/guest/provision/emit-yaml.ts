@@ -6,7 +6,10 @@ export type YamlValue =
 
 /** Words that YAML 1.1, which cloud-init and Go's parsers read, takes for something else than text. */
 const meanings = /^(y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
-const isPlainKey = (key: string): boolean => /^[A-Za-z][\w./-]*$/.test(key) && !meanings.test(key);
+/** `E0`, which some parsers take for a number without a mantissa. */
+const exponent = /^e\d+$/i;
+const isPlainKey = (key: string): boolean =>
+  /^[A-Za-z][\w./-]*$/.test(key) && !meanings.test(key) && !exponent.test(key);
 
 /** Text that every parser reads the same from a literal block: no control characters, nothing that is trimmed or folded. */
 const isLiteral = (text: string): boolean =>

@@ -26,6 +26,7 @@ function nodeConfig(spec: GuestSpec, node: GuestNodeSpec): Record<string, Config
     'kubelet-arg': list([...(isExternal ? ['cloud-provider=external'] : []), ...spec.arguments.kubelet]),
     'kube-proxy-arg': list(spec.arguments.kubeProxy),
     'disable-default-registry-endpoint': spec.registries?.isFallbackOff === true ? true : undefined,
+    profile: spec.distribution === 'RKE2' ? (spec.profile ?? undefined) : undefined,
     'cloud-provider-name': hasCloud ? 'harvester' : undefined,
     'cloud-provider-config': hasCloud ? cloudConfigPathOf(spec) : undefined,
   };

@@ -57,11 +57,13 @@ function nodeProblems(spec: GuestSpec, nodes: readonly GuestNodeSpec[]): string[
   return problems;
 }
 
-function specProblems(spec: GuestSpec): string[] {
-  const { release, distribution, source, join, registries, guestAgent } = spec;
+/** What is wrong with a guest cluster whatever its nodes are, as clauses of a sentence. */
+export function specProblems(spec: GuestSpec): string[] {
+  const { release, distribution, source, join, registries, guestAgent, profile } = spec;
   const problems: string[] = [];
   if (release.type === 'version' && !isOf(distribution, release.version))
     problems.push(`${release.version} is no version of ${distribution}`);
+  if (profile !== null && distribution === 'K3s') problems.push('K3s has no profiles: only RKE2 does');
   const cni = cniProblem(spec);
   if (cni !== null) problems.push(cni);
   if (join.type === 'load-balancer' && join.ipam === 'dhcp' && join.range !== null)

@@ -138,6 +138,13 @@ export const GuestSpec = z.object({
   logsToConsole: z.boolean(),
   /** Public keys that may log in. */
   sshKeys: z.array(z.string().min(1)),
+  /** Who logs in with them, and is made where the image has nobody of that name; null is the image's own user. */
+  sshUser: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_-]{0,31}$/)
+    .nullable(),
+  /** RKE2: hardened as the CIS benchmark asks, with what that needs of the node's system; null for neither. */
+  profile: z.literal('cis').nullable(),
 });
 export type GuestSpec = z.infer<typeof GuestSpec>;
 

@@ -7,6 +7,7 @@ import { configOf } from './node-config.ts';
 import { caPathOf, cloudConfigPathOf, configFolderOf, dataFolderOf } from './paths.ts';
 import { registriesOf, registryCertificatesOf } from './registries.ts';
 import type { GuestNodeSpec, GuestSecrets, GuestSpec, GuestStart } from './spec.ts';
+import { usersOf } from './users.ts';
 
 type File = { path: string; permissions: string; content: string };
 
@@ -39,8 +40,12 @@ function filesOf(spec: GuestSpec, node: GuestNodeSpec, secrets: GuestSecrets, st
     ...(isServer ? manifestsOf(spec).map(({ path, text }) => open(path, text)) : []),
     ...(start.type === 'found' ? authorityFiles(spec, secrets) : []),
     ...(spec.logsToConsole ? [open(journal, journalText(spec))] : []),
+    ...(spec.profile === null ? [] : [open('/etc/sysctl.d/60-acre-cis.conf', kernelText)]),
   ];
 }
+
+/** What the profile of RKE2 asks of the kernel (rancher/rke2 bundle/share/rke2/rke2-cis-sysctl.conf). */
+const kernelText = 'vm.panic_on_oom=0\nvm.overcommit_memory=1\nkernel.panic=10\nkernel.panic_on_oops=1\n';
 
 const journal = '/etc/systemd/journald.conf.d/90-acre.conf';
 
@@ -65,15 +70,16 @@ function cloudConfigOf(
 ): YamlValue {
   const packages = packagesOf(spec);
   const log: Command[] = spec.logsToConsole ? [['systemctl', 'restart', 'systemd-journald']] : [];
+  const kernel: Command[] = spec.profile === null ? [] : [['sysctl', '--system']];
   const agent: Command[] =
     spec.guestAgent === 'none' ? [] : [['systemctl', 'enable', '--now', 'qemu-guest-agent.service']];
   return {
     hostname: node.name,
     preserve_hostname: false,
-    ...(spec.sshKeys.length === 0 ? {} : { ssh_authorized_keys: spec.sshKeys }),
+    ...usersOf(spec, node),
     ...(packages.length === 0 ? {} : { package_update: true, packages }),
     write_files: filesOf(spec, node, secrets, start),
-    runcmd: [...log, ...agent, ...installCommandsOf(spec, node)],
+    runcmd: [...log, ...kernel, ...agent, ...installCommandsOf(spec, node)],
   };
 }
 

@@ -85,6 +85,41 @@ function checkNic(site: Site, node: NodeSpec, nic: NodeSpec['nics'][number], whe
   return findings;
 }
 
+/** The architecture that the name of an image says, if it says one. */
+function architectureIn(name: string): 'amd64' | 'arm64' | null {
+  if (/amd64|x86[-_]64/i.test(name)) return 'amd64';
+  return /arm64|aarch64/i.test(name) ? 'arm64' : null;
+}
+
+/** What does not go together with the CPU architecture. Source: kubevirt/kubevirt pkg/virt-api/webhooks, settings of arm64. */
+function checkArchitecture(site: Site, node: NodeSpec, where: Place): Finding[] {
+  const { architecture, name, claims, shape } = node;
+  if (architecture === undefined) {
+    if (site.architectures.length < 2) return [];
+    const text = `The hosts are ${site.architectures.join(' and ')}: choose for which of them ${name} is.`;
+    return [toFinding('error', 'architecture-open', text, where)];
+  }
+  const findings: Finding[] = [];
+  for (const { image } of claims) {
+    const title = site.images.get(image ?? '')?.image.displayName ?? '';
+    const said = architectureIn(title);
+    if (said === null || said === architecture) continue;
+    const text = `The image ${title} is for ${said} by its name, and ${name} is to run on ${architecture}.`;
+    findings.push(toFinding('warning', 'image-architecture', text, where));
+  }
+  if (architecture !== 'arm64') return findings;
+  const sata = claims.find(({ bus }) => bus === 'sata');
+  if (sata) {
+    const text = `The disk ${sata.disk} of ${name} is on SATA, which there is not on arm64: choose virtio or SCSI.`;
+    findings.push(toFinding('error', 'bus-architecture', text, where));
+  }
+  if (shape.firmware === 'secure-boot') {
+    const text = `${name} is to boot securely, which KubeVirt cannot do on arm64: choose UEFI.`;
+    findings.push(toFinding('error', 'firmware-architecture', text, where));
+  }
+  return findings;
+}
+
 /** What is wrong with one VM that a plan makes, wherever it would land; its landing is looked at elsewhere. */
 export function checkNode(site: Site, node: NodeSpec): Finding[] {
   const where = { intention: node.intention, entity: vmIdOf(site, node) };
@@ -106,6 +141,7 @@ export function checkNode(site: Site, node: NodeSpec): Finding[] {
     const severity = site.knows('VirtualMachineImage') ? 'error' : 'info';
     findings.push(toFinding(severity, 'image-none', text, where));
   }
+  findings.push(...checkArchitecture(site, node, where));
   for (const nic of node.nics) findings.push(...checkNic(site, node, nic, where));
   findings.push(...checkMade(site, node));
   if (node.placement.type === 'host') {

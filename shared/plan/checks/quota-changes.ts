@@ -1,6 +1,6 @@
 import type { Amounts } from '../../kinds/quota.ts';
 import type { Vm } from '../../kinds/vm.ts';
-import type { Demand, Size } from '../demand.ts';
+import type { Demand, DemandOptions, Size } from '../demand.ts';
 import { overheadBytes, toDemand, toLimits } from '../demand.ts';
 import type { Intention } from '../intention.ts';
 import type { Landing, Placing } from '../landing.ts';
@@ -48,13 +48,18 @@ function ofPod(requests: Demand, limits: Demand): Amounts {
 }
 
 /** What a VM counts for while it runs: by its launcher pod, and by Harvester's webhook, which knows its limits only. */
-function running(site: Site, size: Size, devices: readonly string[]): Pick<Change, 'amounts' | 'webhook'> {
-  const { rates } = site;
+function running(
+  { rates }: Site,
+  size: Size,
+  options: DemandOptions = {},
+): Pick<Change, 'amounts' | 'webhook'> {
   return {
-    amounts: ofPod(toDemand(size, rates, devices), toLimits(size, rates, devices)),
+    amounts: ofPod(toDemand(size, rates, options), toLimits(size, rates, options)),
     webhook: {
       'limits.cpu': size.cpuCores,
-      'limits.memory': size.memoryBytes + overheadBytes(0, size.cpuCores, rates.overheadRatio),
+      'limits.memory':
+        size.memoryBytes +
+        overheadBytes(0, size.cpuCores, rates.overheadRatio, { isArm: options.architecture === 'arm64' }),
     },
   };
 }
@@ -103,7 +108,9 @@ function keptOf(site: Site, { id, entity }: SiteVm): Amounts {
 function ofNode(site: Site, placing: Extract<Placing, { type: 'node' }>): Change {
   const { node, intention, id } = placing;
   const disks = kept(node);
-  const starting = node.starts ? running(site, node.shape, devicesOf(node.shape)) : null;
+  const starting = node.starts
+    ? running(site, node.shape, { devices: devicesOf(node.shape), architecture: node.architecture })
+    : null;
   return {
     intention,
     vm: id,
@@ -116,7 +123,7 @@ function ofNode(site: Site, placing: Extract<Placing, { type: 'node' }>): Change
 
 function ofVm(site: Site, vm: SiteVm, intention: string): Change {
   const { entity, id } = vm;
-  const counted = running(site, sizeOf(entity), entity.vm.devices ?? []);
+  const counted = running(site, sizeOf(entity), entity.vm);
   return { intention, vm: id, name: entity.name, ...counted, isPassing: false };
 }
 
@@ -146,7 +153,7 @@ function ofResizing(site: Site, intention: Intention): [namespace: string, Chang
       cpuCores: intention.cpuCores ?? before.cpuCores,
       memoryBytes: intention.memoryBytes ?? before.memoryBytes,
     };
-    const [was, will] = [before, after].map((size) => running(site, size, entity.vm.devices ?? []));
+    const [was, will] = [before, after].map((size) => running(site, size, entity.vm));
     if (!was || !will) return [];
     const change: Change = {
       intention: intention.id,
@@ -171,11 +178,12 @@ function ofDraining(site: Site, intention: Intention): [namespace: string, Chang
   );
 }
 
-/** What a plan changes in each namespace, in the order in which it does. */
+/** What a plan changes in each namespace that is of interest, in the order in which it does. */
 export function changesOf(
   site: Site,
   intentions: readonly Intention[],
   landings: readonly Landing[],
+  isOfInterest: (namespace: string) => boolean,
 ): Map<string, Change[]> {
   const all = new Map<string, Change[]>();
   const put = (namespace: string, change: Change): void => {
@@ -188,11 +196,12 @@ export function changesOf(
   for (const { placing } of landings) {
     const { intention } = placing;
     if (placing.type === 'node') {
-      put(placing.node.namespace, ofNode(site, placing));
+      if (isOfInterest(placing.node.namespace)) put(placing.node.namespace, ofNode(site, placing));
       continue;
     }
     const { vm } = placing;
     const namespace = vm.entity.namespace ?? '';
+    if (!isOfInterest(namespace)) continue;
     if (placing.type === 'move') {
       const isMigration = vm.host !== null;
       const change = ofVm(site, vm, intention);
@@ -204,7 +213,7 @@ export function changesOf(
   }
   for (const intention of intentions) {
     for (const [namespace, change] of [...ofResizing(site, intention), ...ofDraining(site, intention)])
-      put(namespace, change);
+      if (isOfInterest(namespace)) put(namespace, change);
   }
   return all;
 }

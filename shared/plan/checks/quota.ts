@@ -104,7 +104,9 @@ export function checkQuotas(
   intentions: readonly Intention[],
   landings: readonly Landing[],
 ): Finding[] {
-  return [...changesOf(site, intentions, landings)].flatMap(([namespace, changes]) => {
+  const isOfInterest = (namespace: string): boolean =>
+    site.quotasOf(namespace).length > 0 || site.readingIn('ResourceQuota', namespace) !== 'known';
+  return [...changesOf(site, intentions, landings, isOfInterest)].flatMap(([namespace, changes]) => {
     const [first] = changes;
     if (!first || changes.every(({ amounts }) => Object.values(amounts).every((each) => each <= 0)))
       return [];

@@ -57,6 +57,7 @@ export async function openLab(options: SimulatorOptions = {}): Promise<Lab> {
   const { store } = cluster;
   const admin = openTestSession(cluster.kubeconfig);
   const viewer = openTestSession(cluster.viewerKubeconfig);
+  const held = [admin, viewer].map((session) => session.holdLayer('backups'));
   const taken = new Set<string>();
   const idOf = ({ metadata }: KubeObject): string =>
     `c/VirtualMachine/${metadata.namespace ?? ''}/${metadata.name}`;
@@ -99,14 +100,15 @@ export async function openLab(options: SimulatorOptions = {}): Promise<Lab> {
       await shown(lab, action, { id, options }, asked);
     },
     close: async () => {
+      for (const release of held) release();
       await Promise.all(both.map((session) => session.close()));
       await simulator.close();
     },
   };
   const isReady = ({ world: { view } }: Session): boolean =>
-    (['VirtualMachine', 'VirtualMachineInstance', 'PersistentVolumeClaim'] as const).every(
-      (kind) => view.health[kind]?.type === 'live',
-    );
+    (
+      ['VirtualMachine', 'VirtualMachineInstance', 'PersistentVolumeClaim', 'VirtualMachineBackup'] as const
+    ).every((kind) => view.health[kind]?.type === 'live');
   await until('both follow the cluster', () => both.every(isReady));
   return lab;
 }
@@ -126,6 +128,18 @@ async function ask(
   const request = { action: name, entity: id, ...(options === undefined ? {} : { options }) };
   const answer = await runAction(session, request, new AbortController().signal);
   return { answer, asked };
+}
+
+/** Waits until the other user knows of something too; tells of it where that one may not even look at its kind. */
+async function letKnow({ viewer: { world }, entity }: Lab, action: ActionName, id: string): Promise<void> {
+  const known = entity(id);
+  const { view } = world;
+  if (known.kind !== 'Unreadable' && view.health[known.kind]?.type === 'forbidden') world.put([known]);
+  const can = (): boolean => {
+    const found = view.entities.get(id);
+    return found !== undefined && actions[action].can(found, view) === true;
+  };
+  await until('the other knows it too', can);
 }
 
 /** Waits until the watch shows the effect of an action. */
@@ -167,10 +181,7 @@ export function describeVerbs(title: string, verbs: readonly Verb[], options: Si
 
       it.skipIf(verb.isForbidden === false)('is refused to one who may only look', async () => {
         const target = await verb.prepare(lab);
-        const { view } = lab.viewer.world;
-        const can = (): unknown =>
-          actions[action].can(view.entities.get(target.id) ?? lab.entity(target.id), view);
-        await until('the other knows it too', () => can() === true);
+        await letKnow(lab, action, target.id);
         const { answer } = await ask(lab, lab.viewer, target, action);
         expect(answer).toMatchObject({ ok: false, error: { code: 'forbidden', entity: target.id } });
         expect(answer.error?.message).toMatch(/cannot (create|update|patch|delete|get) resource/);

@@ -6,10 +6,10 @@ import { RESOURCES } from '../../../electron/simulator/resources.ts';
 import type { Contract } from '../../../shared/ipc/contract.ts';
 import type { SealedDraft } from '../../../shared/sealed.ts';
 import { closeAfterEach } from '../../support/keep.ts';
-import { openTestConsole } from '../../support/console.ts';
 import { openTestBackend, until } from '../../support/backend.ts';
 import type { TestBackend } from '../../support/backend.ts';
 import { guestOf } from '../../support/guest-access.ts';
+import { consoleUses } from '../../support/canary-consoles.ts';
 import { planRemoval, planUses, plantedInPlans } from '../../support/canary-plans.ts';
 import { rancherUses } from '../../support/canary-ranchers.ts';
 import { plantedInVms, vmUses } from '../../support/canary-vms.ts';
@@ -127,7 +127,7 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
     app.call('cluster.move', { cluster: other, group: 'Labs', before: cluster }),
   'cluster.belongings': async ({ app, other }) => {
     const kept = await app.call('cluster.belongings', { cluster: other });
-    expect(kept).toEqual({ ok: true, value: { kept: ['credential', 'last-known'] } });
+    expect(kept).toEqual({ ok: true, value: { kept: ['credential', 'last-known', 'activity'] } });
   },
   'cluster.accept': ({ app, other }) => app.call('cluster.accept', { cluster: other, clusterUid: 'uid' }),
   'cluster.connect': ({ app, other }) => app.call('cluster.connect', { cluster: other }),
@@ -211,14 +211,7 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   ...vmUses,
   ...yamlUses,
   ...rancherUses,
-  'console.open': async ({ app, simulator, cluster }) => {
-    const { namespace, name } = simulator.cluster.plan.vms.findLast((vm) => vm.isRunning && !vm.trouble)!;
-    const opened = openTestConsole(app, `${cluster}/VirtualMachine/${namespace}/${name}`, 'serial');
-    await until('it asks who it is', () => opened.text().includes('login: '));
-    await opened.type('root\r');
-  },
-  'console.send': ({ app }) => app.call('console.send', { console: 'none', link: 1, data: 'AAAA' }),
-  'console.retry': ({ app }) => app.call('console.retry', { console: 'none', isTaking: false }),
+  ...consoleUses,
   ...planUses,
   'host.check': async ({ app, cluster }) => {
     expect(await app.call('host.check', { host: `${cluster}/Node/-/node-01` })).toMatchObject({ ok: true });
@@ -226,6 +219,10 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'host.hardware': async ({ app, cluster }) => {
     const read = await app.call('host.hardware', { host: `${cluster}/Node/-/node-01` });
     expect(read).toMatchObject({ ok: true, value: { disks: { type: 'known' } } });
+  },
+  'metrics.read': async ({ app, cluster }) => {
+    const read = await app.call('metrics.read', { entity: `${cluster}/Node/-/node-01`, range: '1h' });
+    expect(read).toMatchObject({ ok: true, value: { missing: null } });
   },
   'guest.setKubeconfig': async ({ app, simulator, guest, guestKubeconfigs }) => {
     const [, , namespace = '', name = ''] = guest.split('/');

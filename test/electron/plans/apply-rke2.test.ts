@@ -33,7 +33,14 @@ it('applies RKE2 of three servers and an agent behind a load balancer, is told a
     release: { type: 'version', version: 'v1.34.2+rke2r1' },
     join: { type: 'load-balancer', ipPool: null },
   });
-  const options = { ...wish.guest.options, cni: 'cilium', disable: ['rke2-ingress-nginx'] };
+  const options = {
+    ...wish.guest.options,
+    cni: 'cilium',
+    disable: ['rke2-ingress-nginx'],
+    profile: 'cis',
+    sshUser: 'ops',
+    sshKeys: ['ssh-ed25519 AAAAC3Nza ops@example.com'],
+  };
   await lab.save('erp', { ...wish, guest: { ...wish.guest, options } });
   const events = await lab.review('erp');
   expect(events[0]).toMatchObject({ type: 'steps', findings: [], missingSecrets: [], isPossible: true });
@@ -63,6 +70,9 @@ it('applies RKE2 of three servers and an agent behind a load balancer, is told a
     hasKubeconfig: true,
     report: { quorum: { members: 3, ready: 3, needed: 2 }, vmsWithoutNode: [], problems: [] },
   });
+  const { guests } = lab.simulator.cluster;
+  expect([...(guests.machineOf('default', 'erp-cp-1')?.users ?? [])].sort()).toEqual(['etcd', 'ops']);
+  expect([...(guests.machineOf('default', 'erp-work-1')?.users ?? [])]).toEqual(['ops']);
   const roles = (name: string): readonly string[] =>
     followed.now()?.report?.nodes.find((node) => node.name === name)?.roles ?? [];
   expect(roles('erp-cp-2')).toEqual(expect.arrayContaining(['control-plane', 'etcd']));

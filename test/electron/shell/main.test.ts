@@ -125,10 +125,30 @@ describe('the main process', () => {
       webContents.emit(way, { preventDefault });
       expect(preventDefault).toHaveBeenCalledOnce();
     }
-    expect(webContents.openHandler?.({ url: 'https://evil.example/' } as never)).toEqual({ action: 'deny' });
+    const open = (url: string): unknown => webContents.openHandler?.({ url } as never);
+    for (const url of [
+      'https://evil.example/',
+      'https://evil.example/console.html',
+      'app://acre/',
+      'app://acre/console.html/..',
+      'app://other/console.html',
+      'javascript:alert(1)',
+    ])
+      expect(open(url), url).toEqual({ action: 'deny' });
   });
 
-  test('denies every permission but copying text from the page', async () => {
+  test('opens a window of its own for a console, shut in like the first', async () => {
+    await startMain();
+    await started();
+    const { webContents, options } = electron.windows[0]!;
+    const opened = webContents.openHandler?.({ url: 'app://acre/console.html?vm=a&kind=vnc' } as never);
+    expect(opened).toMatchObject({ action: 'allow' });
+    const asked = opened?.action === 'allow' ? opened.overrideBrowserWindowOptions : undefined;
+    expect(asked?.webPreferences).toEqual(options.webPreferences);
+    expect(asked?.webPreferences).toMatchObject({ sandbox: true, contextIsolation: true });
+  });
+
+  test('denies every permission but copying from the page and filling the screen', async () => {
     await startMain();
     await started();
     const { request, check, device } = electron.handlers;
@@ -144,6 +164,8 @@ describe('the main process', () => {
     ).toEqual([]);
     expect(isAllowed('clipboard-sanitized-write')).toBe(true);
     expect(isAllowed('clipboard-sanitized-write', 'https://evil.example/')).toBe(false);
+    expect(isAllowed('fullscreen')).toBe(true);
+    expect(isAllowed('fullscreen', 'https://evil.example/')).toBe(false);
     expect(check?.(null, 'media', 'app://acre', {} as never)).toBe(false);
     expect(device?.({} as never)).toBe(false);
   });

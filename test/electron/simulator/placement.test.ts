@@ -1,14 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { KindName, kinds, project } from '../../../shared/kinds/index.ts';
-import type { Entity } from '../../../shared/kinds/index.ts';
 import { openChecker } from '../../../shared/plan/check.ts';
 import type { Intention } from '../../../shared/plan/intention.ts';
 import { nodeOperations } from '../../../shared/plan/steps/draft.ts';
-import { toSite } from '../../../shared/plan/site.ts';
 import type { Site } from '../../../shared/plan/site.ts';
-import { findResource, RESOURCES } from '../../../electron/simulator/resources.ts';
+import { RESOURCES } from '../../../electron/simulator/resources.ts';
 import { cloudInitOf, createGuest, createVm, planOf, poolOf, shapeOf } from '../../support/plan-site.ts';
+import { simulatedSite } from '../../support/simulated-site.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
 import { openTestSimulator, until } from '../../support/simulator.ts';
 
@@ -22,17 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => simulator.close());
 
-/** The site of the cluster as it is right now on the server. */
-function siteNow(): Site {
-  const entities = KindName.options.flatMap((kind): Entity[] => {
-    const { group, plural } = kinds[kind].resource;
-    const resource = findResource(group, plural);
-    if (resource === undefined || kind === 'NodeMetrics' || kind === 'Pod') return [];
-    return simulator.cluster.store.list(resource).flatMap((object) => project(kind, object, 'c') ?? []);
-  });
-  const health = Object.fromEntries(KindName.options.map((kind) => [kind, { type: 'live' as const }]));
-  return toSite({ entities: new Map(entities.map((entity) => [entity.id, entity])), health }, 'c');
-}
+const siteNow = (): Site => simulatedSite(simulator);
 
 /** How many pods the hosts say they have, which they say a few seconds late. */
 function notedPods(): number {

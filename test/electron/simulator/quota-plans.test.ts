@@ -2,16 +2,14 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../../electron/simulator/json.ts';
 import { conditionOf, textAt } from '../../../electron/simulator/json.ts';
-import { findResource, RESOURCES } from '../../../electron/simulator/resources.ts';
-import { KindName, kinds, project } from '../../../shared/kinds/index.ts';
-import type { Entity } from '../../../shared/kinds/index.ts';
+import { RESOURCES } from '../../../electron/simulator/resources.ts';
 import { checkPlan } from '../../../shared/plan/check.ts';
 import type { Finding } from '../../../shared/plan/finding.ts';
 import type { Intention } from '../../../shared/plan/intention.ts';
 import { nodeOperations } from '../../../shared/plan/steps/draft.ts';
-import { toSite } from '../../../shared/plan/site.ts';
 import type { Site } from '../../../shared/plan/site.ts';
 import { cloudInitOf, createVm, planOf, shapeOf } from '../../support/plan-site.ts';
+import { simulatedSite } from '../../support/simulated-site.ts';
 import type { Answer, TestSimulator } from '../../support/simulator.ts';
 import { openTestSimulator, until } from '../../support/simulator.ts';
 
@@ -23,17 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => simulator.close());
 
-/** The site of the cluster as it is right now on the server. */
-function siteNow(): Site {
-  const entities = KindName.options.flatMap((kind): Entity[] => {
-    const { group, plural } = kinds[kind].resource;
-    const resource = findResource(group, plural);
-    if (resource === undefined || kind === 'NodeMetrics' || kind === 'Pod') return [];
-    return simulator.cluster.store.list(resource).flatMap((object) => project(kind, object, 'c') ?? []);
-  });
-  const health = Object.fromEntries(KindName.options.map((kind) => [kind, { type: 'live' as const }]));
-  return toSite({ entities: new Map(entities.map((entity) => [entity.id, entity])), health }, 'c');
-}
+const siteNow = (): Site => simulatedSite(simulator);
 
 const vmPath = (namespace: string): string => `/apis/kubevirt.io/v1/namespaces/${namespace}/virtualmachines`;
 

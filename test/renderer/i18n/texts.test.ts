@@ -24,7 +24,7 @@ describe('the texts', () => {
     const literal = new Set([...all.matchAll(/'([a-zA-Z]+(?:\.[a-zA-Z0-9-]+)+)'/g)].map((match) => match[1]));
     const prefixes = [...all.matchAll(/`([a-zA-Z]+(?:\.[a-zA-Z]+)*\.)\$\{/g)].map((match) => match[1] ?? '');
     const isUsed = (key: string): boolean => {
-      const plain = key.replace(/_(one|other)$/, '');
+      const plain = key.replace(/_(zero|one|two|few|many|other)$/, '');
       return literal.has(plain) || prefixes.some((prefix) => key.startsWith(prefix));
     };
     expect(keys.filter((key) => !isUsed(key))).toEqual([]);

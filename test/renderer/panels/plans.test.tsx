@@ -168,7 +168,7 @@ describe('a ghost', () => {
     fireEvent.click(screen.getByRole('button', { name: 'K3s agent' }));
     await waitFor(() => expect(guestOf(app).pools.map(({ count }) => count)).toEqual([3, 3]));
     await waitFor(() => expect(app.plans.getState().marks?.ghosts).toHaveLength(6));
-    fireEvent.click(screen.getByRole('button', { name: /^k3s-1-agent-3/ }));
+    fireEvent.click(await screen.findByRole('button', { name: /^k3s-1-agent-3/ }));
     await screen.findByRole('heading', { name: 'k3s-1-agent-3' });
     fireEvent.click(screen.getByRole('button', { name: 'k3s-1' }));
     await screen.findByRole('heading', { name: 'k3s-1' });

@@ -22,6 +22,8 @@ let view: ViewStore;
 let client: FakeClient;
 let actions: Actions;
 let answer: Result<Record<string, never>>;
+const release = vi.fn();
+const hold = vi.fn(() => release);
 const onTrouble = vi.fn<(activity: Activity) => void>();
 
 const show = (vm: typeof running): void => world.setWorlds(new Map([['a', worldWith(vm)]]));
@@ -37,7 +39,7 @@ beforeEach(() => {
   show(running);
   view = createViewStore();
   client = openFakeClient({ 'action.run': () => answer });
-  actions = openActions({ backend: client, world, view, onTrouble });
+  actions = openActions({ backend: client, world, view, layers: { hold }, onTrouble });
 });
 
 afterEach(() => {
@@ -90,6 +92,15 @@ describe('an accepted action', () => {
     const anew = { ...instanceEntity('a', 'web', 'node-01'), uid: 'another' };
     world.setWorlds(new Map([['a', worldWith(running, anew)]]));
     expect(last()?.state).toBe('done');
+  });
+
+  it('has the layer read that shows its effect, as long as it is waited for', async () => {
+    await actions.run('vm.snapshot', running.id, { options: { name: 'before' } });
+    expect(hold).toHaveBeenCalledExactlyOnceWith('backups');
+    expect(release).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1_800_000);
+    expect(last()?.state).toBe('late');
+    expect(release).toHaveBeenCalledOnce();
   });
 
   it('is asked for once however often one presses', async () => {

@@ -24,6 +24,9 @@ const preferences = fc.record({
   places: fc.constant(null),
   openPlan: fc.constant(null),
   templates: fc.constant<Preferences['templates']>([]),
+  consoleScale: fc.constant('fit' as const),
+  consoleLayout: fc.constant('us'),
+  isConsoleTiled: fc.boolean(),
 });
 const window = fc.record({
   width: fc.integer({ min: 1, max: 4000 }),

@@ -134,3 +134,54 @@ it('a VM tells what was plugged in while it ran, what host it asks for, and its 
   });
   expect(Object.keys(vmKind.project(vmObject(), 'c').vm)).not.toContain('devices');
 });
+
+it('a VM tells what it asks of hosts and of the VMs there, as its template says, and nothing where it asks nothing', () => {
+  const raw = vmObject();
+  const { template } = raw.spec;
+  const need = { key: 'disk', operator: 'In', values: ['ssd'] };
+  Object.assign(template, { metadata: { labels: { app: 'db', 'harvesterhci.io/vmName': 'web-01' } } });
+  Object.assign(template.spec, {
+    affinity: {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [need] }] },
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          { weight: 7, preference: { matchFields: [{ ...need, key: 'metadata.name' }] } },
+        ],
+      },
+      podAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          { labelSelector: { matchLabels: { app: 'db' } }, namespaceSelector: {}, topologyKey: 'zone' },
+        ],
+      },
+      podAntiAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          {
+            weight: 3,
+            podAffinityTerm: {
+              labelSelector: { matchLabels: { app: 'db' } },
+              namespaces: ['shop'],
+              topologyKey: 'host',
+            },
+          },
+        ],
+      },
+    },
+    tolerations: [{ key: 'dedicated', operator: 'Exists' }],
+    evictionStrategy: 'External',
+    architecture: 'arm64',
+  });
+  const { vm } = vmKind.project(raw, 'c');
+  const mine = { key: 'app', operator: 'In', values: ['db'] };
+  expect(vm).toMatchObject({ eviction: 'External', architecture: 'arm64', podLabels: ['app=db'] });
+  expect(vm.wishes).toEqual({
+    hosts: [[need]],
+    liked: [{ weight: 7, term: [{ ...need, key: 'metadata.name' }] }],
+    near: [{ labels: [mine], namespaces: null, topologyKey: 'zone' }],
+    leaning: [{ weight: -3, rule: { labels: [mine], namespaces: ['shop'], topologyKey: 'host' } }],
+    tolerations: [{ key: 'dedicated', operator: 'Exists' }],
+  });
+  expect(vmKind.project(structuredClone(raw), 'c').vm.wishes).toBe(vm.wishes);
+  const plain = vmKind.project(vmObject(), 'c').vm;
+  expect(plain.wishes).toBeUndefined();
+  expect([plain.eviction, plain.architecture]).toEqual([undefined, undefined]);
+});

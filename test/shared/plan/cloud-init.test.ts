@@ -66,6 +66,39 @@ it('writes arguments for the part they are for, and says which it does not know'
   ]);
 });
 
+it('hands on who logs in and the profile, and says what of the options cannot be', () => {
+  const { options } = guestOf('shop');
+  const sshKeys = ['ssh-ed25519 AAAA ops'];
+  const [server] = nodesOf({
+    distribution: 'rke2',
+    release: { type: 'version', version: 'v1.34.2+rke2r1' },
+    options: { ...options, sshUser: 'ops', sshKeys, profile: 'cis' },
+  });
+  const { users } = parse(cloudInitOf(server!, values).userData) as { users: { name?: string }[] };
+  expect(users.flatMap(({ name }) => name ?? [])).toEqual(['ops', 'etcd']);
+  const config: unknown = parse(filesOf(server!)['/etc/rancher/rke2/config.yaml'] ?? '');
+  expect(config).toMatchObject({ profile: 'cis' });
+
+  const textsOf = (over: Partial<GuestSpec>): string[] =>
+    cloudInitFindings(guestOf('shop', over), 'a').map(({ text }) => text);
+  expect(textsOf({ options: { ...options, sshUser: 'Root!', sshKeys } })).toEqual([
+    'shop: "Root!" is no name of a user on Linux.',
+  ]);
+  expect(textsOf({ options: { ...options, sshUser: 'ops' } })).toEqual([
+    'shop: ops could not log in without an SSH key.',
+  ]);
+  expect(textsOf({ options: { ...options, profile: 'cis' } })).toEqual([
+    'shop: K3s has no profiles: only RKE2 does.',
+  ]);
+  expect(textsOf({ options: { ...options, profile: 'dod' } })).toEqual([
+    'shop: there is no profile "dod", only cis.',
+  ]);
+  expect(textsOf({ options: { ...options, cni: 'cilium' } })[0]).toContain('K3s knows the flannel backends');
+  expect(textsOf({ release: { type: 'version', version: 'v1.34.2+rke2r1' } })).toEqual([
+    'shop: v1.34.2+rke2r1 is no version of K3s.',
+  ]);
+});
+
 it('gives a NIC with a fixed address the hardware address by which its guest finds it, and the others DHCP', () => {
   const [server] = nodesOf({}, (node) => ({
     ...node,

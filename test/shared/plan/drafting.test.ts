@@ -47,6 +47,19 @@ describe('what a plan is drafted from', () => {
     expect(driftOf(plan, other)).toMatchObject([{ type: 'remade' }]);
     expect(driftOf(rebased(plan, seenOf(other, move)), other)).toEqual([]);
   });
+  it('says fact by fact what has drifted, and has not once the draft is rebased, also on what is gone', () => {
+    const closed = rawHost('node-02', { spec: { unschedulable: true } });
+    const site = siteWith(rawHost('node-01'), closed);
+    const drift = driftOf(plan, site);
+    expect(drift.map(({ facts }) => facts)).toEqual([[], [{ name: 'isCordoned', before: false, now: true }]]);
+    const anew = rebased(plan, Object.fromEntries(drift.map(({ entity, now }) => [entity, now])));
+    expect(driftOf(anew, site)).toEqual([]);
+    expect(Object.keys(anew.draftedFrom)).toEqual(['c/Node/-/node-02']);
+    expect(rebased(plan, { [drift[1]!.entity]: drift[1]!.now }).draftedFrom).toMatchObject({
+      'c/VirtualMachine/default/a': { uid: 'uid-a' },
+      'c/Node/-/node-02': { fields: { spec: { unschedulable: true } } },
+    });
+  });
   it('has the host that VMs are pinned to and the image they are made from', () => {
     const pinned = createVm('p', 'web', 2, { placement: { type: 'host', host: 'node-01' } });
     expect(Object.keys(seenOf(before, pinned))).toEqual([

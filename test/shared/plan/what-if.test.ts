@@ -113,6 +113,54 @@ it('a host that is emptied moves what can be moved live, and is held up by what 
   ]);
 });
 
+it('an emptied host shuts down what has no eviction strategy, and waits for what is left to others', () => {
+  const strategy = (evictionStrategy: string) => ({ template: { spec: { domain: {}, evictionStrategy } } });
+  const site = siteOf(
+    3,
+    ...rawVm('ended', 'node-01', { isMigratable: false, spec: strategy('None') }),
+    ...rawVm('others', 'node-01', { spec: strategy('External') }),
+    ...rawVm('moved', 'node-01', { spec: strategy('LiveMigrate') }),
+  );
+  const ends = whatIf(site, drained('node-01')).vms.map(({ vm: id, fate, why }) => [id, fate, why?.type]);
+  expect(ends).toEqual([
+    [vm('ended'), 'restarts', undefined],
+    [vm('moved'), 'migrates', undefined],
+    [vm('others'), 'stuck', 'external'],
+  ]);
+});
+
+it('a VM with a device restarts where another one is free, once for each', () => {
+  const gpu = { template: { spec: { domain: { devices: { gpus: [{ deviceName: 'nvidia.com/A2' }] } } } } };
+  const status = {
+    allocatable: { cpu: '31', memory: '129024Mi', pods: '200', 'nvidia.com/A2': '1' },
+    conditions: [{ type: 'Ready', status: 'True' }],
+  };
+  const vms = ['a', 'b'].flatMap((name) => rawVm(name, 'node-01', { spec: gpu }));
+  const site = toSite(worldOf([rawHost('node-01'), rawHost('node-02', { status }), ...vms]), 'c');
+  const ends = whatIf(site, failed('node-01')).vms.map(({ fate, host, why }) => [fate, host, why?.type]);
+  expect(ends).toEqual([
+    ['restarts', 'node-02', undefined],
+    ['stays-down', null, 'device'],
+  ]);
+});
+
+it('VMs that keep apart come to different hosts when theirs fails, and what failed keeps none away', () => {
+  const apart = {
+    podAntiAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: [
+        { labelSelector: { matchLabels: { app: 'db' } }, topologyKey: 'kubernetes.io/hostname' },
+      ],
+    },
+  };
+  const spec = { template: { metadata: { labels: { app: 'db' } }, spec: { domain: {}, affinity: apart } } };
+  const vms = ['a', 'b', 'c'].flatMap((name, index) => rawVm(name, hosts[index] ?? null, { spec }));
+  const site = siteOf(4, ...vms);
+  expect(whatIf(site, failed('node-01')).vms).toMatchObject([{ fate: 'restarts', host: 'node-04' }]);
+  expect(whatIf(site, failed('node-01', 'node-04')).vms).toMatchObject([
+    { fate: 'stays-down', why: { type: 'no-host', obstacles: new Map([['apart', ['node-02', 'node-03']]]) } },
+  ]);
+});
+
 it('an emptied host takes the last copy of a volume out of reach, which keeps no VM from moving', () => {
   const claim = {
     template: { spec: { domain: {}, volumes: [{ persistentVolumeClaim: { claimName: 'pvc-1-claim' } }] } },

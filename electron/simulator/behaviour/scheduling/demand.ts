@@ -36,6 +36,7 @@ export function memoryOverheadOf(vmiSpec: unknown, ratio: number): number {
     (devices.autoattachGraphicsDevice === false ? 0 : 32) +
     (hasVfio ? 1024 : 0) +
     (devices.tpm === undefined ? 0 : 53) +
+    (at(vmiSpec, 'architecture') === 'arm64' ? 128 : 0) +
     (cpu.dedicatedCpuPlacement === true ? 100 : 0);
   const bytes = Math.floor((requestKilo * 1000) / 512) + mib * MIB;
   return ratio > 1 ? Math.floor(bytes * ratio) : bytes;

@@ -17,10 +17,27 @@ export interface PodRules {
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
+/** What a required affinity of a pod that is there weighs for one that comes (InterPodAffinityArgs, hardPodAffinityWeight). */
+const HARD_WEIGHT = 1;
 const NO_RULES: PodRules = { obstacle: () => undefined, score: () => 0 };
 
 /** Values of the topology key of a term where pods are that it means, and how many of them. */
 type Domains = Map<string, number>;
+
+/** The terms of a pod that weigh for others: what it would rather be with or without, and what it has to be with. */
+function weighingTerms(pod: KubeObject): { term: JsonObject; weight: number }[] {
+  const affinity = objectAt(pod, 'spec', 'affinity');
+  const preferred = (of: string, sign: 1 | -1): { term: JsonObject; weight: number }[] =>
+    objectsAt(affinity, of, PREFERRED).map((each) => ({
+      term: objectAt(each, 'podAffinityTerm'),
+      weight: sign * (numberAt(each, 'weight') ?? 1),
+    }));
+  return [
+    ...preferred('podAffinity', 1),
+    ...preferred('podAntiAffinity', -1),
+    ...objectsAt(affinity, 'podAffinity', REQUIRED).map((term) => ({ term, weight: HARD_WEIGHT })),
+  ];
+}
 
 /** Opens the inter-pod rules of kube-scheduler (kubernetes pkg/scheduler/framework/plugins/interpodaffinity). */
 export function createPodAffinity(store: Store, indexes: Indexes): (pod: KubeObject) => PodRules {
@@ -29,6 +46,13 @@ export function createPodAffinity(store: Store, indexes: Indexes): (pod: KubeObj
     store,
     RESOURCES.pods,
     (pod) => (objectsAt(pod, 'spec', 'affinity', 'podAntiAffinity', REQUIRED).length > 0 ? 'all' : undefined),
+    () => () => '',
+  );
+  /** Pods whose other terms weigh for those that come. */
+  const weighing = createIndex(
+    store,
+    RESOURCES.pods,
+    (pod) => (weighingTerms(pod).length > 0 ? 'all' : undefined),
     () => () => '',
   );
   const domainOf = (pod: KubeObject, key: string): string | undefined => {
@@ -78,7 +102,17 @@ export function createPodAffinity(store: Store, indexes: Indexes): (pod: KubeObj
         return domain === undefined ? [] : [{ key, domain }];
       });
     });
-    if (wanted.length + unwanted.length + preferred.length + keptAway.length === 0) return NO_RULES;
+    const incoming = weighing.of('all').flatMap((other) => {
+      if (other.metadata.uid === pod.metadata.uid) return [];
+      return weighingTerms(other).flatMap(({ term, weight }) => {
+        if (!matchesPodTerm(term, other.metadata.namespace ?? '', pod)) return [];
+        const key = textAt(term, 'topologyKey') ?? '';
+        const domain = domainOf(other, key);
+        return domain === undefined ? [] : [{ key, domains: new Map([[domain, 1]]), weight }];
+      });
+    });
+    const scored = [...preferred, ...incoming];
+    if (wanted.length + unwanted.length + scored.length + keptAway.length === 0) return NO_RULES;
     const isMet = ({ term, key, domains }: (typeof wanted)[number], node: KubeObject): boolean => {
       const domain = labelOf(node, key);
       if (domain === undefined) return false;
@@ -98,7 +132,7 @@ export function createPodAffinity(store: Store, indexes: Indexes): (pod: KubeObj
           : undefined;
       },
       score: (node) =>
-        preferred.reduce(
+        scored.reduce(
           (sum, { key, domains, weight }) => sum + weight * (domains.get(labelOf(node, key) ?? '') ?? 0),
           0,
         ),

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { AppError } from '../../../../shared/error.ts';
 import type { Intention } from '../../../../shared/plan/intention.ts';
+import { rebased } from '../../../../shared/plan/edit.ts';
 import type { Plan } from '../../../../shared/plan/plan.ts';
 import type { StepView } from '../../../../shared/plan/review.ts';
 import { t } from '../../../i18n/i18n.ts';
@@ -9,6 +10,7 @@ import { Dialog } from '../../../ui/dialog.tsx';
 import { ErrorNotice } from '../../../ui/notice.tsx';
 import { useApp, usePlans, useWorld } from '../../app-context.ts';
 import { showRun } from '../../runs/show-run.ts';
+import type { Rebase } from './drift-notice.tsx';
 import { needsOf, overridesOf } from './needs.ts';
 import type { Need } from './needs.ts';
 import { ReviewFailure, ReviewNotices } from './review-notices.tsx';
@@ -28,6 +30,15 @@ export function ReviewDialog({ plan: id, onClose }: ReviewDialogProps) {
   const plan = usePlans(({ plans }) => (plans === null ? undefined : (plans.get(id) ?? null)));
   const cluster = useWorld((state) => state.clusters?.find((each) => each.id === plan?.cluster)?.name);
   const { again, ...review } = useReview(id);
+  const app = useApp();
+  // A plan is changed where it is edited, so that it can be undone there; what it is then is kept and reviewed anew.
+  const rebase: Rebase = (drift) => {
+    app.plans.open(id);
+    app.plans.edit((draft) =>
+      rebased(draft, Object.fromEntries(drift.map(({ entity, now }) => [entity, now]))),
+    );
+    again();
+  };
   const title = plan ? t('review.title', { name: plan.name }) : t('review.label');
   const lead = t('review.lead', { cluster: cluster ?? plan?.cluster ?? '' });
   return (
@@ -39,7 +50,7 @@ export function ReviewDialog({ plan: id, onClose }: ReviewDialogProps) {
     >
       <div className="dialog-body review" tabIndex={0} role="group" aria-label={t('review.label')}>
         <ReviewFailure review={review} onAgain={again} />
-        {review.known && <ReviewNotices known={review.known} />}
+        {review.known && <ReviewNotices known={review.known} onRebase={rebase} />}
         {review.known?.steps.length === 0 && <p className="muted">{t('review.nothing')}</p>}
         {review.known ? (
           <Groups plan={plan ?? null} review={review} />

@@ -3,6 +3,8 @@ import { t } from '../../../i18n/i18n.ts';
 import { Button } from '../../../ui/button.tsx';
 import { formatBytes } from '../../../ui/format.ts';
 import { Notice } from '../../../ui/notice.tsx';
+import { DriftNotice } from './drift-notice.tsx';
+import type { Rebase } from './drift-notice.tsx';
 import type { Review } from './use-review.ts';
 
 type Known = NonNullable<Review['known']>;
@@ -11,7 +13,7 @@ const severities = ['error', 'warning', 'info'] as const;
 const tones = { error: 'danger', warning: 'warning', info: 'info' } as const;
 
 /** What keeps a plan from being applied, what it costs, what could not be checked; what has changed, what goes. */
-export function ReviewNotices({ known }: { known: Known }) {
+export function ReviewNotices({ known, onRebase }: { known: Known; onRebase: Rebase }) {
   const { findings, drift, leaving, missingSecrets } = known;
   return (
     <div className="review-notices">
@@ -23,17 +25,7 @@ export function ReviewNotices({ known }: { known: Known }) {
           <p className="mono">{missingSecrets.join(', ')}</p>
         </Notice>
       )}
-      {drift.length > 0 && (
-        <Notice tone="warning" title={t('review.drift.title', { count: drift.length })}>
-          <ul>
-            {drift.map(({ entity, type }) => (
-              <li key={entity}>
-                <span className="mono">{entity.split('/').at(-1)}</span> {t(`review.drift.${type}`)}
-              </li>
-            ))}
-          </ul>
-        </Notice>
-      )}
+      {drift.length > 0 && <DriftNotice drift={drift} onRebase={onRebase} />}
       {leaving.map(({ intention, goes, stays, goesBytes, staysBytes, vms }) => (
         <Notice key={intention} tone="warning" title={t('review.goes', { count: vms.length })}>
           <p>

@@ -58,6 +58,49 @@ describe('a review', () => {
     expect(client.asked).toEqual([{ name: 'plan.apply', input: { plan: 'p', overrides: {} } }]);
   });
 
+  it('says what has changed since the draft, and drafts the plan anew from it, for one and for all, to be undone', async () => {
+    const { tell, plans, client } = await show({ 'plan.save': () => ok({}) });
+    const seen = (uid: string) => ({
+      uid,
+      resourceVersion: null,
+      hash: uid,
+      fields: {},
+      facts: { cores: 4 },
+    });
+    const changed = (name: string) => ({
+      entity: `c/VirtualMachine/default/${name}`,
+      type: 'changed' as const,
+      now: seen(name),
+      facts: [{ name: 'cores', before: 2, now: 4 }],
+    });
+    const gone = { entity: 'c/Node/-/node-9', type: 'gone' as const, now: null, facts: [] };
+    const old = { ...seen('old'), facts: { cores: 2 } };
+    act(() => {
+      plans.open('p');
+      plans.edit((plan) => ({ ...plan, draftedFrom: { [gone.entity]: old, [changed('a').entity]: old } }));
+    });
+    const reviewed = (...drift: (ReturnType<typeof changed> | typeof gone)[]): void =>
+      tell(reviewSteps([stepView('web-1')], { drift }), reviewStep('web-1'), complete);
+    reviewed(changed('a'), changed('b'), gone);
+    expect(within(dialog()).getAllByText('cores: 2, now 4')).toHaveLength(2);
+    const streams = (): number => client.streams.filter(({ name }) => name === 'plan.review').length;
+    const before = streams();
+    fireEvent.click(within(dialog()).getByRole('button', { name: 'Take a as it is there now' }));
+    const drafted = () => plans.getState().history!.present.draftedFrom;
+    expect(drafted()).toEqual({ [changed('a').entity]: seen('a'), [gone.entity]: old });
+    await waitFor(() => expect(streams()).toBeGreaterThan(before));
+    reviewed(changed('b'), gone);
+    fireEvent.click(within(dialog()).getByRole('button', { name: 'Take all that is there now' }));
+    expect(drafted()).toEqual({ [changed('a').entity]: seen('a'), [changed('b').entity]: seen('b') });
+    await waitFor(() =>
+      expect(client.asked.findLast(({ name }) => name === 'plan.save')?.input).toMatchObject({
+        plan: { draftedFrom: drafted() },
+      }),
+    );
+    act(() => plans.undo());
+    expect(drafted()[gone.entity]).toEqual(old);
+  });
+
   it('has every risk agreed to by itself before it can be applied', async () => {
     const { client, tell } = await show({
       'plan.apply': () => fail(appError('conflict', 'Another plan is being applied.')),
@@ -78,7 +121,7 @@ describe('a review', () => {
     };
     tell(
       reviewSteps([stepView('web-1', { danger: 'data' }), stepView('web-2')], {
-        drift: [{ entity: 'c/VirtualMachine/default/web-1', type: 'changed' }],
+        drift: [{ entity: 'c/VirtualMachine/default/web-1', type: 'changed', now: null, facts: [] }],
       }),
       reviewStep('web-1'),
       reviewStep('web-2', { dryRun: taken }),
@@ -87,7 +130,7 @@ describe('a review', () => {
     expect(within(dialog()).getByText('Apply failed with 1 conflict')).toBeTruthy();
     const boxes = within(dialog()).getAllByRole('checkbox');
     expect(boxes.map((box) => box.parentElement?.textContent)).toEqual([
-      'Take what is there now as what the plan was drafted from',
+      'Apply the plan as it was drafted, although objects have changed since',
       'Take over fields that helm manages',
       'A step deletes data for good',
     ]);

@@ -1,0 +1,94 @@
+import { actions } from '../../../shared/actions/index.ts';
+import type { Entity } from '../../../shared/kinds/index.ts';
+import type { Volume } from '../../../shared/kinds/volume.ts';
+import { t } from '../../i18n/i18n.ts';
+import type { VmNode } from '../../scene/graph.ts';
+import { worldOf } from '../../store/world-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { Section } from '../../ui/facts.tsx';
+import { formatBytes, quantityText } from '../../ui/format.ts';
+import { StateGlyph } from '../../ui/glyph.tsx';
+import { Bytes, Name } from '../../ui/text.tsx';
+import { actionIcons } from '../action-icons.ts';
+import { useWorld } from '../app-context.ts';
+import { RowMenu } from '../more-menu.tsx';
+import { MenuItem } from '../node-items.tsx';
+import { useAskAction, useOffers } from '../use-offers.ts';
+
+/** The volumes of a VM, with the ways to plug one in and out while it runs. */
+export function VmVolumes({ vm }: { vm: VmNode }) {
+  const claims = vm.vm?.links.filter(({ type }) => type === 'uses-volume') ?? [];
+  const world = useWorld((state) => worldOf(state, vm.cluster));
+  const plug = useOffers(vm).find(({ name }) => name === 'vm.plugVolume');
+  const ask = useAskAction();
+  if (claims.length === 0 && !plug) return null;
+  const PlugIcon = actionIcons['vm.plugVolume'];
+  return (
+    <Section title={t('vm.volumes')} aside={totalOf(claims.map(({ to }) => world.entities.get(to)))}>
+      <ul className="volumes">
+        {claims.map(({ to }) => {
+          const volume = world.entities.get(to);
+          if (volume?.kind === 'PersistentVolumeClaim') return <VolumeRow key={to} vm={vm} volume={volume} />;
+          return (
+            <li key={to} className="volume">
+              <StateGlyph state="unknown" label={t('vm.volumeUnknown')} />
+              <Name text={to.split('/').at(-1) ?? to} />
+            </li>
+          );
+        })}
+      </ul>
+      {plug && (
+        <div className="inspector-actions">
+          <Button
+            icon={<PlugIcon size={13} aria-hidden />}
+            reason={plug.reason}
+            onClick={() => ask(plug.name, plug.entity)}
+          >
+            {t('menu.asks', { verb: plug.action.label })}
+          </Button>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function totalOf(volumes: readonly (Entity | undefined)[]): string | undefined {
+  const sizes = volumes.map((entry) =>
+    entry?.kind === 'PersistentVolumeClaim' ? (entry.volume.capacityBytes ?? 0) : 0,
+  );
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (total === 0 || volumes.length < 2) return undefined;
+  return quantityText(formatBytes(total));
+}
+
+function VolumeRow({ vm, volume }: { vm: VmNode; volume: Volume }) {
+  const { capacityBytes, requestedBytes, storageClass, image } = volume.volume;
+  const bytes = capacityBytes ?? requestedBytes;
+  return (
+    <li className="volume">
+      <StateGlyph state={volume.state} label={volume.status} />
+      <Name text={volume.name} />
+      {bytes !== null && <Bytes bytes={bytes} />}
+      <span className="volume-note" title={storageClass ?? undefined}>
+        {image === null ? storageClass : t('vm.fromImage', { image })}
+      </span>
+      {vm.vm?.vm.hotplugClaims?.includes(volume.name) && <PluggedMenu vm={vm} claim={volume.name} />}
+    </li>
+  );
+}
+
+/** What can be done with a volume that was plugged in while its VM ran. */
+function PluggedMenu({ vm, claim }: { vm: VmNode; claim: string }) {
+  const ask = useAskAction();
+  const Icon = actionIcons['vm.unplugVolume'];
+  return (
+    <RowMenu label={t('action.moreOf', { name: claim })}>
+      <MenuItem
+        icon={<Icon size={14} aria-hidden />}
+        onSelect={() => ask('vm.unplugVolume', vm.vm?.id ?? vm.id, { claim })}
+      >
+        {t('menu.asks', { verb: actions['vm.unplugVolume'].label })}
+      </MenuItem>
+    </RowMenu>
+  );
+}

@@ -25,7 +25,7 @@ function readLine(text: string): Line | null {
   const found = /^(\s*)((?:-\s+|-$)*)(.*)$/.exec(text);
   if (!found) return null;
   const [, spaces = '', items = '', rest = ''] = found;
-  const dashes = [...items].flatMap((letter, index) => (letter === '-' ? [spaces.length + index] : []));
+  const dashes = [...items.matchAll(/-/g)].map(({ index }) => spaces.length + index);
   const column = spaces.length + items.length;
   if (rest.startsWith('#')) return null;
   const field = /^("[^"]*"|'[^']*'|[^\s#:'"][^:#]*?)\s*:(?:\s+(.*))?$/.exec(rest);

@@ -102,7 +102,10 @@ export function problemsIn(
     }
     if (!isScalar(node) || node.value === null || holdsHidden(node.value)) return;
     if (!fits(node.value, target.type)) add(node, { type: 'wrong-type', field, wanted: target.type ?? '' });
-    else if (target.enum && !target.enum.includes(String(node.value)))
+    else if (
+      target.enum &&
+      !target.enum.some((word) => word === `${node.value as string | number | boolean}`)
+    )
       add(node, { type: 'wrong-value', field, wanted: target.enum.join(', ') });
   };
 

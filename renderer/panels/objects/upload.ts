@@ -19,7 +19,7 @@ export type Upload = {
 async function toBase64(piece: Blob): Promise<string> {
   const url = await new Promise<string>((resolve, reject) => {
     const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
+    reader.onload = () => resolve(typeof reader.result === 'string' ? reader.result : '');
     reader.onerror = () => reject(new Error('The file could not be read.'));
     reader.readAsDataURL(piece);
   });

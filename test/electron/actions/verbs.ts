@@ -131,13 +131,20 @@ async function ask(
 }
 
 /** Waits until the other user knows of something too; tells of it where that one may not even look at its kind. */
-async function letKnow({ viewer: { world }, entity }: Lab, action: ActionName, id: string): Promise<void> {
+async function letKnow(
+  { viewer: { world }, entity }: Lab,
+  name: ActionName,
+  { id, options }: Target,
+): Promise<void> {
   const known = entity(id);
+  const action: Action = actions[name];
+  const parsed = action.options.parse(options);
   const { view } = world;
   if (known.kind !== 'Unreadable' && view.health[known.kind]?.type === 'forbidden') world.put([known]);
   const can = (): boolean => {
     const found = view.entities.get(id);
-    return found !== undefined && actions[action].can(found, view) === true;
+    if (found === undefined || action.can(found, view) !== true) return false;
+    return (action.check?.(found, view, parsed) ?? true) === true;
   };
   await until('the other knows it too', can);
 }
@@ -181,7 +188,7 @@ export function describeVerbs(title: string, verbs: readonly Verb[], options: Si
 
       it.skipIf(verb.isForbidden === false)('is refused to one who may only look', async () => {
         const target = await verb.prepare(lab);
-        await letKnow(lab, action, target.id);
+        await letKnow(lab, action, target);
         const { answer } = await ask(lab, lab.viewer, target, action);
         expect(answer).toMatchObject({ ok: false, error: { code: 'forbidden', entity: target.id } });
         expect(answer.error?.message).toMatch(/cannot (create|update|patch|delete|get) resource/);

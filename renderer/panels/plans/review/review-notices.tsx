@@ -13,7 +13,7 @@ const severities = ['error', 'warning', 'info'] as const;
 const tones = { error: 'danger', warning: 'warning', info: 'info' } as const;
 
 /** What keeps a plan from being applied, what it costs, what could not be checked; what has changed, what goes. */
-export function ReviewNotices({ known, onRebase }: { known: Known; onRebase: Rebase }) {
+export function ReviewNotices({ known, onRebase }: { known: Known; onRebase?: Rebase }) {
   const { findings, drift, leaving, missingSecrets } = known;
   return (
     <div className="review-notices">
@@ -25,7 +25,7 @@ export function ReviewNotices({ known, onRebase }: { known: Known; onRebase: Reb
           <p className="mono">{missingSecrets.join(', ')}</p>
         </Notice>
       )}
-      {drift.length > 0 && <DriftNotice drift={drift} onRebase={onRebase} />}
+      {drift.length > 0 && <DriftNotice drift={drift} onRebase={onRebase ?? null} />}
       {leaving.map(({ intention, goes, stays, goesBytes, staysBytes, vms }) => (
         <Notice key={intention} tone="warning" title={t('review.goes', { count: vms.length })}>
           <p>

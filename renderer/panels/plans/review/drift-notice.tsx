@@ -7,11 +7,11 @@ import { valueText } from './words.ts';
 /** Takes what is there now as what the plan is drafted from. */
 export type Rebase = (drift: readonly DriftView[]) => void;
 
-/** What has changed since the draft, fact by fact, with the way to draft the plan from what is there now. */
-export function DriftNotice({ drift, onRebase }: { drift: readonly DriftView[]; onRebase: Rebase }) {
+/** What has changed since the draft, fact by fact, with the way to draft the plan from what is there now, if there is one. */
+export function DriftNotice({ drift, onRebase }: { drift: readonly DriftView[]; onRebase: Rebase | null }) {
   const title = t('review.drift.title', { count: drift.length });
   const all =
-    drift.length > 1 ? (
+    onRebase && drift.length > 1 ? (
       <Button onClick={() => onRebase(drift)}>{t('review.drift.takeAll')}</Button>
     ) : undefined;
   return (
@@ -27,12 +27,14 @@ export function DriftNotice({ drift, onRebase }: { drift: readonly DriftView[]; 
                 </div>
               ))}
             </div>
-            <Button
-              aria-label={t('review.drift.takeOf', { name: nameOf(each) })}
-              onClick={() => onRebase([each])}
-            >
-              {t('review.drift.take')}
-            </Button>
+            {onRebase && (
+              <Button
+                aria-label={t('review.drift.takeOf', { name: nameOf(each) })}
+                onClick={() => onRebase([each])}
+              >
+                {t('review.drift.take')}
+              </Button>
+            )}
           </li>
         ))}
       </ul>

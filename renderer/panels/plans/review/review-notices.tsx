@@ -13,7 +13,6 @@ const severities = ['error', 'warning', 'info'] as const;
 const tones = { error: 'danger', warning: 'warning', info: 'info' } as const;
 
 /** What keeps a plan from being applied, what it costs, what could not be checked; what has changed, what goes. */
-export function ReviewNotices({ known, onRebase = null }: { known: Known; onRebase?: Rebase | null }) {
 export function ReviewNotices({ known, onRebase }: { known: Known; onRebase?: Rebase }) {
   const { findings, drift, leaving, missingSecrets } = known;
   return (
@@ -26,7 +25,6 @@ export function ReviewNotices({ known, onRebase }: { known: Known; onRebase?: Re
           <p className="mono">{missingSecrets.join(', ')}</p>
         </Notice>
       )}
-      {drift.length > 0 && onRebase !== null && <DriftNotice drift={drift} onRebase={onRebase} />}
       {drift.length > 0 && <DriftNotice drift={drift} onRebase={onRebase ?? null} />}
       {leaving.map(({ intention, goes, stays, goesBytes, staysBytes, vms }) => (
         <Notice key={intention} tone="warning" title={t('review.goes', { count: vms.length })}>

@@ -78,7 +78,9 @@ test('a VM is made from an image on the host it was asked for, and never shows i
   await part('Cloud-init');
   await field('User data').fill('#cloud-config\npassword: hunter2-e2e\n');
   await part('Placement');
-  await expect(dialog().getByRole('combobox', { name: 'Placement' })).toHaveValue(simulator.cluster.plan.hosts[0]!.name);
+  await expect(dialog().getByRole('combobox', { name: 'Placement' })).toHaveValue(
+    simulator.cluster.plan.hosts[0]!.name,
+  );
   expect(await violations()).toEqual([]);
   await make('Create');
   expect(await violations()).toEqual([]);

@@ -43,6 +43,7 @@ function Offers({ offers, more = false }: { offers: readonly NodeOffer[]; more?:
             </Button>
           );
         })}
+      {more}
       {minor.length > 0 && (
         <MoreMenu>
           {minor.map(({ name, action, entity, reason }) => {
@@ -61,7 +62,6 @@ function Offers({ offers, more = false }: { offers: readonly NodeOffer[]; more?:
           })}
         </MoreMenu>
       )}
-      {more}
     </div>
   );
 }

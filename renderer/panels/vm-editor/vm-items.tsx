@@ -1,6 +1,6 @@
 import { CopyPlus, LayoutTemplate, Pencil, Plus } from 'lucide-react';
 import type { GraphNode } from '../../scene/graph.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { useApp } from '../app-context.ts';
 import { MenuItem } from '../node-items.tsx';
 import { vmActsOf } from './acts.ts';
@@ -29,6 +29,8 @@ export function VmButtons({ node }: { node: GraphNode }) {
     <div className="inspector-actions">
       {acts.map(({ id, title, run }) => {
         const Icon = icons[id];
+        if (acts.length > 1)
+          return <IconButton key={id} label={title} icon={<Icon size={14} />} onClick={run} />;
         return (
           <Button key={id} tone="quiet" icon={<Icon size={13} aria-hidden />} onClick={run}>
             {title}

@@ -168,6 +168,11 @@ describe('hosts', () => {
   });
 
   it('asks the addon for power, and notes the wish for pinned CPUs', async () => {
+    expect((await onHost('node-01', 'powerActionPossible')).code).toBe(204);
+    simulator.cluster.store.change(RESOURCES.addons, 'harvester-system', 'harvester-seeder', (seeder) => ({
+      ...seeder,
+      spec: { ...(seeder.spec as object), enabled: false },
+    }));
     const possible = await onHost('node-01', 'powerActionPossible');
     expect([possible.code, possible.text]).toEqual([424, '']);
     done(await onHost('node-01', 'enableCPUManager'));

@@ -126,6 +126,9 @@ const widen = (range: Range, value: number): void => {
 const normal = (value: number, { low, high }: Range): number =>
   high === low ? 0 : ((value - low) / (high - low)) * 100;
 
+/** What is nearer than that is the same but for the rounding of sums. */
+const tie = 1e-9;
+
 /** What of hosts themselves is the same for candidates that ask the same: which are open, how liked and how shunned each is. */
 type Ground = { open: Int32Array; liked: Float64Array; shunned: Float64Array };
 
@@ -213,7 +216,7 @@ export function openPlacer(site: Site): Placer {
           2 * normal(liked[index] ?? 0, likes) +
           2 * normal(group[index] ?? 0, groups) +
           3 * normal(-(shunned[index] ?? 0), shuns);
-        if (score <= bestScore) continue;
+        if (score <= bestScore + tie) continue;
         best = index;
         bestScore = score;
       }

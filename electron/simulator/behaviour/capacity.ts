@@ -26,6 +26,9 @@ export interface Capacity {
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 const NONE = { cpu: 0, memoryBytes: 0, pods: 0 };
 
+/** What is nearer than that is the same but for the rounding of sums: the first of equal hosts is taken. */
+const TIE = 1e-9;
+
 /** Scores brought to 0..100, as plugins of kube-scheduler do before they are weighed. */
 function normalized(scores: readonly number[]): number[] {
   const low = Math.min(...scores);
@@ -129,7 +132,7 @@ export function createCapacity(store: Store, indexes: Indexes, kubernetesVersion
       fitting.forEach(({ node, share }, index) => {
         // The weights of kube-scheduler's default profile.
         const score = share + 2 * (liked[index] ?? 0) + 2 * (grouped[index] ?? 0) + 3 * (tainted[index] ?? 0);
-        if (best === undefined || score > best.score) best = { host: node.metadata.name, score };
+        if (best === undefined || score > best.score + TIE) best = { host: node.metadata.name, score };
       });
       return best === undefined
         ? { unschedulable: fitMessage(nodes.length, obstacles) }

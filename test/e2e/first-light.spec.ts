@@ -149,8 +149,12 @@ test('opens facts, conditions, events and YAML of a VM in the inspector', async 
   await acre.inspector.getByRole('tab', { name: 'Timeline' }).click();
   await expect(acre.inspector.getByText(/ is (True|False)$/).first()).toBeVisible();
   await acre.inspector.getByRole('tab', { name: 'YAML' }).click();
-  await expect(acre.inspector.getByText('printableStatus').first()).toBeVisible();
+  // Lines that are not in view are not on the page.
+  const text = acre.inspector.locator('.cm-content');
+  await expect(text.getByText('VirtualMachine', { exact: true }).first()).toBeVisible();
   await expect(acre.inspector.getByText('managedFields')).toHaveCount(0);
+  await text.press('Control+End');
+  await expect(acre.inspector.getByText('printableStatus').first()).toBeVisible();
 });
 
 test('keeps what it knows while the cluster is away, says so, and comes back by itself', async ({ page }) => {

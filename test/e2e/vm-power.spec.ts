@@ -41,7 +41,8 @@ const statusOf = (name: string): string | undefined =>
 async function choose(page: Page, ...names: string[]): Promise<void> {
   const box = page.getByRole('combobox', { name: 'Find', exact: true });
   await box.fill(`kind:vm name=${names.join(',')}`);
-  await expect(page.getByRole('option')).toHaveCount(names.length);
+  const found = page.getByRole('listbox', { name: 'Found' });
+  await expect(found.getByRole('option')).toHaveCount(names.length);
   await box.press('Control+Enter');
   await page.getByRole('application').focus();
 }

@@ -33,9 +33,14 @@ export function alignCamera(camera: Camera, dpr: number): Camera {
 /** How far, in whole device pixels, and by what factor a sheet's picture is moved and scaled to show what a camera sees. */
 export function shiftOf(from: Camera, to: Camera, dpr: number): { dx: number; dy: number; scale: number } {
   const factor = to.zoom * dpr;
+  // At the same zoom both ends are rounded as sheets are aligned: what lies on half a pixel goes the same way in both.
+  const between = (start: number, end: number): number =>
+    from.zoom === to.zoom
+      ? Math.round(start * factor) - Math.round(end * factor)
+      : Math.round((start - end) * factor);
   return {
-    dx: Math.round((from.x - to.x) * factor),
-    dy: Math.round((from.y - to.y) * factor),
+    dx: between(from.x, to.x),
+    dy: between(from.y, to.y),
     scale: to.zoom / from.zoom,
   };
 }

@@ -20,6 +20,8 @@ describe('a sheet', () => {
         const { dx, dy, scale } = shiftOf(aligned, given, ratio);
         expect([Math.abs(dx), Math.abs(dy), scale]).toEqual([0, 0, 1]);
       }),
+      // Half a pixel, but for the rounding of doubles.
+      { examples: [[{ x: 0, y: -8999.999999999989, zoom: 0.010000000000000012 }, 1.25]] },
     );
   });
 

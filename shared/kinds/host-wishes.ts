@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { StringMap } from './define.ts';
-import { shareList, shareText } from './share.ts';
+import { shareList, shareText, shareValue } from './share.ts';
 
 /** One condition on a label. Source: Kubernetes API core/v1 NodeSelectorRequirement, meta/v1 LabelSelectorRequirement. */
 export const Requirement = z.object({ key: z.string(), operator: z.string(), values: z.array(z.string()) });
@@ -209,9 +209,6 @@ function toCpu(cpu: Cpu | null | undefined): Pick<HostWishes, 'cpuModel' | 'cpuF
   };
 }
 
-const known = new Map<string, HostWishes>();
-const mostKnown = 2_048;
-
 /** What a VM wants of its host; undefined where it wants nothing. Equal wishes are one object. */
 export function toHostWishes(
   spec: Wishing,
@@ -233,11 +230,5 @@ export function toHostWishes(
     ...toPreferences(spec, namespace),
     ...toCpu(cpu),
   };
-  if (Object.keys(wishes).length === 0) return undefined;
-  const key = JSON.stringify(wishes);
-  const same = known.get(key);
-  if (same) return same;
-  if (known.size >= mostKnown) known.clear();
-  known.set(key, wishes);
-  return wishes;
+  return Object.keys(wishes).length === 0 ? undefined : shareValue(wishes);
 }

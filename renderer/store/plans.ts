@@ -254,8 +254,3 @@ export function openPlans(tools: PlanTools): Plans {
     },
   };
 }
-
-/** The open plan. */
-export function openPlanOf({ history }: Pick<PlansState, 'history'>): Plan | null {
-  return history?.present ?? null;
-}

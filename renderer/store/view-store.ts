@@ -19,9 +19,9 @@ import type { Batch } from './batches.ts';
 export type Dialog =
   /** `file` is one that was dropped on the window. */
   | { type: 'add-cluster'; file: File | null; others?: readonly File[]; isByRancher?: boolean }
-  /** `section` is the name of one to begin with; null begins with the first. */
   /** Null: of all clusters. */
   | { type: 'diagnostics'; cluster: string | null }
+  /** `section` is the name of one to begin with; null begins with the first. */
   | { type: 'cluster-settings'; cluster: string; section: string | null }
   | { type: 'remove-cluster'; cluster: string }
   /** The kubeconfig of a guest cluster, by its id. */

@@ -93,11 +93,6 @@ function numbered(name: string, index: number): string {
   return index === 0 ? name : `${name.slice(0, 63 - end.length).replace(/-+$/, '')}${end}`;
 }
 
-/** How many times as much of something a plan can want; undefined where a number makes no sense of it. */
-export function isMultipliable(intention: Intention): boolean {
-  return ['create-guest', 'add-nodes', 'create-vm', 'make-vms'].includes(intention.type);
-}
-
 /**
  * An intention as many times: of a guest cluster as many with numbered names, of nodes and VMs so many times the count.
  * One that cannot be had more than once comes back alone.

@@ -126,9 +126,6 @@ export const VmForm = z.strictObject({
 });
 export type VmForm = z.infer<typeof VmForm>;
 
-/** The name that a VM may have. */
-export const VmName = DnsName;
-
 /** The label by which VMs of one form are told when it makes many. Source: harvester API reference section 5.2. */
 export const prefixLabel = 'harvesterhci.io/vmNamePrefix';
 

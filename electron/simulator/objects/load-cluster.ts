@@ -52,7 +52,6 @@ export function loadCluster(context: BuildContext, store: Store): void {
 }
 
 /** What the machines are made of, as the add-ons tell of it. */
-/** What the machines are made of. */
 function loadHardware(context: BuildContext, store: Store): void {
   for (const monitor of buildLinkMonitors(context)) store.load(RESOURCES.linkMonitors, monitor);
   for (const host of context.plan.hosts) {

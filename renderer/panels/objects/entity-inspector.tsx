@@ -96,7 +96,6 @@ export function EntityInspector({ entity, cluster }: { entity: Entity; cluster: 
           <ConditionsTab objects={objects} />
         </Tabs.Content>
         <Tabs.Content className="tabs-content" value="events">
-          <TimelineTab entity={entity.id} objects={[entity]} />
           <TimelineTab entity={entity.id} objects={objects} />
         </Tabs.Content>
         <Tabs.Content className="tabs-content tabs-content-yaml" value="yaml">

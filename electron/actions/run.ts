@@ -56,7 +56,7 @@ const runners: Record<ActionName, RunAction> = {
   'vm.stop': runVmStop,
   'vm.restart': runVmRestart,
   'vm.migrate': runVmMigrate,
-  'vm.abort-migration': runVmAbortMigration,
+  'vm.abortMigration': runVmAbortMigration,
   'vm.pause': runVmPause,
   'vm.unpause': runVmUnpause,
   'vm.softReboot': runVmSoftReboot,

@@ -40,7 +40,7 @@ export const actionIcons: Record<ActionName, LucideIcon> = {
   'vm.stop': Square,
   'vm.restart': RotateCw,
   'vm.migrate': MoveRight,
-  'vm.abort-migration': OctagonX,
+  'vm.abortMigration': OctagonX,
   'vm.pause': Pause,
   'vm.unpause': StepForward,
   'vm.softReboot': RefreshCw,

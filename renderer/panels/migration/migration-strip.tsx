@@ -40,7 +40,7 @@ function Row({ of }: { of: UnderWay }) {
   const { share, words, isAborting } = progressNow(app, of);
   const percent = Math.round(share * 100);
   const to = (target && titleOf(target)) ?? migration.migration.askedHost ?? null;
-  const reason = entity ? actions['vm.abort-migration'].can(entity, world) : true;
+  const reason = entity ? actions['vm.abortMigration'].can(entity, world) : true;
   return (
     <li className="migration-row">
       <button type="button" className="link" onClick={() => select(app, [vm.id], { isZooming: true })}>
@@ -59,7 +59,7 @@ function Row({ of }: { of: UnderWay }) {
         <Button
           aria-label={t('migration.abortOf', { name: vm.name })}
           reason={reason === true ? null : reason}
-          onClick={() => void app.actions.run('vm.abort-migration', entity.id)}
+          onClick={() => void app.actions.run('vm.abortMigration', entity.id)}
         >
           {t('migration.abort')}
         </Button>

@@ -60,7 +60,7 @@ describeVerbs('live migration', [
 
 describeVerbs('a live migration that is called off', [
   {
-    action: 'vm.abort-migration',
+    action: 'vm.abortMigration',
     prepare: migrating,
     request: 'virtualmachineinstancemigrations+DELETE',
   },

@@ -159,7 +159,7 @@ describe('a member of a project, who may not create migrations', () => {
     await until('it is under way', () =>
       Boolean(activeMigrationOf(session.world.view.entities.get(vm.id)!, session.world.view)),
     );
-    expect(await run('vm.abort-migration', vm.id)).toEqual({ ok: true, value: {} });
+    expect(await run('vm.abortMigration', vm.id)).toEqual({ ok: true, value: {} });
     await until(
       'it is over',
       () => activeMigrationOf(session.world.view.entities.get(vm.id)!, session.world.view) === undefined,
@@ -205,7 +205,7 @@ describe('a migration that was accepted', () => {
         session.world.view.entities.get(vm.id.replace('VirtualMachine', 'VirtualMachineInstance')) !==
         undefined,
     );
-    expect(await run('vm.abort-migration', vm.id)).toEqual({ ok: true, value: {} });
+    expect(await run('vm.abortMigration', vm.id)).toEqual({ ok: true, value: {} });
     await until('it has failed', () => !['under way', 'waiting'].includes(tell()));
     expect(tell()).toMatch(
       /^(Live migration aborted|It was called off; the VM goes on where it was\.|KubeVirt gives no reason\.)$/,

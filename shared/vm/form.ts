@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DnsName, NamespacedName } from '../plan/shape.ts';
+import { NamespacedName } from '../plan/shape.ts';
 
 const bytes = z.number().int().nonnegative();
 const StringRecord = z.record(z.string(), z.string());

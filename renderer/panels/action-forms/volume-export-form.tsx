@@ -2,6 +2,7 @@ import { useId } from 'react';
 import { t } from '../../i18n/i18n.ts';
 import { TextField } from '../../ui/field.tsx';
 import { ClassField } from '../objects/class-field.tsx';
+import { NamespaceField } from '../objects/place-fields.tsx';
 import { isFirstEngine } from '../objects/storage-classes.ts';
 import { defineForm } from './form.ts';
 import type { FormFieldsProps } from './form.ts';
@@ -19,12 +20,7 @@ function ExportFields({ targets, state, onChange }: FormFieldsProps<Export>) {
         maxLength={63}
         onChange={(displayName) => onChange({ ...state, displayName })}
       />
-      <TextField
-        label={t('fact.namespace')}
-        value={state.namespace}
-        maxLength={63}
-        onChange={(namespace) => onChange({ ...state, namespace })}
-      />
+      <NamespaceField value={state.namespace} onChange={(namespace) => onChange({ ...state, namespace })} />
       <ClassField
         id={id}
         cluster={cluster}

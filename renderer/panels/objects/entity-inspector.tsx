@@ -1,4 +1,3 @@
-import { Tabs } from 'radix-ui';
 import { useMemo } from 'react';
 import { KindName, readingOf } from '../../../shared/kinds/index.ts';
 import type { Entity } from '../../../shared/kinds/index.ts';
@@ -6,19 +5,16 @@ import { t } from '../../i18n/i18n.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
 import { worldOf } from '../../store/world-store.ts';
 import { isStale } from '../../scene/availability.ts';
-import type { InspectorTab } from '../../store/view-store.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Fact, Facts, Section } from '../../ui/facts.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Name } from '../../ui/text.tsx';
-import { useApp, useView, useWorld } from '../app-context.ts';
+import { useApp, useWorld } from '../app-context.ts';
 import { EntityActions } from '../inspector/action-buttons.tsx';
-import { ConditionsTab } from '../inspector/conditions-tab.tsx';
+import { InspectorTabs } from '../inspector/inspector-tabs.tsx';
 import { HealthNotices } from '../inspector/kind-health.tsx';
 import { NodeLink } from '../inspector/node-link.tsx';
 import { Problems } from '../inspector/problems.tsx';
-import { TimelineTab } from '../inspector/timeline-tab.tsx';
-import { YamlTab } from '../inspector/yaml-tab.tsx';
 import { CellContent } from '../lists/cell.tsx';
 import { listOf } from '../lists/columns/index.ts';
 import { toRow } from '../lists/rows.ts';
@@ -27,7 +23,6 @@ import { relationsOf } from './relations.ts';
 import type { RelationType } from './relations.ts';
 import { openEntity } from './open-entity.ts';
 
-const tabs: readonly InspectorTab[] = ['overview', 'conditions', 'events', 'yaml'];
 /** Facts that the header tells already. */
 const inHeader: ReadonlySet<string> = new Set([
   'name',
@@ -44,9 +39,6 @@ function kindOfEntity(entity: Entity): KindName {
 
 /** What is known of an object that is no node of the canvas: a volume, an image, a network, a setting and the like. */
 export function EntityInspector({ entity, cluster }: { entity: Entity; cluster: ClusterNode }) {
-  const { view } = useApp();
-  const chosen = useView((state) => state.tab);
-  const tab = tabs.includes(chosen) ? chosen : 'overview';
   const kind = kindOfEntity(entity);
   useLayer(readingOf(kind).layer ?? null);
   const isOld = isStale(cluster) || cluster.health[kind]?.type === 'stale';
@@ -73,35 +65,17 @@ export function EntityInspector({ entity, cluster }: { entity: Entity; cluster: 
         <EntityActions entity={entity} />
       </header>
       <HealthNotices cluster={entity.cluster} kinds={[kind]} />
-      <Tabs.Root
-        className="tabs"
-        value={tab}
-        onValueChange={(value) => view.setState({ tab: value as InspectorTab })}
-      >
-        <div className="tabs-bar">
-          <Tabs.List className="tabs-list" aria-label={t('inspector.parts')}>
-            {tabs.map((name) => (
-              <Tabs.Trigger key={name} className="tab" value={name}>
-                {t(`tab.${name}`)}
-              </Tabs.Trigger>
-            ))}
-          </Tabs.List>
-        </div>
-        <Tabs.Content className="tabs-content" value="overview">
-          <Problems problems={entity.problems} />
-          <Overview entity={entity} cluster={cluster} kind={kind} isOld={isOld} />
-          <Relations entity={entity} />
-        </Tabs.Content>
-        <Tabs.Content className="tabs-content" value="conditions">
-          <ConditionsTab objects={objects} />
-        </Tabs.Content>
-        <Tabs.Content className="tabs-content" value="events">
-          <TimelineTab entity={entity.id} objects={objects} />
-        </Tabs.Content>
-        <Tabs.Content className="tabs-content tabs-content-yaml" value="yaml">
-          <YamlTab objects={objects} />
-        </Tabs.Content>
-      </Tabs.Root>
+      <InspectorTabs
+        entity={entity.id}
+        objects={objects}
+        overview={
+          <>
+            <Problems problems={entity.problems} />
+            <Overview entity={entity} cluster={cluster} kind={kind} isOld={isOld} />
+            <Relations entity={entity} />
+          </>
+        }
+      />
     </>
   );
 }

@@ -13,6 +13,7 @@ import '../../ui/field.css';
 import { ClassField } from './class-field.tsx';
 import { defineNewForm, fieldWords } from './new-form.ts';
 import type { NewFieldsProps } from './new-form.ts';
+import { NamespaceField } from './place-fields.tsx';
 import { isFirstEngine } from './storage-classes.ts';
 
 type State = NewImage & { source: 'url' | 'file'; file: File | null };
@@ -73,12 +74,7 @@ function Fields({ cluster, state, onChange }: NewFieldsProps<State>) {
         maxLength={63}
         onChange={(displayName) => onChange({ ...state, displayName })}
       />
-      <TextField
-        label={t('fact.namespace')}
-        value={state.namespace}
-        maxLength={63}
-        onChange={(namespace) => onChange({ ...state, namespace })}
-      />
+      <NamespaceField value={state.namespace} onChange={(namespace) => onChange({ ...state, namespace })} />
       <TextField
         label={t('entity.checksum')}
         value={state.checksum}

@@ -1,10 +1,10 @@
 import { useId } from 'react';
 import { keyProblem, nameProblem, toKeyPair } from '../../../shared/objects/creatable.ts';
 import { t } from '../../i18n/i18n.ts';
-import { TextField } from '../../ui/field.tsx';
 import '../../ui/field.css';
 import { defineNewForm, fieldWords } from './new-form.ts';
 import type { NewFieldsProps } from './new-form.ts';
+import { PlaceFields } from './place-fields.tsx';
 
 type State = { name: string; namespace: string; publicKey: string };
 
@@ -12,18 +12,7 @@ function Fields({ state, onChange }: NewFieldsProps<State>) {
   const id = useId();
   return (
     <>
-      <TextField
-        label={t('fact.name')}
-        value={state.name}
-        maxLength={63}
-        onChange={(name) => onChange({ ...state, name })}
-      />
-      <TextField
-        label={t('fact.namespace')}
-        value={state.namespace}
-        maxLength={63}
-        onChange={(namespace) => onChange({ ...state, namespace })}
-      />
+      <PlaceFields state={state} onChange={onChange} />
       <div className="field">
         <label htmlFor={id}>{t('entity.publicKey')}</label>
         <textarea

@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { stringify } from 'yaml';
 import type { AppError } from '../../../shared/error.ts';
 import type { CreatableKind } from '../../../shared/objects/creatable.ts';
@@ -7,9 +7,9 @@ import { t } from '../../i18n/i18n.ts';
 import { addToast } from '../../store/view-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import '../../ui/field.css';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { useApp, useView, useWorld } from '../app-context.ts';
+import { ClusterField } from '../cluster-field.tsx';
 import { formFor } from './new-object-forms.ts';
 import { uploadImage } from './upload.ts';
 import '../yaml/yaml-panels.css';
@@ -20,7 +20,6 @@ type NewObjectProps = { kind: CreatableKind; cluster: string | null; onClose: ()
 export function NewObjectDialog({ kind, cluster: given, onClose }: NewObjectProps) {
   const app = useApp();
   const { backend, view } = app;
-  const id = useId();
   const clusters = useWorld((state) => state.clusters) ?? [];
   const connected = clusters.filter(({ connection }) => connection.type === 'connected');
   const selected = useView(({ selection }) => selection[0]?.split('/')[0]);
@@ -96,21 +95,7 @@ export function NewObjectDialog({ kind, cluster: given, onClose }: NewObjectProp
       onClose={onClose}
     >
       <div className="new-object">
-        <div className="field">
-          <label htmlFor={id}>{t('kind.cluster')}</label>
-          <select
-            id={id}
-            className="input"
-            value={cluster}
-            onChange={(event) => setChosen(event.target.value)}
-          >
-            {connected.map((each) => (
-              <option key={each.id} value={each.id}>
-                {each.name}
-              </option>
-            ))}
-          </select>
-        </div>
+        <ClusterField clusters={connected} value={cluster} onChange={setChosen} />
         <form.Fields cluster={cluster} state={state} onChange={setState} />
         {sent && file && (
           <div className="upload-progress">

@@ -6,6 +6,7 @@ import { fromGib } from '../action-forms/amount.ts';
 import { ClassField } from './class-field.tsx';
 import { defineNewForm, fieldWords } from './new-form.ts';
 import type { NewFieldsProps } from './new-form.ts';
+import { PlaceFields } from './place-fields.tsx';
 
 type State = { name: string; namespace: string; gib: string; storageClass: string | null };
 
@@ -13,18 +14,7 @@ function Fields({ cluster, state, onChange }: NewFieldsProps<State>) {
   const id = useId();
   return (
     <>
-      <TextField
-        label={t('fact.name')}
-        value={state.name}
-        maxLength={63}
-        onChange={(name) => onChange({ ...state, name })}
-      />
-      <TextField
-        label={t('fact.namespace')}
-        value={state.namespace}
-        maxLength={63}
-        onChange={(namespace) => onChange({ ...state, namespace })}
-      />
+      <PlaceFields state={state} onChange={onChange} />
       <TextField
         label={t('actionForm.volume.size')}
         value={state.gib}

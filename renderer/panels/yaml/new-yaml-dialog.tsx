@@ -1,13 +1,13 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { AppError } from '../../../shared/error.ts';
 import type { DocumentReport } from '../../../shared/objects/report.ts';
 import { t } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/button.tsx';
 import { CheckField } from '../../ui/check-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import '../../ui/field.css';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { useApp, useWorld } from '../app-context.ts';
+import { ClusterField } from '../cluster-field.tsx';
 import { ReportView } from './report-view.tsx';
 import { YamlWriter } from './yaml-writer.tsx';
 
@@ -22,7 +22,6 @@ type NewYamlProps = {
 /** Makes objects from YAML, one or many: tried by the server first, then made one after another. */
 export function NewYamlDialog({ cluster, text: given, onClose }: NewYamlProps) {
   const { backend } = useApp();
-  const id = useId();
   const clusters = useWorld((state) => state.clusters) ?? [];
   const connected = clusters.filter(({ connection }) => connection.type === 'connected');
   const [chosen, setChosen] = useState(cluster);
@@ -57,21 +56,7 @@ export function NewYamlDialog({ cluster, text: given, onClose }: NewYamlProps) {
   return (
     <Dialog title={t('yaml.newTitle')} description={t('yaml.newLead')} size="large" onClose={onClose}>
       <div className="yaml-new">
-        <div className="field">
-          <label htmlFor={id}>{t('kind.cluster')}</label>
-          <select
-            id={id}
-            className="input"
-            value={target}
-            onChange={(event) => setChosen(event.target.value)}
-          >
-            {connected.map((each) => (
-              <option key={each.id} value={each.id}>
-                {each.name}
-              </option>
-            ))}
-          </select>
-        </div>
+        <ClusterField clusters={connected} value={target} onChange={setChosen} />
         <YamlWriter
           cluster={target}
           initial={given}

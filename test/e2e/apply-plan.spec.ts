@@ -1,10 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
 import { openApp } from '../support/app.ts';
 import type { RunningApp } from '../support/app.ts';
 import { addCluster, openPage } from '../support/app-page.ts';
 import type { AppPage } from '../support/app-page.ts';
+import { violationsIn } from '../support/axe.ts';
 import { openTestSimulator } from '../support/simulator.ts';
 import type { TestSimulator } from '../support/simulator.ts';
 
@@ -27,15 +27,8 @@ test.afterEach(async () => {
 
 const review = (): Locator => app.page.getByRole('dialog', { name: /^Review/ });
 const run = (): Locator => app.page.getByRole('tabpanel', { name: /Runs/ }).getByRole('region');
-const violations = async (): Promise<string[]> => {
-  const found = await new AxeBuilder({ page: app.page }).setLegacyMode().disableRules(['region']).analyze();
-  return found.violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html ?? ''}`);
-};
-const command = async (text: string): Promise<void> => {
-  await app.page.keyboard.press('Control+k');
-  await app.page.getByPlaceholder(/./).last().fill(text);
-  await app.page.keyboard.press('Enter');
-};
+const violations = (): Promise<string[]> => violationsIn(app.page, 'the page');
+const command = (name: string): Promise<void> => app.command(name);
 
 test('a VM is drafted, reviewed, applied until it runs, and taken back', async ({ page }) => {
   await app.goTo(simulator.cluster.plan.hosts[0]!.name);

@@ -29,9 +29,7 @@ const clusters = (): Promise<string[]> =>
 const boxOf = (id: string): Promise<Box> =>
   app.page.evaluate((wanted) => window.acreTest?.rectOf(wanted)?.toJSON() as Box, id);
 const command = async (name: string): Promise<void> => {
-  await app.page.keyboard.press('Control+k');
-  await app.page.getByPlaceholder(/./).last().fill(name);
-  await app.page.keyboard.press('Enter');
+  await app.command(name);
   await app.settled();
 };
 const row = (id: string) => app.tree.locator(`[data-id="${id}"]`);

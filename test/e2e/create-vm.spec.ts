@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
 import { RESOURCES } from '../../electron/simulator/resources.ts';
@@ -6,6 +5,7 @@ import { openApp } from '../support/app.ts';
 import type { RunningApp } from '../support/app.ts';
 import { addCluster, openPage } from '../support/app-page.ts';
 import type { AppPage } from '../support/app-page.ts';
+import { violationsIn } from '../support/axe.ts';
 import { openTestSimulator } from '../support/simulator.ts';
 import type { TestSimulator } from '../support/simulator.ts';
 
@@ -34,15 +34,8 @@ const press = async (name: string): Promise<void> =>
 const yaml = (): Locator => dialog().getByLabel('YAML of the VM');
 const vmOf = (name: string) =>
   simulator.cluster.store.list(RESOURCES.vms).find(({ metadata }) => metadata.name === name);
-const violations = async (): Promise<string[]> => {
-  const found = await new AxeBuilder({ page: app.page }).setLegacyMode().disableRules(['region']).analyze();
-  return found.violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html ?? ''}`);
-};
-const command = async (text: string): Promise<void> => {
-  await app.page.keyboard.press('Control+k');
-  await app.page.getByPlaceholder(/./).last().fill(text);
-  await app.page.keyboard.press('Enter');
-};
+const violations = (): Promise<string[]> => violationsIn(app.page, 'the page');
+const command = (name: string): Promise<void> => app.command(name);
 /** Opens the form of a new VM with the keyboard, for a host that is selected. */
 const openForm = async (): Promise<void> => {
   await app.goTo(simulator.cluster.plan.hosts[0]!.name);

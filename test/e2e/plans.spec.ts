@@ -76,11 +76,7 @@ test('a cluster is drafted by dragging its template, counted otherwise, undone, 
 });
 
 test('a cluster is drafted, looked at and taken out again by the keyboard alone', async ({ page }) => {
-  const command = async (text: string): Promise<void> => {
-    await page.keyboard.press('Control+k');
-    await page.getByRole('dialog', { name: 'Commands' }).getByRole('combobox').fill(text);
-    await page.keyboard.press('Enter');
-  };
+  const { command } = app;
   await page.getByRole('application').focus();
   await page.keyboard.press('Home');
   await page.keyboard.press('PageUp');

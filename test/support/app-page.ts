@@ -23,6 +23,8 @@ export type AppPage = {
   clickOnCanvas: (name: string) => Promise<void>;
   /** Finds a host or VM by its name and goes to it. */
   goTo: (name: string) => Promise<void>;
+  /** Runs a command of the palette by its name, with the keyboard. */
+  command: (name: string) => Promise<void>;
   /** Every frame the page has received over its WebSocket. */
   received: string[];
 };
@@ -57,6 +59,13 @@ export async function openPage(page: Page, url: string): Promise<AppPage> {
       await page.getByRole('option').first().waitFor();
       await find.press('Enter');
       await settled();
+    },
+    async command(name) {
+      await page.keyboard.press('Control+k');
+      const palette = page.getByRole('dialog', { name: 'Commands' });
+      await palette.getByRole('combobox').fill(name);
+      await expect(palette.getByRole('option', { name }).first()).toBeVisible();
+      await page.keyboard.press('Enter');
     },
     async clickOnCanvas(name) {
       await app.goTo(name);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Grants, Rule } from './access/rules.ts';
-import { ADMIN, covers, memberOf, rulesIn, VIEWER } from './access/rules.ts';
+import { ADMIN, allows, memberOf, rulesIn, VIEWER } from './access/rules.ts';
 import { forbidden, unauthorized } from './status.ts';
 
 /** A user of a simulated cluster. */
@@ -78,12 +78,7 @@ export function createAuth(memberNamespaces: readonly string[] = []): Auth {
     [`Bearer ${viewerToken}`, { name: 'viewer', groups, grants: VIEWER }],
     [`Bearer ${memberToken}`, { name: 'member', groups, grants: memberOf(memberNamespaces) }],
   ]);
-  const isAllowed = (user: User, attempt: Attempt): boolean => {
-    const { verb, group, plural: resource, subresource, name = '' } = attempt;
-    return rulesIn(user.grants, attempt.namespace).some((rule) =>
-      covers(rule, { verb, group, resource, subresource, name }),
-    );
-  };
+  const isAllowed: Auth['isAllowed'] = ({ grants }, attempt) => allows(grants, attempt);
   return {
     adminToken,
     viewerToken,

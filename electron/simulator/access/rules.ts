@@ -224,3 +224,21 @@ export function covers(
     (rule.names === undefined || rule.names.includes(asked.name))
   );
 }
+
+/** Whether grants hold what is asked for, at the cluster scope where no namespace is given. */
+export function allows(
+  grants: Grants,
+  asked: {
+    verb: string;
+    group: string;
+    plural: string;
+    subresource?: string | undefined;
+    namespace?: string | undefined;
+    name?: string | undefined;
+  },
+): boolean {
+  const { verb, group, plural: resource, subresource, namespace, name = '' } = asked;
+  return rulesIn(grants, namespace).some((rule) =>
+    covers(rule, { verb, group, resource, subresource, name }),
+  );
+}

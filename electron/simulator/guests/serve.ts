@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Api } from '../api.ts';
 import { createApi } from '../api.ts';
-import { ADMIN, covers, rulesIn } from '../access/rules.ts';
+import { ADMIN, allows, rulesIn } from '../access/rules.ts';
 import { createReviews } from '../access/reviews.ts';
 import type { Auth, User } from '../auth.ts';
 import type { Clock } from '../clock.ts';
@@ -46,13 +46,7 @@ function createGuestAuth(): Auth {
     groups: ['system:masters', 'system:authenticated'],
     grants: ADMIN,
   };
-  const isAllowed: Auth['isAllowed'] = (
-    user,
-    { verb, group, plural: resource, subresource, namespace, name = '' },
-  ) =>
-    rulesIn(user.grants, namespace).some((rule) =>
-      covers(rule, { verb, group, resource, subresource, name }),
-    );
+  const isAllowed: Auth['isAllowed'] = ({ grants }, attempt) => allows(grants, attempt);
   return {
     ...{ adminToken: '', viewerToken: '', memberToken: '', memberNamespaces: [] },
     ...{ serviceAccountToken: '', adminPassword: '' },

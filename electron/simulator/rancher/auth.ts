@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ADMIN, covers, rulesIn } from '../access/rules.ts';
+import { ADMIN, allows, rulesIn } from '../access/rules.ts';
 import type { Grants } from '../access/rules.ts';
 import type { Auth, User } from '../auth.ts';
 import { forbidden, unauthorized } from '../status.ts';
@@ -105,12 +105,7 @@ export function createRancherAuth(nowMs: () => number): RancherAuth {
     if (token.expiresMs !== 0 && token.expiresMs <= nowMs()) throw unauthorized();
     return token;
   };
-  const isAllowed: Auth['isAllowed'] = (user, attempt) => {
-    const { verb, group, plural: resource, subresource, namespace, name = '' } = attempt;
-    return rulesIn(user.grants, namespace).some((rule) =>
-      covers(rule, { verb, group, resource, subresource, name }),
-    );
-  };
+  const isAllowed: Auth['isAllowed'] = ({ grants }, attempt) => allows(grants, attempt);
   const adminToken = issue(admin, 'simulator', 0).bearer;
   const viewerToken = issue(viewer, 'simulator', 0).bearer;
   return {

@@ -1,9 +1,7 @@
 import { runAction } from '../../electron/actions/run.ts';
 import type { ActionRequest } from '../../electron/actions/run.ts';
 import type { Session } from '../../electron/cluster/session.ts';
-import { openKubeClient } from '../../electron/kube/client.ts';
 import type { KubeClient } from '../../electron/kube/client.ts';
-import { readKubeconfig } from '../../electron/kube/kubeconfig.ts';
 import type { KubeObject } from '../../electron/simulator/json.ts';
 import { openWorld } from '../../electron/world/world.ts';
 import type { ActionName } from '../../shared/actions/index.ts';
@@ -11,16 +9,6 @@ import type { KindName } from '../../shared/kinds/index.ts';
 import { project } from '../../shared/kinds/index.ts';
 import { ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
-
-/** Opens a client with the text of a kubeconfig. */
-export async function openClientOf(text: string): Promise<KubeClient> {
-  const read = readKubeconfig(text);
-  const credential = read.ok ? read.value.credentialOf(read.value.contexts[0]!.context) : read;
-  if (!credential.ok) throw new Error(credential.error.message);
-  const client = await openKubeClient({ kubeconfig: credential.value });
-  if (!client.ok) throw new Error(client.error.message);
-  return client.value;
-}
 
 /** A session of cluster `c` as an action sees it: a client, and a world of these raw objects. */
 export function sessionWith(client: KubeClient, raw: readonly (readonly [KindName, KubeObject])[]): Session {

@@ -5,7 +5,8 @@ import { RESOURCES } from '../../electron/simulator/resources.ts';
 import type { ActionName } from '../../shared/actions/index.ts';
 import type { KindName } from '../../shared/kinds/index.ts';
 import type { Result } from '../../shared/result.ts';
-import { act, openClientOf, sessionWith } from './acted-on.ts';
+import { act, sessionWith } from './acted-on.ts';
+import { connected } from './connected.ts';
 import { openTestSimulator, until } from './simulator.ts';
 import type { TestSimulator } from './simulator.ts';
 
@@ -66,8 +67,8 @@ export type HostLab = {
 export async function openHostLab(): Promise<HostLab> {
   const simulator = await openTestSimulator({ timeScale: 200 });
   const { store, faults, kubeconfig, viewerKubeconfig } = simulator.cluster;
-  const admin = await openClientOf(kubeconfig);
-  const viewer = await openClientOf(viewerKubeconfig);
+  const admin = await connected(kubeconfig);
+  const viewer = await connected(viewerKubeconfig);
   let endFault: (() => Promise<void>) | null = null;
   const node = (name: string): KubeObject => store.get(RESOURCES.nodes, undefined, name)!;
   const inventory = (name: string): KubeObject => store.get(RESOURCES.inventories, 'harvester-system', name)!;

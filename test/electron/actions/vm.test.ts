@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runAction } from '../../../electron/actions/run.ts';
 import type { Session } from '../../../electron/cluster/session.ts';
-import { openKubeClient } from '../../../electron/kube/client.ts';
 import type { KubeClient } from '../../../electron/kube/client.ts';
-import { readKubeconfig } from '../../../electron/kube/kubeconfig.ts';
 import { RESOURCES } from '../../../electron/simulator/resources.ts';
-import { openWorld } from '../../../electron/world/world.ts';
 import type { ActionName } from '../../../shared/actions/index.ts';
-import { ok } from '../../../shared/result.ts';
 import { project } from '../../../shared/kinds/index.ts';
+import { act, sessionWith } from '../../support/acted-on.ts';
 import { until } from '../../support/backend.ts';
+import { connected } from '../../support/connected.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
 
@@ -17,18 +15,10 @@ let simulator: TestSimulator;
 let admin: KubeClient;
 let viewer: KubeClient;
 
-async function connect(text: string): Promise<KubeClient> {
-  const read = readKubeconfig(text);
-  const credential = read.ok ? read.value.credentialOf(read.value.contexts[0]!.context) : read;
-  if (!credential.ok) throw new Error(credential.error.message);
-  const client = await openKubeClient({ kubeconfig: credential.value });
-  if (!client.ok) throw new Error(client.error.message);
-  return client.value;
-}
 beforeAll(async () => {
   simulator = await openTestSimulator();
-  admin = await connect(simulator.cluster.kubeconfig);
-  viewer = await connect(simulator.cluster.viewerKubeconfig);
+  admin = await connected(simulator.cluster.kubeconfig);
+  viewer = await connected(simulator.cluster.viewerKubeconfig);
 });
 afterAll(async () => {
   await admin.close();
@@ -56,32 +46,13 @@ function takeVm(): { namespace: string; name: string } {
   return { namespace: vm.namespace, name: vm.name };
 }
 
-/** A session as the action sees it: a client, and a world that holds the VM as it is now. */
+/** A session as the action sees it, whose world holds the VM as it is now. */
 function sessionOf(client: KubeClient, namespace: string, name: string): Session {
-  const world = openWorld('c');
-  const vm = project('VirtualMachine', read(namespace, name), 'c');
-  if (vm) world.put([vm]);
-  return {
-    cluster: 'c',
-    world,
-    opened: Promise.resolve(),
-    first: () => Promise.resolve(false),
-    connection: () => ({ type: 'connected', since: '' }),
-    client: () => ok(client),
-    closed: new AbortController().signal,
-    connect: () => undefined,
-    reconnect: () => Promise.resolve(),
-    holdLayer: () => () => undefined,
-    disconnect: () => Promise.resolve(),
-    close: () => Promise.resolve(),
-  };
+  const vm = read(namespace, name);
+  return sessionWith(client, vm ? [['VirtualMachine', vm]] : []);
 }
 const run = (session: Session, action: ActionName, namespace: string, name: string) =>
-  runAction(
-    session,
-    { action, entity: `c/VirtualMachine/${namespace}/${name}` },
-    new AbortController().signal,
-  );
+  act(session, action, `c/VirtualMachine/${namespace}/${name}`);
 
 it('stops a VM and starts it again', async () => {
   const { namespace, name } = takeVm();

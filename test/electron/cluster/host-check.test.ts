@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checkHost } from '../../../electron/cluster/host-check.ts';
 import { RESOURCES } from '../../../electron/simulator/resources.ts';
 import type { KubeClient } from '../../../electron/kube/client.ts';
-import { openClientOf } from '../../support/acted-on.ts';
+import { connected } from '../../support/connected.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
 
@@ -10,7 +10,7 @@ let simulator: TestSimulator;
 let client: KubeClient;
 beforeAll(async () => {
   simulator = await openTestSimulator();
-  client = await openClientOf(simulator.cluster.kubeconfig);
+  client = await connected(simulator.cluster.kubeconfig);
 });
 afterAll(async () => {
   await client.close();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readHardware } from '../../../electron/cluster/host-hardware.ts';
 import type { KubeClient } from '../../../electron/kube/client.ts';
 import { RESOURCES } from '../../../electron/simulator/resources.ts';
-import { openClientOf } from '../../support/acted-on.ts';
+import { connected } from '../../support/connected.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
 
@@ -11,8 +11,8 @@ let admin: KubeClient;
 let viewer: KubeClient;
 beforeAll(async () => {
   simulator = await openTestSimulator({ scenario: 'fleet' });
-  admin = await openClientOf(simulator.cluster.kubeconfig);
-  viewer = await openClientOf(simulator.cluster.viewerKubeconfig);
+  admin = await connected(simulator.cluster.kubeconfig);
+  viewer = await connected(simulator.cluster.viewerKubeconfig);
 });
 afterAll(async () => {
   await admin.close();

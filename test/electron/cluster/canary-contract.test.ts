@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { RESOURCES } from '../../../electron/simulator/resources.ts';
 import type { Contract } from '../../../shared/ipc/contract.ts';
-import type { SealedDraft } from '../../../shared/sealed.ts';
 import { closeAfterEach } from '../../support/keep.ts';
 import { openTestBackend, until } from '../../support/backend.ts';
 import type { TestBackend } from '../../support/backend.ts';
 import { guestOf } from '../../support/guest-access.ts';
 import { consoleUses } from '../../support/canary-consoles.ts';
 import { planRemoval, planUses, plantedInPlans } from '../../support/canary-plans.ts';
+import { guestUses } from '../../support/canary-guests.ts';
 import { rancherUses } from '../../support/canary-ranchers.ts';
+import { passphrase, sealedUses } from '../../support/canary-sealed.ts';
 import { plantedInVms, vmUses } from '../../support/canary-vms.ts';
 import { yamlUses } from '../../support/canary-yaml.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
@@ -65,24 +66,6 @@ type Stage = {
   tokenPath: string;
 };
 
-const passphrase = 'CANARY passphrase 77ab';
-
-async function exportSealed(app: TestBackend, cluster: string): Promise<string> {
-  const exported = await app.call('sealed.export', {
-    clusters: [cluster],
-    passphrase,
-    withProxyPasswords: true,
-  });
-  if (!exported.ok) throw new Error(exported.error.message);
-  return exported.value.file;
-}
-
-async function openSealed(app: TestBackend, cluster: string): Promise<SealedDraft> {
-  const opened = await app.call('sealed.open', { file: await exportSealed(app, cluster), passphrase });
-  if (!opened.ok) throw new Error(opened.error.message);
-  return opened.value;
-}
-
 /** How every name of the contract is used once: a name that is missing here does not compile. */
 const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'app.info': ({ app }) => app.call('app.info', {}),
@@ -108,19 +91,7 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
     const replaced = await app.call('cluster.replaceCredential', { cluster: other, draft, context });
     expect(replaced).toMatchObject({ ok: true });
   },
-  'sealed.export': async ({ app, cluster }) => {
-    expect(await exportSealed(app, cluster)).not.toBe('');
-  },
-  'sealed.open': async ({ app, cluster }) => {
-    expect((await openSealed(app, cluster)).clusters).toHaveLength(1);
-  },
-  'sealed.import': async ({ app, cluster }) => {
-    const { sealed } = await openSealed(app, cluster);
-    const imported = await app.call('sealed.import', { sealed, choices: ['add'] });
-    expect(imported).toMatchObject({ ok: true, value: { outcomes: [{ type: 'added' }] } });
-  },
-  'sealed.forget': async ({ app, cluster }) =>
-    app.call('sealed.forget', { sealed: (await openSealed(app, cluster)).sealed }),
+  ...sealedUses,
   'cluster.update': ({ app, other }) =>
     app.call('cluster.update', { cluster: other, name: 'Renamed', colour: 3 }),
   'cluster.move': ({ app, cluster, other }) =>
@@ -224,24 +195,7 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
     const read = await app.call('metrics.read', { entity: `${cluster}/Node/-/node-01`, range: '1h' });
     expect(read).toMatchObject({ ok: true, value: { missing: null } });
   },
-  'guest.setKubeconfig': async ({ app, simulator, guest, guestKubeconfigs }) => {
-    const [, , namespace = '', name = ''] = guest.split('/');
-    const { kubeconfig: text } = (await simulator.cluster.guests.apiOf(namespace, name))!;
-    guestKubeconfigs.push(text);
-    const read = await app.call('kubeconfig.read', { text, source: 'pasted' });
-    if (!read.ok) throw new Error(read.error.message);
-    const set = { guest, draft: read.value.draft, context: 'default' };
-    expect(await app.call('guest.setKubeconfig', set)).toEqual({ ok: true, value: {} });
-  },
-  'guest.follow': async ({ app, guest }) => {
-    let nodes = 0;
-    app.follow('guest.follow', { guest }, ({ report }) => (nodes = report?.nodes.length ?? 0));
-    await until('its nodes are told', () => nodes > 0);
-  },
-  'guest.saveKubeconfig': async ({ app, guest }) => {
-    expect(await app.call('guest.saveKubeconfig', { guest })).toEqual({ ok: true, value: { isSaved: true } });
-  },
-  'guest.forgetKubeconfig': ({ app, guest }) => app.call('guest.forgetKubeconfig', { guest }),
+  ...guestUses,
   'plan.remove': planRemoval,
 };
 

@@ -10,8 +10,8 @@ import { toFailure } from '../kube/errors.ts';
 import { toResourcePath } from '../kube/resource-path.ts';
 import { callSteve, isSteveMissing } from './steve.ts';
 import type { RunAction } from './run.ts';
-import { patchVmParts, readVmParts } from './vm-object.ts';
-import type { VmParts } from './vm-object.ts';
+import { appended, patchVm, readVmParts, removed, withTemplates } from './vm-object.ts';
+import type { PatchStep, VmParts } from './vm-object.ts';
 import { callSubresource } from './vm-subresource.ts';
 
 const gib = 2 ** 30;
@@ -31,17 +31,11 @@ const claimsIn = ({ volumes }: Pick<VmParts, 'volumes'>, name: string): string[]
       ({ persistentVolumeClaim, dataVolume }) => persistentVolumeClaim?.claimName ?? dataVolume?.name ?? [],
     );
 
-/** What a VM has without what is in a drive. */
-function without(
-  parts: VmParts,
-  drive: string,
-  claims: readonly string[],
-): Pick<VmParts, 'volumes'> & { templates?: NonNullable<VmParts['templates']> } {
-  const { volumes, templates } = parts;
-  return {
-    volumes: volumes.filter(({ name }) => name !== drive),
-    ...(templates ? { templates: templates.filter(({ metadata }) => !claims.includes(metadata.name)) } : {}),
-  };
+/** Takes what is in a drive out of a VM, and out of what Harvester makes volumes by. */
+function emptied(parts: VmParts, drive: string, claims: readonly string[]): PatchStep[] {
+  const kept = parts.templates?.filter(({ metadata }) => !claims.includes(metadata.name));
+  const isNamed = kept !== undefined && kept.length !== parts.templates?.length;
+  return [...removed(parts, 'volumes', drive), ...(isNamed ? withTemplates(parts, kept) : [])];
 }
 
 /** Names a volume of the image in the claim templates, by which Harvester makes it, and puts it into the drive. */
@@ -76,10 +70,11 @@ export const runVmInsertCd: RunAction = async (run) => {
       storageClassName: storageClass,
     },
   };
-  return patchVmParts(run, vm.value, {
-    volumes: [...volumes, { name: drive, persistentVolumeClaim: { claimName, hotpluggable: true } }],
-    templates: [...templates, template],
-  });
+  const volume = { name: drive, persistentVolumeClaim: { claimName, hotpluggable: true } };
+  return patchVm(run, [
+    ...appended(vm.value, 'volumes', volume),
+    ...withTemplates(vm.value, [...templates, template]),
+  ]);
 };
 
 /**
@@ -103,15 +98,15 @@ export const runVmEjectCd: RunAction = async (run) => {
     const answer = await callSteve(run, 'ejectCdRomVolume', { deviceName: drive });
     return isSteveMissing(answer) || (!answer.ok && answer.error.code === 'forbidden') ? tried : answer;
   }
-  const written = await patchVmParts(run, vm.value, without(vm.value, drive, claims));
+  const written = await patchVm(run, emptied(vm.value, drive, claims));
   if (!written.ok) return written;
-  let removed = await remove();
+  let gone = await remove();
   // Harvester's webhook sees a little later than the VM itself that the volume is in use no more.
-  for (let tries = 1; tries < 4 && !removed.ok && removed.error.code === 'rejected'; tries += 1) {
+  for (let tries = 1; tries < 4 && !gone.ok && gone.error.code === 'rejected'; tries += 1) {
     await setTimeout(1_000, undefined, { signal }).catch(() => undefined);
-    removed = await remove();
+    gone = await remove();
   }
-  return removed.ok || removed.status === 404 ? written : removed;
+  return gone.ok || gone.status === 404 ? written : gone;
 };
 
 /** Takes a drive with what is in it out of the VM, and restarts it where it runs; up to Harvester 1.7. */
@@ -119,11 +114,10 @@ export const runVmTakeOutDrive: RunAction = async (run) => {
   const { drive } = vmTakeOutDrive.options.parse(run.options);
   const vm = await readVmParts(run);
   if (!vm.ok) return vm;
-  const { disks } = vm.value;
-  const written = await patchVmParts(run, vm.value, {
-    ...without(vm.value, drive, claimsIn(vm.value, drive)),
-    disks: disks.filter(({ name }) => name !== drive),
-  });
+  const written = await patchVm(run, [
+    ...emptied(vm.value, drive, claimsIn(vm.value, drive)),
+    ...removed(vm.value, 'disks', drive),
+  ]);
   if (!written.ok || vmTakeOutDrive.mark?.(run.entity, run.world) === null) return written;
   const restarted = await callSubresource(run, 'virtualmachines', 'restart');
   if (restarted.ok) return restarted;

@@ -4,8 +4,8 @@ import type { KubeResult } from '../kube/errors.ts';
 import { toFailure } from '../kube/errors.ts';
 import type { RunAction } from './run.ts';
 import { runVmMigrate } from './vm-migrate.ts';
-import { patchVmParts, readVmParts } from './vm-object.ts';
-import type { VmParts } from './vm-object.ts';
+import { appended, marked, patchVm, readVmParts } from './vm-object.ts';
+import type { PatchStep } from './vm-object.ts';
 
 type Run = Parameters<RunAction>[0];
 
@@ -14,12 +14,8 @@ type Run = Parameters<RunAction>[0];
  * moved now, KubeVirt does it by itself soon after, so that what is written holds: kubevirt/kubevirt
  * pkg/network/migration/evaluator.go.
  */
-async function changeNics(
-  run: Run,
-  parts: VmParts,
-  change: Pick<VmParts, 'interfaces'> & Partial<Pick<VmParts, 'networks'>>,
-): Promise<KubeResult<unknown>> {
-  const written = await patchVmParts(run, parts, change);
+async function changeNics(run: Run, steps: readonly PatchStep[]): Promise<KubeResult<unknown>> {
+  const written = await patchVm(run, steps);
   if (!written.ok) return written;
   await runVmMigrate({ ...run, options: { host: null } });
   return written;
@@ -30,14 +26,13 @@ export const runVmPlugNic: RunAction = async (run) => {
   const { name, network, mac } = vmPlugNic.options.parse(run.options);
   const read = await readVmParts(run);
   if (!read.ok) return read;
-  const { interfaces, networks } = read.value;
-  if (interfaces.some((nic) => nic.name === name))
+  if (read.value.interfaces.some((nic) => nic.name === name))
     return toFailure(appError('conflict', `${run.entity.name} has a NIC ${name} already.`));
   const nic = { name, model: 'virtio', bridge: {}, ...(mac === '' ? {} : { macAddress: mac }) };
-  return changeNics(run, read.value, {
-    interfaces: [...interfaces, nic],
-    networks: [...networks, { name, multus: { networkName: network } }],
-  });
+  return changeNics(run, [
+    ...appended(read.value, 'interfaces', nic),
+    ...appended(read.value, 'networks', { name, multus: { networkName: network } }),
+  ]);
 };
 
 /** Marks a NIC as absent; KubeVirt takes it out of the guest and then out of the VM. */
@@ -45,10 +40,8 @@ export const runVmUnplugNic: RunAction = async (run) => {
   const { name } = vmUnplugNic.options.parse(run.options);
   const read = await readVmParts(run);
   if (!read.ok) return read;
-  const { interfaces } = read.value;
-  if (!interfaces.some((nic) => nic.name === name))
-    return toFailure(appError('conflict', `${run.entity.name} has no NIC ${name}.`));
-  return changeNics(run, read.value, {
-    interfaces: interfaces.map((nic) => (nic.name === name ? { ...nic, state: 'absent' } : nic)),
-  });
+  const steps = marked(read.value, 'interfaces', name, 'state', 'absent');
+  return steps.length > 0
+    ? changeNics(run, steps)
+    : toFailure(appError('conflict', `${run.entity.name} has no NIC ${name}.`));
 };

@@ -7,7 +7,7 @@ import type { KubeResult } from '../kube/errors.ts';
 import { toFailure } from '../kube/errors.ts';
 import { toResourcePath } from '../kube/resource-path.ts';
 import type { RunAction } from './run.ts';
-import { patchVmParts, readVmParts } from './vm-object.ts';
+import { patchVm, readVmParts, withTemplates } from './vm-object.ts';
 import type { ClaimTemplate } from './vm-object.ts';
 import { callSubresource } from './vm-subresource.ts';
 
@@ -31,7 +31,7 @@ async function changeTemplates(
   if (!read.ok) return read;
   const { templates } = read.value;
   const next = templates && change(templates);
-  return next ? patchVmParts(run, read.value, { templates: next }) : { ok: true, value: null };
+  return next ? patchVm(run, withTemplates(read.value, next)) : { ok: true, value: null };
 }
 
 /** Plugs a volume in, then adds it to the claim templates, as Harvester's own addVolume does (harvester/harvester pkg/api/vm/handler.go). */

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { runAction } from '../../../electron/actions/run.ts';
+import { patchVm } from '../../../electron/actions/vm-object.ts';
 import type { ApiRequest } from '../../../electron/simulator/api.ts';
 import { objectsAt } from '../../../electron/simulator/json.ts';
 import { RESOURCES } from '../../../electron/simulator/resources.ts';
@@ -152,4 +153,21 @@ describe('the size of a running VM', () => {
       false,
     );
   });
+});
+
+it('a VM that has been changed since it was read is left alone, and that is told', async () => {
+  const id = await open();
+  const client = lab.admin.client();
+  const entity = lab.entity(id);
+  if (!client.ok) throw new Error(client.error.message);
+  const step = { op: 'test', path: '/spec/template/spec/volumes/0/name', value: 'another' } as const;
+  const to = { client: client.value, entity, signal: new AbortController().signal };
+  const answer = await patchVm(to, [step, { op: 'remove', path: '/spec/template/spec/volumes/0' }]);
+  expect(answer).toMatchObject({ ok: false, error: { code: 'conflict' } });
+  expect(answer.ok ? '' : answer.error.message).toBe(
+    `${entity.name} has been changed meanwhile: look at it again, and repeat what you did.`,
+  );
+  expect(
+    objectsAt(lab.object(RESOURCES.vms, id), 'spec', 'template', 'spec', 'volumes').length,
+  ).toBeGreaterThan(1);
 });

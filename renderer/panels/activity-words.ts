@@ -8,6 +8,12 @@ export function verbOf(activity: Activity): string {
   return actions[activity.action].label;
 }
 
+/** The same within a sentence; what is written large for itself, such as CPU, stays so. */
+export function verbWithin(activity: Activity): string {
+  const verb = verbOf(activity);
+  return verb.charAt(0).toLowerCase() + verb.slice(1);
+}
+
 /** What has become of an activity, in words. */
 export function outcomeOf(activity: Activity): string {
   if (activity.state === 'refused') return activity.error.message;
@@ -16,7 +22,7 @@ export function outcomeOf(activity: Activity): string {
 
 /** The toast of an activity that was refused or not seen in time; a refusal verbatim. */
 export function toTroubleToast(activity: Activity): Omit<Toast, 'id'> {
-  const words = { verb: verbOf(activity).toLowerCase(), name: activity.name };
+  const words = { verb: verbWithin(activity), name: activity.name };
   if (activity.state === 'refused') {
     const { message, hint } = activity.error;
     return { tone: 'danger', title: t('activity.refusedTitle', words), text: message, hint: hint ?? null };
@@ -27,6 +33,6 @@ export function toTroubleToast(activity: Activity): Omit<Toast, 'id'> {
 
 /** The toast of one that is done, with what is to be known of it. */
 export function toNoteToast(activity: Activity, note: string): Omit<Toast, 'id'> {
-  const words = { verb: verbOf(activity).toLowerCase(), name: activity.name };
+  const words = { verb: verbWithin(activity), name: activity.name };
   return { tone: 'info', title: t('activity.notedTitle', words), text: note, hint: null };
 }

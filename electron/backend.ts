@@ -16,6 +16,7 @@ import { openReach } from './cluster/reach.ts';
 import { openRegistry } from './cluster/registry.ts';
 import { openSealedDrafts } from './cluster/sealed-drafts.ts';
 import { openSessions } from './cluster/sessions.ts';
+import { followRuns } from './activity/follow-runs.ts';
 import { openJournal } from './activity/journal.ts';
 import { openConsoles } from './console/consoles.ts';
 import { openJsonFile } from './files/json-file.ts';
@@ -135,6 +136,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     times: { ...runTimes, ...options.runTimes },
   });
   later.runs = runs;
+  const outcomes = followRuns({ journal, runs });
   const reach = openReach({ registry, sessions, network });
   followVault({ vault, sessions, log });
   const drafts = openDrafts(systemClock);
@@ -184,6 +186,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       consoles.close();
       await uploads.close();
       await runs.close();
+      outcomes.close();
       await clients.close();
       await sessions.close();
       await vault.close();

@@ -39,6 +39,7 @@ import { openRunFiles } from './plans/run-files.ts';
 import { runTimes } from './plans/run-tools.ts';
 import type { RunTimes } from './plans/run-tools.ts';
 import { openRuns } from './plans/runs.ts';
+import { openRancherGuests } from './rancher/rancher-guests.ts';
 import { openRanchers } from './rancher/ranchers.ts';
 import type { Runs } from './plans/runs.ts';
 import { followVault } from './cluster/follow-vault.ts';
@@ -146,7 +147,11 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const consoles = openConsoles();
   const now = (): Date => new Date(systemClock.now());
   const ranchers = await openRanchers({ dataDir, vault, network, drafts, userAgent, now });
-  for (const warning of ranchers.warnings) log.warn(warning);
+  const rancherGuests = await openRancherGuests({
+    ...{ dataDir, ranchers, clock: systemClock, random: Math.random },
+    ...(options.times ? { times: options.times } : {}),
+  });
+  for (const warning of [...ranchers.warnings, ...rancherGuests.warnings]) log.warn(warning);
   const info: AppInfo = {
     version,
     mode,
@@ -158,7 +163,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   return {
     handlers: openHandlers({
       ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
-      ...{ planSecrets, runs, guestSecrets, consoles, journal, ranchers },
+      ...{ planSecrets, runs, guestSecrets, consoles, journal, ranchers, rancherGuests },
       guests: { credentials, clients },
       uploads,
       clock: systemClock,
@@ -188,6 +193,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       await runs.close();
       outcomes.close();
       await clients.close();
+      await rancherGuests.close();
       await sessions.close();
       await vault.close();
       await Promise.all([...files, ranchers].map((file) => file.settled()));

@@ -78,7 +78,7 @@ export type Backend = {
 
 /** Puts the back end together. The shell around it serves `handlers` over its ports. */
 export async function openBackend(options: BackendOptions): Promise<Backend> {
-  const { dataDir, log, mode, isDemo, version, platform, dialogs, links } = options;
+  const { dataDir, log, mode, isDemo, version, platform, dialogs, links, onPreferences } = options;
   const leftBehind = await openLeftBehind(dataDir);
   // The keychain is asked meanwhile: it may ask the user for a password first.
   const vault = openVault({ keychain: options.keychain, leftBehind, ...options.vault });
@@ -159,7 +159,12 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     isDemo,
     hasFileDialog: dialogs !== undefined,
   };
-  const shell: Shell = { ...(dialogs ? { dialogs } : {}), ...(links ? { links } : {}) };
+  const shell: Shell = {
+    ...(dialogs ? { dialogs } : {}),
+    ...(links ? { links } : {}),
+    ...(onPreferences ? { onPreferences } : {}),
+  };
+  onPreferences?.(preferences.value);
   return {
     handlers: openHandlers({
       ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },

@@ -7,7 +7,9 @@ import { createRoot } from 'react-dom/client';
 import { AppView } from './app.tsx';
 import { followWorlds } from './backend/follow-world.ts';
 import { openBackend, toOpenPort } from './backend/open-backend.ts';
+import { followLanguage } from './i18n/follow-language.ts';
 import { t } from './i18n/i18n.ts';
+import { onLanguage } from './i18n/locale.ts';
 import type { CanvasTheme } from './canvas/theme.ts';
 import type { App } from './panels/app-context.ts';
 import { toTroubleToast } from './panels/activity-words.ts';
@@ -70,8 +72,16 @@ onScreen(() => {
   screen = readScreen();
   followTheme();
 });
+const speakAsChosen = (): Promise<void> =>
+  followLanguage({
+    choice: view.getState().preferences.language,
+    system: navigator.languages,
+    address: new URL(location.href),
+  });
+addEventListener('languagechange', () => void speakAsChosen());
 view.subscribe((state, before) => {
   if (state.preferences !== before.preferences) followTheme();
+  if (state.preferences.language !== before.preferences.language) void speakAsChosen();
 });
 
 const backend = await openBackend(toOpenPort(window));
@@ -154,6 +164,7 @@ backend.onLink((link) => {
 });
 view.setState({ link: backend.link() });
 await readFacts();
+await speakAsChosen();
 reopenPlan();
 
 const guide = openGuide({
@@ -244,12 +255,16 @@ const app: App = {
   canvas,
   nonce,
 };
-createRoot(root, {
+const page = createRoot(root, {
   onUncaughtError: (error) => {
     reportError(error);
     showCrash(root);
   },
-}).render(<AppView app={app} />);
+});
+const draw = (): void => page.render(<AppView app={app} />);
+draw();
+// Every part is drawn anew with the new texts, and keeps its state.
+onLanguage(draw);
 
 /** What is left where drawing the page failed: a sentence and the way out. */
 function showCrash(container: HTMLElement): void {

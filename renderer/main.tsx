@@ -27,6 +27,7 @@ import { openConsoles } from './store/consoles.ts';
 import { openJournal } from './store/journal.ts';
 import { openFinder } from './store/finder.ts';
 import { followGuests } from './store/guest-follower.ts';
+import { followRanchers } from './store/rancher-follower.ts';
 import { openGuide } from './store/go-to.ts';
 import { openLayerHolder } from './store/layers.ts';
 import { parseMenuLink } from './store/menu-link.ts';
@@ -132,6 +133,7 @@ addEventListener('pagehide', () => void plans.flush());
 followWorkloads({ world, view, layers });
 followRights({ backend, world, view });
 followGuests({ backend, world, view });
+followRanchers({ backend, world });
 const follower = followWorlds(backend, { onClusters: world.setClusters, onWorlds: world.setWorlds });
 
 /** Opens the plan that was open the last time, once the plans have come. */

@@ -16,6 +16,7 @@ import { openReach } from './cluster/reach.ts';
 import { openRegistry } from './cluster/registry.ts';
 import { openSealedDrafts } from './cluster/sealed-drafts.ts';
 import { openSessions } from './cluster/sessions.ts';
+import { followRuns } from './activity/follow-runs.ts';
 import { openJournal } from './activity/journal.ts';
 import { openConsoles } from './console/consoles.ts';
 import { openJsonFile } from './files/json-file.ts';
@@ -77,7 +78,7 @@ export type Backend = {
 
 /** Puts the back end together. The shell around it serves `handlers` over its ports. */
 export async function openBackend(options: BackendOptions): Promise<Backend> {
-  const { dataDir, log, mode, isDemo, version, platform, dialogs, links } = options;
+  const { dataDir, log, mode, isDemo, version, platform, dialogs, links, onPreferences } = options;
   const leftBehind = await openLeftBehind(dataDir);
   // The keychain is asked meanwhile: it may ask the user for a password first.
   const vault = openVault({ keychain: options.keychain, leftBehind, ...options.vault });
@@ -139,6 +140,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     times: { ...runTimes, ...options.runTimes },
   });
   later.runs = runs;
+  const outcomes = followRuns({ journal, runs });
   const reach = openReach({ registry, sessions, network });
   followVault({ vault, sessions, log });
   const uploads = openUploads(systemClock);
@@ -157,7 +159,12 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     isDemo,
     hasFileDialog: dialogs !== undefined,
   };
-  const shell: Shell = { ...(dialogs ? { dialogs } : {}), ...(links ? { links } : {}) };
+  const shell: Shell = {
+    ...(dialogs ? { dialogs } : {}),
+    ...(links ? { links } : {}),
+    ...(onPreferences ? { onPreferences } : {}),
+  };
+  onPreferences?.(preferences.value);
   return {
     handlers: openHandlers({
       ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
@@ -189,6 +196,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       consoles.close();
       await uploads.close();
       await runs.close();
+      outcomes.close();
       await clients.close();
       await rancherGuests.close();
       await sessions.close();

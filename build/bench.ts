@@ -4,13 +4,14 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { benchCanvas } from './bench/canvas.ts';
 import { benchFeed } from './bench/feed.ts';
+import { benchFuzz } from './bench/fuzz/fuzz.ts';
 import { benchPlan } from './bench/plan.ts';
 import type { BenchOptions, Row } from './bench/row.ts';
 import { benchSoak } from './bench/soak.ts';
 import { benchStartup } from './bench/startup.ts';
 import { benchSync } from './bench/sync.ts';
 
-const usage = `Usage: npm run bench -- canvas|sync|feed|plan|startup|all|soak [--vms N] [--minutes N] [--json FILE]
+const usage = `Usage: npm run bench -- canvas|sync|feed|plan|startup|all|soak|fuzz [--vms N] [--minutes N] [--json FILE]
 
   canvas   frames, first draw, drag and updates of the canvas, against React Flow with every VM as a node
   sync     connecting to a complete world and a change to its patch, against the bare lists and the bare watch
@@ -18,6 +19,7 @@ const usage = `Usage: npm run bench -- canvas|sync|feed|plan|startup|all|soak [-
   plan     a keystroke in a plan of 200 nodes on 500 hosts, against indexing the world once
   startup  the command to a drawn canvas of what was last seen, against the same with no clusters; 1 and 20 clusters
   soak     memory, sockets, requests and the world after minutes of every fault; not part of all
+  fuzz     10,000 made-up inputs for every name of the contract, against the back end; not part of all
 
   --vms N      size of the fleet; without it 20,000 for the canvas alone, else 2,000
   --minutes N  how long a soak lasts; 10 without it
@@ -31,7 +33,7 @@ const benches: Record<string, Bench> = {
   plan: benchPlan,
   startup: benchStartup,
 };
-const single: Record<string, Bench> = { ...benches, soak: benchSoak };
+const single: Record<string, Bench> = { ...benches, soak: benchSoak, fuzz: benchFuzz };
 
 function refuse(message: string): number {
   console.error(message);
@@ -69,7 +71,7 @@ async function main(args: string[]): Promise<number> {
   const names = which === 'all' ? Object.keys(benches) : [which];
   if (more.length > 0 || !names.every((name) => Object.hasOwn(single, name))) {
     return refuse(
-      `One of canvas, sync, feed, plan, startup, soak or all is expected, not "${[which, ...more].join(' ')}".`,
+      `One of canvas, sync, feed, plan, startup, soak, fuzz or all is expected, not "${[which, ...more].join(' ')}".`,
     );
   }
   const rows: Row[] = [];

@@ -215,4 +215,19 @@ describe('a registered secret', () => {
     redactor.register('');
     expect(redactor.text('a banana')).toBe('a banana');
   });
+
+  test('very many do not fill the memory: those registered longest ago go first, those in use stay', () => {
+    const redactor = openRedactor(100_000);
+    const used = 'the-token-in-use-4711';
+    redactor.register(used);
+    for (let index = 0; index < 2_000; index += 1) {
+      redactor.register(`a-secret-nobody-needs-${index}-any-more`);
+      if (index % 100 === 0) redactor.register(used);
+    }
+    expect(redactor.exact(used)).toBe('***');
+    expect(redactor.exact('a-secret-nobody-needs-1999-any-more')).toBe('***');
+    expect(redactor.exact('a-secret-nobody-needs-0-any-more')).toContain('nobody');
+    redactor.register('x'.repeat(200_000));
+    expect(redactor.exact('x'.repeat(200_000))).toBe('***');
+  });
 });

@@ -2,6 +2,7 @@ import { AlertDialog } from 'radix-ui';
 import { useMemo } from 'react';
 import type { ActionName } from '../../../shared/actions/index.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import type { VmNode } from '../../scene/graph.ts';
 import { Button } from '../../ui/button.tsx';
 import '../../ui/dialog.css';
@@ -134,7 +135,7 @@ function LeftOutList({ leftOut }: { leftOut: readonly LeftOut[] }) {
       <h3 className="batch-left">{t('batch.leftOut', { count: leftOut.length })}</h3>
       {[...byReason].map(([reason, group]) => (
         <div key={reason} className="batch-reason">
-          <p>{reason}</p>
+          <p>{say(reason)}</p>
           <p className="mono muted">
             {group
               .slice(0, mostNames)

@@ -1,5 +1,6 @@
 import { actions } from '../../../shared/actions/index.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import type { Batch } from '../../store/batches.ts';
 import { addToast } from '../../store/view-store.ts';
 import type { App } from '../app-context.ts';
@@ -30,7 +31,7 @@ export function batchTitle({ action, entities }: Pick<Batch, 'action' | 'entitie
 /** Tells of a batch that has come to its end; of one with trouble in a tone that stays longer. */
 export function tellBatch(app: Pick<App, 'view' | 'preferences'>, batch: Batch): void {
   const [first, ...others] = batch.failures;
-  const names = first && `${first.name}: ${first.text}`;
+  const names = first && `${first.name}: ${say(first.text)}`;
   const more = others.length > 0 ? t('batch.moreRefused', { count: others.length }) : null;
   addToast(app.view, {
     tone: first ? 'danger' : 'info',

@@ -16,6 +16,7 @@ import { openReach } from './cluster/reach.ts';
 import { openRegistry } from './cluster/registry.ts';
 import { openSealedDrafts } from './cluster/sealed-drafts.ts';
 import { openSessions } from './cluster/sessions.ts';
+import { followRuns } from './activity/follow-runs.ts';
 import { openJournal } from './activity/journal.ts';
 import { openConsoles } from './console/consoles.ts';
 import { openJsonFile } from './files/json-file.ts';
@@ -38,6 +39,7 @@ import { openRunFiles } from './plans/run-files.ts';
 import { runTimes } from './plans/run-tools.ts';
 import type { RunTimes } from './plans/run-tools.ts';
 import { openRuns } from './plans/runs.ts';
+import { openRancherGuests } from './rancher/rancher-guests.ts';
 import { openRanchers } from './rancher/ranchers.ts';
 import type { Runs } from './plans/runs.ts';
 import { followVault } from './cluster/follow-vault.ts';
@@ -135,6 +137,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     times: { ...runTimes, ...options.runTimes },
   });
   later.runs = runs;
+  const outcomes = followRuns({ journal, runs });
   const reach = openReach({ registry, sessions, network });
   followVault({ vault, sessions, log });
   const drafts = openDrafts(systemClock);
@@ -144,7 +147,11 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const consoles = openConsoles();
   const now = (): Date => new Date(systemClock.now());
   const ranchers = await openRanchers({ dataDir, vault, network, drafts, userAgent, now });
-  for (const warning of ranchers.warnings) log.warn(warning);
+  const rancherGuests = await openRancherGuests({
+    ...{ dataDir, ranchers, clock: systemClock, random: Math.random },
+    ...(options.times ? { times: options.times } : {}),
+  });
+  for (const warning of [...ranchers.warnings, ...rancherGuests.warnings]) log.warn(warning);
   const info: AppInfo = {
     version,
     mode,
@@ -161,7 +168,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   return {
     handlers: openHandlers({
       ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
-      ...{ planSecrets, runs, guestSecrets, consoles, journal, ranchers },
+      ...{ planSecrets, runs, guestSecrets, consoles, journal, ranchers, rancherGuests },
       guests: { credentials, clients },
       uploads,
       clock: systemClock,
@@ -189,7 +196,9 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       consoles.close();
       await uploads.close();
       await runs.close();
+      outcomes.close();
       await clients.close();
+      await rancherGuests.close();
       await sessions.close();
       await vault.close();
       await Promise.all([...files, ranchers].map((file) => file.settled()));

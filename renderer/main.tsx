@@ -98,7 +98,11 @@ const actions = openActions({
   },
   onDone: (activity) => tellMigrated({ view, world }, activity),
 });
-const batches = openBatches({ actions, view, onEnd: (batch) => tellBatch({ view, preferences }, batch) });
+const batches = openBatches({
+  actions,
+  view,
+  onEnd: (batch) => tellBatch({ view, world, preferences }, batch),
+});
 const emptying = openEmptying({ actions, batches, world, view });
 const runs = openRuns({
   backend,

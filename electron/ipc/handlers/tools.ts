@@ -22,6 +22,7 @@ import type { GuestSecrets } from '../../plans/guest-secrets.ts';
 import type { PlanFiles } from '../../plans/plan-files.ts';
 import type { PlanSecrets } from '../../plans/plan-secrets.ts';
 import type { Runs } from '../../plans/runs.ts';
+import type { RancherGuests } from '../../rancher/rancher-guests.ts';
 import type { Ranchers } from '../../rancher/ranchers.ts';
 import type { Uploads } from '../../objects/uploads.ts';
 import type { VaultKeeper } from '../../vault/keeper.ts';
@@ -58,6 +59,7 @@ export type HandlerTools = {
   consoles: Consoles;
   journal: Journal;
   ranchers: Ranchers;
+  rancherGuests: RancherGuests;
   uploads: Uploads;
   shell: Shell;
   clock: Clock;

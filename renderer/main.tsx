@@ -12,7 +12,7 @@ import { t } from './i18n/i18n.ts';
 import { onLanguage } from './i18n/locale.ts';
 import type { CanvasTheme } from './canvas/theme.ts';
 import type { App } from './panels/app-context.ts';
-import { toTroubleToast } from './panels/activity-words.ts';
+import { toNoteToast, toTroubleToast } from './panels/activity-words.ts';
 import { tellMigrated } from './panels/migration/tell-migrated.ts';
 import { tellBatch } from './panels/batch/tell-batch.ts';
 import { tellInterrupted, tellRun } from './panels/runs/tell-run.ts';
@@ -97,7 +97,10 @@ const actions = openActions({
     // A batch tells of all its troubles at its end.
     if (activity.batch === undefined) addToast(view, toTroubleToast(activity));
   },
-  onDone: (activity) => tellMigrated({ view, world }, activity),
+  onDone: (activity, note) => {
+    if (note !== null) addToast(view, toNoteToast(activity, note));
+    else tellMigrated({ view, world }, activity);
+  },
 });
 const batches = openBatches({
   actions,

@@ -14,7 +14,7 @@ import { fill, learnEarly, readAll, reader, toAttempt } from './attempt-tools.ts
 import type { Attempt, AttemptTools, Event, Send } from './attempt-tools.ts';
 import type { Minted } from '../rancher/mint.ts';
 import { drainNode } from './drain.ts';
-import { findMachineFailure } from './machine-failures.ts';
+import { findHeldVm, findMachineFailure } from './machine-failures.ts';
 import { withLog } from './request-log.ts';
 import { describeRef, foreignObject, isOurs, sendOperation, uidOf } from './requests.ts';
 
@@ -236,7 +236,10 @@ async function failureOf(tools: AttemptTools, step: Step, signal: AbortSignal): 
   if (!client.ok) return toAttempt(toFailure(client.error));
   const found = await findMachineFailure(client.value, step, signal);
   if (!found.ok) return toAttempt(found);
-  return found.value && { type: 'failed', error: found.value };
+  if (found.value) return { type: 'failed', error: found.value };
+  const harvester = await tools.clients.clientFor({ guest: null }, signal);
+  const held = harvester.ok ? await findHeldVm(harvester.value, step, signal) : ok(null);
+  return held.ok && held.value ? { type: 'failed', error: held.value } : null;
 }
 
 /** What the server says of why it is not there yet: the message of a condition that does not hold. */

@@ -95,7 +95,8 @@ async function learnTended(
   const read = await readRef(client.value, ref, signal);
   if (!read.ok) return fail(read.error);
   const why = misfit(intention, read.value);
-  if (why !== null) return fail(appError('conflict', why, { hint: 'Take it out of the plan and draft it anew.' }));
+  if (why !== null)
+    return fail(appError('conflict', why, { hint: 'Take it out of the plan and draft it anew.' }));
   const known: Record<string, string> = {};
   for (const { source } of steps) {
     if (source?.type !== 'rancher' || source.counter === null) continue;

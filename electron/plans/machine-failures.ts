@@ -2,6 +2,7 @@ import { appError } from '../../shared/error.ts';
 import type { AppError } from '../../shared/error.ts';
 import { valueAt } from '../../shared/plan/canonical.ts';
 import { rancherRefs } from '../../shared/plan/rancher-refs.ts';
+import { driverCreator } from '../../shared/guest/guest.ts';
 import type { Step } from '../../shared/plan/step.ts';
 import { fleet } from '../../shared/rancher/provision/names.ts';
 import { ok } from '../../shared/result.ts';
@@ -47,6 +48,37 @@ export function toMachineError(machine: string, words: string, step: Pick<Step, 
     entity: step.subject,
     hint: found?.[3] ?? 'Look at the pool in the plan and at Harvester, then try again.',
   });
+}
+
+type Condition = { reason?: string; status?: string; message?: string };
+type VmItem = { metadata?: { name?: string }; status?: { conditions?: Condition[] } };
+
+/**
+ * The first VM of a guest cluster that Harvester does not let start, such as for a quota: its driver would wait ten minutes
+ * before it said so. Null while there is none.
+ */
+export async function findHeldVm(
+  harvester: Pick<KubeClient, 'request'>,
+  step: Step,
+  signal: AbortSignal,
+): Promise<KubeResult<AppError | null>> {
+  if (step.source?.type !== 'rancher') return ok(null);
+  const { name, namespace } = step.source.guest;
+  const answer = await harvester.request(
+    'GET',
+    `/apis/kubevirt.io/v1/namespaces/${encodeURIComponent(namespace)}/virtualmachines`,
+    { query: { labelSelector: `harvesterhci.io/creator=${driverCreator}` }, signal },
+  );
+  if (!answer.ok) return answer;
+  const items = (answer.value as { items?: VmItem[] } | null)?.items ?? [];
+  for (const { metadata, status } of items) {
+    if (metadata?.name?.startsWith(`${name}-`) !== true) continue;
+    const held = status?.conditions?.find(
+      ({ reason, status: holds }) => holds === 'False' && reason === 'FailedCreate',
+    );
+    if (held) return ok(toMachineError(metadata.name, held.message ?? '', step));
+  }
+  return ok(null);
 }
 
 type Item = { metadata?: { name?: string }; status?: { failureMessage?: string } };

@@ -107,6 +107,7 @@ export function reshape(
 ): Step[] {
   const { guest, at, subject } = given;
   const change = shapePatch(before, pool.shape);
+  if (Object.keys(change).length === 0) return [];
   const back: JsonObject = Object.fromEntries(
     Object.keys(change).map((key) => [key, (before[key] ?? null) as Json]),
   );

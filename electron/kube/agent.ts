@@ -38,7 +38,10 @@ export type AgentOptions = {
 /** Destroys a stream of bytes when a signal says so, and heeds it no longer once the stream has closed. */
 function cutBy(signal: AbortSignal, way: Duplex): void {
   const cut = (): void => void way.destroy(signal.reason as Error);
-  if (signal.aborted) return cut();
+  if (signal.aborted) {
+    cut();
+    return;
+  }
   signal.addEventListener('abort', cut, { once: true });
   way.once('close', () => signal.removeEventListener('abort', cut));
 }
@@ -51,7 +54,8 @@ function cutBy(signal: AbortSignal, way: Duplex): void {
 export function toConnector(options: AgentOptions): buildConnector.connector {
   const { tls, pin, proxy, dial, bundles, connectTimeoutMs, closing, onCertificate } = options;
   const ca = toAuthorities(tls.ca, bundles);
-  const secure = buildConnector({
+  // undici answers with the socket, though its types do not say so.
+  const secure: (...args: Parameters<buildConnector.connector>) => unknown = buildConnector({
     ...tls,
     ...(ca ? { ca } : {}),
     allowH2: false,
@@ -61,7 +65,7 @@ export function toConnector(options: AgentOptions): buildConnector.connector {
     ...(pin === null ? {} : { maxCachedSessions: 0 }),
   });
   const connectChecked: buildConnector.connector = (target, callback) => {
-    const opening: unknown = secure(target, (error, socket) => {
+    const opening = secure(target, (error, socket) => {
       if (error) {
         callback(error, null);
         return;
@@ -76,8 +80,7 @@ export function toConnector(options: AgentOptions): buildConnector.connector {
       if (facts !== null) onCertificate?.(facts);
       callback(null, socket);
     });
-    // undici answers with the socket, though its types do not say so. Node's own option `signal` would listen for as long as
-    // the client lives, and keep every socket there ever was.
+    // Node's own option `signal` would listen for as long as the client lives, and keep every socket there ever was.
     if (opening instanceof Duplex) cutBy(closing, opening);
   };
   /** Secures what has been opened to the target. */

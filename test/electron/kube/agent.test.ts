@@ -12,7 +12,7 @@ const keep = closeAfterEach();
 /** Connects once, as undici would. */
 function connectTo(host: string, ca: string, closing: AbortSignal): Promise<Socket> {
   const connect = toConnector({
-    tls: { ca },
+    tls: { ca: Buffer.from(ca) },
     pin: null,
     proxy: null,
     bundles: [],

@@ -4,13 +4,14 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { benchCanvas } from './bench/canvas.ts';
 import { benchFeed } from './bench/feed.ts';
+import { benchFuzz } from './bench/fuzz/fuzz.ts';
 import { benchPlan } from './bench/plan.ts';
 import type { BenchOptions, Row } from './bench/row.ts';
 import { benchSoak, grownRow } from './bench/soak.ts';
 import { benchStartup } from './bench/startup.ts';
 import { benchSync } from './bench/sync.ts';
 
-const usage = `Usage: npm run bench -- canvas|sync|feed|plan|startup|all|soak [--vms N] [--json FILE]
+const usage = `Usage: npm run bench -- canvas|sync|feed|plan|startup|all|soak|fuzz [--vms N] [--json FILE]
        npm run bench -- soak [--minutes N] [--churn N] [--vms N] [--json FILE]
 
   canvas   frames, first draw, drag and updates of the canvas, against React Flow with every VM as a node
@@ -21,6 +22,7 @@ const usage = `Usage: npm run bench -- canvas|sync|feed|plan|startup|all|soak [-
   soak     what grows in the back end and in the page while a cluster changes all the time and does everything wrong, the
            canvas open: slopes of heaps, buffers, sockets, listeners and DOM nodes once garbage has been collected, with
            their intervals of 95 %; exit code 1 where anything grew; not part of all
+  fuzz     10,000 made-up inputs for every name of the contract, against the back end; not part of all
 
   --vms N      size of the fleet; without it 20,000 for the canvas alone, 5,000 for a soak, else 2,000
   --minutes N  how long a soak measures, after a warm-up of 5 at most; 30 without it
@@ -35,7 +37,7 @@ const benches: Record<string, Bench> = {
   plan: benchPlan,
   startup: benchStartup,
 };
-const single: Record<string, Bench> = { ...benches, soak: benchSoak };
+const single: Record<string, Bench> = { ...benches, soak: benchSoak, fuzz: benchFuzz };
 
 /** Sizes of fleets that are not the usual one. */
 const usualVms: Readonly<Record<string, string>> = { canvas: '20000', soak: '5000' };
@@ -79,7 +81,7 @@ async function main(args: string[]): Promise<number> {
   const names = which === 'all' ? Object.keys(benches) : [which];
   if (more.length > 0 || !names.every((name) => Object.hasOwn(single, name))) {
     return refuse(
-      `One of canvas, sync, feed, plan, startup, soak or all is expected, not "${[which, ...more].join(' ')}".`,
+      `One of canvas, sync, feed, plan, startup, soak, fuzz or all is expected, not "${[which, ...more].join(' ')}".`,
     );
   }
   const rows: Row[] = [];

@@ -1,5 +1,6 @@
 import { isBroken } from '../../../shared/connection.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { availabilityOf, knowsVms } from '../../scene/availability.ts';
 import type { ClusterNode, Use } from '../../scene/graph.ts';
 import { podsOf } from '../../scene/kin.ts';
@@ -124,7 +125,7 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
 }
 
 function asideOf(status: string, vms: number): string {
-  return `${status} · ${t('count.vms', { count: vms })}`;
+  return `${say(status)} · ${t('count.vms', { count: vms })}`;
 }
 
 function sum(uses: readonly Use[]): Use {

@@ -56,6 +56,9 @@ const recorded: Partial<Record<keyof Handlers, 'entity' | 'cluster' | 'plan' | '
   'trust.unpin': 'cluster',
   'guest.setKubeconfig': 'guest',
   'guest.forgetKubeconfig': 'guest',
+  'guest.fetchKubeconfig': 'guest',
+  'rancher.register': 'cluster',
+  'rancher.unregister': 'cluster',
 };
 
 /** The names of the calls that are recorded. */

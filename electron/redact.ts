@@ -42,6 +42,8 @@ const patterns: [RegExp, string][] = [
   // Join tokens of RKE2 and K3s, and Rancher's API tokens.
   [/K10[0-9a-f]{16,}::\S+/g, gone],
   [/((?:token|kubeconfig)-[\w-]{1,80}:)[a-z0-9]{20,}/g, `$1${gone}`],
+  // The address of a manifest by which a cluster registers with a Rancher.
+  [/(\/v3\/import\/)[A-Za-z0-9]{16,}(?=_)/g, `$1${gone}`],
   [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#"'<>]*@/gi, `$1${gone}@`],
   [
     new RegExp(String.raw`((?:${fieldNames})\\*["']?[ \t]*[:=][ \t]*)(?:${block}|${quoted})`, 'gi'),

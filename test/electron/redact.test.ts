@@ -45,6 +45,7 @@ describe('text that looks like a credential', () => {
     kubeconfig.replaceAll('\n', '\\n'),
     JSON.stringify({ apiVersion: 'v1', kind: 'Config', users: [{ user: canary }] }),
     `K3S_TOKEN=K10${'0123456789abcdef'.repeat(4)}::server:${canary}`,
+    `https://rancher.lab/v3/import/${'0123456789abcdef'.repeat(2)}${canary}_c-m-x7k2p9qr.yaml`,
     `joined with K10${'0123456789abcdef'.repeat(4)}::server:${canary}`,
     `jwt eyJhbGciOiJSUzI1NiJ9.${canary}.${canary} refused`,
     `rancher said no to kubeconfig-user-abc12:${canary.toLowerCase()}`,

@@ -40,6 +40,7 @@ import { addToast, createViewStore } from './store/view-store.ts';
 import { followWorkloads } from './store/workloads.ts';
 import { openWhatIf } from './store/what-if.ts';
 import { parseViewLink } from './store/view-link.ts';
+import { isUnsaved, openYamlDocs } from './store/yaml-docs.ts';
 import { openViewer } from './store/views.ts';
 import { createWorldStore } from './store/world-store.ts';
 import { applyTheme } from './ui/apply-theme.ts';
@@ -124,6 +125,11 @@ const plans = openPlans({
       text: message,
       hint: hint ?? null,
     }),
+});
+const yamlDocs = openYamlDocs({ backend, world });
+// A browser asks before the page goes with what is written in it.
+addEventListener('beforeunload', (event) => {
+  if (!window.acre && yamlDocs.getState().open.some(isUnsaved)) event.preventDefault();
 });
 const consoles = openConsoles((vm, kind) =>
   openLiveConsole({
@@ -256,6 +262,7 @@ const app: App = {
   plans,
   runs,
   consoles,
+  yamlDocs,
   journal: openJournal(backend),
   canvas,
   nonce,

@@ -3,6 +3,7 @@ import { toEntityId } from '../../../shared/id.ts';
 import type { Entity } from '../../../shared/kinds/index.ts';
 import type { Volume } from '../../../shared/kinds/volume.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import type { VmNode } from '../../scene/graph.ts';
 import { worldOf } from '../../store/world-store.ts';
 import { Button } from '../../ui/button.tsx';
@@ -75,7 +76,7 @@ function VolumeRow({ vm, volume }: { vm: VmNode; volume: Volume }) {
   const bytes = capacityBytes ?? requestedBytes;
   return (
     <li className="volume">
-      <StateGlyph state={volume.state} label={volume.status} />
+      <StateGlyph state={volume.state} label={say(volume.status)} />
       <Name text={volume.name} />
       {bytes !== null && <Bytes bytes={bytes} />}
       <span className="volume-note" title={storageClass ?? undefined}>

@@ -16,6 +16,7 @@ import { openReach } from './cluster/reach.ts';
 import { openRegistry } from './cluster/registry.ts';
 import { openSealedDrafts } from './cluster/sealed-drafts.ts';
 import { openSessions } from './cluster/sessions.ts';
+import { followRuns } from './activity/follow-runs.ts';
 import { openJournal } from './activity/journal.ts';
 import { openConsoles } from './console/consoles.ts';
 import { openJsonFile } from './files/json-file.ts';
@@ -77,7 +78,7 @@ export type Backend = {
 
 /** Puts the back end together. The shell around it serves `handlers` over its ports. */
 export async function openBackend(options: BackendOptions): Promise<Backend> {
-  const { dataDir, log, mode, isDemo, version, platform, dialogs, links } = options;
+  const { dataDir, log, mode, isDemo, version, platform, dialogs, links, onPreferences } = options;
   const leftBehind = await openLeftBehind(dataDir);
   // The keychain is asked meanwhile: it may ask the user for a password first.
   const vault = openVault({ keychain: options.keychain, leftBehind, ...options.vault });
@@ -130,21 +131,22 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     networkOf: (cluster) => network.networkOf(cluster, registry.find(cluster)?.route ?? usualRoute),
     clock: systemClock,
   });
+  const drafts = openDrafts(systemClock);
+  const now = (): Date => new Date(systemClock.now());
+  const ranchers = await openRanchers({ dataDir, vault, network, drafts, userAgent, now });
   const runs = openRuns(runFiles, {
-    ...{ sessions, guests: clients, secrets: guestSecrets, clock: systemClock, log },
+    ...{ sessions, guests: clients, secrets: guestSecrets, ranchers, clock: systemClock, log },
     random: Math.random,
     times: { ...runTimes, ...options.runTimes },
   });
   later.runs = runs;
+  const outcomes = followRuns({ journal, runs });
   const reach = openReach({ registry, sessions, network });
   followVault({ vault, sessions, log });
-  const drafts = openDrafts(systemClock);
   const uploads = openUploads(systemClock);
   const { readCredential } = sessions;
   const sealed = openSealedDrafts({ registry, sessions, readCredential, network, clock: systemClock });
   const consoles = openConsoles();
-  const now = (): Date => new Date(systemClock.now());
-  const ranchers = await openRanchers({ dataDir, vault, network, drafts, userAgent, now });
   const rancherGuests = await openRancherGuests({
     ...{ dataDir, ranchers, clock: systemClock, random: Math.random },
     ...(options.times ? { times: options.times } : {}),
@@ -157,7 +159,12 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     isDemo,
     hasFileDialog: dialogs !== undefined,
   };
-  const shell: Shell = { ...(dialogs ? { dialogs } : {}), ...(links ? { links } : {}) };
+  const shell: Shell = {
+    ...(dialogs ? { dialogs } : {}),
+    ...(links ? { links } : {}),
+    ...(onPreferences ? { onPreferences } : {}),
+  };
+  onPreferences?.(preferences.value);
   return {
     handlers: openHandlers({
       ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
@@ -189,6 +196,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       consoles.close();
       await uploads.close();
       await runs.close();
+      outcomes.close();
       await clients.close();
       await rancherGuests.close();
       await sessions.close();

@@ -1,11 +1,18 @@
+import { isHiddenText } from '../shared/objects/hidden.ts';
+
 /** What stands where something was taken out: shorter than any registered secret, so that replacing always ends. */
 const gone = '***';
 const minSecretLength = 4;
+/** How many characters of secrets, in all their forms, are remembered: some ten thousand tokens, and any single one. */
+const mostRemembered = 32 * 1024 * 1024;
 const minEncodedLength = 8;
 
 /** Takes secrets out of text and values before they are written anywhere. */
 export type Redactor = {
-  /** Remembers a credential of at least 4 characters: it, its trimmed, JSON, URL and Base64 forms are taken out from now on. */
+  /**
+   * Remembers a credential of at least 4 characters: it, its trimmed, JSON, URL and Base64 forms are taken out from now on.
+   * Of very many, those that were not registered again for longest are forgotten.
+   */
   register: (secret: string) => void;
   /** Takes registered secrets out, and nothing else. */
   exact: (text: string) => string;
@@ -13,6 +20,11 @@ export type Redactor = {
   text: (text: string) => string;
   /** A copy fit for JSON: strings redacted, fields with telling names emptied, errors with their redacted stack. */
   value: (value: unknown) => unknown;
+  /**
+   * The same for an object of the Kubernetes API, however deep it is: there a field with a telling name is emptied only where
+   * it is text, since what is an object under it (`secret: {secretName}`) only refers to a Secret.
+   */
+  object: (value: unknown) => unknown;
 };
 
 const fieldNames =
@@ -68,7 +80,11 @@ function formsOf(secret: string): string[] {
     const cores = base64Cores(secret);
     forms.push(...cores, ...cores.map((core) => core.replaceAll('+', '-').replaceAll('/', '_')));
   }
-  return forms.filter((form) => form.length >= minSecretLength);
+  return [...new Set(forms)].filter((form) => form.length >= minSecretLength);
+}
+
+function lengthOf(forms: readonly string[]): number {
+  return forms.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Replaces every occurrence of every form; overlapping ones go as one stretch, so that no tail of a secret stays. */
@@ -89,19 +105,38 @@ function takeOut(text: string, forms: Iterable<string>): string {
   return result + text.slice(done);
 }
 
-/** Opens a redactor with no secrets registered. */
-export function openRedactor(): Redactor {
-  const known = new Set<string>();
-  const forms = new Set<string>();
+/** The data of a Secret with its keys, and each value taken out that does not stand for a hidden one already. */
+function toHiddenData(data: unknown): unknown {
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key, value === null || isHiddenText(value) ? value : gone]),
+  );
+}
 
+/** Opens a redactor with no secrets registered. */
+export function openRedactor(most = mostRemembered): Redactor {
+  /** Forms by secret, the one registered last at the end. */
+  const known = new Map<string, string[]>();
+  let remembered = 0;
+
+  function* forms(): Generator<string> {
+    for (const each of known.values()) yield* each;
+  }
   const exact = (text: string): string => {
     let before = text;
-    let after = takeOut(before, forms);
+    let after = takeOut(before, forms());
     while (after !== before) {
       before = after;
-      after = takeOut(before, forms);
+      after = takeOut(before, forms());
     }
     return after;
+  };
+  const forgetOldest = (): void => {
+    for (const [secret, of] of known) {
+      if (remembered <= most || known.size === 1) return;
+      known.delete(secret);
+      remembered -= lengthOf(of);
+    }
   };
 
   const redactText = (text: string): string => {
@@ -110,7 +145,7 @@ export function openRedactor(): Redactor {
     return exact(patterns.reduce((result, [pattern, by]) => result.replace(pattern, by), clean));
   };
 
-  const redactValue = (value: unknown, depth: number, seen: Set<object>): unknown => {
+  const redactValue = (value: unknown, depth: number, seen: Set<object>, isApi = false): unknown => {
     if (typeof value === 'string') return redactText(value);
     if (typeof value === 'bigint' || typeof value === 'symbol') return redactText(String(value));
     if (typeof value === 'function') return '[function]';
@@ -122,10 +157,10 @@ export function openRedactor(): Redactor {
     if (depth === 0) return '[deep]';
     const inner = new Set(seen).add(value);
     if ('toJSON' in value && typeof value.toJSON === 'function') {
-      return redactValue((value.toJSON as () => unknown)(), depth - 1, inner);
+      return redactValue((value.toJSON as () => unknown)(), depth - 1, inner, isApi);
     }
     if (Array.isArray(value) || value instanceof Set) {
-      return [...(value as Iterable<unknown>)].map((entry) => redactValue(entry, depth - 1, inner));
+      return [...(value as Iterable<unknown>)].map((entry) => redactValue(entry, depth - 1, inner, isApi));
     }
     const isSecretObject = 'kind' in value && value.kind === 'Secret';
     const entries: [unknown, unknown][] = value instanceof Map ? [...value] : Object.entries(value);
@@ -134,21 +169,29 @@ export function openRedactor(): Redactor {
         const name = String(key);
         const isData = isSecretObject && (name === 'data' || name === 'stringData');
         const isPlain = entry === null || entry === undefined || typeof entry === 'boolean';
-        const isHidden = !isPlain && (isData || secretField.test(name));
-        return [redactText(name), isHidden ? gone : redactValue(entry, depth - 1, inner)];
+        if (isApi && isData) return [name, toHiddenData(entry)];
+        const isReference = isApi && typeof entry === 'object';
+        const isHidden = !isPlain && (isData || (secretField.test(name) && !isReference));
+        return [redactText(name), isHidden ? gone : redactValue(entry, depth - 1, inner, isApi)];
       }),
     );
   };
 
   return {
     register: (secret) => {
-      if (secret.length < minSecretLength || known.has(secret)) return;
-      known.add(secret);
-      for (const form of formsOf(secret)) forms.add(form);
+      if (secret.length < minSecretLength) return;
+      const before = known.get(secret);
+      const of = before ?? formsOf(secret);
+      known.delete(secret);
+      known.set(secret, of);
+      if (before) return;
+      remembered += lengthOf(of);
+      forgetOldest();
     },
     exact,
     text: redactText,
     value: (value) => redactValue(value, 8, new Set()),
+    object: (value) => redactValue(value, 64, new Set(), true),
   };
 }
 

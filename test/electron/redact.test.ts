@@ -124,6 +124,20 @@ describe('values', () => {
     });
     expect(JSON.stringify(value)).toContain('401 for Bearer ***');
   });
+
+  test('objects of the API keep what only refers to a Secret, however deep, and the keys of its data', () => {
+    const deep = { a: { b: { c: { d: { e: { f: { g: { h: [{ i: 'bottom', token: canary }] } } } } } } } };
+    const value = openRedactor().object({
+      spec: { secret: { secretName: 'shown' }, password: canary, ...deep },
+      secret: { kind: 'Secret', data: { a: canary, b: '[hidden: 4 characters]', c: null } },
+    });
+    expect(JSON.stringify(value)).not.toContain(canary);
+    expect(value).toMatchObject({
+      spec: { secret: { secretName: 'shown' }, password: '***' },
+      secret: { data: { a: '***', b: '[hidden: 4 characters]', c: null } },
+    });
+    expect(JSON.stringify(value)).toContain('"i":"bottom","token":"***"');
+  });
 });
 
 describe('a registered secret', () => {
@@ -201,5 +215,20 @@ describe('a registered secret', () => {
     redactor.register('a');
     redactor.register('');
     expect(redactor.text('a banana')).toBe('a banana');
+  });
+
+  test('very many do not fill the memory: those registered longest ago go first, those in use stay', () => {
+    const redactor = openRedactor(100_000);
+    const used = 'the-token-in-use-4711';
+    redactor.register(used);
+    for (let index = 0; index < 2_000; index += 1) {
+      redactor.register(`a-secret-nobody-needs-${index}-any-more`);
+      if (index % 100 === 0) redactor.register(used);
+    }
+    expect(redactor.exact(used)).toBe('***');
+    expect(redactor.exact('a-secret-nobody-needs-1999-any-more')).toBe('***');
+    expect(redactor.exact('a-secret-nobody-needs-0-any-more')).toContain('nobody');
+    redactor.register('x'.repeat(200_000));
+    expect(redactor.exact('x'.repeat(200_000))).toBe('***');
   });
 });

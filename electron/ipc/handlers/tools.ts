@@ -37,6 +37,8 @@ export type Shell = {
   };
   /** Calls the listener with deep links, those given so far first; returns how to stop. Absent where there are none. */
   links?: (listener: (url: string) => void) => () => void;
+  /** Told of the preferences at the start and after each change. Absent where nothing outside of the page follows them. */
+  onPreferences?: (preferences: Preferences) => void;
 };
 
 /** Everything the handlers work with. */

@@ -14,7 +14,8 @@ import { guestUses } from '../../support/canary-guests.ts';
 import { rancherUses } from '../../support/canary-ranchers.ts';
 import { passphrase, sealedUses } from '../../support/canary-sealed.ts';
 import { plantedInVms, vmUses } from '../../support/canary-vms.ts';
-import { yamlUses } from '../../support/canary-yaml.ts';
+import { plantedInYaml, yamlUses } from '../../support/canary-yaml.ts';
+import { formsOf } from '../../support/secret-forms.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
 
@@ -26,6 +27,7 @@ const planted = {
   proxy: 'CANARY-proxy-password-77e0',
   ...plantedInPlans,
   ...plantedInVms,
+  ...plantedInYaml,
 };
 
 /** Puts secrets into objects that the page may ask for. */
@@ -254,7 +256,7 @@ it('no name of the contract lets a secret out: not the token, not what objects h
     ...stage.given,
     ...Object.values(planted),
   ]) {
-    for (const form of [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -1)]) {
+    for (const form of formsOf(secret)) {
       expect(app.frames.filter((frame) => frame.includes(form))).toEqual([]);
       expect(app.logged.filter((line) => line.includes(form))).toEqual([]);
       expect(files.filter(({ text: kept }) => kept.includes(form)).map(({ path }) => path)).toEqual([]);

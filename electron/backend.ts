@@ -16,6 +16,7 @@ import { openReach } from './cluster/reach.ts';
 import { openRegistry } from './cluster/registry.ts';
 import { openSealedDrafts } from './cluster/sealed-drafts.ts';
 import { openSessions } from './cluster/sessions.ts';
+import type { Sessions } from './cluster/sessions.ts';
 import { openJournal } from './activity/journal.ts';
 import { openConsoles } from './console/consoles.ts';
 import { openJsonFile } from './files/json-file.ts';
@@ -70,6 +71,8 @@ export type Backend = {
   addKubeconfig: (text: string, options: { name: string }) => Promise<Result<{ cluster: string }>>;
   /** Keeps the current context of a kubeconfig as that of a guest cluster; its cluster is known by name. */
   addGuestKubeconfig: AddGuestKubeconfig;
+  /** Has every cluster connect anew at once: the machine slept since this time, in milliseconds since 1970. */
+  wake: Sessions['wake'];
   /** Ends every connection; waits until all is written. */
   close: () => Promise<void>;
 };
@@ -178,6 +181,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       const replaced = await sessions.replaceCredential(before.id, credential);
       return replaced.ok ? ok({ cluster: before.id }) : replaced;
     },
+    wake: sessions.wake,
     close: async () => {
       drafts.close();
       sealed.close();

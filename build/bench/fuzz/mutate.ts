@@ -54,7 +54,7 @@ const nastyTexts: readonly string[] = [
   ...[
     '['.repeat(3_000),
     `${'{a: '.repeat(1_500)}1`,
-    Array.from({ length: 800 }, (_, at) => `${' '.repeat(at)}a:\n`).join(''),
+    Array.from({ length: 150 }, (_, at) => `${' '.repeat(at)}a:\n`).join(''),
   ],
   ...[
     'a: &a [1]\nb: *a\n',
@@ -68,6 +68,7 @@ const nastyTexts: readonly string[] = [
     '99999999999999999999',
   ],
 ];
+const shortTexts = nastyTexts.filter(({ length }) => length < 60);
 const nastyNumbers: readonly number[] = [
   ...[
     0,
@@ -120,8 +121,8 @@ function anyValue(chance: Chance): unknown {
       return made;
     },
     () => deepMark,
-    () => 'x'.repeat(chance.pick([64, 1_000, 65_536, 300_000])),
-    () => Array.from({ length: chance.pick([100, 5_000]) }, () => chance.pick(nastyTexts)),
+    () => 'x'.repeat(chance.pick([64, 64, 1_000, 1_000, 65_536, 300_000])),
+    () => Array.from({ length: chance.pick([100, 100, 3_000]) }, () => chance.pick(shortTexts)),
   ])();
 }
 

@@ -17,6 +17,7 @@ import { openRegistry } from './cluster/registry.ts';
 import { openSealedDrafts } from './cluster/sealed-drafts.ts';
 import { openSessions } from './cluster/sessions.ts';
 import type { Sessions } from './cluster/sessions.ts';
+import { followRuns } from './activity/follow-runs.ts';
 import { openJournal } from './activity/journal.ts';
 import { openConsoles } from './console/consoles.ts';
 import { openJsonFile } from './files/json-file.ts';
@@ -39,6 +40,7 @@ import { openRunFiles } from './plans/run-files.ts';
 import { runTimes } from './plans/run-tools.ts';
 import type { RunTimes } from './plans/run-tools.ts';
 import { openRuns } from './plans/runs.ts';
+import { openRancherGuests } from './rancher/rancher-guests.ts';
 import { openRanchers } from './rancher/ranchers.ts';
 import type { Runs } from './plans/runs.ts';
 import { followVault } from './cluster/follow-vault.ts';
@@ -79,7 +81,7 @@ export type Backend = {
 
 /** Puts the back end together. The shell around it serves `handlers` over its ports. */
 export async function openBackend(options: BackendOptions): Promise<Backend> {
-  const { dataDir, log, mode, isDemo, version, platform, dialogs, links } = options;
+  const { dataDir, log, mode, isDemo, version, platform, dialogs, links, onPreferences } = options;
   const leftBehind = await openLeftBehind(dataDir);
   // The keychain is asked meanwhile: it may ask the user for a password first.
   const vault = openVault({ keychain: options.keychain, leftBehind, ...options.vault });
@@ -132,22 +134,27 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     networkOf: (cluster) => network.networkOf(cluster, registry.find(cluster)?.route ?? usualRoute),
     clock: systemClock,
   });
+  const drafts = openDrafts(systemClock);
+  const now = (): Date => new Date(systemClock.now());
+  const ranchers = await openRanchers({ dataDir, vault, network, drafts, userAgent, now });
   const runs = openRuns(runFiles, {
-    ...{ sessions, guests: clients, secrets: guestSecrets, clock: systemClock, log },
+    ...{ sessions, guests: clients, secrets: guestSecrets, ranchers, clock: systemClock, log },
     random: Math.random,
     times: { ...runTimes, ...options.runTimes },
   });
   later.runs = runs;
+  const outcomes = followRuns({ journal, runs });
   const reach = openReach({ registry, sessions, network });
   followVault({ vault, sessions, log });
-  const drafts = openDrafts(systemClock);
   const uploads = openUploads(systemClock);
   const { readCredential } = sessions;
   const sealed = openSealedDrafts({ registry, sessions, readCredential, network, clock: systemClock });
   const consoles = openConsoles();
-  const now = (): Date => new Date(systemClock.now());
-  const ranchers = await openRanchers({ dataDir, vault, network, drafts, userAgent, now });
-  for (const warning of ranchers.warnings) log.warn(warning);
+  const rancherGuests = await openRancherGuests({
+    ...{ dataDir, ranchers, clock: systemClock, random: Math.random },
+    ...(options.times ? { times: options.times } : {}),
+  });
+  for (const warning of [...ranchers.warnings, ...rancherGuests.warnings]) log.warn(warning);
   const info: AppInfo = {
     version,
     mode,
@@ -155,11 +162,16 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     isDemo,
     hasFileDialog: dialogs !== undefined,
   };
-  const shell: Shell = { ...(dialogs ? { dialogs } : {}), ...(links ? { links } : {}) };
+  const shell: Shell = {
+    ...(dialogs ? { dialogs } : {}),
+    ...(links ? { links } : {}),
+    ...(onPreferences ? { onPreferences } : {}),
+  };
+  onPreferences?.(preferences.value);
   return {
     handlers: openHandlers({
       ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
-      ...{ planSecrets, runs, guestSecrets, consoles, journal, ranchers },
+      ...{ planSecrets, runs, guestSecrets, consoles, journal, ranchers, rancherGuests },
       guests: { credentials, clients },
       uploads,
       clock: systemClock,
@@ -188,7 +200,9 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       consoles.close();
       await uploads.close();
       await runs.close();
+      outcomes.close();
       await clients.close();
+      await rancherGuests.close();
       await sessions.close();
       await vault.close();
       await Promise.all([...files, ranchers].map((file) => file.settled()));

@@ -5,7 +5,7 @@ import { toUndoSteps } from '../../shared/plan/run.ts';
 import type { Run, StepState } from '../../shared/plan/run.ts';
 import { estimateSeconds } from '../../shared/plan/steps.ts';
 import type { StepView } from '../../shared/plan/review.ts';
-import type { RunRequest } from '../../shared/plan/run-request.ts';
+import type { KeptRequest, RunRequest } from '../../shared/plan/run-request.ts';
 import type { RunStatus, RunStep, RunView } from '../../shared/plan/run-view.ts';
 import { runOf } from './run-record.ts';
 import type { RunRecord } from './run-record.ts';
@@ -13,9 +13,16 @@ import type { RunRecord } from './run-record.ts';
 /** The name of the guest cluster a step is within; null where it is within none. */
 function guestNameOf(step: Step): string | null {
   if (step.source?.type === 'join') return step.source.guest.name;
+  if (step.source?.type === 'rancher') return poolOf(step) === null ? null : step.source.guest.name;
   if (step.source?.type === 'node') return step.source.node.guest?.spec.name ?? null;
   const guest = step.operations.find(({ ref }) => ref.guest !== null)?.ref.guest ?? null;
   return guest === null ? null : (parseEntityId(guest)?.name ?? null);
+}
+
+/** The pool that a step of a Rancher is about; null where it is about none, or about several. */
+function poolOf({ source }: Step): string | null {
+  const [pool, ...others] = source?.type === 'rancher' && source.part !== 'cluster' ? source.pools : [];
+  return pool && others.length === 0 ? pool.name : null;
 }
 
 /** A step as it is shown. */
@@ -24,7 +31,7 @@ export function toStepView(step: Step): StepView {
   return {
     id,
     intention,
-    title: { type, name: parseEntityId(subject)?.name ?? subject, guest: guestNameOf(step) },
+    title: { type, name: poolOf(step) ?? parseEntityId(subject)?.name ?? subject, guest: guestNameOf(step) },
     type,
     subject,
     after,
@@ -53,6 +60,19 @@ function requestsOf({ events }: RunRecord): Map<string, RunRequest[]> {
     else found.set(event.step, [event.request]);
   }
   return found;
+}
+
+/** Every request of a run with what was sent, in the order of time; undefined where there is no such run. */
+export function keptRequestsOf(record: RunRecord | undefined): KeptRequest[] | undefined {
+  if (!record) return undefined;
+  const { header, events } = record;
+  const guests = new Map(header.steps.map((step) => [step.id, guestNameOf(step)]));
+  return events.flatMap((event) => {
+    if (event.type !== 'requested') return [];
+    const { step, request, sent } = event;
+    const guest = request.isOfGuest ? (guests.get(step) ?? null) : null;
+    return [{ step, request, guest, sent: sent ?? null }];
+  });
 }
 
 function toRunStep(

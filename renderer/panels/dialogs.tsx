@@ -2,6 +2,7 @@ import { ActionDialog } from './action-forms/action-dialog.tsx';
 import { AddClusterDialog } from './add-cluster/add-cluster-dialog.tsx';
 import { useApp, useView, useWorld } from './app-context.ts';
 import { BatchDialog } from './batch/batch-dialog.tsx';
+import { UndoBatchDialog } from './batch/undo-batch-dialog.tsx';
 import { ClusterSettingsDialog } from './cluster-settings/cluster-settings-dialog.tsx';
 import { Palette } from './commands/palette.tsx';
 import { DiagnosticsDialog } from './diagnostics/diagnostics-dialog.tsx';
@@ -16,6 +17,7 @@ import { ExportDialog } from './sealed/export-dialog.tsx';
 import { ImportDialog } from './sealed/import-dialog.tsx';
 import { NetworkDialog } from './network/network-dialog.tsx';
 import { NewObjectDialog } from './objects/new-object-dialog.tsx';
+import { CloseYamlDialog } from './yaml/close-yaml-dialog.tsx';
 import { NewYamlDialog } from './yaml/new-yaml-dialog.tsx';
 import { NameViewDialog } from './views/name-view-dialog.tsx';
 import { CloneVmDialog, MakeTemplateDialog } from './vm-editor/copy-dialogs.tsx';
@@ -100,6 +102,10 @@ export function Dialogs() {
       return (
         <BatchDialog name={dialog.action} nodes={dialog.nodes} options={dialog.options} onClose={close} />
       );
+    case 'close-yaml':
+      return <CloseYamlDialog doc={dialog.doc} onClose={close} />;
+    case 'undo-batch':
+      return <UndoBatchDialog batch={dialog.batch} onClose={close} />;
     case 'shortcuts':
       return <ShortcutsDialog onClose={close} />;
     case 'confirm-action':

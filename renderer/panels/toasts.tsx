@@ -1,6 +1,7 @@
 import { Toast as Radix } from 'radix-ui';
 import { Info, OctagonX, X } from 'lucide-react';
 import { t } from '../i18n/i18n.ts';
+import { say } from '../i18n/say.ts';
 import { dropToast } from '../store/view-store.ts';
 import type { Toast } from '../store/view-store.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -27,7 +28,7 @@ export function Toasts() {
 
 function ToastBox({ toast }: { toast: Toast }) {
   const { view } = useApp();
-  const { id, tone, title, text, hint, action, isStanding = false } = toast;
+  const { id, tone, title, text, hint, action, more, isStanding = false } = toast;
   const Icon = tone === 'danger' ? OctagonX : Info;
   return (
     <Radix.Root
@@ -38,15 +39,17 @@ function ToastBox({ toast }: { toast: Toast }) {
     >
       <Icon className="toast-icon" size={16} aria-hidden />
       <div className="toast-body selectable">
-        <Radix.Title className="toast-title">{title}</Radix.Title>
-        <Radix.Description className="toast-text">{text}</Radix.Description>
-        {hint !== null && <p className="muted">{hint}</p>}
+        <Radix.Title className="toast-title">{say(title)}</Radix.Title>
+        <Radix.Description className="toast-text">{say(text)}</Radix.Description>
+        {hint !== null && <p className="muted">{say(hint)}</p>}
         {action && (
-          <Radix.Action asChild altText={action.label}>
-            <Button className="toast-action" onClick={action.run}>
-              {action.label}
-            </Button>
-          </Radix.Action>
+          <div className="toast-actions">
+            {[action, ...(more ? [more] : [])].map(({ label, run }) => (
+              <Radix.Action key={label} asChild altText={label}>
+                <Button onClick={run}>{label}</Button>
+              </Radix.Action>
+            ))}
+          </div>
         )}
       </div>
       <div className="toast-tools">

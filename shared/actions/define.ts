@@ -37,6 +37,8 @@ export type Action<I extends z.ZodType = z.ZodType> = {
   isUnderWay?(entity: Entity | undefined, world: World, asked: Asked<I>): boolean;
   /** Why the watch shows that it came to nothing, the cluster's own reason verbatim; null while it does not. */
   failure?(entity: Entity | undefined, world: World, asked: Asked<I>, wasUnderWay: boolean): string | null;
+  /** What is to be known of one that is done, such as that it is taken on by a restart only; null where nothing is. */
+  note?(entity: Entity | undefined, world: World, asked: Asked<I>): string | null;
   /** Whether nothing in the cluster shows that it was done: it is over once it is accepted, and `isDone` is not asked. */
   hasNoTrace?: true;
   /** Whether it stands behind the first few: in the inspector, in a menu of its own. */
@@ -49,8 +51,10 @@ export type Action<I extends z.ZodType = z.ZodType> = {
   reach?: 'one' | 'part';
   /** Whether it is not even offered, since its counterpart is; offered where absent. */
   isMoot?: (entity: Entity, world: World) => boolean;
-  /** What takes it back once it is done; absent or null where nothing does. */
-  undo?(before: Entity, options: z.output<I>): Undo | null;
+  /** What takes it back once it is done, told from the entity and its world before; absent or null where nothing does. */
+  undo?(before: Entity, options: z.output<I>, world: World): Undo | null;
+  /** Why nothing takes it back, as a sentence. */
+  noUndo?: string;
 };
 
 /** Lists an action; exists so that every action file has the same form. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../error.ts';
 import { Json } from './canonical.ts';
+import { SentRequest } from '../sent-request.ts';
 import { RunRequest } from './run-request.ts';
 import { isDone } from './step.ts';
 import type { Done, ObjectRef, Operation, Step } from './step.ts';
@@ -24,8 +25,11 @@ export const JournalEvent = z.discriminatedUnion('type', [
     operation: z.number(),
     before: z.array(Json).optional(),
   }),
-  /** A request was answered; says nothing of how the step stands. */
-  z.strictObject({ type: z.literal('requested'), at, step, request: RunRequest }),
+  /** A request was answered; says nothing of how the step stands. `sent` is all of it, without secrets. */
+  z.strictObject({
+    ...{ type: z.literal('requested'), at, step, request: RunRequest },
+    sent: SentRequest.exactOptional(),
+  }),
   z.strictObject({ type: z.literal('sent'), at, step, operation: z.number() }),
   z.strictObject({ type: z.literal('learned'), at, step, values: z.record(z.string(), z.string()) }),
   z.strictObject({ type: z.literal('done'), at, step }),
@@ -162,13 +166,14 @@ function isMoving({ status }: StepState): boolean {
 
 /** What has to be read right before the first operation of a step is sent, for its `sending` event. */
 export function notesOf(done: Done): { ref: ObjectRef; path: readonly string[] }[] {
-  if (done.type === 'all') return done.of.flatMap(notesOf);
+  if (done.type === 'all' || done.type === 'any') return done.of.flatMap(notesOf);
   return done.type === 'changed' ? [{ ref: done.ref, path: done.path }] : [];
 }
 
 /** The condition with what was read before in place of what was seen when the plan was drafted; takes from the list. */
 function withBefore(done: Done, before: Json[]): Done {
-  if (done.type === 'all') return { ...done, of: done.of.map((each) => withBefore(each, before)) };
+  if (done.type === 'all' || done.type === 'any')
+    return { ...done, of: done.of.map((each) => withBefore(each, before)) };
   if (done.type !== 'changed') return done;
   const from = before.shift();
   return from === undefined ? done : { ...done, from };
@@ -209,6 +214,7 @@ export function wasTaken(
       return done.type !== 'applied' && isDone(done, read);
     case 'apply':
     case 'patch':
+    case 'edit':
     case 'wait':
       return false;
   }

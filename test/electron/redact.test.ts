@@ -45,6 +45,7 @@ describe('text that looks like a credential', () => {
     kubeconfig.replaceAll('\n', '\\n'),
     JSON.stringify({ apiVersion: 'v1', kind: 'Config', users: [{ user: canary }] }),
     `K3S_TOKEN=K10${'0123456789abcdef'.repeat(4)}::server:${canary}`,
+    `https://rancher.lab/v3/import/${'0123456789abcdef'.repeat(2)}${canary}_c-m-x7k2p9qr.yaml`,
     `joined with K10${'0123456789abcdef'.repeat(4)}::server:${canary}`,
     `jwt eyJhbGciOiJSUzI1NiJ9.${canary}.${canary} refused`,
     `rancher said no to kubeconfig-user-abc12:${canary.toLowerCase()}`,
@@ -122,6 +123,20 @@ describe('values', () => {
       circular: { name: 'c', self: '[circular]' },
     });
     expect(JSON.stringify(value)).toContain('401 for Bearer ***');
+  });
+
+  test('objects of the API keep what only refers to a Secret, however deep, and the keys of its data', () => {
+    const deep = { a: { b: { c: { d: { e: { f: { g: { h: [{ i: 'bottom', token: canary }] } } } } } } } };
+    const value = openRedactor().object({
+      spec: { secret: { secretName: 'shown' }, password: canary, ...deep },
+      secret: { kind: 'Secret', data: { a: canary, b: '[hidden: 4 characters]', c: null } },
+    });
+    expect(JSON.stringify(value)).not.toContain(canary);
+    expect(value).toMatchObject({
+      spec: { secret: { secretName: 'shown' }, password: '***' },
+      secret: { data: { a: '***', b: '[hidden: 4 characters]', c: null } },
+    });
+    expect(JSON.stringify(value)).toContain('"i":"bottom","token":"***"');
   });
 });
 

@@ -2,6 +2,7 @@ import { actions } from '../../../shared/actions/index.ts';
 import type { JournalEntry, Outcome } from '../../../shared/activity.ts';
 import type { State } from '../../../shared/world/entity.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { toField } from '../lists/csv.ts';
 import { toKubectl } from '../../../shared/kubectl.ts';
 
@@ -9,7 +10,7 @@ import { toKubectl } from '../../../shared/kubectl.ts';
 export function deedWords({ deed }: Pick<JournalEntry, 'deed'>): string {
   switch (deed.type) {
     case 'action':
-      return actions[deed.action].label;
+      return say(actions[deed.action].label);
     case 'console':
       return t(`console.open.${deed.kind}`);
     case 'call': {
@@ -34,6 +35,7 @@ export const outcomeGlyphs: Record<Outcome, State> = {
   unsure: 'unknown',
   refused: 'error',
   unknown: 'unknown',
+  cancelled: 'off',
 };
 
 /** Which outcomes the user chooses among. */
@@ -48,6 +50,7 @@ const choiceOf: Record<Outcome, Exclude<OutcomeChoice, 'all'>> = {
   unsure: 'failed',
   refused: 'failed',
   unknown: 'failed',
+  cancelled: 'failed',
 };
 
 /** What is asked of the journal: words that all have to be found, and an outcome. */

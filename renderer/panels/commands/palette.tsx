@@ -3,6 +3,7 @@ import { Dialog } from 'radix-ui';
 import { Search } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { select, useApp, useWorld } from '../app-context.ts';
 import { kindOf, stateOf, statusOf } from '../node-words.ts';
@@ -11,6 +12,7 @@ import { commandGroups } from './command.ts';
 import type { Command } from './command.ts';
 import { commandsNow } from './index.ts';
 import './palette.css';
+import { rank } from './rank.ts';
 import { rememberCommand, splitRecent } from './recent.ts';
 import { usePlaces } from './use-places.ts';
 
@@ -52,7 +54,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         <Dialog.Overlay className="dialog-scrim" />
         <Dialog.Content className="palette" aria-describedby={undefined}>
           <Dialog.Title className="visually-hidden">{t('palette.title')}</Dialog.Title>
-          <Menu label={t('palette.title')} loop>
+          <Menu label={t('palette.title')} filter={rank} loop>
             <div className="palette-field">
               <Search size={15} aria-hidden />
               <Menu.Input value={text} placeholder={t('palette.placeholder')} onValueChange={setText} />
@@ -124,7 +126,7 @@ function Group({ heading, commands, onRun }: GroupProps) {
           {command.detail !== undefined && <span className="palette-detail">{command.detail}</span>}
           {command.reason !== undefined && (
             <span className="palette-reason" id={`why-${command.id}`}>
-              {command.reason}
+              {say(command.reason)}
             </span>
           )}
           {command.keys !== undefined && <kbd className="find-key">{command.keys}</kbd>}

@@ -64,6 +64,8 @@ type Stage = {
   runs: string[];
   states: Map<string, string>;
   made: string[];
+  /** Tokens that the Rancher gave out. */
+  given: string[];
   /** A file with the token of the cluster. */
   tokenPath: string;
 };
@@ -235,7 +237,7 @@ it('no name of the contract lets a secret out: not the token, not what objects h
     vm: `${cluster}/VirtualMachine/${namespace}/${name}`,
     guest: `${cluster}/GuestCluster/${inside.namespace}/${inside.name}`,
     guestKubeconfigs: [],
-    ...{ runs: [], states: new Map<string, string>(), made: [] },
+    ...{ runs: [], states: new Map<string, string>(), made: [], given: [] },
   };
   for (const use of Object.keys(uses) as (keyof Contract)[]) {
     const before = app.frames.length;
@@ -246,7 +248,14 @@ it('no name of the contract lets a secret out: not the token, not what objects h
   const guestKey = /client-key-data: (\S+)/.exec(stage.guestKubeconfigs[0]!)![1]!;
   const guestPem = Buffer.from(guestKey, 'base64').toString();
   const ofGuests = [guestKey, guestPem, guestPem.split('\n')[1]!, simulator.rancher!.token.split(':')[1]!];
-  for (const secret of [adminToken, passphrase, ...ofGuests, ...stage.made, ...Object.values(planted)]) {
+  for (const secret of [
+    adminToken,
+    passphrase,
+    ...ofGuests,
+    ...stage.made,
+    ...stage.given,
+    ...Object.values(planted),
+  ]) {
     for (const form of formsOf(secret)) {
       expect(app.frames.filter((frame) => frame.includes(form))).toEqual([]);
       expect(app.logged.filter((line) => line.includes(form))).toEqual([]);

@@ -46,18 +46,19 @@ test('browser mode killed at any moment opens again with all that it had answere
     }
     let isOver = false;
     void ended.then(() => (isOver = true));
+    const hasEnded = (): boolean => isOver;
     const write = async (
       of: keyof typeof kept,
       name: string,
       toInput: (n: number) => unknown,
     ): Promise<void> => {
-      while (!isOver) {
+      while (!hasEnded()) {
         const row = kept[of];
         row.asked += 1;
         const number = row.asked;
         await Promise.race([ask(name, toInput(number)), ended]);
         // What was answered before the end was seen is answered.
-        if (isOver) return;
+        if (hasEnded()) return;
         row.answered = number;
         writes += 1;
       }

@@ -261,8 +261,8 @@ describe('the menu', () => {
     await startMain();
     await started();
     const { toTemplate } = await import('../../../electron/menu-template.ts');
-    const onMac = rolesOf(toTemplate({ platform: 'darwin', hasDevTools: false, follow: () => {} }));
-    const onLinux = rolesOf(toTemplate({ platform: 'linux', hasDevTools: false, follow: () => {} }));
+    const onMac = rolesOf(toTemplate({ platform: 'darwin', language: 'en', hasDevTools: false, follow: () => {} }));
+    const onLinux = rolesOf(toTemplate({ platform: 'linux', language: 'en', hasDevTools: false, follow: () => {} }));
     expect(onMac).toEqual(expect.arrayContaining(['appMenu', 'editMenu', 'windowMenu', 'help', 'close']));
     expect(onLinux).toEqual(expect.arrayContaining(['editMenu', 'windowMenu', 'help', 'quit']));
     expect(onLinux).not.toContain('toggleDevTools');

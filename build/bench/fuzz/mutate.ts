@@ -166,7 +166,7 @@ function bend(value: unknown, chance: Chance, depth = 0): unknown {
     if (chance.is(0.7)) ownKey(made, chance.pick(keys), anyValue(chance));
     return made;
   }
-  if (typeof value === 'string' && chance.is(0.6)) return bentText(value, chance);
+  if (typeof value === 'string' && value !== deepMark && chance.is(0.6)) return bentText(value, chance);
   if (typeof value === 'number' && chance.is(0.6))
     return chance.pick([...nastyNumbers, -value, value * 1e6, value + 0.5]);
   return anyValue(chance);

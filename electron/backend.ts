@@ -98,7 +98,8 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     openGuestCredentials(dataDir, vault),
   ]);
   const files = [registry, network, journal, preferences, plans, keptGuests, credentials, leftBehind];
-  for (const warning of [...files, runFiles].flatMap(({ warnings }) => warnings)) log.warn(warning);
+  const warnings = [...files, runFiles].flatMap((opened) => opened.warnings);
+  for (const warning of warnings) log.warn(warning);
   log.info('back end opened', { mode, version, vault: options.keychain, clusters: registry.list().length });
   const userAgent = `acre/${version}`;
   const planSecrets = openPlanSecrets(vault);
@@ -154,13 +155,17 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     ...{ dataDir, ranchers, clock: systemClock, random: Math.random },
     ...(options.times ? { times: options.times } : {}),
   });
-  for (const warning of [...ranchers.warnings, ...rancherGuests.warnings]) log.warn(warning);
+  for (const warning of [...ranchers.warnings, ...rancherGuests.warnings]) {
+    warnings.push(warning);
+    log.warn(warning);
+  }
   const info: AppInfo = {
     version,
     mode,
     platform,
     isDemo,
     hasFileDialog: dialogs !== undefined,
+    ...(warnings.length === 0 ? {} : { warnings: warnings.slice(0, 20) }),
   };
   const shell: Shell = {
     ...(dialogs ? { dialogs } : {}),

@@ -140,6 +140,12 @@ function bentText(text: string, chance: Chance): string {
   ])();
 }
 
+/** A value that may be repeated: what is itself large would become larger than any text can be. */
+function small(value: unknown): unknown {
+  const isSmall = typeof value === 'string' ? value.length < 100 : typeof value !== 'object';
+  return value !== undefined && isSmall ? value : null;
+}
+
 /** Changes something at one place of a JSON value, which is copied as far as needed. */
 function bend(value: unknown, chance: Chance, depth = 0): unknown {
   if (Array.isArray(value)) {
@@ -149,7 +155,7 @@ function bend(value: unknown, chance: Chance, depth = 0): unknown {
     }
     return chance.pick<() => unknown>([
       () => [...(value as unknown[]), anyValue(chance)],
-      () => Array.from({ length: 2_000 }, () => (value as unknown[])[0] ?? null),
+      () => Array.from({ length: 2_000 }, () => small((value as unknown[])[0])),
       () => [],
       () => Object.fromEntries((value as unknown[]).entries()),
     ])();

@@ -103,6 +103,7 @@ export async function fuzz({ frames, budgetMs, seed, only, ...told }: FuzzOption
     if (Object.keys(Object.prototype).length > 0) onFault('the prototype of objects was changed');
     return { names, faults, heapBefore, heapAfter, handlesBefore, handlesAfter };
   } finally {
+    for (const event of ['unhandledRejection', 'uncaughtException', 'warning']) process.off(event, onFault);
     await stage.close();
   }
 }

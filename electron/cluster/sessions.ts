@@ -52,6 +52,8 @@ export type Sessions = {
   /** Connects, now and where that is wanted at the next start; returns before it is connected. */
   connect: (cluster: string) => Result<void>;
   disconnect: (cluster: string) => Promise<Result<void>>;
+  /** Connects anew what was connected or waits to be, after the machine slept from this time on, in milliseconds since 1970. */
+  wake: (sleptSinceMs: number) => void;
   /** Takes the cluster with this uid for the one that is meant, and connects. */
   accept: (cluster: string, clusterUid: string) => Promise<Result<void>>;
   /** What is kept for a cluster and goes with it. */
@@ -276,6 +278,10 @@ export function openSessions(options: SessionsOptions): Sessions {
       setWanted(cluster, false);
       await session.disconnect();
       return ok(undefined);
+    },
+    wake: (sleptSinceMs) => {
+      log.info('the machine slept', { since: toIso(sleptSinceMs) });
+      for (const session of sessions.values()) session.wake(toIso(sleptSinceMs));
     },
     accept: async (cluster, clusterUid) => {
       const accepted = await told(registry.update(cluster, { clusterUid }));

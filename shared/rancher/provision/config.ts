@@ -87,6 +87,17 @@ export function userDataOf({ options }: ThroughGuest): string {
   })}`;
 }
 
+/** The fields of a HarvesterConfig that say the shape of VMs, none of which holds a secret. */
+export const configFields = [
+  'cpuCount',
+  'memorySize',
+  'diskInfo',
+  'networkInfo',
+  'enableEfi',
+  'enableSecureBoot',
+  'vgpuInfo',
+] as const;
+
 /** The fields of a HarvesterConfig that follow from a shape. */
 export function shapeFields(shape: Shape): Record<string, string | boolean> {
   const { firmware, needs } = shape;

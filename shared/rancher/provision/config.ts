@@ -186,7 +186,8 @@ export function shapePatch(
     Object.entries(shapeFields(shape)).filter(([key, next]) => {
       const is = before[key];
       if (typeof is === 'string' && typeof next === 'string' && listed.has(key)) return !saysSame(is, next);
-      return String(is ?? '') !== String(next);
+      const told = typeof is === 'string' || typeof is === 'boolean' || typeof is === 'number' ? is : '';
+      return String(told) !== String(next);
     }),
   );
 }

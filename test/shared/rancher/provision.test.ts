@@ -138,7 +138,7 @@ describe('a pool', () => {
     );
     expect(config['networkInfo']).toBe('{"interfaces":[{"networkName":"default/vlan100","macAddress":""}]}');
     expect(buildConfig(guest(), pools[0]!)).toEqual(config);
-    const text = Buffer.from(String(config['userData']), 'base64').toString();
+    const text = Buffer.from(config['userData'] as string, 'base64').toString();
     expect(text).toMatch(/^#cloud-config\n/);
     expect(parse(text)).toMatchObject({ packages: ['qemu-guest-agent', 'iptables'] });
   });

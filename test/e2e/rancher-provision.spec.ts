@@ -16,6 +16,7 @@ let app: AppPage;
 
 test.beforeEach(async ({ page }) => {
   test.setTimeout(600_000);
+  page.setDefaultTimeout(60_000);
   simulator = await openTestSimulator({ timeScale: 40, rancher: '2.13', vms: 6, guestClusters: 0 });
   running = await openApp();
   await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -35,6 +36,7 @@ async function addRancher(): Promise<void> {
   await app.command('Add clusters through a Rancher');
   await dialog.getByLabel('Address of the Rancher').fill(simulator.rancher!.url);
   await dialog.getByLabel('API token').fill(simulator.rancher!.token);
+  await dialog.getByLabel('Name', { exact: true }).fill('HQ');
   await dialog.getByRole('button', { name: 'Connect' }).click();
   await dialog.getByRole('button', { name: 'Trust this certificate' }).click();
   await expect(dialog.getByRole('checkbox', { name: simulator.cluster.name })).toBeVisible();
@@ -125,12 +127,7 @@ test('two pools of RKE2 are drafted on a managed Harvester, made by its Rancher,
   await dropTemplate('RKE2 cluster', await placeOf(simulator.cluster.name), /3 VMs land on/);
   await expect(planState()).toContainText('1 change');
   await planState().click();
-  await page
-    .getByLabel('Provisioned')
-    .selectOption({ label: 'through Rancher HQ' })
-    .catch(async () => {
-      await page.getByLabel('Provisioned').selectOption({ index: 1 });
-    });
+  await page.getByLabel('Provisioned').selectOption({ label: 'through Rancher HQ' });
   await expect(page.getByLabel('Snapshots of etcd (cron)')).toHaveValue('0 */5 * * *');
   await expect(page.getByLabel('Join', { exact: false })).toHaveCount(0);
   expect(await violationsIn(page, 'the form')).toEqual([]);

@@ -7,6 +7,7 @@ import { StateGlyph } from '../../ui/glyph.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Breakable, Time } from '../../ui/text.tsx';
 import { useView } from '../app-context.ts';
+import { RancherCredential } from './rancher-credential.tsx';
 import { useRancher } from './use-rancher.ts';
 
 /** The Kubernetes version that runs, and what it is to become where that is another. */
@@ -77,6 +78,9 @@ export function RancherSummary({ guest }: { guest: GuestNode }) {
         <Fact name={t('rancherView.agent')}>
           {isConnected !== null && t(isConnected ? 'rancherView.connected' : 'rancherView.notConnected')}
         </Fact>
+        {rancher.credential !== null && (
+          <RancherCredential rancher={rancher.rancher} credential={rancher.credential} />
+        )}
         <Fact name={t('rancherView.made')}>{createdAt !== null && <Time iso={createdAt} />}</Fact>
         <Fact name={t('rancherView.page')}>
           <span className="rancher-page">

@@ -12,6 +12,7 @@ import { intentionWords } from './plan-words.ts';
 import { PoolFields } from './pool-fields.tsx';
 import { PlacementField, ShapeFields } from './shape-fields.tsx';
 import { Secrets } from './secrets.tsx';
+import { TendForm } from './tend-form.tsx';
 
 /** What can be changed of an intention of the open plan. */
 export function IntentionForm({ intention }: { intention: Intention }) {
@@ -50,6 +51,7 @@ export function IntentionForm({ intention }: { intention: Intention }) {
           onCount={(count) => change(counted(intention, count))}
         />
       )}
+      {intention.type === 'tend-guest' && <TendForm intention={intention} onChange={change} />}
       <Secrets intention={intention} />
     </>
   );

@@ -11,7 +11,9 @@ import { openLandings } from './landing.ts';
 import type { Landed, Landing } from './landing.ts';
 import { toNodes } from './node.ts';
 import type { NodeSpec } from './node-spec.ts';
+import type { Intention } from './intention.ts';
 import type { Plan } from './plan.ts';
+import type { Pool } from './shape.ts';
 import { scoreSpread } from './score.ts';
 import type { SpreadChange } from './score.ts';
 import type { Site } from './site.ts';
@@ -85,7 +87,9 @@ export function openChecker(site: Site): (plan: Plan) => Check {
       ...plan.intentions.flatMap((each) => [
         ...checkIntention(site, each),
         ...refusalsOf(site, each),
-        ...('guest' in each && typeof each.guest === 'object' ? cloudInitFindings(each.guest, each.id) : []),
+        ...('guest' in each && typeof each.guest === 'object'
+          ? cloudInitFindings(each.guest, each.id, poolsOf(each))
+          : []),
       ]),
       ...landed.landings.flatMap(checkLanding),
       ...nodes.flatMap(checkOnce),
@@ -102,6 +106,12 @@ export function openChecker(site: Site): (plan: Plan) => Check {
       isPossible: findings.every(({ severity }) => severity !== 'error'),
     };
   };
+}
+
+/** The pools whose nodes an intention makes. */
+function poolsOf(intention: Intention): readonly Pool[] {
+  if ('pools' in intention) return intention.pools;
+  return 'pool' in intention ? [intention.pool] : [];
 }
 
 /** Checks one plan once. */

@@ -12,7 +12,7 @@ import { t } from './i18n/i18n.ts';
 import { onLanguage } from './i18n/locale.ts';
 import type { CanvasTheme } from './canvas/theme.ts';
 import type { App } from './panels/app-context.ts';
-import { toTroubleToast } from './panels/activity-words.ts';
+import { toNoteToast, toTroubleToast } from './panels/activity-words.ts';
 import { tellMigrated } from './panels/migration/tell-migrated.ts';
 import { tellBatch } from './panels/batch/tell-batch.ts';
 import { tellInterrupted, tellRun } from './panels/runs/tell-run.ts';
@@ -27,6 +27,7 @@ import { openConsoles } from './store/consoles.ts';
 import { openJournal } from './store/journal.ts';
 import { openFinder } from './store/finder.ts';
 import { followGuests } from './store/guest-follower.ts';
+import { followRanchers } from './store/rancher-follower.ts';
 import { openGuide } from './store/go-to.ts';
 import { openLayerHolder } from './store/layers.ts';
 import { parseMenuLink } from './store/menu-link.ts';
@@ -39,6 +40,7 @@ import { addToast, createViewStore } from './store/view-store.ts';
 import { followWorkloads } from './store/workloads.ts';
 import { openWhatIf } from './store/what-if.ts';
 import { parseViewLink } from './store/view-link.ts';
+import { isUnsaved, openYamlDocs } from './store/yaml-docs.ts';
 import { openViewer } from './store/views.ts';
 import { createWorldStore } from './store/world-store.ts';
 import { applyTheme } from './ui/apply-theme.ts';
@@ -96,7 +98,10 @@ const actions = openActions({
     // A batch tells of all its troubles at its end.
     if (activity.batch === undefined) addToast(view, toTroubleToast(activity));
   },
-  onDone: (activity) => tellMigrated({ view, world }, activity),
+  onDone: (activity, note) => {
+    if (note !== null) addToast(view, toNoteToast(activity, note));
+    else tellMigrated({ view, world }, activity);
+  },
 });
 const batches = openBatches({
   actions,
@@ -121,6 +126,11 @@ const plans = openPlans({
       hint: hint ?? null,
     }),
 });
+const yamlDocs = openYamlDocs({ backend, world });
+// A browser asks before the page goes with what is written in it.
+addEventListener('beforeunload', (event) => {
+  if (!window.acre && yamlDocs.getState().open.some(isUnsaved)) event.preventDefault();
+});
 const consoles = openConsoles((vm, kind) =>
   openLiveConsole({
     ...{ backend, vm, kind },
@@ -132,6 +142,7 @@ addEventListener('pagehide', () => void plans.flush());
 followWorkloads({ world, view, layers });
 followRights({ backend, world, view });
 followGuests({ backend, world, view });
+followRanchers({ backend, world });
 const follower = followWorlds(backend, { onClusters: world.setClusters, onWorlds: world.setWorlds });
 
 /** Opens the plan that was open the last time, once the plans have come. */
@@ -251,6 +262,7 @@ const app: App = {
   plans,
   runs,
   consoles,
+  yamlDocs,
   journal: openJournal(backend),
   canvas,
   nonce,

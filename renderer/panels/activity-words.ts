@@ -25,3 +25,9 @@ export function toTroubleToast(activity: Activity): Omit<Toast, 'id'> {
   const hint = activity.state === 'lost' ? activity.error.message : null;
   return { tone: 'info', title: t('activity.lateTitle', words), text: outcomeOf(activity), hint };
 }
+
+/** The toast of one that is done, with what is to be known of it. */
+export function toNoteToast(activity: Activity, note: string): Omit<Toast, 'id'> {
+  const words = { verb: verbOf(activity).toLowerCase(), name: activity.name };
+  return { tone: 'info', title: t('activity.notedTitle', words), text: note, hint: null };
+}

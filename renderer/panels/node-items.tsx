@@ -13,6 +13,7 @@ import { GuestItems } from './guest/guest-items.tsx';
 import { showList } from './lists/show-list.ts';
 import { nameOf } from './node-words.ts';
 import { WhatIfItems } from './what-if/what-if-items.tsx';
+import { YamlItem } from './yaml/yaml-item.tsx';
 import { entityOf, isAsked, useAskAction, useOffers } from './use-offers.ts';
 
 /** An entry of a menu; one that is not possible now can be reached and says why. */
@@ -59,6 +60,7 @@ export function NodeItems({ node }: { node: GraphNode }) {
   const offers = useOffers(node);
   const ask = useAskAction();
   const kind = listedKindOf(node);
+  const entity = entityOf(node);
   const copy = (text: string): void => void navigator.clipboard.writeText(text).catch(() => undefined);
   return (
     <>
@@ -86,6 +88,7 @@ export function NodeItems({ node }: { node: GraphNode }) {
       {(node.type === 'cluster' || node.type === 'host') && <ArrangeItems node={node} />}
       {node.type === 'host' && <WhatIfItems hosts={[node]} />}
       <GuestItems node={node} />
+      {entity && <YamlItem entity={entity.id} />}
       {kind && (
         <MenuItem
           icon={<Rows3 size={14} aria-hidden />}

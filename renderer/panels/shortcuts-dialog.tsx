@@ -34,6 +34,7 @@ const groups = {
     removeGhost: 'Del',
     whatIf: 'Shift w',
     console: 'v / Shift v',
+    yaml: 'y',
     leaveConsole: 'Ctrl Alt Home',
     shortcuts: '?',
   },

@@ -10,6 +10,7 @@ import { removeGhosts } from './plans/ghosts.ts';
 import { findBoxId } from './find/find-box.tsx';
 import { toggleWhatIf } from './what-if/acts.ts';
 import { showNewVmHere } from './vm-editor/acts.ts';
+import { showChosenYaml } from './yaml/yaml-acts.ts';
 
 function isTyping(target: EventTarget | null): boolean {
   return (
@@ -78,6 +79,7 @@ export function Shortcuts() {
       const isRemoving = isFree && (event.key === 'Delete' || event.key === 'Backspace');
       const act = isFree ? actByKey(app, event) : null;
       const isConsole = isFree && event.key.toLowerCase() === 'v';
+      const isYaml = isFree && !event.shiftKey && event.key.toLowerCase() === 'y';
       const isPlan = isRedo || isTemplates || isRemoving;
       const isKnown =
         isPalette ||
@@ -93,6 +95,7 @@ export function Shortcuts() {
         isPlan ||
         isMigrating ||
         isConsole ||
+        isYaml ||
         act !== null;
       if (!isKnown) return;
       if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
@@ -108,6 +111,7 @@ export function Shortcuts() {
       else if (isUndo) undoLast(app);
       else if (isMigrating) migrateSelection(app);
       else if (isConsole) showSelected(app, event.shiftKey ? 'serial' : 'vnc');
+      else if (isYaml) showChosenYaml(app);
       else if (isOverlay) stepOverlay(app, event.shiftKey ? -1 : 1);
       else if (isWhatIf) toggleWhatIf(app);
       else if (isWorkloads) toggleWorkloads(app);

@@ -21,7 +21,7 @@ import { FeaturesSection } from './features-section.tsx';
 import { Header } from './header.tsx';
 import { shelfParts } from '../../scene/shelf.ts';
 import { OverlayReason } from './overlay-reason.tsx';
-import { NodeRow } from './node-link.tsx';
+import { NodeRows } from './node-rows.tsx';
 import { PodsSection } from './pods-section.tsx';
 import { Problems } from './problems.tsx';
 import { InsecureMark } from '../insecure-mark.tsx';
@@ -100,22 +100,14 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
         </Section>
         {hosts.length > 0 && (
           <Section title={t('cluster.hosts')} aside={String(hosts.length)}>
-            <ul className="node-rows">
-              {hosts.map((host) => (
-                <NodeRow key={host.id} node={host} aside={asideOf(host.status, host.vms.length)} />
-              ))}
-            </ul>
+            <NodeRows nodes={hosts} asideOf={({ status, vms }) => asideOf(status, vms.length)} />
           </Section>
         )}
         {shelfParts(cluster).map(
           ({ reason, vms }) =>
             vms.length > 0 && (
               <Section key={reason} title={t(`cluster.shelf.${reason}`)} aside={String(vms.length)}>
-                <ul className="node-rows">
-                  {vms.map((vm) => (
-                    <NodeRow key={vm.id} node={vm} />
-                  ))}
-                </ul>
+                <NodeRows nodes={vms} />
               </Section>
             ),
         )}

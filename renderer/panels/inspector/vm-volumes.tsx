@@ -15,6 +15,7 @@ import { useWorld } from '../app-context.ts';
 import { RowMenu } from '../more-menu.tsx';
 import { MenuItem } from '../node-items.tsx';
 import { useAskAction, useOffers } from '../use-offers.ts';
+import { VmDrives } from './vm-drives.tsx';
 
 /** The volumes of a VM, with the ways to plug one in and out while it runs. */
 export function VmVolumes({ vm }: { vm: VmNode }) {
@@ -49,6 +50,7 @@ export function VmVolumes({ vm }: { vm: VmNode }) {
           </Button>
         </div>
       )}
+      <VmDrives vm={vm} />
     </Section>
   );
 }

@@ -3,6 +3,7 @@ import type { AppError } from '../../../shared/error.ts';
 import type { GuestEvent } from '../../../shared/guest/inside/report.ts';
 import type { Result } from '../../../shared/result.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import type { GuestNode } from '../../scene/graph.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
@@ -56,7 +57,9 @@ export function GuestTrouble({ guest, event }: { guest: GuestNode; event: GuestE
           </>
         }
       >
-        <p className="muted">{guest.rancher ? t('rancherView.fetchNote') : error.hint}</p>
+        <p className="muted">
+          {guest.rancher ? t('rancherView.fetchNote') : error.hint !== undefined && say(error.hint)}
+        </p>
       </Notice>
     );
   const isAboutIt = error.code === 'unauthorized' || error.code === 'tls' || error.code === 'invalid';

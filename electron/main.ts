@@ -3,11 +3,12 @@ import { rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { app, dialog, ipcMain, protocol, utilityProcess } from 'electron';
+import { app, dialog, ipcMain, protocol, shell, utilityProcess } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { openBackend } from './backend.ts';
 import { defaultDataDir, lockDataDir } from './data-dir.ts';
 import { addDemo, toDemoArgs } from './demo.ts';
+import type { StoppableDemo } from './demo.ts';
 import { readChosenFile } from './files/chosen-file.ts';
 import type { ChosenFile } from './files/chosen-file.ts';
 import { openJsonFile } from './files/json-file.ts';
@@ -85,6 +86,7 @@ async function run(options: AppOptions): Promise<void> {
   denyPermissions();
   const files = openPageFiles(join(here, '..', 'renderer'));
   protocol.handle(pageScheme, (request) => answerPage(files, request));
+  const menu = { platform: process.platform, hasDevTools: !app.isPackaged, follow: links.push };
   // The window opens meanwhile: the keychain may ask the user for a password first.
   const opening = openBackend({
     dataDir,
@@ -95,12 +97,15 @@ async function run(options: AppOptions): Promise<void> {
     platform: process.platform,
     log,
     dialogs: { chooseFiles, chooseTarget },
+    openFolder: (path) => shell.openPath(path),
+    startDemo,
+    onPreferences: ({ shortcuts }) => setMenu({ ...menu, shortcuts }),
     links: links.follow,
   });
   const onPort = (port: Port): void =>
     void opening.then(({ handlers }) => serve(handlers, port, { log }), port.close);
   closer.add(openPorts({ ipcMain, isTrusted: isPageUrl, onPort }));
-  setMenu({ platform: process.platform, hasDevTools: !app.isPackaged, follow: links.push });
+  setMenu({ ...menu, shortcuts: {} });
   const open = (): void => {
     window = openWindow({
       preload: join(here, 'preload.cjs'),
@@ -115,15 +120,18 @@ async function run(options: AppOptions): Promise<void> {
   const backend = await opening;
   closer.add(() => backend.close());
   if (temporary !== null) {
-    const script = join(here, 'simulator.js');
-    const child = utilityProcess.fork(script, toDemoArgs(join(temporary, 'fleet')), {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const demo = toDemoProcess(child);
+    const demo = startDemo(join(temporary, 'fleet'));
     closer.add(() => demo.stop());
     const added = await addDemo(demo, backend.addKubeconfig, backend.addGuestKubeconfig);
     if (!added.ok) log.error(added.error.message);
   }
+}
+
+function startDemo(folder: string): StoppableDemo {
+  const child = utilityProcess.fork(join(here, 'simulator.js'), toDemoArgs(folder), {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return toDemoProcess(child);
 }
 
 /** What the desktop tells the app while it runs. */

@@ -1,4 +1,8 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import { toAccelerator } from '../shared/shortcuts/chord.ts';
+import { keysOf } from '../shared/shortcuts/keymap.ts';
+import type { ShortcutChoices } from '../shared/shortcuts/keymap.ts';
+import type { ShortcutId } from '../shared/shortcuts/table.ts';
 
 /** What the menu asks of the app: deep links to the page, as if they came from outside. */
 export type MenuOptions = {
@@ -6,16 +10,28 @@ export type MenuOptions = {
   /** Whether the developer tools are offered: in development only. */
   hasDevTools: boolean;
   follow: (link: string) => void;
+  /** The shortcuts the user chose: entries show the keys that the page listens to. */
+  shortcuts: ShortcutChoices;
 };
 
 /** The menu as a template: the roles of the platform, and the app's own entries. */
-export function toTemplate({ platform, hasDevTools, follow }: MenuOptions): MenuItemConstructorOptions[] {
+export function toTemplate({
+  platform,
+  hasDevTools,
+  follow,
+  shortcuts,
+}: MenuOptions): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin';
-  const entry = (label: string, query: string, accelerator?: string): MenuItemConstructorOptions => ({
-    label,
-    ...(accelerator === undefined ? {} : { accelerator }),
-    click: () => follow(`acre://open?${query}`),
-  });
+  const entry = (label: string, query: string, shortcut?: ShortcutId): MenuItemConstructorOptions => {
+    const chords = shortcut === undefined ? [] : keysOf(shortcut, shortcuts);
+    const accelerator = chords.map(toAccelerator).find((each) => each !== undefined);
+    return {
+      label,
+      // The page acts on the key itself, unless something in it has the keyboard.
+      ...(accelerator === undefined ? {} : { accelerator, registerAccelerator: false }),
+      click: () => follow(`acre://open?${query}`),
+    };
+  };
   const view: MenuItemConstructorOptions[] = [
     {
       label: 'Theme',
@@ -34,8 +50,10 @@ export function toTemplate({ platform, hasDevTools, follow }: MenuOptions): Menu
     {
       label: 'File',
       submenu: [
-        entry('Add cluster…', 'dialog=add-cluster', 'CmdOrCtrl+O'),
-        entry('Network…', 'dialog=network'),
+        entry('Add cluster…', 'dialog=add-cluster', 'addCluster'),
+        entry('Network…', 'dialog=network', 'network'),
+        { type: 'separator' },
+        entry('Settings…', 'dialog=settings', 'settings'),
         { type: 'separator' },
         { role: isMac ? 'close' : 'quit' },
       ],
@@ -43,6 +61,15 @@ export function toTemplate({ platform, hasDevTools, follow }: MenuOptions): Menu
     { role: 'editMenu' },
     { label: 'View', submenu: view },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [{ role: 'about' }] },
+    {
+      role: 'help',
+      submenu: [
+        entry('Keyboard shortcuts', 'dialog=shortcuts', 'shortcuts'),
+        entry('Take the tour', 'dialog=tour'),
+        entry('What’s new', 'dialog=news'),
+        { type: 'separator' },
+        entry('About Acre', 'dialog=about'),
+      ],
+    },
   ];
 }

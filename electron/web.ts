@@ -72,6 +72,7 @@ async function openWeb(options: AppOptions, build: WebBuild, closer: Closer): Pr
     version: build.version,
     platform: process.platform,
     log,
+    startDemo: startDemoChild,
   });
   closer.add(async () => (await opening).close());
   const server = await openWebServer({

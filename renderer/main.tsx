@@ -10,6 +10,8 @@ import { openBackend, toOpenPort } from './backend/open-backend.ts';
 import { t } from './i18n/i18n.ts';
 import type { CanvasTheme } from './canvas/theme.ts';
 import type { App } from './panels/app-context.ts';
+import { startTour } from './panels/tour/acts.ts';
+import { tellNews } from './panels/help/tell-news.ts';
 import { toTroubleToast } from './panels/activity-words.ts';
 import { tellMigrated } from './panels/migration/tell-migrated.ts';
 import { tellBatch } from './panels/batch/tell-batch.ts';
@@ -40,6 +42,7 @@ import { parseViewLink } from './store/view-link.ts';
 import { openViewer } from './store/views.ts';
 import { createWorldStore } from './store/world-store.ts';
 import { applyTheme } from './ui/apply-theme.ts';
+import { onUnits, setUnits } from './ui/units.ts';
 import { onScreen, readScreen, toTheme } from './ui/theme.ts';
 
 // Wanted by the canvas, which draws at once and would draw anew with each font that comes later.
@@ -71,7 +74,10 @@ onScreen(() => {
   followTheme();
 });
 view.subscribe((state, before) => {
-  if (state.preferences !== before.preferences) followTheme();
+  if (state.preferences !== before.preferences) {
+    followTheme();
+    setUnits(state.preferences);
+  }
 });
 
 const backend = await openBackend(toOpenPort(window));
@@ -187,8 +193,10 @@ const openAddress = (text: string): void => {
 const openLink = (url: string): void => {
   const asked = parseMenuLink(url);
   if (asked?.type === 'add-cluster') view.setState({ dialog: { type: 'add-cluster', file: null } });
-  else if (asked?.type === 'network') view.setState({ dialog: { type: 'network' } });
+  else if (asked?.type === 'settings') view.setState({ dialog: { type: 'settings', section: null } });
+  else if (asked?.type === 'tour') void startTour(app);
   else if (asked?.type === 'theme') preferences.change({ theme: asked.theme });
+  else if (asked) view.setState({ dialog: { type: asked.type } });
   else openAddress(url);
 };
 /** Says which clusters of a link are not here, once it is known which are. */
@@ -207,6 +215,7 @@ function tellMissing({ clusters }: { clusters: readonly string[] }): void {
   const text = t('address.missingClusters', { count: missing.length, names: missing.join(', ') });
   addToast(view, { tone: 'info', title: t('address.missingTitle'), text, hint: null });
 }
+backend.follow('demo.follow', {}, { onEvent: (demo) => view.setState({ demo }) });
 backend.follow('vault.follow', {}, { onEvent: (vault) => view.setState({ vault }) });
 backend.follow('app.links', {}, { onEvent: ({ url }) => openLink(url) });
 openAddress(location.hash);
@@ -240,12 +249,20 @@ const app: App = {
   canvas,
   nonce,
 };
-createRoot(root, {
+const page = createRoot(root, {
   onUncaughtError: (error) => {
     reportError(error);
     showCrash(root);
   },
-}).render(<AppView app={app} />);
+});
+const draw = (): void => page.render(<AppView app={app} />);
+draw();
+// Every part is drawn anew with the other units, and keeps its state.
+onUnits(() => {
+  draw();
+  if (shownTheme) canvas.current?.setTheme({ ...shownTheme });
+});
+tellNews(view, preferences);
 
 /** What is left where drawing the page failed: a sentence and the way out. */
 function showCrash(container: HTMLElement): void {

@@ -7,7 +7,8 @@ import { partOf } from '../scene/guests.ts';
 import type { GuestPart } from '../scene/guests.ts';
 import { unseenHosts } from '../scene/shelf.ts';
 import type { ShelfReason } from '../scene/shelf.ts';
-import { byteExponent, byteUnits, formatCount } from '../ui/format.ts';
+import { byteExponent, formatCount } from '../ui/format.ts';
+import { sizeUnits } from '../ui/units.ts';
 
 const pad = (value: number): string => String(value).padStart(2, '0');
 
@@ -24,7 +25,8 @@ export function figure(value: number): string {
 
 /** A size in bytes as a figure and its unit, such as 8 and "Gi"; in the unit of `exponent` where one is given. */
 export function bytes(value: number, exponent = byteExponent(value)): { value: string; unit: string } {
-  return { value: figure(value / 1024 ** exponent), unit: byteUnits[exponent] ?? 'B' };
+  const { base, names } = sizeUnits();
+  return { value: figure(value / base ** exponent), unit: names[exponent] ?? 'B' };
 }
 
 /** The words for an availability. */

@@ -5,6 +5,8 @@ import { parseMenuLink } from '../../../renderer/store/menu-link.ts';
 test.each([
   ['acre://open?dialog=add-cluster', { type: 'add-cluster' }],
   ['acre://open?dialog=network', { type: 'network' }],
+  ['acre://open?dialog=settings', { type: 'settings' }],
+  ['acre://open?dialog=tour', { type: 'tour' }],
   ['acre://open?theme=dark', { type: 'theme', theme: 'dark' }],
   ['acre://open?theme=pink', null],
   ['acre://open?theme=', null],
@@ -22,7 +24,9 @@ test('the page knows every link that the menu sends', () => {
       if (Array.isArray(item.submenu)) press(item.submenu);
     }
   };
-  press(toTemplate({ platform: 'linux', hasDevTools: false, follow: (link) => links.push(link) }));
-  expect(links).toHaveLength(5);
+  press(
+    toTemplate({ platform: 'linux', hasDevTools: false, follow: (link) => links.push(link), shortcuts: {} }),
+  );
+  expect(links).toHaveLength(10);
   for (const link of links) expect(parseMenuLink(link)).not.toBeNull();
 });

@@ -68,8 +68,6 @@ function Way({ icon: Icon, title, note, isMain = false, isBusy = false, onClick 
       type="button"
       className={isMain ? 'empty-fleet-way empty-fleet-way-main' : 'empty-fleet-way'}
       aria-disabled={isBusy || undefined}
-      aria-label={title}
-      aria-description={note}
       onClick={() => !isBusy && onClick()}
     >
       <Icon className={isBusy ? 'empty-fleet-busy' : undefined} size={16} aria-hidden />

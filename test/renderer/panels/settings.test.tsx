@@ -62,7 +62,9 @@ it('opens with Ctrl , and holds what is chosen at once', () => {
 it('takes the keys that are pressed for a shortcut, and they act', () => {
   const app = open();
   show(app, 'shortcuts');
-  fireEvent.click(within(row('Next overlay')).getByRole('button', { name: 'Next overlay: O. Change' }));
+  fireEvent.click(
+    within(row('Next overlay')).getByRole('button', { name: 'Change the keys for: Next overlay O' }),
+  );
   chord({ key: 'Shift', shiftKey: true });
   chord({ key: 'J', shiftKey: true });
   expect(app.view.getState().preferences.shortcuts).toEqual({ nextOverlay: ['Shift j'] });
@@ -78,7 +80,7 @@ it('tells who has the keys already, and takes them over only when told to', () =
   const app = open();
   show(app, 'shortcuts');
   const change = () =>
-    within(row('Make a VM, on the selected host')).getByRole('button', { name: /Change$/ });
+    within(row('Make a VM, on the selected host')).getByRole('button', { name: /^Change the keys/ });
   fireEvent.click(change());
   chord({ key: 'w' });
   expect(screen.getByRole('alert').textContent).toContain(
@@ -96,7 +98,8 @@ it('tells who has the keys already, and takes them over only when told to', () =
 it('refuses keys that are fixed or never come, and lets go with Escape without closing', () => {
   const app = open();
   show(app, 'shortcuts');
-  const change = () => within(row('Network of all clusters')).getByRole('button', { name: /Change$/ });
+  const change = () =>
+    within(row('Network of all clusters')).getByRole('button', { name: /^Change the keys/ });
   fireEvent.click(change());
   chord({ key: 'ArrowLeft' });
   expect(screen.getByRole('alert').textContent).toContain('always means');

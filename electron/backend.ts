@@ -19,6 +19,7 @@ import { openReach } from './cluster/reach.ts';
 import { openRegistry } from './cluster/registry.ts';
 import { openSealedDrafts } from './cluster/sealed-drafts.ts';
 import { openSessions } from './cluster/sessions.ts';
+import { followRuns } from './activity/follow-runs.ts';
 import { openJournal } from './activity/journal.ts';
 import { openConsoles } from './console/consoles.ts';
 import { openJsonFile } from './files/json-file.ts';
@@ -41,6 +42,7 @@ import { openRunFiles } from './plans/run-files.ts';
 import { runTimes } from './plans/run-tools.ts';
 import type { RunTimes } from './plans/run-tools.ts';
 import { openRuns } from './plans/runs.ts';
+import { openRancherGuests } from './rancher/rancher-guests.ts';
 import { openRanchers } from './rancher/ranchers.ts';
 import type { Runs } from './plans/runs.ts';
 import { followVault } from './cluster/follow-vault.ts';
@@ -60,8 +62,6 @@ export type BackendOptions = Shell & {
   log: Log;
   /** Starts the demo fleet, which writes into a folder; absent where that cannot be done. */
   startDemo?: (folder: string) => StoppableDemo;
-  /** Told of the preferences at the start and whenever they are written. */
-  onPreferences?: (preferences: Preferences) => void;
   /** How the keychain is reached, for tests. */
   vault?: Omit<VaultOptions, 'keychain'>;
   /** Waiting times of the reflectors, shorter in tests. */
@@ -83,7 +83,7 @@ export type Backend = {
 
 /** Puts the back end together. The shell around it serves `handlers` over its ports. */
 export async function openBackend(options: BackendOptions): Promise<Backend> {
-  const { dataDir, log, mode, isDemo, version, platform, dialogs, links } = options;
+  const { dataDir, log, mode, isDemo, version, platform, dialogs, links, onPreferences } = options;
   const leftBehind = await openLeftBehind(dataDir);
   // The keychain is asked meanwhile: it may ask the user for a password first.
   const vault = openVault({ keychain: options.keychain, leftBehind, ...options.vault });
@@ -142,6 +142,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     times: { ...runTimes, ...options.runTimes },
   });
   later.runs = runs;
+  const outcomes = followRuns({ journal, runs });
   const reach = openReach({ registry, sessions, network });
   followVault({ vault, sessions, log });
   const drafts = openDrafts(systemClock);
@@ -151,7 +152,11 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const consoles = openConsoles();
   const now = (): Date => new Date(systemClock.now());
   const ranchers = await openRanchers({ dataDir, vault, network, drafts, userAgent, now });
-  for (const warning of ranchers.warnings) log.warn(warning);
+  const rancherGuests = await openRancherGuests({
+    ...{ dataDir, ranchers, clock: systemClock, random: Math.random },
+    ...(options.times ? { times: options.times } : {}),
+  });
+  for (const warning of [...ranchers.warnings, ...rancherGuests.warnings]) log.warn(warning);
   const info: AppInfo = {
     version,
     mode,
@@ -164,6 +169,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     ...(dialogs ? { dialogs } : {}),
     ...(links ? { links } : {}),
     ...(openFolder ? { openFolder } : {}),
+    ...(onPreferences ? { onPreferences } : {}),
   };
   const addGuestKubeconfig: AddGuestKubeconfig = async (guest, text) => {
     const read = readCurrent(text);
@@ -195,12 +201,11 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     osRelease: release(),
     architecture: arch(),
   };
-  const { onPreferences = () => undefined } = options;
-  onPreferences(preferences.value);
+  onPreferences?.(preferences.value);
   return {
     handlers: openHandlers({
       ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
-      ...{ planSecrets, runs, guestSecrets, consoles, journal, ranchers, about, demo, onPreferences },
+      ...{ planSecrets, runs, guestSecrets, consoles, journal, ranchers, rancherGuests, about, demo },
       guests: { credentials, clients },
       uploads,
       clock: systemClock,
@@ -222,7 +227,9 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       await demo.close();
       await uploads.close();
       await runs.close();
+      outcomes.close();
       await clients.close();
+      await rancherGuests.close();
       await sessions.close();
       await vault.close();
       await Promise.all([...files, ranchers].map((file) => file.settled()));

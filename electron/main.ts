@@ -15,10 +15,15 @@ import { openJsonFile } from './files/json-file.ts';
 import { openPorts } from './ipc/port-electron.ts';
 import { serve } from './ipc/serve.ts';
 import type { Port } from '../shared/ipc/frames.ts';
+import { toLanguage } from '../shared/language.ts';
+import type { Language } from '../shared/language.ts';
+import { defaultPreferences } from '../shared/preferences.ts';
+import type { Preferences } from '../shared/preferences.ts';
 import { ok } from '../shared/result.ts';
 import type { Result } from '../shared/result.ts';
 import { logLevelOf, openLog } from './log.ts';
 import { setMenu } from './menu.ts';
+import { menuTexts } from './menu-texts.ts';
 import { optionsUsage, parseDesktopOptions } from './options.ts';
 import type { AppOptions } from './options.ts';
 import { openPageFiles } from './page/page-files.ts';
@@ -33,6 +38,7 @@ const here = import.meta.dirname;
 const closer = openCloser(1_800);
 const links = openLinks();
 let window: BrowserWindow | null = null;
+let language: Language = 'en';
 
 protocol.registerSchemesAsPrivileged([
   {
@@ -86,7 +92,6 @@ async function run(options: AppOptions): Promise<void> {
   denyPermissions();
   const files = openPageFiles(join(here, '..', 'renderer'));
   protocol.handle(pageScheme, (request) => answerPage(files, request));
-  const menu = { platform: process.platform, hasDevTools: !app.isPackaged, follow: links.push };
   // The window opens meanwhile: the keychain may ask the user for a password first.
   const opening = openBackend({
     dataDir,
@@ -99,13 +104,13 @@ async function run(options: AppOptions): Promise<void> {
     dialogs: { chooseFiles, chooseTarget },
     openFolder: (path) => shell.openPath(path),
     startDemo,
-    onPreferences: ({ shortcuts }) => setMenu({ ...menu, shortcuts }),
     links: links.follow,
+    onPreferences: showMenu,
   });
   const onPort = (port: Port): void =>
     void opening.then(({ handlers }) => serve(handlers, port, { log }), port.close);
   closer.add(openPorts({ ipcMain, isTrusted: isPageUrl, onPort }));
-  setMenu({ ...menu, shortcuts: {} });
+  showMenu(defaultPreferences);
   const open = (): void => {
     window = openWindow({
       preload: join(here, 'preload.cjs'),
@@ -132,6 +137,14 @@ function startDemo(folder: string): StoppableDemo {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return toDemoProcess(child);
+}
+
+/** Shows the menu in the language that preferences mean on this system, with the keys that were chosen. */
+function showMenu(preferences: Preferences): void {
+  language = toLanguage(preferences.language, app.getPreferredSystemLanguages());
+  const { shortcuts } = preferences;
+  const hasDevTools = !app.isPackaged;
+  setMenu({ platform: process.platform, language, hasDevTools, shortcuts, follow: links.push });
 }
 
 /** What the desktop tells the app while it runs. */
@@ -162,14 +175,14 @@ function listen(): void {
 }
 
 async function chooseTarget(name: string): Promise<string | null> {
-  const asked = { title: 'Save the kubeconfig', defaultPath: join(homedir(), name) };
+  const asked = { title: menuTexts[language].saveKubeconfig, defaultPath: join(homedir(), name) };
   const { filePath } = await (window ? dialog.showSaveDialog(window, asked) : dialog.showSaveDialog(asked));
   return filePath === '' ? null : filePath;
 }
 
 async function chooseFiles(): Promise<Result<ChosenFile[] | null>> {
   const asked = {
-    title: 'Choose a kubeconfig, or several to merge',
+    title: menuTexts[language].chooseKubeconfig,
     defaultPath: join(homedir(), '.kube'),
     properties: ['openFile' as const, 'multiSelections' as const, 'showHiddenFiles' as const],
   };

@@ -3,10 +3,13 @@ import { toAccelerator } from '../shared/shortcuts/chord.ts';
 import { keysOf } from '../shared/shortcuts/keymap.ts';
 import type { ShortcutChoices } from '../shared/shortcuts/keymap.ts';
 import type { ShortcutId } from '../shared/shortcuts/table.ts';
+import type { Language } from '../shared/language.ts';
+import { menuTexts } from './menu-texts.ts';
 
 /** What the menu asks of the app: deep links to the page, as if they came from outside. */
 export type MenuOptions = {
   platform: NodeJS.Platform;
+  language: Language;
   /** Whether the developer tools are offered: in development only. */
   hasDevTools: boolean;
   follow: (link: string) => void;
@@ -15,12 +18,9 @@ export type MenuOptions = {
 };
 
 /** The menu as a template: the roles of the platform, and the app's own entries. */
-export function toTemplate({
-  platform,
-  hasDevTools,
-  follow,
-  shortcuts,
-}: MenuOptions): MenuItemConstructorOptions[] {
+export function toTemplate(options: MenuOptions): MenuItemConstructorOptions[] {
+  const { platform, language, hasDevTools, follow, shortcuts } = options;
+  const text = menuTexts[language];
   const isMac = platform === 'darwin';
   const entry = (label: string, query: string, shortcut?: ShortcutId): MenuItemConstructorOptions => {
     const chords = shortcut === undefined ? [] : keysOf(shortcut, shortcuts);
@@ -34,41 +34,65 @@ export function toTemplate({
   };
   const view: MenuItemConstructorOptions[] = [
     {
-      label: 'Theme',
-      submenu: [entry('System', 'theme=system'), entry('Dark', 'theme=dark'), entry('Light', 'theme=light')],
+      label: text.theme,
+      submenu: [
+        entry(text.system, 'theme=system'),
+        entry(text.dark, 'theme=dark'),
+        entry(text.light, 'theme=light'),
+      ],
     },
     { type: 'separator' },
-    { role: 'resetZoom' },
-    { role: 'zoomIn' },
-    { role: 'zoomOut' },
+    { role: 'resetZoom', label: text.resetZoom },
+    { role: 'zoomIn', label: text.zoomIn },
+    { role: 'zoomOut', label: text.zoomOut },
     { type: 'separator' },
-    { role: 'togglefullscreen' },
+    { role: 'togglefullscreen', label: text.fullScreen },
   ];
   if (hasDevTools) view.push({ type: 'separator' }, { role: 'reload' }, { role: 'toggleDevTools' });
   return [
     ...(isMac ? [{ role: 'appMenu' } as const] : []),
     {
-      label: 'File',
+      label: text.file,
       submenu: [
-        entry('Add cluster…', 'dialog=add-cluster', 'addCluster'),
-        entry('Network…', 'dialog=network', 'network'),
+        entry(text.addCluster, 'dialog=add-cluster', 'addCluster'),
+        entry(text.network, 'dialog=network', 'network'),
         { type: 'separator' },
-        entry('Settings…', 'dialog=settings', 'settings'),
+        entry(text.settings, 'dialog=settings', 'settings'),
         { type: 'separator' },
-        { role: isMac ? 'close' : 'quit' },
+        isMac ? { role: 'close', label: text.close } : { role: 'quit', label: text.quit },
       ],
     },
-    { role: 'editMenu' },
-    { label: 'View', submenu: view },
-    { role: 'windowMenu' },
+    {
+      role: 'editMenu',
+      label: text.edit,
+      submenu: [
+        { role: 'undo', label: text.undo },
+        { role: 'redo', label: text.redo },
+        { type: 'separator' },
+        { role: 'cut', label: text.cut },
+        { role: 'copy', label: text.copy },
+        { role: 'paste', label: text.paste },
+        { role: 'selectAll', label: text.selectAll },
+      ],
+    },
+    { label: text.view, submenu: view },
+    {
+      role: 'windowMenu',
+      label: text.window,
+      submenu: [
+        { role: 'minimize', label: text.minimize },
+        { role: 'close', label: text.close },
+      ],
+    },
     {
       role: 'help',
+      label: text.help,
       submenu: [
-        entry('Keyboard shortcuts', 'dialog=shortcuts', 'shortcuts'),
-        entry('Take the tour', 'dialog=tour'),
-        entry('What’s new', 'dialog=news'),
+        entry(text.keys, 'dialog=shortcuts', 'shortcuts'),
+        entry(text.tour, 'dialog=tour'),
+        entry(text.news, 'dialog=news'),
         { type: 'separator' },
-        entry('About Acre', 'dialog=about'),
+        entry(text.about, 'dialog=about'),
       ],
     },
   ];

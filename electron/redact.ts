@@ -1,3 +1,5 @@
+import { isHiddenText } from '../shared/objects/hidden.ts';
+
 /** What stands where something was taken out: shorter than any registered secret, so that replacing always ends. */
 const gone = '***';
 const minSecretLength = 4;
@@ -13,6 +15,11 @@ export type Redactor = {
   text: (text: string) => string;
   /** A copy fit for JSON: strings redacted, fields with telling names emptied, errors with their redacted stack. */
   value: (value: unknown) => unknown;
+  /**
+   * The same for an object of the Kubernetes API, however deep it is: there a field with a telling name is emptied only where
+   * it is text, since what is an object under it (`secret: {secretName}`) only refers to a Secret.
+   */
+  object: (value: unknown) => unknown;
 };
 
 const fieldNames =
@@ -87,6 +94,14 @@ function takeOut(text: string, forms: Iterable<string>): string {
   return result + text.slice(done);
 }
 
+/** The data of a Secret with its keys, and each value taken out that does not stand for a hidden one already. */
+function toHiddenData(data: unknown): unknown {
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key, value === null || isHiddenText(value) ? value : gone]),
+  );
+}
+
 /** Opens a redactor with no secrets registered. */
 export function openRedactor(): Redactor {
   const known = new Set<string>();
@@ -108,7 +123,7 @@ export function openRedactor(): Redactor {
     return exact(patterns.reduce((result, [pattern, by]) => result.replace(pattern, by), clean));
   };
 
-  const redactValue = (value: unknown, depth: number, seen: Set<object>): unknown => {
+  const redactValue = (value: unknown, depth: number, seen: Set<object>, isApi = false): unknown => {
     if (typeof value === 'string') return redactText(value);
     if (typeof value === 'bigint' || typeof value === 'symbol') return redactText(String(value));
     if (typeof value === 'function') return '[function]';
@@ -120,10 +135,10 @@ export function openRedactor(): Redactor {
     if (depth === 0) return '[deep]';
     const inner = new Set(seen).add(value);
     if ('toJSON' in value && typeof value.toJSON === 'function') {
-      return redactValue((value.toJSON as () => unknown)(), depth - 1, inner);
+      return redactValue((value.toJSON as () => unknown)(), depth - 1, inner, isApi);
     }
     if (Array.isArray(value) || value instanceof Set) {
-      return [...(value as Iterable<unknown>)].map((entry) => redactValue(entry, depth - 1, inner));
+      return [...(value as Iterable<unknown>)].map((entry) => redactValue(entry, depth - 1, inner, isApi));
     }
     const isSecretObject = 'kind' in value && value.kind === 'Secret';
     const entries: [unknown, unknown][] = value instanceof Map ? [...value] : Object.entries(value);
@@ -132,8 +147,10 @@ export function openRedactor(): Redactor {
         const name = String(key);
         const isData = isSecretObject && (name === 'data' || name === 'stringData');
         const isPlain = entry === null || entry === undefined || typeof entry === 'boolean';
-        const isHidden = !isPlain && (isData || secretField.test(name));
-        return [redactText(name), isHidden ? gone : redactValue(entry, depth - 1, inner)];
+        if (isApi && isData) return [name, toHiddenData(entry)];
+        const isReference = isApi && typeof entry === 'object';
+        const isHidden = !isPlain && (isData || (secretField.test(name) && !isReference));
+        return [redactText(name), isHidden ? gone : redactValue(entry, depth - 1, inner, isApi)];
       }),
     );
   };
@@ -147,6 +164,7 @@ export function openRedactor(): Redactor {
     exact,
     text: redactText,
     value: (value) => redactValue(value, 8, new Set()),
+    object: (value) => redactValue(value, 64, new Set(), true),
   };
 }
 

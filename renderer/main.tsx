@@ -7,7 +7,9 @@ import { createRoot } from 'react-dom/client';
 import { AppView } from './app.tsx';
 import { followWorlds } from './backend/follow-world.ts';
 import { openBackend, toOpenPort } from './backend/open-backend.ts';
+import { followLanguage } from './i18n/follow-language.ts';
 import { t } from './i18n/i18n.ts';
+import { onLanguage } from './i18n/locale.ts';
 import type { CanvasTheme } from './canvas/theme.ts';
 import type { App } from './panels/app-context.ts';
 import { startTour } from './panels/tour/acts.ts';
@@ -73,11 +75,19 @@ onScreen(() => {
   screen = readScreen();
   followTheme();
 });
+const speakAsChosen = (): Promise<void> =>
+  followLanguage({
+    choice: view.getState().preferences.language,
+    system: navigator.languages,
+    address: new URL(location.href),
+  });
+addEventListener('languagechange', () => void speakAsChosen());
 view.subscribe((state, before) => {
   if (state.preferences !== before.preferences) {
     followTheme();
     setUnits(state.preferences);
   }
+  if (state.preferences.language !== before.preferences.language) void speakAsChosen();
 });
 
 const backend = await openBackend(toOpenPort(window));
@@ -94,7 +104,11 @@ const actions = openActions({
   },
   onDone: (activity) => tellMigrated({ view, world }, activity),
 });
-const batches = openBatches({ actions, view, onEnd: (batch) => tellBatch({ view, preferences }, batch) });
+const batches = openBatches({
+  actions,
+  view,
+  onEnd: (batch) => tellBatch({ view, world, preferences }, batch),
+});
 const emptying = openEmptying({ actions, batches, world, view });
 const runs = openRuns({
   backend,
@@ -156,6 +170,7 @@ backend.onLink((link) => {
 });
 view.setState({ link: backend.link() });
 await readFacts();
+await speakAsChosen();
 reopenPlan();
 
 const guide = openGuide({
@@ -263,6 +278,8 @@ onUnits(() => {
   if (shownTheme) canvas.current?.setTheme({ ...shownTheme });
 });
 tellNews(view, preferences);
+// Every part is drawn anew with the new texts, and keeps its state.
+onLanguage(draw);
 
 /** What is left where drawing the page failed: a sentence and the way out. */
 function showCrash(container: HTMLElement): void {

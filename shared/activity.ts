@@ -1,19 +1,7 @@
 import { z } from 'zod';
 import { ActionName } from './actions/index.ts';
 import { ConsoleKind } from './console.ts';
-
-/** A request that changed something, as it was sent; `body` is JSON, with what may be secret hidden. */
-export const SentRequest = z.object({
-  method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE']),
-  /** Path prefix of the server, such as Rancher's of a cluster; empty for most. */
-  prefix: z.string(),
-  /** With its query. */
-  path: z.string(),
-  contentType: z.string().nullable(),
-  body: z.string().nullable(),
-  isRedacted: z.boolean(),
-});
-export type SentRequest = z.infer<typeof SentRequest>;
+import { SentRequest } from './sent-request.ts';
 
 /** What was done: an action, a console that was opened, or something else by its name in the contract. */
 export const Deed = z.discriminatedUnion('type', [
@@ -27,15 +15,25 @@ export const Deed = z.discriminatedUnion('type', [
     undo: z.object({ action: ActionName, options: z.unknown().optional() }).nullable().default(null),
   }),
   z.object({ type: z.literal('console'), kind: ConsoleKind }),
-  z.object({ type: z.literal('call'), call: z.string() }),
+  /** `run` is the run of a plan that it began, whose requests and outcome are those of the deed. */
+  z.object({ type: z.literal('call'), call: z.string(), run: z.string().exactOptional() }),
 ]);
 export type Deed = z.infer<typeof Deed>;
 
 /**
  * How it came out. `asking`: not answered yet; `accepted`: the cluster does not show it yet; `late`: accepted, not seen in
- * time; `unsure`: sent without an answer; `unknown`: Acre ended before that was known.
+ * time; `unsure`: sent without an answer; `unknown`: Acre ended before that was known; `cancelled`: called off by the user.
  */
-export const Outcome = z.enum(['asking', 'accepted', 'done', 'late', 'unsure', 'refused', 'unknown']);
+export const Outcome = z.enum([
+  'asking',
+  'accepted',
+  'done',
+  'late',
+  'unsure',
+  'refused',
+  'unknown',
+  'cancelled',
+]);
 export type Outcome = z.infer<typeof Outcome>;
 
 /** One thing that was done in this app, kept over restarts. Times are ISO 8601. */

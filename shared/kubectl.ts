@@ -1,4 +1,5 @@
-import type { SentRequest } from './activity.ts';
+import type { KeptRequest } from './plan/run-request.ts';
+import type { SentRequest } from './sent-request.ts';
 
 /** A text as one word of a POSIX shell. */
 function quote(text: string): string {
@@ -39,38 +40,78 @@ const patchTypes: Record<string, string> = {
   'application/strategic-merge-patch+json': 'strategic',
 };
 
-function patchOf({ path, contentType, body }: SentRequest): string | null {
+function patchOf({ path, contentType, body }: SentRequest, kubectl: string): string | null {
   const mark = path.indexOf('?');
   const manager = /[?&]fieldManager=([^&]*)/.exec(path)?.[1] ?? null;
   const by = manager === null ? '' : ` --field-manager=${quote(decodeURIComponent(manager))}`;
   if (contentType === 'application/apply-patch+yaml') {
     const force = /[?&]force=true(&|$)/.test(path) ? ' --force-conflicts' : '';
-    return withBody(`kubectl apply --server-side${by}${force}`, body);
+    return withBody(`${kubectl} apply --server-side${by}${force}`, body);
   }
   const object = parsePath(mark < 0 ? path : path.slice(0, mark));
   const type = patchTypes[contentType ?? ''];
   if (!object || type === undefined) return null;
   const place = object.namespace === null ? '' : ` -n ${quote(object.namespace)}`;
   const sub = object.subresource === null ? '' : ` --subresource=${quote(object.subresource)}`;
-  return `kubectl patch ${object.resource} ${quote(object.name)}${place}${sub}${by} --type=${type} -p ${quote(body ?? '{}')}`;
+  return `${kubectl} patch ${object.resource} ${quote(object.name)}${place}${sub}${by} --type=${type} -p ${quote(body ?? '{}')}`;
 }
 
-function commandOf(request: SentRequest): string | null {
+function commandOf(request: SentRequest, kubectl = 'kubectl'): string | null {
   const { method, prefix, path, body } = request;
   // Paths that are given raw replace that of the server. Source: kubernetes/client-go rest/request.go (RequestURI).
   const raw = quote(prefix + path);
-  if (method === 'PATCH') return patchOf(request);
-  if (method === 'DELETE') return withBody(`kubectl delete --raw ${raw}`, body);
-  return withBody(`kubectl ${method === 'POST' ? 'create' : 'replace'} --raw ${raw}`, body ?? '{}');
+  if (method === 'PATCH') return patchOf(request, kubectl);
+  if (method === 'DELETE') return withBody(`${kubectl} delete --raw ${raw}`, body);
+  return withBody(`${kubectl} ${method === 'POST' ? 'create' : 'replace'} --raw ${raw}`, body ?? '{}');
 }
+
+const hiddenNote = '# What is secret is hidden: fill it in.';
 
 /**
  * The commands of kubectl that send the same requests, one after another; null where there are none, or one has no
  * command. What is hidden in a body has to be filled in by hand, which a comment says.
  */
 export function toKubectl(requests: readonly SentRequest[]): string | null {
-  const commands = requests.map(commandOf);
+  const commands = requests.map((request) => commandOf(request));
   if (commands.length === 0 || commands.includes(null)) return null;
   const isRedacted = requests.some((request) => request.isRedacted);
-  return [...(isRedacted ? ['# What is secret is hidden: fill it in.'] : []), ...commands].join('\n');
+  return [...(isRedacted ? [hiddenNote] : []), ...commands].join('\n');
+}
+
+/** Every line of a text as a comment. */
+function asComment(text: string): string {
+  return text.replace(/^/gm, '# ');
+}
+
+/** The name of a file for the kubeconfig of a guest cluster. */
+const fileOf = (guest: string): string => `${guest}.kubeconfig.yaml`;
+
+function partOf({ request, guest, sent }: KeptRequest): string {
+  const { method, path, status, refusal } = request;
+  const kubectl = guest === null ? 'kubectl' : `kubectl --kubeconfig=${quote(fileOf(guest))}`;
+  const command = sent && commandOf(sent, kubectl);
+  if (command === null)
+    return asComment(`${method} ${path}: it is not kept what was sent, or kubectl has no command for it.`);
+  const said = asComment(`Was not taken${status === null ? '' : ` (HTTP ${status})`}: ${refusal ?? ''}`);
+  return refusal === null ? command : `${said}\n${asComment(command)}`;
+}
+
+/**
+ * The commands of kubectl for requests of a run of a plan, in their order: what was refused stands as a comment, what went to
+ * a guest cluster takes its kubeconfig, and what is hidden has to be filled in by hand; null where there are none.
+ */
+export function toRunCommands(requests: readonly KeptRequest[]): string | null {
+  if (requests.length === 0) return null;
+  const guests = [...new Set(requests.flatMap(({ guest }) => guest ?? []))];
+  const notes = guests.map((guest) => `# ${fileOf(guest)}: the kubeconfig of the guest cluster ${guest}.`);
+  const isRedacted = requests.some(
+    ({ sent, request }) => sent?.isRedacted === true && request.refusal === null,
+  );
+  return [...(isRedacted ? [hiddenNote] : []), ...notes, ...requests.map(partOf)].join('\n');
+}
+
+/** The command of kubectl for a single request of a run, as it was sent, refused or not; null where there is none. */
+export function toRunCommand(kept: KeptRequest): string | null {
+  if (kept.sent === null || commandOf(kept.sent) === null) return null;
+  return toRunCommands([{ ...kept, request: { ...kept.request, refusal: null } }]);
 }

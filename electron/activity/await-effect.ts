@@ -14,7 +14,7 @@ export function undoOf(
 ): { action: ActionName; options?: unknown } | null {
   const definition: Action = actions[action];
   const before = world.view.entities.get(entity);
-  const undo = before && definition.undo?.(before, definition.options.safeParse(options).data);
+  const undo = before && definition.undo?.(before, definition.options.safeParse(options).data, world.view);
   const name = ActionName.safeParse(undo?.action).data;
   if (!undo || name === undefined) return null;
   return { action: name, ...(undo.options === undefined ? {} : { options: undo.options }) };

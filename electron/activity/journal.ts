@@ -12,6 +12,8 @@ export type Journal = {
   list: () => readonly JournalEntry[];
   /** Begins an entry and returns what changes it. */
   begin: (entry: Omit<JournalEntry, 'id'>) => (change: Partial<JournalEntry>) => void;
+  /** Changes an entry by its id; nothing where it is gone, with its cluster or for its age. */
+  change: (id: string, change: Partial<JournalEntry>) => void;
   listen: (listener: (event: JournalEvent) => void) => () => void;
   /** What of it belongs to a cluster, which goes when the cluster is removed. */
   belonging: Belonging;
@@ -20,11 +22,16 @@ export type Journal = {
   warnings: readonly string[];
 };
 
+/** Whether an entry began a run of a plan, which goes on over restarts and tells its outcome itself. */
+function beganRun({ deed }: JournalEntry): boolean {
+  return deed.type === 'call' && deed.run !== undefined;
+}
+
 /** Opens the journal in a data directory (`activity.json`); of what was under way when the app ended the outcome is not known. */
 export async function openJournal(dataDir: string): Promise<Journal> {
   const file = await openJsonFile(join(dataDir, 'activity.json'), z.array(JournalEntry), []);
   let entries: JournalEntry[] = file.value.map((entry) =>
-    isUnderWay(entry) ? { ...entry, outcome: 'unknown' } : entry,
+    isUnderWay(entry) && !beganRun(entry) ? { ...entry, outcome: 'unknown' } : entry,
   );
   const listeners = new Set<(event: JournalEvent) => void>();
   let writing: Promise<unknown> | null = null;
@@ -45,23 +52,24 @@ export async function openJournal(dataDir: string): Promise<Journal> {
     // Begun a moment later, so that what comes together is written together.
     writing ??= Promise.resolve().then(write);
   };
+  const change = (id: string, to: Partial<JournalEntry>): void => {
+    const before = entries.find((each) => each.id === id);
+    if (!before) return;
+    const entry = { ...before, ...to };
+    entries = entries.map((each) => (each === before ? entry : each));
+    tell({ type: 'put', entry });
+    save();
+  };
   return {
     list: () => entries,
     begin: (first) => {
-      let entry: JournalEntry = { ...first, id: randomUUID() };
+      const entry: JournalEntry = { ...first, id: randomUUID() };
       entries = [entry, ...entries].slice(0, mostEntries);
       tell({ type: 'put', entry });
       save();
-      return (change) => {
-        // One that is gone, with its cluster or for its age, does not come back.
-        if (!entries.includes(entry)) return;
-        const next = { ...entry, ...change };
-        entries = entries.map((each) => (each === entry ? next : each));
-        entry = next;
-        tell({ type: 'put', entry });
-        save();
-      };
+      return (to) => change(entry.id, to);
     },
+    change,
     listen: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

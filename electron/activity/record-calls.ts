@@ -1,4 +1,5 @@
-import type { Deed, SentRequest } from '../../shared/activity.ts';
+import type { Deed } from '../../shared/activity.ts';
+import type { SentRequest } from '../../shared/sent-request.ts';
 import { parseEntityId } from '../../shared/id.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
@@ -57,6 +58,9 @@ const recorded: Partial<Record<keyof Handlers, 'entity' | 'cluster' | 'plan' | '
   'guest.setKubeconfig': 'guest',
   'guest.forgetKubeconfig': 'guest',
 };
+
+/** Those that answer with the run of a plan that they have begun, which keeps its own requests. */
+const beganRuns: ReadonlySet<string> = new Set(['plan.apply', 'run.undo']);
 
 /** The names of the calls that are recorded. */
 export const recordedCalls = Object.keys(recorded);
@@ -122,7 +126,10 @@ export function recordCalls(handlers: Handlers, tools: RecordTools): Handlers {
       if (!answer.ok && answer.error.isUnsure !== true) {
         change({ ...kept, ...now(), outcome: 'refused', reason: answer.error.message });
       } else if (action === null) {
-        change({ ...kept, ...now(), outcome: 'done' });
+        const run = beganRuns.has(name) && answer.ok ? textOf((answer.value as Input)['run']) : null;
+        // How a run comes out is told by it.
+        if (run === null) change({ ...kept, ...now(), outcome: 'done' });
+        else change({ outcome: 'accepted', deed: { type: 'call', call: name, run } });
       } else {
         change({ ...kept, outcome: 'accepted' });
         const effect = { action: input['action'] as never, entity: textOf(input['entity']) };

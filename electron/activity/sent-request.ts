@@ -1,19 +1,29 @@
-import type { SentRequest } from '../../shared/activity.ts';
+import type { SentRequest } from '../../shared/sent-request.ts';
+import { isObject } from '../../shared/plan/canonical.ts';
 import { redactObject } from '../cluster/redact-object.ts';
 import type { Recorded } from '../kube/record-requests.ts';
 import { redact } from '../redact.ts';
 
 /** Longest body that is kept, in characters. */
-const longestBody = 16_000;
+const longestBody = 32_000;
 const hidden = '"[hidden]"';
 
-/** A request as the journal keeps it: without secrets, and without a body that is too long or of a Secret. */
+/** What may be kept of a body: all but what may be secret; undefined where that cannot be told apart. */
+function toKept(body: unknown, path: string): unknown {
+  if (!/\/secrets(\/|\?|$)/.test(path)) return redactObject(body).object;
+  // A patch of a Secret does not say of what kind it is.
+  if (!isObject(body)) return undefined;
+  const { object } = redactObject({ ...body, kind: 'Secret' });
+  return isObject(object) ? { ...object, ...('kind' in body ? {} : { kind: undefined }) } : undefined;
+}
+
+/** A request as the journal keeps it: with what may be secret replaced by its length, and without a body that is too long. */
 export function toSentRequest({ method, prefix, path, contentType, body }: Recorded): SentRequest {
   const common = { method, prefix, path, contentType };
   if (body === undefined || body === null) return { ...common, body: null, isRedacted: false };
   const whole = JSON.stringify(body);
-  if (/\/secrets(\/|\?|$)/.test(path)) return { ...common, body: hidden, isRedacted: true };
-  const kept = JSON.stringify(redact.value(redactObject(body).object));
+  const cleaned = toKept(body, path);
+  const kept = cleaned === undefined ? hidden : JSON.stringify(redact.object(cleaned));
   if (kept.length > longestBody) return { ...common, body: hidden, isRedacted: true };
   return { ...common, body: kept, isRedacted: kept !== whole };
 }

@@ -76,7 +76,8 @@ async function sendOne(
   const logged = withLog(client.value, {
     clock,
     isOfGuest: operation.ref.guest !== null,
-    onRequest: (request) => tools.write({ type: 'requested', step: step.id, request }),
+    onRequest: (request, sent) =>
+      tools.write({ type: 'requested', step: step.id, request, ...(sent ? { sent } : {}) }),
   });
   if (operation.subresource === 'drain')
     return drainNode(logged, operation.ref.name, {

@@ -1,13 +1,17 @@
 import type { RunRequest } from '../../shared/plan/run-request.ts';
+import type { SentRequest } from '../../shared/sent-request.ts';
+import { toSentRequest } from '../activity/sent-request.ts';
 import { toIso } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { KubeClient } from '../kube/client.ts';
+import { recordRequests } from '../kube/record-requests.ts';
 
 /** What writes requests down. */
 export type RequestLog = {
   clock: Clock;
   isOfGuest: boolean;
-  onRequest: (request: RunRequest) => Promise<void>;
+  /** `sent` is all of it, without secrets; null where it did not come so far. */
+  onRequest: (request: RunRequest, sent: SentRequest | null) => Promise<void>;
 };
 
 /**
@@ -26,7 +30,13 @@ export function withLog(client: KubeClient, { clock, isOfGuest, onRequest }: Req
       const onStatus = (status: number): void => {
         got.status = status;
       };
-      const answer = await client.request(method, path, { ...extras, onStatus });
+      const kept: { sent: SentRequest | null } = { sent: null };
+      const answer = await recordRequests(
+        (request) => {
+          kept.sent ??= toSentRequest(request);
+        },
+        () => client.request(method, path, { ...extras, onStatus }),
+      );
       const refusal = answer.ok ? null : answer.error.message;
       const isLate = !answer.ok && answer.error.code === 'timeout';
       const [asked, said] = [`${method} ${path}`, `${got.status ?? ''} ${refusal ?? ''}`];
@@ -34,7 +44,7 @@ export function withLog(client: KubeClient, { clock, isOfGuest, onRequest }: Req
       told.set(asked, said);
       const tookMs = Math.max(0, Math.round(clock.now() - sentMs));
       const at = toIso(sentMs);
-      await onRequest({ at, method, path, isOfGuest, status: got.status, tookMs, refusal });
+      await onRequest({ at, method, path, isOfGuest, status: got.status, tookMs, refusal }, kept.sent);
       return answer;
     },
   };

@@ -5,7 +5,7 @@ import { toUndoSteps } from '../../shared/plan/run.ts';
 import type { Run, StepState } from '../../shared/plan/run.ts';
 import { estimateSeconds } from '../../shared/plan/steps.ts';
 import type { StepView } from '../../shared/plan/review.ts';
-import type { RunRequest } from '../../shared/plan/run-request.ts';
+import type { KeptRequest, RunRequest } from '../../shared/plan/run-request.ts';
 import type { RunStatus, RunStep, RunView } from '../../shared/plan/run-view.ts';
 import { runOf } from './run-record.ts';
 import type { RunRecord } from './run-record.ts';
@@ -53,6 +53,19 @@ function requestsOf({ events }: RunRecord): Map<string, RunRequest[]> {
     else found.set(event.step, [event.request]);
   }
   return found;
+}
+
+/** Every request of a run with what was sent, in the order of time; undefined where there is no such run. */
+export function keptRequestsOf(record: RunRecord | undefined): KeptRequest[] | undefined {
+  if (!record) return undefined;
+  const { header, events } = record;
+  const guests = new Map(header.steps.map((step) => [step.id, guestNameOf(step)]));
+  return events.flatMap((event) => {
+    if (event.type !== 'requested') return [];
+    const { step, request, sent } = event;
+    const guest = request.isOfGuest ? (guests.get(step) ?? null) : null;
+    return [{ step, request, guest, sent: sent ?? null }];
+  });
 }
 
 function toRunStep(

@@ -19,12 +19,13 @@ import type { RunRecord } from './run-record.ts';
 import type { RunFiles } from './run-files.ts';
 import type { RunHeader, RunJournal } from './run-journal.ts';
 import type { RunTools } from './run-tools.ts';
-import { statusOf, toRunView } from './run-view.ts';
+import { keptRequestsOf, statusOf, toRunView } from './run-view.ts';
 
 /** Every run there is: those that are driven, those that wait for the user, and those that are over. */
 export type Runs = {
   list: () => RunView[];
   find: (id: string) => RunView | undefined;
+  requestsOf: (id: string) => ReturnType<typeof keptRequestsOf>;
   /** Calls back with the id of each run that changes; returns how to stop. */
   listen: (listener: (id: string) => void) => () => void;
   apply: (plan: Plan, overrides: ApplyOverrides, signal: AbortSignal) => Promise<Result<{ run: string }>>;
@@ -211,6 +212,7 @@ export function openRuns(files: RunFiles, tools: RunTools & { guests: GuestClien
   return {
     list: () => [...runs.keys()].flatMap((id) => viewOf(id) ?? []),
     find: viewOf,
+    requestsOf: (id) => keptRequestsOf(runs.get(id)?.record),
     listen: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -2,6 +2,7 @@ import { ActionDialog } from './action-forms/action-dialog.tsx';
 import { AddClusterDialog } from './add-cluster/add-cluster-dialog.tsx';
 import { useApp, useView, useWorld } from './app-context.ts';
 import { BatchDialog } from './batch/batch-dialog.tsx';
+import { UndoBatchDialog } from './batch/undo-batch-dialog.tsx';
 import { ClusterSettingsDialog } from './cluster-settings/cluster-settings-dialog.tsx';
 import { Palette } from './commands/palette.tsx';
 import { DiagnosticsDialog } from './diagnostics/diagnostics-dialog.tsx';
@@ -109,6 +110,8 @@ export function Dialogs() {
       return <AboutDialog onClose={close} />;
     case 'news':
       return <NewsDialog onClose={close} />;
+    case 'undo-batch':
+      return <UndoBatchDialog batch={dialog.batch} onClose={close} />;
     case 'shortcuts':
       return <ShortcutsDialog onClose={close} />;
     case 'confirm-action':

@@ -27,7 +27,7 @@ export function Toasts() {
 
 function ToastBox({ toast }: { toast: Toast }) {
   const { view } = useApp();
-  const { id, tone, title, text, hint, action, isStanding = false } = toast;
+  const { id, tone, title, text, hint, action, more, isStanding = false } = toast;
   const Icon = tone === 'danger' ? OctagonX : Info;
   return (
     <Radix.Root
@@ -42,11 +42,13 @@ function ToastBox({ toast }: { toast: Toast }) {
         <Radix.Description className="toast-text">{text}</Radix.Description>
         {hint !== null && <p className="muted">{hint}</p>}
         {action && (
-          <Radix.Action asChild altText={action.label}>
-            <Button className="toast-action" onClick={action.run}>
-              {action.label}
-            </Button>
-          </Radix.Action>
+          <div className="toast-actions">
+            {[action, ...(more ? [more] : [])].map(({ label, run }) => (
+              <Radix.Action key={label} asChild altText={label}>
+                <Button onClick={run}>{label}</Button>
+              </Radix.Action>
+            ))}
+          </div>
         )}
       </div>
       <div className="toast-tools">

@@ -132,7 +132,7 @@ export function openActions(tools: ActionTools): Actions {
       const of = worldFor(entity);
       const before = of.entities.get(entity);
       const parsed = definition.options.safeParse(options).data;
-      const undo = before && definition.undo?.(before, parsed);
+      const undo = before && definition.undo?.(before, parsed, of);
       const activity: Activity = {
         id: lastId,
         action,

@@ -1,3 +1,4 @@
+import type { Undo } from '../../shared/actions/define.ts';
 import type { ActionName } from '../../shared/actions/index.ts';
 import { parseEntityId } from '../../shared/id.ts';
 import type { EntityId } from '../../shared/id.ts';
@@ -5,8 +6,12 @@ import type { Actions } from './actions.ts';
 import type { Activity } from './activity.ts';
 import type { ViewStore } from './view-store.ts';
 
-/** One entity of a batch for which it came to nothing, and why in words. */
-export type Failure = { entity: EntityId; name: string; text: string };
+/** One entity of a batch that has an outcome. */
+export type Settled = { entity: EntityId; name: string };
+/** One that is done, and what takes it back; null where nothing does. */
+export type Done = Settled & { undo: Undo | null };
+/** One for which it came to nothing, and why in words. */
+export type Failure = Settled & { text: string };
 
 /** One action on several entities, asked a few at a time. Times are ISO 8601. */
 export type Batch = {
@@ -16,12 +21,14 @@ export type Batch = {
   entities: readonly EntityId[];
   /** How many of them have been asked, or are being. */
   begun: number;
-  /** How many the clusters show as done, and how many they accepted without showing it in time. */
-  done: number;
-  late: number;
+  /** Those that the clusters show as done, and those that they accepted without showing it in time. */
+  done: readonly Done[];
+  late: readonly Settled[];
   failures: readonly Failure[];
   /** Whether those that had not begun were given up. */
   isCancelled: boolean;
+  /** The batch that this one takes back; null where it takes back none. */
+  undoes: number | null;
   startedAt: string;
   endedAt: string | null;
 };
@@ -31,8 +38,8 @@ export type OptionsOf = (entity: EntityId) => unknown;
 
 /** Runs batches; `view.batches` is their record. */
 export type Batches = {
-  /** `optionsOf` says with which options each entity is asked; none where absent. */
-  run: (action: ActionName, entities: readonly EntityId[], optionsOf?: OptionsOf) => void;
+  /** `optionsOf` says with which options each entity is asked, none where absent; `undoes` is the batch that is taken back. */
+  run: (action: ActionName, entities: readonly EntityId[], optionsOf?: OptionsOf, undoes?: number) => void;
   /** Gives up what has not begun; what was asked goes on. */
   cancel: (id: number) => void;
 };
@@ -51,7 +58,7 @@ let lastId = 0;
 
 /** How many of a batch have an outcome. */
 export function settledIn({ done, late, failures }: Batch): number {
-  return done + late + failures.length;
+  return done.length + late.length + failures.length;
 }
 
 /** How many of a batch are to have one: all, or where it was cancelled what had begun. */
@@ -74,11 +81,13 @@ export function openBatches({ actions, view, onEnd }: BatchTools): Batches {
   };
   const settle = (id: number, entity: EntityId, ended: Activity | null): void =>
     change(id, ({ done, late, failures }) => {
-      if (ended?.state === 'late') return { late: late + 1 };
-      if (ended?.state !== 'refused' && ended?.state !== 'lost') return { done: done + 1 };
+      const settled = { entity, name: parseEntityId(entity)?.name ?? entity };
+      if (ended?.state === 'late') return { late: [...late, settled] };
+      if (ended?.state !== 'refused' && ended?.state !== 'lost')
+        return { done: [...done, { ...settled, undo: ended?.undo ?? null }] };
       const { message, hint } = ended.error;
       const text = hint === undefined ? message : `${message} ${hint}`;
-      return { failures: [...failures, { entity, name: parseEntityId(entity)?.name ?? entity, text }] };
+      return { failures: [...failures, { ...settled, text }] };
     });
   const askNext = async (id: number, optionsOf: OptionsOf): Promise<void> => {
     for (;;) {
@@ -93,7 +102,7 @@ export function openBatches({ actions, view, onEnd }: BatchTools): Batches {
     }
   };
   return {
-    run: (action, entities, optionsOf = () => undefined) => {
+    run: (action, entities, optionsOf = () => undefined, undoes) => {
       if (entities.length === 0) return;
       lastId += 1;
       const id = lastId;
@@ -102,10 +111,9 @@ export function openBatches({ actions, view, onEnd }: BatchTools): Batches {
         action,
         entities,
         begun: 0,
-        done: 0,
-        late: 0,
-        failures: [],
+        ...{ done: [], late: [], failures: [] },
         isCancelled: false,
+        undoes: undoes ?? null,
         startedAt: new Date().toISOString(),
         endedAt: null,
       };

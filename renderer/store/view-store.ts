@@ -35,6 +35,8 @@ export type Dialog =
   | { type: 'confirm-action'; action: ActionName; entity: EntityId; options?: unknown }
   /** An action on all VMs that these nodes are or have. */
   | { type: 'confirm-batch'; action: ActionName; nodes: readonly string[]; options?: unknown }
+  /** Asks before what a batch has done is taken back. */
+  | { type: 'undo-batch'; batch: number }
   /** A name for what is seen now, or another for a view that is kept (`view` is its id). */
   | { type: 'name-view'; view: string | null }
   /** How all clusters are reached. */
@@ -75,6 +77,8 @@ export type Toast = {
   hint: string | null;
   /** Something to do about it, such as to undo what it tells of; the toast goes with it. */
   action?: { label: string; run: () => void };
+  /** Something else to do about it. */
+  more?: { label: string; run: () => void };
   /** Whether it stays until it is taken away. */
   isStanding?: boolean;
 };

@@ -1,20 +1,22 @@
-import { locale } from '../i18n/locale.ts';
 import { sizeUnits, unitsNow } from './units.ts';
+import { counted, t } from '../i18n/i18n.ts';
+import { perLocale } from '../i18n/locale.ts';
 
 /** A figure and its unit, kept apart so that the unit can be drawn lighter. */
 export type Quantity = { value: string; unit: string };
 
-const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-const hundredths = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
-const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+const whole = perLocale((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }));
+const hundredths = perLocale((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }));
+const percent = perLocale((locale) => new Intl.NumberFormat(locale, { style: 'percent' }));
+const tenths = perLocale((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
 
 function figure(value: number): string {
-  return (Math.abs(value) >= 100 ? whole : tenths).format(value);
+  return (Math.abs(value) >= 100 ? whole() : tenths()).format(value);
 }
 
 /** A whole number with thousands apart. */
 export function formatCount(value: number): string {
-  return whole.format(value);
+  return whole().format(value);
 }
 
 /** The unit in which a size in bytes reads best, as an exponent of 1,024, or of 1,000 where the user chose decimal units. */
@@ -30,7 +32,7 @@ export function formatBytes(bytes: number, exponent = byteExponent(bytes)): Quan
   const { base, names } = sizeUnits();
   const value = bytes / base ** exponent;
   const isCoarse = exponent >= 4 && Math.abs(value) < 10;
-  return { value: isCoarse ? hundredths.format(value) : figure(value), unit: names[exponent] ?? 'B' };
+  return { value: isCoarse ? hundredths().format(value) : figure(value), unit: names[exponent] ?? 'B' };
 }
 
 /** A figure with its unit in one text, such as "8 Gi". */
@@ -41,15 +43,17 @@ export function quantityText({ value, unit }: Quantity): string {
 /** A number of cores from thousandths of a core. */
 export function formatCores(cpuMillis: number): Quantity {
   const cores = cpuMillis / 1000;
-  return { value: figure(cores), unit: cores === 1 ? 'core' : 'cores' };
+  return { value: figure(cores), unit: counted('unit.core', cores) };
 }
 
 /** A part of a whole in percent; empty where there is no whole. */
 export function formatShare(part: number, total: number): string {
-  return total > 0 ? `${whole.format((part / total) * 100)}%` : '';
+  return total > 0 ? percent().format(part / total) : '';
 }
 
-const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' });
+const relative = perLocale(
+  (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' }),
+);
 const steps = [
   { unit: 'second', seconds: 1, below: 60 },
   { unit: 'minute', seconds: 60, below: 3_600 },
@@ -65,9 +69,9 @@ export function formatRelative(iso: string, nowMs: number): string {
   if (Number.isNaN(timeMs)) return iso;
   const seconds = (timeMs - nowMs) / 1000;
   const size = Math.abs(seconds);
-  if (size < 10) return relative.format(0, 'second');
+  if (size < 10) return relative().format(0, 'second');
   const step = steps.find(({ below }) => size < below) ?? steps[5];
-  return relative.format(Math.trunc(seconds / step.seconds), step.unit);
+  return relative().format(Math.trunc(seconds / step.seconds), step.unit);
 }
 
 const short = [
@@ -83,7 +87,7 @@ export function formatAge(iso: string, nowMs: number): string {
   if (Number.isNaN(timeMs)) return '';
   const seconds = Math.max(0, (nowMs - timeMs) / 1000);
   const step = short.find(({ below }) => seconds < below) ?? short[3];
-  return `${whole.format(Math.floor(seconds / step.seconds))} ${step.unit}`;
+  return t(`unit.age.${step.unit}`, { value: whole().format(Math.floor(seconds / step.seconds)) });
 }
 
 /** The hours as the user chose them; by the customs of the language where nothing was chosen. */
@@ -92,20 +96,21 @@ function hours(): Intl.DateTimeFormatOptions {
   return clock === 'locale' ? {} : { hourCycle: clock };
 }
 
-/** A formatter of times that is made once for each choice of hours. */
+/** A formatter of times that is made once for each choice of hours in a language. */
 function perClock(options: Intl.DateTimeFormatOptions): () => Intl.DateTimeFormat {
-  const made = new Map<string, Intl.DateTimeFormat>();
+  const made = perLocale((locale) => ({ locale, byClock: new Map<string, Intl.DateTimeFormat>() }));
   return () => {
     const { clock } = unitsNow();
-    const format = made.get(clock) ?? new Intl.DateTimeFormat(undefined, { ...options, ...hours() });
-    made.set(clock, format);
+    const { locale, byClock } = made();
+    const format = byClock.get(clock) ?? new Intl.DateTimeFormat(locale, { ...options, ...hours() });
+    byClock.set(clock, format);
     return format;
   };
 }
 
 const exact = perClock({ dateStyle: 'medium', timeStyle: 'long' });
 const clock = perClock({ timeStyle: 'medium' });
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const day = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }));
 
 /** A time in full, in the user's own time zone and customs. */
 export function formatExact(iso: string): string {
@@ -122,5 +127,5 @@ export function formatClock(iso: string): string {
 /** A day, in the user's own time zone and customs. */
 export function formatDay(iso: string): string {
   const timeMs = Date.parse(iso);
-  return Number.isNaN(timeMs) ? iso : day.format(timeMs);
+  return Number.isNaN(timeMs) ? iso : day().format(timeMs);
 }

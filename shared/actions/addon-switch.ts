@@ -16,6 +16,7 @@ export const addonEnable = defineAction({
     return entity.addon.isEnabled ? 'The add-on is enabled already.' : true;
   },
   isDone: (entity) => entity?.kind === 'Addon' && entity.addon.isEnabled && entity.state !== 'off',
+  undo: () => ({ action: 'addon.disable' }),
 });
 
 /** Has Harvester take an add-on away again; its values stay. */
@@ -32,4 +33,5 @@ export const addonDisable = defineAction({
     return entity.addon.isEnabled ? true : 'The add-on is disabled already.';
   },
   isDone: (entity) => entity?.kind === 'Addon' && !entity.addon.isEnabled,
+  undo: () => ({ action: 'addon.enable' }),
 });

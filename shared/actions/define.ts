@@ -49,8 +49,10 @@ export type Action<I extends z.ZodType = z.ZodType> = {
   reach?: 'one' | 'part';
   /** Whether it is not even offered, since its counterpart is; offered where absent. */
   isMoot?: (entity: Entity, world: World) => boolean;
-  /** What takes it back once it is done; absent or null where nothing does. */
-  undo?(before: Entity, options: z.output<I>): Undo | null;
+  /** What takes it back once it is done, told from the entity and its world before; absent or null where nothing does. */
+  undo?(before: Entity, options: z.output<I>, world: World): Undo | null;
+  /** Why nothing takes it back, as a sentence. */
+  noUndo?: string;
 };
 
 /** Lists an action; exists so that every action file has the same form. */

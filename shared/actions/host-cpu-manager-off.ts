@@ -15,4 +15,5 @@ export const hostCpuManagerOff = defineAction({
   isDone: (entity) => isCpuManager(entity, false),
   isMoot: (entity) => entity.kind === 'Node' && entity.host.cpuManager?.isOn !== true,
   reach: 'one',
+  undo: () => ({ action: 'host.cpuManagerOn' }),
 });

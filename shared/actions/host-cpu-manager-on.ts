@@ -14,4 +14,5 @@ export const hostCpuManagerOn = defineAction({
   isDone: (entity) => isCpuManager(entity, true),
   isMoot: (entity) => entity.kind === 'Node' && entity.host.cpuManager?.isOn === true,
   reach: 'one',
+  undo: () => ({ action: 'host.cpuManagerOff' }),
 });

@@ -29,4 +29,11 @@ export const settingChange = defineAction({
     // Of a value that is not told only whether there is one can be seen.
     return value === '' ? isDefault : !isDefault && (now === null || now === value);
   },
+  undo(before) {
+    if (before.kind !== 'Setting') return null;
+    const { value, isDefault } = before.setting;
+    if (isDefault) return { action: 'setting.change', options: { value: '' } };
+    return value === null ? null : { action: 'setting.change', options: { value } };
+  },
+  noUndo: 'Its value before is secret, and is not kept.',
 });

@@ -38,4 +38,5 @@ export const vmAbortMigration = defineAction({
     return isAsked ? 'The migration is being aborted already.' : true;
   },
   isDone: (entity, world) => entity === undefined || activeMigrationOf(entity, world) === undefined,
+  noUndo: 'The VM has stayed where it was; it can be migrated anew.',
 });

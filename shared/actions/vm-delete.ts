@@ -54,5 +54,6 @@ export const vmDelete = defineAction({
     return true;
   },
   isDone: (entity) => entity === undefined,
+  noUndo: 'What is deleted does not come back; a backup can be restored.',
   limitMs: 300_000,
 });

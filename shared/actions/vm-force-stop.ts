@@ -26,4 +26,5 @@ export const vmForceStop = defineAction({
   isDone(entity) {
     return entity === undefined || (entity.kind === 'VirtualMachine' && !entity.vm.isCreated);
   },
+  undo: () => ({ action: 'vm.start' }),
 });

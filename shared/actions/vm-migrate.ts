@@ -96,5 +96,10 @@ export const vmMigrate = defineAction({
     if (!hasFailed) return wasUnderWay ? 'It was called off; the VM goes on where it was.' : null;
     return moved?.failure ?? newest?.failureReason ?? 'KubeVirt gives no reason.';
   },
+  undo(before, _options, world) {
+    const host = instanceOf(before, world)?.instance.host ?? null;
+    return host === null ? null : { action: 'vm.migrate', options: { host } };
+  },
+  noUndo: 'It is not known which host it was on.',
   limitMs: 300_000,
 });

@@ -31,5 +31,6 @@ export const vmRestart = defineAction({
     const now = entity && instanceOf(entity, world);
     return Boolean(now && now.uid !== mark && now.instance.phase === 'Running');
   },
+  noUndo: 'The guest has been started anew: there is nothing to go back to.',
   limitMs: 300_000,
 });

@@ -20,5 +20,6 @@ export const vmSoftReboot = defineAction({
     return instance.instance.isPaused ? 'The VM is paused: unpause it first.' : true;
   },
   hasNoTrace: true,
+  noUndo: 'The guest has been asked to reboot: there is nothing to go back to.',
   isDone: () => true,
 });

@@ -8,6 +8,11 @@ export function hiddenText(value: unknown): string {
 
 const form = /\[hidden: \d+ characters\]/;
 
+/** Whether a value is what stands for a hidden one, and nothing else. */
+export function isHiddenText(value: unknown): boolean {
+  return typeof value === 'string' && /^\[hidden: \d+ characters\]$/.test(value);
+}
+
 /** Whether a value is, or has somewhere within, what stands for a hidden value; keys count too. */
 export function holdsHidden(value: unknown): boolean {
   if (typeof value === 'string') return form.test(value);

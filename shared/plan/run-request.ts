@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { SentRequest } from '../sent-request.ts';
 
 /**
  * A request that a step has sent and that had an effect or was refused one, as it was answered. Reads are left out. It has
- * no body and no query, and what the server said is without secrets.
+ * no body and no query, which `KeptRequest` has, and what the server said is without secrets.
  */
 export const RunRequest = z.strictObject({
   /** When it was sent, ISO 8601. */
@@ -18,3 +19,12 @@ export const RunRequest = z.strictObject({
   refusal: z.string().nullable(),
 });
 export type RunRequest = z.infer<typeof RunRequest>;
+
+/** The same with what was sent; null where that was not kept. `guest` names the guest cluster whose API it went to. */
+export const KeptRequest = z.strictObject({
+  step: z.string(),
+  request: RunRequest,
+  guest: z.string().nullable(),
+  sent: SentRequest.nullable(),
+});
+export type KeptRequest = z.infer<typeof KeptRequest>;

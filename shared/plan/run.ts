@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../error.ts';
 import { Json } from './canonical.ts';
+import { SentRequest } from '../sent-request.ts';
 import { RunRequest } from './run-request.ts';
 import { isDone } from './step.ts';
 import type { Done, ObjectRef, Operation, Step } from './step.ts';
@@ -24,8 +25,11 @@ export const JournalEvent = z.discriminatedUnion('type', [
     operation: z.number(),
     before: z.array(Json).optional(),
   }),
-  /** A request was answered; says nothing of how the step stands. */
-  z.strictObject({ type: z.literal('requested'), at, step, request: RunRequest }),
+  /** A request was answered; says nothing of how the step stands. `sent` is all of it, without secrets. */
+  z.strictObject({
+    ...{ type: z.literal('requested'), at, step, request: RunRequest },
+    sent: SentRequest.exactOptional(),
+  }),
   z.strictObject({ type: z.literal('sent'), at, step, operation: z.number() }),
   z.strictObject({ type: z.literal('learned'), at, step, values: z.record(z.string(), z.string()) }),
   z.strictObject({ type: z.literal('done'), at, step }),

@@ -58,7 +58,7 @@ test('what was done is kept over a restart, told by whom, found, repeated, copie
   await expect(page.getByText('Nothing of that kind was done.')).toBeVisible();
   await find.fill(`stop ${vm.name} admin`);
   await expect(list.getByRole('listitem')).toHaveCount(1);
-  await page.getByRole('combobox', { name: 'Outcome' }).selectOption('Refused or not seen');
+  await page.getByRole('combobox', { name: 'Outcome' }).selectOption('Not done or not seen');
   await expect(list.getByRole('listitem')).toHaveCount(0);
   await page.getByRole('combobox', { name: 'Outcome' }).selectOption('All outcomes');
   const saved = page.waitForEvent('download');

@@ -30,7 +30,11 @@ const run = (): Locator => app.page.getByRole('tabpanel', { name: /Runs/ }).getB
 const violations = (): Promise<string[]> => violationsIn(app.page, 'the page');
 const command = (name: string): Promise<void> => app.command(name);
 
-test('a VM is drafted, reviewed, applied until it runs, and taken back', async ({ page }) => {
+test('a VM is drafted, reviewed, applied until it runs, copied as kubectl, and taken back', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await app.goTo(simulator.cluster.plan.hosts[0]!.name);
   await page.getByRole('application').focus();
   await command('Plan: add VM');
@@ -45,6 +49,15 @@ test('a VM is drafted, reviewed, applied until it runs, and taken back', async (
   await expect(page.getByText(/is applied$/).first()).toBeVisible();
   await expect(app.row('vm-1').first()).toContainText(/running/i);
   expect(await violations()).toEqual([]);
+
+  const copied = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+  await run().getByRole('button', { name: 'Copy as kubectl' }).click();
+  await expect.poll(copied).toMatch(/^kubectl apply --server-side --field-manager=acre[^]*"name":"vm-1"/m);
+  await page.getByRole('tab', { name: 'Activity' }).click();
+  const applied = page.getByRole('listitem').filter({ hasText: 'Apply the plan' });
+  await expect(applied).toContainText('admin');
+  await expect(applied).toContainText(/Done, (\d+) of \1 steps?/);
+  await applied.getByRole('button', { name: 'Plan 1', exact: true }).click();
 
   await run().getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('alertdialog')).toContainText('VirtualMachine vm-1');

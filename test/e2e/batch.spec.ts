@@ -46,11 +46,11 @@ test('three VMs are stopped from the palette with one question; what one of them
   await page.keyboard.press('Control+k');
   await page.keyboard.type('stop 3');
   await page.keyboard.press('Enter');
-  const question = page.getByRole('alertdialog', { name: 'Stop 3 VMs' });
+  const question = page.getByRole('alertdialog', { name: 'Stop 3 VMs', exact: true });
   for (const name of names) await expect(question.getByText(name, { exact: true })).toBeVisible();
   const { violations } = await new AxeBuilder({ page }).include('[role=alertdialog]').analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
-  await question.getByRole('button', { name: 'Stop 3 VMs' }).click();
+  await question.getByRole('button', { name: 'Stop 3 VMs', exact: true }).click();
 
   const record = page.getByRole('list', { name: 'Actions on several VMs' });
   await expect(record.getByRole('status')).toHaveText('2 done, 1 refused', { timeout: 60_000 });
@@ -59,6 +59,19 @@ test('three VMs are stopped from the palette with one question; what one of them
   const running = vmsThatRun().filter((name) => names.includes(name));
   expect(running).toHaveLength(1);
   await expect(acre.inspector.getByRole('heading', { name: running[0] ?? '' })).toBeVisible();
+
+  // What was done is taken back as a whole; what was refused says why it is left out.
+  await record.getByRole('button', { name: 'Undo…' }).click();
+  const undo = page.getByRole('alertdialog', { name: 'Undo “Stop 3 VMs”' });
+  await expect(undo.getByText('It was refused: there is nothing to take back.')).toBeVisible();
+  await undo.getByRole('button', { name: 'Start 2 VMs' }).click();
+  const back = record.getByRole('listitem').filter({ hasText: 'takes back “Stop 3 VMs”' });
+  await expect(back.getByRole('status')).toHaveText('2 done', { timeout: 60_000 });
+  await back.getByRole('button', { name: 'Results' }).click();
+  await expect(back.getByText('done', { exact: true })).toHaveCount(2);
+  await expect
+    .poll(() => vmsThatRun().filter((name) => names.includes(name)), { timeout: 60_000 })
+    .toHaveLength(3);
 
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('option', { name: /^Stop/ }).first()).toBeVisible();

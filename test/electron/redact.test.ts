@@ -123,6 +123,20 @@ describe('values', () => {
     });
     expect(JSON.stringify(value)).toContain('401 for Bearer ***');
   });
+
+  test('objects of the API keep what only refers to a Secret, however deep, and the keys of its data', () => {
+    const deep = { a: { b: { c: { d: { e: { f: { g: { h: [{ i: 'bottom', token: canary }] } } } } } } } };
+    const value = openRedactor().object({
+      spec: { secret: { secretName: 'shown' }, password: canary, ...deep },
+      secret: { kind: 'Secret', data: { a: canary, b: '[hidden: 4 characters]', c: null } },
+    });
+    expect(JSON.stringify(value)).not.toContain(canary);
+    expect(value).toMatchObject({
+      spec: { secret: { secretName: 'shown' }, password: '***' },
+      secret: { data: { a: '***', b: '[hidden: 4 characters]', c: null } },
+    });
+    expect(JSON.stringify(value)).toContain('"i":"bottom","token":"***"');
+  });
 });
 
 describe('a registered secret', () => {

@@ -102,6 +102,13 @@ export const planUses = {
     made.push(...madeSecrets(simulator));
     expect(made).toHaveLength(4);
   },
+  'run.requests': async ({ app, runs }: Stage) => {
+    const answer = await app.call('run.requests', { run: runs[0]! });
+    if (!answer.ok) throw new Error(answer.error.message);
+    const sent = answer.value.requests.flatMap((each) => each.sent ?? []);
+    expect(sent.filter(({ isRedacted }) => isRedacted).length).toBeGreaterThan(1);
+    expect(sent.every(({ body }) => body === null || !body.includes('[deep]'))).toBe(true);
+  },
   'run.cancel': ({ app, runs }: Stage) => app.call('run.cancel', { run: runs[0]! }),
   'run.retry': ({ app, runs }: Stage) => app.call('run.retry', { run: runs[0]!, step: 'none' }),
   'run.skip': ({ app, runs }: Stage) => app.call('run.skip', { run: runs[0]!, step: 'none' }),

@@ -1,19 +1,12 @@
 import { expect } from 'vitest';
 import type { TestBackend } from './backend.ts';
 import { until } from './backend.ts';
+import { addRancher, followRancherGuests } from './rancher-app.ts';
 import type { TestSimulator } from './simulator.ts';
 
 type Stage = { app: TestBackend; simulator: TestSimulator };
 
-async function add({ app, simulator }: Stage): Promise<string> {
-  const { url, token } = simulator.rancher!;
-  const typed = { url, token, name: 'HQ' };
-  const refused = await app.call('rancher.add', typed);
-  const pinSha256 = refused.ok ? '' : (refused.error.certificate?.sha256 ?? '');
-  const added = await app.call('rancher.add', { ...typed, pinSha256 });
-  if (!added.ok) throw new Error(added.error.message);
-  return added.value.rancher;
-}
+const add = ({ app, simulator }: Stage): Promise<string> => addRancher(app, simulator);
 
 /** How every name of the contract about Ranchers is used once; the simulator needs one. */
 export const rancherUses = {
@@ -31,6 +24,10 @@ export const rancherUses = {
     const rancher = await add(stage);
     const clusters = Object.values(stage.simulator.rancher!.harvesterIds());
     expect(await stage.app.call('rancher.draft', { rancher, clusters })).toMatchObject({ ok: true });
+  },
+  'rancher.followGuests': async (stage: Stage) => {
+    const seen = followRancherGuests(stage.app, await add(stage));
+    await until('the guest clusters of the Rancher are told', () => seen.event()?.state === 'live');
   },
   'rancher.remove': async (stage: Stage) => {
     const removed = await stage.app.call('rancher.remove', { rancher: await add(stage) });

@@ -101,6 +101,7 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
   const app = Object.assign(new EventEmitter(), {
     isPackaged: options.isPackaged ?? false,
     getVersion: () => '0.0.0-test',
+    getPreferredSystemLanguages: () => ['en-US'],
     setPath: (name, path) => void (paths[name] = path),
     requestSingleInstanceLock: () => hasLock,
     setAsDefaultProtocolClient: () => true,
@@ -118,6 +119,7 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
     App,
     | 'isPackaged'
     | 'getVersion'
+    | 'getPreferredSystemLanguages'
     | 'setPath'
     | 'requestSingleInstanceLock'
     | 'setAsDefaultProtocolClient'

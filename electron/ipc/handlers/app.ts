@@ -11,7 +11,6 @@ export function appHandlers({
   info,
   about,
   preferences,
-  onPreferences,
   shell,
 }: HandlerTools): Pick<
   Handlers,
@@ -41,9 +40,8 @@ export function appHandlers({
       const turn = lastWrite.then(async (): Promise<Result<Preferences>> => {
         const next = Preferences.parse({ ...preferences.value, ...withoutUndefined(changes) });
         const written = await preferences.write(next);
-        if (!written.ok) return written;
-        onPreferences(next);
-        return ok(next);
+        if (written.ok) shell.onPreferences?.(next);
+        return written.ok ? ok(next) : written;
       });
       lastWrite = turn.catch(() => undefined);
       return turn;

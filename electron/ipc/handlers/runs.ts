@@ -11,7 +11,7 @@ import type { Handlers } from '../handler-types.ts';
 import { toEmpty } from './tools.ts';
 import type { HandlerTools } from './tools.ts';
 
-type RunVerb = 'pause' | 'resume' | 'cancel' | 'retry' | 'skip' | 'undo' | 'remove';
+type RunVerb = 'requests' | 'pause' | 'resume' | 'cancel' | 'retry' | 'skip' | 'undo' | 'remove';
 type Names = 'plan.review' | 'plan.apply' | 'runs.follow' | `run.${RunVerb}`;
 
 /** Plans as they are reviewed and applied. */
@@ -54,6 +54,11 @@ export function runHandlers(tools: HandlerTools): Pick<Handlers, Names> {
         everyMs: 200,
       });
       signal.addEventListener('abort', close);
+    },
+    'run.requests': ({ run }) => {
+      const requests = runs.requestsOf(run);
+      const answer = requests ? ok({ requests }) : fail(appError('not-found', 'There is no such run.'));
+      return Promise.resolve(answer);
     },
     'run.pause': async ({ run }) => toEmpty(await runs.pause(run)),
     'run.resume': async ({ run }) => toEmpty(await runs.resume(run)),

@@ -23,6 +23,7 @@ import type { GuestSecrets } from '../../plans/guest-secrets.ts';
 import type { PlanFiles } from '../../plans/plan-files.ts';
 import type { PlanSecrets } from '../../plans/plan-secrets.ts';
 import type { Runs } from '../../plans/runs.ts';
+import type { RancherGuests } from '../../rancher/rancher-guests.ts';
 import type { Ranchers } from '../../rancher/ranchers.ts';
 import type { Uploads } from '../../objects/uploads.ts';
 import type { VaultKeeper } from '../../vault/keeper.ts';
@@ -39,6 +40,8 @@ export type Shell = {
   links?: (listener: (url: string) => void) => () => void;
   /** Opens a folder in the file manager; answers why not, or an empty text. Absent where there is none. */
   openFolder?: (path: string) => Promise<string>;
+  /** Told of the preferences at the start and after each change. Absent where nothing outside of the page follows them. */
+  onPreferences?: (preferences: Preferences) => void;
 };
 
 /** Everything the handlers work with. */
@@ -54,8 +57,6 @@ export type HandlerTools = {
   vault: VaultKeeper;
   sealed: SealedDrafts;
   preferences: JsonFile<Preferences>;
-  /** Told of preferences that were written. */
-  onPreferences: (preferences: Preferences) => void;
   plans: PlanFiles;
   planSecrets: PlanSecrets;
   runs: Runs;
@@ -64,6 +65,7 @@ export type HandlerTools = {
   consoles: Consoles;
   journal: Journal;
   ranchers: Ranchers;
+  rancherGuests: RancherGuests;
   uploads: Uploads;
   shell: Shell;
   clock: Clock;

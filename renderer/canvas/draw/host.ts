@@ -7,7 +7,7 @@ import type { PlacedPlate } from '../../scene/layout.ts';
 import type { HostBox } from '../../scene/plate.ts';
 import { troubleOf } from '../../scene/trouble.ts';
 import { hostChevron, hostLine } from '../title-form.ts';
-import { count } from '../words.ts';
+import { counted } from '../../i18n/i18n.ts';
 import { drawBars } from './bars.ts';
 import { flatBelowPx } from './blocks.ts';
 import { fillsOf, isState, themeFor } from './fills.ts';
@@ -127,7 +127,7 @@ function drawTitle(frame: Frame, box: HostBox, at: Line, size: TextSize): void {
   } else if (isWell && span.w > 200) {
     const coming = node.planned?.coming ?? 0;
     if (coming > 0) right -= drawTextEnd(frame, ` +${coming}`, right, at.middle, small, theme.accent);
-    const there = count(node.vms.length - coming, 'VM', 'VMs');
+    const there = counted('count.vms', node.vms.length - coming);
     right -= drawTextEnd(frame, there, right, at.middle, small, theme.muted) + 10;
   }
   const said = frame.look.host(node).label;

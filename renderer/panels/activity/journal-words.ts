@@ -34,6 +34,7 @@ export const outcomeGlyphs: Record<Outcome, State> = {
   unsure: 'unknown',
   refused: 'error',
   unknown: 'unknown',
+  cancelled: 'off',
 };
 
 /** Which outcomes the user chooses among. */
@@ -48,6 +49,7 @@ const choiceOf: Record<Outcome, Exclude<OutcomeChoice, 'all'>> = {
   unsure: 'failed',
   refused: 'failed',
   unknown: 'failed',
+  cancelled: 'failed',
 };
 
 /** What is asked of the journal: words that all have to be found, and an outcome. */

@@ -2,22 +2,17 @@ import { AlertDialog } from 'radix-ui';
 import { useMemo } from 'react';
 import type { ActionName } from '../../../shared/actions/index.ts';
 import { t } from '../../i18n/i18n.ts';
-import type { VmNode } from '../../scene/graph.ts';
 import { Button } from '../../ui/button.tsx';
 import '../../ui/dialog.css';
-import { StateGlyph } from '../../ui/glyph.tsx';
-import { Name } from '../../ui/text.tsx';
 import { FormFields } from '../action-forms/form-fields.tsx';
 import { useForm } from '../action-forms/use-form.ts';
 import type { OpenForm } from '../action-forms/use-form.ts';
 import { useApp, useView, useWorld } from '../app-context.ts';
-import { stateOf } from '../node-words.ts';
 import './batch.css';
+import { LeftOutList, VmNames } from './batch-lists.tsx';
 import { entityOfVm, nodesOf, offerOf, vmsOf } from './offers-of-all.ts';
-import type { BatchOffer, LeftOut } from './offers-of-all.ts';
+import type { BatchOffer } from './offers-of-all.ts';
 import { showActivity } from './tell-batch.ts';
-
-const mostNames = 100;
 
 type BatchDialogProps = {
   name: ActionName;
@@ -64,8 +59,10 @@ export function BatchDialog({ name, nodes, options, onClose }: BatchDialogProps)
             {possible.length === 0 ? t('batch.nothingLeft') : t(`batch.danger.${action.danger}`)}
           </AlertDialog.Description>
           <div className="batch-lists" role="group" aria-label={t('batch.reach')} tabIndex={0}>
-            <Names vms={possible} hasCluster={graph.clusters.length > 1} />
-            {leftOut.length > 0 && <LeftOutList leftOut={leftOut} />}
+            <VmNames vms={possible} hasCluster={graph.clusters.length > 1} />
+            {leftOut.length > 0 && (
+              <LeftOutList leftOut={leftOut.map(({ vm, reason }) => ({ name: vm.name, reason }))} />
+            )}
           </div>
           <FormFields opened={opened} reason={possible.length === 0 ? null : opened.problem} />
           <footer className="dialog-foot">
@@ -102,48 +99,4 @@ function withoutLeftOut({ possible, leftOut }: BatchOffer, { form, leavesOut }: 
     return reason ? [{ vm, reason }] : [];
   });
   return { possible: possible.filter((vm) => !reasons.get(vm)), leftOut: [...leftOut, ...others] };
-}
-
-function Names({ vms, hasCluster }: { vms: readonly VmNode[]; hasCluster: boolean }) {
-  return (
-    <ul className="batch-names">
-      {vms.slice(0, mostNames).map((vm) => (
-        <li key={vm.id}>
-          <StateGlyph state={stateOf(vm)} />
-          <Name text={vm.name} />
-          <span className="muted">{hasCluster ? `${vm.cluster} · ${vm.namespace}` : vm.namespace}</span>
-        </li>
-      ))}
-      {vms.length > mostNames && (
-        <li className="muted">{t('fleet.more', { count: vms.length - mostNames })}</li>
-      )}
-    </ul>
-  );
-}
-
-/** What is left out, under each reason. */
-function LeftOutList({ leftOut }: { leftOut: readonly LeftOut[] }) {
-  const byReason = new Map<string, LeftOut[]>();
-  for (const each of leftOut) {
-    const group = byReason.get(each.reason);
-    if (group) group.push(each);
-    else byReason.set(each.reason, [each]);
-  }
-  return (
-    <>
-      <h3 className="batch-left">{t('batch.leftOut', { count: leftOut.length })}</h3>
-      {[...byReason].map(([reason, group]) => (
-        <div key={reason} className="batch-reason">
-          <p>{reason}</p>
-          <p className="mono muted">
-            {group
-              .slice(0, mostNames)
-              .map(({ vm }) => vm.name)
-              .join(', ')}
-            {group.length > mostNames && ` ${t('fleet.more', { count: group.length - mostNames })}`}
-          </p>
-        </div>
-      ))}
-    </>
-  );
 }

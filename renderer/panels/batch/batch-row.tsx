@@ -1,16 +1,20 @@
+import { Undo2 } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import type { State } from '../../../shared/world/entity.ts';
 import { t } from '../../i18n/i18n.ts';
 import { dueIn, settledIn } from '../../store/batches.ts';
 import type { Batch } from '../../store/batches.ts';
 import { Button } from '../../ui/button.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Name, Time } from '../../ui/text.tsx';
-import { select, useApp, useView } from '../app-context.ts';
+import { select, useApp, useView, useWorld } from '../app-context.ts';
 import './batch.css';
-import { batchTitle, outcomeWords } from './tell-batch.ts';
+import { askUndo, batchTitle, outcomeWords } from './tell-batch.ts';
+import { undoOfferOf, whyNoUndo } from './undo-offer.ts';
 
-const mostFailures = 50;
+const mostResults = 50;
 
-/** The actions on several VMs, newest first: how far each is, what was refused, and the way to give up the rest. */
+/** The actions on several VMs, newest first: how far each is, what was refused, the way to give up the rest, and the way back. */
 export function BatchRows() {
   const batches = useView((state) => state.batches);
   if (batches.length === 0) return null;
@@ -25,11 +29,14 @@ export function BatchRows() {
 
 function BatchRow({ batch }: { batch: Batch }) {
   const app = useApp();
-  const { id, entities, begun, failures, endedAt, isCancelled, startedAt } = batch;
+  const [isWhole, setIsWhole] = useState(false);
+  const { id, entities, begun, done, failures, endedAt, isCancelled, startedAt, undoes } = batch;
+  const undone = useView(({ batches }) => batches.find((each) => each.id === undoes));
   const settled = settledIn(batch);
   const due = dueIn(batch);
   const isOver = endedAt !== null;
   const glyph = !isOver ? 'starting' : failures.length > 0 ? 'error' : isCancelled ? 'off' : 'running';
+  const results = resultsOf(batch, isWhole);
   return (
     <li className="batch">
       <div className="batch-head">
@@ -38,6 +45,7 @@ function BatchRow({ batch }: { batch: Batch }) {
         </span>
         <StateGlyph state={glyph} />
         <strong>{batchTitle(batch)}</strong>
+        {undone && <span className="muted">{t('batch.takesBack', { batch: batchTitle(undone) })}</span>}
         <progress className="batch-bar" value={settled} max={due} aria-label={batchTitle(batch)} />
         <span role="status">
           {isOver ? outcomeWords(batch) : t('batch.progress', { settled, count: due })}
@@ -47,6 +55,7 @@ function BatchRow({ batch }: { batch: Batch }) {
             {t('batch.cancel', { count: entities.length - begun })}
           </Button>
         )}
+        {isOver && done.length > 0 && <UndoButton batch={batch} />}
         {failures.length > 0 && (
           <Button
             tone="quiet"
@@ -61,11 +70,17 @@ function BatchRow({ batch }: { batch: Batch }) {
             {t('batch.selectRefused', { count: failures.length })}
           </Button>
         )}
+        {settled > failures.length && (
+          <Button tone="quiet" aria-expanded={isWhole} onClick={() => setIsWhole(!isWhole)}>
+            {t('batch.results')}
+          </Button>
+        )}
       </div>
-      {failures.length > 0 && (
-        <ul className="batch-failures">
-          {failures.slice(0, mostFailures).map(({ entity, name, text }) => (
+      {results.length > 0 && (
+        <ul className="batch-results">
+          {results.slice(0, mostResults).map(({ entity, name, state, text }) => (
             <li key={entity}>
+              <StateGlyph state={state} />
               <button
                 type="button"
                 className="link"
@@ -76,11 +91,48 @@ function BatchRow({ batch }: { batch: Batch }) {
               <span className="selectable">{text}</span>
             </li>
           ))}
-          {failures.length > mostFailures && (
-            <li className="muted">{t('fleet.more', { count: failures.length - mostFailures })}</li>
+          {results.length > mostResults && (
+            <li className="muted">{t('fleet.more', { count: results.length - mostResults })}</li>
           )}
         </ul>
       )}
     </li>
+  );
+}
+
+type Result = { entity: string; name: string; state: State; text: string };
+
+/** What was refused first; with `isWhole` everything that has an outcome. */
+function resultsOf({ done, late, failures }: Batch, isWhole: boolean): Result[] {
+  const refused = failures.map((each): Result => ({ ...each, state: 'error' }));
+  if (!isWhole) return refused;
+  return [
+    ...refused,
+    ...late.map((each): Result => ({ ...each, state: 'unknown', text: t('batch.resultLate') })),
+    ...done.map((each): Result => ({ ...each, state: 'running', text: t('batch.resultDone') })),
+  ];
+}
+
+/** The way to take back a batch that is over; it says why where nothing of it can be now. */
+function UndoButton({ batch }: { batch: Batch }) {
+  const app = useApp();
+  const worlds = useWorld((state) => state.worlds);
+  const clusters = useWorld((state) => state.clusters);
+  const rights = useWorld((state) => state.rights);
+  const activities = useView((state) => state.activities);
+  const reason = useMemo(
+    () => whyNoUndo(undoOfferOf(app, batch)),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- undoOfferOf reads them from the stores
+    [app, batch, worlds, clusters, rights, activities],
+  );
+  return (
+    <Button
+      tone="quiet"
+      icon={<Undo2 size={12} aria-hidden />}
+      reason={reason}
+      onClick={() => askUndo(app, batch)}
+    >
+      {t('batch.undo.ask')}
+    </Button>
   );
 }

@@ -45,7 +45,7 @@ export function entityOfVm({ vm, instance }: VmNode): Entity | null {
 }
 
 /** Says of a VM why an action is not possible now; null where it is. */
-function reasonsNow({
+export function reasonsNow({
   world,
   view,
 }: Pick<App, 'world' | 'view'>): (action: Action, vm: VmNode) => string | null {

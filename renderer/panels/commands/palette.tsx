@@ -12,6 +12,7 @@ import { commandGroups } from './command.ts';
 import type { Command } from './command.ts';
 import { commandsNow } from './index.ts';
 import './palette.css';
+import { rank } from './rank.ts';
 import { rememberCommand, splitRecent } from './recent.ts';
 import { usePlaces } from './use-places.ts';
 
@@ -54,7 +55,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         <Dialog.Overlay className="dialog-scrim" />
         <Dialog.Content className="palette" aria-describedby={undefined}>
           <Dialog.Title className="visually-hidden">{t('palette.title')}</Dialog.Title>
-          <Menu label={t('palette.title')} loop>
+          <Menu label={t('palette.title')} filter={rank} loop>
             <div className="palette-field">
               <Search size={15} aria-hidden />
               <Menu.Input value={text} placeholder={t('palette.placeholder')} onValueChange={setText} />

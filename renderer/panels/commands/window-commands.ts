@@ -3,6 +3,7 @@ import { overlayOf } from '../../scene/overlays/index.ts';
 import type { App } from '../app-context.ts';
 import { shownKeysOf } from '../keys.ts';
 import { canTour, startDemo, startTour, stopDemo, tourTitle } from '../tour/acts.ts';
+import { languageChoiceName, languageChoices } from '../language-field.tsx';
 import type { Command } from './command.ts';
 
 const panels = ['isRailOpen', 'isInspectorOpen', 'isDrawerOpen'] as const;
@@ -10,7 +11,7 @@ const panelKeys = { isRailOpen: 'rail', isInspectorOpen: 'inspector', isDrawerOp
 const themes = ['system', 'light', 'dark'] as const;
 const contrasts = ['system', 'on', 'off'] as const;
 
-/** Panels and the theme. */
+/** Panels, the theme and the language. */
 export function windowCommands(app: App): Command[] {
   const { view, preferences } = app;
   const now = view.getState().preferences;
@@ -68,6 +69,14 @@ export function windowCommands(app: App): Command[] {
         group: 'window',
         title: t('command.theme', { theme: t(`theme.${theme}`) }),
         run: () => preferences.change({ theme }),
+      })),
+    ...languageChoices
+      .filter((choice) => choice !== now.language)
+      .map((choice): Command => ({
+        id: `window.language.${choice}`,
+        group: 'window',
+        title: t('command.language', { language: languageChoiceName(choice) }),
+        run: () => preferences.change({ language: choice }),
       })),
     ...contrasts
       .filter((contrast) => contrast !== now.contrast)

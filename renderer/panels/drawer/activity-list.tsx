@@ -6,6 +6,7 @@ import type { Action } from '../../../shared/actions/define.ts';
 import { toKubectl } from '../../../shared/kubectl.ts';
 import { isUnderWay } from '../../../shared/activity.ts';
 import type { JournalEntry } from '../../../shared/activity.ts';
+import type { RunView } from '../../../shared/plan/run-view.ts';
 import { saveText } from '../../export/save-file.ts';
 import { t } from '../../i18n/i18n.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -24,8 +25,11 @@ import type { JournalFilter, OutcomeChoice } from '../activity/journal-words.ts'
 import { BatchRows } from '../batch/batch-row.tsx';
 import { copyText } from '../commands/copy-text.ts';
 import { showConsole } from '../consoles/console-acts.ts';
-import { select, useApp, useJournal, useWorld } from '../app-context.ts';
+import { select, useApp, useJournal, useRuns, useWorld } from '../app-context.ts';
+import { copyRunCommands } from '../runs/copy-commands.ts';
+import { showRun } from '../runs/show-run.ts';
 import type { GraphNode } from '../../scene/graph.ts';
+import { stepsDone } from '../../store/runs.ts';
 import { worldOf } from '../../store/world-store.ts';
 import { askAction, entityOf, useAskAction } from '../use-offers.ts';
 
@@ -124,9 +128,12 @@ function UndoOffer({ node, name, run }: { node: GraphNode; name: ActionName; run
 function ActivityRow({ entry, clusterName }: { entry: JournalEntry; clusterName: string }) {
   const app = useApp();
   const { entity, name, outcome, user } = entry;
+  const runId = runOf(entry);
+  const run = useRuns(({ runs }) => runs?.find(({ id }) => id === runId));
   const isThere = useWorld((state) => entity !== null && state.graph.nodes.has(entity));
   const isOpen = isUnderWay(entry);
   const command = toKubectl(entry.requests);
+  const copy = run ? () => void copyRunCommands(app, run.id) : command && (() => copyText(app, command));
   const repeat = isThere && !isOpen ? repeatOf(app, entry) : null;
   return (
     <li className="activity-row">
@@ -139,6 +146,10 @@ function ActivityRow({ entry, clusterName }: { entry: JournalEntry; clusterName:
         <button type="button" className="link" onClick={() => select(app, [entity], { isZooming: true })}>
           <Name text={name} />
         </button>
+      ) : run ? (
+        <button type="button" className="link" onClick={() => showRun(app, run.id)}>
+          <Name text={name} />
+        </button>
       ) : (
         <Name text={name === '' ? clusterName : name} />
       )}
@@ -147,7 +158,7 @@ function ActivityRow({ entry, clusterName }: { entry: JournalEntry; clusterName:
         {user ?? t('journal.noUserShort')}
       </span>
       <span className="activity-outcome selectable">
-        {outcomeWords(entry)}
+        {run ? runWords(entry, run) : outcomeWords(entry)}
         {isOpen && <span className="progress" aria-hidden />}
       </span>
       <span className="activity-acts">
@@ -159,16 +170,28 @@ function ActivityRow({ entry, clusterName }: { entry: JournalEntry; clusterName:
             onClick={repeat}
           />
         )}
-        {command !== null && (
+        {copy && (
           <IconButton
             label={t('journal.kubectl', { deed: deedWords(entry), name })}
             icon={<Terminal size={14} />}
-            onClick={() => copyText(app, command)}
+            onClick={copy}
           />
         )}
       </span>
     </li>
   );
+}
+
+/** The run of a plan that an entry began; null for any other. */
+function runOf({ deed }: JournalEntry): string | null {
+  return deed.type === 'call' ? (deed.run ?? null) : null;
+}
+
+/** How a run stands: how far it is, and why it came to nothing. */
+function runWords(entry: JournalEntry, run: RunView): string {
+  if (run.status === 'failed') return outcomeWords(entry);
+  const progress = t('runs.progress', { done: stepsDone(run), count: run.steps.length });
+  return t('runs.stands', { status: t(`runs.status.${run.status}`), progress });
 }
 
 /** What does the same once more; null where nothing does. It asks as it did then where something could be lost. */

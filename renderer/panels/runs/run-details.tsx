@@ -1,4 +1,4 @@
-import { Pause, Play, Trash2, Undo2, X } from 'lucide-react';
+import { Pause, Play, Terminal, Trash2, Undo2, X } from 'lucide-react';
 import { useState } from 'react';
 import type { RunView } from '../../../shared/plan/run-view.ts';
 import { t } from '../../i18n/i18n.ts';
@@ -8,6 +8,7 @@ import { StateGlyph } from '../../ui/glyph.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { useNow } from '../../ui/text.tsx';
 import { useApp } from '../app-context.ts';
+import { copyRunCommands } from './copy-commands.ts';
 import { RunLog } from './run-log.tsx';
 import { RunStepRow } from './run-step.tsx';
 import { useRunCalls } from './use-run-calls.ts';
@@ -16,6 +17,7 @@ import { runGlyphs, runName, timeWords } from './run-words.ts';
 
 /** A run: how far it is, what can be done with it, its steps or its log. */
 export function RunDetails({ run }: { run: RunView }) {
+  const app = useApp();
   const calls = useRunCalls(run.id);
   const [isLog, setIsLog] = useState(false);
   const now = useNow();
@@ -35,6 +37,14 @@ export function RunDetails({ run }: { run: RunView }) {
         <span className="muted">{t('runs.progress', { done: stepsDone(run), count: steps.length })}</span>
         <span className="muted run-time">{timeWords(run, now)}</span>
         <RunButtons run={run} calls={calls} />
+        <Button
+          tone="quiet"
+          icon={<Terminal size={13} aria-hidden />}
+          reason={steps.some(({ log }) => log.length > 0) ? null : t('runs.noRequests')}
+          onClick={() => void copyRunCommands(app, run.id)}
+        >
+          {t('runs.copyAll')}
+        </Button>
         <Button tone="quiet" aria-pressed={isLog} onClick={() => setIsLog(!isLog)}>
           {t('runs.log')}
         </Button>
@@ -53,7 +63,14 @@ export function RunDetails({ run }: { run: RunView }) {
       ) : (
         <ol className="run-steps" aria-label={t('runs.steps')}>
           {steps.map((step) => (
-            <RunStepRow key={step.id} step={step} now={now} calls={calls} isOver={status === 'cancelled'} />
+            <RunStepRow
+              key={step.id}
+              run={run.id}
+              step={step}
+              now={now}
+              calls={calls}
+              isOver={status === 'cancelled'}
+            />
           ))}
         </ol>
       )}

@@ -15,7 +15,7 @@ export function RunLog({ run }: { run: RunView }) {
             {formatClock(at)}
           </time>
           {request ? (
-            <RequestLine request={request} />
+            <RequestLine request={request} of={{ run: run.id, step: step.id }} />
           ) : (
             <p>
               {stepWords(step)} <span className="muted">{t(`runs.event.${event}`)}</span>

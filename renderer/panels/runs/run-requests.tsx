@@ -1,9 +1,16 @@
+import { Terminal } from 'lucide-react';
 import type { RunRequest } from '../../../shared/plan/run-request.ts';
 import { t } from '../../i18n/i18n.ts';
+import { IconButton } from '../../ui/button.tsx';
 import { formatClock, formatExact } from '../../ui/format.ts';
+import { useApp } from '../app-context.ts';
+import { copyRunCommands } from './copy-commands.ts';
+
+/** The run and the step that a request is of. */
+export type RequestOwner = { run: string; step: string };
 
 /** The single requests of a step, oldest first. */
-export function RunRequests({ log }: { log: readonly RunRequest[] }) {
+export function RunRequests({ log, of }: { log: readonly RunRequest[]; of: RequestOwner }) {
   return (
     <ol className="run-requests selectable" aria-label={t('runs.requestsLabel')}>
       {log.map((request, index) => (
@@ -12,7 +19,7 @@ export function RunRequests({ log }: { log: readonly RunRequest[] }) {
           <time dateTime={request.at} title={formatExact(request.at)}>
             {formatClock(request.at)}
           </time>
-          <RequestLine request={request} />
+          <RequestLine request={request} of={of} />
         </li>
       ))}
     </ol>
@@ -20,7 +27,8 @@ export function RunRequests({ log }: { log: readonly RunRequest[] }) {
 }
 
 /** A request in a line, and below it what was said against it. */
-export function RequestLine({ request }: { request: RunRequest }) {
+export function RequestLine({ request, of }: { request: RunRequest; of: RequestOwner }) {
+  const app = useApp();
   const { method, path, isOfGuest, status, tookMs, refusal } = request;
   return (
     <div className={refusal === null ? 'run-request' : 'run-request run-request-refused'}>
@@ -30,6 +38,12 @@ export function RequestLine({ request }: { request: RunRequest }) {
         {isOfGuest && <span className="run-request-guest">{t('runs.ofGuest')}</span>}
       </span>
       <span className="run-request-time">{t('runs.ms', { count: tookMs })}</span>
+      <IconButton
+        className="run-request-copy"
+        label={t('runs.copyOne', { method, name: path.split('/').at(-1) })}
+        icon={<Terminal size={12} />}
+        onClick={() => void copyRunCommands(app, of.run, { step: of.step, request })}
+      />
       {refusal !== null && <p className="run-request-refusal">{refusal}</p>}
     </div>
   );

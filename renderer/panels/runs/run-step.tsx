@@ -14,10 +14,10 @@ import { RunRequests } from './run-requests.tsx';
 import { stepGlyphs, stepTime } from './run-words.ts';
 import type { RunCalls } from './use-run-calls.ts';
 
-type RunStepRowProps = { step: RunStep; now: number; calls: RunCalls; isOver: boolean };
+type RunStepRowProps = { run: string; step: RunStep; now: number; calls: RunCalls; isOver: boolean };
 
 /** A step of a run: how it stands and since when, what it is about, and its single requests behind their number. */
-export function RunStepRow({ step, now, calls, isOver }: RunStepRowProps) {
+export function RunStepRow({ run, step, now, calls, isOver }: RunStepRowProps) {
   const app = useApp();
   const subject = useWorld((state) => state.graph.nodes.get(step.subject));
   const [isOpen, setIsOpen] = useState(false);
@@ -63,7 +63,7 @@ export function RunStepRow({ step, now, calls, isOver }: RunStepRowProps) {
         <span className="run-step-time">{stepTime(step, now)}</span>
       </div>
       {note !== null && status !== 'failed' && <p className="run-step-note selectable">{note}</p>}
-      {isOpen && <RunRequests log={log} />}
+      {isOpen && <RunRequests log={log} of={{ run, step: step.id }} />}
       {error && status === 'failed' && (
         <ErrorNotice
           error={error}

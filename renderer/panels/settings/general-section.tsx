@@ -4,6 +4,7 @@ import { t } from '../../i18n/i18n.ts';
 import { ChoiceField } from '../../ui/choice-field.tsx';
 import { formatBytes, formatClock, quantityText } from '../../ui/format.ts';
 import { useApp, useView } from '../app-context.ts';
+import { LanguageField } from '../language-field.tsx';
 
 const themes = ['system', 'light', 'dark'] as const;
 const contrasts = ['system', 'on', 'off'] as const;
@@ -20,6 +21,7 @@ export function GeneralSection() {
   const [now] = useState(() => new Date().toISOString());
   return (
     <div className="settings-body">
+      <LanguageField />
       <ChoiceField
         label={t('theme.label')}
         value={chosen.theme}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Plan } from '../../plan/plan.ts';
 import { ApplyOverrides, ReviewEvent } from '../../plan/review.ts';
+import { KeptRequest } from '../../plan/run-request.ts';
 import { RunEvent } from '../../plan/run-view.ts';
 import { SecretSlot } from '../../plan/shape.ts';
 import { Empty, call, stream } from '../define.ts';
@@ -39,6 +40,8 @@ export const plansContract = {
     z.object({ run: z.string() }),
   ),
   'runs.follow': stream(Empty, RunEvent),
+  /** Every request of a run with what was sent, without secrets, in the order of time. */
+  'run.requests': call(z.strictObject({ run }), z.object({ requests: z.array(KeptRequest) })),
   /** Lets steps that have begun come to their end, and begins none. */
   'run.pause': call(z.strictObject({ run }), Empty),
   /** Goes on with a run that is paused or interrupted. */

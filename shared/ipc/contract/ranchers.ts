@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { KubeconfigDraft } from '../../cluster.ts';
+import { RancherGuestsEvent } from '../../rancher/guest.ts';
 import { RancherInfo, RancherReport } from '../../rancher/rancher.ts';
 import { call, Empty, stream } from '../define.ts';
 
@@ -23,6 +24,8 @@ export const ranchersContract = {
   'rancher.remove': call(z.strictObject({ rancher }), Empty),
   /** Asks a Rancher for the Harvester clusters it manages. */
   'rancher.read': call(z.strictObject({ rancher }), RancherReport),
+  /** The guest clusters that a Rancher knows, whole at every change, for as long as they are followed. */
+  'rancher.followGuests': stream(z.strictObject({ rancher }), RancherGuestsEvent),
   /** Makes a kubeconfig that leads through a Rancher to some of its clusters, to be added like any other. */
   'rancher.draft': call(
     z.strictObject({ rancher, clusters: z.array(z.string().min(1).max(100)).min(1).max(200) }),

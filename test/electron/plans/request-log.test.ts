@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { appError } from '../../../shared/error.ts';
 import type { RunRequest } from '../../../shared/plan/run-request.ts';
 import { systemClock } from '../../../electron/clock.ts';
-import type { KubeClient } from '../../../electron/kube/client.ts';
+import type { KubeClient, RequestExtras } from '../../../electron/kube/client.ts';
+import { noteRequest } from '../../../electron/kube/record-requests.ts';
+import type { SentRequest } from '../../../shared/sent-request.ts';
 import { toFailure, toHttpFailure } from '../../../electron/kube/errors.ts';
 import type { KubeResult } from '../../../electron/kube/errors.ts';
 import { withLog } from '../../../electron/plans/request-log.ts';
@@ -60,4 +62,35 @@ it('tells no read, and nothing of a connection that is lost, but of an answer th
   expect(told).toMatchObject([
     { method: 'DELETE', status: null, refusal: expect.stringContaining('in time') as string },
   ]);
+});
+
+it('keeps all of what was sent, without what is secret', async () => {
+  const kept: (SentRequest | null)[] = [];
+  const inner = {
+    request: (method: 'POST', path: string, extras?: RequestExtras) => {
+      noteRequest(method, { prefix: '/k8s', path: `${path}?a=b`, contentType: null, body: extras?.body });
+      extras?.onStatus?.(201);
+      return Promise.resolve({ ok: true, value: {} });
+    },
+  } as unknown as KubeClient;
+  const client = withLog(inner, {
+    clock: systemClock,
+    isOfGuest: false,
+    onRequest: async (_request, sent) => void kept.push(sent),
+  });
+  await client.request('POST', '/api/v1/namespaces/x/secrets', {
+    body: { kind: 'Secret', data: { a: 'CANARY' } },
+  });
+  await client.request('POST', '/api/v1/namespaces/x/secrets/s', { body: { data: { a: 'CANARY' } } });
+  await client.request('POST', '/api/v1/namespaces/x/secrets/list', {
+    body: [{ op: 'add', value: 'CANARY' }],
+  });
+  await client.request('POST', '/api/v1/namespaces', { body: { kind: 'Namespace' } });
+  expect(kept.map((each) => [each?.body, each?.isRedacted])).toEqual([
+    ['{"kind":"Secret","data":{"a":"[hidden: 6 characters]"}}', true],
+    ['{"data":{"a":"[hidden: 6 characters]"}}', true],
+    ['"[hidden]"', true],
+    ['{"kind":"Namespace"}', false],
+  ]);
+  expect(kept[0]).toMatchObject({ method: 'POST', prefix: '/k8s', path: '/api/v1/namespaces/x/secrets?a=b' });
 });

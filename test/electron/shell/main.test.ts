@@ -247,7 +247,7 @@ describe('the menu', () => {
     await startMain();
     await started();
     const { toTemplate } = await import('../../../electron/menu-template.ts');
-    const rest = { hasDevTools: false, follow: () => {}, shortcuts: {} };
+    const rest = { language: 'en' as const, hasDevTools: false, follow: () => {}, shortcuts: {} };
     const onMac = rolesOf(toTemplate({ platform: 'darwin', ...rest }));
     const onLinux = rolesOf(toTemplate({ platform: 'linux', ...rest }));
     expect(onMac).toEqual(expect.arrayContaining(['appMenu', 'editMenu', 'windowMenu', 'help', 'close']));
@@ -259,7 +259,13 @@ describe('the menu', () => {
   test('shows the keys the user chose, and takes none of them from the page', async () => {
     const { toTemplate } = await import('../../../electron/menu-template.ts');
     const entriesOf = (shortcuts: Record<string, string[]>): Record<string, MenuItemConstructorOptions> => {
-      const menu = toTemplate({ platform: 'linux', hasDevTools: false, follow: () => {}, shortcuts });
+      const menu = toTemplate({
+        platform: 'linux',
+        language: 'en',
+        hasDevTools: false,
+        follow: () => {},
+        shortcuts,
+      });
       const entries = menu.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
       return Object.fromEntries(entries.map((entry) => [entry.label ?? '', entry]));
     };

@@ -6,6 +6,8 @@ import { ActivityList } from '../../../renderer/panels/drawer/activity-list.tsx'
 import { afterEvent } from '../../../renderer/store/journal.ts';
 import type { JournalEntry } from '../../../shared/activity.ts';
 import { clusterInfo, vmEntity, worldWith } from '../../support/entities.ts';
+import { runStep, runView } from '../../support/run-views.ts';
+import { ok } from '../../../shared/result.ts';
 import { renderPanel } from './render.tsx';
 
 afterEach(cleanup);
@@ -122,4 +124,39 @@ it('draws a hundred rows, and more where they are wished for', () => {
   expect(screen.getAllByRole('listitem')).toHaveLength(100);
   fireEvent.click(screen.getByRole('button', { name: 'Show more of 30 left' }));
   expect(screen.getAllByRole('listitem')).toHaveLength(130);
+});
+
+it('tells how the run of a plan stands, goes to it, and copies all it has sent', async () => {
+  const copied: string[] = [];
+  vi.stubGlobal('navigator', {
+    clipboard: { writeText: (text: string) => Promise.resolve(void copied.push(text)) },
+  });
+  const at = '2026-03-01T08:00:00Z';
+  const request = {
+    ...{ at, method: 'DELETE' as const, path: '/api/v1/nodes/a', isOfGuest: false },
+    ...{ status: 200, tookMs: 1, refusal: null },
+  };
+  const sent = { ...{ method: 'DELETE' as const, prefix: '', path: '/api/v1/nodes/a' }, contentType: null };
+  const kept = { step: 's', guest: null, request, sent: { ...sent, body: null, isRedacted: false } };
+  const { app } = renderPanel(<ActivityList />, { 'run.requests': () => ok({ requests: [kept] }) });
+  const applied = entry('1', {
+    ...{ entity: null, name: 'shop', outcome: 'accepted', endedAt: null },
+    deed: { type: 'call', call: 'plan.apply', run: 'r1' },
+  });
+  act(() => {
+    app.client.send('activity.follow', { type: 'all', entries: [applied] });
+    app.client.send('runs.follow', {
+      type: 'put',
+      run: runView('r1', [runStep('web-1', { status: 'done' }), runStep('web-2', { status: 'active' })]),
+    });
+    app.client.send('runs.follow', { type: 'complete' });
+  });
+  const row = screen.getByRole('listitem');
+  for (const words of ['Apply the plan', 'ada', 'Under way, 1 of 2 steps'])
+    expect(within(row).getByText(words)).toBeTruthy();
+  fireEvent.click(within(row).getByRole('button', { name: 'shop' }));
+  expect(app.view.getState()).toMatchObject({ drawerTab: 'runs', run: 'r1' });
+  fireEvent.click(within(row).getByRole('button', { name: 'Copy as kubectl: Apply the plan shop' }));
+  await vi.waitFor(() => expect(copied).toEqual(['kubectl delete --raw /api/v1/nodes/a']));
+  vi.unstubAllGlobals();
 });

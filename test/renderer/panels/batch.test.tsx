@@ -1,12 +1,19 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { actions, ActionName } from '../../../shared/actions/index.ts';
+import type { Action } from '../../../shared/actions/define.ts';
+import { vmMigrate } from '../../../shared/actions/vm-migrate.ts';
 import { BatchRows } from '../../../renderer/panels/batch/batch-row.tsx';
 import { offerOf, verbsFor, vmsOf } from '../../../renderer/panels/batch/offers-of-all.ts';
 import { commandsNow } from '../../../renderer/panels/commands/index.ts';
+import { rank } from '../../../renderer/panels/commands/rank.ts';
 import { splitRecent } from '../../../renderer/panels/commands/recent.ts';
 import { Dialogs } from '../../../renderer/panels/dialogs.tsx';
 import { clusterInfo, hostEntity, instanceEntity, vmEntity, worldWith } from '../../support/entities.ts';
+import type { Batch } from '../../../renderer/store/batches.ts';
+import { tellBatch } from '../../../renderer/panels/batch/tell-batch.ts';
+import { undoOfferOf, whyNoUndo } from '../../../renderer/panels/batch/undo-offer.ts';
 import type { App } from '../../../renderer/panels/app-context.ts';
 import { renderPanel } from './render.tsx';
 import type { TestApp } from './render.tsx';
@@ -30,6 +37,21 @@ function show({ world }: TestApp): void {
     world.setClusters([clusterInfo('a')]);
     world.setWorlds(new Map([['a', worldWith(...parts)]]));
   });
+}
+
+/** A batch of the past that stopped or moved what is named. */
+function batchOf(change: Partial<Batch>): Batch {
+  return {
+    id: 7,
+    action: 'vm.stop',
+    entities: [],
+    begun: 0,
+    ...{ done: [], late: [], failures: [], undoes: null },
+    isCancelled: false,
+    startedAt: new Date().toISOString(),
+    endedAt: new Date().toISOString(),
+    ...change,
+  };
 }
 
 const asApp = (app: TestApp): App => app as unknown as App;
@@ -84,27 +106,110 @@ describe('an action on several VMs', () => {
   it('shows how far it is, and gives up the rest', () => {
     const { app } = renderPanel(<BatchRows />);
     const cancel = vi.spyOn(app.batches, 'cancel');
-    const batch = {
-      id: 7,
-      action: 'vm.stop' as const,
+    const done = ['a', 'c', 'd'].map((name) => ({ entity: name, name, undo: null }));
+    const batch = batchOf({
       entities: ['a', 'b', 'c', 'd', 'e', 'f'],
       begun: 4,
-      done: 1,
-      late: 0,
+      done: done.slice(0, 1),
       failures: [{ entity: 'b', name: 'web-b', text: 'denied by a webhook' }],
-      isCancelled: false,
-      startedAt: new Date().toISOString(),
       endedAt: null,
-    };
+    });
     act(() => app.view.setState({ batches: [batch] }));
     expect(screen.getByRole('status').textContent).toBe('2 of 6');
     expect(screen.getByText('denied by a webhook')).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: 'Give up 2 not begun' }));
     expect(cancel).toHaveBeenCalledWith(7);
     act(() =>
-      app.view.setState({ batches: [{ ...batch, isCancelled: true, done: 3, endedAt: batch.startedAt }] }),
+      app.view.setState({ batches: [{ ...batch, isCancelled: true, done, endedAt: batch.startedAt }] }),
     );
     expect(screen.getByRole('status').textContent).toBe('3 done, 1 refused, 2 not begun');
+    fireEvent.click(screen.getByRole('button', { name: 'Results' }));
+    expect(screen.getAllByText('done')).toHaveLength(3);
+  });
+});
+
+describe('what was done to several VMs', () => {
+  const undo = { action: 'vm.start' };
+  const stopped = batchOf({
+    entities: [id('old'), id('web'), 'a/VirtualMachine/default/gone', id('db')],
+    begun: 4,
+    done: [
+      { entity: id('old'), name: 'old', undo },
+      { entity: id('web'), name: 'web', undo },
+      { entity: 'a/VirtualMachine/default/gone', name: 'gone', undo },
+    ],
+    failures: [{ entity: id('db'), name: 'db', text: 'denied' }],
+  });
+
+  it('is taken back with one question, which says what stays as it is and why', () => {
+    const { app } = renderPanel(
+      <>
+        <BatchRows />
+        <Dialogs />
+      </>,
+    );
+    const run = vi.spyOn(app.batches, 'run');
+    show(app);
+    act(() => app.view.setState({ batches: [stopped] }));
+    fireEvent.click(screen.getByRole('button', { name: 'Undo…' }));
+    const dialog = screen.getByRole('alertdialog', { name: 'Undo “Stop 4 VMs”' });
+    expect(within(dialog).getByText('3 are left out')).toBeTruthy();
+    for (const reason of [
+      'The VM is running already.',
+      'It is no longer there.',
+      'It was refused: there is nothing to take back.',
+    ])
+      expect(within(dialog).getByText(reason)).toBeTruthy();
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Start 1 VM' }));
+    expect(run).toHaveBeenCalledWith('vm.start', [id('old')], expect.any(Function), 7);
+  });
+
+  it('says why nothing of it can be taken back, for each and on the whole', () => {
+    const { app } = renderPanel(<BatchRows />);
+    show(app);
+    const restarted = batchOf({
+      action: 'vm.restart',
+      entities: [id('web')],
+      begun: 1,
+      done: [{ entity: id('web'), name: 'web', undo: null }],
+    });
+    const offer = undoOfferOf(app, restarted);
+    expect(offer).toMatchObject({ action: null, possible: [], leftOut: [{ name: 'web' }] });
+    act(() => app.view.setState({ batches: [restarted] }));
+    const button = screen.getByRole('button', { name: /^Undo…/ });
+    expect(button.getAttribute('aria-disabled')).toBe('true');
+    expect(button.textContent).toContain(actions['vm.restart'].noUndo);
+    const mixed = { ...stopped, done: stopped.done.slice(1) };
+    expect(whyNoUndo(undoOfferOf(app, mixed))).toBe('Nothing of it can be taken back now.');
+  });
+
+  it('is told with the way back, but what takes back something is not', () => {
+    const { app } = renderPanel(null);
+    show(app);
+    const tools = asApp(app);
+    act(() => tellBatch(tools, stopped));
+    const [toast] = app.view.getState().toasts;
+    expect([toast?.action?.label, toast?.more?.label]).toEqual(['Undo', 'Show the activity']);
+    toast?.action?.run();
+    expect(app.view.getState().dialog).toEqual({ type: 'undo-batch', batch: 7 });
+    act(() => tellBatch(tools, { ...stopped, undoes: 3 }));
+    expect(app.view.getState().toasts.at(-1)?.action?.label).toBe('Show the activity');
+  });
+
+  it('has a way back or says why not, for each action that several VMs are asked at once', () => {
+    for (const name of ActionName.options) {
+      const action: Action = actions[name];
+      if (!action.kinds.includes('VirtualMachine') || action.reach !== undefined) continue;
+      expect([name, action.undo !== undefined || (action.noUndo ?? '') !== '']).toEqual([name, true]);
+    }
+    const world = worldWith(...parts);
+    const web = world.entities.get(id('web'))!;
+    expect(vmMigrate.undo?.(web, { host: 'node-02' }, world)).toEqual({
+      action: 'vm.migrate',
+      options: { host: 'node-01' },
+    });
+    const old = world.entities.get(id('old'))!;
+    expect(vmMigrate.undo?.(old, { host: null }, world)).toBeNull();
   });
 });
 
@@ -120,6 +225,17 @@ describe('the commands', () => {
       'The VM is running already.',
     );
     expect(new Set(commands.map((command) => command.id)).size).toBe(commands.length);
+  });
+
+  it('put what begins with the words typed before what only has them', () => {
+    const words = ['selection.all.vm.stop', 'selection.all.vm.forceStop'] as const;
+    const [stop, force] = [
+      rank(words[0], 'stop 3', ['Stop 3 VMs…']),
+      rank(words[1], 'stop 3', ['Force stop 3 VMs…']),
+    ];
+    expect(stop).toBeGreaterThan(force);
+    expect(force).toBeGreaterThan(0);
+    expect(rank(words[0], 'zzz', ['Stop 3 VMs…'])).toBe(0);
   });
 
   it('come with those that were used last before all others', () => {

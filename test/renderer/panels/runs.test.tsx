@@ -108,6 +108,50 @@ describe('the runs', () => {
     expect(screen.queryByRole('list', { name: /^Requests/ })).toBeNull();
   });
 
+  it('copies what a run has sent as kubectl, all of it or one request', async () => {
+    const copied: string[] = [];
+    vi.stubGlobal('navigator', {
+      clipboard: { writeText: (text: string) => Promise.resolve(void copied.push(text)) },
+    });
+    const log = [
+      request(at, { status: 409, refusal: 'It has changed.' }),
+      request('2026-03-01T08:00:20Z', { status: 200 }),
+    ];
+    const sent = {
+      ...{
+        method: 'PATCH' as const,
+        prefix: '',
+        path: '/apis/kubevirt.io/v1/namespaces/n/vms/web-1?fieldManager=acre',
+      },
+      ...{ contentType: 'application/apply-patch+yaml', body: '{}', isRedacted: false },
+    };
+    const requests = log.map((each) => ({ step: 'web-1', request: each, guest: null, sent }));
+    const app = show(
+      [runView('r1', [runStep('web-1', { status: 'done', startedAt: at, endedAt: at, log })])],
+      {
+        'run.requests': () => ok({ requests }),
+      },
+    );
+    const command = "kubectl apply --server-side --field-manager=acre -f - <<'EOF'\n{}\nEOF";
+    press('Copy as kubectl');
+    await waitFor(() => expect(copied).toHaveLength(1));
+    expect(copied[0]).toBe(
+      `# Was not taken (HTTP 409): It has changed.\n${command.replace(/^/gm, '# ')}\n${command}`,
+    );
+    press('2 requests: Create web-1');
+    const [refused] = screen.getAllByRole('button', { name: 'Copy as kubectl: PATCH web-1' });
+    fireEvent.click(refused!);
+    await waitFor(() => expect(copied[1]).toBe(command));
+    expect(app.client.asked.map(({ name }) => name)).toEqual(['run.requests', 'run.requests']);
+  });
+
+  it('has nothing to copy before anything is sent', () => {
+    show([runView('r1', [runStep('web-1', { status: 'active' })])]);
+    expect(screen.getByRole('button', { name: /^Copy as kubectl/ }).textContent).toContain(
+      'It has sent nothing yet.',
+    );
+  });
+
   it('shows an error verbatim with its hint, and tries the step again or leaves it out', async () => {
     const error = appError('rejected', 'admission webhook said no', { hint: 'Ask for less.' });
     const steps = [

@@ -56,14 +56,14 @@ describe('a batch', () => {
     asked[1]!.answer();
     await pass();
     expect(asked.map(({ entity }) => entity)).toEqual(ids.slice(0, 5));
-    expect(now()).toMatchObject({ begun: 5, done: 0, endedAt: null });
+    expect(now()).toMatchObject({ begun: 5, done: [], endedAt: null });
   });
 
   it('counts what is done, refused and late, and names what was refused', async () => {
     batches.run('vm.stop', ids.slice(0, 3));
     const [first, second, third] = asked;
     first!.answer();
-    first!.end(activity(ids[0]!, { state: 'done' }));
+    first!.end(activity(ids[0]!, { state: 'done', undo: { action: 'vm.start' } }));
     second!.end(
       activity(ids[1]!, { state: 'refused', error: appError('rejected', 'No.', { hint: 'Ask.' }) }),
     );
@@ -74,8 +74,8 @@ describe('a batch', () => {
     third!.end(activity(ids[2]!, { state: 'late' }));
     expect(onEnd).toHaveBeenCalledOnce();
     expect(now()).toMatchObject({
-      done: 1,
-      late: 1,
+      done: [{ entity: ids[0], name: 'vm-0', undo: { action: 'vm.start' } }],
+      late: [{ entity: ids[2], name: 'vm-2' }],
       failures: [{ entity: ids[1], name: 'vm-1', text: 'No. Ask.' }],
     });
     expect(now().endedAt).not.toBeNull();
@@ -90,7 +90,7 @@ describe('a batch', () => {
     expect(onEnd).not.toHaveBeenCalled();
     for (const { entity, end } of asked) end(activity(entity, { state: 'done' }));
     expect(onEnd).toHaveBeenCalledOnce();
-    expect(now()).toMatchObject({ isCancelled: true, begun: 4, done: 4 });
+    expect(now()).toMatchObject({ isCancelled: true, begun: 4, done: [{}, {}, {}, {}] });
     batches.cancel(now().id);
     expect(onEnd).toHaveBeenCalledOnce();
   });
@@ -104,7 +104,13 @@ describe('a batch', () => {
     batches.run('vm.stop', ids.slice(0, 1));
     const error = appError('unreachable', 'The connection was cut.', { isUnsure: true });
     asked[0]!.end(activity(ids[0]!, { state: 'lost', error }));
-    expect(now()).toMatchObject({ done: 0, failures: [{ text: 'The connection was cut.' }] });
+    expect(now()).toMatchObject({ done: [], failures: [{ text: 'The connection was cut.' }] });
+  });
+
+  it('says which one it takes back, and knows no way back of what was under way already', () => {
+    batches.run('vm.start', ids.slice(0, 1), undefined, 41);
+    asked[0]!.end(null);
+    expect(now()).toMatchObject({ undoes: 41, done: [{ entity: ids[0], undo: null }] });
   });
 
   it('is nothing where there is nobody to ask', () => {

@@ -25,7 +25,13 @@ test('the page knows every link that the menu sends', () => {
     }
   };
   press(
-    toTemplate({ platform: 'linux', hasDevTools: false, follow: (link) => links.push(link), shortcuts: {} }),
+    toTemplate({
+      platform: 'linux',
+      language: 'en',
+      hasDevTools: false,
+      follow: (link) => links.push(link),
+      shortcuts: {},
+    }),
   );
   expect(links).toHaveLength(10);
   for (const link of links) expect(parseMenuLink(link)).not.toBeNull();

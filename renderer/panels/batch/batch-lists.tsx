@@ -1,0 +1,56 @@
+import { t } from '../../i18n/i18n.ts';
+import type { VmNode } from '../../scene/graph.ts';
+import { StateGlyph } from '../../ui/glyph.tsx';
+import { Name } from '../../ui/text.tsx';
+import { stateOf } from '../node-words.ts';
+import './batch.css';
+
+const mostNames = 100;
+
+/** Something by its name, and why it is left out. */
+export type NamedReason = { name: string; reason: string };
+
+/** The VMs that an action reaches, with where they are. */
+export function VmNames({ vms, hasCluster }: { vms: readonly VmNode[]; hasCluster: boolean }) {
+  return (
+    <ul className="batch-names">
+      {vms.slice(0, mostNames).map((vm) => (
+        <li key={vm.id}>
+          <StateGlyph state={stateOf(vm)} />
+          <Name text={vm.name} />
+          <span className="muted">{hasCluster ? `${vm.cluster} · ${vm.namespace}` : vm.namespace}</span>
+        </li>
+      ))}
+      {vms.length > mostNames && (
+        <li className="muted">{t('fleet.more', { count: vms.length - mostNames })}</li>
+      )}
+    </ul>
+  );
+}
+
+/** What is left out, under each reason. */
+export function LeftOutList({ leftOut }: { leftOut: readonly NamedReason[] }) {
+  const byReason = new Map<string, NamedReason[]>();
+  for (const each of leftOut) {
+    const group = byReason.get(each.reason);
+    if (group) group.push(each);
+    else byReason.set(each.reason, [each]);
+  }
+  return (
+    <>
+      <h3 className="batch-left">{t('batch.leftOut', { count: leftOut.length })}</h3>
+      {[...byReason].map(([reason, group]) => (
+        <div key={reason} className="batch-reason">
+          <p>{reason}</p>
+          <p className="mono muted">
+            {group
+              .slice(0, mostNames)
+              .map(({ name }) => name)
+              .join(', ')}
+            {group.length > mostNames && ` ${t('fleet.more', { count: group.length - mostNames })}`}
+          </p>
+        </div>
+      ))}
+    </>
+  );
+}

@@ -136,8 +136,11 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     networkOf: (cluster) => network.networkOf(cluster, registry.find(cluster)?.route ?? usualRoute),
     clock: systemClock,
   });
+  const drafts = openDrafts(systemClock);
+  const now = (): Date => new Date(systemClock.now());
+  const ranchers = await openRanchers({ dataDir, vault, network, drafts, userAgent, now });
   const runs = openRuns(runFiles, {
-    ...{ sessions, guests: clients, secrets: guestSecrets, clock: systemClock, log },
+    ...{ sessions, guests: clients, secrets: guestSecrets, ranchers, clock: systemClock, log },
     random: Math.random,
     times: { ...runTimes, ...options.runTimes },
   });
@@ -145,13 +148,10 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const outcomes = followRuns({ journal, runs });
   const reach = openReach({ registry, sessions, network });
   followVault({ vault, sessions, log });
-  const drafts = openDrafts(systemClock);
   const uploads = openUploads(systemClock);
   const { readCredential } = sessions;
   const sealed = openSealedDrafts({ registry, sessions, readCredential, network, clock: systemClock });
   const consoles = openConsoles();
-  const now = (): Date => new Date(systemClock.now());
-  const ranchers = await openRanchers({ dataDir, vault, network, drafts, userAgent, now });
   const rancherGuests = await openRancherGuests({
     ...{ dataDir, ranchers, clock: systemClock, random: Math.random },
     ...(options.times ? { times: options.times } : {}),

@@ -12,16 +12,16 @@ import { t } from './i18n/i18n.ts';
 import { onLanguage } from './i18n/locale.ts';
 import type { CanvasTheme } from './canvas/theme.ts';
 import type { App } from './panels/app-context.ts';
-import { startTour } from './panels/tour/acts.ts';
+import { openLinks } from './panels/open-links.ts';
 import { tellNews } from './panels/help/tell-news.ts';
-import { toTroubleToast } from './panels/activity-words.ts';
+import { toNoteToast, toTroubleToast } from './panels/activity-words.ts';
 import { tellMigrated } from './panels/migration/tell-migrated.ts';
 import { tellBatch } from './panels/batch/tell-batch.ts';
 import { tellInterrupted, tellRun } from './panels/runs/tell-run.ts';
 import { openLiveConsole } from './consoles/live-console.ts';
 import { loadSurface } from './consoles/load-surface.ts';
 import { openActions } from './store/actions.ts';
-import { parseAddress, toPageAddress } from './store/address.ts';
+import { toPageAddress } from './store/address.ts';
 import { openBatches } from './store/batches.ts';
 import { openArranger } from './store/arranger.ts';
 import { openEmptying } from './store/emptying.ts';
@@ -29,9 +29,9 @@ import { openConsoles } from './store/consoles.ts';
 import { openJournal } from './store/journal.ts';
 import { openFinder } from './store/finder.ts';
 import { followGuests } from './store/guest-follower.ts';
+import { followRanchers } from './store/rancher-follower.ts';
 import { openGuide } from './store/go-to.ts';
 import { openLayerHolder } from './store/layers.ts';
-import { parseMenuLink } from './store/menu-link.ts';
 import { openPlans } from './store/plans.ts';
 import { openRuns } from './store/runs.ts';
 import { openPreferences } from './store/preferences.ts';
@@ -40,7 +40,7 @@ import { createAcreTest } from './store/testing.ts';
 import { addToast, createViewStore } from './store/view-store.ts';
 import { followWorkloads } from './store/workloads.ts';
 import { openWhatIf } from './store/what-if.ts';
-import { parseViewLink } from './store/view-link.ts';
+import { isUnsaved, openYamlDocs } from './store/yaml-docs.ts';
 import { openViewer } from './store/views.ts';
 import { createWorldStore } from './store/world-store.ts';
 import { applyTheme } from './ui/apply-theme.ts';
@@ -102,7 +102,10 @@ const actions = openActions({
     // A batch tells of all its troubles at its end.
     if (activity.batch === undefined) addToast(view, toTroubleToast(activity));
   },
-  onDone: (activity) => tellMigrated({ view, world }, activity),
+  onDone: (activity, note) => {
+    if (note !== null) addToast(view, toNoteToast(activity, note));
+    else tellMigrated({ view, world }, activity);
+  },
 });
 const batches = openBatches({
   actions,
@@ -127,6 +130,11 @@ const plans = openPlans({
       hint: hint ?? null,
     }),
 });
+const yamlDocs = openYamlDocs({ backend, world });
+// A browser asks before the page goes with what is written in it.
+addEventListener('beforeunload', (event) => {
+  if (!window.acre && yamlDocs.getState().open.some(isUnsaved)) event.preventDefault();
+});
 const consoles = openConsoles((vm, kind) =>
   openLiveConsole({
     ...{ backend, vm, kind },
@@ -138,6 +146,7 @@ addEventListener('pagehide', () => void plans.flush());
 followWorkloads({ world, view, layers });
 followRights({ backend, world, view });
 followGuests({ backend, world, view });
+followRanchers({ backend, world });
 const follower = followWorlds(backend, { onClusters: world.setClusters, onWorlds: world.setWorlds });
 
 /** Opens the plan that was open the last time, once the plans have come. */
@@ -195,46 +204,8 @@ const viewer = openViewer({
   setOverlay: (overlay) => preferences.change({ overlay }),
   setWorkloads: (hasWorkloads) => preferences.change({ hasWorkloads }),
 });
-const openAddress = (text: string): void => {
-  const linked = parseViewLink(text);
-  if (linked) {
-    viewer.show(linked);
-    tellMissing(linked);
-    return;
-  }
-  const id = parseAddress(text);
-  if (id !== null) guide.goTo(id);
-};
-const openLink = (url: string): void => {
-  const asked = parseMenuLink(url);
-  if (asked?.type === 'add-cluster') view.setState({ dialog: { type: 'add-cluster', file: null } });
-  else if (asked?.type === 'settings') view.setState({ dialog: { type: 'settings', section: null } });
-  else if (asked?.type === 'tour') void startTour(app);
-  else if (asked?.type === 'theme') preferences.change({ theme: asked.theme });
-  else if (asked) view.setState({ dialog: { type: asked.type } });
-  else openAddress(url);
-};
-/** Says which clusters of a link are not here, once it is known which are. */
-function tellMissing({ clusters }: { clusters: readonly string[] }): void {
-  const known = world.getState().clusters;
-  if (known === null) {
-    const stop = world.subscribe((state) => {
-      if (state.clusters === null) return;
-      stop();
-      tellMissing({ clusters });
-    });
-    return;
-  }
-  const missing = clusters.filter((id) => known.every((cluster) => cluster.id !== id));
-  if (missing.length === 0) return;
-  const text = t('address.missingClusters', { count: missing.length, names: missing.join(', ') });
-  addToast(view, { tone: 'info', title: t('address.missingTitle'), text, hint: null });
-}
 backend.follow('demo.follow', {}, { onEvent: (demo) => view.setState({ demo }) });
 backend.follow('vault.follow', {}, { onEvent: (vault) => view.setState({ vault }) });
-backend.follow('app.links', {}, { onEvent: ({ url }) => openLink(url) });
-openAddress(location.hash);
-addEventListener('hashchange', () => openAddress(location.hash));
 view.subscribe((state, before) => {
   const address = toPageAddress(state);
   if (address === toPageAddress(before)) return;
@@ -260,6 +231,7 @@ const app: App = {
   plans,
   runs,
   consoles,
+  yamlDocs,
   journal: openJournal(backend),
   canvas,
   nonce,
@@ -280,6 +252,11 @@ onUnits(() => {
 tellNews(view, preferences);
 // Every part is drawn anew with the new texts, and keeps its state.
 onLanguage(draw);
+
+const links = openLinks(app, (id) => guide.goTo(id));
+backend.follow('app.links', {}, { onEvent: ({ url }) => links.open(url) });
+links.openAddress(location.hash);
+addEventListener('hashchange', () => links.openAddress(location.hash));
 
 /** What is left where drawing the page failed: a sentence and the way out. */
 function showCrash(container: HTMLElement): void {

@@ -57,6 +57,9 @@ const recorded: Partial<Record<keyof Handlers, 'entity' | 'cluster' | 'plan' | '
   'trust.unpin': 'cluster',
   'guest.setKubeconfig': 'guest',
   'guest.forgetKubeconfig': 'guest',
+  'guest.fetchKubeconfig': 'guest',
+  'rancher.register': 'cluster',
+  'rancher.unregister': 'cluster',
 };
 
 /** Those that answer with the run of a plan that they have begun, which keeps its own requests. */

@@ -20,6 +20,7 @@ import { ExportDialog } from './sealed/export-dialog.tsx';
 import { ImportDialog } from './sealed/import-dialog.tsx';
 import { NetworkDialog } from './network/network-dialog.tsx';
 import { NewObjectDialog } from './objects/new-object-dialog.tsx';
+import { CloseYamlDialog } from './yaml/close-yaml-dialog.tsx';
 import { NewYamlDialog } from './yaml/new-yaml-dialog.tsx';
 import { NameViewDialog } from './views/name-view-dialog.tsx';
 import { CloneVmDialog, MakeTemplateDialog } from './vm-editor/copy-dialogs.tsx';
@@ -110,6 +111,8 @@ export function Dialogs() {
       return <AboutDialog onClose={close} />;
     case 'news':
       return <NewsDialog onClose={close} />;
+    case 'close-yaml':
+      return <CloseYamlDialog doc={dialog.doc} onClose={close} />;
     case 'undo-batch':
       return <UndoBatchDialog batch={dialog.batch} onClose={close} />;
     case 'shortcuts':

@@ -9,6 +9,7 @@ import { migrateSelection } from './migration/acts.ts';
 import { removeGhosts } from './plans/ghosts.ts';
 import { showNewVmHere } from './vm-editor/acts.ts';
 import { toggleWhatIf } from './what-if/acts.ts';
+import { showChosenYaml } from './yaml/yaml-acts.ts';
 
 /** Puts the keyboard into the find box. */
 export function focusFind(): void {
@@ -47,6 +48,7 @@ const runs: Record<OwnShortcut, (app: App) => void> = {
   previousOverlay: (app) => stepOverlay(app, -1),
   workloads: (app) => turn(app, 'hasWorkloads'),
   whatIf: toggleWhatIf,
+  yaml: showChosenYaml,
   undo: undoLast,
   redo: ({ plans }) => plans.redo(),
   templates: ({ plans }) => plans.showPalette(!plans.getState().isPaletteOpen),

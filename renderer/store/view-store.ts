@@ -35,6 +35,8 @@ export type Dialog =
   | { type: 'confirm-action'; action: ActionName; entity: EntityId; options?: unknown }
   /** An action on all VMs that these nodes are or have. */
   | { type: 'confirm-batch'; action: ActionName; nodes: readonly string[]; options?: unknown }
+  /** Asks before an object that is open as YAML is closed with what is written in it. */
+  | { type: 'close-yaml'; doc: number }
   /** Asks before what a batch has done is taken back. */
   | { type: 'undo-batch'; batch: number }
   /** A name for what is seen now, or another for a view that is kept (`view` is its id). */
@@ -87,7 +89,7 @@ export type Toast = {
 export type InspectorTab = 'overview' | 'hardware' | 'conditions' | 'events' | 'yaml';
 
 /** The parts of the inspector of a guest cluster. */
-export type GuestTab = 'overview' | 'nodes' | 'workloads';
+export type GuestTab = 'overview' | 'nodes' | 'workloads' | 'rancher';
 
 /** What the user looks at and has asked for: nothing of it is known to the clusters. */
 export type ViewState = {
@@ -138,7 +140,7 @@ export type ViewState = {
   batches: readonly Batch[];
   /** VMs that are shut down first, by the host that is to be emptied then. */
   emptying: Readonly<Record<EntityId, readonly EntityId[]>>;
-  drawerTab: 'metrics' | 'activity' | 'connections' | 'consoles' | 'lists' | 'plans' | 'runs';
+  drawerTab: 'metrics' | 'activity' | 'connections' | 'consoles' | 'yaml' | 'lists' | 'plans' | 'runs';
   /** Id of the run of a plan that was chosen last. */
   run: string | null;
   /** The kind whose list is shown. */

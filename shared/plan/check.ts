@@ -15,6 +15,7 @@ import type { Plan } from './plan.ts';
 import { scoreSpread } from './score.ts';
 import type { SpreadChange } from './score.ts';
 import type { Site } from './site.ts';
+import { isThrough } from '../rancher/provision/spec.ts';
 import { refusalsOf } from './steps.ts';
 
 /** What a plan would come to: where its VMs land, what is left on hosts, and what a user should know before. */
@@ -85,7 +86,9 @@ export function openChecker(site: Site): (plan: Plan) => Check {
       ...plan.intentions.flatMap((each) => [
         ...checkIntention(site, each),
         ...refusalsOf(site, each),
-        ...('guest' in each && typeof each.guest === 'object' ? cloudInitFindings(each.guest, each.id) : []),
+        ...('guest' in each && typeof each.guest === 'object' && !isThrough(each.guest)
+          ? cloudInitFindings(each.guest, each.id)
+          : []),
       ]),
       ...landed.landings.flatMap(checkLanding),
       ...nodes.flatMap(checkOnce),

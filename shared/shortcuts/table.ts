@@ -12,6 +12,7 @@ const table = {
   previousOverlay: ['everywhere', 'Shift o'],
   workloads: ['everywhere', 'w'],
   whatIf: ['everywhere', 'Shift w'],
+  yaml: ['everywhere', 'y'],
   undo: ['everywhere', 'Ctrl z'],
   redo: ['everywhere', 'Ctrl Shift z', 'Ctrl y'],
   templates: ['plans', 'p'],

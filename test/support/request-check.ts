@@ -54,7 +54,7 @@ interface Document {
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
 /** Answered by every API server, and by the aggregated servers of metrics: no document lists them. */
 const PLAIN =
-  /^\/((api|apis)(\/[^/]+){0,2}|version|healthz|livez|readyz|openapi\/v[23](\/.*)?|apis\/metrics\.k8s\.io\/v1beta1\/(namespaces\/[^/]+\/)?(nodes|pods)(\/[^/]+)?|v1\/.*|v3\/.*)\/?$/;
+  /^\/((api|apis)(\/[^/]+){0,2}|version|healthz|livez|readyz|openapi\/v[23](\/.*)?|apis\/metrics\.k8s\.io\/v1beta1\/(namespaces\/[^/]+\/)?(nodes|pods)(\/[^/]+)?|v1\/.*|v3\/.*|v1-(rke2|k3s)-release\/releases)\/?$/;
 const PATCHES = [
   'application/apply-patch+yaml',
   'application/json-patch+json',

@@ -1,5 +1,6 @@
 import { isBroken } from '../../../shared/connection.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { availabilityOf, knowsVms } from '../../scene/availability.ts';
 import type { ClusterNode, Use } from '../../scene/graph.ts';
 import { podsOf } from '../../scene/kin.ts';
@@ -20,7 +21,7 @@ import { FeaturesSection } from './features-section.tsx';
 import { Header } from './header.tsx';
 import { shelfParts } from '../../scene/shelf.ts';
 import { OverlayReason } from './overlay-reason.tsx';
-import { NodeRow } from './node-link.tsx';
+import { NodeRows } from './node-rows.tsx';
 import { PodsSection } from './pods-section.tsx';
 import { Problems } from './problems.tsx';
 import { InsecureMark } from '../insecure-mark.tsx';
@@ -99,22 +100,14 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
         </Section>
         {hosts.length > 0 && (
           <Section title={t('cluster.hosts')} aside={String(hosts.length)}>
-            <ul className="node-rows">
-              {hosts.map((host) => (
-                <NodeRow key={host.id} node={host} aside={asideOf(host.status, host.vms.length)} />
-              ))}
-            </ul>
+            <NodeRows nodes={hosts} asideOf={({ status, vms }) => asideOf(status, vms.length)} />
           </Section>
         )}
         {shelfParts(cluster).map(
           ({ reason, vms }) =>
             vms.length > 0 && (
               <Section key={reason} title={t(`cluster.shelf.${reason}`)} aside={String(vms.length)}>
-                <ul className="node-rows">
-                  {vms.map((vm) => (
-                    <NodeRow key={vm.id} node={vm} />
-                  ))}
-                </ul>
+                <NodeRows nodes={vms} />
               </Section>
             ),
         )}
@@ -132,7 +125,7 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
 }
 
 function asideOf(status: string, vms: number): string {
-  return `${status} · ${t('count.vms', { count: vms })}`;
+  return `${say(status)} · ${t('count.vms', { count: vms })}`;
 }
 
 function sum(uses: readonly Use[]): Use {

@@ -2,6 +2,7 @@ import { actions } from '../../../shared/actions/index.ts';
 import type { Entity } from '../../../shared/kinds/index.ts';
 import type { Volume } from '../../../shared/kinds/volume.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import type { VmNode } from '../../scene/graph.ts';
 import { worldOf } from '../../store/world-store.ts';
 import { Button } from '../../ui/button.tsx';
@@ -14,6 +15,7 @@ import { useWorld } from '../app-context.ts';
 import { RowMenu } from '../more-menu.tsx';
 import { MenuItem } from '../node-items.tsx';
 import { useAskAction, useOffers } from '../use-offers.ts';
+import { VmDrives } from './vm-drives.tsx';
 
 /** The volumes of a VM, with the ways to plug one in and out while it runs. */
 export function VmVolumes({ vm }: { vm: VmNode }) {
@@ -48,6 +50,7 @@ export function VmVolumes({ vm }: { vm: VmNode }) {
           </Button>
         </div>
       )}
+      <VmDrives vm={vm} />
     </Section>
   );
 }
@@ -66,7 +69,7 @@ function VolumeRow({ vm, volume }: { vm: VmNode; volume: Volume }) {
   const bytes = capacityBytes ?? requestedBytes;
   return (
     <li className="volume">
-      <StateGlyph state={volume.state} label={volume.status} />
+      <StateGlyph state={volume.state} label={say(volume.status)} />
       <Name text={volume.name} />
       {bytes !== null && <Bytes bytes={bytes} />}
       <span className="volume-note" title={storageClass ?? undefined}>

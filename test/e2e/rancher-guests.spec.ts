@@ -44,7 +44,7 @@ test('guest clusters of a Rancher are seen on the canvas and in the inspector, a
   await rail.getByRole('button', { name: /^shop/ }).click();
   await inspector.getByRole('tab', { name: 'Rancher' }).click();
   await expect(inspector.getByText('2 of 2 ready').first()).toBeVisible({ timeout: 120_000 });
-  await expect(inspector.getByText('Running')).toHaveCount(2);
+  await expect(inspector.getByRole('button', { name: /Running/ })).toHaveCount(2);
   await shoot('guest-rancher');
   expect(await violationsIn(page, 'a guest cluster in Rancher', [], 'aside')).toEqual([]);
 

@@ -61,7 +61,7 @@ test('guest clusters of a Rancher are seen on the canvas and in the inspector, a
   // The other cluster is registered with the Rancher until it is active, and back.
   const other = simulator.clusters[1]!;
   await addCluster(acre, other.kubeconfig);
-  await acre.row(other.name).click();
+  await expect(acre.row(other.name)).toHaveAttribute('aria-selected', 'true');
   await acre.command('Settings: Rancher');
   await dialog.getByRole('button', { name: 'Register' }).click();
   await expect(dialog.getByText('Active', { exact: true })).toBeVisible({ timeout: 60_000 });

@@ -62,7 +62,8 @@ test('guest clusters of a Rancher are seen on the canvas and in the inspector, a
   const other = simulator.clusters[1]!;
   await addCluster(acre, other.kubeconfig);
   await expect(acre.row(other.name)).toHaveAttribute('aria-selected', 'true');
-  await acre.command('Settings: Rancher');
+  await inspector.getByRole('button', { name: 'Settings' }).click();
+  await dialog.getByRole('tab', { name: 'Rancher' }).click();
   await dialog.getByRole('button', { name: 'Register' }).click();
   await expect(dialog.getByText('Active', { exact: true })).toBeVisible({ timeout: 60_000 });
   await expect(dialog.getByText(/^Managed by/)).toBeVisible({ timeout: 60_000 });

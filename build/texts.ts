@@ -14,10 +14,12 @@ import {
 } from './texts/catalogue.ts';
 import type { Translated } from './texts/catalogue.ts';
 import { compare, isComplete } from './texts/compare.ts';
+import { isSentence, patternsIn, readSaid, saidIn } from './texts/said.ts';
 
 const usage = `Usage: node build/texts.ts missing | add FILE | tidy
 
-  missing   prints what is missing, changed, too much or wrong, as JSON; ends with 1 where there is any
+  missing   prints what is missing, changed, too much or wrong, as JSON; ends with 1 where there is any.
+            "unsaid" are sentences of actions and kinds that renderer/i18n/said does not have: they are shown in English
   add FILE  takes in translations, as JSON: {"key": {"de": "…", "zh-CN": "…", "ja": "…"}}
   tidy      drops texts that English no longer has, and orders the others as English does`;
 
@@ -78,7 +80,9 @@ if (values.help === true || verb === undefined) {
   console.log(usage);
 } else if (verb === 'missing') {
   const found = compare(english, own, origins);
-  console.log(JSON.stringify(found, null, 2));
+  const said = readSaid('de');
+  const unsaid = [...patternsIn(saidIn)].filter((pattern) => isSentence(pattern) && !(pattern in said));
+  console.log(JSON.stringify({ ...found, unsaid }, null, 2));
   process.exitCode = isComplete(found) ? 0 : 1;
 } else if (verb === 'add' && file !== undefined) {
   process.exitCode = add(file) ? 0 : 1;

@@ -37,7 +37,7 @@ export function unflatten(flat: FlatTexts): TextTree {
     let at = tree;
     for (const name of path) {
       const next = at[name];
-      at = typeof next === 'object' ? next : ((at[name] = {}) as TextTree);
+      at = typeof next === 'object' ? next : (at[name] = {});
     }
     at[last] = text;
   }

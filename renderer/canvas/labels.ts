@@ -2,19 +2,11 @@ import { isSeen } from '../scene/availability.ts';
 import type { ClusterNode, Graph, GraphNode, GuestNode, HostNode, PodNode, VmNode } from '../scene/graph.ts';
 import { podsInTrouble } from '../scene/trouble.ts';
 import { counted, t } from '../i18n/i18n.ts';
-import {
-  figure,
-  guestWords,
-  hostWords,
-  inSentence,
-  joined,
-  podWords,
-  problemWords,
-  vmWords,
-} from './words.ts';
+import { inSentence, say } from '../i18n/say.ts';
+import { figure, guestWords, hostWords, joined, podWords, problemWords, vmWords } from './words.ts';
 
 function problemsOf(node: { problems: readonly { text: string }[] }): string[] {
-  return node.problems.map((problem) => problem.text.replace(/\.$/, ''));
+  return node.problems.map((problem) => say(problem.text).replace(/[.。]$/, ''));
 }
 
 function placeWords(hostName: string | null): string {
@@ -40,7 +32,7 @@ export function labelOfPod(pod: PodNode, hostName: string | null): string {
   return joined([
     pod.name,
     workload === pod.name ? t('drawn.podIn', { namespace }) : t('drawn.podOf', { workload, namespace }),
-    pod.status,
+    say(pod.status),
     placeWords(hostName),
     restarts > 0 && counted('pod.restartCount', restarts),
     ...problemsOf(pod),

@@ -1,7 +1,8 @@
 import type { Graph, HostNode, VmNode } from '../scene/graph.ts';
 import { troubleOf } from '../scene/trouble.ts';
 import { counted, t } from '../i18n/i18n.ts';
-import { ageWords, inSentence, joined } from './words.ts';
+import { inSentence, say } from '../i18n/say.ts';
+import { ageWords, joined } from './words.ts';
 
 /** What a fleet was like, as far as it is told of. */
 type Told = {
@@ -14,7 +15,7 @@ type Told = {
 
 function wordsOf(node: VmNode | HostNode): string {
   const [problem] = node.problems;
-  const words = problem ? problem.text.replace(/[.。]$/, '') : inSentence(node.status);
+  const words = problem ? say(problem.text).replace(/[.。]$/, '') : inSentence(node.status);
   return t('drawn.news.of', { name: node.name, problem: words });
 }
 

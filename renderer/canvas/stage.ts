@@ -78,6 +78,8 @@ export function labelSurface(surface: HTMLElement): void {
 export function openStage(parent: HTMLElement, onResize: () => void, onLost: () => void): Stage {
   const root = document.createElement('div');
   root.dataset.part = 'canvas';
+  // Places on it are counted from the left in every language.
+  root.dir = 'ltr';
   Object.assign(root.style, { position: 'absolute', inset: '0', overflow: 'hidden', contain: 'strict' });
   const surface = document.createElement('div');
   surface.tabIndex = 0;

@@ -7,8 +7,10 @@ import { partOf } from '../scene/guests.ts';
 import { unseenHosts } from '../scene/shelf.ts';
 import type { ShelfReason } from '../scene/shelf.ts';
 import { counted, t } from '../i18n/i18n.ts';
-import { languageNow, perLocale } from '../i18n/locale.ts';
-import { byteExponent, byteUnits } from '../ui/format.ts';
+import { perLocale } from '../i18n/locale.ts';
+import { say } from '../i18n/say.ts';
+import { byteExponent } from '../ui/format.ts';
+import { sizeUnits } from '../ui/units.ts';
 
 const pad = (value: number): string => String(value).padStart(2, '0');
 
@@ -25,17 +27,13 @@ export function figure(value: number): string {
 
 /** A size in bytes as a figure and its unit, such as 8 and "Gi"; in the unit of `exponent` where one is given. */
 export function bytes(value: number, exponent = byteExponent(value)): { value: string; unit: string } {
-  return { value: figure(value / 1024 ** exponent), unit: byteUnits[exponent] ?? 'B' };
+  const { base, names } = sizeUnits();
+  return { value: figure(value / base ** exponent), unit: names[exponent] ?? 'B' };
 }
 
 /** What is said of something, one after the other; what is empty is left out. */
 export function joined(parts: readonly (string | false | null | undefined)[]): string {
   return parts.filter(Boolean).join(t('drawn.separator'));
-}
-
-/** A status as it stands within a sentence; German nouns keep their capital. */
-export function inSentence(status: string): string {
-  return languageNow() === 'de' ? status : status.toLowerCase();
 }
 
 /** The words for an availability; empty while it is not known. */
@@ -104,7 +102,8 @@ export function podStripWords(
   }
   if (state?.type === 'forbidden') return t('drawn.podsForbiddenIn', { cluster: info.name });
   if (state?.type === 'live' || (workloads?.counts.pods ?? 0) > 0) return t('drawn.noPodShelf');
-  if (state?.type === 'stale') return t('drawn.podsUnread', { cluster: info.name, why: state.error.message });
+  if (state?.type === 'stale')
+    return t('drawn.podsUnread', { cluster: info.name, why: say(state.error.message) });
   const isOff = info.connection.type === 'disconnected' || isBroken(info.connection);
   return t(isOff ? 'drawn.podsLater' : 'drawn.podsLoading');
 }

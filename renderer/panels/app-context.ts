@@ -16,6 +16,7 @@ import type { PreferenceKeeper } from '../store/preferences.ts';
 import type { Runs, RunsState } from '../store/runs.ts';
 import type { ViewState, ViewStore } from '../store/view-store.ts';
 import type { Viewer } from '../store/views.ts';
+import type { YamlDocs, YamlDocsState } from '../store/yaml-docs.ts';
 import type { WorldState, WorldStore } from '../store/world-store.ts';
 
 /** What every panel works with. */
@@ -34,6 +35,7 @@ export type App = {
   plans: Plans;
   runs: Runs;
   consoles: Consoles;
+  yamlDocs: YamlDocs;
   journal: JournalStore;
   /** The open canvas; null before it is on the page. */
   canvas: { current: Canvas | null };
@@ -81,6 +83,11 @@ export function useJournal<T>(selector: (state: JournalState) => T): T {
 /** Part of what is known of the open consoles, followed. */
 export function useConsoles<T>(selector: (state: ConsolesState) => T): T {
   return useStore(useApp().consoles, selector);
+}
+
+/** Part of what is known of the objects that are open as YAML, followed. */
+export function useYamlDocs<T>(selector: (state: YamlDocsState) => T): T {
+  return useStore(useApp().yamlDocs, selector);
 }
 
 /** Selects nodes; where exactly one is asked for, `isZooming` brings it into view too. */

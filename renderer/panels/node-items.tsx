@@ -3,6 +3,7 @@ import { Copy, Link2, LocateFixed, Rows3 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { KindName } from '../../shared/kinds/index.ts';
 import { t } from '../i18n/i18n.ts';
+import { say } from '../i18n/say.ts';
 import type { GraphNode } from '../scene/graph.ts';
 import { actionIcons } from './action-icons.ts';
 import { select, useApp } from './app-context.ts';
@@ -12,6 +13,7 @@ import { GuestItems } from './guest/guest-items.tsx';
 import { showList } from './lists/show-list.ts';
 import { nameOf } from './node-words.ts';
 import { WhatIfItems } from './what-if/what-if-items.tsx';
+import { YamlItem } from './yaml/yaml-item.tsx';
 import { entityOf, isAsked, useAskAction, useOffers } from './use-offers.ts';
 
 /** An entry of a menu; one that is not possible now can be reached and says why. */
@@ -39,8 +41,8 @@ export function MenuItem({
     >
       {icon}
       <span className="menu-item-text">
-        {children}
-        {reason !== null && <span className="menu-reason">{reason}</span>}
+        {typeof children === 'string' ? say(children) : children}
+        {reason !== null && <span className="menu-reason">{say(reason)}</span>}
       </span>
     </DropdownMenu.Item>
   );
@@ -58,6 +60,7 @@ export function NodeItems({ node }: { node: GraphNode }) {
   const offers = useOffers(node);
   const ask = useAskAction();
   const kind = listedKindOf(node);
+  const entity = entityOf(node);
   const copy = (text: string): void => void navigator.clipboard.writeText(text).catch(() => undefined);
   return (
     <>
@@ -85,6 +88,7 @@ export function NodeItems({ node }: { node: GraphNode }) {
       {(node.type === 'cluster' || node.type === 'host') && <ArrangeItems node={node} />}
       {node.type === 'host' && <WhatIfItems hosts={[node]} />}
       <GuestItems node={node} />
+      {entity && <YamlItem entity={entity.id} />}
       {kind && (
         <MenuItem
           icon={<Rows3 size={14} aria-hidden />}

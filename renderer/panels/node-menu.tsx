@@ -1,6 +1,9 @@
 import { DropdownMenu } from 'radix-ui';
 import { Copy, LocateFixed, X } from 'lucide-react';
 import { useRef } from 'react';
+import type { ReactNode } from 'react';
+import { parseEntityId } from '../../shared/id.ts';
+import type { Entity } from '../../shared/kinds/index.ts';
 import { t } from '../i18n/i18n.ts';
 import type { GraphNode } from '../scene/graph.ts';
 import { StateGlyph } from '../ui/glyph.tsx';
@@ -12,6 +15,7 @@ import { BatchItems } from './batch/batch-verbs.tsx';
 import { nodesOf } from './batch/offers-of-all.ts';
 import { ClusterItems } from './cluster-items.tsx';
 import { copyText } from './commands/copy-text.ts';
+import { EntityItems } from './inspector/entity-menu.tsx';
 import { ObjectExportItems } from './export-items.tsx';
 import { MenuItem, NodeItems } from './node-items.tsx';
 import { PlanItems } from './plans/plan-items.tsx';
@@ -24,24 +28,29 @@ export function NodeMenu() {
   const { view } = useApp();
   const menu = useView((state) => state.menu);
   const node = usePlans((state) => (menu ? state.drawn.nodes.get(menu.id) : undefined));
-  if (!menu || !node) return null;
+  // Of what has no place on the canvas, such as an image in a list.
+  const entity = useWorld(({ worlds }) =>
+    menu ? worlds.get(parseEntityId(menu.id)?.cluster ?? '')?.entities.get(menu.id) : undefined,
+  );
+  const name = node ? nameOf(node) : entity?.name;
+  if (!menu || name === undefined) return null;
   return (
     <OpenMenu
       key={`${menu.id} ${menu.x} ${menu.y}`}
-      node={node}
+      name={name}
       at={menu}
       onClose={() => view.setState({ menu: null })}
-    />
+    >
+      {node ? <ItemsOfNode node={node} /> : entity && <ItemsOfEntity entity={entity} />}
+    </OpenMenu>
   );
 }
 
-type OpenMenuProps = { node: GraphNode; at: { x: number; y: number }; onClose: () => void };
+type OpenMenuProps = { name: string; at: { x: number; y: number }; onClose: () => void; children: ReactNode };
 
-function OpenMenu({ node, at, onClose }: OpenMenuProps) {
+function OpenMenu({ name, at, onClose, children }: OpenMenuProps) {
   const { canvas } = useApp();
   const returnTo = useRef(document.activeElement);
-  // What is chosen in the menu of one of several that are selected is meant for all of them.
-  const isOfMany = useView(({ selection }) => selection.length > 1 && selection.includes(node.id));
   return (
     <DropdownMenu.Root open modal={false} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <DropdownMenu.Trigger asChild>
@@ -53,7 +62,7 @@ function OpenMenu({ node, at, onClose }: OpenMenuProps) {
           align="start"
           sideOffset={2}
           collisionPadding={8}
-          aria-label={nameOf(node)}
+          aria-label={name}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             const before = returnTo.current;
@@ -62,12 +71,39 @@ function OpenMenu({ node, at, onClose }: OpenMenuProps) {
             else canvas.current?.focus();
           }}
         >
-          {isOfMany ? <SelectionItems /> : <OwnItems node={node} />}
-          {node.type !== 'cluster' && <NodeExport id={node.id} />}
-          {node.type === 'cluster' && !isOfMany && <ClusterItems cluster={node} />}
+          {children}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+function ItemsOfNode({ node }: { node: GraphNode }) {
+  // What is chosen in the menu of one of several that are selected is meant for all of them.
+  const isOfMany = useView(({ selection }) => selection.length > 1 && selection.includes(node.id));
+  return (
+    <>
+      {isOfMany ? <SelectionItems /> : <OwnItems node={node} />}
+      {node.type !== 'cluster' && <NodeExport id={node.id} />}
+      {node.type === 'cluster' && !isOfMany && <ClusterItems cluster={node} />}
+    </>
+  );
+}
+
+function ItemsOfEntity({ entity }: { entity: Entity }) {
+  const app = useApp();
+  return (
+    <>
+      <DropdownMenu.Label className="menu-label">
+        <StateGlyph state={entity.state} />
+        <Name text={entity.name} />
+      </DropdownMenu.Label>
+      <DropdownMenu.Separator className="menu-separator" />
+      <EntityItems entity={entity} />
+      <MenuItem icon={<Copy size={14} aria-hidden />} onSelect={() => copyText(app, entity.name)}>
+        {t('menu.copyName')}
+      </MenuItem>
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { ActionName } from '../../shared/actions/index.ts';
 import type { EntityId } from '../../shared/id.ts';
 import type { AppInfo } from '../../shared/ipc/contract/app.ts';
+import type { DemoInfo } from '../../shared/ipc/contract/demo.ts';
 import type { KindName } from '../../shared/kinds/index.ts';
 import { defaultPreferences } from '../../shared/preferences.ts';
 import type { Preferences } from '../../shared/preferences.ts';
@@ -34,6 +35,8 @@ export type Dialog =
   | { type: 'confirm-action'; action: ActionName; entity: EntityId; options?: unknown }
   /** An action on all VMs that these nodes are or have. */
   | { type: 'confirm-batch'; action: ActionName; nodes: readonly string[]; options?: unknown }
+  /** Asks before an object that is open as YAML is closed with what is written in it. */
+  | { type: 'close-yaml'; doc: number }
   /** Asks before what a batch has done is taken back. */
   | { type: 'undo-batch'; batch: number }
   /** A name for what is seen now, or another for a view that is kept (`view` is its id). */
@@ -58,7 +61,14 @@ export type Dialog =
   /** Makes one object of a kind by a form. */
   | { type: 'new-object'; kind: CreatableKind; cluster: string | null }
   | { type: 'palette' }
+  /** The settings of the app; `section` is the name of one to begin with. */
+  | { type: 'settings'; section: SettingsSection | null }
+  | { type: 'about' }
+  | { type: 'news' }
   | { type: 'shortcuts' };
+
+/** The parts of the settings of the app. */
+export type SettingsSection = 'general' | 'shortcuts' | 'privacy' | 'data';
 
 /** A short message that goes away by itself, or with a click. */
 export type Toast = {
@@ -86,6 +96,10 @@ export type ViewState = {
   info: AppInfo | null;
   /** How the keychain stands; null until it is told. */
   vault: VaultInfo | null;
+  /** How the demo fleet stands; null until it is told. */
+  demo: DemoInfo | null;
+  /** The step of the tour that is shown; null where none is. */
+  tourStep: number | null;
   link: Link;
   preferences: Preferences;
   /** Ids of graph nodes, the last chosen one last. */
@@ -126,7 +140,7 @@ export type ViewState = {
   batches: readonly Batch[];
   /** VMs that are shut down first, by the host that is to be emptied then. */
   emptying: Readonly<Record<EntityId, readonly EntityId[]>>;
-  drawerTab: 'metrics' | 'activity' | 'connections' | 'consoles' | 'lists' | 'plans' | 'runs';
+  drawerTab: 'metrics' | 'activity' | 'connections' | 'consoles' | 'yaml' | 'lists' | 'plans' | 'runs';
   /** Id of the run of a plan that was chosen last. */
   run: string | null;
   /** The kind whose list is shown. */
@@ -148,6 +162,8 @@ export function createViewStore(): ViewStore {
   return createStore<ViewState>(() => ({
     info: null,
     vault: null,
+    demo: null,
+    tourStep: null,
     link: 'connected',
     preferences: defaultPreferences,
     selection: [],

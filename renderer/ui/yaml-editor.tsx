@@ -1,25 +1,16 @@
 import { autocompletion, completionKeymap, startCompletion } from '@codemirror/autocomplete';
 import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
-import { yaml } from '@codemirror/lang-yaml';
-import { codeFolding, foldGutter, foldKeymap, indentUnit, syntaxHighlighting } from '@codemirror/language';
-import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from '@codemirror/search';
-import { Compartment, EditorState, StateEffect, StateField } from '@codemirror/state';
-import {
-  Decoration,
-  drawSelection,
-  EditorView,
-  highlightActiveLine,
-  highlightSpecialChars,
-  keymap,
-  lineNumbers,
-} from '@codemirror/view';
+import { foldKeymap, indentUnit } from '@codemirror/language';
+import { openSearchPanel, searchKeymap } from '@codemirror/search';
+import { Compartment, StateEffect, StateField } from '@codemirror/state';
+import { Decoration, EditorView, highlightActiveLine, keymap } from '@codemirror/view';
 import type { DecorationSet } from '@codemirror/view';
 import { useEffect, useImperativeHandle, useRef } from 'react';
 import type { Ref } from 'react';
 import type { Suggestion } from '../yaml/complete.ts';
-import { yamlHighlight, yamlPhrases } from './yaml-parts.ts';
-import './yaml-view.css';
+import { useCodeView } from './use-code-view.ts';
+import type { EditorKeeper } from './use-code-view.ts';
 
 /** A stretch of the text that is wrong, by offsets. */
 export type Mark = { from: number; to: number };
@@ -36,6 +27,8 @@ type YamlEditorProps = {
   /** What could be written at an offset, and where what is written of it already begins; null where nothing could. */
   suggest: (text: string, offset: number) => { from: number; list: readonly Suggestion[] } | null;
   onChange: (text: string) => void;
+  /** Keeps what is written and its history while it is not on the page. */
+  keeper?: EditorKeeper | undefined;
   ref?: Ref<YamlEditorHandle>;
 };
 
@@ -78,82 +71,52 @@ function toResult(context: CompletionContext, suggest: YamlEditorProps['suggest'
 }
 
 /** YAML to write: completion (Ctrl+Space), search, folding, undo. Escape, then Tab leaves it. */
-export function YamlEditor({ text, label, nonce, marks, suggest, onChange, ref }: YamlEditorProps) {
-  const place = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView | null>(null);
-  const latest = useRef({ suggest, onChange, text });
+export function YamlEditor({ text, label, nonce, marks, suggest, onChange, keeper, ref }: YamlEditorProps) {
+  const latest = useRef({ suggest, onChange });
   useEffect(() => {
-    latest.current = { suggest, onChange, text };
-  }, [suggest, onChange, text]);
-
-  useEffect(() => {
-    const parent = place.current;
-    if (!parent) return;
-    const tabs = new Compartment();
-    const editor = new EditorView({
-      parent,
-      state: EditorState.create({
-        doc: latest.current.text,
-        extensions: [
-          EditorView.cspNonce.of(nonce),
-          yamlPhrases(),
-          EditorView.contentAttributes.of({ 'aria-label': label }),
-          lineNumbers(),
-          foldGutter(),
-          codeFolding(),
-          history(),
-          drawSelection(),
-          highlightActiveLine(),
-          highlightSpecialChars(),
-          highlightSelectionMatches(),
-          search({ top: true }),
-          indentUnit.of('  '),
-          yaml(),
-          syntaxHighlighting(yamlHighlight),
-          marked,
-          autocompletion({
-            override: [(context) => toResult(context, latest.current.suggest)],
-            icons: false,
-          }),
-          keymap.of([
-            // After Escape the next Tab goes on to what comes behind the editor.
-            {
-              key: 'Escape',
-              run: (target) => {
-                target.dispatch({ effects: tabs.reconfigure([]) });
-                return false;
-              },
+    latest.current = { suggest, onChange };
+  }, [suggest, onChange]);
+  const { place, view } = useCodeView({
+    ...{ text, label, nonce, keeper },
+    extensions: () => {
+      const tabs = new Compartment();
+      return [
+        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
+        history(),
+        highlightActiveLine(),
+        indentUnit.of('  '),
+        marked,
+        autocompletion({
+          override: [(context) => toResult(context, latest.current.suggest)],
+          icons: false,
+        }),
+        keymap.of([
+          // After Escape the next Tab goes on to what comes behind the editor.
+          {
+            key: 'Escape',
+            run: (target) => {
+              target.dispatch({ effects: tabs.reconfigure([]) });
+              return false;
             },
-            ...completionKeymap,
-            ...searchKeymap,
-            ...foldKeymap,
-            ...historyKeymap,
-            ...defaultKeymap,
-          ]),
-          tabs.of(keymap.of([indentWithTab])),
-          EditorView.domEventHandlers({
-            focus: (_event, target) => {
-              target.dispatch({ effects: tabs.reconfigure(keymap.of([indentWithTab])) });
-            },
-          }),
-          EditorView.updateListener.of((update) => {
-            if (update.docChanged) latest.current.onChange(update.state.doc.toString());
-          }),
-        ],
-      }),
-    });
-    view.current = editor;
-    return () => {
-      view.current = null;
-      editor.destroy();
-    };
-  }, [label, nonce]);
-
-  useEffect(() => {
-    const editor = view.current;
-    if (!editor || editor.state.doc.toString() === text) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
-  }, [text, label, nonce]);
+          },
+          ...completionKeymap,
+          ...searchKeymap,
+          ...foldKeymap,
+          ...historyKeymap,
+          ...defaultKeymap,
+        ]),
+        tabs.of(keymap.of([indentWithTab])),
+        EditorView.domEventHandlers({
+          focus: (_event, target) => {
+            target.dispatch({ effects: tabs.reconfigure(keymap.of([indentWithTab])) });
+          },
+        }),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged) latest.current.onChange(update.state.doc.toString());
+        }),
+      ];
+    },
+  });
 
   useEffect(() => {
     const editor = view.current;
@@ -163,7 +126,7 @@ export function YamlEditor({ text, label, nonce, marks, suggest, onChange, ref }
       .filter(({ from, to }) => from < to && from < length)
       .map(({ from, to }) => wrong.range(from, Math.min(to, length)));
     editor.dispatch({ effects: setMarks.of(Decoration.set(ranges, true)) });
-  }, [marks, label, nonce]);
+  }, [view, marks, label, nonce]);
 
   useImperativeHandle(ref, () => ({
     search: () => {

@@ -12,8 +12,9 @@ import { openTestSimulator, until } from '../support/simulator.ts';
 async function openList(page: Page, kind: string) {
   const chooser = page.getByRole('combobox', { name: 'List of' });
   if (!(await chooser.isVisible())) {
-    await page.getByRole('button', { name: 'Activity', exact: true }).click();
-    await page.getByRole('tab', { name: 'Lists' }).click();
+    const lists = page.getByRole('tab', { name: 'Lists' });
+    if (!(await lists.isVisible())) await page.getByRole('button', { name: 'Activity', exact: true }).click();
+    await lists.click();
   }
   await chooser.selectOption({ label: kind });
   return page.getByRole('grid', { name: kind, exact: true });
@@ -77,49 +78,70 @@ test('objects of every kind are listed, shown with what they are related to, edi
   await axeClean(page);
   await inspector.getByRole('tab', { name: 'YAML' }).click();
   await inspector.getByRole('button', { name: 'Edit' }).click();
+  const ofNetwork = page.getByRole('region', { name: `YAML of ${network.name}` });
   await write(page, 'metadata:', '  fina');
   await expect(page.getByRole('option', { name: /finalizers/ })).toBeVisible();
   await page.keyboard.press('Escape');
   for (let typed = 0; typed < 4; typed += 1) await page.keyboard.press('Backspace');
   await page.keyboard.type('deletionGracePeriod: 3');
   await expect(
-    inspector.getByText('metadata.deletionGracePeriod is not a field of this kind.'),
+    ofNetwork.getByText('metadata.deletionGracePeriod is not a field of this kind.'),
   ).toBeVisible();
   await page.keyboard.press('Home');
   await page.keyboard.press('Shift+End');
   await page.keyboard.type('  annotations: {team: blue}');
-  await inspector.getByRole('button', { name: 'Discard' }).click();
+  await axeClean(page);
 
   // What a web hook refuses is told by the check, and nothing is written.
+  // It is opened beside what was written before, from its row in the list.
   await chooseRow(acre, 'Settings', 'max-hotplug-ratio');
-  await inspector.getByRole('tab', { name: 'YAML' }).click();
-  await inspector.getByRole('button', { name: 'Edit' }).click();
+  await page
+    .getByRole('grid')
+    .getByRole('gridcell', { name: 'max-hotplug-ratio' })
+    .click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Edit YAML' }).click();
+  const ofSetting = page.getByRole('region', { name: 'YAML of max-hotplug-ratio' });
   await write(page, 'source:', 'value: "77"');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Home');
   await page.keyboard.press('Shift+End');
   await page.keyboard.press('Delete');
   await page.keyboard.press('Backspace');
-  await inspector.getByRole('button', { name: 'Check', exact: true }).click();
-  await expect(inspector.getByText(/denied the request/)).toBeVisible();
-  await inspector.getByRole('button', { name: 'Discard' }).click();
+  await ofSetting.getByRole('button', { name: 'Check', exact: true }).click();
+  await expect(ofSetting.getByText(/denied the request/)).toBeVisible();
+  await axeClean(page);
+  await ofSetting.getByRole('button', { name: 'Discard' }).click();
+  await expect(ofSetting.getByRole('status')).toHaveText('');
+
+  // What was written in the other is there still, marked, and not closed without a question.
+  const opened = page.getByRole('list', { name: 'Objects that are open as YAML' });
+  await expect(opened.getByRole('listitem')).toHaveCount(2);
+  const first = opened.getByRole('listitem').filter({ hasText: network.name });
+  await expect(first).toContainText('Not applied yet');
+  await first.getByRole('button').first().click();
+  await expect(ofNetwork.getByText('annotations: {team: blue}')).toBeVisible();
+  await first.getByRole('button', { name: /^Close the YAML/ }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Close and lose it' }).click();
+  await expect(opened.getByRole('listitem')).toHaveCount(1);
 
   // An edit is checked and written; what somebody else changed meanwhile is asked about.
   await chooseRow(acre, 'Namespaces', 'default');
-  await inspector.getByRole('tab', { name: 'YAML' }).click();
-  await inspector.getByRole('button', { name: 'Edit' }).click();
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder('What do you want to do?').fill('Edit YAML');
+  await page.getByRole('option', { name: 'Edit YAML' }).first().click();
+  const ofNamespace = page.getByRole('region', { name: 'YAML of default' });
   await write(page, 'labels:', '  team: blue');
   store.change(RESOURCES.namespaces, undefined, 'default', (current) => ({
     ...current,
     metadata: { ...current.metadata, labels: { ...current.metadata.labels, team: 'red' } },
   }));
-  await inspector.getByRole('button', { name: 'Check', exact: true }).click();
+  await ofNamespace.getByRole('button', { name: 'Check', exact: true }).click();
   await expect(
-    inspector.getByText('1 field was changed by somebody else since this was opened.'),
+    ofNamespace.getByText('1 field was changed by somebody else since this was opened.'),
   ).toBeVisible();
-  await inspector.getByLabel('Write over what was changed meanwhile').check();
-  await inspector.getByRole('button', { name: 'Check', exact: true }).click();
-  await inspector.getByRole('button', { name: /^Apply/ }).click();
+  await ofNamespace.getByLabel('Write over what was changed meanwhile').check();
+  await ofNamespace.getByRole('button', { name: 'Check', exact: true }).click();
+  await ofNamespace.getByRole('button', { name: /^Apply/ }).click();
   await until('the label is written', () => {
     const labels = store.get(RESOURCES.namespaces, undefined, 'default')?.metadata.labels;
     return labels?.team === 'blue';
@@ -145,7 +167,11 @@ test('objects of every kind are listed, shown with what they are related to, edi
     mimeType: 'application/octet-stream',
     buffer: Buffer.alloc(5 * 2 ** 20, 7),
   });
+  // The connection is lost on the way: it begins anew by itself, with the same file.
+  await simulator.cluster.faults.set('reset@/v1/harvester/harvesterhci.io.virtualmachineimages+POST:count=1');
   await dialog.getByRole('button', { name: 'Upload' }).click();
+  await expect(dialog.getByText(/^The connection was lost at \d+ %$/)).toBeVisible({ timeout: 30_000 });
+  await axeClean(page);
   await expect(dialog).toBeHidden({ timeout: 60_000 });
   const uploaded = store
     .list(RESOURCES.images)

@@ -8,6 +8,7 @@ import type { HostBox } from '../../scene/plate.ts';
 import { troubleOf } from '../../scene/trouble.ts';
 import { hostChevron, hostLine } from '../title-form.ts';
 import { counted } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { drawBars } from './bars.ts';
 import { flatBelowPx } from './blocks.ts';
 import { fillsOf, isState, themeFor } from './fills.ts';
@@ -131,7 +132,7 @@ function drawTitle(frame: Frame, box: HostBox, at: Line, size: TextSize): void {
     right -= drawTextEnd(frame, there, right, at.middle, small, theme.muted) + 10;
   }
   const said = frame.look.host(node).label;
-  const words = said ?? (node.state === 'running' ? (node.problems[0]?.code ?? '') : node.status);
+  const words = said ?? (node.state === 'running' ? (node.problems[0]?.code ?? '') : say(node.status));
   if ((said !== null || !isWell) && span.w > 170 && words !== '') {
     const shown = fit(frame, words, span.w * 0.5, small);
     right -= drawTextEnd(frame, shown, right, at.middle, small, theme.muted) + 10;

@@ -8,6 +8,7 @@ import type { ClusterNode } from '../../scene/graph.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
 import { podsInTrouble } from '../../scene/trouble.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { hangingBelowPx, titleForm } from '../title-form.ts';
 import { ageWords, availabilityWords, hostWords, podWords, problemWords, vmWords } from '../words.ts';
 import { fillBox, hairline, partOf, snap, toBox, toX, toY } from './frame.ts';
@@ -177,7 +178,7 @@ export function drawEmpty(frame: Frame, placed: PlacedPlate): void {
   const freshness = freshnessOf(plate.node);
   const { connection } = plate.node.info;
   const words = isBroken(connection)
-    ? connection.error.message
+    ? say(connection.error.message)
     : plate.node.health.Node?.type === 'forbidden'
       ? t('drawn.empty.forbidden')
       : freshness.type === 'loading'

@@ -15,11 +15,13 @@ import { selectionCommands } from './selection-commands.ts';
 import { viewCommands } from './view-commands.ts';
 import { vmCommands } from './vm-commands.ts';
 import { windowCommands } from './window-commands.ts';
+import { yamlCommands } from './yaml-commands.ts';
 
 /** Every part of the app that has commands. */
 const sources: readonly CommandSource[] = [
   selectionCommands,
   consoleCommands,
+  yamlCommands,
   vmCommands,
   planCommands,
   findCommands,

@@ -1,4 +1,4 @@
-import { LayoutGrid, X } from 'lucide-react';
+import { LayoutGrid } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { isLayoutName } from '../../consoles/keyboard/layouts.ts';
@@ -6,6 +6,7 @@ import { t } from '../../i18n/i18n.ts';
 import type { OpenConsole } from '../../store/consoles.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
+import { Strip, StripEntry } from '../../ui/strip.tsx';
 import { Name } from '../../ui/text.tsx';
 import { useApp, useConsoles, useView } from '../app-context.ts';
 import { openConsoleWindow } from './console-acts.ts';
@@ -25,19 +26,21 @@ export function ConsolesTab() {
   const shown = isTiled ? open : open.filter(({ id }) => id === (full ?? active));
   return (
     <div className="consoles">
-      <div className="consoles-bar">
-        <ul className="consoles-list" aria-label={t('console.list')}>
-          {open.map((entry) => (
-            <ConsoleEntry key={entry.id} entry={entry} isActive={entry.id === active} />
-          ))}
-        </ul>
-        <IconButton
-          label={isTiled ? t('console.untile') : t('console.tile')}
-          icon={<LayoutGrid size={15} />}
-          aria-pressed={isTiled}
-          onClick={() => preferences.change({ isConsoleTiled: !isTiled })}
-        />
-      </div>
+      <Strip
+        label={t('console.list')}
+        tools={
+          <IconButton
+            label={isTiled ? t('console.untile') : t('console.tile')}
+            icon={<LayoutGrid size={15} />}
+            aria-pressed={isTiled}
+            onClick={() => preferences.change({ isConsoleTiled: !isTiled })}
+          />
+        }
+      >
+        {open.map((entry) => (
+          <ConsoleEntry key={entry.id} entry={entry} isActive={entry.id === active} />
+        ))}
+      </Strip>
       <div className={isTiled ? 'consoles-tiles' : 'consoles-one'}>
         {shown.map((entry) => (
           <Placed key={entry.id} entry={entry} isTiled={isTiled} isFull={entry.id === full} />
@@ -54,27 +57,20 @@ function ConsoleEntry({ entry, isActive }: { entry: OpenConsole; isActive: boole
   const Icon = consoleIcons[live.kind];
   const kind = kindWords(live.kind);
   return (
-    <li className={isActive ? 'consoles-entry consoles-entry-active' : 'consoles-entry'}>
-      <button
-        type="button"
-        className="consoles-choose"
-        aria-current={isActive || undefined}
-        onClick={() => {
-          consoles.activate(id);
-          setTimeout(() => live.view.getState().surface?.focus());
-        }}
-      >
-        <StateGlyph state={glyphOf(view)} />
-        <Icon size={13} aria-hidden />
-        <Name text={name} />
-        <span className="visually-hidden">{kind}</span>
-      </button>
-      <IconButton
-        label={t('console.closeOf', { kind, name })}
-        icon={<X size={13} />}
-        onClick={() => consoles.close(id)}
-      />
-    </li>
+    <StripEntry
+      isActive={isActive}
+      closeLabel={t('console.closeOf', { kind, name })}
+      onChoose={() => {
+        consoles.activate(id);
+        setTimeout(() => live.view.getState().surface?.focus());
+      }}
+      onClose={() => consoles.close(id)}
+    >
+      <StateGlyph state={glyphOf(view)} />
+      <Icon size={13} aria-hidden />
+      <Name text={name} />
+      <span className="visually-hidden">{kind}</span>
+    </StripEntry>
   );
 }
 

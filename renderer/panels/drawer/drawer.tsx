@@ -4,7 +4,16 @@ import { t } from '../../i18n/i18n.ts';
 import type { ViewState } from '../../store/view-store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import '../../ui/tabs.css';
-import { useApp, useConsoles, useJournal, usePlans, useRuns, useView, useWorld } from '../app-context.ts';
+import {
+  useApp,
+  useConsoles,
+  useJournal,
+  usePlans,
+  useRuns,
+  useView,
+  useWorld,
+  useYamlDocs,
+} from '../app-context.ts';
 import { ConsolesTab } from '../consoles/consoles-tab.tsx';
 import { Lists } from '../lists/lists.tsx';
 import { MetricsPanel } from '../metrics/metrics-panel.tsx';
@@ -15,6 +24,7 @@ import { isUnderWay } from '../../../shared/activity.ts';
 import { ActivityList } from './activity-list.tsx';
 import { ConnectionList } from './connection-list.tsx';
 import './drawer.css';
+import { YamlDocsTab } from '../yaml/yaml-docs-tab.tsx';
 import { isBroken } from '../../../shared/connection.ts';
 
 /** Lists of everything, what was asked of the clusters, and what stands between the app and them. */
@@ -25,6 +35,7 @@ export function Drawer() {
   const plans = usePlans((state) => state.plans?.size ?? 0);
   const running = useRuns(({ runs }) => (runs ?? []).filter((run) => !isEnded(run)).length);
   const consoles = useConsoles(({ open }) => open.length);
+  const yamls = useYamlDocs(({ open }) => open.length);
   const broken = useWorld(
     (state) => (state.clusters ?? []).filter(({ connection }) => isBroken(connection)).length,
   );
@@ -53,6 +64,10 @@ export function Drawer() {
           <Tabs.Trigger className="tab" value="consoles">
             {t('console.tab')}
             {consoles > 0 && <span className="tab-count">{consoles}</span>}
+          </Tabs.Trigger>
+          <Tabs.Trigger className="tab" value="yaml">
+            {t('yaml.tab')}
+            {yamls > 0 && <span className="tab-count">{yamls}</span>}
           </Tabs.Trigger>
           <Tabs.Trigger className="tab" value="activity">
             {t('drawer.activity')}
@@ -83,6 +98,9 @@ export function Drawer() {
       </Tabs.Content>
       <Tabs.Content className="tabs-content tabs-content-consoles" value="consoles">
         <ConsolesTab />
+      </Tabs.Content>
+      <Tabs.Content className="tabs-content tabs-content-yaml" value="yaml">
+        <YamlDocsTab />
       </Tabs.Content>
       <Tabs.Content className="tabs-content" value="activity">
         <ActivityList />

@@ -6,6 +6,7 @@ import { Fact, Facts, Section } from '../../ui/facts.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Breakable, Time } from '../../ui/text.tsx';
+import { useView } from '../app-context.ts';
 import { RancherCredential } from './rancher-credential.tsx';
 import { useRancher } from './use-rancher.ts';
 
@@ -52,6 +53,8 @@ export function RancherFreshness({ rancher }: { rancher: string }) {
 export function RancherSummary({ guest }: { guest: GuestNode }) {
   const { rancher, withoutVm = [] } = guest;
   const info = useRancher(rancher?.rancher ?? '')?.info;
+  // The desktop app opens no pages of others; there the address is copied.
+  const isBrowser = useView((view) => view.info?.mode === 'browser');
   if (!rancher) return null;
   const { status, state, message, isConnected, createdAt, deepLink } = rancher;
   return (
@@ -83,6 +86,11 @@ export function RancherSummary({ guest }: { guest: GuestNode }) {
           <span className="rancher-page">
             <Breakable text={deepLink} />
             <CopyButton label={t('rancherView.copyPage')} text={deepLink} />
+            {isBrowser && (
+              <a className="link" href={deepLink} target="_blank" rel="noopener noreferrer">
+                {t('rancherView.open')}
+              </a>
+            )}
           </span>
         </Fact>
       </Facts>

@@ -1,17 +1,18 @@
+import { DropdownMenu } from 'radix-ui';
 import type { Entity } from '../../../shared/kinds/index.ts';
 import { t } from '../../i18n/i18n.ts';
 import { actionIcons } from '../action-icons.ts';
 import { RowMenu } from '../more-menu.tsx';
 import { MenuItem } from '../node-items.tsx';
 import { isAsked, useAskAction, useEntityOffers } from '../use-offers.ts';
+import { YamlItem } from '../yaml/yaml-item.tsx';
 
-/** The actions of something that has no place on the canvas, as the menu of its row. */
-export function EntityMenu({ entity }: { entity: Entity }) {
+/** What can be done with something that has no place on the canvas, as entries of a menu. */
+export function EntityItems({ entity }: { entity: Entity }) {
   const offers = useEntityOffers(entity);
   const ask = useAskAction();
-  if (offers.length === 0) return null;
   return (
-    <RowMenu label={t('action.moreOf', { name: entity.name })}>
+    <>
       {offers.map(({ name, action, reason }) => {
         const Icon = actionIcons[name];
         return (
@@ -26,6 +27,17 @@ export function EntityMenu({ entity }: { entity: Entity }) {
           </MenuItem>
         );
       })}
+      {offers.length > 0 && <DropdownMenu.Separator className="menu-separator" />}
+      <YamlItem entity={entity.id} />
+    </>
+  );
+}
+
+/** The same as the menu of its row. */
+export function EntityMenu({ entity }: { entity: Entity }) {
+  return (
+    <RowMenu label={t('action.moreOf', { name: entity.name })}>
+      <EntityItems entity={entity} />
     </RowMenu>
   );
 }

@@ -8,7 +8,7 @@ import { ErrorNotice } from '../../ui/notice.tsx';
 import type { YamlHandle } from '../../ui/yaml-view.tsx';
 import { useApp } from '../app-context.ts';
 import { useCall } from '../use-call.ts';
-import { EditYaml } from '../yaml/edit-yaml.tsx';
+import { showYaml } from '../yaml/yaml-acts.ts';
 
 const YamlView = lazy(async () => ({ default: (await import('../../ui/yaml-view.tsx')).YamlView }));
 
@@ -33,23 +33,15 @@ export function YamlTab({ objects }: { objects: readonly Entity[] }) {
           ))}
         </div>
       )}
-      {object && <ObjectYaml key={object.id} entity={object.id} cluster={object.cluster} />}
+      {object && <ObjectYaml key={object.id} entity={object.id} />}
     </>
   );
 }
 
-function ObjectYaml({ entity, cluster }: { entity: string; cluster: string }) {
-  const { nonce } = useApp();
+function ObjectYaml({ entity }: { entity: string }) {
+  const app = useApp();
   const { value, error, isLoading, refresh } = useCall('object.read', { entity }, null);
   const handle = useRef<YamlHandle>(null);
-  const [base, setBase] = useState<string | null>(null);
-  if (base !== null) {
-    const close = (isWritten: boolean): void => {
-      setBase(null);
-      if (isWritten) refresh();
-    };
-    return <EditYaml entity={entity} cluster={cluster} base={base} onClose={close} />;
-  }
   return (
     <>
       <div className="tab-tools">
@@ -59,7 +51,7 @@ function ObjectYaml({ entity, cluster }: { entity: string; cluster: string }) {
         <Button
           icon={<Pencil size={13} aria-hidden />}
           disabled={!value}
-          onClick={() => setBase(value?.yaml ?? null)}
+          onClick={() => showYaml(app, entity)}
         >
           {t('yaml.edit')}
         </Button>
@@ -79,7 +71,7 @@ function ObjectYaml({ entity, cluster }: { entity: string; cluster: string }) {
       )}
       {value && (
         <Suspense fallback={null}>
-          <YamlView ref={handle} text={value.yaml} label={t('yaml.label')} nonce={nonce} />
+          <YamlView ref={handle} text={value.yaml} label={t('yaml.label')} nonce={app.nonce} />
         </Suspense>
       )}
     </>

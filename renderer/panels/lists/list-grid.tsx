@@ -98,7 +98,7 @@ export function ListGrid({ label, rows, shown, onSort, onWidth }: GridProps) {
   const showMenu = useCallback(
     (row: Row, x: number, y: number): void => {
       if (!chosenIn(app.view.getState()).includes(row.id)) pick(row.id, 'only');
-      if (app.world.getState().graph.nodes.has(row.id)) app.view.setState({ menu: { id: row.id, x, y } });
+      app.view.setState({ menu: { id: row.id, x, y } });
     },
     [app, pick],
   );

@@ -6,6 +6,7 @@ import type { SiteVm } from '../../../shared/plan/site.ts';
 import type { DropMark } from '../../canvas/drop-layer.ts';
 import type { Drag, DropVerdict } from '../../canvas/dragging.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import type { VmNode } from '../../scene/graph.ts';
 import { addToast } from '../../store/view-store.ts';
 import type { App } from '../app-context.ts';
@@ -103,7 +104,7 @@ export function dragOfVm(app: App, id: string, selection: ReadonlySet<string>): 
     for (const verdict of openGroup(site, vms, closed).all()) {
       if (verdict.host === null) continue;
       verdicts.set(verdict.host, verdict);
-      marks.set(verdict.host, { tone: verdict.type, words: verdict.short });
+      marks.set(verdict.host, { tone: verdict.type, words: say(verdict.short) });
     }
   }
   const other: DropMark = { tone: 'no', words: t('migration.otherCluster') };
@@ -131,13 +132,14 @@ export function dragOfVm(app: App, id: string, selection: ReadonlySet<string>): 
       if (refusal !== null) return no(refusal);
       const verdict = verdicts.get(target.id);
       if (!verdict) return target.type === 'host' ? no(t('migration.notThere')) : null;
-      if (verdict.type === 'no') return no(verdict.words);
+      if (verdict.type === 'no') return no(say(verdict.words));
+      const said = say(verdict.words);
       const words =
         way === 'plan'
-          ? t('migration.drafts', { words: verdict.words })
+          ? t('migration.drafts', { words: said })
           : way === 'offline'
-            ? t('migration.offline', { words: verdict.words })
-            : verdict.words;
+            ? t('migration.offline', { words: said })
+            : said;
       return { isAllowed: true, words, tone: verdict.type };
     },
     onDrop(target) {

@@ -9,6 +9,7 @@ import { namespacesOf } from '../../../shared/plan/choices.ts';
 import { Choice, DraftField, NumberField } from './draft-fields.tsx';
 import { GuestForm } from './guest-form.tsx';
 import { intentionWords } from './plan-words.ts';
+import { NeedsFields } from './needs-fields.tsx';
 import { PoolFields } from './pool-fields.tsx';
 import { PlacementField, ShapeFields } from './shape-fields.tsx';
 import { Secrets } from './secrets.tsx';
@@ -86,6 +87,7 @@ function VmForm({ intention, onChange }: { intention: CreateVm; onChange: (next:
         placement={intention.placement}
         onChange={(placement) => onChange({ ...intention, placement })}
       />
+      <NeedsFields shape={intention.shape} onChange={(shape) => onChange({ ...intention, shape })} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useMemo, useRef } from 'react';
 import { t } from '../../i18n/i18n.ts';
+import type { EditorKeeper } from '../../ui/use-code-view.ts';
 import type { YamlEditorHandle } from '../../ui/yaml-editor.tsx';
 import { useApp } from '../app-context.ts';
 import { lineOf, problemWords } from './problem-words.ts';
@@ -17,10 +18,12 @@ type YamlWriterProps = {
   text: string;
   label: string;
   onChange: (text: string) => void;
+  /** Keeps the editor while it is not on the page. */
+  keeper?: EditorKeeper;
 };
 
 /** An editor with what the server knows of the kinds in the text, and below it what is wrong. */
-export function YamlWriter({ cluster, initial, text, label, onChange }: YamlWriterProps) {
+export function YamlWriter({ cluster, initial, text, label, onChange, keeper }: YamlWriterProps) {
   const { nonce } = useApp();
   const handle = useRef<YamlEditorHandle>(null);
   const { suggest, problems, hasNoSchema } = useYamlHelp(cluster, text);
@@ -36,6 +39,7 @@ export function YamlWriter({ cluster, initial, text, label, onChange }: YamlWrit
           marks={marks}
           suggest={suggest}
           onChange={onChange}
+          keeper={keeper}
         />
       </Suspense>
       <div className="yaml-problems" role="status">

@@ -7,6 +7,7 @@ import type { App } from '../../../renderer/panels/app-context.ts';
 import { openArranger } from '../../../renderer/store/arranger.ts';
 import { openLiveConsole } from '../../../renderer/consoles/live-console.ts';
 import { openConsoles } from '../../../renderer/store/consoles.ts';
+import { openYamlDocs } from '../../../renderer/store/yaml-docs.ts';
 import { openJournal } from '../../../renderer/store/journal.ts';
 import { openFinder } from '../../../renderer/store/finder.ts';
 import { openLayerHolder } from '../../../renderer/store/layers.ts';
@@ -57,6 +58,7 @@ export function renderPanel(panel: ReactNode, answers: Answers = {}): RenderResu
     plans: openPlans({ backend: client, world }),
     runs: openRuns({ backend: client }),
     journal: openJournal(client),
+    yamlDocs: openYamlDocs({ backend: client, world }),
     consoles: openConsoles((vm, kind) =>
       openLiveConsole({ backend: client, vm, kind, scale: 'fit', loadSurface: () => new Promise(() => {}) }),
     ),

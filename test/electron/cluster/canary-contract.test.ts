@@ -13,6 +13,7 @@ import { demoUses } from '../../support/canary-demo.ts';
 import { planRemoval, planUses, plantedInPlans } from '../../support/canary-plans.ts';
 import { guestUses } from '../../support/canary-guests.ts';
 import { rancherUses } from '../../support/canary-ranchers.ts';
+import { plantedInPools, provisioningUses } from '../../support/canary-provisioning.ts';
 import { passphrase, sealedUses } from '../../support/canary-sealed.ts';
 import { plantedInVms, vmUses } from '../../support/canary-vms.ts';
 import { plantedInYaml, yamlUses } from '../../support/canary-yaml.ts';
@@ -29,6 +30,7 @@ const planted = {
   ...plantedInPlans,
   ...plantedInVms,
   ...plantedInYaml,
+  ...plantedInPools,
 };
 
 /** Puts secrets into objects that the page may ask for. */
@@ -188,6 +190,7 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   ...vmUses,
   ...yamlUses,
   ...rancherUses,
+  ...provisioningUses,
   ...consoleUses,
   ...planUses,
   'host.check': async ({ app, cluster }) => {

@@ -16,6 +16,7 @@ import { openReach } from './cluster/reach.ts';
 import { openRegistry } from './cluster/registry.ts';
 import { openSealedDrafts } from './cluster/sealed-drafts.ts';
 import { openSessions } from './cluster/sessions.ts';
+import type { Sessions } from './cluster/sessions.ts';
 import { followRuns } from './activity/follow-runs.ts';
 import { openJournal } from './activity/journal.ts';
 import { openConsoles } from './console/consoles.ts';
@@ -72,6 +73,8 @@ export type Backend = {
   addKubeconfig: (text: string, options: { name: string }) => Promise<Result<{ cluster: string }>>;
   /** Keeps the current context of a kubeconfig as that of a guest cluster; its cluster is known by name. */
   addGuestKubeconfig: AddGuestKubeconfig;
+  /** Has every cluster connect anew at once: the machine slept since this time, in milliseconds since 1970. */
+  wake: Sessions['wake'];
   /** Ends every connection; waits until all is written. */
   close: () => Promise<void>;
 };
@@ -95,7 +98,8 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     openGuestCredentials(dataDir, vault),
   ]);
   const files = [registry, network, journal, preferences, plans, keptGuests, credentials, leftBehind];
-  for (const warning of [...files, runFiles].flatMap(({ warnings }) => warnings)) log.warn(warning);
+  const warnings = [...files, runFiles].flatMap((opened) => opened.warnings);
+  for (const warning of warnings) log.warn(warning);
   log.info('back end opened', { mode, version, vault: options.keychain, clusters: registry.list().length });
   const userAgent = `acre/${version}`;
   const planSecrets = openPlanSecrets(vault);
@@ -151,13 +155,17 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     ...{ dataDir, ranchers, clock: systemClock, random: Math.random },
     ...(options.times ? { times: options.times } : {}),
   });
-  for (const warning of [...ranchers.warnings, ...rancherGuests.warnings]) log.warn(warning);
+  for (const warning of [...ranchers.warnings, ...rancherGuests.warnings]) {
+    warnings.push(warning);
+    log.warn(warning);
+  }
   const info: AppInfo = {
     version,
     mode,
     platform,
     isDemo,
     hasFileDialog: dialogs !== undefined,
+    ...(warnings.length === 0 ? {} : { warnings: warnings.slice(0, 20) }),
   };
   const shell: Shell = {
     ...(dialogs ? { dialogs } : {}),
@@ -190,6 +198,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       const replaced = await sessions.replaceCredential(before.id, credential);
       return replaced.ok ? ok({ cluster: before.id }) : replaced;
     },
+    wake: sessions.wake,
     close: async () => {
       drafts.close();
       sealed.close();

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { app, dialog, ipcMain, protocol, utilityProcess } from 'electron';
+import { app, dialog, ipcMain, powerMonitor, protocol, utilityProcess } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { openBackend } from './backend.ts';
 import { defaultDataDir, lockDataDir } from './data-dir.ts';
@@ -121,6 +121,9 @@ async function run(options: AppOptions): Promise<void> {
   app.on('activate', () => (window ? showWindow(window) : open()));
   const backend = await opening;
   closer.add(() => backend.close());
+  let sleptSinceMs = Date.now();
+  powerMonitor.on('suspend', () => (sleptSinceMs = Date.now()));
+  powerMonitor.on('resume', () => backend.wake(sleptSinceMs));
   if (temporary !== null) {
     const script = join(here, 'simulator.js');
     const child = utilityProcess.fork(script, toDemoArgs(join(temporary, 'fleet')), {

@@ -176,6 +176,8 @@ backend.onLink((link) => {
 view.setState({ link: backend.link() });
 await readFacts();
 await speakAsChosen();
+for (const text of view.getState().info?.warnings ?? [])
+  addToast(view, { tone: 'danger', title: t('toast.setAside'), text, hint: null });
 reopenPlan();
 
 const guide = openGuide({

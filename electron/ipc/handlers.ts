@@ -13,6 +13,7 @@ import { metricsHandlers } from './handlers/metrics.ts';
 import { networkHandlers } from './handlers/network.ts';
 import { planHandlers } from './handlers/plans.ts';
 import { runHandlers } from './handlers/runs.ts';
+import { provisioningHandlers } from './handlers/provisioning.ts';
 import { rancherHandlers } from './handlers/ranchers.ts';
 import { registrationHandlers } from './handlers/registrations.ts';
 import type { RunView } from '../../shared/plan/run-view.ts';
@@ -45,6 +46,7 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...guestHandlers(tools),
     ...rancherHandlers(tools),
     ...registrationHandlers(tools),
+    ...provisioningHandlers(tools),
     ...vmHandlers(tools),
     ...yamlHandlers(tools),
     ...uploadHandlers(tools),

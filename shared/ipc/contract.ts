@@ -9,6 +9,7 @@ import { networkContract } from './contract/network.ts';
 import { objectsContract } from './contract/objects.ts';
 import { guestsContract } from './contract/guests.ts';
 import { plansContract } from './contract/plans.ts';
+import { provisioningContract } from './contract/provisioning.ts';
 import { ranchersContract } from './contract/ranchers.ts';
 import { vmsContract } from './contract/vms.ts';
 import { uploadsContract } from './contract/uploads.ts';
@@ -24,6 +25,7 @@ export const contract = {
   ...guestsContract,
   ...plansContract,
   ...ranchersContract,
+  ...provisioningContract,
   ...vmsContract,
   ...yamlContract,
   ...uploadsContract,

@@ -11,6 +11,7 @@ import type { VmNode } from '../../scene/graph.ts';
 import { addToast } from '../../store/view-store.ts';
 import type { App } from '../app-context.ts';
 import { clusterOf, intend } from '../plans/drafting.ts';
+import { removalOf } from '../plans/tended.ts';
 import { whyNotAllowed } from '../right-words.ts';
 import { askAction } from '../use-offers.ts';
 
@@ -114,12 +115,20 @@ export function dragOfVm(app: App, id: string, selection: ReadonlySet<string>): 
   }
 
   const no = (words: string): DropVerdict => ({ isAllowed: false, words });
+  /** A node that is let go beside all hosts is taken out of its guest cluster, where its Rancher can do so. */
+  const dropOut = carried.length === 1 ? removalOf(app, node) : null;
   return {
     label: t('migration.carries', { count: vms.length, name: node.name }),
     sources: carried.map((each) => each.id),
     marks,
     verdictOf(target) {
       if (clusterOf(target) !== cluster) return no(elsewhere);
+      if (target.type === 'cluster' && dropOut)
+        return {
+          isAllowed: true,
+          tone: 'tight',
+          words: t('tend.dropsOut', { name: node.name, guest: node.guest?.cluster ?? '' }),
+        };
       if (refusal !== null) return no(refusal);
       const verdict = verdicts.get(target.id);
       if (!verdict) return target.type === 'host' ? no(t('migration.notThere')) : null;
@@ -134,6 +143,10 @@ export function dragOfVm(app: App, id: string, selection: ReadonlySet<string>): 
       return { isAllowed: true, words, tone: verdict.type };
     },
     onDrop(target) {
+      if (target === cluster && dropOut) {
+        dropOut();
+        return;
+      }
       const verdict = verdicts.get(target);
       if (!verdict || verdict.name === null) return;
       if (way === 'plan') draftMoves(app, cluster, goingIn(verdict), verdict.name);

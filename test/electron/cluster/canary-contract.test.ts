@@ -12,6 +12,7 @@ import { consoleUses } from '../../support/canary-consoles.ts';
 import { planRemoval, planUses, plantedInPlans } from '../../support/canary-plans.ts';
 import { guestUses } from '../../support/canary-guests.ts';
 import { rancherUses } from '../../support/canary-ranchers.ts';
+import { plantedInPools, provisioningUses } from '../../support/canary-provisioning.ts';
 import { passphrase, sealedUses } from '../../support/canary-sealed.ts';
 import { plantedInVms, vmUses } from '../../support/canary-vms.ts';
 import { plantedInYaml, yamlUses } from '../../support/canary-yaml.ts';
@@ -28,6 +29,7 @@ const planted = {
   ...plantedInPlans,
   ...plantedInVms,
   ...plantedInYaml,
+  ...plantedInPools,
 };
 
 /** Puts secrets into objects that the page may ask for. */
@@ -186,6 +188,7 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   ...vmUses,
   ...yamlUses,
   ...rancherUses,
+  ...provisioningUses,
   ...consoleUses,
   ...planUses,
   'host.check': async ({ app, cluster }) => {

@@ -4,6 +4,8 @@ import { FuseV1Options, FuseVersion } from '@electron/fuses';
 import { FusesPlugin } from '@electron-forge/plugin-fuses';
 import type { ForgeConfig } from '@electron-forge/shared-types';
 import { isShipped, trimCopy } from './build/shipped.ts';
+import { readSigning } from './build/signing/read-signing.ts';
+import { sign } from './build/signing/sign-windows.ts';
 
 /** What Electron may not be made to do from outside. Source: Electron documentation, Electron Fuses. */
 export const fuses = {
@@ -21,6 +23,10 @@ export const fuses = {
 } as const;
 
 const zipDir = process.env['ELECTRON_ZIP_DIR'];
+const read = readSigning(process.env);
+if (read.type === 'incomplete') throw new Error(read.reason);
+const { mac, windows } = read.signing;
+const entitlements = join(import.meta.dirname, 'build', 'macos', 'entitlements.plist');
 
 /** How the app is packaged; installers are made of the result by electron-builder, see build/electron-builder.yml. */
 const config: ForgeConfig = {
@@ -36,6 +42,16 @@ const config: ForgeConfig = {
     ignore: (path) => !isShipped(path),
     protocols: [{ name: 'Acre', schemes: ['acre'] }],
     ...(zipDir ? { electronZipDir: zipDir } : {}),
+    ...(mac
+      ? {
+          osxSign: {
+            identity: mac.identity,
+            optionsForFile: () => ({ hardenedRuntime: true, entitlements }),
+          },
+        }
+      : {}),
+    ...(mac?.notary ? { osxNotarize: mac.notary } : {}),
+    ...(windows ? { windowsSign: { hookFunction: sign } } : {}),
   },
   // keytar ships its builds for the stable interface of Node; nothing is compiled.
   rebuildConfig: { onlyModules: [] },

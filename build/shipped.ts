@@ -1,5 +1,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import process from 'node:process';
+import { readUpdateSource } from './release/update-source.ts';
 
 const shipped = [
   /^\/package\.json$/,
@@ -18,12 +20,19 @@ export function isShipped(path: string): boolean {
 /** Leaves of a copied app what its platform needs: one build of keytar, and a package.json without the workshop. */
 export async function trimCopy(copy: string, platform: string, arch: string): Promise<void> {
   const prebuilds = join(copy, 'node_modules', 'keytar', 'prebuilds');
-  const own = `${platform}-${arch}`;
+  const ownBuild = `${platform}-${arch}`;
   for (const name of await readdir(prebuilds)) {
-    if (name !== own) await rm(join(prebuilds, name), { recursive: true });
+    if (name !== ownBuild) await rm(join(prebuilds, name), { recursive: true });
   }
   const file = join(copy, 'package.json');
   const all = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-  const kept = ['name', 'productName', 'version', 'description', 'author', 'license', 'type', 'main'];
-  await writeFile(file, JSON.stringify(Object.fromEntries(kept.map((name) => [name, all[name]])), null, 2));
+  const kept = [
+    ...['name', 'productName', 'desktopName', 'version', 'description'],
+    ...['author', 'homepage', 'license', 'type', 'main'],
+  ];
+  const source = readUpdateSource(process.env);
+  if (source.type === 'incomplete') throw new Error(source.reason);
+  const updates = source.source ? { updates: source.source } : {};
+  const own = { ...Object.fromEntries(kept.map((name) => [name, all[name]])), ...updates };
+  await writeFile(file, JSON.stringify(own, null, 2));
 }

@@ -3,13 +3,14 @@ import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
+import { auditShipped } from './audit.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const reports = join(root, 'test-results', 'reports');
 
 const usage = `Usage: npm test | npm run test:unit [-- FILTER...] | npm run test:e2e [-- FILTER...]
 
-  test       set-up, types, lint, format, every test below
+  test       set-up, types, lint, format, advisories about what ships, every test below
   test:unit  unit, property, contract and integration tests (Vitest)
   test:e2e   end-to-end tests in Chromium, and in Electron where its binary is present (Playwright)
 
@@ -43,6 +44,21 @@ async function check(
   console.log(`\n== ${title}`);
   const code = await run(command, args, env);
   return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+}
+
+/** Advisories of the registry about what ships: grave ones fail; a registry that does not answer is skipped with a line. */
+async function audit(): Promise<Tally> {
+  console.log('\n== advisories about what ships');
+  const found = await auditShipped();
+  if (found.type === 'skipped') {
+    console.log(`skipped: the registry tells of no advisories (${found.reason})`);
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
+  for (const line of [...found.grave, ...found.lesser]) console.log(line);
+  console.log(`${found.packages} packages, ${found.grave.length} with high or critical advisories`);
+  return found.grave.length === 0
+    ? { passed: 1, failed: 0, skipped: 0 }
+    : { passed: 0, failed: 1, skipped: 0 };
 }
 
 async function readReport(file: string): Promise<unknown> {
@@ -109,6 +125,7 @@ async function main(): Promise<number> {
     const env = { NODE_OPTIONS: '--max-old-space-size=8192' };
     tallies.push(await check('lint', bin('eslint'), ['.', '--max-warnings', '0'], env));
     tallies.push(await check('format', bin('prettier'), ['--check', '--log-level', 'warn', '.']));
+    tallies.push(await audit());
   }
   if (what !== 'e2e') tallies.push(await unit(rest));
   if (what !== 'unit') tallies.push(await endToEnd(rest));

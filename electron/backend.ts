@@ -16,6 +16,7 @@ import { openReach } from './cluster/reach.ts';
 import { openRegistry } from './cluster/registry.ts';
 import { openSealedDrafts } from './cluster/sealed-drafts.ts';
 import { openSessions } from './cluster/sessions.ts';
+import type { Sessions } from './cluster/sessions.ts';
 import { followRuns } from './activity/follow-runs.ts';
 import { openJournal } from './activity/journal.ts';
 import { openConsoles } from './console/consoles.ts';
@@ -39,6 +40,7 @@ import { openRunFiles } from './plans/run-files.ts';
 import { runTimes } from './plans/run-tools.ts';
 import type { RunTimes } from './plans/run-tools.ts';
 import { openRuns } from './plans/runs.ts';
+import { openRancherGuests } from './rancher/rancher-guests.ts';
 import { openRanchers } from './rancher/ranchers.ts';
 import type { Runs } from './plans/runs.ts';
 import { followVault } from './cluster/follow-vault.ts';
@@ -71,13 +73,15 @@ export type Backend = {
   addKubeconfig: (text: string, options: { name: string }) => Promise<Result<{ cluster: string }>>;
   /** Keeps the current context of a kubeconfig as that of a guest cluster; its cluster is known by name. */
   addGuestKubeconfig: AddGuestKubeconfig;
+  /** Has every cluster connect anew at once: the machine slept since this time, in milliseconds since 1970. */
+  wake: Sessions['wake'];
   /** Ends every connection; waits until all is written. */
   close: () => Promise<void>;
 };
 
 /** Puts the back end together. The shell around it serves `handlers` over its ports. */
 export async function openBackend(options: BackendOptions): Promise<Backend> {
-  const { dataDir, log, mode, isDemo, version, platform, dialogs, links } = options;
+  const { dataDir, log, mode, isDemo, version, platform, dialogs, links, onPreferences } = options;
   const leftBehind = await openLeftBehind(dataDir);
   // The keychain is asked meanwhile: it may ask the user for a password first.
   const vault = openVault({ keychain: options.keychain, leftBehind, ...options.vault });
@@ -94,7 +98,8 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     openGuestCredentials(dataDir, vault),
   ]);
   const files = [registry, network, journal, preferences, plans, keptGuests, credentials, leftBehind];
-  for (const warning of [...files, runFiles].flatMap(({ warnings }) => warnings)) log.warn(warning);
+  const warnings = [...files, runFiles].flatMap((opened) => opened.warnings);
+  for (const warning of warnings) log.warn(warning);
   log.info('back end opened', { mode, version, vault: options.keychain, clusters: registry.list().length });
   const userAgent = `acre/${version}`;
   const planSecrets = openPlanSecrets(vault);
@@ -130,8 +135,11 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     networkOf: (cluster) => network.networkOf(cluster, registry.find(cluster)?.route ?? usualRoute),
     clock: systemClock,
   });
+  const drafts = openDrafts(systemClock);
+  const now = (): Date => new Date(systemClock.now());
+  const ranchers = await openRanchers({ dataDir, vault, network, drafts, userAgent, now });
   const runs = openRuns(runFiles, {
-    ...{ sessions, guests: clients, secrets: guestSecrets, clock: systemClock, log },
+    ...{ sessions, guests: clients, secrets: guestSecrets, ranchers, clock: systemClock, log },
     random: Math.random,
     times: { ...runTimes, ...options.runTimes },
   });
@@ -139,26 +147,36 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const outcomes = followRuns({ journal, runs });
   const reach = openReach({ registry, sessions, network });
   followVault({ vault, sessions, log });
-  const drafts = openDrafts(systemClock);
   const uploads = openUploads(systemClock);
   const { readCredential } = sessions;
   const sealed = openSealedDrafts({ registry, sessions, readCredential, network, clock: systemClock });
   const consoles = openConsoles();
-  const now = (): Date => new Date(systemClock.now());
-  const ranchers = await openRanchers({ dataDir, vault, network, drafts, userAgent, now });
-  for (const warning of ranchers.warnings) log.warn(warning);
+  const rancherGuests = await openRancherGuests({
+    ...{ dataDir, ranchers, clock: systemClock, random: Math.random },
+    ...(options.times ? { times: options.times } : {}),
+  });
+  for (const warning of [...ranchers.warnings, ...rancherGuests.warnings]) {
+    warnings.push(warning);
+    log.warn(warning);
+  }
   const info: AppInfo = {
     version,
     mode,
     platform,
     isDemo,
     hasFileDialog: dialogs !== undefined,
+    ...(warnings.length === 0 ? {} : { warnings: warnings.slice(0, 20) }),
   };
-  const shell: Shell = { ...(dialogs ? { dialogs } : {}), ...(links ? { links } : {}) };
+  const shell: Shell = {
+    ...(dialogs ? { dialogs } : {}),
+    ...(links ? { links } : {}),
+    ...(onPreferences ? { onPreferences } : {}),
+  };
+  onPreferences?.(preferences.value);
   return {
     handlers: openHandlers({
       ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
-      ...{ planSecrets, runs, guestSecrets, consoles, journal, ranchers },
+      ...{ planSecrets, runs, guestSecrets, consoles, journal, ranchers, rancherGuests },
       guests: { credentials, clients },
       uploads,
       clock: systemClock,
@@ -180,6 +198,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       const replaced = await sessions.replaceCredential(before.id, credential);
       return replaced.ok ? ok({ cluster: before.id }) : replaced;
     },
+    wake: sessions.wake,
     close: async () => {
       drafts.close();
       sealed.close();
@@ -188,6 +207,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       await runs.close();
       outcomes.close();
       await clients.close();
+      await rancherGuests.close();
       await sessions.close();
       await vault.close();
       await Promise.all([...files, ranchers].map((file) => file.settled()));

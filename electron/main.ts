@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { app, dialog, ipcMain, protocol, utilityProcess } from 'electron';
+import { app, dialog, ipcMain, powerMonitor, protocol, utilityProcess } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { openBackend } from './backend.ts';
 import { defaultDataDir, lockDataDir } from './data-dir.ts';
@@ -14,10 +14,15 @@ import { openJsonFile } from './files/json-file.ts';
 import { openPorts } from './ipc/port-electron.ts';
 import { serve } from './ipc/serve.ts';
 import type { Port } from '../shared/ipc/frames.ts';
+import { toLanguage } from '../shared/language.ts';
+import type { Language } from '../shared/language.ts';
+import { defaultPreferences } from '../shared/preferences.ts';
+import type { Preferences } from '../shared/preferences.ts';
 import { ok } from '../shared/result.ts';
 import type { Result } from '../shared/result.ts';
 import { logLevelOf, openLog } from './log.ts';
 import { setMenu } from './menu.ts';
+import { menuTexts } from './menu-texts.ts';
 import { optionsUsage, parseDesktopOptions } from './options.ts';
 import type { AppOptions } from './options.ts';
 import { openPageFiles } from './page/page-files.ts';
@@ -32,6 +37,7 @@ const here = import.meta.dirname;
 const closer = openCloser(1_800);
 const links = openLinks();
 let window: BrowserWindow | null = null;
+let language: Language = 'en';
 
 protocol.registerSchemesAsPrivileged([
   {
@@ -96,11 +102,12 @@ async function run(options: AppOptions): Promise<void> {
     log,
     dialogs: { chooseFiles, chooseTarget },
     links: links.follow,
+    onPreferences: showMenu,
   });
   const onPort = (port: Port): void =>
     void opening.then(({ handlers }) => serve(handlers, port, { log }), port.close);
   closer.add(openPorts({ ipcMain, isTrusted: isPageUrl, onPort }));
-  setMenu({ platform: process.platform, hasDevTools: !app.isPackaged, follow: links.push });
+  showMenu(defaultPreferences);
   const open = (): void => {
     window = openWindow({
       preload: join(here, 'preload.cjs'),
@@ -114,6 +121,9 @@ async function run(options: AppOptions): Promise<void> {
   app.on('activate', () => (window ? showWindow(window) : open()));
   const backend = await opening;
   closer.add(() => backend.close());
+  let sleptSinceMs = Date.now();
+  powerMonitor.on('suspend', () => (sleptSinceMs = Date.now()));
+  powerMonitor.on('resume', () => backend.wake(sleptSinceMs));
   if (temporary !== null) {
     const script = join(here, 'simulator.js');
     const child = utilityProcess.fork(script, toDemoArgs(join(temporary, 'fleet')), {
@@ -124,6 +134,12 @@ async function run(options: AppOptions): Promise<void> {
     const added = await addDemo(demo, backend.addKubeconfig, backend.addGuestKubeconfig);
     if (!added.ok) log.error(added.error.message);
   }
+}
+
+/** Shows the menu in the language that preferences mean on this system. */
+function showMenu(preferences: Preferences): void {
+  language = toLanguage(preferences.language, app.getPreferredSystemLanguages());
+  setMenu({ platform: process.platform, language, hasDevTools: !app.isPackaged, follow: links.push });
 }
 
 /** What the desktop tells the app while it runs. */
@@ -154,14 +170,14 @@ function listen(): void {
 }
 
 async function chooseTarget(name: string): Promise<string | null> {
-  const asked = { title: 'Save the kubeconfig', defaultPath: join(homedir(), name) };
+  const asked = { title: menuTexts[language].saveKubeconfig, defaultPath: join(homedir(), name) };
   const { filePath } = await (window ? dialog.showSaveDialog(window, asked) : dialog.showSaveDialog(asked));
   return filePath === '' ? null : filePath;
 }
 
 async function chooseFiles(): Promise<Result<ChosenFile[] | null>> {
   const asked = {
-    title: 'Choose a kubeconfig, or several to merge',
+    title: menuTexts[language].chooseKubeconfig,
     defaultPath: join(homedir(), '.kube'),
     properties: ['openFile' as const, 'multiSelections' as const, 'showHiddenFiles' as const],
   };

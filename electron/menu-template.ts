@@ -1,15 +1,20 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import type { Language } from '../shared/language.ts';
+import { menuTexts } from './menu-texts.ts';
 
 /** What the menu asks of the app: deep links to the page, as if they came from outside. */
 export type MenuOptions = {
   platform: NodeJS.Platform;
+  language: Language;
   /** Whether the developer tools are offered: in development only. */
   hasDevTools: boolean;
   follow: (link: string) => void;
 };
 
 /** The menu as a template: the roles of the platform, and the app's own entries. */
-export function toTemplate({ platform, hasDevTools, follow }: MenuOptions): MenuItemConstructorOptions[] {
+export function toTemplate(options: MenuOptions): MenuItemConstructorOptions[] {
+  const { platform, language, hasDevTools, follow } = options;
+  const text = menuTexts[language];
   const isMac = platform === 'darwin';
   const entry = (label: string, query: string, accelerator?: string): MenuItemConstructorOptions => ({
     label,
@@ -18,31 +23,54 @@ export function toTemplate({ platform, hasDevTools, follow }: MenuOptions): Menu
   });
   const view: MenuItemConstructorOptions[] = [
     {
-      label: 'Theme',
-      submenu: [entry('System', 'theme=system'), entry('Dark', 'theme=dark'), entry('Light', 'theme=light')],
+      label: text.theme,
+      submenu: [
+        entry(text.system, 'theme=system'),
+        entry(text.dark, 'theme=dark'),
+        entry(text.light, 'theme=light'),
+      ],
     },
     { type: 'separator' },
-    { role: 'resetZoom' },
-    { role: 'zoomIn' },
-    { role: 'zoomOut' },
+    { role: 'resetZoom', label: text.resetZoom },
+    { role: 'zoomIn', label: text.zoomIn },
+    { role: 'zoomOut', label: text.zoomOut },
     { type: 'separator' },
-    { role: 'togglefullscreen' },
+    { role: 'togglefullscreen', label: text.fullScreen },
   ];
   if (hasDevTools) view.push({ type: 'separator' }, { role: 'reload' }, { role: 'toggleDevTools' });
   return [
     ...(isMac ? [{ role: 'appMenu' } as const] : []),
     {
-      label: 'File',
+      label: text.file,
       submenu: [
-        entry('Add cluster…', 'dialog=add-cluster', 'CmdOrCtrl+O'),
-        entry('Network…', 'dialog=network'),
+        entry(text.addCluster, 'dialog=add-cluster', 'CmdOrCtrl+O'),
+        entry(text.network, 'dialog=network'),
         { type: 'separator' },
-        { role: isMac ? 'close' : 'quit' },
+        isMac ? { role: 'close', label: text.close } : { role: 'quit', label: text.quit },
       ],
     },
-    { role: 'editMenu' },
-    { label: 'View', submenu: view },
-    { role: 'windowMenu' },
-    { role: 'help', submenu: [{ role: 'about' }] },
+    {
+      role: 'editMenu',
+      label: text.edit,
+      submenu: [
+        { role: 'undo', label: text.undo },
+        { role: 'redo', label: text.redo },
+        { type: 'separator' },
+        { role: 'cut', label: text.cut },
+        { role: 'copy', label: text.copy },
+        { role: 'paste', label: text.paste },
+        { role: 'selectAll', label: text.selectAll },
+      ],
+    },
+    { label: text.view, submenu: view },
+    {
+      role: 'windowMenu',
+      label: text.window,
+      submenu: [
+        { role: 'minimize', label: text.minimize },
+        { role: 'close', label: text.close },
+      ],
+    },
+    { role: 'help', label: text.help, submenu: [{ role: 'about', label: text.about }] },
   ];
 }

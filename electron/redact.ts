@@ -3,11 +3,16 @@ import { isHiddenText } from '../shared/objects/hidden.ts';
 /** What stands where something was taken out: shorter than any registered secret, so that replacing always ends. */
 const gone = '***';
 const minSecretLength = 4;
+/** How many characters of secrets, in all their forms, are remembered: some ten thousand tokens, and any single one. */
+const mostRemembered = 32 * 1024 * 1024;
 const minEncodedLength = 8;
 
 /** Takes secrets out of text and values before they are written anywhere. */
 export type Redactor = {
-  /** Remembers a credential of at least 4 characters: it, its trimmed, JSON, URL and Base64 forms are taken out from now on. */
+  /**
+   * Remembers a credential of at least 4 characters: it, its trimmed, JSON, URL and Base64 forms are taken out from now on.
+   * Of very many, those that were not registered again for longest are forgotten.
+   */
   register: (secret: string) => void;
   /** Takes registered secrets out, and nothing else. */
   exact: (text: string) => string;
@@ -37,6 +42,8 @@ const patterns: [RegExp, string][] = [
   // Join tokens of RKE2 and K3s, and Rancher's API tokens.
   [/K10[0-9a-f]{16,}::\S+/g, gone],
   [/((?:token|kubeconfig)-[\w-]{1,80}:)[a-z0-9]{20,}/g, `$1${gone}`],
+  // The address of a manifest by which a cluster registers with a Rancher.
+  [/(\/v3\/import\/)[A-Za-z0-9]{16,}(?=_)/g, `$1${gone}`],
   [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#"'<>]*@/gi, `$1${gone}@`],
   [
     new RegExp(String.raw`((?:${fieldNames})\\*["']?[ \t]*[:=][ \t]*)(?:${block}|${quoted})`, 'gi'),
@@ -73,7 +80,11 @@ function formsOf(secret: string): string[] {
     const cores = base64Cores(secret);
     forms.push(...cores, ...cores.map((core) => core.replaceAll('+', '-').replaceAll('/', '_')));
   }
-  return forms.filter((form) => form.length >= minSecretLength);
+  return [...new Set(forms)].filter((form) => form.length >= minSecretLength);
+}
+
+function lengthOf(forms: readonly string[]): number {
+  return forms.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Replaces every occurrence of every form; overlapping ones go as one stretch, so that no tail of a secret stays. */
@@ -103,18 +114,29 @@ function toHiddenData(data: unknown): unknown {
 }
 
 /** Opens a redactor with no secrets registered. */
-export function openRedactor(): Redactor {
-  const known = new Set<string>();
-  const forms = new Set<string>();
+export function openRedactor(most = mostRemembered): Redactor {
+  /** Forms by secret, the one registered last at the end. */
+  const known = new Map<string, string[]>();
+  let remembered = 0;
 
+  function* forms(): Generator<string> {
+    for (const each of known.values()) yield* each;
+  }
   const exact = (text: string): string => {
     let before = text;
-    let after = takeOut(before, forms);
+    let after = takeOut(before, forms());
     while (after !== before) {
       before = after;
-      after = takeOut(before, forms);
+      after = takeOut(before, forms());
     }
     return after;
+  };
+  const forgetOldest = (): void => {
+    for (const [secret, of] of known) {
+      if (remembered <= most || known.size === 1) return;
+      known.delete(secret);
+      remembered -= lengthOf(of);
+    }
   };
 
   const redactText = (text: string): string => {
@@ -157,9 +179,14 @@ export function openRedactor(): Redactor {
 
   return {
     register: (secret) => {
-      if (secret.length < minSecretLength || known.has(secret)) return;
-      known.add(secret);
-      for (const form of formsOf(secret)) forms.add(form);
+      if (secret.length < minSecretLength) return;
+      const before = known.get(secret);
+      const of = before ?? formsOf(secret);
+      known.delete(secret);
+      known.set(secret, of);
+      if (before) return;
+      remembered += lengthOf(of);
+      forgetOldest();
     },
     exact,
     text: redactText,

@@ -1,7 +1,10 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ComponentType } from 'react';
+import { Direction } from 'radix-ui';
 import './app.css';
 import { t } from './i18n/i18n.ts';
+import { isRightToLeft } from './i18n/locale.ts';
+import { useLanguage } from './i18n/use-language.ts';
 import { AppProvider, useApp, useView, useWorld } from './panels/app-context.ts';
 import type { App } from './panels/app-context.ts';
 import { Drawer } from './panels/drawer/drawer.tsx';
@@ -25,14 +28,16 @@ const dialogsWithinMs = 5_000;
 export function AppView({ app }: { app: App }) {
   return (
     <AppProvider value={app}>
-      <TipProvider delayDuration={500}>
-        <Frame />
-        <NodeMenu />
-        <OpenDialog />
-        <Toasts />
-        <DropTarget />
-        <Shortcuts />
-      </TipProvider>
+      <Direction.Provider dir={isRightToLeft(useLanguage()) ? 'rtl' : 'ltr'}>
+        <TipProvider delayDuration={500}>
+          <Frame />
+          <NodeMenu />
+          <OpenDialog />
+          <Toasts />
+          <DropTarget />
+          <Shortcuts />
+        </TipProvider>
+      </Direction.Provider>
     </AppProvider>
   );
 }

@@ -12,7 +12,9 @@ import { openBackend, toOpenPort } from './backend/open-backend.ts';
 import { openLiveConsole } from './consoles/live-console.ts';
 import { loadSurface } from './consoles/load-surface.ts';
 import { parseWindowAddress } from './consoles/window-address.ts';
+import { followLanguage } from './i18n/follow-language.ts';
 import { t } from './i18n/i18n.ts';
+import { onLanguage } from './i18n/locale.ts';
 import { ConsoleWindow } from './panels/consoles/console-window.tsx';
 import { kindWords } from './panels/consoles/console-words.ts';
 import { applyTheme } from './ui/apply-theme.ts';
@@ -32,17 +34,30 @@ const preferences = kept.ok ? kept.value : defaultPreferences;
 const follow = (): void => applyTheme(document.documentElement, toTheme(preferences, readScreen()));
 follow();
 onScreen(follow);
+const speakAsChosen = (): Promise<void> =>
+  followLanguage({
+    choice: preferences.language,
+    system: navigator.languages,
+    address: new URL(location.href),
+  });
+await speakAsChosen();
+addEventListener('languagechange', () => void speakAsChosen());
 
 const address = parseWindowAddress(location.search);
 if (address === null) {
   root.textContent = t('console.windowNone');
 } else {
   const name = parseEntityId(address.vm)?.name ?? address.vm;
-  document.title = t('console.windowTitle', { name, kind: kindWords(address.kind) });
   const live = openLiveConsole({
     ...{ backend, ...address },
     scale: preferences.consoleScale,
     loadSurface: (kind, onReady) => loadSurface(kind, nonce, onReady),
   });
-  createRoot(root).render(<ConsoleWindow backend={backend} live={live} name={name} kept={preferences} />);
+  const page = createRoot(root);
+  const draw = (): void => {
+    document.title = t('console.windowTitle', { name, kind: kindWords(address.kind) });
+    page.render(<ConsoleWindow backend={backend} live={live} name={name} kept={preferences} />);
+  };
+  draw();
+  onLanguage(draw);
 }

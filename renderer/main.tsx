@@ -7,10 +7,12 @@ import { createRoot } from 'react-dom/client';
 import { AppView } from './app.tsx';
 import { followWorlds } from './backend/follow-world.ts';
 import { openBackend, toOpenPort } from './backend/open-backend.ts';
+import { followLanguage } from './i18n/follow-language.ts';
 import { t } from './i18n/i18n.ts';
+import { onLanguage } from './i18n/locale.ts';
 import type { CanvasTheme } from './canvas/theme.ts';
 import type { App } from './panels/app-context.ts';
-import { toTroubleToast } from './panels/activity-words.ts';
+import { toNoteToast, toTroubleToast } from './panels/activity-words.ts';
 import { tellMigrated } from './panels/migration/tell-migrated.ts';
 import { tellBatch } from './panels/batch/tell-batch.ts';
 import { tellInterrupted, tellRun } from './panels/runs/tell-run.ts';
@@ -25,6 +27,7 @@ import { openConsoles } from './store/consoles.ts';
 import { openJournal } from './store/journal.ts';
 import { openFinder } from './store/finder.ts';
 import { followGuests } from './store/guest-follower.ts';
+import { followRanchers } from './store/rancher-follower.ts';
 import { openGuide } from './store/go-to.ts';
 import { openLayerHolder } from './store/layers.ts';
 import { parseMenuLink } from './store/menu-link.ts';
@@ -71,8 +74,16 @@ onScreen(() => {
   screen = readScreen();
   followTheme();
 });
+const speakAsChosen = (): Promise<void> =>
+  followLanguage({
+    choice: view.getState().preferences.language,
+    system: navigator.languages,
+    address: new URL(location.href),
+  });
+addEventListener('languagechange', () => void speakAsChosen());
 view.subscribe((state, before) => {
   if (state.preferences !== before.preferences) followTheme();
+  if (state.preferences.language !== before.preferences.language) void speakAsChosen();
 });
 
 const backend = await openBackend(toOpenPort(window));
@@ -87,7 +98,10 @@ const actions = openActions({
     // A batch tells of all its troubles at its end.
     if (activity.batch === undefined) addToast(view, toTroubleToast(activity));
   },
-  onDone: (activity) => tellMigrated({ view, world }, activity),
+  onDone: (activity, note) => {
+    if (note !== null) addToast(view, toNoteToast(activity, note));
+    else tellMigrated({ view, world }, activity);
+  },
 });
 const batches = openBatches({
   actions,
@@ -128,6 +142,7 @@ addEventListener('pagehide', () => void plans.flush());
 followWorkloads({ world, view, layers });
 followRights({ backend, world, view });
 followGuests({ backend, world, view });
+followRanchers({ backend, world });
 const follower = followWorlds(backend, { onClusters: world.setClusters, onWorlds: world.setWorlds });
 
 /** Opens the plan that was open the last time, once the plans have come. */
@@ -160,6 +175,9 @@ backend.onLink((link) => {
 });
 view.setState({ link: backend.link() });
 await readFacts();
+await speakAsChosen();
+for (const text of view.getState().info?.warnings ?? [])
+  addToast(view, { tone: 'danger', title: t('toast.setAside'), text, hint: null });
 reopenPlan();
 
 const guide = openGuide({
@@ -251,12 +269,16 @@ const app: App = {
   canvas,
   nonce,
 };
-createRoot(root, {
+const page = createRoot(root, {
   onUncaughtError: (error) => {
     reportError(error);
     showCrash(root);
   },
-}).render(<AppView app={app} />);
+});
+const draw = (): void => page.render(<AppView app={app} />);
+draw();
+// Every part is drawn anew with the new texts, and keeps its state.
+onLanguage(draw);
 
 /** What is left where drawing the page failed: a sentence and the way out. */
 function showCrash(container: HTMLElement): void {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Folding, KeptPlaces } from './arrangement.ts';
+import { LanguageChoice } from './language.ts';
 import { Template } from './plan/template.ts';
 
 /** How the user has set up the list of a kind: the columns shown in their order, widths that were dragged, the sorting. */
@@ -40,6 +41,7 @@ const fields = {
   theme: z.enum(['system', 'dark', 'light']),
   /** Whether colours of high contrast are used. */
   contrast: z.enum(['system', 'on', 'off']),
+  language: LanguageChoice,
   railWidth: z.number().min(160).max(480),
   isRailOpen: z.boolean(),
   inspectorWidth: z.number().min(260).max(720),
@@ -75,6 +77,8 @@ const fields = {
 export const Preferences = z.object({
   theme: fields.theme.default('system'),
   contrast: fields.contrast.default('system'),
+  // A language that a later Acre speaks is not worth a start that fails.
+  language: fields.language.catch('system').default('system'),
   railWidth: fields.railWidth.default(240),
   isRailOpen: fields.isRailOpen.default(true),
   inspectorWidth: fields.inspectorWidth.default(360),
@@ -105,6 +109,7 @@ export type Preferences = z.infer<typeof Preferences>;
 export const PreferencesChange = z.object({
   theme: fields.theme.exactOptional(),
   contrast: fields.contrast.exactOptional(),
+  language: fields.language.exactOptional(),
   railWidth: fields.railWidth.exactOptional(),
   isRailOpen: fields.isRailOpen.exactOptional(),
   inspectorWidth: fields.inspectorWidth.exactOptional(),

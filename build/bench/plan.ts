@@ -18,7 +18,7 @@ const hostCount = 500;
 const nodeCount = 200;
 const gib = 2 ** 30;
 
-function hostRaw(index: number): object {
+function hostRaw(index: number, isFull: boolean): object {
   const name = `host-${String(index).padStart(3, '0')}`;
   return {
     metadata: {
@@ -30,7 +30,9 @@ function hostRaw(index: number): object {
         'node-role.kubernetes.io/control-plane': index < 3 ? 'true' : 'false',
       },
       annotations: {
-        'management.cattle.io/pod-requests': `{"cpu":"${4000 + (index % 17) * 300}m","memory":"${20 + (index % 23)}Gi"}`,
+        'management.cattle.io/pod-requests': isFull
+          ? '{"cpu":"62500m","memory":"509Gi"}'
+          : `{"cpu":"${4000 + (index % 17) * 300}m","memory":"${20 + (index % 23)}Gi"}`,
       },
     },
     status: {
@@ -52,10 +54,32 @@ function vmRaws(index: number): [KindName, object][] {
   ];
 }
 
-function worldOf(vms: number): World {
+/** A Longhorn volume of a VM and its three copies. */
+function volumeRaws(index: number): [KindName, object][] {
+  const name = `pvc-${index}`;
+  const copies = [0, 1, 2].map((copy): [KindName, object] => {
+    const nodeID = `host-${String((index * 7 + copy * 31) % hostCount).padStart(3, '0')}`;
+    const healthyAt = '2026-03-01T08:00:00Z';
+    const spec = { volumeName: name, nodeID, healthyAt };
+    return [
+      'StorageReplica',
+      {
+        metadata: { name: `${name}-r-${copy}`, namespace: 'longhorn-system' },
+        spec,
+        status: { currentState: 'running' },
+      },
+    ];
+  });
+  const spec = { size: '10737418240', numberOfReplicas: 3 };
+  return [['StorageVolume', { metadata: { name, namespace: 'longhorn-system' }, spec }], ...copies];
+}
+
+/** Five hundred hosts with VMs; `isFull` leaves them no room, `hasVolumes` gives every VM a volume. */
+function worldOf(vms: number, { isFull = false, hasVolumes = false } = {}): World {
   const raws: [KindName, object][] = [
-    ...Array.from({ length: hostCount }, (_, index): [KindName, object] => ['Node', hostRaw(index)]),
+    ...Array.from({ length: hostCount }, (_, index): [KindName, object] => ['Node', hostRaw(index, isFull)]),
     ...Array.from({ length: vms }, (_, index) => vmRaws(index)).flat(),
+    ...Array.from({ length: hasVolumes ? vms : 0 }, (_, index) => volumeRaws(index)).flat(),
   ];
   const entities = raws.flatMap(([kind, raw]): Entity[] => {
     const entity = project(kind, raw, 'bench');
@@ -67,6 +91,8 @@ function worldOf(vms: number): World {
       Node: { type: 'live' },
       VirtualMachine: { type: 'live' },
       VirtualMachineInstance: { type: 'live' },
+      StorageVolume: { type: 'live' },
+      StorageReplica: { type: 'live' },
     },
   };
 }
@@ -121,10 +147,21 @@ export function benchPlan({ vms }: BenchOptions): Row[] {
     toSteps(plan, site, () => ({ userData: '#cloud-config\n', networkData: '' })),
   );
   const lossMs = timeMs(3, () => checkNMinusOne(site));
+  const full = toSite(worldOf(vms, { isFull: true }), 'bench');
+  const fullMs = timeMs(3, () => checkNMinusOne(full));
+  const stored = toSite(worldOf(vms, { hasVolumes: true }), 'bench');
+  const storedMs = timeMs(3, () => checkNMinusOne(stored));
   return [
     toRow(`${name}: a keystroke that changes every node`, 'ms', everyMs, indexMs),
     toRow(`${name}: a keystroke that changes none`, 'ms', noneMs, indexMs),
     toRow(`${name}: all steps with their objects`, 'ms', stepsMs, indexMs),
     toRow(`plan: N-1 of ${hostCount} hosts with ${vms} VMs`, 'ms', lossMs, indexMs),
+    toRow(
+      `plan: N-1 of ${hostCount} full hosts with ${vms} VMs, none of which fits elsewhere`,
+      'ms',
+      fullMs,
+      indexMs,
+    ),
+    toRow(`plan: N-1 of ${hostCount} hosts with ${vms} VMs and their volumes`, 'ms', storedMs, indexMs),
   ];
 }

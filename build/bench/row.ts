@@ -1,8 +1,8 @@
 /** One figure of a benchmark. `peer` is the same unit measured in the same run for the thing it is compared with. */
 export type Row = { name: string; unit: string; value: number; peer?: number; ratio?: number };
 
-/** What a benchmark is run with; `vms` is the size of the fleet, `minutes` the length of a soak. */
-export type BenchOptions = { vms: number; minutes: number };
+/** What a benchmark is run with; `vms` is the size of the fleet, `minutes` the length of a soak and `churn` its changes a second. */
+export type BenchOptions = { vms: number; minutes: number; churn: number };
 
 /** The middle of some measurements. */
 export function median(values: readonly number[]): number {

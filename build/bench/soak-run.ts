@@ -7,8 +7,8 @@ import { toResourcePath } from '../../electron/kube/resource-path.ts';
 import { isSame } from '../../electron/world/same.ts';
 import { kinds, kindsOf, project, readingOf } from '../../shared/kinds/index.ts';
 import type { Entity } from '../../shared/kinds/index.ts';
-import { startChild } from './child.ts';
 import { heapBytes, openBenchSession, toCredential } from './session.ts';
+import { startSoakServer } from './soak-control.ts';
 
 /** How large and how long a soak is. */
 export type SoakOptions = { vms: number; seconds: number; seed: string };
@@ -75,22 +75,9 @@ export async function soak({ vms, seconds, seed }: SoakOptions): Promise<Soaked>
   process.on('unhandledRejection', complain);
   process.on('uncaughtException', complain);
   process.on('warning', complain);
-  const server = await startChild('build/bench/soak-server.ts', [String(vms), seed]);
-  const told = JSON.parse(server.firstLine) as {
-    name: string;
-    kubeconfig: string;
-    control: { url: string; token: string };
-  };
-  const control = async (method: string, what: string, body?: string): Promise<unknown> => {
-    const answer = await fetch(`${told.control.url}/${told.name}/${what}`, {
-      method,
-      headers: { authorization: `Bearer ${told.control.token}` },
-      ...(body === undefined ? {} : { body }),
-    });
-    if (!answer.ok) throw new Error(`The simulator refused ${what}: ${await answer.text()}`);
-    return answer.json();
-  };
-  const credential = toCredential(told.kubeconfig);
+  const server = await startSoakServer({ vms, seed, churn: 30, timeScale: 20 });
+  const { control, kubeconfig } = server;
+  const credential = toCredential(kubeconfig);
   const session = openBenchSession('soak', credential, times);
   try {
     session.connect();

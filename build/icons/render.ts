@@ -28,7 +28,7 @@ try {
 const pick = (wanted: number[]): Map<number, Buffer> =>
   new Map([...images].filter(([size]) => wanted.includes(size)));
 await mkdir(join(folder, 'png'), { recursive: true });
-for (const [size, image] of pick([16, 32, 48, 64, 128, 256, 512])) {
+for (const [size, image] of pick([16, 24, 32, 48, 64, 128, 256, 512, 1024])) {
   await writeFile(join(folder, 'png', `${size}x${size}.png`), image);
 }
 for (const [, image] of pick([1024])) await writeFile(join(folder, 'icon.png'), image);

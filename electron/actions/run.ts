@@ -23,6 +23,9 @@ import {
   runVmSnapshot,
 } from './backups.ts';
 import { runVmPlugVolume, runVmUnplugVolume } from './vm-volumes.ts';
+import { runVmPlugNic, runVmUnplugNic } from './vm-nics.ts';
+import { runVmResize } from './vm-resize.ts';
+import { runVmEjectCd, runVmInsertCd, runVmTakeOutDrive } from './vm-cd.ts';
 import { runVmDelete } from './vm-delete.ts';
 import { runAddonDisable, runAddonEnable, runDelete, runSettingChange } from './objects.ts';
 import {
@@ -63,6 +66,12 @@ const runners: Record<ActionName, RunAction> = {
   'vm.forceStop': runVmForceStop,
   'vm.plugVolume': runVmPlugVolume,
   'vm.unplugVolume': runVmUnplugVolume,
+  'vm.plugNic': runVmPlugNic,
+  'vm.unplugNic': runVmUnplugNic,
+  'vm.resize': runVmResize,
+  'vm.insertCd': runVmInsertCd,
+  'vm.ejectCd': runVmEjectCd,
+  'vm.takeOutDrive': runVmTakeOutDrive,
   'vm.snapshot': runVmSnapshot,
   'vm.backup': runVmBackup,
   'vm.schedule': runVmSchedule,

@@ -57,6 +57,11 @@ const recorded: Partial<Record<keyof Handlers, 'entity' | 'cluster' | 'plan' | '
   'trust.unpin': 'cluster',
   'guest.setKubeconfig': 'guest',
   'guest.forgetKubeconfig': 'guest',
+  'guest.fetchKubeconfig': 'guest',
+  'cluster.goThroughRancher': 'cluster',
+  'cluster.takeOtherWay': 'cluster',
+  'rancher.register': 'cluster',
+  'rancher.unregister': 'cluster',
 };
 
 /** Those that answer with the run of a plan that they have begun, which keeps its own requests. */

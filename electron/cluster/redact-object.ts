@@ -8,6 +8,8 @@ const copies = ['kubectl.kubernetes.io/last-applied-configuration', 'objectset.r
 /** Values of a chart that speak of a credential, empty ones aside: `adminPassword: prom-operator`. */
 const secretWord = /(password|secret|token|private-?key|credential)\w*["']?\s*:\s*[^\s#]/i;
 const credentialUrl = /^\w+:\/\/[^/@\s]*:[^/@\s]+@/;
+/** Fields of a Secret that are shown. Source: Kubernetes API, core/v1 Secret. */
+const plainOfSecrets: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'type', 'immutable']);
 const cloudInitFields = ['userData', 'userDataBase64', 'networkData', 'networkDataBase64'];
 
 function isRecord(value: unknown): value is Json {
@@ -35,9 +37,23 @@ export function redactObject(raw: unknown): { object: unknown; isRedacted: boole
     const { annotations } = object.metadata;
     if (isRecord(annotations)) for (const name of copies) Reflect.deleteProperty(annotations, name);
   }
+  // Of a list, each.
+  if (Array.isArray(object.items)) {
+    object.items = object.items.map((item: unknown) => {
+      const inner = redactObject(item);
+      isRedacted ||= inner.isRedacted;
+      return inner.object;
+    });
+  }
   if (object.kind === 'Secret') {
-    for (const part of [object.data, object.stringData]) {
-      if (isRecord(part)) for (const field of Object.keys(part)) hideField(part, field);
+    // What stands beside the fields that a Secret has is most likely its data, written in the wrong place.
+    for (const [name, part] of Object.entries(object)) {
+      if (plainOfSecrets.has(name)) continue;
+      if (isRecord(part) && (name === 'data' || name === 'stringData')) {
+        for (const field of Object.keys(part)) hideField(part, field);
+      } else {
+        hideField(object, name);
+      }
     }
   }
   if (object.kind === 'Setting') {

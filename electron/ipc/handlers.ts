@@ -14,6 +14,7 @@ import { networkHandlers } from './handlers/network.ts';
 import { planHandlers } from './handlers/plans.ts';
 import { runHandlers } from './handlers/runs.ts';
 import { rancherHandlers } from './handlers/ranchers.ts';
+import { registrationHandlers } from './handlers/registrations.ts';
 import type { RunView } from '../../shared/plan/run-view.ts';
 import type { HandlerTools } from './handlers/tools.ts';
 import { sealedHandlers } from './handlers/sealed.ts';
@@ -43,6 +44,7 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...diagnosticsHandlers(tools),
     ...guestHandlers(tools),
     ...rancherHandlers(tools),
+    ...registrationHandlers(tools),
     ...vmHandlers(tools),
     ...yamlHandlers(tools),
     ...uploadHandlers(tools),

@@ -52,6 +52,20 @@ export function openStream(run: StreamRun): void {
     reply.log.warn('an event is too long', { name });
     finish(appError('internal', `An event of ${name} is too long.`));
   };
+  const onThrow = (error: unknown): void => {
+    if (!signal.aborted) reply.log.warn('a stream handler threw', { name, ...toFacts(error) });
+    finish(broken);
+  };
+  const send = (event: unknown): void => {
+    const parsed = run.definition.event.safeParse(event);
+    if (!parsed.success) {
+      reply.log.warn('a stream broke the contract', { name, places: toPlaces(parsed.error) });
+      finish(broken);
+      return;
+    }
+    pending += 1;
+    if (!reply.send({ type: 'event', id, value: parsed.data })) refuseLength();
+  };
   const sink: Sink<unknown> = {
     pending: () => pending,
     drained: (below) =>
@@ -61,14 +75,12 @@ export function openStream(run: StreamRun): void {
       }),
     send: (event) => {
       if (signal.aborted) return;
-      const parsed = run.definition.event.safeParse(event);
-      if (!parsed.success) {
-        reply.log.warn('a stream broke the contract', { name, places: toPlaces(parsed.error) });
-        finish(broken);
-        return;
+      try {
+        send(event);
+      } catch (error) {
+        // What cannot be parsed or written ends this stream, and not whoever tells of a change.
+        onThrow(error);
       }
-      pending += 1;
-      if (!reply.send({ type: 'event', id, value: parsed.data })) refuseLength();
     },
     sendJson: (json) => {
       if (signal.aborted) return;
@@ -80,11 +92,6 @@ export function openStream(run: StreamRun): void {
       finish(parsed.success ? parsed.data : broken);
     },
   };
-  const onThrow = (error: unknown): void => {
-    if (!signal.aborted) reply.log.warn('a stream handler threw', { name, ...toFacts(error) });
-    finish(broken);
-  };
-
   run.onOpen({
     ack: () => {
       pending -= 1;

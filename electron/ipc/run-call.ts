@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { AppError, appError } from '../../shared/error.ts';
 import type { CallDefinition } from '../../shared/ipc/define.ts';
-import type { Result } from '../../shared/result.ts';
 import { toFacts, toPlaces } from './facts.ts';
+import type { Result } from '../../shared/result.ts';
 import type { Reply } from './serve.ts';
 
 /** One call about to run. */
@@ -23,25 +23,27 @@ export async function runCall(run: CallRun): Promise<void> {
   const failWith = (error: AppError): void => {
     if (!controller.signal.aborted) reply.send({ type: 'failure', id, error });
   };
-  let result: Result<unknown>;
+  const answer = async (): Promise<void> => {
+    const result = await run.handler(run.input, { signal: controller.signal });
+    if (controller.signal.aborted) return;
+    const parsed: z.ZodSafeParseResult<unknown> = result.ok
+      ? run.definition.output.safeParse(result.value)
+      : AppError.safeParse(result.error);
+    if (!parsed.success) {
+      reply.log.warn('a handler broke the contract', { name, places: toPlaces(parsed.error) });
+      failWith(broken);
+    } else if (!result.ok) {
+      failWith(parsed.data as AppError);
+    } else if (!reply.send({ type: 'result', id, value: parsed.data })) {
+      reply.log.warn('an answer is too long', { name });
+      failWith(appError('internal', `The answer of ${name} is too long.`));
+    }
+  };
   try {
-    result = await run.handler(run.input, { signal: controller.signal });
+    await answer();
   } catch (error) {
+    // An answer may be what cannot be parsed or written, such as an object of a server that is nested without end.
     if (!controller.signal.aborted) reply.log.warn('a handler threw', { name, ...toFacts(error) });
     failWith(broken);
-    return;
-  }
-  if (controller.signal.aborted) return;
-  const answer: z.ZodSafeParseResult<unknown> = result.ok
-    ? run.definition.output.safeParse(result.value)
-    : AppError.safeParse(result.error);
-  if (!answer.success) {
-    reply.log.warn('a handler broke the contract', { name, places: toPlaces(answer.error) });
-    failWith(broken);
-  } else if (!result.ok) {
-    failWith(answer.data as AppError);
-  } else if (!reply.send({ type: 'result', id, value: answer.data })) {
-    reply.log.warn('an answer is too long', { name });
-    failWith(appError('internal', `The answer of ${name} is too long.`));
   }
 }

@@ -6,6 +6,7 @@ import type { AppError } from '../../shared/error.ts';
 import { maxFrameLength, maxRequestLength, RequestFrame } from '../../shared/ipc/frames.ts';
 import type { Port, ReplyFrame } from '../../shared/ipc/frames.ts';
 import type { HandlersOf } from './handler-types.ts';
+import { parseInput } from './parse-input.ts';
 import { runCall } from './run-call.ts';
 import { openStream } from './open-stream.ts';
 import type { OpenStream } from './open-stream.ts';
@@ -77,9 +78,9 @@ export function serveContract<C extends ContractDefinition>(
       refuse(frame, appError('internal', 'Too many requests are running at once.'));
       return;
     }
-    const input = definition.input.safeParse(frame.input);
-    if (!input.success) {
-      refuse(frame, appError('invalid', toInvalid(name, input.error.issues)));
+    const input = parseInput(definition.input, name, frame.input);
+    if (!input.ok) {
+      refuse(frame, input.error);
       return;
     }
     // The types of handlers and definitions agree by HandlersOf; a name known only at run time loses that tie.
@@ -87,7 +88,7 @@ export function serveContract<C extends ContractDefinition>(
     if (definition.type === 'call') {
       const controller = new AbortController();
       calls.set(id, controller);
-      void runCall({ id, name, definition, handler, input: input.data, controller, reply }).finally(() =>
+      void runCall({ id, name, definition, handler, input: input.value, controller, reply }).finally(() =>
         calls.delete(id),
       );
     } else {
@@ -97,7 +98,7 @@ export function serveContract<C extends ContractDefinition>(
         name,
         definition,
         handler,
-        input: input.data,
+        input: input.value,
         reply,
         onEnd,
         onOpen: (s) => streams.set(id, s),
@@ -143,10 +144,4 @@ function parseRequest(text: string): RequestFrame | null {
   } catch {
     return null;
   }
-}
-
-/** Names the first field that is wrong; never what was in it. */
-function toInvalid(name: string, issues: readonly { path: PropertyKey[] }[]): string {
-  const field = issues[0]?.path.map(String).join('.') ?? '';
-  return field === '' ? `The input of ${name} is not valid.` : `The field ${field} of ${name} is not valid.`;
 }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { Agent, buildConnector } from 'undici';
 import type { CertificateFacts } from '../../shared/error.ts';
@@ -35,6 +35,17 @@ export type AgentOptions = {
   onCertificate?: ((certificate: CertificateFacts) => void) | undefined;
 };
 
+/** Destroys a stream of bytes when a signal says so, and heeds it no longer once the stream has closed. */
+function cutBy(signal: AbortSignal, way: Duplex): void {
+  const cut = (): void => void way.destroy(signal.reason as Error);
+  if (signal.aborted) {
+    cut();
+    return;
+  }
+  signal.addEventListener('abort', cut, { once: true });
+  way.once('close', () => signal.removeEventListener('abort', cut));
+}
+
 /**
  * How every connection to a cluster is made, through its proxy where it has one. With a pin the server's certificate is
  * compared as soon as the handshake is done, before anybody gets the socket: nothing, least of all a credential, is sent
@@ -43,10 +54,10 @@ export type AgentOptions = {
 export function toConnector(options: AgentOptions): buildConnector.connector {
   const { tls, pin, proxy, dial, bundles, connectTimeoutMs, closing, onCertificate } = options;
   const ca = toAuthorities(tls.ca, bundles);
-  const secure = buildConnector({
+  // undici answers with the socket, though its types do not say so.
+  const secure: (...args: Parameters<buildConnector.connector>) => unknown = buildConnector({
     ...tls,
     ...(ca ? { ca } : {}),
-    signal: closing,
     allowH2: false,
     timeout: connectTimeoutMs,
     keepAliveInitialDelay: 30_000,
@@ -54,7 +65,7 @@ export function toConnector(options: AgentOptions): buildConnector.connector {
     ...(pin === null ? {} : { maxCachedSessions: 0 }),
   });
   const connectChecked: buildConnector.connector = (target, callback) => {
-    secure(target, (error, socket) => {
+    const opening = secure(target, (error, socket) => {
       if (error) {
         callback(error, null);
         return;
@@ -69,6 +80,8 @@ export function toConnector(options: AgentOptions): buildConnector.connector {
       if (facts !== null) onCertificate?.(facts);
       callback(null, socket);
     });
+    // Node's own option `signal` would listen for as long as the client lives, and keep every socket there ever was.
+    if (opening instanceof Duplex) cutBy(closing, opening);
   };
   /** Secures what has been opened to the target. */
   const secureOver =
@@ -76,9 +89,7 @@ export function toConnector(options: AgentOptions): buildConnector.connector {
     (target, callback) => {
       open(target).then(
         (way) => {
-          const cut = (): void => void way.destroy();
-          closing.addEventListener('abort', cut, { once: true });
-          way.once('close', () => closing.removeEventListener('abort', cut));
+          cutBy(closing, way);
           // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- TLS goes over any stream of bytes (Node documentation, tls.connect option `socket`); undici's type says less.
           connectChecked({ ...target, httpSocket: way as Socket }, callback);
         },

@@ -63,7 +63,8 @@ export function openPageFiles(folder: string, connect: readonly string[] = []): 
       const headers = { ...securityHeaders, 'Content-Security-Policy': toContentPolicy(nonce, connect) };
       if (file === null || type === undefined) {
         const body = new TextEncoder().encode('Not found.\n');
-        return { status: 404, headers: { ...headers, 'Content-Type': contentTypes['.txt'] ?? '' }, body };
+        const plain = { 'Content-Type': contentTypes['.txt'] ?? '', 'Cache-Control': 'no-store' };
+        return { status: 404, headers: { ...headers, ...plain }, body };
       }
       const isPage = type.startsWith('text/html');
       const raw = await readFile(file);

@@ -6,17 +6,29 @@ import type { Json } from '../../shared/plan/canonical.ts';
 import { notesOf, wasTaken } from '../../shared/plan/run.ts';
 import type { Move } from '../../shared/plan/run.ts';
 import { isDone, refsOf } from '../../shared/plan/step.ts';
-import type { ObjectRef, Operation } from '../../shared/plan/step.ts';
+import type { ObjectRef, Operation, Step } from '../../shared/plan/step.ts';
+import { isThrough } from '../../shared/rancher/provision/spec.ts';
 import type { KubeResult } from '../kube/errors.ts';
 import { toFailure } from '../kube/errors.ts';
 import { fill, learnEarly, readAll, reader, toAttempt } from './attempt-tools.ts';
 import type { Attempt, AttemptTools, Event, Send } from './attempt-tools.ts';
+import type { Minted } from '../rancher/mint.ts';
 import { drainNode } from './drain.ts';
+import { findHeldVm, findMachineFailure } from './machine-failures.ts';
 import { withLog } from './request-log.ts';
 import { describeRef, foreignObject, isOurs, sendOperation, uidOf } from './requests.ts';
 
 /** Steps whose first operation makes an object that nobody else may have made. */
-const makers: ReadonlySet<string> = new Set(['create-vm', 'reserve-address']);
+const makers: ReadonlySet<string> = new Set([
+  'create-vm',
+  'reserve-address',
+  'make-config',
+  'make-registry-login',
+]);
+
+/** Whether what is handed out for an object is in it already: others than Acre's are not taken for it. */
+const isMinted = ({ action, mints }: Operation, object: unknown): boolean =>
+  mints !== undefined && action === 'create' && isOurs(object);
 
 /** What of an operation that may have been taken already, or that has no object to work on, needs no sending. */
 async function isTaken(
@@ -38,7 +50,8 @@ async function isTaken(
   const object = reader(read.value)(operation.ref);
   const isGone = operation.action === 'delete' && object === undefined;
   const before = notes.map(({ ref, path }) => (valueAt(reader(read.value)(ref), path) ?? null) as Json);
-  return ok({ isTaken: isGone || (isUnsure && wasTaken(move, reader(read.value))), object, before });
+  const isThere = isGone || isMinted(operation, object);
+  return ok({ isTaken: isThere || (isUnsure && wasTaken(move, reader(read.value))), object, before });
 }
 
 /** Why an object must not be touched; null where it may. */
@@ -51,7 +64,10 @@ function objection(
   if (object === undefined) return null;
   if (makers.has(step.type) && index === 0 && !isUnsure && action === 'apply' && !isOurs(object))
     return { type: 'failed', error: foreignObject(ref).error };
-  if (action === 'delete' && ref.kind === 'LoadBalancer' && !isOurs(object))
+  if (action === 'create' && ref.rancher !== undefined && !isUnsure && !isOurs(object))
+    return { type: 'failed', error: foreignObject(ref).error };
+  const isOnlyOurs = ref.kind === 'LoadBalancer' || (ref.rancher !== undefined && ref.kind === 'Secret');
+  if (action === 'delete' && isOnlyOurs && !isOurs(object))
     return { type: 'failed', error: foreignObject(ref).error };
   const expected = tools.uidOf(ref);
   const isChange = action === 'patch' || action === 'delete';
@@ -101,7 +117,8 @@ export async function attemptSend(tools: AttemptTools, move: Send, signal: Abort
   const { object, before } = known.value;
   const refusal = known.value.isTaken ? null : objection(tools, move, object);
   if (refusal) return refusal;
-  const filled = fill(tools, move);
+  const minted = known.value.isTaken ? ok(null) : await mintFor(tools, move, signal);
+  if (!minted.ok) return toAttempt(minted);
   await tools.write({
     type: 'sending',
     step: step.id,
@@ -112,6 +129,7 @@ export async function attemptSend(tools: AttemptTools, move: Send, signal: Abort
     await tools.write(sent);
     return { type: 'on' };
   }
+  const filled = fill(withMinted(tools, minted.value), move);
   const answer = await sendOne(tools, filled, object, move, signal);
   if (answer.ok) {
     await tools.write(sent);
@@ -120,6 +138,23 @@ export async function attemptSend(tools: AttemptTools, move: Send, signal: Abort
   return (await isTakenAnyway(tools, move, answer, signal))
     ? (await tools.write(sent), { type: 'on' })
     : toAttempt(answer);
+}
+
+/** What is handed out right before an operation that needs it; null for others. */
+async function mintFor(
+  tools: AttemptTools,
+  { step, operation }: Send,
+  signal: AbortSignal,
+): Promise<KubeResult<Minted | null>> {
+  const guest = step.source?.type === 'rancher' ? step.source.guest : null;
+  if (operation.mints === undefined || guest === null || !isThrough(guest)) return ok(null);
+  return tools.clients.mint(operation.mints, guest, signal);
+}
+
+function withMinted(tools: AttemptTools, minted: Minted | null): AttemptTools {
+  return minted === null
+    ? tools
+    : { ...tools, secrets: new Map([...tools.secrets, [minted.slot, minted.secret]]) };
 }
 
 /** Whether a refusal says that what was asked for is so already. */
@@ -189,7 +224,22 @@ export async function attemptAwait(
       }),
     };
   }
-  return { type: 'again', note: noteOf(refs, at) };
+  const failure = await failureOf(tools, step, signal);
+  return failure ?? { type: 'again', note: noteOf(refs, at) };
+}
+
+/** The end of a step whose Rancher cannot make its machines; null where nothing says so. */
+async function failureOf(tools: AttemptTools, step: Step, signal: AbortSignal): Promise<Attempt | null> {
+  const rancher = step.source?.type === 'rancher' ? step.operations[0]?.ref : undefined;
+  if (rancher?.rancher === undefined) return null;
+  const client = await tools.clients.clientFor(rancher, signal);
+  if (!client.ok) return toAttempt(toFailure(client.error));
+  const found = await findMachineFailure(client.value, step, signal);
+  if (!found.ok) return toAttempt(found);
+  if (found.value) return { type: 'failed', error: found.value };
+  const harvester = await tools.clients.clientFor({ guest: null }, signal);
+  const held = harvester.ok ? await findHeldVm(harvester.value, step, signal) : ok(null);
+  return held.ok && held.value ? { type: 'failed', error: held.value } : null;
 }
 
 /** What the server says of why it is not there yet: the message of a condition that does not hold. */

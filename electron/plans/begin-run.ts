@@ -121,7 +121,8 @@ export function uidsOf(plan: Plan, { site, steps }: Pick<Drafted, 'site' | 'step
   const uids: Record<string, string> = {};
   for (const { operations, subject } of steps) {
     for (const { action, ref } of operations) {
-      if ((action !== 'delete' && action !== 'patch') || ref.guest !== null) continue;
+      const isElsewhere = ref.guest !== null || ref.rancher !== undefined;
+      if ((action !== 'delete' && action !== 'patch') || isElsewhere) continue;
       const host = ref.kind === 'Node' ? site.hostNamed(ref.name)?.entity.uid : undefined;
       const vm = ref.kind === 'VirtualMachine' ? site.vms.get(subject)?.entity.uid : undefined;
       const uid = host ?? vm ?? (ref.kind === 'VirtualMachine' ? plan.draftedFrom[subject]?.uid : undefined);

@@ -154,8 +154,11 @@ export function openGuestSecrets({
     return made;
   };
 
-  const userDataSlots = (steps: readonly Step[]): string[] =>
+  /** Slots that only the plan itself can fill. */
+  const planSlots = (steps: readonly Step[]): string[] =>
     steps.flatMap(({ source }) => {
+      if (source?.type === 'rancher' && (source.part === 'registry-login' || source.part === 'cluster'))
+        return slotsOfGuest(source.guest).flatMap((slot) => slot ?? []);
       if (source?.type !== 'node') return [];
       const owned = source.node.made?.secrets.flatMap(({ slots }) => Object.values(slots)) ?? [];
       return [source.node.userDataSlot, ...owned].flatMap((slot) => slot ?? []);
@@ -177,7 +180,7 @@ export function openGuestSecrets({
       if (!slots.ok) return slots;
       found.push(...lacking(guest, slots.value));
     }
-    for (const slot of userDataSlots(steps)) {
+    for (const slot of planSlots(steps)) {
       const item = await planSecrets.get(plan, slot);
       if (!item.ok) return item;
       if (item.value.type === 'absent') found.push(slot);
@@ -222,7 +225,7 @@ export function openGuestSecrets({
           if (!put.ok) return put;
         }
       }
-      for (const slot of userDataSlots(steps)) {
+      for (const slot of planSlots(steps)) {
         const item = await planSecrets.get(plan, slot);
         if (!item.ok) return item;
         if (item.value.type === 'found') filled.set(slot, item.value.secret);

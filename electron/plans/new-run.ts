@@ -6,6 +6,8 @@ import type { ApplyOverrides } from '../../shared/plan/review.ts';
 import { toIso } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import { draftPlan, learnBefore, objectionTo, uidsOf } from './begin-run.ts';
+import { learnFromRancher } from './learn-rancher.ts';
+import { openRunClients } from './run-clients.ts';
 import type { RunHeader } from './run-journal.ts';
 import type { RunTools } from './run-tools.ts';
 import { withWholeWorld } from './whole-world.ts';
@@ -22,7 +24,13 @@ export function newHeader(
 export async function headerOf(
   plan: Plan,
   overrides: ApplyOverrides,
-  { sessions, secrets, clock }: Pick<RunTools, 'sessions' | 'secrets' | 'clock'>,
+  {
+    sessions,
+    secrets,
+    clock,
+    guests,
+    ranchers,
+  }: Pick<RunTools, 'sessions' | 'secrets' | 'clock' | 'guests' | 'ranchers'>,
   signal: AbortSignal,
 ): Promise<Result<RunHeader>> {
   const session = sessions.find(plan.cluster);
@@ -36,6 +44,10 @@ export async function headerOf(
   if (!fine.ok) return fine;
   const known = await learnBefore(client.value, drafted, signal);
   if (!known.ok) return known;
+  const clients = openRunClients({ sessions, guests, ranchers }, plan.cluster);
+  const told = await learnFromRancher(plan, drafted.steps, clients, signal);
+  await clients.close();
+  if (!told.ok) return told;
   const filled = await secrets.fill(plan.id, plan.cluster, drafted.steps, { makes: true });
   if (!filled.ok) return filled;
   return ok(
@@ -45,7 +57,7 @@ export async function headerOf(
       cluster: plan.cluster,
       undoes: null,
       takesOver: overrides.takesOver ?? [],
-      known: known.value,
+      known: { ...known.value, ...told.value },
       uids: uidsOf(plan, drafted),
       steps: [...drafted.steps],
     }),

@@ -3,6 +3,7 @@ import type { ApiResource } from '../../shared/kinds/define.ts';
 import { acreLabels } from '../../shared/guest/guest.ts';
 import { ok } from '../../shared/result.ts';
 import { isObject, valueAt } from '../../shared/plan/canonical.ts';
+import { isEdited, patchOf } from '../../shared/plan/edits.ts';
 import type { ObjectRef, Operation } from '../../shared/plan/step.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { toFailure } from '../kube/errors.ts';
@@ -90,6 +91,8 @@ export async function sendOperation(
       });
     case 'patch':
       return client.request('PATCH', pathOf(ref), { signal, body, query: { fieldManager, ...dry } });
+    case 'edit':
+      return sendEdit(client, operation, { signal, query: { fieldManager, ...dry } });
     case 'delete': {
       const options = {
         apiVersion: 'v1',
@@ -105,6 +108,33 @@ export async function sendOperation(
       return isDry
         ? ok(undefined)
         : client.request('PUT', pathOf(ref, subresource ?? ''), { signal, body: body ?? {} });
+  }
+}
+
+/** How often an object that others change meanwhile is read and edited again. */
+const mostEdits = 5;
+
+/** Changes values of an object as it is now; again where somebody else was faster. */
+async function sendEdit(
+  client: Pick<KubeClient, 'request'>,
+  { ref, edits = [] }: Operation,
+  { signal, query }: { signal: AbortSignal; query: Record<string, string> },
+): Promise<KubeResult<unknown>> {
+  for (let attempt = 1; ; attempt += 1) {
+    const now = await readRef(client, ref, signal);
+    if (!now.ok) return now;
+    if (now.value === undefined)
+      return toFailure(appError('not-found', `${describeRef(ref)} is not there any more.`));
+    if (isEdited(now.value, edits)) return ok(now.value);
+    const body = patchOf(now.value, edits);
+    if (body === null)
+      return toFailure(
+        appError('not-found', `${describeRef(ref)} has no longer what is to be changed of it.`, {
+          hint: 'Somebody has changed it meanwhile: draft the plan anew.',
+        }),
+      );
+    const answer = await client.request('PATCH', pathOf(ref), { signal, body, query });
+    if (answer.ok || answer.status !== 409 || attempt === mostEdits) return answer;
   }
 }
 

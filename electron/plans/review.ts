@@ -4,6 +4,7 @@ import { toEntityId } from '../../shared/id.ts';
 import { isObject } from '../../shared/plan/canonical.ts';
 import type { Json } from '../../shared/plan/canonical.ts';
 import { differ } from '../../shared/plan/differ.ts';
+import { patchOf } from '../../shared/plan/edits.ts';
 import { leavingOf } from '../../shared/plan/leaving.ts';
 import type { Plan } from '../../shared/plan/plan.ts';
 import type { DryRun, ObjectChange, ReviewEvent } from '../../shared/plan/review.ts';
@@ -16,7 +17,7 @@ import type { KubeClient } from '../kube/client.ts';
 import { toFailure } from '../kube/errors.ts';
 import { draftPlan } from './begin-run.ts';
 import type { GuestSecrets } from './guest-secrets.ts';
-import { foreignObject, isOurs, managersOf, readRef, sendOperation, uidOf } from './requests.ts';
+import { describeRef, foreignObject, isOurs, managersOf, readRef, sendOperation, uidOf } from './requests.ts';
 import type { RunClients } from './run-clients.ts';
 import { isLost } from './run-clients.ts';
 import { toStepView } from './run-view.ts';
@@ -45,7 +46,8 @@ function sharedPart(base: Json, intended: Json): Json {
 }
 
 function toChange(plan: Plan, operation: Operation, now: Json | undefined): ObjectChange {
-  const { action, ref, body, subresource } = operation;
+  const { ref, body, subresource } = operation;
+  const action = operation.action === 'edit' ? 'patch' : operation.action;
   const common = { ref, action, subresource: subresource ?? null };
   if (action === 'call' || action === 'wait')
     return {
@@ -105,6 +107,8 @@ async function tryOperation(
 ): Promise<DryRun> {
   const { action, ref, subresource } = operation;
   if (action === 'wait') return skipped('Nothing is sent: it is waited for.');
+  if (operation.mints !== undefined)
+    return skipped('A credential is handed out when the plan is applied, and kept nowhere else.');
   if (action === 'call')
     return skipped(`A request such as ${subresource ?? 'this'} cannot be tried without its effect.`);
   if (now === undefined && action === 'delete') return skipped('It is not there.');
@@ -145,8 +149,9 @@ async function reviewStep(
   const { clients, signal } = tools;
   const changes: ObjectChange[] = [];
   const tries: DryRun[] = [];
-  for (const operation of step.operations) {
-    const { ref } = operation;
+  for (const planned of step.operations) {
+    const { ref } = planned;
+    let operation = planned;
     const isMadeHere = made.has(keyOfRef(ref));
     const client =
       ref.guest !== null && operation.action === 'wait' ? null : await clients.clientFor(ref, signal);
@@ -168,6 +173,19 @@ async function reviewStep(
       );
       continue;
     }
+    // What is edited is shown as it would be sent by what is there now.
+    const body = planned.edits && patchOf(read.value, planned.edits, { withVersion: false });
+    if (body === null) {
+      const gone = appError('not-found', `${describeRef(ref)} has no longer what is to be changed of it.`);
+      changes.push({
+        ...toChange(plan, { ...planned, action: 'patch' }, undefined),
+        state: 'unknown',
+        fields: [],
+      });
+      tries.push(refusedBy(gone, ref));
+      continue;
+    }
+    if (body !== undefined) operation = { ...planned, action: 'patch', body };
     const change = toChange(plan, operation, read.value as Json | undefined);
     // What an earlier step makes is not gone, only not there yet.
     changes.push(

@@ -1,33 +1,60 @@
 import type { AppError } from '../../shared/error.ts';
 import type { EntityId } from '../../shared/id.ts';
 import type { Result } from '../../shared/result.ts';
-import type { ObjectRef } from '../../shared/plan/step.ts';
+import type { ObjectRef, Operation } from '../../shared/plan/step.ts';
+import type { ThroughGuest } from '../../shared/rancher/provision/spec.ts';
 import type { Sessions } from '../cluster/sessions.ts';
 import type { GuestClient, GuestClients } from '../guest/guest-clients.ts';
 import type { KubeClient } from '../kube/client.ts';
+import { toFailure } from '../kube/errors.ts';
+import type { KubeResult } from '../kube/errors.ts';
+import { mint } from '../rancher/mint.ts';
+import type { Minted } from '../rancher/mint.ts';
+import { openRancherWays } from '../rancher/rancher-ways.ts';
+import type { RancherWay } from '../rancher/rancher-ways.ts';
+import type { Ranchers } from '../rancher/ranchers.ts';
 
-/** The clients a run sends its requests by: that of the cluster's session, and those of guest clusters. */
+type Where = Pick<ObjectRef, 'guest' | 'rancher'>;
+
+/** The clients a run sends its requests by: that of the cluster's session, those of guest clusters, and those of Ranchers. */
 export type RunClients = {
   /** The client for an object; fails where its API cannot be reached now. */
-  clientFor: (ref: Pick<ObjectRef, 'guest'>, signal: AbortSignal) => Promise<Result<KubeClient>>;
-  /** Has the next client of a guest cluster opened anew. */
-  drop: (guest: EntityId) => Promise<void>;
+  clientFor: (ref: Where, signal: AbortSignal) => Promise<Result<KubeClient>>;
+  /** The ways into a Rancher by its id. */
+  wayInto: (rancher: string) => Promise<Result<RancherWay>>;
+  /** Asks a Rancher for what goes into a credential of a guest cluster. */
+  mint: (
+    what: NonNullable<Operation['mints']>,
+    guest: ThroughGuest,
+    signal: AbortSignal,
+  ) => Promise<KubeResult<Minted>>;
+  /** Has the next client of a guest cluster or a Rancher opened anew. */
+  drop: (where: Where) => Promise<void>;
   close: () => Promise<void>;
 };
 
 /** What opens clients. */
-export type ClientSources = { sessions: Pick<Sessions, 'find'>; guests: Pick<GuestClients, 'client'> };
+export type ClientSources = {
+  sessions: Pick<Sessions, 'find'>;
+  guests: Pick<GuestClients, 'client'>;
+  ranchers: Pick<Ranchers, 'access'>;
+};
 
-/** Opens the clients of a run on one cluster; those of guests are kept while they work. */
-export function openRunClients({ sessions, guests }: ClientSources, cluster: string): RunClients {
+/** Opens the clients of a run on one cluster; those of guests and Ranchers are kept while they work. */
+export function openRunClients({ sessions, guests, ranchers }: ClientSources, cluster: string): RunClients {
   const open = new Map<EntityId, GuestClient>();
-  const drop = async (guest: EntityId): Promise<void> => {
+  const ways = openRancherWays(ranchers);
+  const dropGuest = async (guest: EntityId): Promise<void> => {
     const client = open.get(guest);
     open.delete(guest);
     await client?.close();
   };
   return {
-    clientFor: async ({ guest }, signal) => {
+    clientFor: async ({ guest, rancher }, signal) => {
+      if (rancher !== undefined) {
+        const way = await ways.of(rancher);
+        return way.ok ? { ok: true, value: way.value.local } : way;
+      }
       if (guest === null) {
         const session = sessions.find(cluster);
         return session.ok ? session.value.client() : session;
@@ -44,9 +71,18 @@ export function openRunClients({ sessions, guests }: ClientSources, cluster: str
       open.set(guest, client.value);
       return client;
     },
-    drop,
+    wayInto: ways.of,
+    mint: async (what, guest, signal) => {
+      const way = await ways.of(guest.through.rancher);
+      return way.ok ? mint(way.value, what, guest, signal) : toFailure(way.error);
+    },
+    drop: async ({ guest, rancher }) => {
+      if (rancher !== undefined) await ways.drop(rancher);
+      else if (guest !== null) await dropGuest(guest);
+    },
     close: async () => {
-      await Promise.all([...open.keys()].map(drop));
+      await ways.close();
+      await Promise.all([...open.keys()].map(dropGuest));
     },
   };
 }

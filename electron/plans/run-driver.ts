@@ -142,7 +142,8 @@ export function openRunDriver({
 
   const settle = async (step: Step, attempt: Attempt): Promise<void> => {
     const pace = paceOf(step.id);
-    const guest = step.operations.find(({ ref }) => ref.guest !== null)?.ref.guest ?? null;
+    const away = step.operations.find(({ ref }) => ref.guest !== null || ref.rancher !== undefined)?.ref;
+    const guest = away?.guest ?? null;
     if (attempt.type !== 'lost' && record.lost !== null) {
       record.lost = null;
       onChange();
@@ -167,7 +168,7 @@ export function openRunDriver({
         notes.set(step.id, attempt.error.message);
         if (!isGuests) record.lost = attempt.error;
         onChange();
-        if (guest !== null) await clients.drop(guest);
+        if (away) await clients.drop(away);
         const before = pace.waitedMs;
         await rest(step, isGuests ? pace.poll.next() : pace.backoff.next(attempt.retryAfterMs));
         // Time without the cluster does not count; a guest that never answers is what is waited for.

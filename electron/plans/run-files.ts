@@ -1,9 +1,10 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { appError } from '../../shared/error.ts';
+import type { AppError } from '../../shared/error.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
-import { textOf } from '../files/replace-file.ts';
+import { asidePathOf, renameOver, textOf } from '../files/replace-file.ts';
 import { createRunJournal, readRunJournal, reopenRunJournal } from './run-journal.ts';
 import type { ReadJournal, RunHeader, RunJournal } from './run-journal.ts';
 
@@ -18,10 +19,25 @@ export type RunFiles = {
   warnings: readonly string[];
 };
 
+/** Puts a journal that cannot be used beside where it was, and says so. */
+async function setAside(path: string, { code, message }: AppError, now: Date): Promise<string> {
+  if (code !== 'invalid') return message;
+  const aside = asidePathOf(path, now);
+  try {
+    await renameOver(path, aside);
+    return `${message} It was set aside as ${aside}.`;
+  } catch (error) {
+    return `${message} It could not be set aside: ${textOf(error)}`;
+  }
+}
+
 const idPattern = /^[a-z0-9][a-z0-9-]{0,79}$/;
 
-/** Opens the folder of journals; one that cannot be read stays where it is and is named in `warnings`. */
-export async function openRunFiles(dataDir: string): Promise<RunFiles> {
+/**
+ * Opens the folder of journals; one that holds no run this Acre can read is set aside as NAME.corrupt-TIME, and named in
+ * `warnings` as is one that cannot be read at all, which stays where it is.
+ */
+export async function openRunFiles(dataDir: string, now = (): Date => new Date()): Promise<RunFiles> {
   const folder = join(dataDir, 'plans', 'runs');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const pathOf = (id: string): string => join(folder, `${id}.jsonl`);
@@ -32,7 +48,7 @@ export async function openRunFiles(dataDir: string): Promise<RunFiles> {
   const found: ReadJournal[] = [];
   for (const id of ids.filter((each) => idPattern.test(each))) {
     const read = await readRunJournal(pathOf(id));
-    if (!read.ok) warnings.push(read.error.message);
+    if (!read.ok) warnings.push(await setAside(pathOf(id), read.error, now()));
     else if (read.value.header.id === id) found.push(read.value);
     else
       warnings.push(`The run in ${id}.jsonl says that its id is ${read.value.header.id}: it was left out.`);

@@ -2,6 +2,7 @@ import type { Sessions } from '../cluster/sessions.ts';
 import type { Clock } from '../clock.ts';
 import type { GuestClients } from '../guest/guest-clients.ts';
 import type { Log } from '../log.ts';
+import type { Ranchers } from '../rancher/ranchers.ts';
 import type { GuestSecrets } from './guest-secrets.ts';
 
 /** Waiting times of runs in milliseconds. */
@@ -29,6 +30,7 @@ export const runTimes: RunTimes = {
 export type RunTools = {
   sessions: Pick<Sessions, 'find' | 'listen'>;
   guests: Pick<GuestClients, 'client' | 'forget'>;
+  ranchers: Pick<Ranchers, 'access'>;
   secrets: GuestSecrets;
   clock: Clock;
   random: () => number;

@@ -13,9 +13,16 @@ import type { RunRecord } from './run-record.ts';
 /** The name of the guest cluster a step is within; null where it is within none. */
 function guestNameOf(step: Step): string | null {
   if (step.source?.type === 'join') return step.source.guest.name;
+  if (step.source?.type === 'rancher') return poolOf(step) === null ? null : step.source.guest.name;
   if (step.source?.type === 'node') return step.source.node.guest?.spec.name ?? null;
   const guest = step.operations.find(({ ref }) => ref.guest !== null)?.ref.guest ?? null;
   return guest === null ? null : (parseEntityId(guest)?.name ?? null);
+}
+
+/** The pool that a step of a Rancher is about; null where it is about none, or about several. */
+function poolOf({ source }: Step): string | null {
+  const [pool, ...others] = source?.type === 'rancher' && source.part !== 'cluster' ? source.pools : [];
+  return pool && others.length === 0 ? pool.name : null;
 }
 
 /** A step as it is shown. */
@@ -24,7 +31,7 @@ export function toStepView(step: Step): StepView {
   return {
     id,
     intention,
-    title: { type, name: parseEntityId(subject)?.name ?? subject, guest: guestNameOf(step) },
+    title: { type, name: poolOf(step) ?? parseEntityId(subject)?.name ?? subject, guest: guestNameOf(step) },
     type,
     subject,
     after,

@@ -52,18 +52,23 @@ function kubeconfigFor({ url, token }: RancherAccess): Secret {
   );
 }
 
-/** Runs questions to a Rancher over one client, and closes it. */
-export async function askRancher<T>(
-  access: RancherAccess,
-  ask: (client: KubeClient) => Promise<Result<T>>,
-): Promise<Result<T>> {
-  const client = await openKubeClient({
+/** Opens a client to a Rancher, or to what it serves under a path of its address. Nothing is connected yet. */
+export function openRancherClient(access: RancherAccess): Promise<Result<KubeClient>> {
+  return openKubeClient({
     kubeconfig: kubeconfigFor(access),
     pinnedSha256: access.pinnedSha256,
     network: access.network,
     userAgent: access.userAgent,
     timeoutMs: 20_000,
   });
+}
+
+/** Runs questions to a Rancher over one client, and closes it. */
+export async function askRancher<T>(
+  access: RancherAccess,
+  ask: (client: KubeClient) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const client = await openRancherClient(access);
   if (!client.ok) return client;
   try {
     return await ask(client.value);

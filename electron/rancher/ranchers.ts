@@ -25,11 +25,15 @@ export type NewRancher = { url: string; token: string; name: string; pinSha256?:
 export type Ranchers = {
   list: () => readonly RancherInfo[];
   listen: (listener: () => void) => () => void;
+  /** Adds a listener of tokens, told whose is another now; returns how to remove it. */
+  listenTokens: (listener: (rancher: string) => void) => () => void;
   /** Asks it once; what does not answer as a Rancher, or refuses the token, is not kept. */
   add: (rancher: NewRancher) => Promise<Result<{ rancher: string }>>;
   remove: (rancher: string) => Promise<Result<void>>;
   read: (rancher: string) => Promise<Result<RancherReport>>;
   draft: (rancher: string, clusters: readonly string[]) => Promise<Result<KubeconfigDraft>>;
+  /** What a Rancher is asked with, and what is known of it. */
+  access: (rancher: string) => Promise<Result<{ info: RancherInfo; access: RancherAccess }>>;
   settled: () => Promise<void>;
   warnings: readonly string[];
 };
@@ -48,6 +52,7 @@ export async function openRanchers(options: {
   const { vault, network, drafts, userAgent } = options;
   const file = await openJsonFile(join(options.dataDir, 'ranchers.json'), z.array(RancherInfo), []);
   const listeners = new Set<() => void>();
+  const tokenListeners = new Set<(rancher: string) => void>();
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
     const turn = last.then(act);
@@ -89,6 +94,10 @@ export async function openRanchers(options: {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    listenTokens: (listener) => {
+      tokenListeners.add(listener);
+      return () => tokenListeners.delete(listener);
+    },
     add: async ({ url: typed, token: text, name, pinSha256 }) => {
       const url = toRancherUrl(typed);
       if (!url.ok) return url;
@@ -107,6 +116,7 @@ export async function openRanchers(options: {
         const addedAt = before?.addedAt ?? options.now().toISOString();
         const info: RancherInfo = { id, name: shown, url: url.value, pinnedSha256, addedAt, ...facts.value };
         const written = await write([...file.value.filter((each) => each.id !== id), info]);
+        for (const listener of [...tokenListeners]) listener(id);
         return written.ok ? ok({ rancher: id }) : written;
       });
     },
@@ -165,6 +175,7 @@ export async function openRanchers(options: {
       );
       return read.ok ? ok(drafts.keep(read.value, info.name)) : read;
     },
+    access: find,
     settled: async () => {
       await last;
       await file.settled();

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Grants, Rule } from './access/rules.ts';
-import { ADMIN, allows, memberOf, rulesIn, VIEWER } from './access/rules.ts';
+import { ADMIN, allows, cloudProviderOf, memberOf, rulesIn, VIEWER } from './access/rules.ts';
 import { forbidden, unauthorized } from './status.ts';
 
 /** A user of a simulated cluster. */
@@ -35,6 +35,8 @@ export interface Auth {
   headerOf: (commonName: string, organisation?: string) => string | undefined;
   /** The user of an Authorization header; throws a 401 StatusError. */
   authenticate: (header: string | undefined) => User;
+  /** The token of a service account that may do what a guest's cloud provider does in its namespace. */
+  issueFor: (namespace: string, name: string) => string;
   /** Throws a 403 StatusError in kube-apiserver's words when the user may not. */
   authorize: (user: User, attempt: Attempt) => void;
   isAllowed: (user: User, attempt: Attempt) => boolean;
@@ -94,6 +96,16 @@ export function createAuth(memberNamespaces: readonly string[] = []): Auth {
       const user = users.get(header ?? '');
       if (user === undefined) throw unauthorized();
       return user;
+    },
+    issueFor: (namespace, name) => {
+      const account = `system:serviceaccount:${namespace}:${name}`;
+      const issued = `${part({ alg: 'RS256', kid: 'simulator' })}.${part({ sub: account })}.${randomBytes(32).toString('base64url')}`;
+      users.set(`Bearer ${issued}`, {
+        name: account,
+        groups: ['system:authenticated', 'system:serviceaccounts'],
+        grants: cloudProviderOf(namespace),
+      });
+      return issued;
     },
     authorize: (user, attempt) => {
       if (isAllowed(user, attempt)) return;

@@ -14,6 +14,8 @@ export class Secret {
 
   /** The credential itself; ask for it only where it leaves for the keychain or a cluster. */
   reveal(): string {
+    // What is in use is not among those that are forgotten.
+    redact.register(this.#value);
     return this.#value;
   }
 

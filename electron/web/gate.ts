@@ -64,11 +64,16 @@ export function openGate(port: number): Gate {
       if (!isInside) return refused(403, 'Open the address that Acre printed when it started.');
       const inside = pathname.slice(base.length);
       const isOwn = headers.origin === origin || (!isUpgrade && headers.origin === undefined);
-      if (!isOwn) return refused(403, 'This page may not ask.');
+      if (!isOwn || isForeign(headers['sec-fetch-site'])) return refused(403, 'This page may not ask.');
       if (isUpgrade) return inside === '/socket' ? { type: 'socket' } : refused(404, 'Not found.');
       return { type: 'page', pathname: inside };
     },
   };
+}
+
+/** Whether a browser says that another page asks; to browsers, every port of 127.0.0.1 is the same site. Source: W3C Fetch Metadata. */
+function isForeign(site: string | string[] | undefined): boolean {
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 
 function readCookie(header: string | undefined): string | undefined {

@@ -19,7 +19,25 @@ export type WebServerOptions = {
   onPort: (port: Port) => void;
   /** How many pages may be open at once. */
   maxPages?: number;
+  times?: Partial<WebTimes>;
 };
+
+/** How long a client may take, in milliseconds, before its connection is closed. */
+export type WebTimes = {
+  /** To send the head of a request, from the first byte or from connecting. */
+  headMs: number;
+  /** To send all of a request. */
+  requestMs: number;
+  /** To ask again on a connection that stays open. */
+  idleMs: number;
+  /** How often it is looked. */
+  checkMs: number;
+};
+
+const usualTimes: WebTimes = { headMs: 10_000, requestMs: 15_000, idleMs: 5_000, checkMs: 2_000 };
+
+/** Connections at once: every page has one and asks for its files by some more. */
+const mostConnections = 256;
 
 /** Browser mode's server. */
 export type WebServer = Pick<Gate, 'url' | 'launchUrl'> & { close: () => Promise<void> };
@@ -30,7 +48,14 @@ export type WebServer = Pick<Gate, 'url' | 'launchUrl'> & { close: () => Promise
  */
 export async function openWebServer(options: WebServerOptions): Promise<WebServer> {
   const { pagesDir, onPort, maxPages = 16 } = options;
-  const http = createServer();
+  const times = { ...usualTimes, ...options.times };
+  const http = createServer({
+    headersTimeout: times.headMs,
+    requestTimeout: times.requestMs,
+    keepAliveTimeout: times.idleMs,
+    connectionsCheckingInterval: times.checkMs,
+  });
+  http.maxConnections = mostConnections;
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
     http.listen(options.port, '127.0.0.1', resolve);

@@ -1,3 +1,4 @@
+import { t } from '../i18n/i18n.ts';
 import type { Folding, KeptPlaces } from '../../shared/arrangement.ts';
 import { toScreenRect } from '../scene/camera.ts';
 import type { Point } from '../scene/camera.ts';
@@ -175,7 +176,7 @@ export function openArranging(
       const step = Math.max(1, Math.round(stepPx / zoom() / coarseUnits)) * coarseUnits;
       move(() => placement.step(id, direction, step));
       navigator.reveal(id);
-      own.say(`Moved ${direction}`);
+      own.say(t(`drawn.moved.${direction}`));
       return true;
     },
     putBack: (id) => move(() => placement.putBack(id)),

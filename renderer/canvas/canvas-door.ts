@@ -29,6 +29,8 @@ export type CanvasOptions = ArrangingOptions & {
 export type Canvas = {
   setGraph: (graph: Graph) => void;
   setTheme: (theme: CanvasTheme) => void;
+  /** Draws and says everything anew, after the language has changed. */
+  relabel: () => void;
   setSelection: (ids: readonly string[]) => void;
   setFolding: (folding: Folding) => void;
   /** Folds or opens a cluster or a host, as the user would. */

@@ -18,7 +18,7 @@ import { nothingStanding, openPainter } from './painter.ts';
 import { openPlacement } from './placement.ts';
 import { openPointer } from './pointer.ts';
 import { openShownLook } from './shown-look.ts';
-import { openStage } from './stage.ts';
+import { labelSurface, openStage } from './stage.ts';
 
 export type { Canvas, CanvasOptions } from './canvas-door.ts';
 
@@ -231,7 +231,6 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     onPlace: () => navigator.follow(placement.layout()),
   });
   void document.fonts.ready.then(painter.forgetText).then(refresh);
-
   return {
     setGraph(next) {
       if (next === graph) return;
@@ -249,6 +248,12 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
       refresh();
     },
     setTheme: drawn(painter.setTheme),
+    relabel() {
+      mirror.relabel();
+      labelSurface(stage.surface);
+      painter.forgetText();
+      refresh();
+    },
     setSelection(ids) {
       selection = new Set(ids);
       const cursor = walk.cursor();
@@ -257,21 +262,16 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
       refresh();
     },
     setFolding: arranging.setFolding,
-    fold: arranging.toggle,
-    putBack: arranging.putBack,
-    restore: arranging.restore,
+    ...{ fold: arranging.toggle, putBack: arranging.putBack, restore: arranging.restore },
     setPending: drawn((ids) => (standing = { ...standing, pending: new Set(ids) })),
     setFlights: drawn((flights) => (standing = { ...standing, flights })),
     setOverlay: drawn(shownLook.setOverlay),
     setMemberships: drawn(shownLook.setMemberships),
     setEmphasis: drawn(shownLook.setEmphasis),
-    camera: navigator.camera,
     level: levelNow,
-    setCamera: navigator.moveTo,
-    fit: navigator.fit,
+    ...{ camera: navigator.camera, setCamera: navigator.moveTo, fit: navigator.fit },
     zoomTo: (id) => navigator.zoomTo(arranging.shownIds(typeof id === 'string' ? [id] : id)),
-    zoomBy: navigator.zoomBy,
-    panBy: navigator.panBy,
+    ...{ zoomBy: navigator.zoomBy, panBy: navigator.panBy },
     startDrag: dragging.start,
     middle: aim.middle,
     openMinimap: minimaps.open,

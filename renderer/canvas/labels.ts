@@ -1,100 +1,90 @@
 import { isSeen } from '../scene/availability.ts';
 import type { ClusterNode, Graph, GraphNode, GuestNode, HostNode, PodNode, VmNode } from '../scene/graph.ts';
 import { podsInTrouble } from '../scene/trouble.ts';
-import { count, figure, guestWords, hostWords, podWords, problemWords, vmWords } from './words.ts';
+import { counted, t } from '../i18n/i18n.ts';
+import { inSentence, say } from '../i18n/say.ts';
+import { figure, guestWords, hostWords, joined, podWords, problemWords, vmWords } from './words.ts';
 
 function problemsOf(node: { problems: readonly { text: string }[] }): string[] {
-  return node.problems.map((problem) => problem.text.replace(/\.$/, ''));
+  return node.problems.map((problem) => say(problem.text).replace(/[.。]$/, ''));
+}
+
+function placeWords(hostName: string | null): string {
+  return hostName === null ? t('drawn.onNoHost') : t('drawn.onHost', { host: hostName });
 }
 
 /** What is said of a VM, such as "web-01, running, on node-02, 10.5.1.20". */
 export function labelOfVm(vm: VmNode, hostName: string | null): string {
-  return [
+  return joined([
     vm.name,
-    vm.status.toLowerCase(),
-    hostName === null ? 'on no host' : `on ${hostName}`,
+    inSentence(vm.status),
+    placeWords(hostName),
     vm.addresses[0],
     vm.guest && guestWords(vm.guest),
     ...problemsOf(vm),
-  ]
-    .filter(Boolean)
-    .join(', ');
+  ]);
 }
 
 /** What is said of a pod, such as "manager-7xk2p, pod of manager in longhorn-system, running, on node-02". */
 export function labelOfPod(pod: PodNode, hostName: string | null): string {
   const { restarts } = pod.entity.pod;
-  return [
+  const { namespace, workload } = pod;
+  return joined([
     pod.name,
-    pod.workload === pod.name ? `pod in ${pod.namespace}` : `pod of ${pod.workload} in ${pod.namespace}`,
-    pod.status,
-    hostName === null ? 'on no host' : `on ${hostName}`,
-    restarts > 0 && count(restarts, 'restart', 'restarts'),
+    workload === pod.name ? t('drawn.podIn', { namespace }) : t('drawn.podOf', { workload, namespace }),
+    say(pod.status),
+    placeWords(hostName),
+    restarts > 0 && counted('pod.restartCount', restarts),
     ...problemsOf(pod),
-  ]
-    .filter(Boolean)
-    .join(', ');
+  ]);
 }
 
 /** What is said of a guest cluster. */
 export function labelOfGuest(guest: GuestNode): string {
   const { nodes, hosts } = guest.counts;
-  return [
+  return joined([
     guest.name,
-    guest.confidence === 'guess' ? 'perhaps a guest cluster' : 'guest cluster',
+    t(guest.confidence === 'guess' ? 'drawn.guestGuess' : 'drawn.guest'),
     guest.distribution,
-    count(nodes, 'node', 'nodes'),
-    guest.status.toLowerCase(),
-    `on ${count(hosts, 'host', 'hosts')}`,
+    counted('count.nodes', nodes),
+    inSentence(guest.status),
+    counted('drawn.onHosts', hosts),
     ...problemsOf(guest),
-  ]
-    .filter(Boolean)
-    .join(', ');
+  ]);
 }
 
 /** What is said of a host. */
 export function labelOfHost(host: HostNode): string {
   const { cpu } = host;
   const amount = cpu.used ?? cpu.reserved;
-  const kind = cpu.used === null ? 'reserved' : 'used';
-  return [
+  const use = amount !== null && { amount: figure(amount / 1000), capacity: figure(cpu.capacity / 1000) };
+  return joined([
     host.name,
-    `${host.role} host`,
-    host.status.toLowerCase(),
-    count(host.vms.length, 'VM', 'VMs'),
-    host.pods.length > 0 && count(host.pods.length, 'pod', 'pods'),
-    amount === null ? null : `${figure(amount / 1000)} of ${figure(cpu.capacity / 1000)} cores ${kind}`,
+    t(`drawn.hostRole.${host.role}`),
+    inSentence(host.status),
+    counted('count.vms', host.vms.length),
+    host.pods.length > 0 && counted('count.pods', host.pods.length),
+    use && t(cpu.used === null ? 'drawn.coresReserved' : 'drawn.coresUsed', use),
     ...problemsOf(host),
-  ]
-    .filter(Boolean)
-    .join(', ');
+  ]);
 }
-
-const linkWords = {
-  connected: '',
-  connecting: 'connecting',
-  failed: 'not reached',
-  untrusted: 'certificate refused',
-  disconnected: 'not connected',
-};
 
 /** What is said of a cluster. */
 export function labelOfCluster(cluster: ClusterNode): string {
-  const { counts } = cluster;
+  const { counts, info } = cluster;
   const total = counts.errors + counts.warnings;
   const pods = podsInTrouble(cluster);
-  return [
-    cluster.info.name,
-    'Harvester cluster',
+  const { type: link } = info.connection;
+  return joined([
+    info.name,
+    t('drawn.cluster'),
     hostWords(cluster),
     vmWords(cluster),
     podWords(cluster),
-    linkWords[cluster.info.connection.type],
-    cluster.info.isInsecure && 'certificate not verified',
-    total + pods === 0 ? isSeen(cluster) && 'no problems' : problemWords(total, pods),
-  ]
-    .filter(Boolean)
-    .join(', ');
+    link !== 'connected' && t(`drawn.link.${link}`),
+    info.isInsecure && inSentence(t('insecure.mark')),
+    total + pods === 0 ? isSeen(cluster) && t('drawn.noProblems') : problemWords(total, pods),
+  ]);
 }
 
 /** What is said of any node of a graph. */

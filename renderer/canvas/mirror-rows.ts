@@ -2,7 +2,8 @@ import type { ClusterNode, Graph, GraphNode, PodNode, VmNode } from '../scene/gr
 import { shelfParts } from '../scene/shelf.ts';
 import type { ShelfReason } from '../scene/shelf.ts';
 import { labelOf, labelOfPod, labelOfVm } from './labels.ts';
-import { count, podStripWords, shelfNames } from './words.ts';
+import { counted, t } from '../i18n/i18n.ts';
+import { podStripWords, shelfName } from './words.ts';
 
 /** One line of the accessible tree. `id` is a node's, or a shelf's own, which is no node. */
 export type Row = {
@@ -189,14 +190,15 @@ function addInside(
     const own = add(toRow(graph, host, 2, next(), isExpanded), { leaves: vms, more, hostName: host.name });
     if (more === 0 || isExpanded !== true) continue;
     const last = vms.length + 1;
-    const name = `Container workloads, ${count(pods.length, 'pod', 'pods')}`;
+    const name = t('drawn.workloadsOf', { words: counted('count.pods', pods.length) });
     const head = toPodsRow(host.id, 3, { position: last, siblings: last }, name, pods.length);
     add(head, { leaves: pods, hostName: host.name }, own);
   }
   for (const { reason, vms } of shelves) {
     const id = shelfRowId(cluster.id, reason);
-    const label = (): string => `${shelfNames[reason]}, ${count(vms.length, 'VM', 'VMs')}`;
-    const shared = { id, node: null, level: 2 as const, label, name: shelfNames[reason] };
+    const name = shelfName(reason);
+    const label = (): string => t('drawn.shelfOf', { shelf: name, words: counted('count.vms', vms.length) });
+    const shared = { id, node: null, level: 2 as const, label, name };
     add({ ...shared, ...next(), isExpanded: isOpen(id) }, { leaves: vms });
   }
   if (workloads) {

@@ -2,6 +2,7 @@ import type { Folding } from '../../shared/arrangement.ts';
 import { isFolded, nothingFolded } from '../scene/folding.ts';
 import type { Direction } from '../scene/within.ts';
 import type { Graph } from '../scene/graph.ts';
+import { t } from '../i18n/i18n.ts';
 import { openAnnouncer } from './announcer.ts';
 import type { SelectWay } from './choosing.ts';
 import { openTreeKeys } from './mirror-keys.ts';
@@ -33,6 +34,8 @@ export type Mirror = {
   setSelection: (ids: ReadonlySet<string>, last: string | null) => void;
   /** Says something the user caused. */
   say: (text: string) => void;
+  /** Says everything anew, after the language has changed. */
+  relabel: () => void;
   /** Brings the tree up to date now; by itself it follows a moment later. */
   flush: () => void;
   focus: () => void;
@@ -65,7 +68,7 @@ export function openMirror(parent: HTMLElement, intents: MirrorIntents): Mirror 
   Object.assign(root.style, hidden);
   const tree = document.createElement('div');
   tree.setAttribute('role', 'tree');
-  tree.setAttribute('aria-label', 'Clusters, hosts and VMs');
+  tree.setAttribute('aria-label', t('drawn.tree'));
   tree.setAttribute('aria-multiselectable', 'true');
   root.append(tree);
   parent.append(root);
@@ -150,7 +153,7 @@ export function openMirror(parent: HTMLElement, intents: MirrorIntents): Mirror 
     if (!hadFocus) return;
     if (!tree.contains(document.activeElement)) items.get(current)?.focus({ preventScroll: true });
     const now = rows.at(rows.indexOf(current));
-    if (goneName !== '' && now) announcer.say(`${goneName} is gone. ${now.label()}`);
+    if (goneName !== '' && now) announcer.say(t('drawn.goneNow', { name: goneName, label: now.label() }));
   };
   const flush = (): void => {
     if (timer === null) return;
@@ -243,6 +246,10 @@ export function openMirror(parent: HTMLElement, intents: MirrorIntents): Mirror 
       render();
     },
     say: announcer.say,
+    relabel() {
+      tree.setAttribute('aria-label', t('drawn.tree'));
+      rebuild();
+    },
     flush,
     focus() {
       flush();

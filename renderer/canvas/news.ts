@@ -1,6 +1,8 @@
 import type { Graph, HostNode, VmNode } from '../scene/graph.ts';
 import { troubleOf } from '../scene/trouble.ts';
-import { ageWords, count } from './words.ts';
+import { counted, t } from '../i18n/i18n.ts';
+import { inSentence, say } from '../i18n/say.ts';
+import { ageWords, joined } from './words.ts';
 
 /** What a fleet was like, as far as it is told of. */
 type Told = {
@@ -13,7 +15,8 @@ type Told = {
 
 function wordsOf(node: VmNode | HostNode): string {
   const [problem] = node.problems;
-  return `${node.name}, ${problem ? problem.text.replace(/\.$/, '') : node.status.toLowerCase()}`;
+  const words = problem ? say(problem.text).replace(/[.。]$/, '') : inSentence(node.status);
+  return t('drawn.news.of', { name: node.name, problem: words });
 }
 
 function read(graph: Graph, now: Date): Told {
@@ -22,7 +25,10 @@ function read(graph: Graph, now: Date): Told {
   let vms = 0;
   for (const cluster of graph.clusters) {
     vms += cluster.counts.vms;
-    links.set(cluster.id, `${cluster.info.name}: ${ageWords(cluster, now).toLowerCase()}`);
+    links.set(
+      cluster.id,
+      t('drawn.news.age', { name: cluster.info.name, words: inSentence(ageWords(cluster, now)) }),
+    );
     const see = (node: VmNode | HostNode): void => {
       if (troubleOf(node) !== 'none') troubles.set(node.id, wordsOf(node));
     };
@@ -47,13 +53,13 @@ function tell(before: Told, now: Told): string {
   const ended = [...before.troubles.keys()].filter((id) => !now.troubles.has(id)).length;
   if (begun.length > 0) {
     const named = begun.slice(0, mostNames).join('; ');
-    const more = begun.length > mostNames ? `; and ${String(begun.length - mostNames)} more` : '';
-    parts.push(`${count(begun.length, 'new problem', 'new problems')}: ${named}${more}`);
+    const more = begun.length - mostNames;
+    const key = more > 0 ? 'drawn.news.begunMore' : 'drawn.news.begun';
+    parts.push(t(key, { count: begun.length, names: named, more }));
   }
-  if (ended > 0) parts.push(`${count(ended, 'problem is', 'problems are')} over`);
+  if (ended > 0) parts.push(counted('drawn.news.over', ended));
   if (parts.length > 0 || before.vms !== now.vms) {
-    const problems = count(now.troubles.size, 'problem', 'problems');
-    parts.push(`${count(now.vms, 'VM', 'VMs')}, ${problems}`);
+    parts.push(joined([counted('count.vms', now.vms), counted('drawn.problems', now.troubles.size)]));
   }
   return parts.join('. ');
 }

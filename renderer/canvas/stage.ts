@@ -1,3 +1,4 @@
+import { t } from '../i18n/i18n.ts';
 import type { Point } from '../scene/camera.ts';
 import type { Rect } from '../scene/geometry.ts';
 import type { Brush } from './draw/frame.ts';
@@ -64,6 +65,12 @@ function toSheets(first: CanvasRenderingContext2D, second: CanvasRenderingContex
   return sheets;
 }
 
+/** Says what the canvas is, and how the keyboard goes about on it. */
+export function labelSurface(surface: HTMLElement): void {
+  surface.setAttribute('aria-roledescription', t('drawn.role'));
+  surface.setAttribute('aria-label', t('drawn.label'));
+}
+
 /**
  * Opens the layers inside `parent`, which must be positioned; calls `onResize` when the room or the pixel ratio changes,
  * and `onLost` when a canvas has lost what was drawn on it.
@@ -71,15 +78,13 @@ function toSheets(first: CanvasRenderingContext2D, second: CanvasRenderingContex
 export function openStage(parent: HTMLElement, onResize: () => void, onLost: () => void): Stage {
   const root = document.createElement('div');
   root.dataset.part = 'canvas';
+  // Places on it are counted from the left in every language.
+  root.dir = 'ltr';
   Object.assign(root.style, { position: 'absolute', inset: '0', overflow: 'hidden', contain: 'strict' });
   const surface = document.createElement('div');
   surface.tabIndex = 0;
   surface.setAttribute('role', 'application');
-  surface.setAttribute('aria-roledescription', 'topology canvas');
-  surface.setAttribute(
-    'aria-label',
-    'Topology. Arrow keys move between neighbours, Page Down goes into a node, Escape out of it, Enter opens, question mark lists all keys. The tree after it holds the same.',
-  );
+  labelSurface(surface);
   Object.assign(surface.style, {
     position: 'absolute',
     inset: '0',

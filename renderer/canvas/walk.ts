@@ -5,7 +5,8 @@ import { neighbour } from '../scene/within.ts';
 import type { Direction } from '../scene/within.ts';
 import type { Step } from './keys.ts';
 import { labelOf } from './labels.ts';
-import { count } from './words.ts';
+import { counted, t } from '../i18n/i18n.ts';
+import { joined } from './words.ts';
 
 /** What walking needs to know of the canvas, and what it does to it. */
 export type WalkSurroundings = {
@@ -51,7 +52,7 @@ export function openWalk(own: WalkSurroundings): Walk {
   const here = (): GraphNode | undefined => nodeOf(cursor) ?? nodeOf(own.first());
   const howMany = (): string => {
     const { size } = own.selection();
-    return size > 1 ? `, ${count(size, 'selected', 'selected')}` : '';
+    return size > 1 ? counted('drawn.countSelected', size) : '';
   };
   const goTo = (node: GraphNode | null | undefined, step: Step): void => {
     if (!node) return;
@@ -64,7 +65,7 @@ export function openWalk(own: WalkSurroundings): Walk {
     }
     own.onCursor(node.id);
     own.reveal(node.id);
-    own.say(`${labelOf(own.graph(), node)}${howMany()}`);
+    own.say(joined([labelOf(own.graph(), node), howMany()]));
   };
 
   return {
@@ -99,7 +100,7 @@ export function openWalk(own: WalkSurroundings): Walk {
       own.onCursor(null);
       if (own.selection().size === 0) return;
       own.changeSelection(new Set(), null);
-      own.say('Nothing selected');
+      own.say(t('drawn.nothingSelected'));
     },
     into() {
       const from = here();
@@ -114,7 +115,9 @@ export function openWalk(own: WalkSurroundings): Walk {
       cursor = node.id;
       own.changeSelection(next, node.id);
       own.onCursor(node.id);
-      own.say(`${labelOf(own.graph(), node)}, ${isAdded ? 'selected' : 'not selected'}${howMany()}`);
+      const label = labelOf(own.graph(), node);
+      const said = t(isAdded ? 'drawn.nowSelected' : 'drawn.notSelected', { label });
+      own.say(joined([said, howMany()]));
     },
     all(id) {
       const node = id === undefined ? here() : nodeOf(id);
@@ -124,7 +127,7 @@ export function openWalk(own: WalkSurroundings): Walk {
         .map((vm) => vm.id);
       if (ids.length === 0) return;
       own.changeSelection(new Set(ids), node.type === 'vm' ? node.id : (ids[0] ?? null));
-      own.say(`${count(ids.length, 'VM', 'VMs')} selected`);
+      own.say(counted('drawn.vmsSelected', ids.length));
     },
     cursor: () => cursor,
     setCursor(id) {
@@ -139,7 +142,8 @@ export function openWalk(own: WalkSurroundings): Walk {
       if (!isHere) return;
       own.onCursor(cursor);
       const name = gone.type === 'cluster' ? gone.info.name : gone.name;
-      own.say(`${name} is gone. ${holder ? labelOf(own.graph(), holder) : ''}`.trim());
+      const label = holder && labelOf(own.graph(), holder);
+      own.say(label ? t('drawn.goneNow', { name, label }) : t('drawn.gone', { name }));
     },
   };
 }

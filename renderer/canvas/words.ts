@@ -4,22 +4,24 @@ import { freshnessOf, isSeen, knowsVms } from '../scene/availability.ts';
 import type { Availability, Freshness } from '../scene/availability.ts';
 import type { ClusterNode, PodNode } from '../scene/graph.ts';
 import { partOf } from '../scene/guests.ts';
-import type { GuestPart } from '../scene/guests.ts';
 import { unseenHosts } from '../scene/shelf.ts';
 import type { ShelfReason } from '../scene/shelf.ts';
-import { byteExponent, byteUnits, formatCount } from '../ui/format.ts';
+import { counted, t } from '../i18n/i18n.ts';
+import { perLocale } from '../i18n/locale.ts';
+import { say } from '../i18n/say.ts';
+import { byteExponent, byteUnits } from '../ui/format.ts';
 
 const pad = (value: number): string => String(value).padStart(2, '0');
 
-/** A number of things with its noun, such as "1 VM" or "1,024 VMs". */
-export function count(value: number, one: string, many: string): string {
-  return `${formatCount(value)} ${value === 1 ? one : many}`;
-}
+const decimal = perLocale((locale) => {
+  const parts = new Intl.NumberFormat(locale).formatToParts(1.5);
+  return parts.find(({ type }) => type === 'decimal')?.value ?? '.';
+});
 
 /** A figure such as 7.5 or 128; Intl would take seven times as long, which shows where every host has six of them. */
 export function figure(value: number): string {
   if (value >= 100) return String(Math.round(value));
-  return String(Math.round(value * 10) / 10);
+  return String(Math.round(value * 10) / 10).replace('.', decimal());
 }
 
 /** A size in bytes as a figure and its unit, such as 8 and "Gi"; in the unit of `exponent` where one is given. */
@@ -27,65 +29,58 @@ export function bytes(value: number, exponent = byteExponent(value)): { value: s
   return { value: figure(value / 1024 ** exponent), unit: byteUnits[exponent] ?? 'B' };
 }
 
-/** The words for an availability. */
-export const availabilityWords: Record<Availability, string> = {
-  full: 'High availability',
-  witness: 'Two hosts and a witness',
-  none: 'No high availability',
-  unknown: '',
-};
+/** What is said of something, one after the other; what is empty is left out. */
+export function joined(parts: readonly (string | false | null | undefined)[]): string {
+  return parts.filter(Boolean).join(t('drawn.separator'));
+}
 
-/** The words for a cluster whose certificate is not verified. */
-export const insecureWords = 'Certificate not verified';
+/** The words for an availability; empty while it is not known. */
+export function availabilityWords(availability: Availability): string {
+  return availability === 'unknown' ? '' : t(`availability.${availability}`);
+}
 
 type Known = Pick<ClusterNode, 'health' | 'counts' | 'world'>;
 
 /** How many hosts a cluster has, or why that is not known; empty while nothing is known of it at all. */
 export function hostWords(cluster: Known): string {
   const { health, counts } = cluster;
-  if (counts.hosts === 0 && health.Node?.type === 'forbidden') return 'hosts may not be read';
+  if (counts.hosts === 0 && health.Node?.type === 'forbidden') return t('drawn.hostsForbidden');
   if (!isSeen(cluster)) return '';
-  if (counts.hosts === 0 && health.Node?.type === 'loading') return 'hosts not loaded yet';
-  return count(counts.hosts, 'host', 'hosts');
+  if (counts.hosts === 0 && health.Node?.type === 'loading') return t('drawn.hostsLoading');
+  return counted('count.hosts', counts.hosts);
 }
 
 /** How many VMs a cluster has, or why that is not known; empty while nothing is known of it at all. */
 export function vmWords(cluster: Known): string {
-  if (knowsVms(cluster)) return count(cluster.counts.vms, 'VM', 'VMs');
-  if (cluster.health.VirtualMachine?.type === 'forbidden') return 'VMs may not be read';
-  return isSeen(cluster) ? 'VMs not loaded yet' : '';
+  if (knowsVms(cluster)) return counted('count.vms', cluster.counts.vms);
+  if (cluster.health.VirtualMachine?.type === 'forbidden') return t('drawn.vmsForbidden');
+  return isSeen(cluster) ? t('drawn.vmsLoading') : '';
 }
 
 /** What a strip of VMs or pods that stand on no host box holds, without how many. */
-export const shelfNames: Record<ShelfReason, string> = {
-  'no-host': 'On no host',
-  forbidden: 'On hosts that may not be read',
-  loading: 'On hosts not loaded yet',
-  unlisted: 'On hosts that are not listed',
-};
+export function shelfName(reason: ShelfReason): string {
+  return t(`drawn.shelf.${reason}`);
+}
 
 /** How many pods a cluster has, or why that is not known; empty while container workloads are not shown. */
 export function podWords({ workloads, health }: Pick<ClusterNode, 'workloads' | 'health'>): string {
   if (!workloads) return '';
   if (workloads.counts.pods > 0 || health.Pod?.type === 'live')
-    return count(workloads.counts.pods, 'pod', 'pods');
-  return health.Pod?.type === 'forbidden' ? 'pods may not be listed' : '';
+    return counted('count.pods', workloads.counts.pods);
+  return health.Pod?.type === 'forbidden' ? t('drawn.podsForbidden') : '';
 }
 
 /** How much is wrong, such as "3 problems and 2 pods in trouble". */
 export function problemWords(problems: number, pods: number): string {
-  const own = count(problems, 'problem', 'problems');
-  if (pods === 0) return own;
-  const ofPods = `${count(pods, 'pod', 'pods')} in trouble`;
-  return problems === 0 ? ofPods : `${own} and ${ofPods}`;
+  const one = counted('drawn.problems', problems);
+  if (pods === 0) return one;
+  const other = counted('drawn.podsInTrouble', pods);
+  return problems === 0 ? other : t('drawn.and', { one, other });
 }
-
-const lowered = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 
 /** The title of such a strip, such as "24 VMs on hosts that may not be read". */
 export function shelfWords(reason: ShelfReason, vms: number): string {
-  if (vms === 0) return 'No VM is without a host';
-  return `${count(vms, 'VM', 'VMs')} ${lowered(shelfNames[reason])}`;
+  return vms === 0 ? t('drawn.noShelf') : counted(`drawn.shelfVms.${reason}`, vms);
 }
 
 /** What the strip below a cluster says of its pods: how many have no host or one that is not shown, or why there are none. */
@@ -101,36 +96,33 @@ export function podStripWords(
       { own: elsewhere, reason: unseenHosts(health) },
       { own: pods.length - elsewhere, reason: 'no-host' as const },
     ].filter(({ own }) => own > 0);
-    const words = parts.map(
-      ({ own, reason }) => `${count(own, 'pod', 'pods')} ${lowered(shelfNames[reason])}`,
-    );
-    return words.join(', ');
+    return joined(parts.map(({ own, reason }) => counted(`drawn.shelfPods.${reason}`, own)));
   }
-  if (state?.type === 'forbidden') return `Pods may not be listed in cluster ${info.name}`;
-  if (state?.type === 'live' || (workloads?.counts.pods ?? 0) > 0) return 'No pod is without a host';
+  if (state?.type === 'forbidden') return t('drawn.podsForbiddenIn', { cluster: info.name });
+  if (state?.type === 'live' || (workloads?.counts.pods ?? 0) > 0) return t('drawn.noPodShelf');
   if (state?.type === 'stale')
-    return `Pods of cluster ${info.name} could not be read: ${state.error.message}`;
+    return t('drawn.podsUnread', { cluster: info.name, why: say(state.error.message) });
   const isOff = info.connection.type === 'disconnected' || isBroken(info.connection);
-  return isOff ? 'Pods are read once the cluster is connected' : 'Loading pods';
+  return t(isOff ? 'drawn.podsLater' : 'drawn.podsLoading');
 }
 
 /** The words for a freshness; `now` decides whether the day is said too. */
 export function freshnessWords(freshness: Freshness, now: Date): string {
   switch (freshness.type) {
     case 'live':
-      return 'Live';
+      return t('health.live');
     case 'loading':
-      return 'Loading';
+      return t('health.loading');
     case 'disconnected':
-      return 'Disconnected';
+      return t('connection.disconnected');
     case 'stale': {
-      if (freshness.since === null) return 'Stale';
+      if (freshness.since === null) return t('drawn.stale');
       const since = new Date(freshness.since);
-      if (Number.isNaN(since.getTime())) return 'Stale';
+      if (Number.isNaN(since.getTime())) return t('drawn.stale');
       const time = `${pad(since.getHours())}:${pad(since.getMinutes())}`;
       const isToday = since.toDateString() === now.toDateString();
       const day = `${since.getFullYear()}-${pad(since.getMonth() + 1)}-${pad(since.getDate())} `;
-      return `Last seen ${isToday ? '' : day}${time}`;
+      return t('drawn.seenAt', { time: isToday ? time : `${day}${time}` });
     }
   }
 }
@@ -138,19 +130,13 @@ export function freshnessWords(freshness: Freshness, now: Date): string {
 /** The words for how fresh a cluster is; one that was never reached has no age. */
 export function ageWords(cluster: ClusterNode, now: Date): string {
   const freshness = freshnessOf(cluster);
-  return freshness.type === 'stale' && !isSeen(cluster) ? 'Nothing read yet' : freshnessWords(freshness, now);
+  return freshness.type === 'stale' && !isSeen(cluster)
+    ? t('cluster.unseen')
+    : freshnessWords(freshness, now);
 }
-
-const partNames: Record<GuestPart, string> = {
-  server: 'control-plane and etcd node',
-  'control-plane': 'control-plane node',
-  etcd: 'etcd node',
-  worker: 'worker node',
-};
 
 /** What a VM is in its guest cluster, such as "likely worker node of guest cluster shop". */
 export function guestWords({ cluster, roles, confidence }: GuestMember): string {
-  const part = partOf(roles);
-  const sure = confidence === 'certain' ? '' : confidence === 'likely' ? 'likely ' : 'perhaps ';
-  return `${sure}${part === null ? 'node' : partNames[part]} of guest cluster ${cluster}`;
+  const part = t(`drawn.part.${partOf(roles) ?? 'unknown'}`);
+  return t(`drawn.member.${confidence}`, { part, cluster });
 }

@@ -1,4 +1,5 @@
 import { openCanvas } from '../canvas/canvas.ts';
+import { languageNow, onLanguage } from '../i18n/locale.ts';
 import { focusEmphasis, guestOf } from '../scene/focus.ts';
 import { overlayOf } from '../scene/overlays/index.ts';
 import { hideHealthy } from '../scene/query/hide-healthy.ts';
@@ -49,6 +50,7 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
     canvas.setPending([...pendingEntities(view.getState().activities), ...entitiesOf(runs.getState().runs)]);
   followPending();
   const flights = followFlights(app, canvas);
+  const spoken = languageNow();
   const work = openOverlayWork(() => {
     view.setState(({ overlayWorked }) => ({ overlayWorked: overlayWorked + 1 }));
     showOverlay();
@@ -60,7 +62,8 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
     // What was worked out is read by a copy only: to the canvas it is another overlay.
     const own = named.work ? { ...named } : named;
     const overlay = foreseen?.overlay ?? named.forSelection?.(selection) ?? own;
-    canvas.setOverlay(overlay);
+    // In another language it is another overlay, too.
+    canvas.setOverlay(languageNow() === spoken ? overlay : { ...overlay });
     clearInterval(again);
     const { readAgainMs } = named;
     // A copy is another overlay to the canvas, so it is read anew.
@@ -91,6 +94,10 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
       if (state.activities !== before.activities) followPending();
     }),
     runs.subscribe(followPending),
+    onLanguage(() => {
+      showOverlay();
+      canvas.relabel();
+    }),
   ];
   return () => {
     for (const stop of stops) stop();

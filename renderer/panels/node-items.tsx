@@ -3,6 +3,7 @@ import { Copy, Link2, LocateFixed, Rows3 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { KindName } from '../../shared/kinds/index.ts';
 import { t } from '../i18n/i18n.ts';
+import { say } from '../i18n/say.ts';
 import type { GraphNode } from '../scene/graph.ts';
 import { actionIcons } from './action-icons.ts';
 import { select, useApp } from './app-context.ts';
@@ -40,8 +41,8 @@ export function MenuItem({
     >
       {icon}
       <span className="menu-item-text">
-        {children}
-        {reason !== null && <span className="menu-reason">{reason}</span>}
+        {typeof children === 'string' ? say(children) : children}
+        {reason !== null && <span className="menu-reason">{say(reason)}</span>}
       </span>
     </DropdownMenu.Item>
   );

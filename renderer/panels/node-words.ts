@@ -3,6 +3,7 @@ import { isBroken } from '../../shared/connection.ts';
 import type { AppError } from '../../shared/error.ts';
 import type { State } from '../../shared/world/entity.ts';
 import { t } from '../i18n/i18n.ts';
+import { say } from '../i18n/say.ts';
 import type { ClusterNode, GraphNode } from '../scene/graph.ts';
 import { shownState, troubleOf } from '../scene/trouble.ts';
 
@@ -42,7 +43,7 @@ export function troubleWords(node: GraphNode): string | null {
 
 /** How a node is, in words. */
 export function statusOf(node: GraphNode): string {
-  return node.type === 'cluster' ? connectionWords(node.info) : node.status;
+  return node.type === 'cluster' ? connectionWords(node.info) : say(node.status);
 }
 
 /** How the app stands to a cluster, in words. */

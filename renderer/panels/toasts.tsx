@@ -1,6 +1,7 @@
 import { Toast as Radix } from 'radix-ui';
 import { Info, OctagonX, X } from 'lucide-react';
 import { t } from '../i18n/i18n.ts';
+import { say } from '../i18n/say.ts';
 import { dropToast } from '../store/view-store.ts';
 import type { Toast } from '../store/view-store.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -38,9 +39,9 @@ function ToastBox({ toast }: { toast: Toast }) {
     >
       <Icon className="toast-icon" size={16} aria-hidden />
       <div className="toast-body selectable">
-        <Radix.Title className="toast-title">{title}</Radix.Title>
-        <Radix.Description className="toast-text">{text}</Radix.Description>
-        {hint !== null && <p className="muted">{hint}</p>}
+        <Radix.Title className="toast-title">{say(title)}</Radix.Title>
+        <Radix.Description className="toast-text">{say(text)}</Radix.Description>
+        {hint !== null && <p className="muted">{say(hint)}</p>}
         {action && (
           <div className="toast-actions">
             {[action, ...(more ? [more] : [])].map(({ label, run }) => (

@@ -5,6 +5,7 @@ import type { Action } from '../../shared/actions/define.ts';
 import type { Entity } from '../../shared/kinds/index.ts';
 import type { GraphNode } from '../scene/graph.ts';
 import { t } from '../i18n/i18n.ts';
+import { useLanguage } from '../i18n/use-language.ts';
 import { isOpen } from '../store/activity.ts';
 import type { World } from '../../shared/world/patch.ts';
 import type { ViewState } from '../store/view-store.ts';
@@ -79,9 +80,11 @@ export function useOffers(node: GraphNode): NodeOffer[] {
   const isConnected = useWorld((state) => isConnectedIn(state, cluster));
   const isPending = useView((state) => isPendingIn(state, node.id));
   const rights = useWorld((state) => state.rights);
+  const language = useLanguage();
   return useMemo(
     () => toOffers(entityOf(node), world, { rights }, isConnected, isPending),
-    [node, world, rights, isConnected, isPending],
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the reasons are said in it
+    [node, world, rights, isConnected, isPending, language],
   );
 }
 
@@ -92,10 +95,29 @@ export function useEntityOffers(entity: Entity): NodeOffer[] {
   const isConnected = useWorld((state) => isConnectedIn(state, cluster));
   const isPending = useView((state) => isPendingIn(state, id));
   const rights = useWorld((state) => state.rights);
+  const language = useLanguage();
   return useMemo(
     () => offersOf(entity, world, { rights }, isConnected, isPending),
-    [entity, world, rights, isConnected, isPending],
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the reasons are said in it
+    [entity, world, rights, isConnected, isPending, language],
   );
+}
+
+/** Why an action on a part of an entity, which its options name, is not possible now; null where it is, followed. */
+export function usePartReason(name: ActionName, entity: Entity | null, options: unknown): string | null {
+  const cluster = entity?.cluster ?? '';
+  const world = useWorld((state) => worldOf(state, cluster));
+  const isConnected = useWorld((state) => isConnectedIn(state, cluster));
+  const isPending = useView((state) => entity !== null && isPendingIn(state, entity.id));
+  const rights = useWorld((state) => state.rights);
+  if (!entity) return null;
+  const action: Action = actions[name];
+  if (!isConnected) return t('action.offline');
+  const whyNot = whyNotAllowed({ rights }, action, entity) ?? (isPending ? t('action.pending') : null);
+  if (whyNot !== null) return whyNot;
+  const able = action.can(entity, world);
+  const allowed = able === true ? (action.check?.(entity, world, options) ?? true) : able;
+  return allowed === true ? null : allowed;
 }
 
 /** Whether an action is asked about before it is run: something could be lost, or there is something to choose. */

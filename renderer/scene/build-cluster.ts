@@ -143,7 +143,7 @@ function joinVms(
   memberOf: ReadonlyMap<EntityId, GuestMember>,
   previous: BuiltCluster | null,
   isSameHosts: boolean,
-  signals: ClusterInput['guestSignals'],
+  { guestSignals, rancher }: ClusterInput,
 ): VmNode[] {
   const fresh = new Map<string, VmNode>();
   const keep = (key: EntityId, vm: Vm | null, instance: Instance | null): void => {
@@ -159,8 +159,8 @@ function joinVms(
     }
     const joined = joinVm({ vm, instance, migration, restore, guest }, hosts);
     if (!joined) return;
-    const told = signals?.get(key);
-    const node = told ? { ...joined, problems: [...joined.problems, ...told] } : joined;
+    const told = [...(guestSignals?.get(key) ?? []), ...(rancher?.signals.get(key) ?? [])];
+    const node = told.length > 0 ? { ...joined, problems: [...joined.problems, ...told] } : joined;
     const before = previous?.nodes.get(node.id);
     fresh.set(node.id, before?.type === 'vm' && isSameVm(before, node) ? before : node);
   };
@@ -233,7 +233,8 @@ export function buildCluster(input: ClusterInput, previous: BuiltCluster | null)
     previous?.input.info === input.info &&
     previous.input.world === input.world &&
     previous.input.hasWorkloads === input.hasWorkloads &&
-    previous.input.guestSignals === input.guestSignals
+    previous.input.guestSignals === input.guestSignals &&
+    previous.input.rancher === input.rancher
   ) {
     return previous;
   }
@@ -246,10 +247,13 @@ export function buildCluster(input: ClusterInput, previous: BuiltCluster | null)
   };
   const hostsKey = `${lookup.isKnown} ${[...idByName.values()].join(' ')}`;
   const recognise = previous?.recognise ?? openRecogniser(input.info.id);
-  const guests = recognise(sorted.vms.values());
+  const guests = recognise(sorted.vms.values(), input.rancher?.told);
   const memberOf = previous?.guests === guests ? previous.memberOf : toMembers(guests);
-  const isSameBeside = previous?.hostsKey === hostsKey && previous.input.guestSignals === input.guestSignals;
-  const vms = joinVms(sorted, lookup, memberOf, previous, isSameBeside, input.guestSignals);
+  const isSameBeside =
+    previous?.hostsKey === hostsKey &&
+    previous.input.guestSignals === input.guestSignals &&
+    previous.input.rancher === input.rancher;
+  const vms = joinVms(sorted, lookup, memberOf, previous, isSameBeside, input);
   const onHost = new Map<EntityId, VmNode[]>(sorted.hosts.map((host) => [host.id, []]));
   const shelf: VmNode[] = [];
   const pods = input.hasWorkloads ? buildPods(sorted.pods, lookup, hostsKey, previous?.pods ?? null) : null;
@@ -266,7 +270,7 @@ export function buildCluster(input: ClusterInput, previous: BuiltCluster | null)
   });
   hosts.sort(compareHosts);
   const problems = sorted.unreadable.map(toProblem).sort((a, b) => compareNames(a.text, b.text));
-  const guestNodes = buildGuests(guests, vms, hosts, previous?.node.guests ?? []);
+  const guestNodes = buildGuests(guests, vms, hosts, previous?.node.guests ?? [], input.rancher?.guests);
   const node: ClusterNode = {
     type: 'cluster',
     id: input.info.id,

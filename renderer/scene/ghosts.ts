@@ -1,6 +1,6 @@
 import type { Check } from '../../shared/plan/check.ts';
 import type { Landing } from '../../shared/plan/landing.ts';
-import { guestIdOf } from '../../shared/plan/node.ts';
+import { guestIdOf } from '../../shared/plan/guest-id.ts';
 import { toRooms } from '../../shared/plan/demand.ts';
 import type { NodeSpec } from '../../shared/plan/node-spec.ts';
 import type { Site } from '../../shared/plan/site.ts';

@@ -7,8 +7,10 @@ import type { Migration } from '../../shared/kinds/migration.ts';
 import type { Pod } from '../../shared/kinds/pod.ts';
 import type { VmRestore } from '../../shared/kinds/vm-restore.ts';
 import type { Vm } from '../../shared/kinds/vm.ts';
+import type { RancherGuest, RancherMachine } from '../../shared/rancher/guest.ts';
 import type { Problem, State } from '../../shared/world/entity.ts';
 import type { HealthByKind, World } from '../../shared/world/patch.ts';
+import type { RancherView } from './rancher-view.ts';
 
 /** One cluster as the stores hold it: what is configured, and what is known of it. */
 export type ClusterInput = {
@@ -18,6 +20,8 @@ export type ClusterInput = {
   hasWorkloads?: boolean;
   /** What guest clusters say of their nodes that is wrong, by the VM each node is. */
   guestSignals?: ReadonlyMap<EntityId, readonly Problem[]> | undefined;
+  /** What Ranchers say of guest clusters on it. */
+  rancher?: RancherView | undefined;
 };
 
 /** A VM joined from its VirtualMachine, its instance and its newest migration. Memory in bytes. */
@@ -124,8 +128,12 @@ export type GuestNode = {
   /** Such as "3 of 5 running". */
   status: string;
   problems: readonly Problem[];
-  /** In name order; each has its own part in `guest`. */
+  /** In name order; each has its own part in `guest`. None where a Rancher is about to make the first. */
   members: readonly VmNode[];
+  /** What the Rancher that made it says; absent where none that was added knows it. */
+  rancher?: RancherGuest;
+  /** Machines of that Rancher that have no VM here: not yet, or no more. */
+  withoutVm?: readonly RancherMachine[];
   /** `hosts` counts those that members run on. */
   counts: { nodes: number; running: number; hosts: number };
   /** What a plan makes and is not there yet; absent for one that is there. */

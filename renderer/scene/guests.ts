@@ -1,9 +1,10 @@
 import type { Confidence, GuestCluster, GuestRole } from '../../shared/guest/guest.ts';
 import type { EntityId } from '../../shared/id.ts';
-import type { State } from '../../shared/world/entity.ts';
+import type { Problem, State } from '../../shared/world/entity.ts';
 import type { GuestNode, HostNode, VmNode } from './graph.ts';
 import { byHost, guestProblems } from './guest-problems.ts';
 import { compareNames } from './names.ts';
+import type { RancherGuestHere } from './rancher-view.ts';
 import { troubleOf } from './trouble.ts';
 
 export { byHost } from './guest-problems.ts';
@@ -36,6 +37,42 @@ function stateOf(members: readonly VmNode[], running: number): State {
   return 'warning';
 }
 
+/** What a Rancher says is wrong with a guest cluster as a whole. */
+function rancherProblems({ guest }: RancherGuestHere): Problem[] {
+  const { status, message, name } = guest;
+  if (status === 'error')
+    return [
+      {
+        severity: 'error',
+        code: 'RancherError',
+        text: message ?? `Rancher cannot bring ${name} to what is wanted.`,
+      },
+    ];
+  if (status === 'disconnected') {
+    const text = `Its agent is not connected to Rancher.${message === null ? '' : ` ${message}`}`;
+    return [{ severity: 'warning', code: 'RancherDisconnected', text }];
+  }
+  return [];
+}
+
+/** A guest cluster with what the Rancher that made it says. */
+function withRancher(node: GuestNode, here: RancherGuestHere | undefined): GuestNode {
+  if (here === undefined) return node;
+  const { guest, machines } = here;
+  const there = new Set(node.members.map(({ id }) => id));
+  const withoutVm = [...machines].flatMap(([vm, machine]) => (there.has(vm) ? [] : [machine]));
+  const problems = [...rancherProblems(here), ...node.problems];
+  if (node.members.length > 0) return { ...node, problems, rancher: guest, withoutVm };
+  const status = guest.isDeleting ? 'Deleting' : 'No VM yet';
+  return { ...node, problems, state: guest.state, status, rancher: guest, withoutVm };
+}
+
+/** A guest cluster that a Rancher knows and that has no VM here. */
+function toEmpty({ id, namespace, guest }: RancherGuestHere): GuestCluster {
+  const { name } = guest;
+  return { id, namespace, name, distribution: null, distributionConfidence: null, members: [] };
+}
+
 function toNode(guest: GuestCluster, members: readonly VmNode[], usableHosts: number): GuestNode {
   const { id, namespace, name, distribution, distributionConfidence } = guest;
   const running = members.filter(({ state }) => state === 'running' || state === 'migrating').length;
@@ -48,7 +85,8 @@ function toNode(guest: GuestCluster, members: readonly VmNode[], usableHosts: nu
     name,
     distribution,
     distributionConfidence,
-    confidence: surest(members.flatMap((vm) => vm.guest?.confidence ?? [])),
+    confidence:
+      members.length === 0 ? 'certain' : surest(members.flatMap((vm) => vm.guest?.confidence ?? [])),
     state: stateOf(members, running),
     status: `${running} of ${members.length} running`,
     problems: guestProblems(members, usableHosts),
@@ -63,7 +101,8 @@ function isSame(a: GuestNode, b: GuestNode): boolean {
     a.members.every((vm, index) => vm === b.members[index]) &&
     a.distribution === b.distribution &&
     a.distributionConfidence === b.distributionConfidence &&
-    a.problems.length === b.problems.length
+    a.problems.length === b.problems.length &&
+    a.rancher === b.rancher
   );
 }
 
@@ -73,8 +112,9 @@ export function buildGuests(
   vms: readonly VmNode[],
   hosts: readonly HostNode[],
   previous: readonly GuestNode[],
+  told: readonly RancherGuestHere[] = [],
 ): readonly GuestNode[] {
-  if (guests.length === 0) return previous.length === 0 ? previous : [];
+  if (guests.length === 0 && told.length === 0) return previous.length === 0 ? previous : [];
   const usableHosts = hosts.filter(({ role }) => role !== 'witness').length;
   const members = new Map<EntityId, VmNode[]>();
   for (const vm of vms) {
@@ -84,8 +124,11 @@ export function buildGuests(
     else members.set(vm.guest.guest, [vm]);
   }
   const earlier = new Map(previous.map((guest) => [guest.id, guest]));
-  const built = guests.map((guest) => {
-    const node = toNode(guest, members.get(guest.id) ?? [], usableHosts);
+  const byId = new Map(told.map((here) => [here.id, here]));
+  const recognised = new Set(guests.map(({ id }) => id));
+  const empty = told.filter(({ id }) => !recognised.has(id)).map(toEmpty);
+  const built = [...guests, ...empty].map((guest) => {
+    const node = withRancher(toNode(guest, members.get(guest.id) ?? [], usableHosts), byId.get(guest.id));
     const before = earlier.get(guest.id);
     return before && isSame(before, node) ? before : node;
   });

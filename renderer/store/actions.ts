@@ -23,8 +23,8 @@ export type ActionTools = {
   layers: Pick<LayerHolder, 'hold'>;
   /** Called with a refused activity and with one that was not seen in time. */
   onTrouble: (activity: Activity) => void;
-  /** Called with one that the watch shows as done. */
-  onDone?: (activity: Activity) => void;
+  /** Called with one that the watch shows as done, and what is to be known of it. */
+  onDone?: (activity: Activity, note: string | null) => void;
 };
 
 /** Runs actions, and follows each until the watch shows its effect. */
@@ -90,6 +90,11 @@ export function openActions(tools: ActionTools): Actions {
     entry.wasUnderWay ||= isUnderWay(entry);
     return 'waiting';
   };
+  const noteOf = ({ activity, asked }: Open): string | null => {
+    const of = worldFor(activity.entity);
+    const definition: Action = actions[activity.action];
+    return definition.note?.(of.entities.get(activity.entity), of, asked) ?? null;
+  };
   const isUnderWay = ({ activity, asked }: Open): boolean => {
     const of = worldFor(activity.entity);
     const definition: Action = actions[activity.action];
@@ -101,7 +106,7 @@ export function openActions(tools: ActionTools): Actions {
       const outcome = outcomeOf(entry);
       if (outcome === 'done') {
         const ended = end(entry, { state: 'done' });
-        onDone?.(ended);
+        onDone?.(ended, noteOf(entry));
       } else if (outcome !== 'waiting') {
         const { entity } = entry.activity;
         onTrouble(end(entry, { state: 'refused', error: appError('rejected', outcome.failure, { entity }) }));

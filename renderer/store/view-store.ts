@@ -81,7 +81,7 @@ export type Toast = {
 export type InspectorTab = 'overview' | 'hardware' | 'conditions' | 'events' | 'yaml';
 
 /** The parts of the inspector of a guest cluster. */
-export type GuestTab = 'overview' | 'nodes' | 'workloads';
+export type GuestTab = 'overview' | 'nodes' | 'workloads' | 'rancher';
 
 /** What the user looks at and has asked for: nothing of it is known to the clusters. */
 export type ViewState = {

@@ -7,6 +7,8 @@ import type { EntityId } from '../../shared/id.ts';
 import type { Entity } from '../../shared/kinds/index.ts';
 import { emptyWorld } from '../../shared/world/patch.ts';
 import type { World } from '../../shared/world/patch.ts';
+import { openRancherViews } from '../scene/rancher-view.ts';
+import type { RancherInput } from '../scene/rancher-view.ts';
 import { toGuestSignals } from '../scene/guest-signals.ts';
 import type { GuestSignals } from '../scene/guest-signals.ts';
 import { openGraph } from '../scene/graph.ts';
@@ -25,6 +27,8 @@ export type WorldState = {
   rights: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
   /** What the guest clusters that are followed tell themselves, by their id. */
   guests: ReadonlyMap<EntityId, GuestEvent>;
+  /** The Ranchers that were added, with what they tell of guest clusters. */
+  ranchers: readonly RancherInput[];
 };
 
 /** The world store with the two ways in which it changes. */
@@ -35,6 +39,7 @@ export type WorldStore = Pick<StoreApi<WorldState>, 'getState' | 'getInitialStat
   setWorkloads: (isOn: boolean) => void;
   /** Puts what a guest cluster tells in place of what it told before; null forgets it. */
   setGuest: (guest: EntityId, event: GuestEvent | null) => void;
+  setRanchers: (ranchers: readonly RancherInput[]) => void;
   /** Adds what was told of the user's rights in a cluster; null forgets all of it. */
   setRights: (cluster: string, told: ReadonlyMap<string, boolean> | null) => void;
 };
@@ -49,20 +54,25 @@ export function createWorldStore(): WorldStore {
     hasWorkloads: false,
     rights: new Map(),
     guests: new Map(),
+    ranchers: [],
   }));
+  const toViews = openRancherViews();
   let signals: GuestSignals = new Map();
+  let views: ReturnType<typeof toViews> = new Map();
   const set = (
-    change: Partial<Pick<WorldState, 'clusters' | 'worlds' | 'hasWorkloads' | 'guests'>>,
+    change: Partial<Pick<WorldState, 'clusters' | 'worlds' | 'hasWorkloads' | 'guests' | 'ranchers'>>,
   ): void => {
-    const { clusters, worlds, hasWorkloads, guests } = { ...store.getState(), ...change };
+    const { clusters, worlds, hasWorkloads, guests, ranchers } = { ...store.getState(), ...change };
     if (change.guests) signals = toGuestSignals(guests, signals);
+    if (change.clusters ?? change.ranchers) views = toViews(clusters ?? [], ranchers);
     const inputs = (clusters ?? []).map((info) => ({
       info,
       world: worlds.get(info.id) ?? emptyWorld,
       hasWorkloads,
       guestSignals: signals.get(info.id),
+      rancher: views.get(info.id),
     }));
-    store.setState({ clusters, worlds, hasWorkloads, guests, graph: builder.update(inputs) });
+    store.setState({ clusters, worlds, hasWorkloads, guests, ranchers, graph: builder.update(inputs) });
   };
   return {
     getState: store.getState,
@@ -79,6 +89,7 @@ export function createWorldStore(): WorldStore {
       else guests.set(guest, event);
       set({ guests });
     },
+    setRanchers: (ranchers) => set({ ranchers }),
     setRights: (cluster, told) => {
       const { rights } = store.getState();
       if (told === null && !rights.has(cluster)) return;

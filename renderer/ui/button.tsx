@@ -1,4 +1,5 @@
 import type { ComponentProps, ReactNode } from 'react';
+import { say } from '../i18n/say.ts';
 import './button.css';
 import { Tip } from './tip.tsx';
 
@@ -23,8 +24,8 @@ export function Button({ tone = 'plain', icon, reason = null, children, classNam
       onClick={reason === null ? rest.onClick : (event) => event.preventDefault()}
     >
       {icon}
-      <span className="button-text">{children}</span>
-      {reason !== null && <span className="visually-hidden">{reason}</span>}
+      <span className="button-text">{typeof children === 'string' ? say(children) : children}</span>
+      {reason !== null && <span className="visually-hidden">{say(reason)}</span>}
     </button>
   );
   return reason === null ? button : <Tip text={reason}>{button}</Tip>;

@@ -2,6 +2,7 @@ import { AlertDialog, Dialog as Radix } from 'radix-ui';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { t } from '../i18n/i18n.ts';
+import { say } from '../i18n/say.ts';
 import { Button, IconButton } from './button.tsx';
 import './dialog.css';
 
@@ -84,7 +85,7 @@ export function Confirm({
             <AlertDialog.Title className="dialog-title">{title}</AlertDialog.Title>
           </header>
           <AlertDialog.Description asChild>
-            <div className="dialog-text">{text}</div>
+            <div className="dialog-text">{typeof text === 'string' ? say(text) : text}</div>
           </AlertDialog.Description>
           {notice}
           <footer className="dialog-foot">

@@ -1,21 +1,23 @@
-import { locale } from '../i18n/locale.ts';
+import { counted, t } from '../i18n/i18n.ts';
+import { perLocale } from '../i18n/locale.ts';
 
 /** A figure and its unit, kept apart so that the unit can be drawn lighter. */
 export type Quantity = { value: string; unit: string };
 
 /** The binary units of sizes, by exponent of 1,024. */
 export const byteUnits = ['B', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi'] as const;
-const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-const hundredths = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
-const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+const whole = perLocale((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }));
+const hundredths = perLocale((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }));
+const percent = perLocale((locale) => new Intl.NumberFormat(locale, { style: 'percent' }));
+const tenths = perLocale((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
 
 function figure(value: number): string {
-  return (Math.abs(value) >= 100 ? whole : tenths).format(value);
+  return (Math.abs(value) >= 100 ? whole() : tenths()).format(value);
 }
 
 /** A whole number with thousands apart. */
 export function formatCount(value: number): string {
-  return whole.format(value);
+  return whole().format(value);
 }
 
 /** The binary unit in which a size in bytes reads best, as an exponent of 1,024. */
@@ -29,7 +31,7 @@ export function byteExponent(bytes: number): number {
 export function formatBytes(bytes: number, exponent = byteExponent(bytes)): Quantity {
   const value = bytes / 1024 ** exponent;
   const isCoarse = exponent >= 4 && Math.abs(value) < 10;
-  return { value: isCoarse ? hundredths.format(value) : figure(value), unit: byteUnits[exponent] ?? 'B' };
+  return { value: isCoarse ? hundredths().format(value) : figure(value), unit: byteUnits[exponent] ?? 'B' };
 }
 
 /** A figure with its unit in one text, such as "8 Gi". */
@@ -40,15 +42,17 @@ export function quantityText({ value, unit }: Quantity): string {
 /** A number of cores from thousandths of a core. */
 export function formatCores(cpuMillis: number): Quantity {
   const cores = cpuMillis / 1000;
-  return { value: figure(cores), unit: cores === 1 ? 'core' : 'cores' };
+  return { value: figure(cores), unit: counted('unit.core', cores) };
 }
 
 /** A part of a whole in percent; empty where there is no whole. */
 export function formatShare(part: number, total: number): string {
-  return total > 0 ? `${whole.format((part / total) * 100)}%` : '';
+  return total > 0 ? percent().format(part / total) : '';
 }
 
-const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' });
+const relative = perLocale(
+  (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' }),
+);
 const steps = [
   { unit: 'second', seconds: 1, below: 60 },
   { unit: 'minute', seconds: 60, below: 3_600 },
@@ -64,9 +68,9 @@ export function formatRelative(iso: string, nowMs: number): string {
   if (Number.isNaN(timeMs)) return iso;
   const seconds = (timeMs - nowMs) / 1000;
   const size = Math.abs(seconds);
-  if (size < 10) return relative.format(0, 'second');
+  if (size < 10) return relative().format(0, 'second');
   const step = steps.find(({ below }) => size < below) ?? steps[5];
-  return relative.format(Math.trunc(seconds / step.seconds), step.unit);
+  return relative().format(Math.trunc(seconds / step.seconds), step.unit);
 }
 
 const short = [
@@ -82,27 +86,31 @@ export function formatAge(iso: string, nowMs: number): string {
   if (Number.isNaN(timeMs)) return '';
   const seconds = Math.max(0, (nowMs - timeMs) / 1000);
   const step = short.find(({ below }) => seconds < below) ?? short[3];
-  return `${whole.format(Math.floor(seconds / step.seconds))} ${step.unit}`;
+  return t(`unit.age.${step.unit}`, { value: whole().format(Math.floor(seconds / step.seconds)) });
 }
 
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium', hourCycle: 'h23' });
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const exact = perLocale(
+  (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long' }),
+);
+const clock = perLocale(
+  (locale) => new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' }),
+);
+const day = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }));
 
 /** A time in full, in the user's own time zone and customs. */
 export function formatExact(iso: string): string {
   const timeMs = Date.parse(iso);
-  return Number.isNaN(timeMs) ? iso : exact.format(timeMs);
+  return Number.isNaN(timeMs) ? iso : exact().format(timeMs);
 }
 
 /** The time of a day to the second, in the user's own time zone: 14:05:09. */
 export function formatClock(iso: string): string {
   const timeMs = Date.parse(iso);
-  return Number.isNaN(timeMs) ? iso : clock.format(timeMs);
+  return Number.isNaN(timeMs) ? iso : clock().format(timeMs);
 }
 
 /** A day, in the user's own time zone and customs. */
 export function formatDay(iso: string): string {
   const timeMs = Date.parse(iso);
-  return Number.isNaN(timeMs) ? iso : day.format(timeMs);
+  return Number.isNaN(timeMs) ? iso : day().format(timeMs);
 }

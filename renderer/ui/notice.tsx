@@ -1,6 +1,7 @@
 import { Info, OctagonX, TriangleAlert } from 'lucide-react';
 import { Fragment } from 'react';
 import type { ReactNode } from 'react';
+import { say } from '../i18n/say.ts';
 import type { AppError } from '../../shared/error.ts';
 import './notice.css';
 
@@ -24,7 +25,7 @@ export function Notice({ tone, title, children, actions, isLive = false }: Notic
     <div className={`notice notice-${tone}`} role={isLive ? 'alert' : undefined}>
       <Icon className="notice-icon" size={14} aria-hidden />
       <div className="notice-body selectable">
-        <p className="notice-title">{title}</p>
+        <p className="notice-title">{typeof title === 'string' ? say(title) : title}</p>
         {children}
         {actions !== undefined && <div className="notice-actions">{actions}</div>}
       </div>
@@ -60,8 +61,8 @@ export function ErrorNotice({
   tone?: NoticeTone;
 }) {
   return (
-    <Notice tone={tone} title={withBreaks(error.message)} actions={actions} isLive>
-      {error.hint !== undefined && <p className="muted">{error.hint}</p>}
+    <Notice tone={tone} title={withBreaks(say(error.message))} actions={actions} isLive>
+      {error.hint !== undefined && <p className="muted">{say(error.hint)}</p>}
     </Notice>
   );
 }

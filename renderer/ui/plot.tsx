@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
-import { locale } from '../i18n/locale.ts';
+import { perLocale } from '../i18n/locale.ts';
 import { mostOf, nearest, roundUp, timeMarks, toPath } from '../scene/chart.ts';
 import type { Points } from '../scene/chart.ts';
 import './chart.css';
@@ -43,7 +43,9 @@ function useWidth(): [React.RefObject<HTMLElement | null>, number] {
   return [box, width];
 }
 
-const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hour12: false });
+const clock = perLocale(
+  (locale) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+);
 
 /** Lines over time with their values; a mark follows the pointer, and the arrow keys while it has the focus. */
 export function Plot({ title, lines, fromMs, toMs, gapMs, atLeast = 0, isBinary, format, none }: PlotProps) {
@@ -119,7 +121,7 @@ export function Plot({ title, lines, fromMs, toMs, gapMs, atLeast = 0, isBinary,
               y={top + height + 14}
               textAnchor="middle"
             >
-              {clock.format(timeMs)}
+              {clock().format(timeMs)}
             </text>
           ))}
           <g transform={`translate(${left} ${top})`}>

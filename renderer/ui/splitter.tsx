@@ -21,7 +21,9 @@ export function Splitter({ label, panel, orientation, value, min, max, onChange 
   const isVertical = orientation === 'vertical';
   const at = (event: PointerEvent): number => (isVertical ? event.clientX : event.clientY);
   const set = (next: number): void => onChange(Math.round(Math.min(max, Math.max(min, next))));
-  const sign = panel === 'before' ? 1 : -1;
+  // From right to left what comes before it is at its right.
+  const isMirrored = isVertical && document.documentElement.dir === 'rtl';
+  const sign = (panel === 'before') === isMirrored ? -1 : 1;
 
   const onDown = (event: PointerEvent<HTMLDivElement>): void => {
     event.currentTarget.setPointerCapture(event.pointerId);

@@ -1,5 +1,6 @@
 import { Tooltip } from 'radix-ui';
 import type { ReactElement } from 'react';
+import { say } from '../i18n/say.ts';
 import './tip.css';
 
 /** Makes tooltips possible inside; they come after half a second, the next ones at once. */
@@ -19,7 +20,7 @@ export function Tip({ text, shortcut, side = 'bottom', children }: TipProps) {
       <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>
       <Tooltip.Portal>
         <Tooltip.Content className="tip" side={side} sideOffset={6} collisionPadding={8}>
-          {text}
+          {say(text)}
           {shortcut !== undefined && <kbd className="tip-key">{shortcut}</kbd>}
         </Tooltip.Content>
       </Tooltip.Portal>

@@ -37,6 +37,8 @@ export type Action<I extends z.ZodType = z.ZodType> = {
   isUnderWay?(entity: Entity | undefined, world: World, asked: Asked<I>): boolean;
   /** Why the watch shows that it came to nothing, the cluster's own reason verbatim; null while it does not. */
   failure?(entity: Entity | undefined, world: World, asked: Asked<I>, wasUnderWay: boolean): string | null;
+  /** What is to be known of one that is done, such as that it is taken on by a restart only; null where nothing is. */
+  note?(entity: Entity | undefined, world: World, asked: Asked<I>): string | null;
   /** Whether nothing in the cluster shows that it was done: it is over once it is accepted, and `isDone` is not asked. */
   hasNoTrace?: true;
   /** Whether it stands behind the first few: in the inspector, in a menu of its own. */

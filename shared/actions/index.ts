@@ -9,6 +9,9 @@ import { scheduleDelete, scheduleResume, scheduleSuspend } from './schedule-chan
 import { vmBackup, vmSnapshot } from './vm-keep.ts';
 import { vmSchedule } from './vm-schedule.ts';
 import { vmPlugVolume, vmUnplugVolume } from './vm-plug-volume.ts';
+import { vmPlugNic, vmUnplugNic } from './vm-plug-nic.ts';
+import { vmResize } from './vm-resize.ts';
+import { vmEjectCd, vmInsertCd, vmTakeOutDrive } from './vm-cd.ts';
 import { vmDelete } from './vm-delete.ts';
 import { addonDisable, addonEnable } from './addon-switch.ts';
 import * as deletions from './deletions.ts';
@@ -50,6 +53,12 @@ export const actions = {
   'vm.forceStop': vmForceStop,
   'vm.plugVolume': vmPlugVolume,
   'vm.unplugVolume': vmUnplugVolume,
+  'vm.plugNic': vmPlugNic,
+  'vm.unplugNic': vmUnplugNic,
+  'vm.resize': vmResize,
+  'vm.insertCd': vmInsertCd,
+  'vm.ejectCd': vmEjectCd,
+  'vm.takeOutDrive': vmTakeOutDrive,
   'vm.snapshot': vmSnapshot,
   'vm.backup': vmBackup,
   'vm.schedule': vmSchedule,
@@ -103,6 +112,12 @@ export const ActionName = z.enum([
   'vm.forceStop',
   'vm.plugVolume',
   'vm.unplugVolume',
+  'vm.plugNic',
+  'vm.unplugNic',
+  'vm.resize',
+  'vm.insertCd',
+  'vm.ejectCd',
+  'vm.takeOutDrive',
   'vm.snapshot',
   'vm.backup',
   'vm.schedule',

@@ -62,6 +62,29 @@ function poolOf(evidence: Evidence, cluster: string): string | null {
   return signs?.pool ?? null;
 }
 
+/** What a Rancher says of a VM that it made as a node. */
+export type ToldNode = {
+  cluster: string;
+  pool: string | null;
+  roles: readonly GuestRole[];
+  distribution: GuestDistribution | null;
+};
+
+/** A Rancher that made the VM knows all of it for certain; what else speaks for the same cluster is told too. */
+export function claimByRancher(evidence: Evidence, told: ToldNode): Claim {
+  const { cluster, pool, roles, distribution } = told;
+  const signals: GuestSignal[] = ['rancher'];
+  if (evidence.label === cluster) signals.push('cluster-label');
+  if (isDriver(evidence)) signals.push('driver');
+  return {
+    ...{ evidence, cluster, roles, signals, distribution },
+    pool: pool ?? poolOf(evidence, cluster),
+    roleConfidence: roles.length > 0 ? 'certain' : null,
+    confidence: 'certain',
+    distributionConfidence: distribution === null ? null : 'certain',
+  };
+}
+
 /** A label says the cluster; it is certain only where something else agrees. */
 export function claimByLabel(evidence: Evidence): Claim | null {
   const { label, namespace, name, signs } = evidence;

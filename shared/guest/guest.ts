@@ -13,11 +13,12 @@ export type GuestDistribution = z.infer<typeof GuestDistribution>;
 export type Confidence = 'certain' | 'likely' | 'guess';
 
 /**
- * What speaks for a VM being a node of a guest cluster: the cluster's or the pool's label; the node driver as creator;
+ * What speaks for a VM being a node of a guest cluster: a Rancher that made it says so; the cluster's or the pool's label; the node driver as creator;
  * its machine set; a name that begins with the cluster's or is numbered as RKE1 does; the label or the shape that
  * Cluster API Provider Harvester gives; a label of Acre; its user data; words such as "cp" and "worker" in its name.
  */
 export type GuestSignal =
+  | 'rancher'
   | 'cluster-label'
   | 'pool-label'
   | 'driver'

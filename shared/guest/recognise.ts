@@ -1,13 +1,25 @@
 import { toEntityId } from '../id.ts';
 import type { EntityId } from '../id.ts';
 import type { Vm } from '../kinds/vm.ts';
-import { claimByCapi, claimByDriver, claimByLabel, claimByTelling, claimByWords } from './claims.ts';
-import type { Claim, Evidence } from './claims.ts';
+import {
+  claimByCapi,
+  claimByDriver,
+  claimByLabel,
+  claimByRancher,
+  claimByTelling,
+  claimByWords,
+} from './claims.ts';
+import type { Claim, Evidence, ToldNode } from './claims.ts';
 import { driverCreator, guestKind } from './guest.ts';
 import type { Confidence, GuestCluster, GuestDistribution, GuestMember } from './guest.ts';
 import { shareList } from '../kinds/share.ts';
 
 const isLess = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** What Ranchers say of VMs that they made as nodes, by the VM. */
+export type ToldNodes = ReadonlyMap<EntityId, ToldNode>;
+
+const nothingTold: ToldNodes = new Map();
+
 const ranks: Record<Confidence, number> = { certain: 0, likely: 1, guess: 2 };
 
 /** Whether anything in a VM or its name could make it a node. */
@@ -29,7 +41,7 @@ function isSameEvidence(before: Evidence, { vm }: Vm): boolean {
 }
 
 /** Every way to recognise a node, the strongest first; what one has claimed is left alone by the next. */
-function claimAll(all: readonly Evidence[]): Claim[] {
+function claimAll(all: readonly Evidence[], told: ToldNodes): Claim[] {
   const claims: Claim[] = [];
   const taken = new Set<EntityId>();
   const clusters = new Set<string>();
@@ -41,7 +53,13 @@ function claimAll(all: readonly Evidence[]): Claim[] {
       if (claim.confidence !== 'guess') clusters.add(claim.cluster);
     }
   };
-  add(all.flatMap((evidence) => claimByLabel(evidence) ?? []));
+  add(
+    all.flatMap((evidence) => {
+      const node = told.get(evidence.id);
+      return node ? claimByRancher(evidence, node) : [];
+    }),
+  );
+  add(left().flatMap((evidence) => claimByLabel(evidence) ?? []));
   add(claimByCapi(left()));
   add(claimByDriver(left(), clusters));
   add(claimByTelling(left(), clusters));
@@ -99,11 +117,12 @@ function recogniseNamespace(
   cluster: string,
   namespace: string,
   all: readonly Evidence[],
+  told: ToldNodes,
   before: readonly GuestCluster[],
 ): GuestCluster[] {
   const sorted = [...all].sort((a, b) => isLess(a.id, b.id));
   const byName = new Map<string, Claim[]>();
-  for (const claim of claimAll(sorted)) {
+  for (const claim of claimAll(sorted, told)) {
     const own = byName.get(claim.cluster);
     if (own) own.push(claim);
     else byName.set(claim.cluster, [claim]);
@@ -114,8 +133,11 @@ function recogniseNamespace(
     .map(([name, claims]) => keep(earlier.get(name), toCluster(cluster, namespace, name, claims)));
 }
 
-/** Recognises the guest clusters of one Harvester cluster again and again; what did not change keeps its identity. */
-export type Recogniser = (vms: Iterable<Vm>) => readonly GuestCluster[];
+/**
+ * Recognises the guest clusters of one Harvester cluster again and again; what did not change keeps its identity. What
+ * Ranchers say counts before all that VMs tell.
+ */
+export type Recogniser = (vms: Iterable<Vm>, told?: ToldNodes) => readonly GuestCluster[];
 
 type Space = { evidence: ReadonlyMap<EntityId, Evidence>; guests: readonly GuestCluster[] };
 
@@ -138,6 +160,7 @@ export function openRecogniser(cluster: string): Recogniser {
    * costs more than all that is done with them, so that one that is the same object is not looked into again.
    */
   const vms: Vm[] = [];
+  let heard = nothingTold;
   const said: (Evidence | undefined)[] = [];
   /** Takes the VMs in; whether any says something else than the one before in its place. */
   const takeIn = (all: Iterable<Vm>): boolean => {
@@ -145,7 +168,7 @@ export function openRecogniser(cluster: string): Recogniser {
     let at = 0;
     for (const vm of all) {
       if (vms[at] !== vm) {
-        const evidence = isCandidate(vm.vm) ? evidenceOf(vm) : undefined;
+        const evidence = isCandidate(vm.vm) || heard.has(vm.id) ? evidenceOf(vm) : undefined;
         isNews ||= evidence !== said[at];
         vms[at] = vm;
         said[at] = evidence;
@@ -155,8 +178,11 @@ export function openRecogniser(cluster: string): Recogniser {
     vms.length = at;
     return said.splice(at).some((evidence) => evidence !== undefined) || isNews;
   };
-  return (all) => {
-    if (!takeIn(all)) return guests;
+  return (all, told = nothingTold) => {
+    const isToldAnew = told !== heard;
+    if (isToldAnew) vms.length = 0;
+    heard = told;
+    if (!takeIn(all) && !isToldAnew) return guests;
     const bySpace = new Map<string, Map<EntityId, Evidence>>();
     for (const evidence of said) {
       if (evidence === undefined) continue;
@@ -168,12 +194,18 @@ export function openRecogniser(cluster: string): Recogniser {
     for (const namespace of [...bySpace.keys()].sort(isLess)) {
       const evidence = bySpace.get(namespace) ?? new Map<EntityId, Evidence>();
       const before = spaces.get(namespace);
-      const isSame = before !== undefined && isSameMap(before.evidence, evidence);
+      const isSame = !isToldAnew && before !== undefined && isSameMap(before.evidence, evidence);
       const found: Space = isSame
         ? before
         : {
             evidence,
-            guests: recogniseNamespace(cluster, namespace, [...evidence.values()], before?.guests ?? []),
+            guests: recogniseNamespace(
+              cluster,
+              namespace,
+              [...evidence.values()],
+              told,
+              before?.guests ?? [],
+            ),
           };
       next.set(namespace, found);
     }

@@ -4,8 +4,9 @@ import { commonFields } from '../world/entity.ts';
 import type { State } from '../world/entity.ts';
 import { Conditions, defineKind, findCondition, isTrue, Metadata, toConditions, toEntity } from './define.ts';
 import type { Shown } from './define.ts';
+import { toBytes } from '../quantity.ts';
 import { toReader } from './reader.ts';
-import { shareLink, shareOptional, shareText, trim } from './share.ts';
+import { shareLink, shareList, shareOptional, shareText, trim } from './share.ts';
 
 /** A running (or ending) VM: KubeVirt's VirtualMachineInstance, named like its VM. */
 export const Instance = z.object({
@@ -36,6 +37,14 @@ export const Instance = z.object({
         failure: z.string().nullable(),
       })
       .optional(),
+    /** Sockets that its guest has now; absent for one, and where KubeVirt does not tell. */
+    sockets: z.number().optional(),
+    /** Memory in bytes that its guest has now; absent where KubeVirt does not tell. */
+    guestBytes: z.number().optional(),
+    /** The NICs that its guest has now, by the names that its VM has for them; absent where none is told. */
+    ports: z.array(z.string()).optional(),
+    /** The volumes by name that were plugged into it and can be used; absent where there are none. */
+    plugged: z.array(z.string()).optional(),
     /** Whether a VirtualMachine of the same name owns it. */
     hasOwner: z.boolean(),
     /** The live migration that it says is under way, by the uid of its object where it tells one; absent where none is. */
@@ -57,7 +66,20 @@ const Raw = z.object({
       launcherContainerImageVersion: z.string().nullish(),
       conditions: Conditions,
       interfaces: z
-        .array(z.object({ ipAddress: z.string().nullish(), ipAddresses: z.array(z.string()).nullish() }))
+        .array(
+          z.object({
+            name: z.string().nullish(),
+            ipAddress: z.string().nullish(),
+            ipAddresses: z.array(z.string()).nullish(),
+          }),
+        )
+        .nullish(),
+      currentCPUTopology: z.object({ sockets: z.number().nullish() }).nullish(),
+      memory: z.object({ guestCurrent: z.union([z.string(), z.number()]).nullish() }).nullish(),
+      volumeStatus: z
+        .array(
+          z.object({ name: z.string(), phase: z.string().nullish(), hotplugVolume: z.unknown().optional() }),
+        )
         .nullish(),
       migrationState: z
         .object({
@@ -134,6 +156,22 @@ function toMoved(status: Status): Pick<Instance['instance'], 'moved'> {
   };
 }
 
+/** What the guest has of what can be plugged in and out of it while it runs. */
+function toParts(status: Status): Pick<Instance['instance'], 'sockets' | 'guestBytes' | 'ports' | 'plugged'> {
+  const sockets = status?.currentCPUTopology?.sockets ?? 1;
+  const guestBytes = toBytes(status?.memory?.guestCurrent);
+  const ports = (status?.interfaces ?? []).flatMap(({ name }) => (name ? [shareText(name)] : []));
+  const plugged = (status?.volumeStatus ?? []).flatMap(({ name, phase, hotplugVolume }) =>
+    hotplugVolume && phase === 'Ready' ? [shareText(name)] : [],
+  );
+  return {
+    ...(sockets > 1 ? { sockets } : {}),
+    ...(guestBytes === null ? {} : { guestBytes }),
+    ...(ports.length > 0 ? { ports: shareList(ports) } : {}),
+    ...(plugged.length > 0 ? { plugged: shareList(plugged) } : {}),
+  };
+}
+
 /** Instances: kubevirt.io/v1 virtualmachineinstances. Source: KubeVirt API, harvester API reference section 3.2. */
 export const instanceKind = defineKind({
   kind: 'VirtualMachineInstance',
@@ -173,6 +211,7 @@ export const instanceKind = defineKind({
       launcherVersion: shareOptional(toTag(status?.launcherContainerImageVersion)),
       isLauncherOutdated: 'kubevirt.io/outdatedLauncherImage' in (metadata.labels ?? {}),
       ...toMoved(status),
+      ...toParts(status),
       hasOwner: (metadata.ownerReferences ?? []).some((owner) => owner.kind === 'VirtualMachine'),
       ...(move ? { move } : {}),
     });

@@ -8,6 +8,7 @@ import type { Shown } from './define.ts';
 import { HostWishes, rawCpuWishes, rawWishes, toHostWishes } from './host-wishes.ts';
 import { toLabels, toPodLabels } from './labels.ts';
 import { toReader } from './reader.ts';
+import { rawDisks, rawPorts, toDrives, toGrowth, toPorts, VmDrive, VmGrowth, VmPort } from './vm-devices.ts';
 import { shareLink, shareList, shareOptional, shareText, trim } from './share.ts';
 import { toPrintedState } from './vm-state.ts';
 
@@ -53,6 +54,12 @@ export const Vm = z.object({
     /** CPU architecture of its guest; absent for amd64 and where none is said. */
     architecture: z.string().optional(),
     networks: z.array(z.string()),
+    /** Its NICs; absent where it has none. */
+    ports: z.array(VmPort).optional(),
+    /** Its CD-ROM drives; absent where it has none. */
+    drives: z.array(VmDrive).optional(),
+    /** How far CPU and memory can grow while it runs; absent where they cannot. */
+    growth: VmGrowth.optional(),
     pendingRequest: z.enum(['Start', 'Stop']).nullable(),
     isRestartRequired: z.boolean(),
     restoreName: z.string().nullable(),
@@ -80,10 +87,13 @@ const Raw = z.object({
               sockets: z.number().nullish(),
               cores: z.number().nullish(),
               threads: z.number().nullish(),
+              maxSockets: z.number().nullish(),
               ...rawCpuWishes,
             })
             .nullish(),
-          devices: z.object({ hostDevices: Devices, gpus: Devices }).nullish(),
+          devices: z
+            .object({ hostDevices: Devices, gpus: Devices, interfaces: rawPorts, disks: rawDisks })
+            .nullish(),
           memory: z.object({ guest: z.string().nullish(), maxGuest: z.string().nullish() }).nullish(),
           resources: z
             .object({
@@ -102,6 +112,7 @@ const Raw = z.object({
         volumes: z
           .array(
             z.object({
+              name: z.string().nullish(),
               persistentVolumeClaim: z
                 .object({ claimName: z.string(), hotpluggable: z.boolean().nullish() })
                 .nullish(),
@@ -157,6 +168,7 @@ function toUserData({ template }: Spec): string | null {
 function toExtras(
   { template }: Spec,
   namespace: string,
+  annotations: Record<string, string>,
 ): Pick<
   Vm['vm'],
   | 'hotplugClaims'
@@ -167,6 +179,9 @@ function toExtras(
   | 'architecture'
   | 'asksCpuMillis'
   | 'asksMemoryBytes'
+  | 'ports'
+  | 'drives'
+  | 'growth'
 > {
   const { volumes, nodeSelector, domain, evictionStrategy, architecture } = template.spec;
   const moves = ['', 'LiveMigrate', 'LiveMigrateIfPossible'].includes(evictionStrategy ?? '');
@@ -181,7 +196,13 @@ function toExtras(
   const devices = [...(domain.devices?.hostDevices ?? []), ...(domain.devices?.gpus ?? [])].flatMap(
     ({ deviceName }) => (deviceName ? [shareText(deviceName)] : []),
   );
+  const ports = toPorts(domain.devices?.interfaces, template.spec.networks ?? [], namespace);
+  const drives = toDrives(domain.devices?.disks, volumes ?? []);
+  const growth = toGrowth(domain, annotations);
   return {
+    ...(ports ? { ports } : {}),
+    ...(drives ? { drives } : {}),
+    ...(growth ? { growth } : {}),
     ...(hotplugClaims.length > 0 ? { hotplugClaims: trim(hotplugClaims) } : {}),
     ...(wanted.length > 0 ? { nodeSelector: shareList(wanted.sort()) } : {}),
     ...(wishes ? { wishes } : {}),
@@ -230,7 +251,7 @@ export const vmKind = defineKind({
       guestCluster: shareOptional(label('guestcluster.harvesterhci.io/name')),
       ...(signs ? { guest: signs } : {}),
       volumeClaims: trim(claims),
-      ...toExtras(spec, metadata.namespace ?? ''),
+      ...toExtras(spec, metadata.namespace ?? '', annotations),
       networks: shareList(
         (spec.template.spec.networks ?? []).map((network) =>
           shareText(network.multus?.networkName ?? 'pod network'),

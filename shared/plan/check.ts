@@ -17,6 +17,7 @@ import type { Pool } from './shape.ts';
 import { scoreSpread } from './score.ts';
 import type { SpreadChange } from './score.ts';
 import type { Site } from './site.ts';
+import { isThrough } from '../rancher/provision/spec.ts';
 import { refusalsOf } from './steps.ts';
 
 /** What a plan would come to: where its VMs land, what is left on hosts, and what a user should know before. */
@@ -87,7 +88,7 @@ export function openChecker(site: Site): (plan: Plan) => Check {
       ...plan.intentions.flatMap((each) => [
         ...checkIntention(site, each),
         ...refusalsOf(site, each),
-        ...('guest' in each && typeof each.guest === 'object'
+        ...('guest' in each && typeof each.guest === 'object' && !isThrough(each.guest)
           ? cloudInitFindings(each.guest, each.id, poolsOf(each))
           : []),
       ]),
@@ -110,8 +111,16 @@ export function openChecker(site: Site): (plan: Plan) => Check {
 
 /** The pools whose nodes an intention makes. */
 function poolsOf(intention: Intention): readonly Pool[] {
-  if ('pools' in intention) return intention.pools;
-  return 'pool' in intention ? [intention.pool] : [];
+  switch (intention.type) {
+    case 'create-guest':
+    case 'upgrade-guest':
+      return intention.pools;
+    case 'add-nodes':
+    case 'replace-node':
+      return [intention.pool];
+    default:
+      return [];
+  }
 }
 
 /** Checks one plan once. */

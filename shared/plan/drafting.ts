@@ -4,7 +4,9 @@ import type { Vm } from '../kinds/vm.ts';
 import { digest, isEqual } from './canonical.ts';
 import type { Json, JsonObject } from './canonical.ts';
 import type { Intention } from './intention.ts';
-import { guestIdOf, removedBy, toNodes } from './node.ts';
+import { guestIdOf } from './guest-id.ts';
+import { toNodes } from './node.ts';
+import { removedBy } from './removed-by.ts';
 import type { Plan, Seen } from './plan.ts';
 import type { Site } from './site.ts';
 
@@ -71,6 +73,7 @@ function subjectsOf(
     case 'replace-node':
     case 'upgrade-guest':
     case 'delete-guest':
+    case 'tend-guest':
       return { vms: removedBy(site, intention), hosts: [] };
     case 'add-nodes': {
       const id = guestIdOf(site, intention.guest);

@@ -126,6 +126,7 @@ export function multiplied(intention: Intention, times: number): Intention[] {
     case 'move-vm':
     case 'power-vm':
     case 'tend-host':
+    case 'tend-guest':
       return [intention];
   }
 }
@@ -152,6 +153,10 @@ export function counted(intention: Intention, count: number, pool?: string): Int
     case 'power-vm':
     case 'tend-host':
       return intention;
+    case 'tend-guest': {
+      const { verb } = intention;
+      return verb.type === 'scale' ? { ...intention, verb: { ...verb, to: count } } : intention;
+    }
   }
 }
 

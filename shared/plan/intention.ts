@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Json } from './canonical.ts';
 import { OwnedSecret } from './node-spec.ts';
+import { GuestRole } from '../guest/guest.ts';
 import { DnsName, GuestSpec, Placement, Pool, Release, SecretSlot, Shape } from './shape.ts';
 
 const id = z.string().min(1);
@@ -130,6 +131,59 @@ export const TendHost = z.strictObject({
 });
 export type TendHost = z.infer<typeof TendHost>;
 
+/** What is done to a guest cluster that a Rancher made. `from` is what was so when it was drafted. */
+export const TendVerb = z.discriminatedUnion('type', [
+  /** Nodes more in a pool, or fewer: then those go first that Rancher chooses. `pool` says what they are like. */
+  z.strictObject({
+    type: z.literal('scale'),
+    pool: Pool,
+    from: z.number().int().nonnegative(),
+    to: z.number().int().nonnegative(),
+  }),
+  /** Exactly this node taken out: its Machine is marked, then its pool has one less. `vm` is an entity id. */
+  z.strictObject({
+    type: z.literal('remove-node'),
+    pool: z.string(),
+    machine: z.string().min(1),
+    vm: z.string(),
+    from: z.number().int().positive(),
+  }),
+  /** The VMs of a pool made otherwise, each of them anew. `config` names its HarvesterConfig, `before` is what that says. */
+  z.strictObject({
+    type: z.literal('reshape'),
+    pool: Pool,
+    config: z.string().min(1),
+    before: z.record(z.string(), Json),
+  }),
+  z.strictObject({ type: z.literal('upgrade'), from: z.string(), to: z.string().min(1) }),
+  z.strictObject({ type: z.literal('snapshot') }),
+  z.strictObject({
+    type: z.literal('restore'),
+    snapshot: z.string().min(1),
+    /** What beside etcd is set back: nothing, the Kubernetes version, or the whole configuration. */
+    what: z.enum(['none', 'kubernetesVersion', 'all']),
+  }),
+  z.strictObject({ type: z.literal('rotate') }),
+  /** A new token for its cloud credential, named as Rancher refers to it: `namespace:name`. */
+  z.strictObject({ type: z.literal('renew-credential'), credential: z.string().min(1) }),
+  /** `keepsVolumes` has Rancher leave the volumes of its workloads alone. */
+  z.strictObject({ type: z.literal('delete'), keepsVolumes: z.boolean() }),
+]);
+export type TendVerb = z.infer<typeof TendVerb>;
+
+/** A change of a guest cluster that a Rancher made, by that Rancher; `guest.through` says which. */
+export const TendGuest = z.strictObject({
+  id,
+  type: z.literal('tend-guest'),
+  guest: GuestSpec,
+  /** Its pools as they were when it was drafted. */
+  pools: z.array(
+    z.strictObject({ name: z.string(), roles: z.array(GuestRole), quantity: z.number().int().nonnegative() }),
+  ),
+  verb: TendVerb,
+});
+export type TendGuest = z.infer<typeof TendGuest>;
+
 /** One thing a plan wants. */
 export const Intention = z.discriminatedUnion('type', [
   CreateGuest,
@@ -144,5 +198,6 @@ export const Intention = z.discriminatedUnion('type', [
   MoveVm,
   PowerVm,
   TendHost,
+  TendGuest,
 ]);
 export type Intention = z.infer<typeof Intention>;

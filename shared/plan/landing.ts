@@ -1,7 +1,8 @@
 import { candidateOf, toCandidate } from './candidate.ts';
 import type { Candidate } from './candidate.ts';
 import type { Intention } from './intention.ts';
-import { removedBy, toNodes, vmIdOf } from './node.ts';
+import { toNodes, vmIdOf } from './node.ts';
+import { removedBy } from './removed-by.ts';
 import type { NodeSpec } from './node-spec.ts';
 import { openPlacer } from './place.ts';
 import type { Obstacle, Placer } from './place.ts';
@@ -45,6 +46,7 @@ function toPlacings(site: Site, intention: Intention, nodes: readonly NodeSpec[]
   const leaving = found(removedBy(site, intention)).map((vm) => ofLeaving(vm, intention.id));
   const { id } = intention;
   switch (intention.type) {
+    case 'tend-guest':
     case 'upgrade-guest':
       return Array.from({ length: Math.max(made.length, leaving.length) }, (_, index) =>
         [made[index], leaving[index]].flatMap((each) => each ?? []),

@@ -1,7 +1,7 @@
 import type { EntityId } from '../id.ts';
 import { toEntityId } from '../id.ts';
 import type { Intention } from './intention.ts';
-import { removedBy } from './node.ts';
+import { removedBy } from './removed-by.ts';
 import type { Site } from './site.ts';
 import { ownClaims } from './steps/draft.ts';
 

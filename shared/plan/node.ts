@@ -1,7 +1,8 @@
-import { parseEntityId, toEntityId } from '../id.ts';
+import { toEntityId } from '../id.ts';
 import { architectureOf } from './architecture.ts';
-import type { Intention } from './intention.ts';
+import type { Intention, TendGuest } from './intention.ts';
 import type { ClaimSpec, NodeSpec } from './node-spec.ts';
+import { membersOfPool } from './removed-by.ts';
 import { isServerPool } from './shape.ts';
 import type { GuestSpec, Nic, Pool, Shape } from './shape.ts';
 import { claimNameOf } from '../vm/names.ts';
@@ -157,7 +158,10 @@ function build(site: Site, intention: Intention, take: Counter): NodeSpec[] {
   const { id } = intention;
   switch (intention.type) {
     case 'create-guest': {
-      const pools = orderedPools(intention.pools);
+      const { guest } = intention;
+      const pools = orderedPools(intention.pools).map((pool) =>
+        guest.through === undefined ? pool : missingOf(site, guest, pool),
+      );
       const begins = pools.find((pool) => isServerPool(pool) && pool.count > 0);
       return pools.flatMap((pool) => poolNodes(site, id, intention.guest, pool, take, pool === begins));
     }
@@ -204,7 +208,24 @@ function build(site: Site, intention: Intention, take: Counter): NodeSpec[] {
     case 'power-vm':
     case 'tend-host':
       return [];
+    case 'tend-guest':
+      return tendedNodes(site, intention, take);
   }
+}
+
+/** Nodes of a pool that is there or comes by and by: those that Rancher has made already are none of the plan's any more. */
+function missingOf(site: Site, guest: GuestSpec, pool: Pool): Pool {
+  const there = membersOfPool(site, guest, pool.name).length;
+  return { ...pool, count: Math.max(0, pool.count - there) };
+}
+
+/** The nodes that a Rancher is to make more: their names are its own, so that these only stand for them. */
+function tendedNodes(site: Site, { id, guest, verb }: TendGuest, take: Counter): NodeSpec[] {
+  if (verb.type === 'reshape') return poolNodes(site, id, guest, verb.pool, take);
+  if (verb.type !== 'scale') return [];
+  const there = Math.max(verb.from, membersOfPool(site, guest, verb.pool.name).length);
+  const pool = { ...verb.pool, count: Math.max(0, verb.to - there) };
+  return poolNodes(site, id, guest, pool, take);
 }
 
 /** What an intention was expanded to, and the numbers it took: the same as long as it gets the same ones again. */
@@ -241,49 +262,4 @@ export function toNodes(
     }
   }
   return all;
-}
-
-/** The VMs that intentions of a plan take away, by entity id. */
-export function removedBy(site: Site, intention: Intention): readonly string[] {
-  switch (intention.type) {
-    case 'remove-nodes':
-      return intention.vms;
-    case 'replace-node':
-      return [intention.vm];
-    case 'delete-guest':
-      return (
-        site
-          .guests()
-          .find(({ id }) => id === intention.guest)
-          ?.members.map(({ vm }) => vm) ?? []
-      );
-    case 'upgrade-guest': {
-      const id = guestIdOf(site, intention.guest);
-      return (
-        site
-          .guests()
-          .find((guest) => guest.id === id)
-          ?.members.map(({ vm }) => vm) ?? []
-      );
-    }
-    case 'create-guest':
-    case 'add-nodes':
-    case 'resize-nodes':
-    case 'create-vm':
-    case 'make-vms':
-    case 'move-vm':
-    case 'power-vm':
-    case 'tend-host':
-      return [];
-  }
-}
-
-/** Entity id of a guest cluster by its spec. */
-export function guestIdOf({ cluster }: Pick<Site, 'cluster'>, { namespace, name }: GuestSpec): string {
-  return toEntityId({ cluster, kind: 'GuestCluster', namespace, name });
-}
-
-/** The name at the end of an entity id; the id itself where it is none. */
-export function nameOf(id: string): string {
-  return parseEntityId(id)?.name ?? id;
 }

@@ -129,8 +129,15 @@ const normal = (value: number, { low, high }: Range): number =>
 /** What is nearer than that is the same but for the rounding of sums. */
 const tie = 1e-9;
 
-/** What of hosts themselves is the same for candidates that ask the same: which are open, how liked and how shunned each is. */
-type Ground = { open: Int32Array; liked: Float64Array; shunned: Float64Array };
+/**
+ * What of hosts themselves is the same for candidates that ask the same: which are open, how liked and how shunned each is;
+ * `isEven` where that is the same for all of them.
+ */
+type Ground = { open: Int32Array; liked: Float64Array; shunned: Float64Array; isEven: boolean };
+
+function isEven(values: Float64Array): boolean {
+  return values.every((value) => value === values[0]);
+}
 
 function toGround(hosts: readonly SiteHost[], candidate: Candidate): Ground {
   const { liked: likes = [], tolerations = [] } = candidate.wishes ?? {};
@@ -148,7 +155,7 @@ function toGround(hosts: readonly SiteHost[], candidate: Candidate): Ground {
       ).length,
   );
   const open = hosts.flatMap((host, index) => (hostObstacle(host, candidate) === null ? [index] : []));
-  return { open: Int32Array.from(open), liked, shunned };
+  return { open: Int32Array.from(open), liked, shunned, isEven: isEven(liked) && isEven(shunned) };
 }
 
 /**
@@ -166,6 +173,7 @@ export function openPlacer(site: Site): Placer {
   const share = new Float64Array(hosts.length);
   const group = new Float64Array(hosts.length);
   const fits = new Uint8Array(hosts.length);
+  const barred = new Uint8Array(hosts.length);
   const grounds = new Map<string, Ground>();
 
   const groundOf = (candidate: Candidate): Ground => {
@@ -179,6 +187,7 @@ export function openPlacer(site: Site): Placer {
     if (demand.cpuCores > (cpu[index] ?? 0)) return 'cpu';
     if (demand.memoryBytes > (memory[index] ?? 0)) return 'memory';
     if ((pods[index] ?? 0) < 1) return 'pods';
+    if (devices.size === 0) return null;
     for (const [name, count] of devices) if (count > (freeOf(name)[index] ?? 0)) return 'device';
     return null;
   };
@@ -192,40 +201,50 @@ export function openPlacer(site: Site): Placer {
     find(candidate, without) {
       const { demand } = candidate;
       const view = rules.viewOf(candidate);
-      const { open, liked, shunned } = groundOf(candidate);
+      const { open, liked, shunned, isEven: hasEvenGround } = groundOf(candidate);
+      const isEvenAll = hasEvenGround && !view.hasScore;
       const [groups, likes, shuns] = [emptyRange(), emptyRange(), emptyRange()];
+      let best = -1;
+      let bestScore = -Infinity;
+      const offer = (index: number, score: number): void => {
+        if (score <= bestScore + tie) return;
+        best = index;
+        bestScore = score;
+      };
+      barred.fill(0);
+      for (const name of without ?? []) barred[indexOf.get(name) ?? hosts.length] = 1;
       for (const index of open) {
         fits[index] = 0;
+        if (barred[index] === 1) continue;
         if (lacks(candidate, index) !== null || view.obstacle(index) !== null) continue;
-        if (without?.has(hosts[index]?.name ?? '')) continue;
         fits[index] = 1;
         const freeCpu = (cpu[index] ?? 0) - demand.cpuCores;
         const freeMemory = (memory[index] ?? 0) - demand.memoryBytes;
         share[index] = (freeCpu / (allCpu[index] ?? 1)) * 50 + (freeMemory / (allMemory[index] ?? 1)) * 50;
+        // What is the same for every host has no weight.
+        if (isEvenAll) {
+          offer(index, share[index] ?? 0);
+          continue;
+        }
         group[index] = view.hasScore ? view.score(index) : 0;
         widen(groups, group[index] ?? 0);
         widen(likes, liked[index] ?? 0);
         widen(shuns, -(shunned[index] ?? 0));
       }
-      let best = -1;
-      let bestScore = -Infinity;
-      for (const index of open) {
+      for (const index of isEvenAll ? [] : open) {
         if (fits[index] === 0) continue;
-        const score =
-          (share[index] ?? 0) +
-          2 * normal(liked[index] ?? 0, likes) +
-          2 * normal(group[index] ?? 0, groups) +
-          3 * normal(-(shunned[index] ?? 0), shuns);
-        if (score <= bestScore + tie) continue;
-        best = index;
-        bestScore = score;
+        const likeScore = 2 * normal(liked[index] ?? 0, likes) + 2 * normal(group[index] ?? 0, groups);
+        offer(index, (share[index] ?? 0) + likeScore + 3 * normal(-(shunned[index] ?? 0), shuns));
       }
       const host = hosts[best];
       if (host) return { host: host.name };
       const obstacles = new Map<Obstacle, string[]>();
       hosts.forEach(({ name }, index) => {
-        const why = without?.has(name) ? null : whyNot(index, candidate, view);
-        if (why !== null) obstacles.set(why, [...(obstacles.get(why) ?? []), name]);
+        const why = barred[index] === 1 ? null : whyNot(index, candidate, view);
+        if (why === null) return;
+        const names = obstacles.get(why);
+        if (names) names.push(name);
+        else obstacles.set(why, [name]);
       });
       return { obstacles };
     },

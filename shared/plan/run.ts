@@ -166,13 +166,14 @@ function isMoving({ status }: StepState): boolean {
 
 /** What has to be read right before the first operation of a step is sent, for its `sending` event. */
 export function notesOf(done: Done): { ref: ObjectRef; path: readonly string[] }[] {
-  if (done.type === 'all') return done.of.flatMap(notesOf);
+  if (done.type === 'all' || done.type === 'any') return done.of.flatMap(notesOf);
   return done.type === 'changed' ? [{ ref: done.ref, path: done.path }] : [];
 }
 
 /** The condition with what was read before in place of what was seen when the plan was drafted; takes from the list. */
 function withBefore(done: Done, before: Json[]): Done {
-  if (done.type === 'all') return { ...done, of: done.of.map((each) => withBefore(each, before)) };
+  if (done.type === 'all' || done.type === 'any')
+    return { ...done, of: done.of.map((each) => withBefore(each, before)) };
   if (done.type !== 'changed') return done;
   const from = before.shift();
   return from === undefined ? done : { ...done, from };
@@ -213,6 +214,7 @@ export function wasTaken(
       return done.type !== 'applied' && isDone(done, read);
     case 'apply':
     case 'patch':
+    case 'edit':
     case 'wait':
       return false;
   }

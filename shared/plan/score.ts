@@ -1,6 +1,6 @@
 import { toEntityId } from '../id.ts';
 import type { EntityId } from '../id.ts';
-import { guestIdOf } from './node.ts';
+import { guestIdOf } from './guest-id.ts';
 import type { Landed } from './landing.ts';
 import { neededOf, votersOf } from './quorum.ts';
 import type { Site } from './site.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GuestRole } from '../guest/guest.ts';
 import { HostRule } from '../vm/host-rule.ts';
+import { Json } from './canonical.ts';
 
 /** A lower-case name as Kubernetes takes it for a VM: at most 63 letters, digits and dashes (RFC 1123 label). */
 export const DnsName = z
@@ -188,6 +189,32 @@ export const GuestOptions = z.strictObject({
 });
 export type GuestOptions = z.infer<typeof GuestOptions>;
 
+/**
+ * How a Rancher provisions a guest cluster by its node driver for Harvester: which of those in the vault, its id of the
+ * Harvester cluster, and what only Rancher knows. `version` is the Rancher's as last seen.
+ */
+export const Through = z.strictObject({
+  rancher: z.string().min(1),
+  name: z.string(),
+  harvester: z.string().min(1),
+  version: z.string().nullable(),
+  /** Harvester's cloud provider and CSI driver in the guest, by a service account of its own. */
+  hasCloudProvider: z.boolean(),
+  /** Cron of snapshots of etcd, empty for none, and how many of them are kept. */
+  snapshotCron: z.string().max(200),
+  snapshotRetention: z.number().int().min(1).max(1000),
+  /** How many nodes are changed at once: a number, or a share such as `10%`. */
+  controlPlaneConcurrency: z.string().regex(/^\d+%?$/),
+  workerConcurrency: z.string().regex(/^\d+%?$/),
+  /** Whether nodes are drained before they are changed or deleted. */
+  drains: z.boolean(),
+  /** Values of charts beside those that follow from the rest, by chart. */
+  chartValues: z.record(z.string(), Json),
+  /** Environment of Rancher's agents, such as HTTPS_PROXY. */
+  agentEnv: z.record(z.string(), z.string()),
+});
+export type Through = z.infer<typeof Through>;
+
 /** A guest cluster as it is to be, without its nodes. */
 export const GuestSpec = z.strictObject({
   name: DnsName,
@@ -201,6 +228,8 @@ export const GuestSpec = z.strictObject({
   /** Slots of the tokens servers and agents join with. */
   tokenSlot: SecretSlot,
   agentTokenSlot: SecretSlot,
+  /** Absent where Acre provisions it itself by cloud-init. */
+  through: Through.exactOptional(),
 });
 export type GuestSpec = z.infer<typeof GuestSpec>;
 

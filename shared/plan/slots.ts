@@ -9,8 +9,11 @@ export function slotsOfGuest({
   registry,
   airGap,
   options,
+  through,
 }: GuestSpec): (string | null)[] {
   const ofRegistry = registry ? [registry.passwordSlot, registry.caSlot] : [];
+  // A Rancher makes all others by itself.
+  if (through) return ofRegistry;
   const ofAirGap = airGap.type === 'url' ? [airGap.caSlot] : [];
   return [tokenSlot, agentTokenSlot, ...ofRegistry, ...ofAirGap, options.cloudProviderSlot];
 }

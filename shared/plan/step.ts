@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { Json, isEqual, valueAt } from './canonical.ts';
 import { NodeSpec } from './node-spec.ts';
-import { GuestSpec } from './shape.ts';
+import { GuestSpec, Pool } from './shape.ts';
 
-/** Where an object is: in the API of the Harvester cluster, or in that of a guest cluster (`guest` is its entity id). */
+/**
+ * Where an object is: in the API of the Harvester cluster, in that of a guest cluster (`guest` is its entity id), or in that
+ * of a Rancher (`rancher` is its id in the vault).
+ */
 export const ObjectRef = z.strictObject({
   guest: z.string().nullable(),
+  rancher: z.string().exactOptional(),
   apiVersion: z.string(),
   kind: z.string(),
   /** The path segment: `virtualmachines`. */
@@ -27,7 +31,8 @@ export type Done =
   | { type: 'present'; ref: ObjectRef; path: string[] }
   | { type: 'changed'; ref: ObjectRef; path: string[]; from: Json }
   | { type: 'condition'; ref: ObjectRef; condition: string; status: string }
-  | { type: 'all'; of: Done[] };
+  | { type: 'all'; of: Done[] }
+  | { type: 'any'; of: Done[] };
 
 /** A condition on what a server says. */
 export const Done: z.ZodType<Done> = z.lazy(() =>
@@ -55,18 +60,27 @@ export const Done: z.ZodType<Done> = z.lazy(() =>
       status: z.string(),
     }),
     z.strictObject({ type: z.literal('all'), of: z.array(Done) }),
+    z.strictObject({ type: z.literal('any'), of: z.array(Done) }),
   ]),
 );
+
+/** One value of an object changed: `[name=cp]` in the path chooses the entry of a list that has this name. */
+export const Edit = z.strictObject({ path: z.array(z.string()), to: Json });
+export type Edit = z.infer<typeof Edit>;
 
 /**
  * One request. `apply` is a server-side apply with field manager acre, `patch` a JSON merge patch, `call` a PUT of
  * `subresource` (`start`), `wait` none at all: what the step is `done` by is waited for. A guest node is cordoned by
- * `patch`, and drained by `call` with the subresource `drain`, which the executor does by evictions.
+ * `patch`, and drained by `call` with the subresource `drain`, which the executor does by evictions. `edit` changes
+ * values of an object as it is right then, and again where somebody was faster. `mints` names what is handed out right before
+ * and goes into the body: it is kept nowhere else.
  */
 export const Operation = z.strictObject({
-  action: z.enum(['apply', 'create', 'patch', 'delete', 'call', 'wait']),
+  action: z.enum(['apply', 'create', 'patch', 'edit', 'delete', 'call', 'wait']),
   ref: ObjectRef,
   body: Json.optional(),
+  edits: z.array(Edit).exactOptional(),
+  mints: z.enum(['credential', 'cloud-config']).exactOptional(),
   subresource: z.string().optional(),
 });
 export type Operation = z.infer<typeof Operation>;
@@ -91,6 +105,21 @@ export const StepType = z.enum([
   'cordon-host',
   'open-host',
   'drain-host',
+  'make-credential',
+  'make-cloud-config',
+  'make-registry-login',
+  'make-config',
+  'make-cluster',
+  'wait-guest',
+  'mark-machine',
+  'scale-pool',
+  'reshape-pool',
+  'upgrade-kubernetes',
+  'snapshot-etcd',
+  'restore-etcd',
+  'rotate-certificates',
+  'renew-credential',
+  'delete-cluster',
 ]);
 export type StepType = z.infer<typeof StepType>;
 
@@ -136,6 +165,23 @@ export const Step = z.strictObject({
     .discriminatedUnion('type', [
       z.strictObject({ type: z.literal('node'), node: NodeSpec }),
       z.strictObject({ type: z.literal('join'), guest: GuestSpec }),
+      /** What a Rancher is given for a guest cluster; `pools` are those it is about. */
+      z.strictObject({
+        type: z.literal('rancher'),
+        part: z.enum([
+          'credential',
+          'cloud-config',
+          'registry-login',
+          'config',
+          'cluster',
+          'renewal',
+          'other',
+        ]),
+        guest: GuestSpec,
+        pools: z.array(Pool),
+        /** The name of a counter of the cluster that has to be raised by one. */
+        counter: z.string().nullable(),
+      }),
     ])
     .nullable(),
 });
@@ -144,7 +190,7 @@ export type Step = z.infer<typeof Step>;
 /** The objects a condition looks at. */
 export function refsOf(done: Done): ObjectRef[] {
   if (done.type === 'applied') return [];
-  return done.type === 'all' ? done.of.flatMap(refsOf) : [done.ref];
+  return done.type === 'all' || done.type === 'any' ? done.of.flatMap(refsOf) : [done.ref];
 }
 
 /**
@@ -184,10 +230,13 @@ export function isDone(done: Done, read: (ref: ObjectRef) => unknown): boolean {
     }
     case 'all':
       return done.of.every((each) => isDone(each, read));
+    case 'any':
+      return done.of.some((each) => isDone(each, read));
   }
 }
 
 /** A ref as text, the same for the same object: for maps. */
-export function keyOfRef({ guest, apiVersion, plural, namespace, name }: ObjectRef): string {
-  return [guest ?? '-', apiVersion, plural, namespace ?? '-', name].join(' ');
+export function keyOfRef({ guest, rancher, apiVersion, plural, namespace, name }: ObjectRef): string {
+  const where = rancher === undefined ? (guest ?? '-') : `rancher:${rancher}`;
+  return [where, apiVersion, plural, namespace ?? '-', name].join(' ');
 }

@@ -1,8 +1,11 @@
 import { buildJoinBalancer } from './build.ts';
 import type { CloudInitBuilder, Values } from './build.ts';
+import { isThrough } from '../rancher/provision/spec.ts';
 import type { Finding } from './finding.ts';
 import type { Intention } from './intention.ts';
-import { guestIdOf, removedBy, toNodes, vmIdOf } from './node.ts';
+import { guestIdOf } from './guest-id.ts';
+import { toNodes, vmIdOf } from './node.ts';
+import { removedBy } from './removed-by.ts';
 import type { NodeSpec } from './node-spec.ts';
 import type { Plan } from './plan.ts';
 import { guestOf } from './quorum.ts';
@@ -19,6 +22,9 @@ import {
   upgradeGuest,
 } from './steps/guests.ts';
 import { tendHosts } from './steps/hosts.ts';
+import { tendGuest } from './steps/tend.ts';
+import { fillRancher } from './steps/through-fill.ts';
+import { createThrough } from './steps/through.ts';
 import { createVms, moveVm, powerVms, resizeNodes } from './steps/vms.ts';
 
 /** The steps of a plan in an order in which they could be taken one by one, and what was refused outright. */
@@ -27,7 +33,9 @@ export type Steps = { steps: readonly Step[]; refusals: readonly Finding[] };
 function draftSteps(draft: Draft, intention: Intention, nodes: readonly NodeSpec[]): Drafted {
   switch (intention.type) {
     case 'create-guest':
-      return createGuest(draft, intention, nodes);
+      return isThrough(intention.guest)
+        ? createThrough(draft, intention.guest, intention.pools)
+        : createGuest(draft, intention, nodes);
     case 'add-nodes':
       return addNodes(draft, intention, nodes);
     case 'remove-nodes':
@@ -49,6 +57,8 @@ function draftSteps(draft: Draft, intention: Intention, nodes: readonly NodeSpec
       return powerVms(draft, intention);
     case 'tend-host':
       return tendHosts(draft, intention);
+    case 'tend-guest':
+      return tendGuest(draft, intention);
   }
 }
 
@@ -83,6 +93,11 @@ function subjectsOf(site: Site, intention: Intention, nodes: readonly NodeSpec[]
       return { own: intention.vms, shared: intention.vms.flatMap((vm) => guestOf(site, vm)?.id ?? []) };
     case 'tend-host':
       return { own: intention.hosts.map(hostKey), shared };
+    case 'tend-guest':
+      return {
+        own: [guestIdOf(site, intention.guest), ...made, ...removedBy(site, intention)],
+        shared,
+      };
   }
 }
 
@@ -140,6 +155,7 @@ export function toSteps(plan: Plan, site: Site, cloudInitOf: CloudInitBuilder): 
 export function fillStep(step: Step, cloudInitOf: CloudInitBuilder, values: Values): Operation[] {
   if (step.source === null) return step.operations;
   if (step.source.type === 'node') return nodeOperations(step.source.node, cloudInitOf, values);
+  if (step.source.type === 'rancher') return fillRancher(step, step.source, values);
   const body = buildJoinBalancer(step.source.guest);
   return step.operations.map((operation) => ({ ...operation, body }));
 }
@@ -179,6 +195,7 @@ export function refusalsOf(site: Site, intention: Intention): readonly Finding[]
     case 'delete-guest':
     case 'power-vm':
     case 'tend-host':
+    case 'tend-guest':
       return draftSteps(draft, intention, []).refusals;
   }
 }

@@ -1,13 +1,14 @@
 import type { GuestCluster } from '../guest/guest.ts';
 import type { EntityId } from '../id.ts';
-import type { StorageVolume } from '../kinds/storage-volume.ts';
 import { candidateOf } from './candidate.ts';
 import type { Candidate } from './candidate.ts';
 import { openPlacer } from './place.ts';
 import type { Obstacle, Placer } from './place.ts';
+import { toVolumes } from './volume-loss.ts';
+import type { VolumeOutcome } from './volume-loss.ts';
 import { hasQuorum, neededOf, quorumOf } from './quorum.ts';
 import type { Quorum } from './quorum.ts';
-import type { Site, SiteVm } from './site.ts';
+import type { Site, SiteHost, SiteVm } from './site.ts';
 
 /** Hosts, by name, that fail all at once, or are emptied. */
 export type Event = { failed: ReadonlySet<string>; drained: ReadonlySet<string> };
@@ -30,9 +31,6 @@ export type Why =
 
 /** A VM that an event touches. `host` is where it is afterwards. */
 export type VmOutcome = { vm: EntityId; from: string; fate: Fate; host: string | null; why: Why | null };
-
-/** A volume that an event leaves without any copy of its data; or with fewer than it wants. */
-export type VolumeOutcome = { volume: EntityId; claim: EntityId | null; left: number; wanted: number };
 
 /** A guest cluster whose etcd an event touches: now, while VMs are down, and once those are up again that can be. */
 export type GuestOutcome = { guest: GuestCluster; before: Quorum; during: Quorum; after: Quorum };
@@ -64,34 +62,12 @@ function byName(a: SiteVm, b: SiteVm): number {
   return a.id < b.id ? -1 : 1;
 }
 
-/** The copies with all the data of each volume that are left without these hosts. */
-function toVolumes(site: Site, gone: ReadonlySet<string>): Pick<Outcome, 'lost' | 'degraded'> {
-  if (!site.knows('StorageReplica') || !site.knows('StorageVolume')) return { lost: null, degraded: null };
-  const lost: VolumeOutcome[] = [];
-  const degraded: VolumeOutcome[] = [];
-  for (const volume of site.storageVolumes) {
-    const whole = site
-      .replicasOf(volume.name)
-      .filter(({ replica }) => replica.mode === 'healthy' || replica.mode === 'stopped');
-    const left = whole.filter(({ replica }) => !gone.has(replica.host ?? '')).length;
-    if (left === whole.length) continue;
-    const outcome = {
-      volume: volume.id,
-      claim: claimOf(volume),
-      left,
-      wanted: volume.storageVolume.wantedReplicas,
-    };
-    (left === 0 ? lost : degraded).push(outcome);
-  }
-  return { lost, degraded };
-}
-
-function claimOf({ links }: StorageVolume): EntityId | null {
-  return links.find(({ type }) => type === 'stores')?.to ?? null;
-}
+/** The hosts that vote in etcd of the Harvester cluster. Worked out once for a site. */
+const votersOf = new WeakMap<Site, readonly SiteHost[]>();
 
 function harvesterQuorum(site: Site, gone: ReadonlySet<string>): Quorum {
-  const voters = site.hosts.filter(({ entity }) => entity.host.role !== 'worker');
+  const voters = votersOf.get(site) ?? site.hosts.filter(({ entity }) => entity.host.role !== 'worker');
+  votersOf.set(site, voters);
   const healthy = voters.filter(({ name, entity }) => entity.host.isReady && !gone.has(name)).length;
   return { voters: voters.length, healthy, needed: neededOf(voters.length) };
 }

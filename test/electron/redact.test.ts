@@ -45,6 +45,7 @@ describe('text that looks like a credential', () => {
     kubeconfig.replaceAll('\n', '\\n'),
     JSON.stringify({ apiVersion: 'v1', kind: 'Config', users: [{ user: canary }] }),
     `K3S_TOKEN=K10${'0123456789abcdef'.repeat(4)}::server:${canary}`,
+    `https://rancher.lab/v3/import/${'0123456789abcdef'.repeat(2)}${canary}_c-m-x7k2p9qr.yaml`,
     `joined with K10${'0123456789abcdef'.repeat(4)}::server:${canary}`,
     `jwt eyJhbGciOiJSUzI1NiJ9.${canary}.${canary} refused`,
     `rancher said no to kubeconfig-user-abc12:${canary.toLowerCase()}`,
@@ -214,5 +215,20 @@ describe('a registered secret', () => {
     redactor.register('a');
     redactor.register('');
     expect(redactor.text('a banana')).toBe('a banana');
+  });
+
+  test('very many do not fill the memory: those registered longest ago go first, those in use stay', () => {
+    const redactor = openRedactor(100_000);
+    const used = 'the-token-in-use-4711';
+    redactor.register(used);
+    for (let index = 0; index < 2_000; index += 1) {
+      redactor.register(`a-secret-nobody-needs-${index}-any-more`);
+      if (index % 100 === 0) redactor.register(used);
+    }
+    expect(redactor.exact(used)).toBe('***');
+    expect(redactor.exact('a-secret-nobody-needs-1999-any-more')).toBe('***');
+    expect(redactor.exact('a-secret-nobody-needs-0-any-more')).toContain('nobody');
+    redactor.register('x'.repeat(200_000));
+    expect(redactor.exact('x'.repeat(200_000))).toBe('***');
   });
 });

@@ -1,19 +1,28 @@
 import { expect } from 'vitest';
+import { textAt } from '../../electron/simulator/json.ts';
 import type { TestBackend } from './backend.ts';
 import { until } from './backend.ts';
+import { addRancher, followRancherGuests } from './rancher-app.ts';
 import type { TestSimulator } from './simulator.ts';
 
-type Stage = { app: TestBackend; simulator: TestSimulator };
+type Stage = {
+  app: TestBackend;
+  simulator: TestSimulator;
+  cluster: string;
+  guest: string;
+  /** Secrets that Ranchers give out. */
+  given: string[];
+};
 
-async function add({ app, simulator }: Stage): Promise<string> {
-  const { url, token } = simulator.rancher!;
-  const typed = { url, token, name: 'HQ' };
-  const refused = await app.call('rancher.add', typed);
-  const pinSha256 = refused.ok ? '' : (refused.error.certificate?.sha256 ?? '');
-  const added = await app.call('rancher.add', { ...typed, pinSha256 });
-  if (!added.ok) throw new Error(added.error.message);
-  return added.value.rancher;
+/** The secrets that a Rancher has given out: tokens, and those in the addresses of manifests. */
+function secretsOf({ simulator }: Stage): string[] {
+  const { auth, store, kinds } = simulator.rancher!;
+  const tokens = [...auth.tokens.values()].map(({ bearer }) => bearer.split(':')[1] ?? '');
+  const manifests = store.list(kinds.registrationTokens).map((each) => textAt(each, 'status', 'token') ?? '');
+  return [...tokens, ...manifests].filter((secret) => secret !== '');
 }
+
+const add = ({ app, simulator }: Stage): Promise<string> => addRancher(app, simulator);
 
 /** How every name of the contract about Ranchers is used once; the simulator needs one. */
 export const rancherUses = {
@@ -31,6 +40,51 @@ export const rancherUses = {
     const rancher = await add(stage);
     const clusters = Object.values(stage.simulator.rancher!.harvesterIds());
     expect(await stage.app.call('rancher.draft', { rancher, clusters })).toMatchObject({ ok: true });
+  },
+  'rancher.followGuests': async (stage: Stage) => {
+    const seen = followRancherGuests(stage.app, await add(stage));
+    await until('the guest clusters of the Rancher are told', () => seen.event()?.state === 'live');
+  },
+  'rancher.register': async (stage: Stage) => {
+    const { app, cluster, given } = stage;
+    const asked = { rancher: await add(stage), cluster, name: 'lab', isInsecure: true };
+    const answer = await app.call('rancher.register', asked);
+    if (!answer.ok) throw new Error(answer.error.message);
+    given.push(...secretsOf(stage));
+  },
+  'registration.follow': async ({ app, cluster }: Stage) => {
+    let step = '';
+    app.follow('registration.follow', { cluster }, (event) => (step = event.step));
+    await until('the registration is told', () => step === 'active');
+  },
+  'rancher.unregister': async ({ app, cluster }: Stage) => {
+    const ended = await app.call('rancher.unregister', { cluster, removes: true });
+    expect(ended).toEqual({ ok: true, value: {} });
+  },
+  'cluster.goThroughRancher': async (stage: Stage) => {
+    const { app, simulator, cluster } = stage;
+    const [managementId = ''] = Object.values(simulator.rancher!.harvesterIds());
+    const asked = { cluster, rancher: await add(stage), managementId };
+    expect(await app.call('cluster.goThroughRancher', asked)).toEqual({ ok: true, value: {} });
+  },
+  'cluster.takeOtherWay': async ({ app, cluster }: Stage) => {
+    expect(await app.call('cluster.takeOtherWay', { cluster })).toEqual({ ok: true, value: {} });
+    const world = app.followWorld(cluster);
+    await until('it is back', () => world.world().health.VirtualMachine?.type === 'live');
+    world.cancel();
+  },
+  'rancher.scaleNodePool': async (stage: Stage) => {
+    const asked = { rancher: await add(stage), pool: 'c-rke1a:np-1', quantity: 3 };
+    expect(await stage.app.call('rancher.scaleNodePool', asked)).toMatchObject({ ok: false });
+  },
+  'guest.fetchKubeconfig': async (stage: Stage) => {
+    const { app, simulator, guest, given } = stage;
+    const rancher = await add(stage);
+    const { store, kinds } = simulator.rancher!;
+    const managementId = store.list(kinds.rancherClusters)[0]!.metadata.name;
+    const fetched = await app.call('guest.fetchKubeconfig', { guest, rancher, managementId });
+    expect(fetched).toEqual({ ok: true, value: {} });
+    given.push(...secretsOf(stage));
   },
   'rancher.remove': async (stage: Stage) => {
     const removed = await stage.app.call('rancher.remove', { rancher: await add(stage) });

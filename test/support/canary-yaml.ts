@@ -1,6 +1,28 @@
 import { expect } from 'vitest';
 import type { TestBackend } from './backend.ts';
 
+/** What a user writes into a Secret by hand. */
+export const plantedInYaml = {
+  sshKey: 'CANARYsshkeyb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAE0d71',
+  opaque: 'CANARY-opaque-value-c40e',
+  registry: 'CANARY-docker-password-12fd',
+};
+
+/** A Secret with an SSH private key, a pull secret and a value, as a user pastes it. */
+const secretText = `apiVersion: v1
+kind: Secret
+metadata:
+  name: canary-by-hand
+  namespace: default
+stringData:
+  ssh-privatekey: |
+    -----BEGIN OPENSSH PRIVATE KEY-----
+    ${plantedInYaml.sshKey}
+    -----END OPENSSH PRIVATE KEY-----
+  other: ${plantedInYaml.opaque}
+  .dockerconfigjson: '{"auths":{"r.invalid":{"auth":"${Buffer.from(`ada:${plantedInYaml.registry}`).toString('base64')}","password":"${plantedInYaml.registry}"}}}'
+`;
+
 type Stage = { app: TestBackend; cluster: string; vm: string };
 
 /** How every name that reads and writes objects as YAML is used once, on objects that hold secrets. */
@@ -28,6 +50,17 @@ export const yamlUses = {
       'apiVersion: harvesterhci.io/v1beta1\nkind: Setting\nmetadata:\n  name: backup-target\nvalue: ""\n';
     const applied = await app.call('yaml.apply', { cluster, text, isDry: true, takesOver: false });
     expect(applied).toMatchObject({ ok: true });
+    // Tried, made, and broken as YAML.
+    const texts = [secretText, `${secretText}  {{ "`, `${secretText}x: [`];
+    for (const secret of texts) {
+      for (const isDry of [true, false])
+        await app.call('yaml.apply', { cluster, text: secret, isDry, takesOver: !isDry });
+    }
+    const entity = `${cluster}/Secret/default/canary-by-hand`;
+    await app.call('object.read', { entity });
+    const edited = secretText.replace('other:', 'another:');
+    const how = { isDry: false, takesOver: true, keepsMine: true };
+    await app.call('yaml.edit', { entity, base: secretText, edited, ...how });
   },
   'yaml.delete': async ({ app, cluster }: Stage) => {
     const entity = `${cluster}/VirtualMachineImage/default/no-such-image`;

@@ -28,6 +28,11 @@ function merged(before: Json | undefined, patch: Json): Json {
 /** Sets what makes a condition hold. */
 function makeHold(objects: Map<string, JsonObject>, done: Step['done']): void {
   if (done.type === 'applied') return;
+  if (done.type === 'any') {
+    const [first] = done.of;
+    if (first) makeHold(objects, first);
+    return;
+  }
   if (done.type === 'all') {
     for (const each of done.of) makeHold(objects, each);
     return;

@@ -54,7 +54,7 @@ interface Document {
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
 /** Answered by every API server, and by the aggregated servers of metrics: no document lists them. */
 const PLAIN =
-  /^\/((api|apis)(\/[^/]+){0,2}|version|healthz|livez|readyz|openapi\/v[23](\/.*)?|apis\/metrics\.k8s\.io\/v1beta1\/(namespaces\/[^/]+\/)?(nodes|pods)(\/[^/]+)?|v1\/.*|v3\/.*)\/?$/;
+  /^\/((api|apis)(\/[^/]+){0,2}|version|healthz|livez|readyz|openapi\/v[23](\/.*)?|apis\/metrics\.k8s\.io\/v1beta1\/(namespaces\/[^/]+\/)?(nodes|pods)(\/[^/]+)?|v1\/.*|v3\/.*|v1-(rke2|k3s)-release\/releases)\/?$/;
 const PATCHES = [
   'application/apply-patch+yaml',
   'application/json-patch+json',
@@ -165,6 +165,43 @@ function fromCrds(model: (path: string) => Template): Template[] {
   });
 }
 
+/**
+ * Kinds of a Rancher whose CRDs are made while it runs (the node driver's), or are not published (those of its older API):
+ * they take the queries that every custom resource takes; of their bodies nothing is said.
+ */
+const UNPUBLISHED: [groupVersion: string, plurals: string[], isNamespaced: boolean][] = [
+  ['rke-machine.cattle.io/v1', ['harvestermachines', 'harvestermachinetemplates'], true],
+  ['rke-machine-config.cattle.io/v1', ['harvesterconfigs'], true],
+  ['management.cattle.io/v3', ['nodepools', 'nodetemplates', 'nodes'], true],
+  ['management.cattle.io/v3', ['clusters', 'features'], false],
+  ['ext.cattle.io/v1', ['kubeconfigs', 'tokens'], false],
+];
+
+/** Templates of the paths of those kinds. */
+function fromUnpublished(model: (path: string) => Template): Template[] {
+  const without = (path: string): Record<string, Operation> =>
+    Object.fromEntries(
+      Object.entries(model(path).operations).map(([method, { query, consumes }]) => [
+        method,
+        { query, consumes: method === 'patch' ? PATCHES : consumes },
+      ]),
+    );
+  return UNPUBLISHED.flatMap(([groupVersion, plurals, isNamespaced]) =>
+    plurals.flatMap((plural) => {
+      const root = `/apis/${groupVersion}`;
+      const own = `${root}${isNamespaced ? '/namespaces/{namespace}' : ''}/${plural}`;
+      return [
+        { pattern: toPattern(own), operations: without('/apis/apps/v1/namespaces/a/deployments') },
+        { pattern: toPattern(`${root}/${plural}`), operations: without('/apis/apps/v1/deployments') },
+        {
+          pattern: toPattern(`${own}/{name}`),
+          operations: without('/apis/apps/v1/namespaces/a/deployments/b'),
+        },
+      ];
+    }),
+  );
+}
+
 let all: Template[] | undefined;
 
 function templates(): Template[] {
@@ -180,7 +217,7 @@ function templates(): Template[] {
       if (found === undefined) throw new Error(`no document has ${path}`);
       return found;
     };
-    all = [...core, ...subresources, ...fromCrds(model)];
+    all = [...core, ...subresources, ...fromCrds(model), ...fromUnpublished(model)];
   }
   return all;
 }

@@ -24,6 +24,7 @@ export function appHandlers({
       const turn = lastWrite.then(async (): Promise<Result<Preferences>> => {
         const next = Preferences.parse({ ...preferences.value, ...withoutUndefined(changes) });
         const written = await preferences.write(next);
+        if (written.ok) shell.onPreferences?.(next);
         return written.ok ? ok(next) : written;
       });
       lastWrite = turn.catch(() => undefined);

@@ -1,13 +1,21 @@
+import { appError } from '../../../shared/error.ts';
 import { followLatest } from '../follow-latest.ts';
 import type { Handlers } from '../handler-types.ts';
 import { toEmpty } from './tools.ts';
 import type { HandlerTools } from './tools.ts';
 
+/** Changes of the guest clusters of a Rancher are gathered for so long. */
+const everyMs = 250;
+
 /** Ranchers, and the Harvester clusters they manage. */
 export function rancherHandlers({
   ranchers,
+  rancherGuests,
   clock,
-}: HandlerTools): Pick<Handlers, `rancher.${'add' | 'remove' | 'read' | 'draft'}` | 'ranchers.follow'> {
+}: HandlerTools): Pick<
+  Handlers,
+  `rancher.${'add' | 'remove' | 'read' | 'draft' | 'followGuests'}` | 'ranchers.follow'
+> {
   return {
     'ranchers.follow': (_input, sink, { signal }) => {
       const latest = followLatest({ clock, sink, read: () => ({ ranchers: [...ranchers.list()] }) });
@@ -16,6 +24,26 @@ export function rancherHandlers({
         stop();
         latest.close();
       });
+    },
+    'rancher.followGuests': ({ rancher }, sink, { signal }) => {
+      const isThere = (): boolean => ranchers.list().some(({ id }) => id === rancher);
+      if (!isThere()) {
+        sink.end(appError('not-found', 'There is no such Rancher.'));
+        return;
+      }
+      const followed = rancherGuests.follow(rancher, () => latest.changed());
+      const latest = followLatest({ clock, sink, read: followed.read, everyMs });
+      const close = (): void => {
+        stop();
+        latest.close();
+        followed.close();
+      };
+      const stop = ranchers.listen(() => {
+        if (isThere()) return;
+        close();
+        sink.end();
+      });
+      signal.addEventListener('abort', close, { once: true });
     },
     'rancher.add': (rancher) => ranchers.add(rancher),
     'rancher.remove': async ({ rancher }) => toEmpty(await ranchers.remove(rancher)),

@@ -16,7 +16,7 @@ type Names = 'plan.review' | 'plan.apply' | 'runs.follow' | `run.${RunVerb}`;
 
 /** Plans as they are reviewed and applied. */
 export function runHandlers(tools: HandlerTools): Pick<Handlers, Names> {
-  const { plans, sessions, runs, guestSecrets: secrets, clock } = tools;
+  const { plans, sessions, runs, guestSecrets: secrets, clock, ranchers } = tools;
   const guests = tools.guests.clients;
   const noPlan = appError('not-found', 'There is no such plan.');
   return {
@@ -27,7 +27,7 @@ export function runHandlers(tools: HandlerTools): Pick<Handlers, Names> {
         sink.end(session.ok ? noPlan : session.error);
         return;
       }
-      const clients = openRunClients({ sessions, guests }, found.cluster);
+      const clients = openRunClients({ sessions, guests, ranchers }, found.cluster);
       const send = (event: Parameters<typeof sink.send>[0]): void => sink.send(event);
       const error = await withWholeWorld(session.value, { clock, signal }, () =>
         reviewPlan(found, { session: session.value, clients, secrets, signal, send }),

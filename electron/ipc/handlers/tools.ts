@@ -22,6 +22,7 @@ import type { GuestSecrets } from '../../plans/guest-secrets.ts';
 import type { PlanFiles } from '../../plans/plan-files.ts';
 import type { PlanSecrets } from '../../plans/plan-secrets.ts';
 import type { Runs } from '../../plans/runs.ts';
+import type { RancherGuests } from '../../rancher/rancher-guests.ts';
 import type { Ranchers } from '../../rancher/ranchers.ts';
 import type { Uploads } from '../../objects/uploads.ts';
 import type { VaultKeeper } from '../../vault/keeper.ts';
@@ -36,6 +37,8 @@ export type Shell = {
   };
   /** Calls the listener with deep links, those given so far first; returns how to stop. Absent where there are none. */
   links?: (listener: (url: string) => void) => () => void;
+  /** Told of the preferences at the start and after each change. Absent where nothing outside of the page follows them. */
+  onPreferences?: (preferences: Preferences) => void;
 };
 
 /** Everything the handlers work with. */
@@ -56,6 +59,7 @@ export type HandlerTools = {
   consoles: Consoles;
   journal: Journal;
   ranchers: Ranchers;
+  rancherGuests: RancherGuests;
   uploads: Uploads;
   shell: Shell;
   clock: Clock;

@@ -242,3 +242,25 @@ export function allows(
     covers(rule, { verb, group, resource, subresource, name }),
   );
 }
+
+/** What the cloud provider of a guest cluster may in the namespace of its VMs (ClusterRole harvesterhci.io:cloudprovider). */
+export function cloudProviderOf(namespace: string): Grants {
+  const rules: readonly Rule[] = [
+    { verbs: [...READ, ...WRITE], groups: ['loadbalancer.harvesterhci.io'], resources: ['loadbalancers'] },
+    { verbs: READ, groups: ['kubevirt.io'], resources: ['virtualmachines', 'virtualmachineinstances'] },
+    {
+      verbs: ['get', 'update'],
+      groups: ['subresources.kubevirt.io'],
+      resources: [
+        'virtualmachines/addvolume',
+        'virtualmachines/removevolume',
+        'virtualmachineinstances/addvolume',
+        'virtualmachineinstances/removevolume',
+        'virtualmachineinstances/guestosinfo',
+      ],
+    },
+    { verbs: READ, groups: [''], resources: ['pods'] },
+    { verbs: [...READ, ...WRITE], groups: [''], resources: ['persistentvolumeclaims'] },
+  ];
+  return { everywhere: SELF, inNamespaces: new Map([[namespace, rules]]) };
+}

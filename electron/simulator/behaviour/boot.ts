@@ -39,10 +39,12 @@ export function createBoot(
       if (behaviour.silentHosts.has(host)) return current;
       const fresh = runningStatus(current, { ...runtime, host, os }, now(behaviour));
       const agent = condition('AgentConnected', true, now(behaviour));
+      // A NIC that was added meanwhile comes into the guest by its migration only.
+      const known = new Set(objectsAt(current, 'status', 'interfaces').map(({ name }) => name));
       return withStatus(current, {
         conditions: withCondition(conditionsOf(current), agent),
         guestOSInfo: fresh.guestOSInfo,
-        interfaces: fresh.interfaces,
+        interfaces: objectsAt(fresh, 'interfaces').filter(({ name }) => known.has(name)),
       });
     });
   };

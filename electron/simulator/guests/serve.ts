@@ -50,6 +50,7 @@ function createGuestAuth(): Auth {
   return {
     ...{ adminToken: '', viewerToken: '', memberToken: '', memberNamespaces: [] },
     ...{ serviceAccountToken: '', adminPassword: '' },
+    issueFor: () => '',
     headerOf: (name, group = '') => `${secret}${JSON.stringify({ name, group })}`,
     authenticate: (header) => {
       if (header?.startsWith(secret) !== true) throw unauthorized();

@@ -184,7 +184,7 @@ export function buildImage(context: BuildContext, image: ImagePlan): KubeObject 
       creationTimestamp: since,
       finalizers: ['wrangler.cattle.io/vm-image-controller'],
       labels: {
-        'harvesterhci.io/image-type': 'qcow2',
+        'harvesterhci.io/image-type': image.isIso ? 'iso' : 'qcow2',
         'harvesterhci.io/imageDisplayName': image.displayName,
         'harvesterhci.io/os-type': image.os.label,
       },

@@ -118,7 +118,8 @@ function claimTemplates(context: BuildContext, vm: VmPlan): string {
 function domain(context: BuildContext, vm: VmPlan, nic: string): JsonObject {
   const rate = overcommit(context.plan);
   const disks = disksOf(context, vm);
-  const limits = { cpu: String(vm.cpus), memory: `${vm.memoryGiB}Gi` };
+  const most = vm.canGrow ? 2 : 1;
+  const limits = { cpu: String(vm.cpus * most), memory: `${vm.memoryGiB * most}Gi` };
   const diskNames = disks.length === 0 ? ['appliance'] : disks.map((disk) => disk.disk);
   const cloudInit =
     vm.image.os.label === 'windows' || disks.length === 0
@@ -126,11 +127,14 @@ function domain(context: BuildContext, vm: VmPlan, nic: string): JsonObject {
       : [{ name: 'cloudinitdisk', disk: { bus: 'virtio' } }];
   const binding = vm.network === undefined ? { masquerade: {} } : { bridge: {} };
   return {
-    cpu: { cores: vm.cpus, maxSockets: 1, sockets: 1, threads: 1 },
+    cpu: vm.canGrow
+      ? { cores: 1, maxSockets: vm.cpus * most, sockets: vm.cpus, threads: 1 }
+      : { cores: vm.cpus, maxSockets: 1, sockets: 1, threads: 1 },
     devices: {
       disks: [
         ...diskNames.map((name, index) => ({ name, disk: { bus: 'virtio' }, bootOrder: index + 1 })),
         ...cloudInit,
+        ...(vm.hasDrive ? [{ name: 'cdrom-0', cdrom: { bus: 'sata' } }] : []),
       ],
       inputs: [{ bus: 'usb', name: 'tablet', type: 'tablet' }],
       interfaces: [
@@ -144,12 +148,15 @@ function domain(context: BuildContext, vm: VmPlan, nic: string): JsonObject {
     },
     features: { acpi: { enabled: true } },
     machine: { type: isAtLeast(context.plan, '1.7') ? '' : 'q35' },
-    memory: { guest: `${vm.memoryGiB}Gi` },
+    memory: {
+      guest: `${vm.memoryGiB}Gi`,
+      ...(vm.canGrow ? { maxGuest: `${vm.memoryGiB * most}Gi` } : {}),
+    },
     resources: {
       limits,
       requests: {
-        cpu: `${Math.floor((vm.cpus * 1000 * 100) / rate.cpu)}m`,
-        memory: `${Math.floor((vm.memoryGiB * 1024 * 100) / rate.memory)}Mi`,
+        cpu: `${Math.floor((vm.cpus * most * 1000 * 100) / rate.cpu)}m`,
+        memory: `${Math.floor((vm.memoryGiB * most * 1024 * 100) / rate.memory)}Mi`,
       },
     },
   };
@@ -206,6 +213,7 @@ export function buildVm(context: BuildContext, vm: VmPlan): KubeObject {
       annotations: {
         'harvesterhci.io/vmRunStrategy': vm.runStrategy === 'Halted' ? 'RerunOnFailure' : vm.runStrategy,
         'harvesterhci.io/volumeClaimTemplates': claimTemplates(context, vm),
+        ...(vm.canGrow ? { 'harvesterhci.io/enableCPUAndMemoryHotplug': 'true' } : {}),
         'kubevirt.io/latest-observed-api-version': 'v1',
         'kubevirt.io/storage-observed-api-version': 'v1',
         ...(isDriver ? {} : { 'network.harvesterhci.io/ips': '[]' }),

@@ -144,7 +144,13 @@ export function migrationObstacle(vmi: KubeObject): { reason: string; message: s
   const containerDisk = objectsAt(vmi, 'spec', 'volumes').some(
     (volume) => volume.containerDisk !== undefined,
   );
-  const cdrom = objectsAt(vmi, 'spec', 'domain', 'devices', 'disks').some((disk) => disk.cdrom !== undefined);
+  // A drive that is empty, or was filled while the guest runs, stands in nobody's way.
+  const fixed = objectsAt(vmi, 'spec', 'volumes').filter(
+    (volume) => objectAt(volume, 'persistentVolumeClaim').hotpluggable !== true,
+  );
+  const cdrom = objectsAt(vmi, 'spec', 'domain', 'devices', 'disks').some(
+    (disk) => disk.cdrom !== undefined && fixed.some(({ name }) => name === disk.name),
+  );
   if (objectsAt(vmi, 'spec', 'domain', 'devices', 'hostDevices').length > 0) {
     return { reason: 'HostDeviceNotLiveMigratable', message: 'VMI uses a PCI host devices' };
   }

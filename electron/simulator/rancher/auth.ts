@@ -112,6 +112,7 @@ export function createRancherAuth(nowMs: () => number): RancherAuth {
     ...{ admin, viewer, tokens, adminToken, viewerToken, adminPassword, issue, identify, isAllowed },
     ...{ memberToken: '', memberNamespaces: [], serviceAccountToken: '' },
     headerOf: () => undefined,
+    issueFor: () => '',
     revoke: (name) => tokens.delete(name),
     login: (username, password) => {
       const found = passwords.get(username);

@@ -25,6 +25,7 @@ import { createWrites } from '../writes.ts';
 import { createRancherAuth } from './auth.ts';
 import type { RancherAuth } from './auth.ts';
 import type { RancherContext } from './context.ts';
+import { keepCredentials } from './credentials.ts';
 import { createExt } from './ext.ts';
 import { followRegistration } from './import.ts';
 import { loadHarvester, loadRancher } from './load.ts';
@@ -193,7 +194,10 @@ export async function openRancher(options: {
     followRegistration(context, cluster);
   }
   const provisioning = openProvisioning(context);
-  clock.every(1, () => provisioning.tick());
+  clock.every(1, () => {
+    keepCredentials(context);
+    provisioning.tick();
+  });
   await faults.set(options.faults);
   return {
     ...{ url, version: release.version, auth, store, kinds: context.kinds, faults, requests: log.counts },

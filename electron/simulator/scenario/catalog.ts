@@ -56,6 +56,12 @@ export const IMAGES = {
   windows: image('image-c8vtl', 'windows-server-2025-sysprep.qcow2', 11, 40, WINDOWS),
 } as const;
 
+/** An installation medium. */
+export const MEDIUM: ImagePlan = {
+  ...image('image-m2r7d', 'SLE-15-SP7-Full-x86_64-GM-Media1.iso', 14, 14, SLES),
+  isIso: true,
+};
+
 /** VM networks; which ones a cluster has is up to its scenario. */
 export const NETWORKS = {
   production: { name: 'prod-vlan100', clusterNetwork: 'mgmt', vlan: 100, prefix: '10.100' },

@@ -1,3 +1,4 @@
+import { MEDIUM } from './catalog.ts';
 import type { Counts, RELEASES } from './make.ts';
 import {
   clusterRandom,
@@ -111,5 +112,17 @@ export function fleet(seed: string, index: number, counts: Counts): ClusterPlan 
   const guestVms: VmPlan[] = guestIndexes.flatMap((guest) => makeGuestVms(random, guestShape(guest)));
   const total = counts.vms ?? site.vms;
   const vms = [...makeVms(random, Math.max(0, total - guestVms.length)), ...guestVms].slice(0, total);
-  return makeCluster(site.name, site.release, hosts, withTrouble(vms, site.vmTroubles));
+  const troubled = withTrouble(vms, site.vmTroubles).map((vm, position) => pluggable(vm, position, site));
+  const cluster = makeCluster(site.name, site.release, hosts, troubled);
+  return { ...cluster, images: [...cluster.images, MEDIUM] };
+}
+
+/** Lets some VMs grow while they run, and gives some an empty CD-ROM drive, which is from 1.8 on. */
+function pluggable(vm: VmPlan, position: number, { release }: Site): VmPlan {
+  if (vm.guest !== undefined || vm.trouble !== undefined) return vm;
+  return {
+    ...vm,
+    ...(position % 5 === 0 || position % 5 === 3 ? { canGrow: true as const } : {}),
+    ...(position % 5 === 0 && release === '1.8' ? { hasDrive: true as const } : {}),
+  };
 }

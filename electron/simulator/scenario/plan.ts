@@ -25,6 +25,8 @@ export interface ImagePlan {
   virtualSizeGiB: number;
   url: string;
   os: OperatingSystem;
+  /** Whether it is an installation medium. */
+  isIso?: true;
 }
 
 /** The guest operating system: Harvester's label, and what a guest agent reports. */
@@ -89,6 +91,10 @@ export interface VmPlan {
   isRunning: boolean;
   guest?: GuestPlan;
   trouble?: VmTrouble;
+  /** Whether its CPU and memory can grow to twice their size while it runs. */
+  canGrow?: true;
+  /** Whether it has an empty CD-ROM drive. */
+  hasDrive?: true;
   ageDays: number;
 }
 

@@ -8,6 +8,7 @@ import { toReply } from '../reply.ts';
 import { RESOURCES } from '../resources.ts';
 import { settingOf } from '../setting.ts';
 import { notImplemented } from '../status.ts';
+import { cloudKubeconfig } from './cloud-kubeconfig.ts';
 import type { SteveContext } from './context.ts';
 import { hasBackupTarget } from './context.ts';
 import { ApiError, toActionFailure } from './error.ts';
@@ -57,8 +58,8 @@ function supportBundle({ context }: Call, name: string): Reply {
   throw notImplemented('the content of a support bundle');
 }
 
-/** pkg/api/kubeconfig/generate_handler.go; the checks are made, but no service account here has a token. */
-function kubeconfig({ request }: Call): Reply {
+/** pkg/api/kubeconfig/generate_handler.go; answers the kubeconfig of an account that it makes. */
+function kubeconfig({ context, request }: Call): Reply {
   const role = 'harvesterhci.io:cloudprovider';
   const asked: JsonObject = request.method === 'GET' ? Object.fromEntries(request.query) : {};
   if (request.method === 'POST') {
@@ -78,7 +79,12 @@ function kubeconfig({ request }: Call): Reply {
   if ((textAt(asked, 'namespace') ?? '') === '' || (textAt(asked, 'serviceAccountName') ?? '') === '') {
     refuse('fail to decode request: invalid request: namespace and serviceAccountName cannot be empty');
   }
-  throw notImplemented('a token of a service account, which a kubeconfig needs,');
+  return cloudKubeconfig(
+    context,
+    textAt(asked, 'namespace') ?? '',
+    textAt(asked, 'serviceAccountName') ?? '',
+    `https://${request.host ?? '127.0.0.1'}`,
+  );
 }
 
 /** What hosts have to give, less the devices VMs ask for (pkg/api/cluster/formatter.go calculateAllocation). */

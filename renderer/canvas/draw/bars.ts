@@ -1,5 +1,6 @@
 import type { PlannedUse, Use } from '../../scene/graph.ts';
 import { byteExponent } from '../../ui/format.ts';
+import { t } from '../../i18n/i18n.ts';
 import { bytes, figure } from '../words.ts';
 import type { Frame } from './frame.ts';
 import { snap } from './frame.ts';
@@ -50,9 +51,15 @@ function toBar(name: string, short: string, use: Use | null, isCpu: boolean): Ba
 /** The three bars of a host or of all together, in their order. */
 export function barsOf(host: Uses): Bar[] {
   return [
-    { ...toBar('CPU', 'CPU', host.cpu, true), planned: host.planned?.cpuMillis ?? 0 },
-    { ...toBar('Memory', 'Mem', host.memory, false), planned: host.planned?.memoryBytes ?? 0 },
-    toBar('Storage', 'Disk', host.storage, false),
+    {
+      ...toBar(t('drawn.bar.cpu'), t('drawn.bar.cpu'), host.cpu, true),
+      planned: host.planned?.cpuMillis ?? 0,
+    },
+    {
+      ...toBar(t('drawn.bar.memory'), t('drawn.bar.memoryShort'), host.memory, false),
+      planned: host.planned?.memoryBytes ?? 0,
+    },
+    toBar(t('drawn.bar.storage'), t('drawn.bar.storageShort'), host.storage, false),
   ];
 }
 

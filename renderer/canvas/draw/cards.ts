@@ -6,6 +6,8 @@ import type { VmNode } from '../../scene/graph.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
 import type { VmLook } from '../../scene/look.ts';
 import { shownState } from '../../scene/trouble.ts';
+import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { bytes, figure } from '../words.ts';
 import type { CanvasTheme } from '../theme.ts';
 import { eachCell } from './cells.ts';
@@ -153,7 +155,7 @@ function lineY(form: CardForm, y: number, h: number, line: number): number {
 
 function sizeWords(vm: VmNode): { value: string; unit: string }[] {
   const parts: { value: string; unit: string }[] = [];
-  if (vm.cpuCores !== null) parts.push({ value: figure(vm.cpuCores), unit: ' CPU' });
+  if (vm.cpuCores !== null) parts.push({ value: figure(vm.cpuCores), unit: ` ${t('drawn.cpuUnit')}` });
   if (vm.memoryBytes !== null) {
     const memory = bytes(vm.memoryBytes);
     parts.push({ value: memory.value, unit: ` ${memory.unit}` });
@@ -166,7 +168,8 @@ type Span = { left: number; right: number; y: number; h: number };
 function drawFacts(frame: Frame, form: CardForm, vm: VmNode, look: VmLook, at: Span): void {
   const { theme } = frame;
   const [address] = vm.addresses;
-  const own = address ?? (vm.hostName === null || vm.state !== 'running' ? vm.status : 'No address');
+  const own =
+    address ?? (vm.hostName === null || vm.state !== 'running' ? say(vm.status) : t('drawn.noAddress'));
   const where = look.label ?? own;
   const last = lineY(form, at.y, at.h, form.lines - 1);
   if (form.lines === 3) {

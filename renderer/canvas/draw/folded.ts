@@ -7,7 +7,8 @@ import { sumOfUse } from '../../scene/sum-use.ts';
 import { countTrouble, troubleOf } from '../../scene/trouble.ts';
 import type { Chevron } from '../title-form.ts';
 import { titleForm } from '../title-form.ts';
-import { count, hostWords } from '../words.ts';
+import { counted } from '../../i18n/i18n.ts';
+import { hostWords } from '../words.ts';
 import { drawBars } from './bars.ts';
 import { fillsOf, isState, themeFor } from './fills.ts';
 import { hairline, snap, strokeInside, toX, toY } from './frame.ts';
@@ -75,7 +76,7 @@ export function drawFoldedCount(
   const { theme } = frame;
   let right = at.x + at.w;
   const there = vms.filter(({ plan }) => plan !== 'new').length;
-  const words = at.w > 200 ? count(there, 'VM', 'VMs') : String(there);
+  const words = at.w > 200 ? counted('count.vms', there) : String(there);
   if (at.w > 120 || there < 100) right -= drawTextEnd(frame, words, right, at.middle, small, theme.muted) + 8;
   const bad = countTrouble(vms);
   for (const kind of ['warning', 'error'] as const) {
@@ -135,7 +136,7 @@ export function drawFoldedBody(frame: Frame, placed: PlacedPlate): void {
   const [x, y, w] = [toX(frame, placed.x), toY(frame, placed.y), plate.w * zoom];
   const body = { x: x + form.pad, y: y + form.height, w: w - form.pad * 2, h: plate.h * zoom - form.height };
   if (body.h < 8 || body.w < 24) return;
-  const facts = `${hostWords(plate.node)}  ·  ${count(plate.node.counts.vms, 'VM', 'VMs')}`;
+  const facts = `${hostWords(plate.node)}  ·  ${counted('count.vms', plate.node.counts.vms)}`;
   if (!form.hasTwoLines && body.h >= 48 && widthOf(frame, facts, small) <= body.w) {
     drawText(frame, facts, body.x, body.y + 6, small, frame.theme.muted);
     body.y += 18;

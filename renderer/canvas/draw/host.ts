@@ -7,7 +7,8 @@ import type { PlacedPlate } from '../../scene/layout.ts';
 import type { HostBox } from '../../scene/plate.ts';
 import { troubleOf } from '../../scene/trouble.ts';
 import { hostChevron, hostLine } from '../title-form.ts';
-import { count } from '../words.ts';
+import { counted } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { drawBars } from './bars.ts';
 import { flatBelowPx } from './blocks.ts';
 import { fillsOf, isState, themeFor } from './fills.ts';
@@ -127,11 +128,11 @@ function drawTitle(frame: Frame, box: HostBox, at: Line, size: TextSize): void {
   } else if (isWell && span.w > 200) {
     const coming = node.planned?.coming ?? 0;
     if (coming > 0) right -= drawTextEnd(frame, ` +${coming}`, right, at.middle, small, theme.accent);
-    const there = count(node.vms.length - coming, 'VM', 'VMs');
+    const there = counted('count.vms', node.vms.length - coming);
     right -= drawTextEnd(frame, there, right, at.middle, small, theme.muted) + 10;
   }
   const said = frame.look.host(node).label;
-  const words = said ?? (node.state === 'running' ? (node.problems[0]?.code ?? '') : node.status);
+  const words = said ?? (node.state === 'running' ? (node.problems[0]?.code ?? '') : say(node.status));
   if ((said !== null || !isWell) && span.w > 170 && words !== '') {
     const shown = fit(frame, words, span.w * 0.5, small);
     right -= drawTextEnd(frame, shown, right, at.middle, small, theme.muted) + 10;

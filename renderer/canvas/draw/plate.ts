@@ -7,16 +7,10 @@ import type { Glyph } from '../../scene/glyphs.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
 import type { PlacedPlate } from '../../scene/layout.ts';
 import { podsInTrouble } from '../../scene/trouble.ts';
+import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { hangingBelowPx, titleForm } from '../title-form.ts';
-import {
-  ageWords,
-  availabilityWords,
-  hostWords,
-  insecureWords,
-  podWords,
-  problemWords,
-  vmWords,
-} from '../words.ts';
+import { ageWords, availabilityWords, hostWords, podWords, problemWords, vmWords } from '../words.ts';
 import { fillBox, hairline, partOf, snap, toBox, toX, toY } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { drawChevron } from './folded.ts';
@@ -73,10 +67,10 @@ export function drawTitle(frame: Frame, placed: PlacedPlate): void {
 
 function factsOf(frame: Frame, cluster: ClusterNode): string {
   return [
-    cluster.info.isInsecure && insecureWords,
-    cluster.info.verifiedAt === null && 'Not verified',
+    cluster.info.isInsecure && t('insecure.mark'),
+    cluster.info.verifiedAt === null && t('connection.unverified'),
     cluster.info.harvesterVersion,
-    availabilityWords[availabilityOf(cluster)],
+    availabilityWords(availabilityOf(cluster)),
     hostWords(cluster),
     vmWords(cluster),
     podWords(cluster),
@@ -113,7 +107,7 @@ function drawName(frame: Frame, cluster: ClusterNode, at: Line, size: TextSize, 
   const facts: TextStyle = { size: size >= 13 ? 12 : 11, weight: 450, family: 'sans' };
   const freshness = freshnessOf(cluster);
   const parts = [
-    cluster.info.verifiedAt === null ? 'Not verified' : '',
+    cluster.info.verifiedAt === null ? t('connection.unverified') : '',
     freshness.type === 'live' ? '' : ageWords(cluster, frame.now),
     vmWords(cluster),
     cluster.info.harvesterVersion ?? '',
@@ -151,7 +145,7 @@ function drawInsecure(
   isInFacts: boolean,
 ): number {
   if (!cluster.info.isInsecure) return at.x + at.w;
-  const forms = isInFacts ? [] : [insecureWords, 'Insecure'];
+  const forms = isInFacts ? [] : [t('insecure.mark'), t('drawn.insecure')];
   const colour = frame.theme.state.error;
   return drawMark(frame, cluster, at, size, { glyph: insecureGlyph, colour, forms });
 }
@@ -184,18 +178,18 @@ export function drawEmpty(frame: Frame, placed: PlacedPlate): void {
   const freshness = freshnessOf(plate.node);
   const { connection } = plate.node.info;
   const words = isBroken(connection)
-    ? connection.error.message
+    ? say(connection.error.message)
     : plate.node.health.Node?.type === 'forbidden'
-      ? 'You may not list the hosts of this cluster.'
+      ? t('drawn.empty.forbidden')
       : freshness.type === 'loading'
-        ? 'Loading hosts and VMs'
+        ? t('drawn.empty.loading')
         : freshness.type === 'disconnected'
-          ? 'Not connected.'
+          ? t('drawn.empty.disconnected')
           : freshness.type === 'stale'
             ? isSeen(plate.node)
-              ? 'This cluster had no hosts when it was last seen.'
-              : 'Nothing has been read of this cluster yet.'
-            : 'This cluster has no hosts.';
+              ? t('drawn.empty.stale')
+              : t('drawn.empty.unread')
+            : t('drawn.empty.none');
   const style: TextStyle = { size: 13, weight: 450, family: 'sans' };
   const x = toX(frame, placed.x + measure.platePad);
   const y = toY(frame, placed.y + plate.head + measure.emptyH / 2);

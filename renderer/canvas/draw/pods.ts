@@ -6,7 +6,8 @@ import type { FillRole, Look } from '../../scene/look.ts';
 import { cornerOf, podMeasure } from '../../scene/pod-block.ts';
 import type { PodBlock, PodGroup } from '../../scene/pod-block.ts';
 import { countTrouble } from '../../scene/trouble.ts';
-import { count, podStripWords } from '../words.ts';
+import { counted, t } from '../../i18n/i18n.ts';
+import { podStripWords } from '../words.ts';
 import { drawShape } from './blocks.ts';
 import { fillsOf, isShaped, isState, themeFor } from './fills.ts';
 import { hairline, snap, strokeInside, toX, toY } from './frame.ts';
@@ -195,14 +196,14 @@ function drawHead(frame: Frame, placed: PlacedPlate, block: PodBlock, words: str
     drawGlyph(frame, stateGlyphs[kind], right - 5, middle, 10, theme.state[kind]);
     right -= 10 + 8;
   }
-  const long = isRoomy ? `Container workloads  ·  ${words}` : words;
+  const long = isRoomy ? t('drawn.workloads', { words }) : words;
   const shown = widthOf(frame, long, small) <= right - x ? long : words;
   drawText(frame, shown, x, middle, small, theme.muted, right - x - 8);
 }
 
 /** Draws the container workloads of a host: a title where there is room, and the pods by namespace. */
 export function drawPods(frame: Frame, placed: PlacedPlate, block: PodBlock): void {
-  drawHead(frame, placed, block, count(block.plan.pods.length, 'pod', 'pods'));
+  drawHead(frame, placed, block, counted('count.pods', block.plan.pods.length));
   for (const group of block.plan.groups) drawGroup(frame, placed, block, group);
 }
 

@@ -1,4 +1,5 @@
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import './action-forms.css';
 import type { OpenForm } from './use-form.ts';
 
@@ -12,7 +13,7 @@ export function FormFields({ opened, reason }: { opened: OpenForm; reason: strin
         </div>
       )}
       <p className="action-problem" role="status">
-        {reason}
+        {reason !== null && say(reason)}
       </p>
     </>
   );

@@ -5,6 +5,9 @@ import { backupRestoreForm } from './backup-restore-form.tsx';
 import { vmKeepForm } from './vm-keep-form.tsx';
 import { vmScheduleForm } from './vm-schedule-form.tsx';
 import { vmPlugVolumeForm } from './vm-plug-volume-form.tsx';
+import { vmPlugNicForm } from './vm-plug-nic-form.tsx';
+import { vmResizeForm } from './vm-resize-form.tsx';
+import { vmEjectCdForm, vmInsertCdForm, vmTakeOutDriveForm } from './vm-cd-forms.tsx';
 import { vmDeleteForm } from './vm-delete-form.tsx';
 import { newNameForm } from './new-name-form.tsx';
 import { settingForm } from './setting-form.tsx';
@@ -20,6 +23,11 @@ const forms: Partial<Record<ActionName, ActionForm>> = {
   'host.rename': hostRenameForm,
   'vm.delete': vmDeleteForm,
   'vm.plugVolume': vmPlugVolumeForm,
+  'vm.plugNic': vmPlugNicForm,
+  'vm.resize': vmResizeForm,
+  'vm.insertCd': vmInsertCdForm,
+  'vm.ejectCd': vmEjectCdForm,
+  'vm.takeOutDrive': vmTakeOutDriveForm,
   'volume.expand': volumeExpandForm,
   'volume.clone': newNameForm('copy', (name) => ({ name })),
   'volume.snapshot': newNameForm('snapshot', (name) => ({ name, className: null })),

@@ -2,6 +2,7 @@ import { actions } from '../../../shared/actions/index.ts';
 import type { JournalEntry, Outcome } from '../../../shared/activity.ts';
 import type { State } from '../../../shared/world/entity.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { toField } from '../lists/csv.ts';
 import { toKubectl } from '../../../shared/kubectl.ts';
 
@@ -9,7 +10,7 @@ import { toKubectl } from '../../../shared/kubectl.ts';
 export function deedWords({ deed }: Pick<JournalEntry, 'deed'>): string {
   switch (deed.type) {
     case 'action':
-      return actions[deed.action].label;
+      return say(actions[deed.action].label);
     case 'console':
       return t(`console.open.${deed.kind}`);
     case 'call': {

@@ -1,4 +1,5 @@
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import type { VmNode } from '../../scene/graph.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Name } from '../../ui/text.tsx';
@@ -41,7 +42,7 @@ export function LeftOutList({ leftOut }: { leftOut: readonly NamedReason[] }) {
       <h3 className="batch-left">{t('batch.leftOut', { count: leftOut.length })}</h3>
       {[...byReason].map(([reason, group]) => (
         <div key={reason} className="batch-reason">
-          <p>{reason}</p>
+          <p>{say(reason)}</p>
           <p className="mono muted">
             {group
               .slice(0, mostNames)

@@ -1,5 +1,6 @@
 import { actions } from '../../../shared/actions/index.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import type { Batch } from '../../store/batches.ts';
 import { addToast } from '../../store/view-store.ts';
 import type { App } from '../app-context.ts';
@@ -36,7 +37,7 @@ export function askUndo({ view }: Pick<App, 'view'>, { id }: Batch): void {
 /** Tells of a batch that has come to its end; of one with trouble in a tone that stays longer. */
 export function tellBatch(app: Pick<App, 'view' | 'world' | 'preferences'>, batch: Batch): void {
   const [first, ...others] = batch.failures;
-  const names = first && `${first.name}: ${first.text}`;
+  const names = first && `${first.name}: ${say(first.text)}`;
   const more = others.length > 0 ? t('batch.moreRefused', { count: others.length }) : null;
   const show = { label: t('batch.show'), run: () => showActivity(app) };
   const canUndo = batch.undoes === null && whyNoUndo(undoOfferOf(app, batch)) === null;

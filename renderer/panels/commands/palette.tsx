@@ -3,6 +3,7 @@ import { Dialog } from 'radix-ui';
 import { Search } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { select, useApp, useWorld } from '../app-context.ts';
 import { kindOf, stateOf, statusOf } from '../node-words.ts';
@@ -125,7 +126,7 @@ function Group({ heading, commands, onRun }: GroupProps) {
           {command.detail !== undefined && <span className="palette-detail">{command.detail}</span>}
           {command.reason !== undefined && (
             <span className="palette-reason" id={`why-${command.id}`}>
-              {command.reason}
+              {say(command.reason)}
             </span>
           )}
           {command.keys !== undefined && <kbd className="find-key">{command.keys}</kbd>}

@@ -1,5 +1,6 @@
 import type { ActionName } from '../../../shared/actions/index.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { guestOf } from '../../scene/focus.ts';
 import type { GraphNode } from '../../scene/graph.ts';
 import { keysOfAction } from '../action-keys.ts';
@@ -60,7 +61,7 @@ function commandsOf(app: App, node: GraphNode): Command[] {
   const offers = offersNow(app, node).map(({ name, action, reason, entity }) => ({
     ...command(
       name,
-      isAsked(name) ? t('menu.asks', { verb: action.label }) : action.label,
+      isAsked(name) ? t('menu.asks', { verb: action.label }) : say(action.label),
       () => askAction(app, name, entity),
       reason,
     ),
@@ -119,7 +120,7 @@ function batchCommands(app: App, nodes: readonly GraphNode[]): Command[] {
   return verbsFor(app, vms).map(({ name, action, reason }) => ({
     id: `selection.all.${name}`,
     group: 'selection',
-    title: t('menu.asks', { verb: t('batch.title', { verb: action.label, count: vms.length }) }),
+    title: t('menu.asks', { verb: t('batch.title', { verb: say(action.label), count: vms.length }) }),
     ...(only && others.length === 0 ? { detail: nameOf(only) } : {}),
     ...(reason === null ? {} : { reason }),
     ...(nodes.every(({ type }) => type === 'vm') ? keysOf(name) : {}),

@@ -1,13 +1,14 @@
 import { t } from '../../i18n/i18n.ts';
 import { overlayOf } from '../../scene/overlays/index.ts';
 import type { App } from '../app-context.ts';
+import { languageChoiceName, languageChoices } from '../language-field.tsx';
 import type { Command } from './command.ts';
 
 const panels = ['isRailOpen', 'isInspectorOpen', 'isDrawerOpen'] as const;
 const themes = ['system', 'light', 'dark'] as const;
 const contrasts = ['system', 'on', 'off'] as const;
 
-/** Panels and the theme. */
+/** Panels, the theme and the language. */
 export function windowCommands({ view, preferences }: App): Command[] {
   const now = view.getState().preferences;
   const isLegendOpen =
@@ -54,6 +55,14 @@ export function windowCommands({ view, preferences }: App): Command[] {
         group: 'window',
         title: t('command.theme', { theme: t(`theme.${theme}`) }),
         run: () => preferences.change({ theme }),
+      })),
+    ...languageChoices
+      .filter((choice) => choice !== now.language)
+      .map((choice): Command => ({
+        id: `window.language.${choice}`,
+        group: 'window',
+        title: t('command.language', { language: languageChoiceName(choice) }),
+        run: () => preferences.change({ language: choice }),
       })),
     ...contrasts
       .filter((contrast) => contrast !== now.contrast)

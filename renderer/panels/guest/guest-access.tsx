@@ -11,6 +11,7 @@ import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Breakable, Time } from '../../ui/text.tsx';
 import { useApp, useView, useWorld } from '../app-context.ts';
 import { NodeLink } from '../inspector/node-link.tsx';
+import { FetchButton } from './fetch-button.tsx';
 import { versionWords } from './guest-words.ts';
 import { useGuest } from './use-guest.ts';
 
@@ -48,9 +49,14 @@ export function GuestTrouble({ guest, event }: { guest: GuestNode; event: GuestE
       <Notice
         tone="info"
         title={t('guest.noKubeconfig')}
-        actions={<Button onClick={ask}>{t('guest.addKubeconfig')}</Button>}
+        actions={
+          <>
+            <FetchButton guest={guest} />
+            <Button onClick={ask}>{t('guest.addKubeconfig')}</Button>
+          </>
+        }
       >
-        <p className="muted">{error.hint}</p>
+        <p className="muted">{guest.rancher ? t('rancherView.fetchNote') : error.hint}</p>
       </Notice>
     );
   const isAboutIt = error.code === 'unauthorized' || error.code === 'tls' || error.code === 'invalid';
@@ -59,7 +65,14 @@ export function GuestTrouble({ guest, event }: { guest: GuestNode; event: GuestE
       <ErrorNotice
         error={error}
         tone="warning"
-        actions={isAboutIt && <Button onClick={ask}>{t('guest.replaceKubeconfig')}</Button>}
+        actions={
+          isAboutIt && (
+            <>
+              <FetchButton guest={guest} />
+              <Button onClick={ask}>{t('guest.replaceKubeconfig')}</Button>
+            </>
+          )
+        }
       />
       {event.report && (
         <p className="section-empty">

@@ -11,16 +11,20 @@ import { Header } from '../inspector/header.tsx';
 import { selectNodes, toggleFocus } from './guest-focus.ts';
 import { GuestNodes } from './guest-nodes.tsx';
 import { GuestOverview } from './guest-overview.tsx';
+import { GuestRancher } from './guest-rancher.tsx';
 import { GuestWorkloads } from './guest-workloads.tsx';
 import './guest-inside.css';
 
-const tabs: readonly GuestTab[] = ['overview', 'nodes', 'workloads'];
+const ownTabs: readonly GuestTab[] = ['overview', 'nodes', 'workloads'];
 
-/** A guest cluster: what it is by its VMs, and its own nodes and workloads while its API is reached. */
+/** A guest cluster: what it is by its VMs, its own nodes and workloads while its API is reached, and what the Rancher that made it says. */
 export function GuestInspector({ guest }: { guest: GuestNode }) {
   const app = useApp();
   const isInFocus = useView((state) => state.focus === guest.id);
-  const tab = useView((state) => state.guestTab);
+  const chosen = useView((state) => state.guestTab);
+  const { rancher } = guest;
+  const tabs: readonly GuestTab[] = rancher ? [...ownTabs, 'rancher'] : ownTabs;
+  const tab = tabs.includes(chosen) ? chosen : 'overview';
   return (
     <>
       <Header node={guest}>
@@ -64,6 +68,11 @@ export function GuestInspector({ guest }: { guest: GuestNode }) {
         <Tabs.Content className="tabs-content" value="workloads">
           <GuestWorkloads guest={guest} />
         </Tabs.Content>
+        {rancher && (
+          <Tabs.Content className="tabs-content" value="rancher">
+            <GuestRancher guest={guest} rancher={rancher} />
+          </Tabs.Content>
+        )}
       </Tabs.Root>
     </>
   );

@@ -15,6 +15,9 @@ export function GuestMembership({ vm }: { vm: VmNode }) {
   const event = useGuest(member?.guest ?? null);
   const inside = event?.state === 'live' ? event.report?.nodes.find((node) => node.vm === vm.id) : undefined;
   if (!member || guest?.type !== 'guest') return null;
+  const machine = guest.rancher?.machines.find(
+    ({ vmName, vmNamespace }) => vmName === vm.name && vmNamespace === vm.namespace,
+  );
   return (
     <Section title={t('kind.guest')} aside={t(`guest.confidence.${member.confidence}`)}>
       <Facts>
@@ -33,6 +36,14 @@ export function GuestMembership({ vm }: { vm: VmNode }) {
         <Fact name={t('guest.pool')}>{member.pool !== null && <Name text={member.pool} />}</Fact>
         <Fact name={t('guest.kubeNode')}>
           {inside && `${inside.status}${inside.kubeletVersion === null ? '' : `, ${inside.kubeletVersion}`}`}
+        </Fact>
+        <Fact name={t('rancherView.machine')}>
+          {machine && (
+            <>
+              {machine.phase}
+              {machine.message !== null && <div className="muted">{machine.message}</div>}
+            </>
+          )}
         </Fact>
         <Fact name={t('guest.because')}>
           {signalWords(member).map((words) => (

@@ -22,6 +22,7 @@ import {
   partWords,
   withConfidence,
 } from './guest-words.ts';
+import { RancherSummary } from './rancher-summary.tsx';
 import { useGuest } from './use-guest.ts';
 
 const mostRows = 100;
@@ -54,6 +55,7 @@ export function GuestOverview({ guest }: { guest: GuestNode }) {
           </Fact>
         </Facts>
       </Section>
+      <RancherSummary guest={guest} />
       <GuestAccess guest={guest} />
       <Section title={t('guest.nodes')} aside={String(guest.counts.nodes)}>
         <div className="guest-groups">

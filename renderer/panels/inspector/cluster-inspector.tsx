@@ -1,5 +1,6 @@
 import { isBroken } from '../../../shared/connection.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { availabilityOf, knowsVms } from '../../scene/availability.ts';
 import type { ClusterNode, Use } from '../../scene/graph.ts';
 import { podsOf } from '../../scene/kin.ts';
@@ -20,11 +21,14 @@ import { FeaturesSection } from './features-section.tsx';
 import { Header } from './header.tsx';
 import { shelfParts } from '../../scene/shelf.ts';
 import { OverlayReason } from './overlay-reason.tsx';
-import { NodeRow } from './node-link.tsx';
+import { NodeRows } from './node-rows.tsx';
 import { PodsSection } from './pods-section.tsx';
 import { Problems } from './problems.tsx';
 import { InsecureMark } from '../insecure-mark.tsx';
 import { ProgramCard } from '../program-card.tsx';
+import { ManagedSection } from '../rancher/managed-section.tsx';
+import { WayOffers } from '../rancher/ways.tsx';
+import { WorkloadRules } from '../rancher/workload-rules.tsx';
 import { TwinNotice } from '../twins.tsx';
 
 /** A cluster as a whole: how the app stands to it, what it is, how full it is, how fresh that is. */
@@ -99,26 +103,20 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
         </Section>
         {hosts.length > 0 && (
           <Section title={t('cluster.hosts')} aside={String(hosts.length)}>
-            <ul className="node-rows">
-              {hosts.map((host) => (
-                <NodeRow key={host.id} node={host} aside={asideOf(host.status, host.vms.length)} />
-              ))}
-            </ul>
+            <NodeRows nodes={hosts} asideOf={({ status, vms }) => asideOf(status, vms.length)} />
           </Section>
         )}
         {shelfParts(cluster).map(
           ({ reason, vms }) =>
             vms.length > 0 && (
               <Section key={reason} title={t(`cluster.shelf.${reason}`)} aside={String(vms.length)}>
-                <ul className="node-rows">
-                  {vms.map((vm) => (
-                    <NodeRow key={vm.id} node={vm} />
-                  ))}
-                </ul>
+                <NodeRows nodes={vms} />
               </Section>
             ),
         )}
+        <ManagedSection info={info} />
         {cluster.workloads && <PodsSection pods={podsOf(cluster)} isAllShown={false} />}
+        {cluster.workloads && <WorkloadRules cluster={cluster} />}
         {info.connection.type === 'connected' && <FeaturesSection cluster={info.id} />}
         <Section title={t('cluster.data')}>
           <HealthRows
@@ -132,7 +130,7 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
 }
 
 function asideOf(status: string, vms: number): string {
-  return `${status} · ${t('count.vms', { count: vms })}`;
+  return `${say(status)} · ${t('count.vms', { count: vms })}`;
 }
 
 function sum(uses: readonly Use[]): Use {
@@ -180,6 +178,7 @@ function ConnectionNotice({ cluster }: { cluster: ClusterNode }) {
             <>
               {connection.type === 'untrusted' && <TrustOffer cluster={cluster.id} />}
               {connection.error.code !== 'vault' && again}
+              <WayOffers info={cluster.info} />
               {(isOfCredential(connection.error) || connection.error.identity) && (
                 <CredentialOffers cluster={cluster.id} error={connection.error} />
               )}

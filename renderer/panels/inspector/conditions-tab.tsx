@@ -12,13 +12,20 @@ export function ConditionsTab({ objects }: { objects: readonly Entity[] }) {
   if (withSome.length === 0) return <p className="inspector-empty">{none}</p>;
   return withSome.map((object) => (
     <Section key={object.id} title={objects.length > 1 ? object.kind : t('tab.conditions')}>
-      <ul className="conditions">
-        {object.conditions.map((condition) => (
-          <ConditionRow key={condition.type} condition={condition} />
-        ))}
-      </ul>
+      <ConditionList conditions={object.conditions} />
     </Section>
   ));
+}
+
+/** Conditions as they came. */
+export function ConditionList({ conditions }: { conditions: readonly Condition[] }) {
+  return (
+    <ul className="conditions">
+      {conditions.map((condition) => (
+        <ConditionRow key={condition.type} condition={condition} />
+      ))}
+    </ul>
+  );
 }
 
 function ConditionRow({ condition }: { condition: Condition }) {

@@ -10,7 +10,8 @@ import { pinningWords, powerWords, promotionWords, wishOf } from './host-words.t
 import { worldOf } from '../../store/world-store.ts';
 import { Labels } from './labels.tsx';
 import { MetricsSection } from '../metrics/metrics-section.tsx';
-import { NodeLink, NodeRow } from './node-link.tsx';
+import { NodeLink } from './node-link.tsx';
+import { NodeRows } from './node-rows.tsx';
 import { PodsSection } from './pods-section.tsx';
 import { Problems } from './problems.tsx';
 
@@ -96,11 +97,7 @@ export function HostOverview({ host }: { host: HostNode }) {
       <Labels labels={facts.labels} />
       <Section title={t('host.vms')} aside={String(host.vms.length)}>
         {host.vms.length === 0 && <p className="section-empty">{t('host.noVms')}</p>}
-        <ul className="node-rows">
-          {host.vms.map((vm) => (
-            <NodeRow key={vm.id} node={vm} />
-          ))}
-        </ul>
+        <NodeRows nodes={host.vms} />
       </Section>
       <PodsSection pods={host.pods} />
     </>

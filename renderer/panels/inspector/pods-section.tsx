@@ -2,7 +2,7 @@ import { t } from '../../i18n/i18n.ts';
 import type { PodNode } from '../../scene/graph.ts';
 import { troubleOf } from '../../scene/trouble.ts';
 import { Section } from '../../ui/facts.tsx';
-import { NodeRow } from './node-link.tsx';
+import { NodeRows } from './node-rows.tsx';
 
 type PodsSectionProps = {
   pods: readonly PodNode[];
@@ -18,11 +18,7 @@ export function PodsSection({ pods, isAllShown = true }: PodsSectionProps) {
   return (
     <Section title={t('pod.section')} aside={t('count.pods', { count: pods.length })}>
       {bad.length === 0 && !isAllShown && <p className="section-empty">{t('pod.allWell')}</p>}
-      <ul className="node-rows">
-        {[...bad, ...rest].map((pod) => (
-          <NodeRow key={pod.id} node={pod} />
-        ))}
-      </ul>
+      <NodeRows nodes={[...bad, ...rest]} />
     </Section>
   );
 }

@@ -3,6 +3,7 @@ import type { ActionName } from '../../../shared/actions/index.ts';
 import { scheduleOf } from '../../../shared/actions/vm-schedule.ts';
 import type { VmBackup } from '../../../shared/kinds/vm-backup.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import type { VmNode } from '../../scene/graph.ts';
 import { worldOf } from '../../store/world-store.ts';
 import { Button } from '../../ui/button.tsx';
@@ -51,14 +52,14 @@ export function VmKept({ vm }: { vm: VmNode }) {
         )}
         {schedule && (
           <li className="kept-row">
-            <StateGlyph state={schedule.state} label={schedule.status} />
+            <StateGlyph state={schedule.state} label={say(schedule.status)} />
             <span className="kept-name">
               {t('kept.schedule', {
                 type: t(`kept.type.${schedule.schedule.type === 'snapshot' ? 'snapshot' : 'backup'}`),
               })}
               <span className="mono">{schedule.schedule.cron}</span>
             </span>
-            <span className="muted">{schedule.status}</span>
+            <span className="muted">{say(schedule.status)}</span>
             <EntityMenu entity={schedule} />
           </li>
         )}
@@ -86,7 +87,7 @@ function KeptRow({ kept }: { kept: VmBackup }) {
   const { type, isReady, progress, sizeBytes } = kept.backup;
   return (
     <li className="kept-row">
-      <StateGlyph state={kept.state} label={kept.status} />
+      <StateGlyph state={kept.state} label={say(kept.status)} />
       <span className="kept-name">
         <Name text={kept.name} />
         <span className="muted">
@@ -96,7 +97,7 @@ function KeptRow({ kept }: { kept: VmBackup }) {
             ? kept.createdAt !== null && <Time iso={kept.createdAt} />
             : kept.state === 'starting'
               ? t('kept.progress', { progress })
-              : kept.status}
+              : say(kept.status)}
         </span>
       </span>
       {sizeBytes !== null && <Bytes bytes={sizeBytes} />}

@@ -1,8 +1,8 @@
+import type { VmGrowth } from '../../../shared/kinds/vm-devices.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { VmNode } from '../../scene/graph.ts';
-import { CopyButton } from '../../ui/copy-button.tsx';
 import { Fact, Facts, Section } from '../../ui/facts.tsx';
-import { formatCores } from '../../ui/format.ts';
+import { formatBytes, formatCores, quantityText } from '../../ui/format.ts';
 import { Bytes, Figure, Name, Time } from '../../ui/text.tsx';
 import { useWorld } from '../app-context.ts';
 import { GuestMembership } from '../guest/guest-membership.tsx';
@@ -10,6 +10,8 @@ import { MetricsSection } from '../metrics/metrics-section.tsx';
 import { Labels } from './labels.tsx';
 import { NodeLink } from './node-link.tsx';
 import { VmKept } from './vm-kept.tsx';
+import { VmDrives } from './vm-drives.tsx';
+import { VmPorts } from './vm-ports.tsx';
 import { VmVolumes } from './vm-volumes.tsx';
 import { Problems } from './problems.tsx';
 
@@ -22,8 +24,9 @@ export function VmOverview({ vm }: { vm: VmNode }) {
       <GuestMembership vm={vm} />
       {vm.instance !== null && <MetricsSection node={vm} />}
       <Machine vm={vm} />
-      <Network vm={vm} />
+      <VmPorts vm={vm} />
       <VmVolumes vm={vm} />
+      <VmDrives vm={vm} />
       <VmKept vm={vm} />
       <Labels labels={vm.vm?.vm.labels} />
     </>
@@ -64,11 +67,13 @@ function Machine({ vm }: { vm: VmNode }) {
   const facts = vm.instance?.instance;
   const spec = vm.vm?.vm;
   const migratable = facts?.isLiveMigratable ?? null;
+  const most = mostText(spec?.growth);
   return (
     <Section title={t('vm.machine')}>
       <Facts>
         <Fact name={t('fact.cpu')}>
           {vm.cpuCores !== null && <Figure {...formatCores(vm.cpuCores * 1000)} />}
+          {most !== null && <p className="fact-note">{most}</p>}
         </Fact>
         <Fact name={t('fact.memory')}>{vm.memoryBytes !== null && <Bytes bytes={vm.memoryBytes} />}</Fact>
         <Fact name={t('fact.os')}>{facts?.guestOs ?? spec?.os}</Fact>
@@ -92,30 +97,11 @@ function Machine({ vm }: { vm: VmNode }) {
   );
 }
 
-function Network({ vm }: { vm: VmNode }) {
-  const networks = vm.vm?.vm.networks ?? [];
-  if (vm.addresses.length === 0 && networks.length === 0) return null;
-  return (
-    <Section title={t('vm.network')}>
-      {vm.addresses.length > 0 && (
-        <ul className="addresses">
-          {vm.addresses.map((address) => (
-            <li key={address}>
-              <span className="mono selectable">{address}</span>
-              <CopyButton label={t('common.copyOf', { text: address })} text={address} />
-            </li>
-          ))}
-        </ul>
-      )}
-      <Facts>
-        <Fact name={t('vm.networks', { count: networks.length })}>
-          {networks.map((network, index) => (
-            <div key={index}>
-              <Name text={network} />
-            </div>
-          ))}
-        </Fact>
-      </Facts>
-    </Section>
-  );
+/** What a VM can grow to while it runs; null where it cannot. */
+function mostText(growth: VmGrowth | undefined): string | null {
+  if (!growth || growth.maxSockets === null || growth.maxBytes === null) return null;
+  return t('vm.growsTo', {
+    cpu: quantityText(formatCores(growth.maxSockets * growth.perSocket * 1000)),
+    memory: quantityText(formatBytes(growth.maxBytes)),
+  });
 }

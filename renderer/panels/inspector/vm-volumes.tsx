@@ -1,7 +1,9 @@
 import { actions } from '../../../shared/actions/index.ts';
+import { toEntityId } from '../../../shared/id.ts';
 import type { Entity } from '../../../shared/kinds/index.ts';
 import type { Volume } from '../../../shared/kinds/volume.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import type { VmNode } from '../../scene/graph.ts';
 import { worldOf } from '../../store/world-store.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,11 +15,15 @@ import { actionIcons } from '../action-icons.ts';
 import { useWorld } from '../app-context.ts';
 import { RowMenu } from '../more-menu.tsx';
 import { MenuItem } from '../node-items.tsx';
-import { useAskAction, useOffers } from '../use-offers.ts';
+import { useAskAction, useOffers, usePartReason } from '../use-offers.ts';
 
 /** The volumes of a VM, with the ways to plug one in and out while it runs. */
 export function VmVolumes({ vm }: { vm: VmNode }) {
-  const claims = vm.vm?.links.filter(({ type }) => type === 'uses-volume') ?? [];
+  // What is in a CD-ROM drive is shown with that.
+  const media = new Set(
+    (vm.vm?.vm.drives ?? []).flatMap(({ claim }) => (claim === null ? [] : [volumeId(vm, claim)])),
+  );
+  const claims = vm.vm?.links.filter(({ type, to }) => type === 'uses-volume' && !media.has(to)) ?? [];
   const world = useWorld((state) => worldOf(state, vm.cluster));
   const plug = useOffers(vm).find(({ name }) => name === 'vm.plugVolume');
   const ask = useAskAction();
@@ -52,6 +58,10 @@ export function VmVolumes({ vm }: { vm: VmNode }) {
   );
 }
 
+function volumeId({ cluster, namespace }: VmNode, name: string): string {
+  return toEntityId({ cluster, kind: 'PersistentVolumeClaim', namespace, name });
+}
+
 function totalOf(volumes: readonly (Entity | undefined)[]): string | undefined {
   const sizes = volumes.map((entry) =>
     entry?.kind === 'PersistentVolumeClaim' ? (entry.volume.capacityBytes ?? 0) : 0,
@@ -66,7 +76,7 @@ function VolumeRow({ vm, volume }: { vm: VmNode; volume: Volume }) {
   const bytes = capacityBytes ?? requestedBytes;
   return (
     <li className="volume">
-      <StateGlyph state={volume.state} label={volume.status} />
+      <StateGlyph state={volume.state} label={say(volume.status)} />
       <Name text={volume.name} />
       {bytes !== null && <Bytes bytes={bytes} />}
       <span className="volume-note" title={storageClass ?? undefined}>
@@ -80,11 +90,13 @@ function VolumeRow({ vm, volume }: { vm: VmNode; volume: Volume }) {
 /** What can be done with a volume that was plugged in while its VM ran. */
 function PluggedMenu({ vm, claim }: { vm: VmNode; claim: string }) {
   const ask = useAskAction();
+  const reason = usePartReason('vm.unplugVolume', vm.vm, { claim });
   const Icon = actionIcons['vm.unplugVolume'];
   return (
     <RowMenu label={t('action.moreOf', { name: claim })}>
       <MenuItem
         icon={<Icon size={14} aria-hidden />}
+        reason={reason}
         onSelect={() => ask('vm.unplugVolume', vm.vm?.id ?? vm.id, { claim })}
       >
         {t('menu.asks', { verb: actions['vm.unplugVolume'].label })}

@@ -1,4 +1,5 @@
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { shownState, troubleOf } from '../../scene/trouble.ts';
 import { formatCount } from '../../ui/format.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
@@ -44,8 +45,8 @@ function StateContent({ row }: { row: Row }) {
   return (
     <>
       <StateGlyph state={shownState(row)} isStale={row.isStale} />
-      <span className="list-text" title={row.status}>
-        {row.status}
+      <span className="list-text" title={say(row.status)}>
+        {say(row.status)}
       </span>
       {row.isStale && <span className="visually-hidden"> {t('health.stale')}</span>}
     </>
@@ -56,13 +57,13 @@ function ProblemContent({ row }: { row: Row }) {
   const [first, ...others] = row.problems;
   if (!first) return null;
   const trouble = troubleOf(row);
-  const all = row.problems.map(({ text }) => text).join('\n');
+  const all = row.problems.map(({ text }) => say(text)).join('\n');
   return (
     <>
       <StateGlyph state={trouble === 'error' ? 'error' : 'warning'} isStale={row.isStale} />
       <span className="visually-hidden">{t(trouble === 'error' ? 'state.error' : 'state.warning')} </span>
       <span className="list-text" title={all}>
-        {first.text}
+        {say(first.text)}
       </span>
       {others.length > 0 && <span className="muted">{t('list.moreProblems', { count: others.length })}</span>}
     </>

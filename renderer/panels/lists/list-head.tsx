@@ -61,9 +61,10 @@ export function ListHead({ shown, template, onSort, onWidth }: HeadProps) {
 function resize(event: PointerEvent<HTMLElement>, widthPx: number, onWidth: (widthPx: number) => void): void {
   const handle = event.currentTarget;
   const { clientX: startX, pointerId } = event;
+  const sign = document.documentElement.dir === 'rtl' ? -1 : 1;
   event.preventDefault();
   handle.setPointerCapture(pointerId);
-  const move = (moved: globalThis.PointerEvent): void => onWidth(widthPx + moved.clientX - startX);
+  const move = (moved: globalThis.PointerEvent): void => onWidth(widthPx + (moved.clientX - startX) * sign);
   const end = (): void => {
     handle.removeEventListener('pointermove', move);
     handle.removeEventListener('lostpointercapture', end);

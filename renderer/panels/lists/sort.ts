@@ -1,3 +1,4 @@
+import { say } from '../../i18n/say.ts';
 import type { CellValue, Column, Row } from './column.ts';
 
 /** By which column a list is sorted. */
@@ -56,7 +57,7 @@ export function filterRows(rows: readonly Row[], text: string, columns: readonly
   if (words.length === 0) return [...rows];
   const texts = columns.filter(({ form }) => form !== 'time');
   return rows.filter((row) => {
-    const parts = [row.name, row.namespace ?? '', row.cluster.info.name, row.status];
+    const parts = [row.name, row.namespace ?? '', row.cluster.info.name, row.status, say(row.status)];
     for (const { code } of row.problems) parts.push(code);
     for (const column of texts) {
       const value = column.read(row);

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { hasQuorum } from '../../../shared/plan/quorum.ts';
 import type { Rehearsal } from '../../../shared/plan/rehearsal.ts';
-import type { GuestOutcome, VmOutcome, VolumeOutcome } from '../../../shared/plan/what-if.ts';
+import type { VolumeOutcome } from '../../../shared/plan/volume-loss.ts';
+import type { GuestOutcome, VmOutcome } from '../../../shared/plan/what-if.ts';
 import { t } from '../../i18n/i18n.ts';
 import { hostId, whyWords } from '../../scene/what-if.ts';
 import { Section } from '../../ui/facts.tsx';

@@ -2,6 +2,7 @@ import { ArrowRight } from 'lucide-react';
 import { useMemo } from 'react';
 import { actions } from '../../../shared/actions/index.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { titleOf } from '../../../shared/migration/words.ts';
 import { worldOf } from '../../store/world-store.ts';
 import { Button } from '../../ui/button.tsx';
@@ -52,9 +53,9 @@ function Row({ of }: { of: UnderWay }) {
       </span>
       <progress className="migration-bar" value={percent} max={100} aria-label={vm.name} />
       <span className="migration-share">
-        {isAborting ? words : t('migration.percent', { share: percent })}
+        {isAborting ? say(words) : t('migration.percent', { share: percent })}
       </span>
-      {!isAborting && <span className="migration-phase muted">{words}</span>}
+      {!isAborting && <span className="migration-phase muted">{say(words)}</span>}
       {entity && (
         <Button
           aria-label={t('migration.abortOf', { name: vm.name })}

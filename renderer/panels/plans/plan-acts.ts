@@ -1,6 +1,6 @@
 import { copied } from '../../../shared/plan/edit.ts';
 import type { Intention } from '../../../shared/plan/intention.ts';
-import { guestIdOf } from '../../../shared/plan/node.ts';
+import { guestIdOf } from '../../../shared/plan/guest-id.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
 import { t } from '../../i18n/i18n.ts';
 import { addToast } from '../../store/view-store.ts';

@@ -1,6 +1,6 @@
-import type { Intention } from '../../../shared/plan/intention.ts';
+import type { Intention, TendVerb } from '../../../shared/plan/intention.ts';
 import { countOf } from '../../../shared/plan/edit.ts';
-import { nameOf } from '../../../shared/plan/node.ts';
+import { nameOf } from '../../../shared/plan/guest-id.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
 import type { Template } from '../../../shared/plan/template.ts';
 import { textAt } from '../../../shared/vm/json-tree.ts';
@@ -83,6 +83,32 @@ export function intentionWords(intention: Intention): { name: string; wants: str
       return { name: named(intention.vms), wants: t(`plan.power.${intention.power}`) };
     case 'tend-host':
       return { name: intention.hosts.join(', '), wants: t(`plan.tend.${intention.to}`) };
+    case 'tend-guest':
+      return { name: intention.guest.name, wants: tendWords(intention.verb) };
+  }
+}
+
+/** What is wanted of a guest cluster that a Rancher made. */
+function tendWords(verb: TendVerb): string {
+  switch (verb.type) {
+    case 'scale':
+      return t('plan.wants.scale', { pool: verb.pool.name, from: verb.from, to: verb.to });
+    case 'remove-node':
+      return t('plan.wants.removeMachine', { name: nameOf(verb.vm), pool: verb.pool });
+    case 'reshape':
+      return t('plan.wants.reshape', { pool: verb.pool.name });
+    case 'upgrade':
+      return t('plan.wants.kubernetes', { version: verb.to });
+    case 'snapshot':
+      return t('plan.wants.snapshot');
+    case 'restore':
+      return t('plan.wants.restore', { snapshot: verb.snapshot });
+    case 'rotate':
+      return t('plan.wants.rotate');
+    case 'renew-credential':
+      return t('plan.wants.renewCredential');
+    case 'delete':
+      return t(verb.keepsVolumes ? 'plan.wants.deleteKeepingVolumes' : 'plan.wants.deleteWithVolumes');
   }
 }
 

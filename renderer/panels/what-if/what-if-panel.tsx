@@ -1,7 +1,8 @@
 import { LogOut, Unplug, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { hasQuorum } from '../../../shared/plan/quorum.ts';
-import type { GuestOutcome, Outcome, VmOutcome, VolumeOutcome } from '../../../shared/plan/what-if.ts';
+import type { VolumeOutcome } from '../../../shared/plan/volume-loss.ts';
+import type { GuestOutcome, Outcome, VmOutcome } from '../../../shared/plan/what-if.ts';
 import { t } from '../../i18n/i18n.ts';
 import { isStale } from '../../scene/availability.ts';
 import type { ClusterNode } from '../../scene/graph.ts';

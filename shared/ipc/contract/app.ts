@@ -11,6 +11,8 @@ export const AppInfo = z.object({
   isDemo: z.boolean(),
   /** Whether `kubeconfig.choose` can open a file dialog; else the page offers its own. */
   hasFileDialog: z.boolean(),
+  /** What the user should know about the files of the app, such as one that was damaged and where it was set aside; absent where nothing is. */
+  warnings: z.array(z.string()).max(20).exactOptional(),
 });
 export type AppInfo = z.infer<typeof AppInfo>;
 

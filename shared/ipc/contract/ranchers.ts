@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import { KubeconfigDraft } from '../../cluster.ts';
+import { RancherGuestsEvent } from '../../rancher/guest.ts';
+import { Registration } from '../../rancher/registration.ts';
 import { RancherInfo, RancherReport } from '../../rancher/rancher.ts';
 import { call, Empty, stream } from '../define.ts';
 
 const rancher = z.string().min(1).max(100);
+const cluster = z.string().min(1);
+/** An id of Rancher's, such as `c-m-x7k2p9qr`. */
+const managementId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
 
 /** Ranchers that manage Harvester clusters. */
 export const ranchersContract = {
@@ -23,6 +28,39 @@ export const ranchersContract = {
   'rancher.remove': call(z.strictObject({ rancher }), Empty),
   /** Asks a Rancher for the Harvester clusters it manages. */
   'rancher.read': call(z.strictObject({ rancher }), RancherReport),
+  /** The guest clusters that a Rancher knows, whole at every change, for as long as they are followed. */
+  'rancher.followGuests': stream(z.strictObject({ rancher }), RancherGuestsEvent),
+  /** How far the registration of a Harvester cluster with a Rancher is, for as long as it is followed. */
+  'registration.follow': stream(z.strictObject({ cluster }), Registration),
+  /** Creates an import cluster in a Rancher and writes its address into the Harvester's setting; all or nothing. */
+  'rancher.register': call(
+    z.strictObject({
+      rancher,
+      cluster,
+      /** Of the cluster in Rancher. */
+      name: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/),
+      /** Whether the Harvester fetches Rancher's manifest without verifying its certificate. */
+      isInsecure: z.boolean(),
+    }),
+    z.object({ managementId: z.string() }),
+  ),
+  /** Empties the Harvester's setting, which takes Rancher's agent away, and removes the cluster in Rancher where that is asked for. */
+  'rancher.unregister': call(z.strictObject({ cluster, removes: z.boolean() }), Empty),
+  /** Has a node pool of RKE1 (`namespace:name`) have so many nodes; refused by a Rancher that does not manage RKE1 any more. */
+  'rancher.scaleNodePool': call(
+    z.strictObject({
+      rancher,
+      pool: z.string().regex(/^[a-z0-9-]+:[a-z0-9-]+$/),
+      quantity: z.int().min(0).max(1000),
+    }),
+    Empty,
+  ),
+  /** Reaches a cluster through a Rancher that manages it from now on, and keeps the way of before. */
+  'cluster.goThroughRancher': call(z.strictObject({ cluster, rancher, managementId }), Empty),
+  /** Takes the way to a cluster that was kept, and keeps the present one. */
+  'cluster.takeOtherWay': call(z.strictObject({ cluster }), Empty),
+  /** Has a Rancher make a kubeconfig of a guest cluster and keeps it in the vault; it never reaches the page. */
+  'guest.fetchKubeconfig': call(z.strictObject({ guest: z.string().min(1), rancher, managementId }), Empty),
   /** Makes a kubeconfig that leads through a Rancher to some of its clusters, to be added like any other. */
   'rancher.draft': call(
     z.strictObject({ rancher, clusters: z.array(z.string().min(1).max(100)).min(1).max(200) }),

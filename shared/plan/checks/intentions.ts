@@ -4,10 +4,12 @@ import { countOf } from '../edit.ts';
 import { toFinding } from '../finding.ts';
 import type { Finding } from '../finding.ts';
 import type { Intention, MoveVm } from '../intention.ts';
-import { guestIdOf, nameOf, removedBy } from '../node.ts';
+import { guestIdOf, nameOf } from '../guest-id.ts';
+import { removedBy } from '../removed-by.ts';
 import { guestOf } from '../quorum.ts';
 import type { Pool } from '../shape.ts';
 import type { Site } from '../site.ts';
+import { checkTend, checkThrough } from './through.ts';
 
 function checkServers(pools: readonly Pool[], intention: string, name: string): Finding[] {
   const { servers } = countOf(pools);
@@ -83,6 +85,7 @@ export function checkIntention(site: Site, intention: Intention): Finding[] {
       return [
         ...(isThere ? [toFinding('error', 'guest-exists', text, { intention: intention.id, entity })] : []),
         ...checkServers(intention.pools, intention.id, name),
+        ...checkThrough(intention.guest, intention.pools, intention.id),
       ];
     }
     case 'upgrade-guest':
@@ -114,6 +117,8 @@ export function checkIntention(site: Site, intention: Intention): Finding[] {
         toFinding('error', 'host-missing', `${host} is not there any more.`, { intention: intention.id }),
       );
     }
+    case 'tend-guest':
+      return [...checkThere(site, intention, removed), ...checkTend(site, intention)];
     case 'add-nodes':
     case 'create-vm':
     case 'make-vms':

@@ -1,10 +1,11 @@
 import type { Amounts } from '../../kinds/quota.ts';
 import type { Vm } from '../../kinds/vm.ts';
 import type { Demand, DemandOptions, Size } from '../demand.ts';
-import { overheadBytes, toDemand, toLimits } from '../demand.ts';
+import { demandOf, overheadBytes, toDemand, toLimits } from '../demand.ts';
 import type { Intention } from '../intention.ts';
 import type { Landing, Placing } from '../landing.ts';
-import { devicesOf, removedBy } from '../node.ts';
+import { devicesOf } from '../node.ts';
+import { removedBy } from '../removed-by.ts';
 import type { NodeSpec } from '../node-spec.ts';
 import type { Site, SiteVm } from '../site.ts';
 import { ownClaims } from '../steps/draft.ts';
@@ -125,6 +126,13 @@ function ofVm(site: Site, vm: SiteVm, intention: string): Change {
   const { entity, id } = vm;
   const counted = running(site, sizeOf(entity), entity.vm);
   return { intention, vm: id, name: entity.name, ...counted, isPassing: false };
+}
+
+/** The second launcher pod of a VM that moves to another host with the size it says it has. */
+export function ofMove(site: Site, { entity, id }: SiteVm): Change {
+  const limits = toLimits(sizeOf(entity), site.rates, entity.vm);
+  const amounts = ofPod(demandOf(entity, site.rates), limits);
+  return { intention: '', vm: id, name: entity.name, amounts, webhook: nothing, isPassing: true };
 }
 
 const negative = (amounts: Amounts): Amounts => plus(nothing, amounts, -1);

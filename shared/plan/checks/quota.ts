@@ -3,8 +3,8 @@ import { toFinding } from '../finding.ts';
 import type { Finding } from '../finding.ts';
 import type { Intention } from '../intention.ts';
 import type { Landing } from '../landing.ts';
-import type { Site } from '../site.ts';
-import { changesOf } from './quota-changes.ts';
+import type { Site, SiteVm } from '../site.ts';
+import { changesOf, ofMove } from './quota-changes.ts';
 import type { Change } from './quota-changes.ts';
 import { amountText, quotaWords } from './words.ts';
 
@@ -112,4 +112,10 @@ export function checkQuotas(
       return [];
     return [...unknownIn(site, namespace, first), ...checkNamespace(site, namespace, changes)];
   });
+}
+
+/** Why the quotas of its namespace do not let a VM move to another host with the size it says it has; null where they do, or are not known. */
+export function whyOverQuota(site: Site, vm: SiteVm): string | null {
+  const [finding] = checkNamespace(site, vm.entity.namespace ?? '', [ofMove(site, vm)]);
+  return finding?.text ?? null;
 }

@@ -3,7 +3,8 @@ import { buildNode, joinBalancerName, learnedNames, maskedValues } from '../buil
 import type { CloudInitBuilder, Values } from '../build.ts';
 import { buildJoinBalancer } from '../build.ts';
 import type { Finding } from '../finding.ts';
-import { guestIdOf, vmIdOf } from '../node.ts';
+import { guestIdOf } from '../guest-id.ts';
+import { vmIdOf } from '../node.ts';
 import type { NodeSpec } from '../node-spec.ts';
 import { placeOf, refs } from '../refs.ts';
 import type { GuestSpec } from '../shape.ts';

@@ -10,7 +10,7 @@ import type {
   ReplaceNode,
   UpgradeGuest,
 } from '../intention.ts';
-import { guestIdOf, nameOf } from '../node.ts';
+import { guestIdOf, nameOf } from '../guest-id.ts';
 import type { NodeSpec } from '../node-spec.ts';
 import { quorumOf, survivesRemoval, votersOf } from '../quorum.ts';
 import { placeOf, refs } from '../refs.ts';

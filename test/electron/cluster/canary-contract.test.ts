@@ -14,7 +14,8 @@ import { guestUses } from '../../support/canary-guests.ts';
 import { rancherUses } from '../../support/canary-ranchers.ts';
 import { passphrase, sealedUses } from '../../support/canary-sealed.ts';
 import { plantedInVms, vmUses } from '../../support/canary-vms.ts';
-import { yamlUses } from '../../support/canary-yaml.ts';
+import { plantedInYaml, yamlUses } from '../../support/canary-yaml.ts';
+import { formsOf } from '../../support/secret-forms.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
 
@@ -26,6 +27,7 @@ const planted = {
   proxy: 'CANARY-proxy-password-77e0',
   ...plantedInPlans,
   ...plantedInVms,
+  ...plantedInYaml,
 };
 
 /** Puts secrets into objects that the page may ask for. */
@@ -62,6 +64,8 @@ type Stage = {
   runs: string[];
   states: Map<string, string>;
   made: string[];
+  /** Tokens that the Rancher gave out. */
+  given: string[];
   /** A file with the token of the cluster. */
   tokenPath: string;
 };
@@ -233,7 +237,7 @@ it('no name of the contract lets a secret out: not the token, not what objects h
     vm: `${cluster}/VirtualMachine/${namespace}/${name}`,
     guest: `${cluster}/GuestCluster/${inside.namespace}/${inside.name}`,
     guestKubeconfigs: [],
-    ...{ runs: [], states: new Map<string, string>(), made: [] },
+    ...{ runs: [], states: new Map<string, string>(), made: [], given: [] },
   };
   for (const use of Object.keys(uses) as (keyof Contract)[]) {
     const before = app.frames.length;
@@ -244,8 +248,15 @@ it('no name of the contract lets a secret out: not the token, not what objects h
   const guestKey = /client-key-data: (\S+)/.exec(stage.guestKubeconfigs[0]!)![1]!;
   const guestPem = Buffer.from(guestKey, 'base64').toString();
   const ofGuests = [guestKey, guestPem, guestPem.split('\n')[1]!, simulator.rancher!.token.split(':')[1]!];
-  for (const secret of [adminToken, passphrase, ...ofGuests, ...stage.made, ...Object.values(planted)]) {
-    for (const form of [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -1)]) {
+  for (const secret of [
+    adminToken,
+    passphrase,
+    ...ofGuests,
+    ...stage.made,
+    ...stage.given,
+    ...Object.values(planted),
+  ]) {
+    for (const form of formsOf(secret)) {
       expect(app.frames.filter((frame) => frame.includes(form))).toEqual([]);
       expect(app.logged.filter((line) => line.includes(form))).toEqual([]);
       expect(files.filter(({ text: kept }) => kept.includes(form)).map(({ path }) => path)).toEqual([]);

@@ -3,17 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { openTestBackend, until } from '../../support/backend.ts';
 import type { TestBackend } from '../../support/backend.ts';
+import { formsOf } from '../../support/secret-forms.ts';
 import { createAuthority, openTlsServer, toKubeconfigText } from '../../support/tls-server.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import { closeAfterEach } from '../../support/keep.ts';
 
 const keep = closeAfterEach();
-
-/** Every form in which a secret could be seen by somebody who looks for it. */
-function formsOf(secret: string): string[] {
-  const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -1);
-  return [secret, encodeURIComponent(secret), base64];
-}
 
 async function expectNoTrace(app: TestBackend, secrets: string[]): Promise<void> {
   const files = await app.files();

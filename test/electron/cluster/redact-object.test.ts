@@ -58,3 +58,21 @@ it('shows only settings known to be free of credentials', () => {
     isRedacted: true,
   });
 });
+
+it.each([
+  { kind: 'Secret', data: 'CANARY' },
+  { kind: 'Secret', x: { password: 'CANARY' } },
+  { kind: 'Secret', password: 'CANARY' },
+  { kind: 'Secret', stringData: ['CANARY'] },
+  { kind: 'List', items: [{ kind: 'Secret', data: { a: 'CANARY' } }] },
+  { kind: 'SecretList', items: [{ kind: 'Secret', stringData: { a: 'CANARY' } }] },
+])('shows no data of a Secret that stands in the wrong place (case %#)', (raw) => {
+  const { object, isRedacted } = redactObject(raw);
+  expect(JSON.stringify(object)).not.toContain('CANARY');
+  expect(isRedacted).toBe(true);
+});
+
+it('shows of a Secret what it is called, of what type it is, and whether it may change', () => {
+  const raw = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' }, type: 'Opaque', immutable: true };
+  expect(redactObject(raw)).toEqual({ object: raw, isRedacted: false });
+});

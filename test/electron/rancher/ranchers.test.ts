@@ -5,6 +5,7 @@ import type { RancherVersion } from '../../../electron/simulator/rancher/release
 import { openTestBackend, until } from '../../support/backend.ts';
 import type { TestBackend } from '../../support/backend.ts';
 import { closeAfterEach } from '../../support/keep.ts';
+import { addRancher } from '../../support/rancher-app.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
 
@@ -12,16 +13,6 @@ const keep = closeAfterEach();
 
 const simulate = async (rancher: RancherVersion): Promise<TestSimulator> =>
   keep(await openTestSimulator({ clusters: 2, timeScale: 100, rancher }));
-
-async function added(app: TestBackend, { rancher }: TestSimulator, name = ''): Promise<string> {
-  const typed = { url: rancher!.url, token: rancher!.token, name };
-  const refused = await app.call('rancher.add', typed);
-  if (refused.ok) throw new Error('its certificate is of no known authority');
-  expect(refused.error.code).toBe('tls');
-  const answer = await app.call('rancher.add', { ...typed, pinSha256: refused.error.certificate!.sha256 });
-  if (!answer.ok) throw new Error(answer.error.message);
-  return answer.value.rancher;
-}
 
 function followRanchers(app: TestBackend): () => RancherInfo[] {
   let ranchers: RancherInfo[] = [];
@@ -48,7 +39,7 @@ it.each<RancherVersion>(['2.10', '2.11', '2.13', '2.15'])(
     const simulator = await simulate(version);
     const app = keep(await openTestBackend());
     const ranchers = followRanchers(app);
-    const rancher = await added(app, simulator);
+    const rancher = await addRancher(app, simulator, '');
     await until('it is told', () => ranchers().length === 1);
     expect(ranchers()[0]).toMatchObject({ user: 'admin', version: simulator.rancher!.version });
 
@@ -100,7 +91,7 @@ it('says plainly what is no Rancher, and what token is refused, and keeps neithe
 it('a Harvester that lost its agent says so', async () => {
   const simulator = await simulate('2.13');
   const app = keep(await openTestBackend());
-  const rancher = await added(app, simulator);
+  const rancher = await addRancher(app, simulator, '');
   const { store, kinds } = simulator.rancher!;
   const [id] = Object.values(simulator.rancher!.harvesterIds());
   store.change(kinds.rancherClusters, undefined, id!, (now) => ({
@@ -120,8 +111,8 @@ it('is removed with its token, is added anew under its name, and survives a rest
   const simulator = await simulate('2.13');
   const app = keep(await openTestBackend());
   const ranchers = followRanchers(app);
-  const rancher = await added(app, simulator, 'HQ');
-  expect(await added(app, simulator)).toBe(rancher);
+  const rancher = await addRancher(app, simulator, 'HQ');
+  expect(await addRancher(app, simulator, '')).toBe(rancher);
   await until('it is one', () => ranchers().length === 1 && ranchers()[0]!.name === 'HQ');
   const kept = (await app.files()).find(({ path }) => path.endsWith('ranchers.json'));
   expect(kept?.text).toContain('HQ');

@@ -214,6 +214,20 @@ describe('the main process', () => {
     ]);
   });
 
+  test('tells the back end when the machine has slept, and since when', async () => {
+    vi.stubEnv('ACRE_LOG', 'info');
+    await startMain();
+    await started();
+    const logged = (): Promise<string> => readFile(join(dataDir, 'acre.log'), 'utf8').catch(() => '');
+    await vi.waitFor(() => expect(electron.powerMonitor.listenerCount('resume')).toBe(1), 10_000);
+    electron.powerMonitor.emit('suspend');
+    electron.powerMonitor.emit('resume');
+    await vi.waitFor(
+      async () => expect(await logged()).toMatch(/the machine slept .*"since":"20\d\d-/),
+      10_000,
+    );
+  });
+
   test('reads the kubeconfig that the user chooses in the dialog', async () => {
     const path = join(dataDir, 'mine.yaml');
     await writeFile(path, 'not a kubeconfig');
@@ -247,8 +261,8 @@ describe('the menu', () => {
     await startMain();
     await started();
     const { toTemplate } = await import('../../../electron/menu-template.ts');
-    const onMac = rolesOf(toTemplate({ platform: 'darwin', hasDevTools: false, follow: () => {} }));
-    const onLinux = rolesOf(toTemplate({ platform: 'linux', hasDevTools: false, follow: () => {} }));
+    const onMac = rolesOf(toTemplate({ platform: 'darwin', language: 'en', hasDevTools: false, follow: () => {} }));
+    const onLinux = rolesOf(toTemplate({ platform: 'linux', language: 'en', hasDevTools: false, follow: () => {} }));
     expect(onMac).toEqual(expect.arrayContaining(['appMenu', 'editMenu', 'windowMenu', 'help', 'close']));
     expect(onLinux).toEqual(expect.arrayContaining(['editMenu', 'windowMenu', 'help', 'quit']));
     expect(onLinux).not.toContain('toggleDevTools');

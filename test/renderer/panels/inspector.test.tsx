@@ -51,6 +51,22 @@ function show({ selection = [], health = {}, answers = {}, isOffline = false }: 
 const fact = (name: string): string | null =>
   screen.getByText(name, { selector: 'dt' }).parentElement?.querySelector('dd')?.textContent ?? null;
 
+describe('a cluster with thousands of VMs', () => {
+  it('lists some of those without a host, and more where they are wished for', () => {
+    const { app } = renderPanel(<Inspector />, {});
+    const many = Array.from({ length: 2_000 }, (_, index) => vmEntity('a', `vm-${index}`, { isOff: true }));
+    act(() => {
+      app.world.setClusters([clusterInfo('a', { connection: { type: 'disconnected' } })]);
+      app.world.setWorlds(new Map([['a', worldWith(hostEntity('a', 'node-01'), ...many)]]));
+      app.view.setState({ selection: ['a'] });
+    });
+    const rows = (): number => screen.getAllByRole('button', { name: /^.*vm-\d+/ }).length;
+    expect(rows()).toBe(60);
+    fireEvent.click(screen.getByRole('button', { name: 'Show more of 1,940 left' }));
+    expect(rows()).toBe(300);
+  });
+});
+
 describe('nothing selected', () => {
   it('shows the fleet, how its VMs are, and that nothing is wrong', () => {
     show();

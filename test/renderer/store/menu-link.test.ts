@@ -22,7 +22,9 @@ test('the page knows every link that the menu sends', () => {
       if (Array.isArray(item.submenu)) press(item.submenu);
     }
   };
-  press(toTemplate({ platform: 'linux', hasDevTools: false, follow: (link) => links.push(link) }));
+  press(
+    toTemplate({ platform: 'linux', language: 'en', hasDevTools: false, follow: (link) => links.push(link) }),
+  );
   expect(links).toHaveLength(5);
   for (const link of links) expect(parseMenuLink(link)).not.toBeNull();
 });

@@ -13,6 +13,7 @@ const preferences = fc.record({
   isInspectorOpen: fc.boolean(),
   drawerHeight: fc.integer({ min: 120, max: 720 }),
   isDrawerOpen: fc.boolean(),
+  language: fc.constant('system' as const),
   isMinimapOpen: fc.boolean(),
   overlay: fc.constant('health'),
   legend: fc.constant('auto' as const),

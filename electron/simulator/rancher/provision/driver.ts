@@ -278,11 +278,17 @@ export function removeVm(
   const vm = harvester.cluster.store.get(RESOURCES.vms, namespace, name);
   if (vm === undefined || vm.metadata.deletionTimestamp !== undefined) return;
   const volumes = objectsAt(vm, 'spec', 'template', 'spec', 'volumes');
-  const claims = volumes.flatMap((volume) =>
-    at(volume, 'persistentVolumeClaim', 'hotpluggable') === true
+  const guest = vm.metadata.labels?.['guestcluster.harvesterhci.io/name'];
+  const ofGuest = harvester.cluster.store
+    .list(RESOURCES.claims, namespace)
+    .filter(({ metadata }) => metadata.labels?.['guestcluster.harvesterhci.io/name'] === guest)
+    .map(({ metadata }) => metadata.name);
+  const own = volumes.flatMap((volume) =>
+    at(volume, 'persistentVolumeClaim', 'hotpluggable') === true && !isWhole
       ? []
       : (textAt(volume, 'persistentVolumeClaim', 'claimName') ?? []),
   );
+  const claims = [...new Set([...own, ...(isWhole && guest !== undefined ? ofGuest : [])])];
   const path = pathOf('kubevirt.io/v1', 'virtualmachines', namespace, name);
   const annotations = {
     'harvesterhci.io/removedPersistentVolumeClaims': claims.join(','),

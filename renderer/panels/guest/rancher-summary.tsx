@@ -1,0 +1,95 @@
+import type { RancherGuest } from '../../../shared/rancher/guest.ts';
+import { t } from '../../i18n/i18n.ts';
+import type { GuestNode } from '../../scene/graph.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Fact, Facts, Section } from '../../ui/facts.tsx';
+import { StateGlyph } from '../../ui/glyph.tsx';
+import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { Breakable, Time } from '../../ui/text.tsx';
+import { useView } from '../app-context.ts';
+import { useRancher } from './use-rancher.ts';
+
+/** The Kubernetes version that runs, and what it is to become where that is another. */
+function versionWords({ kubernetesVersion, runningVersion }: RancherGuest): string | null {
+  if (runningVersion === null || kubernetesVersion === null || runningVersion === kubernetesVersion)
+    return runningVersion ?? kubernetesVersion;
+  return t('rancherView.versionMoves', { running: runningVersion, wanted: kubernetesVersion });
+}
+
+/** That what a Rancher says is old, and why, or that parts of it are missing; nothing where it is whole. */
+export function RancherFreshness({ rancher }: { rancher: string }) {
+  const event = useRancher(rancher)?.event ?? null;
+  if (event === null) return null;
+  if (event.state === 'stale')
+    return (
+      <>
+        <Notice tone="warning" title={t('rancherView.lastKnown')}>
+          {event.seenAt !== null && (
+            <p className="muted">
+              {t('rancherView.seen')} <Time iso={event.seenAt} />
+            </p>
+          )}
+        </Notice>
+        {event.error && <ErrorNotice error={event.error} tone="warning" />}
+      </>
+    );
+  const refused = Object.entries(event.health).flatMap(([part, is]) =>
+    is.type === 'forbidden' ? [part as keyof typeof event.health] : [],
+  );
+  if (refused.length === 0) return null;
+  return (
+    <Notice tone="info" title={t('rancherView.partial')}>
+      {refused.map((part) => (
+        <p key={part} className="muted">
+          {t('rancherView.noRight', { part: t(`rancherView.part.${part}`) })}
+        </p>
+      ))}
+    </Notice>
+  );
+}
+
+/** What the Rancher of a guest cluster says of it at a glance; nothing for one that no Rancher knows. */
+export function RancherSummary({ guest }: { guest: GuestNode }) {
+  const { rancher, withoutVm = [] } = guest;
+  const info = useRancher(rancher?.rancher ?? '')?.info;
+  // The desktop app opens no pages of others; there the address is copied.
+  const isBrowser = useView((view) => view.info?.mode === 'browser');
+  if (!rancher) return null;
+  const { status, state, message, isConnected, createdAt, deepLink } = rancher;
+  return (
+    <Section
+      title={t('rancherView.title', { rancher: info?.name ?? rancher.rancher })}
+      aside={t(`rancherView.status.${status}`)}
+    >
+      <RancherFreshness rancher={rancher.rancher} />
+      <Facts>
+        <Fact name={t('rancherView.state')}>
+          <span className="with-swatch">
+            <StateGlyph state={state} />
+            {t(`rancherView.status.${status}`)}
+          </span>
+        </Fact>
+        <Fact name={t('rancherView.message')}>{message}</Fact>
+        <Fact name={t('rancherView.version')}>{versionWords(rancher)}</Fact>
+        <Fact name={t('rancherView.machines')}>
+          {withoutVm.length > 0 && t('rancherView.waitsFor', { count: withoutVm.length })}
+        </Fact>
+        <Fact name={t('rancherView.agent')}>
+          {isConnected !== null && t(isConnected ? 'rancherView.connected' : 'rancherView.notConnected')}
+        </Fact>
+        <Fact name={t('rancherView.made')}>{createdAt !== null && <Time iso={createdAt} />}</Fact>
+        <Fact name={t('rancherView.page')}>
+          <span className="rancher-page">
+            <Breakable text={deepLink} />
+            <CopyButton label={t('rancherView.copyPage')} text={deepLink} />
+            {isBrowser && (
+              <a className="link" href={deepLink} target="_blank" rel="noopener noreferrer">
+                {t('rancherView.open')}
+              </a>
+            )}
+          </span>
+        </Fact>
+      </Facts>
+    </Section>
+  );
+}

@@ -1,0 +1,13 @@
+import { parseEntityId, toEntityId } from '../id.ts';
+import type { GuestSpec } from './shape.ts';
+import type { Site } from './site.ts';
+
+/** Entity id of a guest cluster by its spec. */
+export function guestIdOf({ cluster }: Pick<Site, 'cluster'>, { namespace, name }: GuestSpec): string {
+  return toEntityId({ cluster, kind: 'GuestCluster', namespace, name });
+}
+
+/** The name at the end of an entity id; the id itself where it is none. */
+export function nameOf(id: string): string {
+  return parseEntityId(id)?.name ?? id;
+}

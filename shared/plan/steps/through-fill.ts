@@ -1,0 +1,28 @@
+import { isThrough } from '../../rancher/provision/spec.ts';
+import type { Values } from '../build.ts';
+import { isObject } from '../canonical.ts';
+import type { Json } from '../canonical.ts';
+import type { Operation, Step } from '../step.ts';
+import { counterName } from './tend-counters.ts';
+import { renewed } from './tend.ts';
+import { partOperations } from './through.ts';
+
+/** The operations of a step that goes to a Rancher with real values in place of the masks. */
+export function fillRancher(
+  step: Pick<Step, 'operations'>,
+  { part, guest, pools, counter }: Extract<Step['source'], { type: 'rancher' }>,
+  values: Values,
+): Operation[] {
+  if (!isThrough(guest)) return step.operations;
+  if (part === 'renewal')
+    return step.operations.map((operation) => ({ ...operation, body: renewed(guest, values) }));
+  if (part !== 'other') return partOperations(part, guest, pools, values);
+  if (counter === null) return step.operations;
+  const generation = Number(values.learned(counterName(guest, counter)));
+  const numbered = (to: Json): Json => (isObject(to) && 'generation' in to ? { ...to, generation } : to);
+  return step.operations.map((operation) =>
+    operation.edits === undefined
+      ? operation
+      : { ...operation, edits: operation.edits.map(({ path, to }) => ({ path, to: numbered(to) })) },
+  );
+}

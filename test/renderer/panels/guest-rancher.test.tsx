@@ -1,0 +1,110 @@
+// @vitest-environment jsdom
+import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { appError } from '../../../shared/error.ts';
+import { Inspector } from '../../../renderer/panels/inspector/inspector.tsx';
+import { followRanchers } from '../../../renderer/store/rancher-follower.ts';
+import { hq, rancherEvent, rancherGuest, rancherMachine, rancherPool } from '../../support/rancher-guests.ts';
+import { smallInput, vmId } from '../../support/small-fleet.ts';
+import { renderPanel } from './render.tsx';
+import type { TestApp } from './render.tsx';
+
+class NoResize {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+beforeEach(() => vi.stubGlobal('ResizeObserver', NoResize));
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const names = ['shop-cp-n74kj-aaaaa', 'shop-cp-n74kj-bbbbb'];
+const shop = rancherGuest({
+  ...{ status: 'waiting', state: 'starting', message: 'configuring control plane node(s)' },
+  ...{ runningVersion: 'v1.33.6+rke2r1', conditions: [{ type: 'Ready', status: 'False', message: 'soon' }] },
+  pools: [rancherPool({ ready: 1 }), rancherPool({ name: 'gone', hasConfig: false, configName: 'nc-gone' })],
+  machines: [
+    rancherMachine(names[0]!, { isFirst: true }),
+    rancherMachine(names[1]!, {
+      phase: 'Provisioning',
+      state: 'starting',
+      message: 'waiting for an address',
+    }),
+  ],
+  etcdSnapshots: [
+    {
+      ...{ name: 'shop-1', file: 'on-demand-1', createdAt: '2026-01-01T00:00:00Z', where: 'local' },
+      ...{ node: names[0]!, sizeBytes: 7_340_032, status: 'successful', state: 'running', message: null },
+    },
+  ],
+  snapshotSchedule: { cron: '0 */5 * * *', retention: 5 },
+});
+
+function show(): TestApp {
+  const { app } = renderPanel(<Inspector />);
+  const { info, world } = smallInput({
+    id: 'c',
+    hosts: ['node-1'],
+    vms: [{ name: names[0]!, host: 'node-1' }],
+  });
+  act(() => {
+    app.world.setClusters([{ ...info, clusterUid: 'uid' }]);
+    app.world.setWorlds(new Map([['c', world]]));
+    followRanchers({ backend: app.client, world: app.world });
+    app.client.send('ranchers.follow', { ranchers: [hq] });
+  });
+  act(() => app.client.send('rancher.followGuests', rancherEvent([shop], 'uid')));
+  act(() => app.view.setState({ selection: ['c/GuestCluster/default/shop'] }));
+  return app;
+}
+const open = (tab: string): void => {
+  fireEvent.mouseDown(screen.getByRole('tab', { name: tab }), { button: 0 });
+};
+const part = (name: RegExp): HTMLElement =>
+  screen.getAllByRole('heading', { level: 3, name })[0]!.closest('section')!;
+
+it('shows Rancher’s view of a guest cluster at a glance, with the address of its page', () => {
+  show();
+  const summary = within(part(/In HQ/));
+  expect(summary.getAllByText('Working on it')).toHaveLength(2);
+  summary.getByText('configuring control plane node(s)');
+  summary.getByText('v1.33.6+rke2r1, to become v1.34.2+rke2r1');
+  summary.getByText('1 machine without a VM');
+  summary.getByRole('button', { name: 'Copy the address of the page' });
+  expect(summary.getByText('Page in Rancher').closest('.fact')!.textContent).toContain(shop.deepLink);
+});
+
+it('shows pools, machines with and without a VM, snapshots and conditions', () => {
+  const app = show();
+  open('Rancher');
+  expect(part(/Machine pools/).textContent).toContain('1 of 2 ready');
+  expect(part(/Machine pools/).textContent).toContain('Its machine configuration nc-gone is not there.');
+  const machines = within(part(/^Machines/));
+  machines.getByText('No VM yet');
+  machines.getByText('waiting for an address');
+  const snapshots = part(/Snapshots of etcd/);
+  expect(snapshots.textContent).toContain('0 */5 * * *, keeps 5');
+  expect(snapshots.textContent).toContain(`on ${names[0]}`);
+  expect(part(/Conditions/).textContent).toContain('soon');
+  fireEvent.click(machines.getByRole('button', { name: new RegExp(names[0]!) }));
+  expect(app.view.getState().selection).toEqual([vmId('c', names[0]!)]);
+  // And from the VM back to its machine.
+  expect(screen.getByText('Machine in Rancher').closest('.fact')!.textContent).toContain('Running');
+  expect(screen.getByText('The Rancher that made it says so')).toBeDefined();
+});
+
+it('says since when what it shows is no longer known to be so, and why', () => {
+  const app = show();
+  const error = appError('unreachable', 'rancher.lab refused the connection.');
+  const stale = { state: 'stale', seenAt: '2026-01-01T00:00:00Z', error } as const;
+  act(() => app.client.send('rancher.followGuests', rancherEvent([shop], 'uid', stale)));
+  screen.getByText('Rancher cannot be asked. This is how it was.');
+  screen.getByText('rancher.lab refused the connection.');
+  const health = { snapshots: { type: 'forbidden', error: appError('forbidden', 'no') } } as const;
+  act(() => app.client.send('rancher.followGuests', rancherEvent([shop], 'uid', { health })));
+  screen.getByText('Snapshots of etcd: not allowed for this token');
+  act(() => app.client.send('ranchers.follow', { ranchers: [] }));
+  expect(screen.queryByRole('tab', { name: 'Rancher' })).toBeNull();
+});

@@ -1,0 +1,33 @@
+import type { RancherGuest, RancherGuestsEvent } from '../../shared/rancher/guest.ts';
+import type { TestBackend } from './backend.ts';
+import type { TestSimulator } from './simulator.ts';
+
+/** Adds the Rancher of a simulator to an app, its certificate pinned; answers its id. */
+export async function addRancher(app: TestBackend, simulator: TestSimulator, name = 'HQ'): Promise<string> {
+  const { url, token } = simulator.rancher!;
+  const typed = { url, token, name };
+  const refused = await app.call('rancher.add', typed);
+  if (refused.ok) throw new Error('its certificate is of no known authority');
+  const pinSha256 = refused.error.certificate?.sha256 ?? '';
+  const added = await app.call('rancher.add', { ...typed, pinSha256 });
+  if (!added.ok) throw new Error(added.error.message);
+  return added.value.rancher;
+}
+
+/** The guest clusters of a Rancher as a page sees them. */
+export type SeenGuests = {
+  event: () => RancherGuestsEvent | undefined;
+  guest: (name: string) => RancherGuest | undefined;
+  cancel: () => void;
+};
+
+/** Follows the guest clusters of a Rancher as a page does. */
+export function followRancherGuests(app: TestBackend, rancher: string): SeenGuests {
+  let event: RancherGuestsEvent | undefined;
+  const { cancel } = app.follow('rancher.followGuests', { rancher }, (next) => (event = next));
+  return {
+    event: () => event,
+    guest: (name) => event?.guests.find((guest) => guest.name === name),
+    cancel,
+  };
+}

@@ -71,6 +71,9 @@ const fields = {
   consoleScale: z.enum(['fit', 'actual']),
   consoleLayout: z.string().max(20),
   isConsoleTiled: z.boolean(),
+  /** Whether new versions are looked for, and in which folder (https); null for where the build says. */
+  looksForUpdates: z.boolean(),
+  updateFeed: z.string().max(500).nullable(),
 };
 
 /** What the app remembers of a user's choices; kept by main as a file, holds no secrets. Sizes in CSS pixels. */
@@ -102,6 +105,8 @@ export const Preferences = z.object({
   consoleScale: fields.consoleScale.default('fit'),
   consoleLayout: fields.consoleLayout.default('us'),
   isConsoleTiled: fields.isConsoleTiled.default(false),
+  looksForUpdates: fields.looksForUpdates.default(false),
+  updateFeed: fields.updateFeed.default(null),
 });
 export type Preferences = z.infer<typeof Preferences>;
 
@@ -130,6 +135,8 @@ export const PreferencesChange = z.object({
   consoleScale: fields.consoleScale.exactOptional(),
   consoleLayout: fields.consoleLayout.exactOptional(),
   isConsoleTiled: fields.isConsoleTiled.exactOptional(),
+  looksForUpdates: fields.looksForUpdates.exactOptional(),
+  updateFeed: fields.updateFeed.exactOptional(),
 });
 export type PreferencesChange = z.infer<typeof PreferencesChange>;
 

@@ -18,6 +18,7 @@ import { registrationHandlers } from './handlers/registrations.ts';
 import type { RunView } from '../../shared/plan/run-view.ts';
 import type { HandlerTools } from './handlers/tools.ts';
 import { sealedHandlers } from './handlers/sealed.ts';
+import { updateHandlers } from './handlers/updates.ts';
 import { uploadHandlers } from './handlers/uploads.ts';
 import { vaultHandlers } from './handlers/vault.ts';
 import { vmHandlers } from './handlers/vms.ts';
@@ -52,6 +53,7 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...hostHandlers(tools),
     ...metricsHandlers(tools),
     ...activityHandlers(tools),
+    ...updateHandlers(tools),
   };
   const { plans, runs } = tools;
   const placeOf = (id: string): { cluster: string; name: string } | null =>

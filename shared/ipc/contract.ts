@@ -12,6 +12,7 @@ import { plansContract } from './contract/plans.ts';
 import { ranchersContract } from './contract/ranchers.ts';
 import { vmsContract } from './contract/vms.ts';
 import { uploadsContract } from './contract/uploads.ts';
+import { updatesContract } from './contract/updates.ts';
 import { yamlContract } from './contract/yaml.ts';
 
 /** Everything the page can ask of the back end, every name once, by topic. */
@@ -31,6 +32,7 @@ export const contract = {
   ...hostsContract,
   ...metricsContract,
   ...activityContract,
+  ...updatesContract,
 };
 
 /** The contract as a type. */

@@ -101,6 +101,7 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
   const app = Object.assign(new EventEmitter(), {
     isPackaged: options.isPackaged ?? false,
     getVersion: () => '0.0.0-test',
+    getAppPath: () => '/nowhere',
     getPreferredSystemLanguages: () => ['en-US'],
     setPath: (name, path) => void (paths[name] = path),
     requestSingleInstanceLock: () => hasLock,
@@ -119,6 +120,7 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
     App,
     | 'isPackaged'
     | 'getVersion'
+    | 'getAppPath'
     | 'getPreferredSystemLanguages'
     | 'setPath'
     | 'requestSingleInstanceLock'

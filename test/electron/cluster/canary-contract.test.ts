@@ -13,6 +13,7 @@ import { planRemoval, planUses, plantedInPlans } from '../../support/canary-plan
 import { guestUses } from '../../support/canary-guests.ts';
 import { rancherUses } from '../../support/canary-ranchers.ts';
 import { passphrase, sealedUses } from '../../support/canary-sealed.ts';
+import { updateUses } from '../../support/canary-updates.ts';
 import { plantedInVms, vmUses } from '../../support/canary-vms.ts';
 import { plantedInYaml, yamlUses } from '../../support/canary-yaml.ts';
 import { formsOf } from '../../support/secret-forms.ts';
@@ -183,6 +184,7 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'action.run': async ({ app, vm }) => {
     expect(await app.call('action.run', { action: 'vm.stop', entity: vm })).toMatchObject({ ok: true });
   },
+  ...updateUses,
   ...vmUses,
   ...yamlUses,
   ...rancherUses,

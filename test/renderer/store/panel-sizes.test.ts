@@ -28,6 +28,8 @@ const preferences = fc.record({
   consoleScale: fc.constant('fit' as const),
   consoleLayout: fc.constant('us'),
   isConsoleTiled: fc.boolean(),
+  looksForUpdates: fc.constant(false),
+  updateFeed: fc.constant(null),
 });
 const window = fc.record({
   width: fc.integer({ min: 1, max: 4000 }),

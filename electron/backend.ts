@@ -1,4 +1,6 @@
+import { arch, release } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { appError } from '../shared/error.ts';
 import { guestKind } from '../shared/guest/guest.ts';
 import { toEntityId } from '../shared/id.ts';
@@ -9,7 +11,8 @@ import type { Result } from '../shared/result.ts';
 import { systemClock } from './clock.ts';
 import { openAtlas } from './cluster/atlas.ts';
 import { atlasBelonging } from './cluster/atlas-belonging.ts';
-import type { AddGuestKubeconfig } from './demo.ts';
+import type { AddGuestKubeconfig, StoppableDemo } from './demo.ts';
+import { openDemoFleet } from './demo-fleet.ts';
 import { openDrafts } from './cluster/drafts.ts';
 import { openNetwork } from './cluster/network.ts';
 import { openReach } from './cluster/reach.ts';
@@ -58,6 +61,8 @@ export type BackendOptions = Shell & {
   version: string;
   platform: string;
   log: Log;
+  /** Starts the demo fleet, which writes into a folder; absent where that cannot be done. */
+  startDemo?: (folder: string) => StoppableDemo;
   /** How the keychain is reached, for tests. */
   vault?: Omit<VaultOptions, 'keychain'>;
   /** Waiting times of the reflectors, shorter in tests. */
@@ -167,28 +172,53 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     hasFileDialog: dialogs !== undefined,
     ...(warnings.length === 0 ? {} : { warnings: warnings.slice(0, 20) }),
   };
+  const { openFolder } = options;
   const shell: Shell = {
     ...(dialogs ? { dialogs } : {}),
     ...(links ? { links } : {}),
+    ...(openFolder ? { openFolder } : {}),
     ...(onPreferences ? { onPreferences } : {}),
+  };
+  const addGuestKubeconfig: AddGuestKubeconfig = async (guest, text) => {
+    const read = readCurrent(text);
+    if (!read.ok) return read;
+    const credential = read.value.kubeconfig.credentialOf(read.value.context);
+    if (!credential.ok) return credential;
+    const cluster = sessions.list().find(({ name }) => name === guest.cluster)?.id ?? '';
+    return credentials.keep(toEntityId({ ...guest, cluster, kind: guestKind }), credential.value);
+  };
+  const demo = await openDemoFleet({
+    ...{ dataDir, sessions, log, isOnly: isDemo, start: options.startDemo },
+    add: async (text, { name, group }) => {
+      const read = readCurrent(text);
+      if (!read.ok) return read;
+      const added = await sessions.add({ ...read.value, name });
+      if (added.ok) await sessions.move(added.value.cluster, { group, before: null });
+      return added;
+    },
+    addGuest: addGuestKubeconfig,
+  });
+  for (const warning of demo.warnings) log.warn(warning);
+  // Electron's are there only where it runs the back end.
+  const versions: NodeJS.Dict<string> = process.versions;
+  const about = {
+    ...{ version, platform, dataDir, keychain: options.keychain },
+    electron: versions['electron'] ?? null,
+    chromium: versions['chrome'] ?? null,
+    node: process.versions.node,
+    osRelease: release(),
+    architecture: arch(),
   };
   onPreferences?.(preferences.value);
   return {
     handlers: openHandlers({
       ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
-      ...{ planSecrets, runs, guestSecrets, consoles, journal, ranchers, rancherGuests },
+      ...{ planSecrets, runs, guestSecrets, consoles, journal, ranchers, rancherGuests, about, demo },
       guests: { credentials, clients },
       uploads,
       clock: systemClock,
     }),
-    addGuestKubeconfig: async (guest, text) => {
-      const read = readCurrent(text);
-      if (!read.ok) return read;
-      const credential = read.value.kubeconfig.credentialOf(read.value.context);
-      if (!credential.ok) return credential;
-      const cluster = sessions.list().find(({ name }) => name === guest.cluster)?.id ?? '';
-      return credentials.keep(toEntityId({ ...guest, cluster, kind: guestKind }), credential.value);
-    },
+    addGuestKubeconfig,
     addKubeconfig: async (text, { name }) => {
       const read = readCurrent(text);
       if (!read.ok) return read;
@@ -203,6 +233,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       drafts.close();
       sealed.close();
       consoles.close();
+      await demo.close();
       await uploads.close();
       await runs.close();
       outcomes.close();

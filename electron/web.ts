@@ -74,6 +74,7 @@ async function openWeb(options: AppOptions, build: WebBuild, closer: Closer): Pr
     version: build.version,
     platform: process.platform,
     log,
+    startDemo: startDemoChild,
   });
   closer.add(async () => (await opening).close());
   const onWake = (sinceMs: number): void =>

@@ -5,6 +5,7 @@ import { actionHandlers } from './handlers/actions.ts';
 import { appHandlers } from './handlers/app.ts';
 import { clusterHandlers } from './handlers/clusters.ts';
 import { consoleHandlers } from './handlers/consoles.ts';
+import { demoHandlers } from './handlers/demo.ts';
 import { diagnosticsHandlers } from './handlers/diagnostics.ts';
 import { guestHandlers } from './handlers/guests.ts';
 import { hostHandlers } from './handlers/hosts.ts';
@@ -54,6 +55,7 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...hostHandlers(tools),
     ...metricsHandlers(tools),
     ...activityHandlers(tools),
+    ...demoHandlers(tools),
   };
   const { plans, runs } = tools;
   const placeOf = (id: string): { cluster: string; name: string } | null =>

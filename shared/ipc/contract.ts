@@ -3,6 +3,7 @@ import { appContract } from './contract/app.ts';
 import { clustersContract } from './contract/clusters.ts';
 import { consolesContract } from './contract/consoles.ts';
 import { credentialsContract } from './contract/credentials.ts';
+import { demoContract } from './contract/demo.ts';
 import { hostsContract } from './contract/hosts.ts';
 import { metricsContract } from './contract/metrics.ts';
 import { networkContract } from './contract/network.ts';
@@ -33,6 +34,7 @@ export const contract = {
   ...hostsContract,
   ...metricsContract,
   ...activityContract,
+  ...demoContract,
 };
 
 /** The contract as a type. */

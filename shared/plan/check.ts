@@ -111,7 +111,7 @@ export function openChecker(site: Site): (plan: Plan) => Check {
 
 /** The pools whose nodes an intention makes. */
 function poolsOf(intention: Intention): readonly Pool[] {
-  if ('pools' in intention) return intention.pools;
+  if ('pools' in intention) return intention.pools.filter((pool) => 'shape' in pool);
   return 'pool' in intention ? [intention.pool] : [];
 }
 

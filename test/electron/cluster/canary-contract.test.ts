@@ -9,6 +9,7 @@ import { openTestBackend, until } from '../../support/backend.ts';
 import type { TestBackend } from '../../support/backend.ts';
 import { guestOf } from '../../support/guest-access.ts';
 import { consoleUses } from '../../support/canary-consoles.ts';
+import { demoUses } from '../../support/canary-demo.ts';
 import { planRemoval, planUses, plantedInPlans } from '../../support/canary-plans.ts';
 import { guestUses } from '../../support/canary-guests.ts';
 import { rancherUses } from '../../support/canary-ranchers.ts';
@@ -76,6 +77,7 @@ type Stage = {
 const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'app.info': ({ app }) => app.call('app.info', {}),
   'app.links': ({ app }) => Promise.resolve(app.follow('app.links', {}, () => undefined)),
+  ...demoUses,
   'preferences.read': ({ app }) => app.call('preferences.read', {}),
   'preferences.write': ({ app }) => app.call('preferences.write', { theme: 'light' }),
   'vault.follow': async ({ app }) => {

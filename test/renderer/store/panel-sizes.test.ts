@@ -4,31 +4,16 @@ import { defaultPreferences } from '../../../shared/preferences.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
 import { fitPanels, panelLimits } from '../../../renderer/store/panel-sizes.ts';
 
-const preferences = fc.record({
-  theme: fc.constant('system' as const),
-  contrast: fc.constant('system' as const),
-  railWidth: fc.integer({ min: 160, max: 480 }),
-  isRailOpen: fc.boolean(),
-  inspectorWidth: fc.integer({ min: 260, max: 720 }),
-  isInspectorOpen: fc.boolean(),
-  drawerHeight: fc.integer({ min: 120, max: 720 }),
-  isDrawerOpen: fc.boolean(),
-  language: fc.constant('system' as const),
-  isMinimapOpen: fc.boolean(),
-  overlay: fc.constant('health'),
-  legend: fc.constant('auto' as const),
-  lists: fc.constant({}),
-  foldedGroups: fc.constant<string[]>([]),
-  hasWorkloads: fc.boolean(),
-  savedViews: fc.constant<Preferences['savedViews']>([]),
-  folding: fc.constant({}),
-  places: fc.constant(null),
-  openPlan: fc.constant(null),
-  templates: fc.constant<Preferences['templates']>([]),
-  consoleScale: fc.constant('fit' as const),
-  consoleLayout: fc.constant('us'),
-  isConsoleTiled: fc.boolean(),
-});
+const preferences = fc
+  .record({
+    railWidth: fc.integer({ min: 160, max: 480 }),
+    isRailOpen: fc.boolean(),
+    inspectorWidth: fc.integer({ min: 260, max: 720 }),
+    isInspectorOpen: fc.boolean(),
+    drawerHeight: fc.integer({ min: 120, max: 720 }),
+    isDrawerOpen: fc.boolean(),
+  })
+  .map((sizes): Preferences => ({ ...defaultPreferences, ...sizes }));
 const window = fc.record({
   width: fc.integer({ min: 1, max: 4000 }),
   height: fc.integer({ min: 1, max: 3000 }),

@@ -83,6 +83,14 @@ function asComment(text: string): string {
   return text.replace(/^/gm, '# ');
 }
 
+/** What the names of Ranchers begin with among those of guest clusters, which have no capitals. */
+const rancherMark = 'Rancher ';
+
+/** A Rancher as commands name it. */
+export function toRancherName(name: string): string {
+  return `${rancherMark}${name}`;
+}
+
 /** The name of a file for the kubeconfig of a guest cluster. */
 const fileOf = (guest: string): string => `${guest}.kubeconfig.yaml`;
 
@@ -103,7 +111,11 @@ function partOf({ request, guest, sent }: KeptRequest): string {
 export function toRunCommands(requests: readonly KeptRequest[]): string | null {
   if (requests.length === 0) return null;
   const guests = [...new Set(requests.flatMap(({ guest }) => guest ?? []))];
-  const notes = guests.map((guest) => `# ${fileOf(guest)}: the kubeconfig of the guest cluster ${guest}.`);
+  const notes = guests.map((guest) =>
+    guest.startsWith(rancherMark)
+      ? `# ${fileOf(guest)}: the kubeconfig of the cluster that ${guest} itself runs in.`
+      : `# ${fileOf(guest)}: the kubeconfig of the guest cluster ${guest}.`,
+  );
   const isRedacted = requests.some(
     ({ sent, request }) => sent?.isRedacted === true && request.refusal === null,
   );

@@ -91,7 +91,7 @@ async function sendOne(
   const { clock, times, takesOver } = tools;
   const logged = withLog(client.value, {
     clock,
-    isOfGuest: operation.ref.guest !== null,
+    isOfGuest: operation.ref.guest !== null || operation.ref.rancher !== undefined,
     onRequest: (request, sent) =>
       tools.write({ type: 'requested', step: step.id, request, ...(sent ? { sent } : {}) }),
   });

@@ -1,4 +1,5 @@
 import { parseEntityId } from '../../shared/id.ts';
+import { toRancherName } from '../../shared/kubectl.ts';
 import { keyOfRef } from '../../shared/plan/step.ts';
 import type { ObjectRef, Step } from '../../shared/plan/step.ts';
 import { toUndoSteps } from '../../shared/plan/run.ts';
@@ -62,11 +63,17 @@ function requestsOf({ events }: RunRecord): Map<string, RunRequest[]> {
   return found;
 }
 
+/** The Rancher that a step goes to, as commands name it; null for one that goes to none. */
+function rancherOf({ source }: Step): string | null {
+  const through = source?.type === 'rancher' ? source.guest.through : undefined;
+  return through ? toRancherName(through.name) : null;
+}
+
 /** Every request of a run with what was sent, in the order of time; undefined where there is no such run. */
 export function keptRequestsOf(record: RunRecord | undefined): KeptRequest[] | undefined {
   if (!record) return undefined;
   const { header, events } = record;
-  const guests = new Map(header.steps.map((step) => [step.id, guestNameOf(step)]));
+  const guests = new Map(header.steps.map((step) => [step.id, rancherOf(step) ?? guestNameOf(step)]));
   return events.flatMap((event) => {
     if (event.type !== 'requested') return [];
     const { step, request, sent } = event;

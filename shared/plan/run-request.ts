@@ -10,7 +10,7 @@ export const RunRequest = z.strictObject({
   at: z.string(),
   method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE']),
   path: z.string(),
-  /** Whether it went to the API of a guest cluster. */
+  /** Whether it went to the API of a guest cluster, or of the Rancher that makes one. */
   isOfGuest: z.boolean(),
   /** HTTP status; null where no answer came. */
   status: z.number().nullable(),
@@ -20,7 +20,7 @@ export const RunRequest = z.strictObject({
 });
 export type RunRequest = z.infer<typeof RunRequest>;
 
-/** The same with what was sent; null where that was not kept. `guest` names the guest cluster whose API it went to. */
+/** The same with what was sent; null where that was not kept. `guest` names the guest cluster, or the Rancher, whose API it went to. */
 export const KeptRequest = z.strictObject({
   step: z.string(),
   request: RunRequest,

@@ -147,7 +147,7 @@ test('two pools of RKE2 are drafted on a managed Harvester, made by its Rancher,
   await app.goTo(worker);
   await page.keyboard.press('Escape');
   await app.settled();
-  await dropTemplate('RKE2 agent', await placeOf(worker), /1 VM lands on/);
+  await dropTemplate('RKE2 agent', await placeOf(worker), /Lands on/);
   await expect(planState()).toContainText('1 change');
   await planState().click();
   await expect(page.getByText('Pool agent: 2 → 3 nodes').first()).toBeVisible();
@@ -159,6 +159,7 @@ test('two pools of RKE2 are drafted on a managed Harvester, made by its Rancher,
   // A node that is let go beside all hosts is taken out.
   await app.goTo(worker);
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Show everything' }).first().click();
   await app.settled();
   const from = await placeOf(worker);
   await page.mouse.move(from.x, from.y);

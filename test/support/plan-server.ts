@@ -1,5 +1,6 @@
 import { isEqual, isObject, valueAt } from '../../shared/plan/canonical.ts';
 import type { Json, JsonObject } from '../../shared/plan/canonical.ts';
+import { patchOf } from '../../shared/plan/edits.ts';
 import type { Move } from '../../shared/plan/run.ts';
 import { isDone, keyOfRef } from '../../shared/plan/step.ts';
 import type { ObjectRef, Step } from '../../shared/plan/step.ts';
@@ -82,6 +83,9 @@ export function openPlanServer(): PlanServer {
         case 'apply':
         case 'patch':
           put(merged(before, body ?? {}) as JsonObject);
+          return;
+        case 'edit':
+          put(merged(before, patchOf(before, operation.edits ?? []) ?? {}) as JsonObject);
           return;
         case 'create':
           if (before !== undefined) throw new Error(`${key} is created twice`);

@@ -108,9 +108,7 @@ export function reshape(
   const { guest, at, subject } = given;
   const change = shapePatch(before, pool.shape);
   if (Object.keys(change).length === 0) return [];
-  const back: JsonObject = Object.fromEntries(
-    Object.keys(change).map((key) => [key, (before[key] ?? null) as Json]),
-  );
+  const back: JsonObject = Object.fromEntries(Object.keys(change).map((key) => [key, before[key] ?? null]));
   const ref = at.deployment(deploymentName(guest, pool.name));
   const template: Done = {
     type: 'changed',

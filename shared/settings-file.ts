@@ -5,8 +5,10 @@ import type { Preferences } from './preferences.ts';
 import { fail, ok } from './result.ts';
 import type { Result } from './result.ts';
 
-/** What belongs to one installation alone and does not go along: what is open, and what was seen. */
-const own: ReadonlySet<string> = new Set<keyof Preferences>(['openPlan', 'tour', 'seenVersion']);
+/** What belongs to one installation alone and does not go along: what is open, what was seen, and where updates come from. */
+const own: ReadonlySet<string> = new Set<keyof Preferences>([
+  ...(['openPlan', 'tour', 'seenVersion', 'looksForUpdates', 'updateFeed'] as const),
+]);
 
 const Envelope = z.object({
   app: z.literal('acre'),

@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { shippedPlugin } from './build/shipped-plugin.ts';
 
 export default defineConfig({
+  plugins: [shippedPlugin()],
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     environment: 'node',

@@ -39,9 +39,9 @@ export const allowedLicences: ReadonlySet<string> = new Set([
   'Unlicense',
 ]);
 
-/** The name of the package a module is imported from; null for a path and for what Node brings. */
+/** The name of the package a module is imported from; null for a path, and for what Node or the build brings. */
 export function toPackageName(specifier: string): string | null {
-  if (/^(\.|\/|node:)/.test(specifier)) return null;
+  if (/^(\.|\/|node:|virtual:)/.test(specifier)) return null;
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
 

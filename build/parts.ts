@@ -9,7 +9,11 @@ import { rendererConfig } from './vite.renderer.ts';
 export type Part = 'renderer' | 'main';
 
 const inputs: Record<Part, readonly string[]> = {
-  renderer: ['renderer', 'shared', 'build/vite.renderer.ts', 'electron/page/policy.ts', 'package-lock.json'],
+  renderer: [
+    ...['renderer', 'shared', 'CHANGELOG.md', 'build/vite.renderer.ts', 'build/shipped-plugin.ts'],
+    'electron/page/policy.ts',
+    'package-lock.json',
+  ],
   main: ['electron', 'shared', 'build/vite.main.ts', 'package-lock.json'],
 };
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { InlineConfig } from 'vite';
+import { shippedPlugin } from './shipped-plugin.ts';
 import { noncePlaceholder } from '../electron/page/policy.ts';
 
 /** How pages are built from a folder with their HTML files: relative addresses, hashed names, nothing inline. */
@@ -15,7 +16,7 @@ export function rendererConfig(
     base: './',
     publicDir: join(folder, 'public'),
     logLevel: 'warn',
-    plugins: [react()],
+    plugins: [react(), shippedPlugin()],
     html: { cspNonce: noncePlaceholder },
     worker: { format: 'es' },
     build: {

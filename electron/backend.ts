@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { arch, release } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { appError } from '../shared/error.ts';
@@ -12,13 +13,15 @@ import type { UpdateSource } from '../shared/updates.ts';
 import { systemClock } from './clock.ts';
 import { openAtlas } from './cluster/atlas.ts';
 import { atlasBelonging } from './cluster/atlas-belonging.ts';
-import type { AddGuestKubeconfig } from './demo.ts';
+import type { AddGuestKubeconfig, StoppableDemo } from './demo.ts';
+import { openDemoFleet } from './demo-fleet.ts';
 import { openDrafts } from './cluster/drafts.ts';
 import { openNetwork } from './cluster/network.ts';
 import { openReach } from './cluster/reach.ts';
 import { openRegistry } from './cluster/registry.ts';
 import { openSealedDrafts } from './cluster/sealed-drafts.ts';
 import { openSessions } from './cluster/sessions.ts';
+import type { Sessions } from './cluster/sessions.ts';
 import { followRuns } from './activity/follow-runs.ts';
 import { openJournal } from './activity/journal.ts';
 import { openConsoles } from './console/consoles.ts';
@@ -64,6 +67,8 @@ export type BackendOptions = Shell & {
   log: Log;
   /** Where new versions are looked for; absent or null for a build that looks for none. */
   updates?: UpdateSource | null;
+  /** Starts the demo fleet, which writes into a folder; absent where that cannot be done. */
+  startDemo?: (folder: string) => StoppableDemo;
   /** How the keychain is reached, for tests. */
   vault?: Omit<VaultOptions, 'keychain'>;
   /** Waiting times of the reflectors, shorter in tests. */
@@ -79,6 +84,8 @@ export type Backend = {
   addKubeconfig: (text: string, options: { name: string }) => Promise<Result<{ cluster: string }>>;
   /** Keeps the current context of a kubeconfig as that of a guest cluster; its cluster is known by name. */
   addGuestKubeconfig: AddGuestKubeconfig;
+  /** Has every cluster connect anew at once: the machine slept since this time, in milliseconds since 1970. */
+  wake: Sessions['wake'];
   /** Ends every connection; waits until all is written. */
   close: () => Promise<void>;
 };
@@ -102,7 +109,8 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     openGuestCredentials(dataDir, vault),
   ]);
   const files = [registry, network, journal, preferences, plans, keptGuests, credentials, leftBehind];
-  for (const warning of [...files, runFiles].flatMap(({ warnings }) => warnings)) log.warn(warning);
+  const warnings = [...files, runFiles].flatMap((opened) => opened.warnings);
+  for (const warning of warnings) log.warn(warning);
   log.info('back end opened', { mode, version, vault: options.keychain, clusters: registry.list().length });
   const userAgent = `acre/${version}`;
   const planSecrets = openPlanSecrets(vault);
@@ -165,37 +173,66 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     ...{ dataDir, ranchers, clock: systemClock, random: Math.random },
     ...(options.times ? { times: options.times } : {}),
   });
-  for (const warning of [...ranchers.warnings, ...rancherGuests.warnings]) log.warn(warning);
+  for (const warning of [...ranchers.warnings, ...rancherGuests.warnings]) {
+    warnings.push(warning);
+    log.warn(warning);
+  }
   const info: AppInfo = {
     version,
     mode,
     platform,
     isDemo,
     hasFileDialog: dialogs !== undefined,
+    ...(warnings.length === 0 ? {} : { warnings: warnings.slice(0, 20) }),
   };
+  const { openFolder } = options;
   const shell: Shell = {
     ...(dialogs ? { dialogs } : {}),
     ...(links ? { links } : {}),
+    ...(openFolder ? { openFolder } : {}),
     ...(onPreferences ? { onPreferences } : {}),
+  };
+  const addGuestKubeconfig: AddGuestKubeconfig = async (guest, text) => {
+    const read = readCurrent(text);
+    if (!read.ok) return read;
+    const credential = read.value.kubeconfig.credentialOf(read.value.context);
+    if (!credential.ok) return credential;
+    const cluster = sessions.list().find(({ name }) => name === guest.cluster)?.id ?? '';
+    return credentials.keep(toEntityId({ ...guest, cluster, kind: guestKind }), credential.value);
+  };
+  const demo = await openDemoFleet({
+    ...{ dataDir, sessions, log, isOnly: isDemo, start: options.startDemo },
+    add: async (text, { name, group }) => {
+      const read = readCurrent(text);
+      if (!read.ok) return read;
+      const added = await sessions.add({ ...read.value, name });
+      if (added.ok) await sessions.move(added.value.cluster, { group, before: null });
+      return added;
+    },
+    addGuest: addGuestKubeconfig,
+  });
+  for (const warning of demo.warnings) log.warn(warning);
+  // Electron's are there only where it runs the back end.
+  const versions: NodeJS.Dict<string> = process.versions;
+  const about = {
+    ...{ version, platform, dataDir, keychain: options.keychain },
+    electron: versions['electron'] ?? null,
+    chromium: versions['chrome'] ?? null,
+    node: process.versions.node,
+    osRelease: release(),
+    architecture: arch(),
   };
   onPreferences?.(preferences.value);
   return {
     handlers: openHandlers({
       ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
-      ...{ planSecrets, runs, guestSecrets, consoles, journal, ranchers, rancherGuests },
+      ...{ planSecrets, runs, guestSecrets, consoles, journal, ranchers, rancherGuests, about, demo },
       guests: { credentials, clients },
       uploads,
       updates,
       clock: systemClock,
     }),
-    addGuestKubeconfig: async (guest, text) => {
-      const read = readCurrent(text);
-      if (!read.ok) return read;
-      const credential = read.value.kubeconfig.credentialOf(read.value.context);
-      if (!credential.ok) return credential;
-      const cluster = sessions.list().find(({ name }) => name === guest.cluster)?.id ?? '';
-      return credentials.keep(toEntityId({ ...guest, cluster, kind: guestKind }), credential.value);
-    },
+    addGuestKubeconfig,
     addKubeconfig: async (text, { name }) => {
       const read = readCurrent(text);
       if (!read.ok) return read;
@@ -205,11 +242,13 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       const replaced = await sessions.replaceCredential(before.id, credential);
       return replaced.ok ? ok({ cluster: before.id }) : replaced;
     },
+    wake: sessions.wake,
     close: async () => {
       updates.close();
       drafts.close();
       sealed.close();
       consoles.close();
+      await demo.close();
       await uploads.close();
       await runs.close();
       outcomes.close();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, posix, win32 } from 'node:path';
+import { writeError } from './files/replace-file.ts';
 
 /** The folder for the app's files where the user names none. Source: XDG Base Directory Specification on Linux. */
 export function defaultDataDir(
@@ -21,9 +22,18 @@ export type DataDirLock = { type: 'held'; release: () => Promise<void> } | { typ
 
 /**
  * Creates the folder, readable by its user only, and takes it for this process, so that two back ends never write
- * the same files. The lock of a process that is gone is taken over.
+ * the same files. The lock of a process that is gone is taken over. Rejects with a sentence where it cannot be written.
  */
 export async function lockDataDir(folder: string): Promise<DataDirLock> {
+  try {
+    return await tryLock(folder);
+  } catch (error) {
+    const { message, hint } = writeError(folder, error);
+    throw new Error(hint === undefined ? message : `${message}. ${hint}`, { cause: error });
+  }
+}
+
+async function tryLock(folder: string): Promise<DataDirLock> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'lock');
   const own = join(folder, `lock-${randomUUID()}`);

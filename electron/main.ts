@@ -3,11 +3,12 @@ import { rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { app, dialog, ipcMain, protocol, utilityProcess } from 'electron';
+import { app, dialog, ipcMain, powerMonitor, protocol, shell, utilityProcess } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { openBackend } from './backend.ts';
 import { defaultDataDir, lockDataDir } from './data-dir.ts';
 import { addDemo, toDemoArgs } from './demo.ts';
+import type { StoppableDemo } from './demo.ts';
 import { readChosenFile } from './files/chosen-file.ts';
 import type { ChosenFile } from './files/chosen-file.ts';
 import { openJsonFile } from './files/json-file.ts';
@@ -102,6 +103,8 @@ async function run(options: AppOptions): Promise<void> {
     platform: process.platform,
     log,
     dialogs: { chooseFiles, chooseTarget },
+    openFolder: (path) => shell.openPath(path),
+    startDemo,
     links: links.follow,
     updates: await readUpdateSource(app.getAppPath()),
     onPreferences: showMenu,
@@ -123,22 +126,30 @@ async function run(options: AppOptions): Promise<void> {
   app.on('activate', () => (window ? showWindow(window) : open()));
   const backend = await opening;
   closer.add(() => backend.close());
+  let sleptSinceMs = Date.now();
+  powerMonitor.on('suspend', () => (sleptSinceMs = Date.now()));
+  powerMonitor.on('resume', () => backend.wake(sleptSinceMs));
   if (temporary !== null) {
-    const script = join(here, 'simulator.js');
-    const child = utilityProcess.fork(script, toDemoArgs(join(temporary, 'fleet')), {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const demo = toDemoProcess(child);
+    const demo = startDemo(join(temporary, 'fleet'));
     closer.add(() => demo.stop());
     const added = await addDemo(demo, backend.addKubeconfig, backend.addGuestKubeconfig);
     if (!added.ok) log.error(added.error.message);
   }
 }
 
-/** Shows the menu in the language that preferences mean on this system. */
+function startDemo(folder: string): StoppableDemo {
+  const child = utilityProcess.fork(join(here, 'simulator.js'), toDemoArgs(folder), {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return toDemoProcess(child);
+}
+
+/** Shows the menu in the language that preferences mean on this system, with the keys that were chosen. */
 function showMenu(preferences: Preferences): void {
   language = toLanguage(preferences.language, app.getPreferredSystemLanguages());
-  setMenu({ platform: process.platform, language, hasDevTools: !app.isPackaged, follow: links.push });
+  const { shortcuts } = preferences;
+  const hasDevTools = !app.isPackaged;
+  setMenu({ platform: process.platform, language, hasDevTools, shortcuts, follow: links.push });
 }
 
 /** What the desktop tells the app while it runs. */

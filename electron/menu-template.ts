@@ -1,4 +1,8 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import { toAccelerator } from '../shared/shortcuts/chord.ts';
+import { keysOf } from '../shared/shortcuts/keymap.ts';
+import type { ShortcutChoices } from '../shared/shortcuts/keymap.ts';
+import type { ShortcutId } from '../shared/shortcuts/table.ts';
 import type { Language } from '../shared/language.ts';
 import { menuTexts } from './menu-texts.ts';
 
@@ -9,18 +13,25 @@ export type MenuOptions = {
   /** Whether the developer tools are offered: in development only. */
   hasDevTools: boolean;
   follow: (link: string) => void;
+  /** The shortcuts the user chose: entries show the keys that the page listens to. */
+  shortcuts: ShortcutChoices;
 };
 
 /** The menu as a template: the roles of the platform, and the app's own entries. */
 export function toTemplate(options: MenuOptions): MenuItemConstructorOptions[] {
-  const { platform, language, hasDevTools, follow } = options;
+  const { platform, language, hasDevTools, follow, shortcuts } = options;
   const text = menuTexts[language];
   const isMac = platform === 'darwin';
-  const entry = (label: string, query: string, accelerator?: string): MenuItemConstructorOptions => ({
-    label,
-    ...(accelerator === undefined ? {} : { accelerator }),
-    click: () => follow(`acre://open?${query}`),
-  });
+  const entry = (label: string, query: string, shortcut?: ShortcutId): MenuItemConstructorOptions => {
+    const chords = shortcut === undefined ? [] : keysOf(shortcut, shortcuts);
+    const accelerator = chords.map(toAccelerator).find((each) => each !== undefined);
+    return {
+      label,
+      // The page acts on the key itself, unless something in it has the keyboard.
+      ...(accelerator === undefined ? {} : { accelerator, registerAccelerator: false }),
+      click: () => follow(`acre://open?${query}`),
+    };
+  };
   const view: MenuItemConstructorOptions[] = [
     {
       label: text.theme,
@@ -43,8 +54,10 @@ export function toTemplate(options: MenuOptions): MenuItemConstructorOptions[] {
     {
       label: text.file,
       submenu: [
-        entry(text.addCluster, 'dialog=add-cluster', 'CmdOrCtrl+O'),
-        entry(text.network, 'dialog=network'),
+        entry(text.addCluster, 'dialog=add-cluster', 'addCluster'),
+        entry(text.network, 'dialog=network', 'network'),
+        { type: 'separator' },
+        entry(text.settings, 'dialog=settings', 'settings'),
         { type: 'separator' },
         isMac ? { role: 'close', label: text.close } : { role: 'quit', label: text.quit },
       ],
@@ -71,6 +84,16 @@ export function toTemplate(options: MenuOptions): MenuItemConstructorOptions[] {
         { role: 'close', label: text.close },
       ],
     },
-    { role: 'help', label: text.help, submenu: [{ role: 'about', label: text.about }] },
+    {
+      role: 'help',
+      label: text.help,
+      submenu: [
+        entry(text.keys, 'dialog=shortcuts', 'shortcuts'),
+        entry(text.tour, 'dialog=tour'),
+        entry(text.news, 'dialog=news'),
+        { type: 'separator' },
+        entry(text.about, 'dialog=about'),
+      ],
+    },
   ];
 }

@@ -5,6 +5,10 @@ export type MenuTexts = {
   file: string;
   addCluster: string;
   network: string;
+  settings: string;
+  keys: string;
+  tour: string;
+  news: string;
   close: string;
   quit: string;
   edit: string;
@@ -34,6 +38,7 @@ export type MenuTexts = {
 /** These texts by language. */
 export const menuTexts: Record<Language, MenuTexts> = {
   en: {
+    ...{ settings: 'Settings…', keys: 'Keyboard shortcuts', tour: 'Take the tour', news: 'What’s new' },
     ...{ file: 'File', addCluster: 'Add cluster…', network: 'Network…', close: 'Close window', quit: 'Quit' },
     ...{ edit: 'Edit', undo: 'Undo', redo: 'Redo', cut: 'Cut', copy: 'Copy', paste: 'Paste' },
     ...{ selectAll: 'Select all', view: 'View', theme: 'Theme', system: 'As the system', dark: 'Dark' },
@@ -49,6 +54,7 @@ export const menuTexts: Record<Language, MenuTexts> = {
     saveKubeconfig: 'Save the kubeconfig',
   },
   de: {
+    ...{ settings: 'Einstellungen …', keys: 'Tastenkürzel', tour: 'Rundgang', news: 'Neuigkeiten' },
     ...{
       file: 'Datei',
       addCluster: 'Cluster hinzufügen …',
@@ -70,6 +76,7 @@ export const menuTexts: Record<Language, MenuTexts> = {
     saveKubeconfig: 'Kubeconfig speichern',
   },
   'zh-CN': {
+    ...{ settings: '设置…', keys: '键盘快捷键', tour: '浏览导览', news: '新增内容' },
     ...{ file: '文件', addCluster: '添加集群…', network: '网络…', close: '关闭窗口', quit: '退出' },
     ...{
       edit: '编辑',
@@ -94,6 +101,7 @@ export const menuTexts: Record<Language, MenuTexts> = {
     saveKubeconfig: '保存 kubeconfig',
   },
   ja: {
+    ...{ settings: '設定…', keys: 'キーボードショートカット', tour: 'ツアーを見る', news: '新機能' },
     ...{
       file: 'ファイル',
       addCluster: 'クラスターを追加…',

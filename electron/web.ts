@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { openBackend } from './backend.ts';
+import { systemClock } from './clock.ts';
 import { openCloser } from './closer.ts';
 import type { Closer } from './closer.ts';
 import { defaultDataDir, lockDataDir } from './data-dir.ts';
@@ -14,6 +15,7 @@ import type { AppOptions } from './options.ts';
 import { startDemoChild } from './web/demo-child.ts';
 import { openBrowser } from './web/open-browser.ts';
 import { openWebServer } from './web/server.ts';
+import { openWakeWatch } from './wake-watch.ts';
 
 /** Where the built page is, and which version it is. */
 export type WebBuild = { pagesDir: string; version: string };
@@ -72,8 +74,15 @@ async function openWeb(options: AppOptions, build: WebBuild, closer: Closer): Pr
     version: build.version,
     platform: process.platform,
     log,
+    startDemo: startDemoChild,
   });
   closer.add(async () => (await opening).close());
+  const onWake = (sinceMs: number): void =>
+    void opening.then(
+      ({ wake }) => wake(sinceMs),
+      () => undefined,
+    );
+  closer.add(openWakeWatch({ clock: systemClock, onWake }));
   const server = await openWebServer({
     pagesDir: build.pagesDir,
     port: options.port,

@@ -18,6 +18,7 @@ import { Shortcuts } from './panels/shortcuts.tsx';
 import { Toasts } from './panels/toasts.tsx';
 import { TopBar } from './panels/top-bar/top-bar.tsx';
 import { Topology } from './panels/topology.tsx';
+import { Tour } from './panels/tour/tour.tsx';
 import { fitPanels, panelLimits } from './store/panel-sizes.ts';
 import { Splitter } from './ui/splitter.tsx';
 import { TipProvider } from './ui/tip.tsx';
@@ -36,6 +37,7 @@ export function AppView({ app }: { app: App }) {
           <Toasts />
           <DropTarget />
           <Shortcuts />
+          <Tour />
         </TipProvider>
       </Direction.Provider>
     </AppProvider>

@@ -12,6 +12,8 @@ import { t } from './i18n/i18n.ts';
 import { onLanguage } from './i18n/locale.ts';
 import type { CanvasTheme } from './canvas/theme.ts';
 import type { App } from './panels/app-context.ts';
+import { openLinks } from './panels/open-links.ts';
+import { tellNews } from './panels/help/tell-news.ts';
 import { toNoteToast, toTroubleToast } from './panels/activity-words.ts';
 import { tellMigrated } from './panels/migration/tell-migrated.ts';
 import { tellBatch } from './panels/batch/tell-batch.ts';
@@ -19,7 +21,7 @@ import { tellInterrupted, tellRun } from './panels/runs/tell-run.ts';
 import { openLiveConsole } from './consoles/live-console.ts';
 import { loadSurface } from './consoles/load-surface.ts';
 import { openActions } from './store/actions.ts';
-import { parseAddress, toPageAddress } from './store/address.ts';
+import { toPageAddress } from './store/address.ts';
 import { openBatches } from './store/batches.ts';
 import { openArranger } from './store/arranger.ts';
 import { openEmptying } from './store/emptying.ts';
@@ -30,7 +32,6 @@ import { followGuests } from './store/guest-follower.ts';
 import { followRanchers } from './store/rancher-follower.ts';
 import { openGuide } from './store/go-to.ts';
 import { openLayerHolder } from './store/layers.ts';
-import { parseMenuLink } from './store/menu-link.ts';
 import { openPlans } from './store/plans.ts';
 import { openRuns } from './store/runs.ts';
 import { openPreferences } from './store/preferences.ts';
@@ -39,11 +40,11 @@ import { createAcreTest } from './store/testing.ts';
 import { addToast, createViewStore } from './store/view-store.ts';
 import { followWorkloads } from './store/workloads.ts';
 import { openWhatIf } from './store/what-if.ts';
-import { parseViewLink } from './store/view-link.ts';
 import { isUnsaved, openYamlDocs } from './store/yaml-docs.ts';
 import { openViewer } from './store/views.ts';
 import { createWorldStore } from './store/world-store.ts';
 import { applyTheme } from './ui/apply-theme.ts';
+import { onUnits, setUnits } from './ui/units.ts';
 import { onScreen, readScreen, toTheme } from './ui/theme.ts';
 
 // Wanted by the canvas, which draws at once and would draw anew with each font that comes later.
@@ -82,7 +83,10 @@ const speakAsChosen = (): Promise<void> =>
   });
 addEventListener('languagechange', () => void speakAsChosen());
 view.subscribe((state, before) => {
-  if (state.preferences !== before.preferences) followTheme();
+  if (state.preferences !== before.preferences) {
+    followTheme();
+    setUnits(state.preferences);
+  }
   if (state.preferences.language !== before.preferences.language) void speakAsChosen();
 });
 
@@ -176,6 +180,8 @@ backend.onLink((link) => {
 view.setState({ link: backend.link() });
 await readFacts();
 await speakAsChosen();
+for (const text of view.getState().info?.warnings ?? [])
+  addToast(view, { tone: 'danger', title: t('toast.setAside'), text, hint: null });
 reopenPlan();
 
 const guide = openGuide({
@@ -200,43 +206,8 @@ const viewer = openViewer({
   setOverlay: (overlay) => preferences.change({ overlay }),
   setWorkloads: (hasWorkloads) => preferences.change({ hasWorkloads }),
 });
-const openAddress = (text: string): void => {
-  const linked = parseViewLink(text);
-  if (linked) {
-    viewer.show(linked);
-    tellMissing(linked);
-    return;
-  }
-  const id = parseAddress(text);
-  if (id !== null) guide.goTo(id);
-};
-const openLink = (url: string): void => {
-  const asked = parseMenuLink(url);
-  if (asked?.type === 'add-cluster') view.setState({ dialog: { type: 'add-cluster', file: null } });
-  else if (asked?.type === 'network') view.setState({ dialog: { type: 'network' } });
-  else if (asked?.type === 'theme') preferences.change({ theme: asked.theme });
-  else openAddress(url);
-};
-/** Says which clusters of a link are not here, once it is known which are. */
-function tellMissing({ clusters }: { clusters: readonly string[] }): void {
-  const known = world.getState().clusters;
-  if (known === null) {
-    const stop = world.subscribe((state) => {
-      if (state.clusters === null) return;
-      stop();
-      tellMissing({ clusters });
-    });
-    return;
-  }
-  const missing = clusters.filter((id) => known.every((cluster) => cluster.id !== id));
-  if (missing.length === 0) return;
-  const text = t('address.missingClusters', { count: missing.length, names: missing.join(', ') });
-  addToast(view, { tone: 'info', title: t('address.missingTitle'), text, hint: null });
-}
+backend.follow('demo.follow', {}, { onEvent: (demo) => view.setState({ demo }) });
 backend.follow('vault.follow', {}, { onEvent: (vault) => view.setState({ vault }) });
-backend.follow('app.links', {}, { onEvent: ({ url }) => openLink(url) });
-openAddress(location.hash);
-addEventListener('hashchange', () => openAddress(location.hash));
 view.subscribe((state, before) => {
   const address = toPageAddress(state);
   if (address === toPageAddress(before)) return;
@@ -275,8 +246,19 @@ const page = createRoot(root, {
 });
 const draw = (): void => page.render(<AppView app={app} />);
 draw();
+// Every part is drawn anew with the other units, and keeps its state.
+onUnits(() => {
+  draw();
+  if (shownTheme) canvas.current?.setTheme({ ...shownTheme });
+});
+tellNews(view, preferences);
 // Every part is drawn anew with the new texts, and keeps its state.
 onLanguage(draw);
+
+const links = openLinks(app, (id) => guide.goTo(id));
+backend.follow('app.links', {}, { onEvent: ({ url }) => links.open(url) });
+links.openAddress(location.hash);
+addEventListener('hashchange', () => links.openAddress(location.hash));
 
 /** What is left where drawing the page failed: a sentence and the way out. */
 function showCrash(container: HTMLElement): void {

@@ -75,6 +75,8 @@ export const ClusterInfo = z.object({
   verifiedAt: z.string().nullable(),
   /** Uid of the namespace kube-system, which stands for the cluster itself; null while unknown. */
   clusterUid: z.string().nullable(),
+  /** Address of another way to it that is kept and may be taken instead; absent where there is none. */
+  otherServer: z.string().optional(),
 });
 export type ClusterInfo = z.infer<typeof ClusterInfo>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Folding, KeptPlaces } from './arrangement.ts';
 import { LanguageChoice } from './language.ts';
 import { Template } from './plan/template.ts';
+import { ShortcutChoices } from './shortcuts/keymap.ts';
 
 /** How the user has set up the list of a kind: the columns shown in their order, widths that were dragged, the sorting. */
 export const ListSetUp = z.object({
@@ -36,6 +37,13 @@ export const SavedView = z.object({
   hasWorkloads: z.boolean().nullable().default(null),
 });
 export type SavedView = z.infer<typeof SavedView>;
+
+/** How far the tour was taken: `new` before it was seen, `left` at a step (0 the first), `done` once it was seen whole. */
+export const TourState = z.object({
+  state: z.enum(['new', 'left', 'done']),
+  step: z.int().min(0).max(50).default(0),
+});
+export type TourState = z.infer<typeof TourState>;
 
 const fields = {
   theme: z.enum(['system', 'dark', 'light']),
@@ -74,6 +82,14 @@ const fields = {
   /** Whether new versions are looked for, and in which folder (https); null for where the build says. */
   looksForUpdates: z.boolean(),
   updateFeed: z.string().max(500).nullable(),
+  /** Whether sizes are told in powers of 1,024 (Gi) or of 1,000 (GB). */
+  sizes: z.enum(['binary', 'decimal']),
+  /** How times of day are told: by the customs of the language, or by 24 or 12 hours. */
+  clock: z.enum(['locale', 'h23', 'h12']),
+  shortcuts: ShortcutChoices,
+  tour: TourState,
+  /** The version whose news were told last; null before any. */
+  seenVersion: z.string().max(60).nullable(),
 };
 
 /** What the app remembers of a user's choices; kept by main as a file, holds no secrets. Sizes in CSS pixels. */
@@ -107,6 +123,12 @@ export const Preferences = z.object({
   isConsoleTiled: fields.isConsoleTiled.default(false),
   looksForUpdates: fields.looksForUpdates.default(false),
   updateFeed: fields.updateFeed.default(null),
+  // Of another version: what cannot be read is as if it was never chosen.
+  sizes: fields.sizes.catch('binary').default('binary'),
+  clock: fields.clock.catch('locale').default('locale'),
+  shortcuts: fields.shortcuts.catch({}).default({}),
+  tour: fields.tour.catch({ state: 'done', step: 0 }).default({ state: 'new', step: 0 }),
+  seenVersion: fields.seenVersion.catch(null).default(null),
 });
 export type Preferences = z.infer<typeof Preferences>;
 
@@ -137,6 +159,11 @@ export const PreferencesChange = z.object({
   isConsoleTiled: fields.isConsoleTiled.exactOptional(),
   looksForUpdates: fields.looksForUpdates.exactOptional(),
   updateFeed: fields.updateFeed.exactOptional(),
+  sizes: fields.sizes.exactOptional(),
+  clock: fields.clock.exactOptional(),
+  shortcuts: fields.shortcuts.exactOptional(),
+  tour: fields.tour.exactOptional(),
+  seenVersion: fields.seenVersion.exactOptional(),
 });
 export type PreferencesChange = z.infer<typeof PreferencesChange>;
 

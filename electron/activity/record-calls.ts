@@ -58,6 +58,8 @@ const recorded: Partial<Record<keyof Handlers, 'entity' | 'cluster' | 'plan' | '
   'guest.setKubeconfig': 'guest',
   'guest.forgetKubeconfig': 'guest',
   'guest.fetchKubeconfig': 'guest',
+  'cluster.goThroughRancher': 'cluster',
+  'cluster.takeOtherWay': 'cluster',
   'rancher.register': 'cluster',
   'rancher.unregister': 'cluster',
 };

@@ -199,7 +199,8 @@ export function openAtlas(options: AtlasOptions): Atlas {
       isDirty = true;
       cancelTimer?.();
       cancelTimer = null;
-      arm(Math.max(soonMs, writtenAtMs + restMs - clock.now()));
+      // A clock that was set back must not put the write off for as long.
+      arm(Math.min(Math.max(soonMs, restMs), Math.max(soonMs, writtenAtMs + restMs - clock.now())));
     };
     const forget = (): void => {
       isForgotten = true;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CertificateFacts } from '../../shared/error.ts';
 import { Expiry } from '../../shared/expiry.ts';
+import { KeptWay } from './other-way.ts';
 import { KeptRoute, usualRoute } from './route.ts';
 import { AuthType, ClusterColour, ClusterGroup, ClusterTags, ConnectOnStart } from '../../shared/cluster.ts';
 
@@ -38,6 +39,8 @@ export const ClusterRecord = z.object({
   verifiedAt: z.string().nullable().default(null),
   /** uid of its namespace kube-system, by which another cluster at the same address is noticed; null while unknown. */
   clusterUid: z.string().nullable().default(null),
+  /** Another way to it that may be taken instead. */
+  otherWay: KeptWay.optional().catch(undefined),
 });
 export type ClusterRecord = z.infer<typeof ClusterRecord>;
 

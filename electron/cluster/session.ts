@@ -75,6 +75,8 @@ export type Session = {
   connect: () => void;
   /** Connects anew, as things are set now, unless it is disconnected. */
   reconnect: () => Promise<void>;
+  /** Connects anew at once, unless disconnected: the machine slept since this time (ISO 8601), and what was open is dead by now. */
+  wake: (sleptSince: string) => void;
   /** Has the kinds of a layer followed until the function it returns is called, and a little longer. */
   holdLayer: (layer: Layer) => () => void;
   /** Ends the connection; the world stays, stale. */
@@ -83,6 +85,7 @@ export type Session = {
 };
 
 const notConnected = appError('unreachable', 'The cluster is not connected.', { hint: 'Connect it first.' });
+const slept = appError('unreachable', 'The computer was asleep.', { hint: 'The cluster is read anew.' });
 /** What only the user can mend; everything else may pass, such as a proxy that answers for a server that restarts. */
 const usersOnly: ReadonlySet<AppErrorCode> = new Set(['unauthorized', 'forbidden', 'vault', 'cancelled']);
 
@@ -117,11 +120,11 @@ export function openSession(options: SessionOptions): Session {
     }
   };
   /** Nothing of the kinds comes any more, for a reason. */
-  const setStale = (error: AppError): void => {
+  const setStale = (error: AppError, since = now()): void => {
     for (const kind of KindName.options) {
       const health = world.view.health[kind];
       if (health === undefined || health.type === 'stale' || health.type === 'unfollowed') continue;
-      world.setHealth(kind, { type: 'stale', since: now(), error });
+      world.setHealth(kind, { type: 'stale', since, error });
     }
   };
 
@@ -242,18 +245,30 @@ export function openSession(options: SessionOptions): Session {
     });
     await page?.flush();
   };
+  const restart = async (): Promise<void> => {
+    await stop();
+    const abort = new AbortController();
+    const done = run(abort.signal).catch((error: unknown) => {
+      log.warn('a session broke', { cluster, error: error instanceof Error ? error.name : typeof error });
+      setFailed(appError('internal', 'The connection failed inside the app.'), null);
+    });
+    running = { abort, done };
+  };
   const connect = (): void => {
     if (closed.signal.aborted) return;
     void inTurn(async () => {
       if (closed.signal.aborted) return;
       if (running && (connection.type === 'connected' || connection.type === 'connecting')) return;
-      await stop();
-      const abort = new AbortController();
-      const done = run(abort.signal).catch((error: unknown) => {
-        log.warn('a session broke', { cluster, error: error instanceof Error ? error.name : typeof error });
-        setFailed(appError('internal', 'The connection failed inside the app.'), null);
-      });
-      running = { abort, done };
+      await restart();
+    });
+  };
+  const wake = (sleptSince: string): void => {
+    void inTurn(async () => {
+      if (closed.signal.aborted || !running || connection.type === 'disconnected') return;
+      // What only the user can mend is not tried again by itself.
+      if (isBroken(connection) && connection.retryAt === null) return;
+      setStale(slept, sleptSince);
+      await restart();
     });
   };
   return {
@@ -270,6 +285,7 @@ export function openSession(options: SessionOptions): Session {
       await disconnect();
       connect();
     },
+    wake,
     holdLayer: layers.hold,
     disconnect,
     close: async () => {

@@ -8,7 +8,8 @@ import type { Secret } from '../vault/secret.ts';
 import type { RemoveOptions, Vault } from '../vault/vault.ts';
 import type { Atlas } from './atlas.ts';
 import type { NetworkStore } from './network.ts';
-import { openNotes, toExpiries } from './notes.ts';
+import { openNotes } from './notes.ts';
+import { isMeantAtStart, toShown } from './shown.ts';
 import type { Way } from './route.ts';
 import { openAttempts } from './attempts.ts';
 import { listBelongings, removeBelongings } from './belongings.ts';
@@ -17,6 +18,8 @@ import { keepNew } from './keep-new.ts';
 import { checkIdentity, toVerified } from './identity.ts';
 import type { NewCluster } from './new-record.ts';
 import type { ClusterRecord } from './record.ts';
+import { otherKeyOf, swapWay, takeWay } from './other-way.ts';
+import type { KeptWay } from './other-way.ts';
 import { vaultKeyOf } from './registry.ts';
 import type { Registry } from './registry.ts';
 import { replaceCredential } from './replace-credential.ts';
@@ -42,11 +45,15 @@ export type Sessions = {
   update: (cluster: string, fields: Partial<Omit<ClusterRecord, 'id'>>) => Promise<Result<void>>;
   /** Puts another credential in place of a cluster's and connects anew where it was not disconnected; all else of it stays. */
   replaceCredential: (cluster: string, credential: NewCredential) => Promise<Result<void>>;
+  /** Goes another way to a cluster and keeps the present one; null goes back to the one that is kept. */
+  takeWay: (cluster: string, next: { way: KeptWay; secret: Secret } | null) => Promise<Result<void>>;
   /** Lists a cluster in a group, right before another or, with null, last. */
   move: (cluster: string, to: { group: string | null; before: string | null }) => Promise<Result<void>>;
   /** Connects, now and where that is wanted at the next start; returns before it is connected. */
   connect: (cluster: string) => Result<void>;
   disconnect: (cluster: string) => Promise<Result<void>>;
+  /** Connects anew what was connected or waits to be, after the machine slept from this time on, in milliseconds since 1970. */
+  wake: (sleptSinceMs: number) => void;
   /** Takes the cluster with this uid for the one that is meant, and connects. */
   accept: (cluster: string, clusterUid: string) => Promise<Result<void>>;
   /** What is kept for a cluster and goes with it. */
@@ -70,8 +77,7 @@ export type SessionsOptions = SessionTools & {
   belongings?: readonly Belonging[];
 };
 
-const unknown = (): { ok: false; error: ReturnType<typeof appError> } =>
-  fail(appError('not-found', 'There is no such cluster.'));
+const unknown = (): Result<never> => fail(appError('not-found', 'There is no such cluster.'));
 
 /** How many clusters are begun to be connected at once, and how long each keeps others waiting, in milliseconds. */
 const attempting = { places: 8, heldMs: 150 };
@@ -101,6 +107,8 @@ export function openSessions(options: SessionsOptions): Sessions {
     name: 'credential',
     isKept: () => Promise.resolve(true),
     remove: async (cluster, removing) => {
+      const other = await vault.remove(otherKeyOf(cluster), removing);
+      if (!other.ok) return other;
       const removed = await vault.remove(vaultKeyOf(cluster), removing);
       return removed.ok ? ok(undefined) : removed;
     },
@@ -233,18 +241,12 @@ export function openSessions(options: SessionsOptions): Sessions {
       userAgent: options.userAgent,
     });
   };
-  for (const { id, connectOnStart, isWanted } of registry.list()) {
-    const isMeant = connectOnStart === 'always' || (connectOnStart === 'as-left' && isWanted);
-    if (isMeant) sessions.get(id)?.connect();
-  }
+  for (const record of registry.list()) if (isMeantAtStart(record)) sessions.get(record.id)?.connect();
   return {
     openClient,
     list: () =>
       registry.list().map((record) => ({
-        ...record,
-        expiries: toExpiries(record),
-        // A pinned certificate is compared, whatever the kubeconfig asks for.
-        isInsecure: record.isInsecure === true && record.pinnedSha256 === null,
+        ...toShown(record),
         connection: sessions.get(record.id)?.connection() ?? { type: 'disconnected' },
       })),
     find: (cluster) => {
@@ -260,6 +262,13 @@ export function openSessions(options: SessionsOptions): Sessions {
         if (!session) return unknown();
         return told(replaceCredential({ registry, vault, session }, credential));
       }),
+    takeWay: (cluster, next) =>
+      inTurn(async () => {
+        const session = sessions.get(cluster);
+        if (!session) return unknown();
+        const tools = { registry, vault, session };
+        return told(next === null ? swapWay(tools) : takeWay(tools, next));
+      }),
     update,
     move: (cluster, to) => told(registry.move(cluster, to)),
     connect,
@@ -270,12 +279,15 @@ export function openSessions(options: SessionsOptions): Sessions {
       await session.disconnect();
       return ok(undefined);
     },
+    wake: (sleptSinceMs) => {
+      log.info('the machine slept', { since: toIso(sleptSinceMs) });
+      for (const session of sessions.values()) session.wake(toIso(sleptSinceMs));
+    },
     accept: async (cluster, clusterUid) => {
       const accepted = await told(registry.update(cluster, { clusterUid }));
       return accepted.ok ? connect(cluster) : accepted;
     },
-    belongings: async (cluster) =>
-      registry.find(cluster) ? ok(await listBelongings(owners, cluster)) : unknown(),
+    belongings: async (id) => (registry.find(id) ? ok(await listBelongings(owners, id)) : unknown()),
     remove: (cluster, removing = {}) => inTurn(() => remove(cluster, removing)),
     allowProgram: async (cluster, sha256) => {
       const updated = await registry.update(cluster, { allowedProgram: sha256 });

@@ -5,6 +5,7 @@ import { actionHandlers } from './handlers/actions.ts';
 import { appHandlers } from './handlers/app.ts';
 import { clusterHandlers } from './handlers/clusters.ts';
 import { consoleHandlers } from './handlers/consoles.ts';
+import { demoHandlers } from './handlers/demo.ts';
 import { diagnosticsHandlers } from './handlers/diagnostics.ts';
 import { guestHandlers } from './handlers/guests.ts';
 import { hostHandlers } from './handlers/hosts.ts';
@@ -13,6 +14,7 @@ import { metricsHandlers } from './handlers/metrics.ts';
 import { networkHandlers } from './handlers/network.ts';
 import { planHandlers } from './handlers/plans.ts';
 import { runHandlers } from './handlers/runs.ts';
+import { provisioningHandlers } from './handlers/provisioning.ts';
 import { rancherHandlers } from './handlers/ranchers.ts';
 import { registrationHandlers } from './handlers/registrations.ts';
 import type { RunView } from '../../shared/plan/run-view.ts';
@@ -46,6 +48,7 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...guestHandlers(tools),
     ...rancherHandlers(tools),
     ...registrationHandlers(tools),
+    ...provisioningHandlers(tools),
     ...vmHandlers(tools),
     ...yamlHandlers(tools),
     ...uploadHandlers(tools),
@@ -54,6 +57,7 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...metricsHandlers(tools),
     ...activityHandlers(tools),
     ...updateHandlers(tools),
+    ...demoHandlers(tools),
   };
   const { plans, runs } = tools;
   const placeOf = (id: string): { cluster: string; name: string } | null =>

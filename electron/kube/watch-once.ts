@@ -72,6 +72,8 @@ export async function watchOnce(run: WatchConnection): Promise<WatchOutcome> {
       resourceVersion: isFromVersion ? version : undefined,
     };
     const check = (): void => {
+      // A clock that was set back must not put the next looks off for as long.
+      heardMs = Math.min(heardMs, clock.now());
       const silentMs = clock.now() - heardMs;
       if (silentMs >= inactivityMs) {
         watchdog.hasBarked = true;

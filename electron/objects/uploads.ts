@@ -128,9 +128,18 @@ const noSteve = (error: AppError): AppError => ({
   hint: 'Uploads go through Harvester itself: add the cluster by a kubeconfig that was downloaded in Harvester, or give the image an address to be downloaded from.',
 });
 
+/** Deletes an image, and no other of its name. */
+function removeImage(client: KubeClient, path: string, uid: string): Promise<KubeResult<unknown>> {
+  return client.request('DELETE', path, {
+    body: { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid } },
+  });
+}
+
 /** Opens the uploads of images. Source: harvester/harvester pkg/api/image/handler.go, upload. */
 export function openUploads(clock: Clock): Uploads {
   const open = new Map<string, Open>();
+  /** Half images that could not be taken away, as when the connection was lost, by what they are called. */
+  const left = new Map<string, { path: string; uid: string }>();
   const gone = (): Result<never> =>
     fail(appError('not-found', 'This upload is over: it was ended, or nothing came for two minutes.'));
   const forget = (upload: string): void => {
@@ -146,6 +155,26 @@ export function openUploads(clock: Clock): Uploads {
     await found.done;
     await found.remove();
   };
+  /** Takes away what an upload of the same name has left behind, and waits until it is gone: its name is taken until then. */
+  const clear = async (
+    client: KubeClient,
+    called: string,
+    signal: AbortSignal,
+  ): Promise<KubeResult<unknown>> => {
+    const half = left.get(called);
+    if (!half) return ok(null);
+    const removed = await removeImage(client, half.path, half.uid);
+    if (!removed.ok && removed.status !== 404 && removed.status !== 409) return removed;
+    const untilMs = clock.now() + limits.readyMs;
+    while (clock.now() < untilMs && !signal.aborted) {
+      const read = await client.request('GET', half.path, { signal });
+      if (!read.ok && read.status !== 404) return read;
+      if (!read.ok || Made.safeParse(read.value).data?.metadata.uid !== half.uid) break;
+      await sleep(clock, pollMs, signal);
+    }
+    left.delete(called);
+    return ok(null);
+  };
   const watchIdle = (upload: string): void => {
     const found = open.get(upload);
     if (!found) return;
@@ -156,6 +185,9 @@ export function openUploads(clock: Clock): Uploads {
     begin: async (client, request, signal) => {
       const { cluster, namespace, sizeBytes, fileName, backend } = request;
       const { resource } = imageKind;
+      const called = [cluster, namespace, request.displayName].join(' ');
+      const cleared = await clear(client, called, signal);
+      if (!cleared.ok) return cleared;
       const made = await client.request('POST', toResourcePath(resource, { namespace }), {
         signal,
         query: { fieldManager },
@@ -167,10 +199,10 @@ export function openUploads(clock: Clock): Uploads {
         return fail(appError('invalid', 'The server did not answer with the image it made.'));
       const { name, uid } = image.data.metadata;
       const path = toResourcePath(resource, { namespace, name });
-      const remove = (): Promise<unknown> =>
-        client.request('DELETE', path, {
-          body: { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid } },
-        });
+      const remove = async (): Promise<void> => {
+        const removed = await removeImage(client, path, uid);
+        if (!removed.ok && removed.status !== 404) left.set(called, { path, uid });
+      };
       const ready = await untilReady(client, path, { clock, signal });
       if (!ready.ok) {
         await remove();

@@ -87,9 +87,11 @@ export function followRancher(options: FollowRancherOptions): FollowedRancher {
     const now = turn;
     const health = now?.objects.health() ?? {};
     const capiVersion = now?.connection.api.capi ?? null;
+    const hasWorkloads = now?.lookup.hasWorkloads() ?? null;
+    const common = { health, capiVersion, hasWorkloads };
     if (now === null || !now.isRead) {
       const state = error === null ? 'connecting' : 'stale';
-      return { state, seenAt, error, health, capiVersion, ...last };
+      return { state, seenAt, error, ...common, ...last };
     }
     const fault = faultOf(now);
     if (isDirty) {
@@ -105,13 +107,9 @@ export function followRancher(options: FollowRancherOptions): FollowedRancher {
     if (fault === null) {
       seenAt = toIso(clock.now());
       kept.keep(rancher, { seenAt, ...last });
-      return { state: 'live', seenAt: null, error: null, health, capiVersion, ...last };
+      return { state: 'live', seenAt: null, error: null, ...common, ...last };
     }
-    return {
-      ...{ state: 'stale', error: fault.error, health, capiVersion },
-      seenAt: fault.since ?? seenAt,
-      ...last,
-    };
+    return { state: 'stale', error: fault.error, seenAt: fault.since ?? seenAt, ...common, ...last };
   };
   const earlierUid = (id: string): string | null =>
     last.harvesters.find((each) => each.id === id)?.clusterUid ?? null;

@@ -1,4 +1,4 @@
-import { textAt } from '../../shared/rancher/raw.ts';
+import { at, textAt } from '../../shared/rancher/raw.ts';
 import type { Clock } from '../clock.ts';
 import type { KubeClient } from '../kube/client.ts';
 
@@ -8,10 +8,13 @@ export type HarvesterLookup = {
   harvesterOf: (credential: string) => string | null;
   /** Uid of the namespace kube-system of a cluster by its id in Rancher; null while unknown. */
   uidOf: (id: string) => string | null;
+  /** Whether container workloads on Harvester are enabled, asked again now and then; null while unknown. */
+  hasWorkloads: () => boolean | null;
 };
 
 type Answer = { value: string | null; askedAtMs: number };
 
+const featurePath = '/v3/features/harvester-baremetal-container-workload';
 /** Before something that was not answered is asked for again. */
 const againMs = 60_000;
 
@@ -46,7 +49,22 @@ export function openHarvesterLookup(options: {
     });
     return null;
   };
+  const feature: { value: boolean | null; askedAtMs: number } = { value: null, askedAtMs: -againMs };
+  const askFeature = (): void => {
+    if (clock.now() - feature.askedAtMs < againMs || signal.aborted) return;
+    feature.askedAtMs = clock.now();
+    void root.request('GET', featurePath, { signal }).then((answer) => {
+      const value = answer.ok ? at(answer.value, 'value') : null;
+      if (typeof value !== 'boolean' || value === feature.value) return;
+      feature.value = value;
+      onChange();
+    });
+  };
   return {
+    hasWorkloads: () => {
+      askFeature();
+      return feature.value;
+    },
     harvesterOf: (credential) =>
       lookUp(credentials, credential, `/v3/cloudcredentials/${encodeURIComponent(credential)}`, (answer) =>
         textAt(answer, 'harvestercredentialConfig', 'clusterId'),

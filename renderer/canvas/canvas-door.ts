@@ -1,4 +1,5 @@
 import type { Folding, KeptPlaces } from '../../shared/arrangement.ts';
+import type { ShortcutChoices } from '../../shared/shortcuts/keymap.ts';
 import type { Camera, Point } from '../scene/camera.ts';
 import type { Graph } from '../scene/graph.ts';
 import type { Level } from '../scene/levels.ts';
@@ -12,6 +13,8 @@ import type { CanvasTheme } from './theme.ts';
 /** What a canvas is given, and what it calls. Points and rectangles are in client coordinates. */
 export type CanvasOptions = ArrangingOptions & {
   theme: CanvasTheme;
+  /** The shortcuts the user chose, as they are now. */
+  shortcuts?: () => ShortcutChoices;
   /** What is folded and where plates stood the last time; nothing and nowhere where it is not given. */
   arrangement?: { folding: Folding; kept: KeptPlaces | null };
   /** The selection as the user changed it; not called for `setSelection`. */

@@ -187,9 +187,8 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
       focused = id !== null && selection.has(id) ? null : id;
       look(id);
     },
-    navigator,
+    ...{ navigator, open, shortcuts: options.shortcuts },
     say: (text) => mirror.say(text),
-    open,
     menu: (id) => menuFor(id, null),
     fold: arranging.toggle,
     nudge: arranging.nudge,

@@ -1,5 +1,7 @@
+import type { ShortcutChoices } from '../../shared/shortcuts/keymap.ts';
 import type { Direction } from '../scene/within.ts';
 import { openKeys } from './keys.ts';
+import type { KeyIntents } from './keys.ts';
 import type { Navigator } from './navigator.ts';
 import { openWalk } from './walk.ts';
 import type { Walk, WalkSurroundings } from './walk.ts';
@@ -7,6 +9,8 @@ import type { Walk, WalkSurroundings } from './walk.ts';
 /** What the keyboard works with: walking, the camera, and what a node is asked for. */
 export type KeyboardSurroundings = Omit<WalkSurroundings, 'reveal'> & {
   navigator: Navigator;
+  /** The shortcuts the user chose, as they are now. */
+  shortcuts?: (() => ShortcutChoices) | undefined;
   open: (id: string) => void;
   menu: (id: string) => void;
   fold: (id: string) => void;
@@ -22,7 +26,7 @@ export function openKeyboard(surface: HTMLElement, own: KeyboardSurroundings): W
     const id = walk.cursor();
     if (id !== null && own.graph().nodes.has(id)) run(id);
   };
-  const keys = openKeys(surface, {
+  const intents: KeyIntents = {
     ...walk,
     all: () => walk.all(),
     pan: navigator.panBy,
@@ -41,7 +45,8 @@ export function openKeyboard(surface: HTMLElement, own: KeyboardSurroundings): W
     open: onCurrent(own.open),
     fold: onCurrent(own.fold),
     menu: onCurrent(own.menu),
-  });
+  };
+  const keys = openKeys(surface, intents, own.shortcuts);
   const onBlur = (): void => own.onCursor(null);
   surface.addEventListener('blur', onBlur);
   return {

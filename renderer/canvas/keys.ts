@@ -1,3 +1,7 @@
+import { chordOf } from '../../shared/shortcuts/chord.ts';
+import { canvasShortcutAt } from '../../shared/shortcuts/keymap.ts';
+import type { ShortcutChoices } from '../../shared/shortcuts/keymap.ts';
+import type { CanvasShortcut } from '../../shared/shortcuts/table.ts';
 import type { Direction } from '../scene/within.ts';
 
 /** How a key that moves takes what it reaches: selects it, adds it to the selection, or only goes there. */
@@ -44,10 +48,23 @@ const panBy: Record<Direction, { dx: number; dy: number }> = {
   down: { dx: 0, dy: -panStepPx },
 };
 
-type Key = Pick<KeyboardEvent, 'key' | 'altKey' | 'shiftKey' | 'ctrlKey' | 'metaKey'>;
+type Key = Pick<KeyboardEvent, 'key' | 'altKey' | 'shiftKey' | 'ctrlKey' | 'metaKey'> & { code?: string };
 
-/** What a key means on the canvas; null where it means nothing there. */
-export function readKey(event: Key, intents: KeyIntents): (() => void) | null {
+function runOf(shortcut: CanvasShortcut, intents: KeyIntents): () => void {
+  const runs: Record<CanvasShortcut, () => void> = {
+    fit: intents.fit,
+    zoomIn: () => intents.zoom(1.25),
+    zoomOut: () => intents.zoom(0.8),
+    fitSelection: intents.zoomToSelection,
+    fold: intents.fold,
+  };
+  return runs[shortcut];
+}
+
+/** What a key means on the canvas, with the shortcuts the user chose; null where it means nothing there. */
+export function readKey(event: Key, intents: KeyIntents, choices: ShortcutChoices = {}): (() => void) | null {
+  const shortcut = canvasShortcutAt(chordOf(event), choices);
+  if (shortcut !== null) return runOf(shortcut, intents);
   const isCommand = event.ctrlKey || event.metaKey;
   const step: Step = event.shiftKey ? 'extend' : isCommand ? 'look' : 'select';
   const direction = arrows[event.key];
@@ -66,14 +83,6 @@ export function readKey(event: Key, intents: KeyIntents): (() => void) | null {
   }
   if (event.key === 'F10') return event.shiftKey ? intents.menu : null;
   const keys: Record<string, () => void> = {
-    '+': () => intents.zoom(1.25),
-    '=': () => intents.zoom(1.25),
-    '-': () => intents.zoom(0.8),
-    '0': intents.fit,
-    f: intents.zoomToSelection,
-    F: intents.zoomToSelection,
-    c: intents.fold,
-    C: intents.fold,
     ' ': intents.toggle,
     PageDown: intents.into,
     PageUp: intents.up,
@@ -85,10 +94,14 @@ export function readKey(event: Key, intents: KeyIntents): (() => void) | null {
 }
 
 /** Listens to the keyboard on the surface and tells what is meant; keys that mean nothing here are left to the app. */
-export function openKeys(surface: HTMLElement, intents: KeyIntents): { close: () => void } {
+export function openKeys(
+  surface: HTMLElement,
+  intents: KeyIntents,
+  choices: () => ShortcutChoices = () => ({}),
+): { close: () => void } {
   const onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented) return;
-    const act = readKey(event, intents);
+    const act = readKey(event, intents, choices());
     if (!act) return;
     event.preventDefault();
     act();

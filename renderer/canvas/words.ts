@@ -9,7 +9,8 @@ import type { ShelfReason } from '../scene/shelf.ts';
 import { counted, t } from '../i18n/i18n.ts';
 import { perLocale } from '../i18n/locale.ts';
 import { say } from '../i18n/say.ts';
-import { byteExponent, byteUnits } from '../ui/format.ts';
+import { byteExponent } from '../ui/format.ts';
+import { sizeUnits } from '../ui/units.ts';
 
 const pad = (value: number): string => String(value).padStart(2, '0');
 
@@ -26,7 +27,8 @@ export function figure(value: number): string {
 
 /** A size in bytes as a figure and its unit, such as 8 and "Gi"; in the unit of `exponent` where one is given. */
 export function bytes(value: number, exponent = byteExponent(value)): { value: string; unit: string } {
-  return { value: figure(value / 1024 ** exponent), unit: byteUnits[exponent] ?? 'B' };
+  const { base, names } = sizeUnits();
+  return { value: figure(value / base ** exponent), unit: names[exponent] ?? 'B' };
 }
 
 /** What is said of something, one after the other; what is empty is left out. */

@@ -9,6 +9,12 @@ export function verbOf(activity: Activity): string {
   return say(actions[activity.action].label);
 }
 
+/** The same within a sentence; what is written large for itself, such as CPU, stays so. */
+export function verbWithin(activity: Activity): string {
+  const verb = verbOf(activity);
+  return inSentence(verb) === verb ? verb : verb.charAt(0).toLowerCase() + verb.slice(1);
+}
+
 /** What has become of an activity, in words. */
 export function outcomeOf(activity: Activity): string {
   if (activity.state === 'refused') return say(activity.error.message);
@@ -17,7 +23,7 @@ export function outcomeOf(activity: Activity): string {
 
 /** The toast of an activity that was refused or not seen in time; a refusal verbatim. */
 export function toTroubleToast(activity: Activity): Omit<Toast, 'id'> {
-  const words = { verb: inSentence(verbOf(activity)), name: activity.name };
+  const words = { verb: verbWithin(activity), name: activity.name };
   if (activity.state === 'refused') {
     const { message, hint } = activity.error;
     return { tone: 'danger', title: t('activity.refusedTitle', words), text: message, hint: hint ?? null };
@@ -28,6 +34,6 @@ export function toTroubleToast(activity: Activity): Omit<Toast, 'id'> {
 
 /** The toast of one that is done, with what is to be known of it. */
 export function toNoteToast(activity: Activity, note: string): Omit<Toast, 'id'> {
-  const words = { verb: verbOf(activity).toLowerCase(), name: activity.name };
-  return { tone: 'info', title: t('activity.notedTitle', words), text: note, hint: null };
+  const words = { verb: verbWithin(activity), name: activity.name };
+  return { tone: 'info', title: t('activity.notedTitle', words), text: say(note), hint: null };
 }

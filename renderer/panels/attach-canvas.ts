@@ -18,6 +18,7 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
   const { folding, places } = view.getState().preferences;
   const canvas = openCanvas(parent, {
     theme: toTheme(view.getState().preferences, readScreen()),
+    shortcuts: () => view.getState().preferences.shortcuts,
     arrangement: { folding, kept: places },
     onFold: arranger.fold,
     onShow: arranger.show,

@@ -12,6 +12,9 @@ import { ReviewDialog } from './plans/review/review-dialog.tsx';
 import { GuestKubeconfigDialog } from './guest/guest-kubeconfig-dialog.tsx';
 import { RemoveClusterDialog } from './remove-cluster-dialog.tsx';
 import { CancelRunDialog, UndoRunDialog } from './runs/run-dialogs.tsx';
+import { AboutDialog } from './help/about-dialog.tsx';
+import { NewsDialog } from './help/news-dialog.tsx';
+import { SettingsDialog } from './settings/settings-dialog.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { ExportDialog } from './sealed/export-dialog.tsx';
 import { ImportDialog } from './sealed/import-dialog.tsx';
@@ -102,6 +105,12 @@ export function Dialogs() {
       return (
         <BatchDialog name={dialog.action} nodes={dialog.nodes} options={dialog.options} onClose={close} />
       );
+    case 'settings':
+      return <SettingsDialog key={dialog.section} section={dialog.section} onClose={close} />;
+    case 'about':
+      return <AboutDialog onClose={close} />;
+    case 'news':
+      return <NewsDialog onClose={close} />;
     case 'close-yaml':
       return <CloseYamlDialog doc={dialog.doc} onClose={close} />;
     case 'undo-batch':

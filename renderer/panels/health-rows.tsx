@@ -3,6 +3,7 @@ import { KindName as KindNames } from '../../shared/kinds/index.ts';
 import type { State } from '../../shared/world/entity.ts';
 import type { Health, HealthByKind } from '../../shared/world/patch.ts';
 import { t } from '../i18n/i18n.ts';
+import { say } from '../i18n/say.ts';
 import { StateGlyph } from '../ui/glyph.tsx';
 import { Time } from '../ui/text.tsx';
 import { absentWords } from './part-words.ts';
@@ -83,7 +84,9 @@ function HealthRow({ kind, health, scope, said }: HealthRowProps) {
         )}
       </span>
       {scope !== null && <span className="health-error">{scope}</span>}
-      {error && error.message !== said && <span className="health-error selectable">{error.message}</span>}
+      {error && error.message !== said && (
+        <span className="health-error selectable">{say(error.message)}</span>
+      )}
     </li>
   );
 }

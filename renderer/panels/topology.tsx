@@ -1,11 +1,9 @@
-import { FileUp } from 'lucide-react';
 import { useCallback } from 'react';
-import { t } from '../i18n/i18n.ts';
-import { Button } from '../ui/button.tsx';
 import { overlayOf } from '../scene/overlays/index.ts';
 import { useApp, useView, useWorld } from './app-context.ts';
 import { attachCanvas } from './attach-canvas.ts';
 import { Breadcrumbs } from './breadcrumbs.tsx';
+import { EmptyFleet } from './empty-fleet.tsx';
 import { AskedChips } from './find/asked-chips.tsx';
 import { FocusChip } from './guest/focus-chip.tsx';
 import { HoverCard } from './hover-card.tsx';
@@ -41,24 +39,5 @@ export function Topology() {
       <Minimap />
       <HoverCard />
     </>
-  );
-}
-
-function EmptyFleet() {
-  const { view } = useApp();
-  return (
-    <div className="empty-fleet">
-      <div className="empty-fleet-box">
-        <h2>{t('empty.title')}</h2>
-        <Button
-          tone="main"
-          icon={<FileUp size={14} aria-hidden />}
-          onClick={() => view.setState({ dialog: { type: 'add-cluster', file: null } })}
-        >
-          {t('rail.add')}
-        </Button>
-        <p className="muted">{t('empty.hint')}</p>
-      </div>
-    </div>
   );
 }

@@ -103,6 +103,23 @@ export function useEntityOffers(entity: Entity): NodeOffer[] {
   );
 }
 
+/** Why an action on a part of an entity, which its options name, is not possible now; null where it is, followed. */
+export function usePartReason(name: ActionName, entity: Entity | null, options: unknown): string | null {
+  const cluster = entity?.cluster ?? '';
+  const world = useWorld((state) => worldOf(state, cluster));
+  const isConnected = useWorld((state) => isConnectedIn(state, cluster));
+  const isPending = useView((state) => entity !== null && isPendingIn(state, entity.id));
+  const rights = useWorld((state) => state.rights);
+  if (!entity) return null;
+  const action: Action = actions[name];
+  if (!isConnected) return t('action.offline');
+  const whyNot = whyNotAllowed({ rights }, action, entity) ?? (isPending ? t('action.pending') : null);
+  if (whyNot !== null) return whyNot;
+  const able = action.can(entity, world);
+  const allowed = able === true ? (action.check?.(entity, world, options) ?? true) : able;
+  return allowed === true ? null : allowed;
+}
+
 /** Whether an action is asked about before it is run: something could be lost, or there is something to choose. */
 export function isAsked(name: ActionName): boolean {
   const action: Action = actions[name];

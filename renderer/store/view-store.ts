@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { ActionName } from '../../shared/actions/index.ts';
 import type { EntityId } from '../../shared/id.ts';
 import type { AppInfo } from '../../shared/ipc/contract/app.ts';
+import type { DemoInfo } from '../../shared/ipc/contract/demo.ts';
 import type { KindName } from '../../shared/kinds/index.ts';
 import { defaultPreferences } from '../../shared/preferences.ts';
 import type { Preferences } from '../../shared/preferences.ts';
@@ -60,7 +61,14 @@ export type Dialog =
   /** Makes one object of a kind by a form. */
   | { type: 'new-object'; kind: CreatableKind; cluster: string | null }
   | { type: 'palette' }
+  /** The settings of the app; `section` is the name of one to begin with. */
+  | { type: 'settings'; section: SettingsSection | null }
+  | { type: 'about' }
+  | { type: 'news' }
   | { type: 'shortcuts' };
+
+/** The parts of the settings of the app. */
+export type SettingsSection = 'general' | 'shortcuts' | 'privacy' | 'data';
 
 /** A short message that goes away by itself, or with a click. */
 export type Toast = {
@@ -88,6 +96,10 @@ export type ViewState = {
   info: AppInfo | null;
   /** How the keychain stands; null until it is told. */
   vault: VaultInfo | null;
+  /** How the demo fleet stands; null until it is told. */
+  demo: DemoInfo | null;
+  /** The step of the tour that is shown; null where none is. */
+  tourStep: number | null;
   link: Link;
   preferences: Preferences;
   /** Ids of graph nodes, the last chosen one last. */
@@ -150,6 +162,8 @@ export function createViewStore(): ViewStore {
   return createStore<ViewState>(() => ({
     info: null,
     vault: null,
+    demo: null,
+    tourStep: null,
     link: 'connected',
     preferences: defaultPreferences,
     selection: [],

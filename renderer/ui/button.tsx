@@ -35,7 +35,7 @@ type IconButtonProps = Omit<ComponentProps<'button'>, 'children'> & {
   label: string;
   icon: ReactNode;
   /** The key that does the same, as shown in the tooltip. */
-  shortcut?: string;
+  shortcut?: string | undefined;
 };
 
 /** A square button of an icon alone; its label is its tooltip too. */

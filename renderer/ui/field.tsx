@@ -11,6 +11,8 @@ type TextFieldProps = {
   isWrong?: boolean;
   /** Values that were used before, offered while typing. */
   suggestions?: readonly string[];
+  /** Whether it has the keyboard as soon as it is there. */
+  isFirst?: boolean;
   onChange: (value: string) => void;
 };
 
@@ -22,6 +24,7 @@ export function TextField({
   note,
   isWrong = false,
   suggestions = [],
+  isFirst = false,
   onChange,
 }: TextFieldProps) {
   const id = useId();
@@ -31,6 +34,7 @@ export function TextField({
       <input
         id={id}
         className="input"
+        autoFocus={isFirst}
         value={value}
         maxLength={maxLength}
         autoComplete="off"

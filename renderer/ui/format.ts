@@ -1,11 +1,10 @@
+import { sizeUnits, unitsNow } from './units.ts';
 import { counted, t } from '../i18n/i18n.ts';
 import { perLocale } from '../i18n/locale.ts';
 
 /** A figure and its unit, kept apart so that the unit can be drawn lighter. */
 export type Quantity = { value: string; unit: string };
 
-/** The binary units of sizes, by exponent of 1,024. */
-export const byteUnits = ['B', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi'] as const;
 const whole = perLocale((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }));
 const hundredths = perLocale((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }));
 const percent = perLocale((locale) => new Intl.NumberFormat(locale, { style: 'percent' }));
@@ -20,18 +19,20 @@ export function formatCount(value: number): string {
   return whole().format(value);
 }
 
-/** The binary unit in which a size in bytes reads best, as an exponent of 1,024. */
+/** The unit in which a size in bytes reads best, as an exponent of 1,024, or of 1,000 where the user chose decimal units. */
 export function byteExponent(bytes: number): number {
+  const { base, names } = sizeUnits();
   let exponent = 0;
-  while (exponent < byteUnits.length - 1 && Math.abs(bytes) >= 1024 ** (exponent + 1)) exponent += 1;
+  while (exponent < names.length - 1 && Math.abs(bytes) >= base ** (exponent + 1)) exponent += 1;
   return exponent;
 }
 
 /** A size in bytes, such as 8 and "Gi"; in the unit of `exponent` where one is given. */
 export function formatBytes(bytes: number, exponent = byteExponent(bytes)): Quantity {
-  const value = bytes / 1024 ** exponent;
+  const { base, names } = sizeUnits();
+  const value = bytes / base ** exponent;
   const isCoarse = exponent >= 4 && Math.abs(value) < 10;
-  return { value: isCoarse ? hundredths().format(value) : figure(value), unit: byteUnits[exponent] ?? 'B' };
+  return { value: isCoarse ? hundredths().format(value) : figure(value), unit: names[exponent] ?? 'B' };
 }
 
 /** A figure with its unit in one text, such as "8 Gi". */
@@ -89,12 +90,26 @@ export function formatAge(iso: string, nowMs: number): string {
   return t(`unit.age.${step.unit}`, { value: whole().format(Math.floor(seconds / step.seconds)) });
 }
 
-const exact = perLocale(
-  (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long' }),
-);
-const clock = perLocale(
-  (locale) => new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' }),
-);
+/** The hours as the user chose them; by the customs of the language where nothing was chosen. */
+function hours(): Intl.DateTimeFormatOptions {
+  const { clock } = unitsNow();
+  return clock === 'locale' ? {} : { hourCycle: clock };
+}
+
+/** A formatter of times that is made once for each choice of hours in a language. */
+function perClock(options: Intl.DateTimeFormatOptions): () => Intl.DateTimeFormat {
+  const made = perLocale((locale) => ({ locale, byClock: new Map<string, Intl.DateTimeFormat>() }));
+  return () => {
+    const { clock } = unitsNow();
+    const { locale, byClock } = made();
+    const format = byClock.get(clock) ?? new Intl.DateTimeFormat(locale, { ...options, ...hours() });
+    byClock.set(clock, format);
+    return format;
+  };
+}
+
+const exact = perClock({ dateStyle: 'medium', timeStyle: 'long' });
+const clock = perClock({ timeStyle: 'medium' });
 const day = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }));
 
 /** A time in full, in the user's own time zone and customs. */
@@ -103,7 +118,7 @@ export function formatExact(iso: string): string {
   return Number.isNaN(timeMs) ? iso : exact().format(timeMs);
 }
 
-/** The time of a day to the second, in the user's own time zone: 14:05:09. */
+/** The time of a day to the second, in the user's own time zone: 14:05:09, or 2:05:09 PM. */
 export function formatClock(iso: string): string {
   const timeMs = Date.parse(iso);
   return Number.isNaN(timeMs) ? iso : clock().format(timeMs);

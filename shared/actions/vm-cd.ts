@@ -48,20 +48,21 @@ function guestHas(entity: Vm, world: World, drive: string): boolean {
   return instanceOf(entity, world)?.instance.plugged?.includes(drive) === true;
 }
 
-function mediumOf(drive: VmDrive, { cluster, namespace }: Vm, world: World): string {
-  const found = toSite(world, cluster).volumes.get(`${namespace ?? ''}/${drive.claim ?? ''}`);
-  return found?.volume.image ?? drive.claim ?? '';
+/** What is in a drive, in words: the image it was made from where that is known, else its claim. */
+export function mediumOf(site: Site, { namespace }: Pick<Vm, 'namespace'>, claim: string): string {
+  const image = site.volumes.get(`${namespace ?? ''}/${claim}`)?.volume.image;
+  return image ? (site.images.get(image)?.image.displayName ?? image) : claim;
 }
 
 /** Why there is no drive to put something into; null where there is one. */
-function whyNoEmpty(vm: Vm, world: World): string | null {
+function whyNoEmpty(site: Site, vm: Vm): string | null {
   if (drivesToFill(vm).length > 0) return null;
   const [first] = drivesOf(vm);
   if (!first) return `${vm.name} has no CD-ROM drive: add one in its form, and restart it.`;
   const empty = drivesOf(vm).find(isEmpty);
   if (empty)
     return `The drive ${empty.name} is on the bus ${empty.bus}; a medium can be put into one on SATA only.`;
-  return `The drive ${first.name} holds ${mediumOf(first, vm, world)}: eject that first.`;
+  return `The drive ${first.name} holds ${mediumOf(site, vm, first.claim ?? '')}: eject that first.`;
 }
 
 /**
@@ -83,7 +84,7 @@ export const vmInsertCd = defineAction({
     const site = toSite(world, entity.cluster);
     const old = whyTooOld(site, 8, 'A CD can be put into a VM that is there');
     if (old !== null) return old;
-    const why = whyNoEmpty(entity, world);
+    const why = whyNoEmpty(site, entity);
     if (why !== null) return why;
     const isBare = site.knows('VirtualMachineImage') && mediaOf(site, entity).length === 0;
     return isBare ? 'There is no image that is ready, in the namespaces you may read.' : true;

@@ -3,12 +3,14 @@ import { appContract } from './contract/app.ts';
 import { clustersContract } from './contract/clusters.ts';
 import { consolesContract } from './contract/consoles.ts';
 import { credentialsContract } from './contract/credentials.ts';
+import { demoContract } from './contract/demo.ts';
 import { hostsContract } from './contract/hosts.ts';
 import { metricsContract } from './contract/metrics.ts';
 import { networkContract } from './contract/network.ts';
 import { objectsContract } from './contract/objects.ts';
 import { guestsContract } from './contract/guests.ts';
 import { plansContract } from './contract/plans.ts';
+import { provisioningContract } from './contract/provisioning.ts';
 import { ranchersContract } from './contract/ranchers.ts';
 import { vmsContract } from './contract/vms.ts';
 import { uploadsContract } from './contract/uploads.ts';
@@ -25,6 +27,7 @@ export const contract = {
   ...guestsContract,
   ...plansContract,
   ...ranchersContract,
+  ...provisioningContract,
   ...vmsContract,
   ...yamlContract,
   ...uploadsContract,
@@ -33,6 +36,7 @@ export const contract = {
   ...metricsContract,
   ...activityContract,
   ...updatesContract,
+  ...demoContract,
 };
 
 /** The contract as a type. */

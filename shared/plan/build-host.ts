@@ -9,9 +9,16 @@ function named(stem: string, devices: readonly string[]): JsonObject[] {
   return devices.map((deviceName, index) => ({ name: `${stem}-${index + 1}`, deviceName }));
 }
 
-/** Puts what a node needs of its host beside labels into the object of its VM. */
-export function putNeeds(vm: JsonObject, { architecture, shape: { needs } }: NodeSpec): void {
+/**
+ * Puts what a node needs of its host beside labels into the object of its VM, and the names of its key pairs. Source:
+ * harvester API reference section 3.5, sshNames.
+ */
+export function putNeeds(vm: JsonObject, { architecture, shape: { needs, keyPairs = [] } }: NodeSpec): void {
   if (architecture !== undefined) putAt(vm, [...spec, 'architecture'], architecture);
+  if (keyPairs.length > 0) {
+    const names = JSON.stringify(keyPairs.map(({ name }) => name));
+    putAt(vm, ['spec', 'template', 'metadata', 'annotations', 'harvesterhci.io/sshNames'], names);
+  }
   if (!needs) return;
   const { tolerations, devices, gpus, eviction } = needs;
   putAt(vm, [...spec, 'evictionStrategy'], eviction);

@@ -1,5 +1,5 @@
 import type { EntityId } from '../id.ts';
-import type { HostWishes, PodRule, Toleration } from '../kinds/host-wishes.ts';
+import type { HostWishes, PodRule, Requirement, Toleration } from '../kinds/host-wishes.ts';
 import { splitLabel } from '../kinds/labels.ts';
 import { vmLabelsOf } from './build.ts';
 import type { Demand } from './demand.ts';
@@ -11,6 +11,7 @@ import type { Site, SiteHost, SiteVm } from './site.ts';
 import { vmKind } from '../kinds/vm.ts';
 import type { Vm } from '../kinds/vm.ts';
 import type { HostNeeds } from './shape.ts';
+import type { HostRule } from '../vm/host-rule.ts';
 import { readVm } from '../vm/read.ts';
 
 type LabelPair = readonly [key: string, value: string];
@@ -94,11 +95,24 @@ function toToleration({ key, operator, value, effect }: HostNeeds['tolerations']
   };
 }
 
+/** The rules for hosts as the scheduler has them: all that are required in one term, each of the others weighed by itself. */
+function wishesOfRules(rules: readonly HostRule[] = []): Pick<HostWishes, 'hosts' | 'liked'> {
+  const toRequirement = ({ key, operator, values }: HostRule): Requirement => ({ key, operator, values });
+  const required = rules.filter(({ isRequired }) => isRequired).map(toRequirement);
+  const liked = rules
+    .filter(({ isRequired }) => !isRequired)
+    .map((rule) => ({ weight: rule.weight, term: [toRequirement(rule)] }));
+  return { ...(required.length > 0 ? { hosts: [required] } : {}), ...(liked.length > 0 ? { liked } : {}) };
+}
+
 /** What the placement and the needs of a node ask of hosts and of other VMs. */
 function wishesOf(node: NodeSpec): HostWishes {
   const { placement, shape } = node;
   const tolerations = (shape.needs?.tolerations ?? []).map(toToleration);
-  const common = tolerations.length === 0 ? {} : { tolerations };
+  const common = {
+    ...(tolerations.length === 0 ? {} : { tolerations }),
+    ...wishesOfRules(shape.needs?.rules),
+  };
   if (placement.type !== 'spread') return common;
   const rule = groupRule(node, topologyKey(placement.over));
   return placement.isStrict ? { ...common, away: [rule] } : { ...common, leaning: [{ weight: -100, rule }] };

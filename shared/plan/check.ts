@@ -11,7 +11,9 @@ import { openLandings } from './landing.ts';
 import type { Landed, Landing } from './landing.ts';
 import { toNodes } from './node.ts';
 import type { NodeSpec } from './node-spec.ts';
+import type { Intention } from './intention.ts';
 import type { Plan } from './plan.ts';
+import type { Pool } from './shape.ts';
 import { scoreSpread } from './score.ts';
 import type { SpreadChange } from './score.ts';
 import type { Site } from './site.ts';
@@ -87,7 +89,7 @@ export function openChecker(site: Site): (plan: Plan) => Check {
         ...checkIntention(site, each),
         ...refusalsOf(site, each),
         ...('guest' in each && typeof each.guest === 'object' && !isThrough(each.guest)
-          ? cloudInitFindings(each.guest, each.id)
+          ? cloudInitFindings(each.guest, each.id, poolsOf(each))
           : []),
       ]),
       ...landed.landings.flatMap(checkLanding),
@@ -105,6 +107,12 @@ export function openChecker(site: Site): (plan: Plan) => Check {
       isPossible: findings.every(({ severity }) => severity !== 'error'),
     };
   };
+}
+
+/** The pools whose nodes an intention makes. */
+function poolsOf(intention: Intention): readonly Pool[] {
+  if ('pools' in intention) return intention.pools.filter((pool) => 'shape' in pool);
+  return 'pool' in intention ? [intention.pool] : [];
 }
 
 /** Checks one plan once. */

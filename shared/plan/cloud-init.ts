@@ -10,7 +10,7 @@ import type { CloudInitBuilder, Values } from './build.ts';
 import { toFinding } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { NodeSpec } from './node-spec.ts';
-import type { GuestSpec } from './shape.ts';
+import type { GuestSpec, Pool } from './shape.ts';
 import { authoritySlotOf } from './slots.ts';
 import type { authorityNames } from './slots.ts';
 
@@ -52,9 +52,16 @@ function toArguments(texts: readonly string[]): GuestArguments {
   return none;
 }
 
-/** What of a guest cluster cannot be written into its nodes' cloud-init, as findings of an intention. */
-export function cloudInitFindings(guest: GuestSpec, intention: string): Finding[] {
-  const { serverArgs, agentArgs, profile, sshUser, sshKeys } = guest.options;
+/** What of a guest cluster cannot be written into the cloud-init of the nodes of these pools, as findings of an intention. */
+export function cloudInitFindings(
+  guest: GuestSpec,
+  intention: string,
+  pools: readonly Pool[] = [],
+): Finding[] {
+  const { serverArgs, agentArgs, profile, sshUser } = guest.options;
+  const isKeyed = pools.length > 0 && pools.every(({ shape }) => (shape.keyPairs ?? []).length > 0);
+  const keys = pools.flatMap(({ shape }) => (shape.keyPairs ?? []).map(({ publicKey }) => publicKey));
+  const sshKeys = [...guest.options.sshKeys, ...keys];
   const unknown = [...new Set([...serverArgs, ...agentArgs])].filter((text) => readArgument(text) === null);
   const findings = unknown.map((text) =>
     toFinding(
@@ -69,10 +76,12 @@ export function cloudInitFindings(guest: GuestSpec, intention: string): Finding[
   if (profile !== null && profile !== 'cis') add('profile', `there is no profile "${profile}", only cis`);
   if (sshUser !== null && !/^[a-z_][a-z0-9_-]{0,31}$/.test(sshUser))
     add('ssh-user', `"${sshUser}" is no name of a user on Linux`);
-  if (sshUser !== null && sshKeys.length === 0)
+  if (sshUser !== null && guest.options.sshKeys.length === 0 && !isKeyed)
     add('ssh-user', `${sshUser} could not log in without an SSH key`);
   const nothing: Values = { secret: () => '', learned: () => '' };
-  for (const why of specProblems(toProvisionSpec('', guest, 'server', nothing, 'amd64')))
+  for (const why of specProblems(
+    toProvisionSpec('', guest, 'server', nothing, { architecture: 'amd64', sshKeys }),
+  ))
     add('cannot-provision', why);
   return findings;
 }
@@ -132,7 +141,7 @@ function toProvisionSpec(
   guest: GuestSpec,
   role: 'server' | 'agent',
   values: Values,
-  architecture: ProvisionSpec['architecture'],
+  { architecture, sshKeys }: Pick<ProvisionSpec, 'architecture' | 'sshKeys'>,
 ): ProvisionSpec {
   const { options, airGap, release } = guest;
   const args = role === 'server' ? [...options.agentArgs, ...options.serverArgs] : options.agentArgs;
@@ -158,7 +167,7 @@ function toProvisionSpec(
         : { hasStorage: true, chartRepository, hostStorageClass: null },
     guestAgent: options.installsGuestAgent && airGap.type === 'none' ? 'install' : 'present',
     logsToConsole: true,
-    sshKeys: options.sshKeys,
+    sshKeys,
     sshUser: options.sshUser,
     profile: options.profile === 'cis' ? 'cis' : null,
   };
@@ -254,7 +263,10 @@ export function toCloudInitOf(cluster: string): CloudInitBuilder {
   return (node, values) => {
     const { guest } = node;
     if (!guest) return { userData: '', networkData: '' };
-    const spec = toProvisionSpec(cluster, guest.spec, guest.role, values, node.architecture ?? 'amd64');
+    const spec = toProvisionSpec(cluster, guest.spec, guest.role, values, {
+      architecture: node.architecture ?? 'amd64',
+      sshKeys: node.sshKeys,
+    });
     const isLearnedOfItself = guest.isFirst && guest.spec.join.type === 'first-server';
     const address = isLearnedOfItself ? null : joinAddressOf(guest.spec, values);
     const start = guest.isFirst

@@ -1,4 +1,5 @@
 import type { GuestCluster } from '../guest/guest.ts';
+import type { Tended } from '../rancher/provision/tended.ts';
 import { imagesOf, namespacesOf, usualNetwork } from './choices.ts';
 import type { Plan } from './plan.ts';
 import type { GuestSpec, Placement, Pool, Shape } from './shape.ts';
@@ -11,7 +12,7 @@ const gib = 2 ** 30;
 export type DraftTarget =
   | { type: 'cluster' }
   | { type: 'host'; host: string }
-  | { type: 'guest'; guest: GuestCluster }
+  | { type: 'guest'; guest: GuestCluster; tended?: Tended | null; pool?: string | undefined }
   | { type: 'pool'; intention: string; pool: string };
 
 /** A shape of this size, from the first image that is ready and on the network most hosts have. */

@@ -14,6 +14,7 @@ import {
   usualShape,
 } from './draft-parts.ts';
 import type { DraftTarget } from './draft-parts.ts';
+import { moreTended } from './draft-tended.ts';
 import { counted, multiplied, withChanged, withIntention, withSeen } from './edit.ts';
 import { seenOf } from './drafting.ts';
 import type { CreateGuest, CreateVm, Intention } from './intention.ts';
@@ -238,6 +239,8 @@ export function draftOn(
 ): Result<Drafted> {
   const isNode = template.type === 'server' || template.type === 'agent';
   if (target.type === 'guest') {
+    if (isNode && target.tended)
+      return moreTended(plan, target.tended, template, amount.times, target.pool, id);
     if (isNode) return moreOf(plan, site, target.guest, template, amount, id);
     return refuse(`${target.guest.name} takes nodes: drop a server or an agent on it, and this beside it.`);
   }

@@ -1,5 +1,6 @@
 import type { EntityId } from '../id.ts';
 import { toEntityId } from '../id.ts';
+import { abilitiesOf } from '../rancher/provision/release.ts';
 import type { Intention } from './intention.ts';
 import { removedBy } from './removed-by.ts';
 import type { Site } from './site.ts';
@@ -33,12 +34,24 @@ function bytesOf(site: Site, claims: readonly EntityId[]): number | null {
   return total;
 }
 
+/** Whether a Rancher deletes a guest cluster with the volumes of its workloads. */
+function takesVolumes(intention: Intention): boolean {
+  if (intention.type !== 'tend-guest' || intention.verb.type !== 'delete') return false;
+  const { removesVolumes } = abilitiesOf(intention.guest.through?.version ?? null);
+  return removesVolumes && !intention.verb.keepsVolumes;
+}
+
 /** The list of what goes and what stays with an intention that deletes VMs; empty for others. */
 export function leavingOf(site: Site, intention: Intention): Leaving {
   const vms = removedBy(site, intention);
   const goes = vms.flatMap((vm) => ownClaims(site, vm).map((name) => claimId(site, vm, name)));
-  const stays = vms.flatMap((vm) =>
+  const plugged = vms.flatMap((vm) =>
     (site.vms.get(vm)?.entity.vm.hotplugClaims ?? []).map((name) => claimId(site, vm, name)),
   );
+  if (takesVolumes(intention)) {
+    const all = [...goes, ...plugged];
+    return { vms, goes: all, goesBytes: bytesOf(site, all), stays: [], staysBytes: 0 };
+  }
+  const stays = plugged;
   return { vms, goes, goesBytes: bytesOf(site, goes), stays, staysBytes: bytesOf(site, stays) };
 }

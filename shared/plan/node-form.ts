@@ -1,11 +1,13 @@
 import type { CloudInit } from './build.ts';
-import { hostLabel, isOwnLabel } from '../vm/form.ts';
+import { isOwnLabel } from '../vm/form.ts';
+import { hostLabel, zoneLabel } from '../vm/host-rule.ts';
 import type { VmAffinity, VmForm, VmRule } from '../vm/form.ts';
 import type { NodeSpec } from './node-spec.ts';
 
-function affinityOf({ placement, group, namespace }: NodeSpec): VmAffinity {
-  if (placement.type !== 'spread') return { type: 'rules', hosts: [], vms: [] };
-  const over = placement.over === 'zone' ? 'topology.kubernetes.io/zone' : hostLabel;
+function affinityOf({ placement, group, namespace, shape }: NodeSpec): VmAffinity {
+  const hosts = shape.needs?.rules ?? [];
+  if (placement.type !== 'spread') return { type: 'rules', hosts, vms: [] };
+  const over = placement.over === 'zone' ? zoneLabel : hostLabel;
   const apart: VmRule = {
     type: 'apart',
     labels: group,
@@ -14,7 +16,7 @@ function affinityOf({ placement, group, namespace }: NodeSpec): VmAffinity {
     isRequired: placement.isStrict,
     weight: 100,
   };
-  return { type: 'rules', hosts: [], vms: [apart] };
+  return { type: 'rules', hosts, vms: [apart] };
 }
 
 /** What a node comes to as a form, with which its VM is built. */

@@ -53,7 +53,14 @@ export const NodeSpec = z.strictObject({
   namespace: z.string(),
   /** Id of the intention it comes from. */
   intention: z.string(),
-  shape: Shape.pick({ cpuCores: true, memoryBytes: true, firmware: true, os: true, needs: true }),
+  shape: Shape.pick({
+    cpuCores: true,
+    memoryBytes: true,
+    firmware: true,
+    os: true,
+    needs: true,
+    keyPairs: true,
+  }),
   claims: z.array(ClaimSpec),
   nics: z.array(Nic),
   placement: Placement,
@@ -66,6 +73,7 @@ export const NodeSpec = z.strictObject({
   /** CPU architecture; absent where nothing says it, which leaves it to KubeVirt. */
   architecture: z.enum(['amd64', 'arm64']).exactOptional(),
   starts: z.boolean(),
+  /** Public keys, those of its key pairs among them. */
   sshKeys: z.array(z.string()),
   userDataSlot: z.string().nullable(),
   /** Null for a VM of its own. */

@@ -86,11 +86,16 @@ type Common = Pick<
 };
 
 function toNode(site: Site, shape: Shape, index: number, of: Common): NodeSpec {
-  const { cpuCores, memoryBytes, firmware, os, needs } = shape;
+  const { cpuCores, memoryBytes, firmware, os, needs, keyPairs = [] } = shape;
   const architecture = architectureOf(site, { shape, placement: of.placement });
   return {
     ...of,
-    shape: { cpuCores, memoryBytes, firmware, os, ...(needs ? { needs } : {}) },
+    shape: {
+      ...{ cpuCores, memoryBytes, firmware, os },
+      ...(needs ? { needs } : {}),
+      ...(keyPairs.length > 0 ? { keyPairs } : {}),
+    },
+    sshKeys: [...new Set([...of.sshKeys, ...keyPairs.map(({ publicKey }) => publicKey)])],
     claims: claimsOf(site, shape, of.namespace, of.name),
     nics: nicsOf(shape, index),
     cloudInitSecret: `${of.name.slice(0, 53).replace(/-+$/, '')}-cloudinit`,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GuestRole } from '../guest/guest.ts';
 import { Json } from './canonical.ts';
+import { HostRule } from '../vm/host-rule.ts';
 
 /** A lower-case name as Kubernetes takes it for a VM: at most 63 letters, digits and dashes (RFC 1123 label). */
 export const DnsName = z
@@ -53,10 +54,16 @@ export const Toleration = z.strictObject({
 });
 export type Toleration = z.infer<typeof Toleration>;
 
+/** A KeyPair of the cluster (`namespace/name`) with its public half as it was chosen, which is what is put into guests. */
+export const ChosenKeyPair = z.strictObject({ name: NamespacedName, publicKey: z.string().min(1) });
+export type ChosenKeyPair = z.infer<typeof ChosenKeyPair>;
+
 /** What a VM needs of its host beside room and networks. */
 export const HostNeeds = z.strictObject({
   /** Labels the host has to have. */
   labels: StringRecord.default({}),
+  /** Its node affinity: all that is required, and what it would rather have. */
+  rules: z.array(HostRule).exactOptional(),
   tolerations: z.array(Toleration).default([]),
   /** Resource names of host devices that are passed through, such as intel.com/QAT_C62X, one entry each. */
   devices: z.array(z.string().min(1)).default([]),
@@ -81,6 +88,7 @@ export const Shape = z.strictObject({
   /** Value of Harvester's label harvesterhci.io/os, such as `SLEs` or `ubuntu`. */
   os: z.string().default('linux'),
   needs: HostNeeds.exactOptional(),
+  keyPairs: z.array(ChosenKeyPair).exactOptional(),
 });
 export type Shape = z.infer<typeof Shape>;
 

@@ -8,6 +8,7 @@ import type { KindName } from '../kinds/index.ts';
 import type { Instance } from '../kinds/instance.ts';
 import type { IpPool } from '../kinds/ip-pool.ts';
 import { splitLabel } from '../kinds/labels.ts';
+import type { KeyPair } from '../kinds/key-pair.ts';
 import type { Migration } from '../kinds/migration.ts';
 import type { Network } from '../kinds/network.ts';
 import type { Amounts, Quota } from '../kinds/quota.ts';
@@ -50,6 +51,7 @@ export type Site = {
   classes: ReadonlyMap<string, StorageClass>;
   volumes: ReadonlyMap<string, Volume>;
   pools: ReadonlyMap<string, IpPool>;
+  keyPairs: ReadonlyMap<string, KeyPair>;
   namespaces: ReadonlySet<string>;
   quotasOf: (namespace: string) => readonly Quota[];
   /** What Rancher lets a namespace have, by the names of a ResourceQuota; undefined where there is no such limit. */
@@ -133,6 +135,7 @@ function buildSite(world: World, cluster: string): Site {
   const classes = new Map<string, StorageClass>();
   const volumes = new Map<string, Volume>();
   const pools = new Map<string, IpPool>();
+  const keyPairs = new Map<string, KeyPair>();
   const namespaces = new Set<string>();
   const limits = new Map<string, Amounts>();
   const settings = new Map<string, string>();
@@ -171,6 +174,9 @@ function buildSite(world: World, cluster: string): Site {
       case 'IPPool':
         pools.set(entity.name, entity);
         break;
+      case 'KeyPair':
+        keyPairs.set(spaced(entity), entity);
+        break;
       case 'ResourceQuota':
         quotas.push(entity);
         break;
@@ -197,7 +203,6 @@ function buildSite(world: World, cluster: string): Site {
       case 'ClusterNetwork':
       case 'VlanConfig':
       case 'Pod':
-      case 'KeyPair':
       case 'VirtualMachineTemplate':
       case 'VirtualMachineTemplateVersion':
       case 'VirtualMachineBackup':
@@ -243,6 +248,7 @@ function buildSite(world: World, cluster: string): Site {
     classes,
     volumes,
     pools,
+    keyPairs,
     namespaces,
     quotasOf: (namespace) => byNamespace.get(namespace) ?? nothing,
     limitsOf: (namespace) => limits.get(namespace),

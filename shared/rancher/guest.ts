@@ -194,5 +194,7 @@ export const RancherGuestsEvent = z.object({
   capiVersion: z.string().nullable(),
   guests: z.array(RancherGuest),
   harvesters: z.array(HarvesterTwin),
+  /** Whether it enables container workloads on Harvester (feature harvester-baremetal-container-workload); null while unknown. */
+  hasWorkloads: z.boolean().nullable(),
 });
 export type RancherGuestsEvent = z.infer<typeof RancherGuestsEvent>;

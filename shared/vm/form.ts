@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { NamespacedName } from '../plan/shape.ts';
+import { HostRule } from './host-rule.ts';
+
+export { HostRule, hostLabel } from './host-rule.ts';
 
 const bytes = z.number().int().nonnegative();
 const StringRecord = z.record(z.string(), z.string());
@@ -52,16 +55,6 @@ export const VmNic = z.strictObject({
   mac: z.string(),
 });
 export type VmNic = z.infer<typeof VmNic>;
-
-/** What is asked of the labels of a host; a rule that is not required is weighed, 1 to 100. */
-export const HostRule = z.strictObject({
-  key: z.string(),
-  operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt']),
-  values: z.array(z.string()),
-  isRequired: z.boolean(),
-  weight: z.number().int(),
-});
-export type HostRule = z.infer<typeof HostRule>;
 
 /** Keeps a VM near others with these labels, or apart from them, in places told apart by the label `over` of hosts. */
 export const VmRule = z.strictObject({
@@ -128,9 +121,6 @@ export type VmForm = z.infer<typeof VmForm>;
 
 /** The label by which VMs of one form are told when it makes many. Source: harvester API reference section 5.2. */
 export const prefixLabel = 'harvesterhci.io/vmNamePrefix';
-
-/** The label of a host with its own name. */
-export const hostLabel = 'kubernetes.io/hostname';
 
 /** Whether a label of a VM is none of the user's own. */
 export function isOwnLabel(key: string): boolean {

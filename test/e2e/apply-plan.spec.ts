@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
+import { RESOURCES } from '../../electron/simulator/resources.ts';
 import { openApp } from '../support/app.ts';
 import type { RunningApp } from '../support/app.ts';
 import { addCluster, openPage } from '../support/app-page.ts';
@@ -96,4 +97,40 @@ test('a K3s server is drafted and applied until its node is Ready', async ({ pag
   await review().getByRole('button', { name: 'Apply' }).click();
   await expect(run().getByRole('list', { name: 'Steps' })).toContainText(/Wait until .* is Ready/);
   await expect(run().getByRole('status')).toHaveText('Done', { timeout: 75_000 });
+});
+
+test('a VM gets the SSH keys and the host that its plan wishes for, and a pool shows what is wrong with a wish', async ({
+  page,
+}) => {
+  const { store, plan } = simulator.cluster;
+  const [first, , third] = plan.hosts;
+  const key = store.list(RESOURCES.keyPairs)[0]!;
+  await app.goTo(first!.name);
+  await page.getByRole('application').focus();
+  await command('Plan: add VM');
+  await command('Show all plans');
+  const panel = page.getByRole('tabpanel', { name: /Plans/ });
+  await panel.getByLabel('Placement').selectOption('scheduler');
+  await panel.getByText('SSH keys and wishes for hosts').click();
+  await panel.getByLabel(`${key.metadata.namespace ?? ''}/${key.metadata.name}`).check();
+  await panel.getByRole('button', { name: 'Add a wish' }).click();
+  const wish = panel.getByRole('group', { name: 'Wish for hosts' });
+  await wish.getByLabel('Strength').selectOption('Must');
+  await wish.getByLabel('Values').fill('nowhere');
+  await wish.getByLabel('Values').press('Enter');
+  await expect(panel.getByText(/not among those its affinity asks for/)).toBeVisible();
+  expect(await violations()).toEqual([]);
+  await wish.getByLabel('Values').fill(third!.name);
+  await wish.getByLabel('Values').press('Enter');
+  await expect(panel.getByText(/not among those its affinity asks for/)).toBeHidden();
+  await page.getByRole('button', { name: 'Review and apply' }).click();
+  await expect(review().getByText(/steps?, about/)).toBeVisible();
+  await review().getByRole('button', { name: 'Apply' }).click();
+  await expect(run().getByRole('status')).toHaveText('Done', { timeout: 60_000 });
+  const vmi = store.list(RESOURCES.vmis).find(({ metadata }) => metadata.name === 'vm-1');
+  expect((vmi?.status as { nodeName?: string } | undefined)?.nodeName).toBe(third!.name);
+  const secret = store.list(RESOURCES.secrets).find(({ metadata }) => metadata.name === 'vm-1-cloudinit');
+  const data = secret?.data as Record<string, string> | undefined;
+  const text = Buffer.from(data?.userdata ?? '', 'base64').toString();
+  expect(text).toContain((key.spec as { publicKey: string }).publicKey.trim());
 });

@@ -55,7 +55,7 @@ async function statusByKubectl(namespace: string, name: string): Promise<string>
   return stdout;
 }
 
-test('starts empty, with one sentence and one action', async ({ page }) => {
+test('starts empty, with one sentence and the ways to begin', async ({ page }) => {
   const acre = await openPage(page, app.url);
   await expect(page.getByText('Add a Harvester cluster to see its hosts and VMs.')).toBeVisible();
   await expect(acre.page.getByRole('button', { name: 'Add cluster' }).first()).toBeVisible();

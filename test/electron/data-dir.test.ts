@@ -48,4 +48,10 @@ describe('the lock of a data folder', () => {
     await writeFile(join(folder, 'file'), '');
     await expect(lockDataDir(join(folder, 'file', 'inner'))).rejects.toThrow('ENOTDIR');
   });
+
+  test.runIf(process.platform === 'linux')('says what to do where nothing may be written there', async () => {
+    await expect(lockDataDir('/sys/kernel/acre')).rejects.toThrow(
+      /^\/sys\/kernel\/acre cannot be written: .*start Acre with another --data-dir\.$/,
+    );
+  });
 });

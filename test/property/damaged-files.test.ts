@@ -121,6 +121,12 @@ test('whatever happens to one file, it is set aside and said, nothing else is lo
           expect((await readFile(join(dataDir, aside[0]))).equals(bytes)).toBe(true);
           expect(said.length).toBeGreaterThan(0);
         }
+        const info = await app.call('app.info', {});
+        const told = info.ok ? (info.value.warnings ?? []) : [];
+        // Of what was last seen of a cluster, that cluster tells.
+        if (aside[0] !== undefined && !file.endsWith('.atlas'))
+          expect(told.filter((text) => text.includes(aside[0]!.split('/').at(-1)!))).toHaveLength(1);
+        else expect(told).toEqual([]);
         expect(await app.call('preferences.write', { theme: 'dark' })).toMatchObject({ ok: true });
         expect(await app.call('network.write', { noProxy: ['10.1.0.0/16'] })).toMatchObject({ ok: true });
       } finally {

@@ -28,6 +28,7 @@ export function sessionWith(client: KubeClient, raw: readonly (readonly [KindNam
     closed: new AbortController().signal,
     connect: () => undefined,
     reconnect: () => Promise.resolve(),
+    wake: () => undefined,
     holdLayer: () => () => undefined,
     disconnect: () => Promise.resolve(),
     close: () => Promise.resolve(),

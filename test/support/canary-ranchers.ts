@@ -61,6 +61,22 @@ export const rancherUses = {
     const ended = await app.call('rancher.unregister', { cluster, removes: true });
     expect(ended).toEqual({ ok: true, value: {} });
   },
+  'cluster.goThroughRancher': async (stage: Stage) => {
+    const { app, simulator, cluster } = stage;
+    const [managementId = ''] = Object.values(simulator.rancher!.harvesterIds());
+    const asked = { cluster, rancher: await add(stage), managementId };
+    expect(await app.call('cluster.goThroughRancher', asked)).toEqual({ ok: true, value: {} });
+  },
+  'cluster.takeOtherWay': async ({ app, cluster }: Stage) => {
+    expect(await app.call('cluster.takeOtherWay', { cluster })).toEqual({ ok: true, value: {} });
+    const world = app.followWorld(cluster);
+    await until('it is back', () => world.world().health.VirtualMachine?.type === 'live');
+    world.cancel();
+  },
+  'rancher.scaleNodePool': async (stage: Stage) => {
+    const asked = { rancher: await add(stage), pool: 'c-rke1a:np-1', quantity: 3 };
+    expect(await stage.app.call('rancher.scaleNodePool', asked)).toMatchObject({ ok: false });
+  },
   'guest.fetchKubeconfig': async (stage: Stage) => {
     const { app, simulator, guest, given } = stage;
     const rancher = await add(stage);

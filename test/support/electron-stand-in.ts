@@ -7,6 +7,7 @@ import type {
   Display,
   IpcMain,
   MenuItemConstructorOptions,
+  PowerMonitor,
   Protocol,
   Screen,
   Session,
@@ -61,6 +62,7 @@ export type ElectronStandIn = {
   module: Record<string, unknown>;
   app: EventEmitter & Pick<App, 'quit' | 'exit'>;
   ipcMain: EventEmitter;
+  powerMonitor: EventEmitter;
   windows: StandInWindow[];
   handlers: Handlers;
   menu: MenuItemConstructorOptions[];
@@ -182,6 +184,7 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
   }
 
   const ipcMain = new EventEmitter() satisfies Pick<IpcMain, 'on' | 'removeListener'> | EventEmitter;
+  const powerMonitor = new EventEmitter() satisfies Pick<PowerMonitor, 'on'> | EventEmitter;
   const dialog = {
     showErrorBox: (title, content) => void errors.push(`${title}: ${content}`),
     showOpenDialog: () => Promise.resolve({ canceled: !options.chosen, filePaths: options.chosen ?? [] }),
@@ -215,10 +218,11 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
     dialog,
     ipcMain,
     Menu,
+    powerMonitor,
     protocol,
     screen,
     session: { defaultSession },
     utilityProcess: { fork: stub },
   };
-  return { module, app, ipcMain, windows, handlers, menu, privileged, paths, errors, exited };
+  return { module, app, ipcMain, powerMonitor, windows, handlers, menu, privileged, paths, errors, exited };
 }

@@ -73,6 +73,7 @@ export function rancherEvent(
 ): RancherGuestsEvent {
   return {
     ...{ state: 'live', seenAt: null, error: null, health: {}, capiVersion: 'v1beta1', guests },
+    hasWorkloads: false,
     harvesters: [
       { id: harvesterId, name: 'c', isConnected: true, state: 'running', message: null, clusterUid },
     ],

@@ -4,6 +4,8 @@ import type { Clock } from '../../electron/clock.ts';
 export type VirtualClock = Clock & {
   /** Lets time pass, running what falls due in order, with everything promised settled in between. */
   pass: (durationMs: number) => Promise<void>;
+  /** Sets the clock forward or, below zero, back, as a user or a time server does: what waits is not reached sooner or later by it. */
+  set: (byMs: number) => void;
   /** How many timers wait. */
   waiting: () => number;
 };
@@ -40,6 +42,10 @@ export function openVirtualClock(startMs = Date.parse('2026-01-01T00:00:00Z')): 
       }
       nowMs = untilMs;
       await settle();
+    },
+    set: (byMs) => {
+      nowMs += byMs;
+      for (const timer of timers) timer.atMs += byMs;
     },
     waiting: () => timers.size,
   };

@@ -1,31 +1,111 @@
-// node test/visual/take-screenshots.ts [FOLDER]: pictures of the app on the demo fleet, both themes; docs/ without FOLDER.
-import { mkdir } from 'node:fs/promises';
+// npm run screenshots: the pictures of the documentation, from the app itself on the demo fleet.
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
+import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
+import type { Browser } from '@playwright/test';
 import { findBrowser } from '../../electron/files/find-browser.ts';
-import { openApp } from '../support/app.ts';
-import { openPage } from '../support/app-page.ts';
+import { openApp, spawnScript, stopScript, waitForPrinted } from '../support/app.ts';
+import type { RunningApp } from '../support/app.ts';
+import { addCluster, openPage } from '../support/app-page.ts';
+import type { AppPage } from '../support/app-page.ts';
+import { toFewColours } from './few-colours.ts';
+import { sceneries } from './sceneries.ts';
+import type { Scenery } from './sceneries.ts';
 
-const folder = resolve(process.argv[2] ?? join(import.meta.dirname, '..', '..', 'docs'));
-const executablePath = findBrowser();
-if (executablePath === undefined) throw new Error('No Chromium was found: run "npm run setup:test".');
+const usage = `Usage: npm run screenshots [-- OPTIONS]
 
-await mkdir(folder, { recursive: true });
-const app = await openApp({ args: ['--demo'] });
-const browser = await chromium.launch({ executablePath });
-for (const colorScheme of ['dark', 'light'] as const) {
-  const viewport = { width: 1600, height: 1000 };
-  const context = await browser.newContext({ colorScheme, viewport, reducedMotion: 'reduce' });
+  Takes the pictures of the documentation (docs/images/*.png): starts a simulated fleet, always the same one and
+  standing still, opens the app on it in browser mode, and looks at its parts one after the other.
+
+  --out DIR    where to write them (default: docs/images)
+  --only LIST  only pictures whose names begin with one of these, with commas between them
+  --list       the names of all pictures
+  --help       this text`;
+
+const size = { width: 1280, height: 800 };
+/** When the pictures are of. What is simulated is as old as ever at the start, so that ages are the same every time. */
+const now = new Date(Date.now() + 30_000);
+/** So slow that nothing goes on between two pictures. */
+const fleetArgs = ['--scenario', 'fleet', '--seed', '1', '--time-scale', '0.001', '--guest-kubeconfigs'];
+
+const { values } = parseArgs({
+  options: {
+    out: { type: 'string', default: join(import.meta.dirname, '..', '..', 'docs', 'images') },
+    only: { type: 'string', default: '' },
+    list: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+const only = values.only.split(',');
+const wanted = sceneries.filter(({ name }) => only.some((begin) => name.startsWith(begin)));
+if (values.help) process.stdout.write(`${usage}\n`);
+else if (values.list) process.stdout.write(`${wanted.map(({ name }) => name).join('\n')}\n`);
+else await takeAll(resolve(values.out));
+
+async function takeAll(folder: string): Promise<void> {
+  const executablePath = findBrowser();
+  if (executablePath === undefined) throw new Error('No Chromium was found: run "npm run setup:test".');
+  await mkdir(folder, { recursive: true });
+  const temporary = await mkdtemp(join(tmpdir(), 'acre-screenshots-'));
+  const browser = await chromium.launch({ executablePath });
+  const empty = await openApp();
+  const fleet = spawnScript('electron/simulator/cli.ts', [...fleetArgs, '--out', temporary]);
+  const full = await openApp();
+  try {
+    const [line] = await waitForPrinted(fleet, /^\{"ready":true.*\}$/m);
+    const { clusters } = JSON.parse(line) as { clusters: { name: string; kubeconfig: string }[] };
+    const kubeconfigs = await Promise.all(clusters.map(({ kubeconfig }) => readFile(kubeconfig, 'utf8')));
+    const first = await openAcre(browser, full, 'dark');
+    for (const text of kubeconfigs) await addCluster(first, text);
+    await first.page.context().close();
+    for (const scenery of wanted) {
+      for (const theme of scenery.themes) {
+        const acre = await openAcre(browser, scenery.isEmpty ? empty : full, theme);
+        await take(acre, scenery, join(folder, `${scenery.name}-${theme}.png`));
+        await acre.page.context().close();
+      }
+    }
+  } finally {
+    await browser.close();
+    await Promise.all([empty.close(), full.close(), stopScript(fleet.child)]);
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/** Opens the page with a clock that stands still: ages are the same however long it takes. */
+async function openAcre(browser: Browser, app: RunningApp, colorScheme: 'dark' | 'light'): Promise<AppPage> {
+  const context = await browser.newContext({
+    ...{ colorScheme, viewport: size, reducedMotion: 'reduce', timezoneId: 'UTC', locale: 'en-US' },
+  });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await context.clock.setFixedTime(now);
   const acre = await openPage(await context.newPage(), app.url);
   await acre.settled();
-  await acre.page.screenshot({ path: join(folder, `acre-${colorScheme}.png`) });
-  await acre.goTo('node-02');
-  await acre.page.evaluate(() => {
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-  });
-  await acre.page.screenshot({ path: join(folder, `acre-${colorScheme}-host.png`) });
-  await context.close();
+  await tidy(acre);
+  return acre;
 }
-await browser.close();
-await app.close();
+
+/** Puts away what the picture before opened, which the app remembers. */
+async function tidy({ page }: AppPage): Promise<void> {
+  await page.getByRole('button', { name: 'Credentials in memory' }).click();
+  await page.getByRole('button', { name: 'Hide for this session' }).click();
+  const drawer = page.getByRole('button', { name: 'Activity', exact: true });
+  if ((await drawer.getAttribute('aria-pressed')) === 'true') await drawer.click();
+  const overlay = page.getByRole('button', { name: /^Overlay: / });
+  if ((await overlay.getAttribute('aria-label')) === 'Overlay: Health') return;
+  await overlay.click();
+  await page.getByRole('menuitemradio', { name: /^Health/ }).click();
+}
+
+async function take(acre: AppPage, { name, show }: Scenery, path: string): Promise<void> {
+  await show(acre);
+  await acre.settled();
+  await acre.page.evaluate(() => document.fonts.ready);
+  const taken = await acre.page.screenshot({ caret: 'hide', animations: 'disabled' });
+  const small = toFewColours(taken);
+  await writeFile(path, small);
+  process.stdout.write(`${name}: ${Math.round(small.length / 1024)} KiB\n`);
+}

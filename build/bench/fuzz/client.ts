@@ -2,6 +2,17 @@
 import { fuzz } from './run.ts';
 
 const [frames = '300', budgetMs = '400', seed = '1', ...only] = process.argv.slice(2);
-const found = await fuzz({ frames: Number(frames), budgetMs: Number(budgetMs), seed: Number(seed), only });
-console.log(JSON.stringify(found));
-process.exit(0);
+try {
+  const found = await fuzz({
+    ...{ frames: Number(frames), budgetMs: Number(budgetMs), seed: Number(seed), only },
+    onFault: (fault) => console.error(fault),
+    onName: (name) => console.error(JSON.stringify(name)),
+  });
+  console.log(JSON.stringify(found));
+  process.exitCode = 0;
+} catch (error) {
+  // The run itself listens for what nobody handled.
+  console.error(error);
+  process.exitCode = 1;
+}
+process.exit();

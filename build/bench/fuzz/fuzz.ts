@@ -24,9 +24,14 @@ export async function benchFuzz(): Promise<Row[]> {
     toRow('fuzz: inputs that the contract took, peer: all', 'frames', sum('valid'), sum('frames')),
     toRow('fuzz: answered with a value', 'frames', sum('values')),
     toRow('fuzz: still open after seconds', 'frames', sum('slow')),
-    toRow('fuzz: heap after, peer: after the first tenth', 'bytes', kept.heapAfter, kept.heapBefore),
     toRow(
-      'fuzz: handles after, peer: after the first tenth',
+      'fuzz: heap after, peer: after some hundred of each name',
+      'bytes',
+      kept.heapAfter,
+      kept.heapBefore,
+    ),
+    toRow(
+      'fuzz: handles after, peer: after some hundred of each name',
       'handles',
       kept.handlesAfter,
       kept.handlesBefore,

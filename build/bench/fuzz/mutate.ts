@@ -54,7 +54,7 @@ const nastyTexts: readonly string[] = [
   ...[
     '['.repeat(3_000),
     `${'{a: '.repeat(1_500)}1`,
-    Array.from({ length: 800 }, (_, at) => `${' '.repeat(at)}a:\n`).join(''),
+    Array.from({ length: 150 }, (_, at) => `${' '.repeat(at)}a:\n`).join(''),
   ],
   ...[
     'a: &a [1]\nb: *a\n',
@@ -68,6 +68,7 @@ const nastyTexts: readonly string[] = [
     '99999999999999999999',
   ],
 ];
+const shortTexts = nastyTexts.filter(({ length }) => length < 60);
 const nastyNumbers: readonly number[] = [
   ...[
     0,
@@ -120,8 +121,8 @@ function anyValue(chance: Chance): unknown {
       return made;
     },
     () => deepMark,
-    () => 'x'.repeat(chance.pick([64, 1_000, 65_536, 300_000])),
-    () => Array.from({ length: chance.pick([100, 5_000]) }, () => chance.pick(nastyTexts)),
+    () => 'x'.repeat(chance.pick([64, 64, 1_000, 1_000, 65_536, 300_000])),
+    () => Array.from({ length: chance.pick([100, 100, 3_000]) }, () => chance.pick(shortTexts)),
   ])();
 }
 
@@ -139,6 +140,12 @@ function bentText(text: string, chance: Chance): string {
   ])();
 }
 
+/** A value that may be repeated: what is itself large would become larger than any text can be. */
+function small(value: unknown): unknown {
+  const isSmall = typeof value === 'string' ? value.length < 100 : typeof value !== 'object';
+  return value !== undefined && isSmall ? value : null;
+}
+
 /** Changes something at one place of a JSON value, which is copied as far as needed. */
 function bend(value: unknown, chance: Chance, depth = 0): unknown {
   if (Array.isArray(value)) {
@@ -148,7 +155,7 @@ function bend(value: unknown, chance: Chance, depth = 0): unknown {
     }
     return chance.pick<() => unknown>([
       () => [...(value as unknown[]), anyValue(chance)],
-      () => Array.from({ length: 2_000 }, () => (value as unknown[])[0] ?? null),
+      () => Array.from({ length: 2_000 }, () => small((value as unknown[])[0])),
       () => [],
       () => Object.fromEntries((value as unknown[]).entries()),
     ])();
@@ -165,7 +172,7 @@ function bend(value: unknown, chance: Chance, depth = 0): unknown {
     if (chance.is(0.7)) ownKey(made, chance.pick(keys), anyValue(chance));
     return made;
   }
-  if (typeof value === 'string' && chance.is(0.6)) return bentText(value, chance);
+  if (typeof value === 'string' && value !== deepMark && chance.is(0.6)) return bentText(value, chance);
   if (typeof value === 'number' && chance.is(0.6))
     return chance.pick([...nastyNumbers, -value, value * 1e6, value + 0.5]);
   return anyValue(chance);

@@ -23,6 +23,9 @@ export type FuzzOptions = {
   seed: number;
   /** Names to look at; all where it is empty. */
   only: readonly string[];
+  /** Told of every name once it is done, and of every fault at once. */
+  onName?: (found: FuzzedName) => void;
+  onFault?: (fault: string) => void;
 };
 
 /** What became of one name's frames. */
@@ -55,13 +58,15 @@ const longestMessage = 20_000;
 const changing = /^(cluster|network|route|trust|sealed|vault)\./;
 
 /** Sends made-up inputs for every name of the contract to a back end that works with a simulator. */
-export async function fuzz({ frames, budgetMs, seed, only }: FuzzOptions): Promise<Fuzzed> {
+export async function fuzz({ frames, budgetMs, seed, only, ...told }: FuzzOptions): Promise<Fuzzed> {
   stayHome();
   const faults: string[] = [];
   let at = '';
   const onFault = (what: unknown): void => {
     const text = what instanceof Error ? (what.stack ?? what.message) : String(what);
-    if (faults.length < 200) faults.push(`${at}: ${text.slice(0, 1_500)}`);
+    if (faults.length >= 200) return;
+    faults.push(`${at}: ${text.slice(0, 1_500)}`);
+    told.onFault?.(faults.at(-1) ?? '');
   };
   for (const event of ['unhandledRejection', 'uncaughtException', 'warning']) process.on(event, onFault);
   const stage = await openStage(onFault);
@@ -78,7 +83,9 @@ export async function fuzz({ frames, budgetMs, seed, only }: FuzzOptions): Promi
       await stage.ready(name, changing.test(before));
       before = name;
       const one = await fuzzName(name, { stage, chance, count, limitMs, onFault });
-      found.push({ ...one, elapsedMs: Math.round(performance.now() - startedMs) });
+      const done = { ...one, elapsedMs: Math.round(performance.now() - startedMs) };
+      found.push(done);
+      told.onName?.(done);
     }
     at = 'clearing';
     await stage.clear();
@@ -86,7 +93,7 @@ export async function fuzz({ frames, budgetMs, seed, only }: FuzzOptions): Promi
     return found;
   };
   try {
-    const warmUp = Math.max(20, Math.floor(frames / 10));
+    const warmUp = Math.min(200, Math.max(20, Math.floor(frames / 10)));
     await all(warmUp, budgetMs / 5);
     const heapBefore = heapBytes();
     const handlesBefore = process.getActiveResourcesInfo().length;
@@ -96,6 +103,7 @@ export async function fuzz({ frames, budgetMs, seed, only }: FuzzOptions): Promi
     if (Object.keys(Object.prototype).length > 0) onFault('the prototype of objects was changed');
     return { names, faults, heapBefore, heapAfter, handlesBefore, handlesAfter };
   } finally {
+    for (const event of ['unhandledRejection', 'uncaughtException', 'warning']) process.off(event, onFault);
     await stage.close();
   }
 }

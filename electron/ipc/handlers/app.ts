@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Preferences } from '../../../shared/preferences.ts';
-import { ok } from '../../../shared/result.ts';
+import { appError } from '../../../shared/error.ts';
+import { fail, ok } from '../../../shared/result.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { Handlers } from '../handler-types.ts';
 import type { HandlerTools } from './tools.ts';
@@ -8,12 +9,27 @@ import type { HandlerTools } from './tools.ts';
 /** About the app itself and what it remembers. */
 export function appHandlers({
   info,
+  about,
   preferences,
   shell,
-}: HandlerTools): Pick<Handlers, 'app.info' | 'app.links' | 'preferences.read' | 'preferences.write'> {
+}: HandlerTools): Pick<
+  Handlers,
+  `app.${'info' | 'about' | 'showDataDir' | 'links'}` | `preferences.${'read' | 'write'}`
+> {
   let lastWrite: Promise<unknown> = Promise.resolve();
   return {
     'app.info': () => Promise.resolve(ok(info)),
+    'app.about': () => Promise.resolve(ok({ ...about, canShowDataDir: shell.openFolder !== undefined })),
+    'app.showDataDir': async () => {
+      if (!shell.openFolder) {
+        const hint = 'Copy its path and open it yourself.';
+        return fail(appError('invalid', `${about.dataDir} cannot be opened from a browser.`, { hint }));
+      }
+      const failed = await shell.openFolder(about.dataDir);
+      return failed === ''
+        ? ok({})
+        : fail(appError('internal', `${about.dataDir} could not be opened: ${failed}`));
+    },
     'app.links': (_input, sink, { signal }) => {
       const stop = shell.links?.((url) => sink.send({ url }));
       if (stop) signal.addEventListener('abort', stop, { once: true });

@@ -7,6 +7,7 @@ import { isAborted, sleep } from '../../clock.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { connectRancher } from '../../rancher/connect.ts';
 import { fetchGuestKubeconfig } from '../../rancher/guest-kubeconfig.ts';
+import { scaleNodePool } from '../../rancher/node-pools.ts';
 import { askRancher } from '../../rancher/rancher-client.ts';
 import { readRegistration, register, unregister } from '../../rancher/registration.ts';
 import type { Harvester } from '../../rancher/registration.ts';
@@ -19,15 +20,19 @@ const everyMs = { soon: 1_500, later: 10_000 };
 /** Longest time that a registration, or a kubeconfig, is waited for. */
 const longestMs = 60_000;
 
-/** Registrations of Harvester clusters with Ranchers, and kubeconfigs of guest clusters from Ranchers. */
+/** What is done with Ranchers to clusters: registrations, ways, kubeconfigs of guest clusters, and pools of RKE1. */
 export function registrationHandlers({
   sessions,
   ranchers,
   guests: { credentials },
+  drafts,
   clock,
 }: HandlerTools): Pick<
   Handlers,
-  'registration.follow' | `rancher.${'register' | 'unregister'}` | 'guest.fetchKubeconfig'
+  | 'registration.follow'
+  | `rancher.${'register' | 'unregister' | 'scaleNodePool'}`
+  | 'guest.fetchKubeconfig'
+  | `cluster.${'goThroughRancher' | 'takeOtherWay'}`
 > {
   const harvesterOf = (cluster: string): Result<Harvester> => {
     const session = sessions.find(cluster);
@@ -118,6 +123,26 @@ export function registrationHandlers({
       wake(cluster);
       return toEmpty(ended);
     },
+    'rancher.scaleNodePool': async ({ rancher, pool, quantity }) => {
+      const signal = AbortSignal.timeout(longestMs);
+      return toEmpty(await ask(rancher, (client) => scaleNodePool(client, pool, quantity, signal)));
+    },
+    'cluster.goThroughRancher': async ({ cluster, rancher, managementId }) => {
+      const info = ranchers.list().find(({ id }) => id === rancher);
+      const draft = await ranchers.draft(rancher, [managementId]);
+      if (!draft.ok) return draft;
+      const kubeconfig = drafts.find(draft.value.draft);
+      if (!kubeconfig.ok) return kubeconfig;
+      const [context] = kubeconfig.value.contexts;
+      if (!context || !info) return fail(appError('not-found', 'There is no such Rancher or cluster.'));
+      const secret = kubeconfig.value.credentialOf(context.context);
+      drafts.forget(draft.value.draft);
+      if (!secret.ok) return secret;
+      const { server, auth } = context;
+      const way = { server, auth, context: context.context, pinnedSha256: info.pinnedSha256 };
+      return toEmpty(await sessions.takeWay(cluster, { way, secret: secret.value }));
+    },
+    'cluster.takeOtherWay': async ({ cluster }) => toEmpty(await sessions.takeWay(cluster, null)),
     'guest.fetchKubeconfig': async ({ guest, rancher, managementId }) => {
       const found = locate(sessions, guest);
       if (!found.ok) return found;

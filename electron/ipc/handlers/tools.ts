@@ -1,7 +1,7 @@
 import { appError } from '../../../shared/error.ts';
 import { parseEntityId } from '../../../shared/id.ts';
 import type { EntityRef } from '../../../shared/id.ts';
-import type { AppInfo } from '../../../shared/ipc/contract/app.ts';
+import type { AboutInfo, AppInfo } from '../../../shared/ipc/contract/app.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
@@ -14,6 +14,7 @@ import type { SealedDrafts } from '../../cluster/sealed-drafts.ts';
 import type { Session } from '../../cluster/session.ts';
 import type { Sessions } from '../../cluster/sessions.ts';
 import type { Consoles } from '../../console/consoles.ts';
+import type { DemoFleet } from '../../demo-fleet.ts';
 import type { ChosenFile } from '../../files/chosen-file.ts';
 import type { GuestClients } from '../../guest/guest-clients.ts';
 import type { GuestCredentials } from '../../guest/guest-credentials.ts';
@@ -38,6 +39,8 @@ export type Shell = {
   };
   /** Calls the listener with deep links, those given so far first; returns how to stop. Absent where there are none. */
   links?: (listener: (url: string) => void) => () => void;
+  /** Opens a folder in the file manager; answers why not, or an empty text. Absent where there is none. */
+  openFolder?: (path: string) => Promise<string>;
   /** Told of the preferences at the start and after each change. Absent where nothing outside of the page follows them. */
   onPreferences?: (preferences: Preferences) => void;
 };
@@ -45,6 +48,9 @@ export type Shell = {
 /** Everything the handlers work with. */
 export type HandlerTools = {
   info: AppInfo;
+  /** What is known of the app beside `info`. */
+  about: Omit<AboutInfo, 'canShowDataDir'>;
+  demo: DemoFleet;
   sessions: Sessions;
   reach: Reach;
   network: NetworkStore;

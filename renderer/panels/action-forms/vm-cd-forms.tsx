@@ -111,6 +111,7 @@ export const vmInsertCdForm = defineForm<Insert>({
   Fields: InsertFields,
   problem: ({ image }) => (image === '' ? t('actionForm.cd.noImage') : null),
   toOptions: ({ drive, image }) => ({ drive, image }),
+  isWide: true,
 });
 
 /** The form of an action on a drive that holds something. */

@@ -7,6 +7,7 @@ import type { GroupVerdict } from '../../../shared/migration/group.ts';
 import { titleOf } from '../../../shared/migration/words.ts';
 import type { Site, SiteVm } from '../../../shared/plan/site.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { Bytes, Name } from '../../ui/text.tsx';
 import { useApp, useWorld } from '../app-context.ts';
@@ -146,14 +147,14 @@ function TargetRow({ verdict, radio, isChosen, onChoose }: TargetRowProps) {
       <span className="migrate-name">
         <Icon className="migrate-icon" size={14} aria-hidden />
         <Name text={verdict.title ?? ''} />
-        <span className="migrate-short">{verdict.short}</span>
+        <span className="migrate-short">{say(verdict.short)}</span>
         {score > 0 && (
           <span className="migrate-score" title={t('migration.score', { score })}>
             <span style={{ width: `${score}%` }} />
           </span>
         )}
       </span>
-      <span className="migrate-words muted">{[verdict.words, ...notes].join(' ')}</span>
+      <span className="migrate-words muted">{[verdict.words, ...notes].map(say).join(' ')}</span>
     </label>
   );
 }
@@ -170,7 +171,7 @@ function Parts({ chosen }: { chosen: GroupVerdict }) {
             <Icon className="migrate-icon" size={13} aria-hidden />
             <Name text={vm.entity.name} />
             <span className="muted">
-              {verdict && type !== 'no' ? t('migration.goesTo', { host: verdict.title }) : words}
+              {verdict && type !== 'no' ? t('migration.goesTo', { host: verdict.title }) : say(words)}
             </span>
           </li>
         );

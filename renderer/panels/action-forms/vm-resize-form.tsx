@@ -8,6 +8,7 @@ import { amountText, quotaWords } from '../../../shared/plan/checks/words.ts';
 import { openPlacer } from '../../../shared/plan/place.ts';
 import type { Site, SiteVm } from '../../../shared/plan/site.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { formatBytes, formatCores, quantityText } from '../../ui/format.ts';
@@ -85,7 +86,7 @@ function Quotas({ site, vm }: Found) {
       {lines.map(({ name, limit, used }) => (
         <p key={name} className="fact-note">
           {t('actionForm.resize.quotaLine', {
-            what: quotaWords(name),
+            what: say(quotaWords(name)),
             left: amountText(name, Math.max(0, limit - used)),
             limit: amountText(name, limit),
           })}
@@ -139,7 +140,7 @@ function ResizeFields({ targets: [target], state, onChange }: FormFieldsProps<Si
           onChange={(text) => onChange({ ...state, gib: text })}
         />
       </div>
-      {waits !== null && <p className="form-warning">{waits}</p>}
+      {waits !== null && <p className="form-warning">{say(waits)}</p>}
     </>
   );
 }

@@ -48,6 +48,7 @@ export function RancherForm({ onAdded }: { onAdded: (rancher: string) => void })
       }}
     >
       <TextField
+        isFirst
         label={t('rancher.url')}
         value={url}
         maxLength={2000}

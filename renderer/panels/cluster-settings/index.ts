@@ -3,6 +3,7 @@ import { connectionSection } from './sections/connection.tsx';
 import { credentialSection } from './sections/credential.tsx';
 import { diagnosticsSection } from './sections/diagnostics.tsx';
 import { generalSection } from './sections/general.tsx';
+import { rancherSection } from './sections/rancher.tsx';
 import { trustSection } from './sections/trust.tsx';
 
 /** The sections of a cluster's settings, in the order in which they are listed. */
@@ -11,5 +12,6 @@ export const settingsSections: readonly SettingsSection[] = [
   credentialSection,
   connectionSection,
   trustSection,
+  rancherSection,
   diagnosticsSection,
 ];

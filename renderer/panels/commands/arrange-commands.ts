@@ -1,6 +1,7 @@
 import { t } from '../../i18n/i18n.ts';
 import { isFolded } from '../../scene/folding.ts';
 import type { App } from '../app-context.ts';
+import { shownKeysOf } from '../keys.ts';
 import { nameOf } from '../node-words.ts';
 import type { Command } from './command.ts';
 
@@ -22,7 +23,7 @@ export function arrangeCommands(app: App): Command[] {
   const own: Command[] = [];
   if (node?.type === 'cluster' || node?.type === 'host') {
     const isNow = isFolded(folding, node);
-    const more = { detail: nameOf(node), keys: 'C' };
+    const more = { detail: nameOf(node), ...shownKeysOf(app, 'fold') };
     own.push(
       command('one', t(isNow ? 'arrange.open' : 'arrange.fold'), () => arranger.fold(node.id, !isNow), more),
     );
@@ -51,7 +52,7 @@ export function arrangeCommands(app: App): Command[] {
       isAnyMoved ? {} : { reason: t('arrange.nothingMoved') },
     ),
     command('undo', t('arrange.undo'), () => arranger.undo(), {
-      keys: 'Ctrl Z',
+      ...shownKeysOf(app, 'undo'),
       ...(arranger.canUndo() ? {} : { reason: t('arrange.nothingToUndo') }),
     }),
   ];

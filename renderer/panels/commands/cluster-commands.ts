@@ -4,6 +4,7 @@ import type { App } from '../app-context.ts';
 import { settingsSections } from '../cluster-settings/index.ts';
 import { showSettings } from '../cluster-settings/show-settings.ts';
 import { showReplace } from '../vault/show-replace.ts';
+import { shownKeysOf } from '../keys.ts';
 import { callCluster } from '../use-cluster-calls.ts';
 import { connectAll, disconnectAll } from '../rail/connect-all.ts';
 import { groupsNow } from '../rail/move-cluster.ts';
@@ -16,6 +17,7 @@ export function clusterCommands(app: App): Command[] {
     id: 'cluster.add',
     group: 'clusters',
     title: t('menu.asks', { verb: t('rail.add') }),
+    ...shownKeysOf(app, 'addCluster'),
     run: () => view.setState({ dialog: { type: 'add-cluster', file: null } }),
   };
   const addByRancher: Command = {

@@ -2,6 +2,7 @@ import { ConsoleKind } from '../../../shared/console.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { App } from '../app-context.ts';
 import { openConsoleWindow, showConsole, whyNoConsole } from '../consoles/console-acts.ts';
+import { shownKeysOf } from '../keys.ts';
 import type { Command } from './command.ts';
 
 /** The consoles of the VM that is selected. */
@@ -23,7 +24,7 @@ export function consoleCommands(app: App): Command[] {
         ...common,
         id: `selection.console.${kind}`,
         title,
-        keys: kind === 'vnc' ? 'v' : 'Shift V',
+        ...shownKeysOf(app, kind === 'vnc' ? 'screen' : 'serial'),
         run: () => showConsole(app, node.id, kind),
       },
       {

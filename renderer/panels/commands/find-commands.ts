@@ -1,6 +1,7 @@
 import { t } from '../../i18n/i18n.ts';
 import { select } from '../app-context.ts';
 import type { App } from '../app-context.ts';
+import { shownKeysOf } from '../keys.ts';
 import type { Command } from './command.ts';
 
 /** Selects and shows the result after (1) or before (-1) the selected one, around the end. */
@@ -38,9 +39,12 @@ export function findCommands(app: App): Command[] {
       ? []
       : [command('clear', t('find.clear'), () => app.view.setState({ query: '' }), { detail: query })]),
     command('all', t('command.selectResults'), () => selectResults(app), { keys: 'Ctrl Enter', ...reason }),
-    command('next', t('command.nextResult'), () => stepResult(app, 1), { keys: 'F3', ...reason }),
+    command('next', t('command.nextResult'), () => stepResult(app, 1), {
+      ...shownKeysOf(app, 'nextResult'),
+      ...reason,
+    }),
     command('previous', t('command.previousResult'), () => stepResult(app, -1), {
-      keys: 'Shift F3',
+      ...shownKeysOf(app, 'previousResult'),
       ...reason,
     }),
   ];

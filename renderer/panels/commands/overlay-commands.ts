@@ -2,10 +2,12 @@ import { t } from '../../i18n/i18n.ts';
 import { overlayOf } from '../../scene/overlays/index.ts';
 import { overlayNames } from '../../scene/overlays/overlay.ts';
 import type { App } from '../app-context.ts';
+import { shownKeysOf } from '../keys.ts';
 import type { Command } from './command.ts';
 
 /** What the canvas is coloured by, and its layers. */
-export function overlayCommands({ view, preferences }: App): Command[] {
+export function overlayCommands(app: App): Command[] {
+  const { view, preferences } = app;
   const { overlay, hasWorkloads } = view.getState().preferences;
   const now = overlayOf(overlay).name;
   const overlays = overlayNames
@@ -23,7 +25,7 @@ export function overlayCommands({ view, preferences }: App): Command[] {
       group: 'canvas',
       title: hasWorkloads ? t('workloads.hide') : t('workloads.show'),
       detail: t('workloads.about'),
-      keys: 'W',
+      ...shownKeysOf(app, 'workloads'),
       run: () => preferences.change({ hasWorkloads: !hasWorkloads }),
     },
   ];

@@ -7,7 +7,8 @@ import { say } from '../../i18n/say.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { select, useApp, useWorld } from '../app-context.ts';
 import { kindOf, stateOf, statusOf } from '../node-words.ts';
-import { focusFind } from '../shortcuts.tsx';
+import { useShortcut } from '../keys.ts';
+import { focusFind } from '../shortcut-runs.ts';
 import { commandGroups } from './command.ts';
 import type { Command } from './command.ts';
 import { commandsNow } from './index.ts';
@@ -19,6 +20,7 @@ import { usePlaces } from './use-places.ts';
 /** Everything that can be done now, by its name. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const app = useApp();
+  const findKeys = useShortcut('find');
   const [text, setText] = useState('');
   // As it was when it was opened, a list that changes under the hand is worse than one a second old; only with other
   // clusters it is another list.
@@ -94,7 +96,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
                 <Menu.Group forceMount heading={t('palette.group.search')}>
                   <Menu.Item forceMount className="palette-item" value={`find.text ${text}`} onSelect={find}>
                     <span className="palette-title">{t('palette.find', { text: text.trim() })}</span>
-                    <kbd className="find-key">/</kbd>
+                    {findKeys !== undefined && <kbd className="find-key">{findKeys}</kbd>}
                   </Menu.Item>
                 </Menu.Group>
               )}

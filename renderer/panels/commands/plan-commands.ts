@@ -1,6 +1,7 @@
 import { ownTemplates } from '../../../shared/plan/template.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { App } from '../app-context.ts';
+import { shownKeysOf } from '../keys.ts';
 import { nameOf } from '../node-words.ts';
 import { beginPlan, clusterForPlan, copyPlan, reviewPlan, showPlans } from '../plans/plan-acts.ts';
 import { draftAt } from '../plans/drafting.ts';
@@ -40,15 +41,20 @@ export function planCommands(app: App): Command[] {
     : [];
   if (node?.type === 'vm' && node.plan === 'new') {
     drafts.unshift(
-      command('removeGhost', t('plan.removeGhost'), () => removeGhosts(app, selection), { keys: 'Del' }),
+      command(
+        'removeGhost',
+        t('plan.removeGhost'),
+        () => removeGhosts(app, selection),
+        shownKeysOf(app, 'removeGhost'),
+      ),
     );
   }
   const plan = history?.present;
   const ofOpen = plan
     ? [
         command('review', t('plan.review'), () => void reviewPlan(app, plan.id)),
-        command('undo', t('plan.undo'), plans.undo, { keys: 'Ctrl Z' }),
-        command('redo', t('plan.redo'), plans.redo, { keys: 'Shift Ctrl Z' }),
+        command('undo', t('plan.undo'), plans.undo, shownKeysOf(app, 'undo')),
+        command('redo', t('plan.redo'), plans.redo, shownKeysOf(app, 'redo')),
         command('copy', t('plan.copy'), () => copyPlan(app, plan)),
         command('export', t('plan.export'), () => exportPlan(plan)),
         command('remove', t('plan.remove'), () =>
@@ -65,9 +71,7 @@ export function planCommands(app: App): Command[] {
       'palette',
       isPaletteOpen ? t('plan.hideTemplates') : t('plan.palette'),
       () => plans.showPalette(!isPaletteOpen),
-      {
-        keys: 'p',
-      },
+      shownKeysOf(app, 'templates'),
     ),
     command('new', t('plan.new'), () => {
       const cluster = clusterForPlan(app);

@@ -3,11 +3,12 @@ import { t } from '../../i18n/i18n.ts';
 import { say } from '../../i18n/say.ts';
 import { guestOf } from '../../scene/focus.ts';
 import type { GraphNode } from '../../scene/graph.ts';
-import { keysOfAction } from '../action-keys.ts';
+import { shortcutOfAction } from '../action-keys.ts';
 import { select } from '../app-context.ts';
 import type { App } from '../app-context.ts';
 import { askBatch, verbsFor, vmsOf } from '../batch/offers-of-all.ts';
 import { selectNodes, toggleFocus } from '../guest/guest-focus.ts';
+import { shownKeysOf } from '../keys.ts';
 import { nameOf } from '../node-words.ts';
 import { askAction, isAsked, offersNow } from '../use-offers.ts';
 import { leaveWhatIf, showWhatIf } from '../what-if/acts.ts';
@@ -65,7 +66,7 @@ function commandsOf(app: App, node: GraphNode): Command[] {
       () => askAction(app, name, entity),
       reason,
     ),
-    ...keysOf(name),
+    ...keysOf(app, name),
   }));
   const open = command('open', t('command.inspect'), () => {
     app.view.setState({ tab: 'overview' });
@@ -75,9 +76,9 @@ function commandsOf(app: App, node: GraphNode): Command[] {
   return [...offers, open, ...placesOf(app, node, command), copyId];
 }
 
-function keysOf(name: ActionName): Pick<Command, 'keys'> {
-  const keys = keysOfAction(name);
-  return keys === undefined ? {} : { keys };
+function keysOf(app: App, name: ActionName): Pick<Command, 'keys'> {
+  const shortcut = shortcutOfAction(name);
+  return shortcut === undefined ? {} : shownKeysOf(app, shortcut);
 }
 
 type MakeCommand = (id: string, title: string, run: () => void) => Command;
@@ -123,7 +124,7 @@ function batchCommands(app: App, nodes: readonly GraphNode[]): Command[] {
     title: t('menu.asks', { verb: t('batch.title', { verb: say(action.label), count: vms.length }) }),
     ...(only && others.length === 0 ? { detail: nameOf(only) } : {}),
     ...(reason === null ? {} : { reason }),
-    ...(nodes.every(({ type }) => type === 'vm') ? keysOf(name) : {}),
+    ...(nodes.every(({ type }) => type === 'vm') ? keysOf(app, name) : {}),
     run: () =>
       askBatch(
         app,
@@ -140,7 +141,7 @@ function whatIfCommands(app: App, nodes: readonly GraphNode[]): Command[] {
     id: `selection.whatIf.${way}`,
     group: 'selection',
     title: t(`whatIf.ask.${way}`, { count: hosts.length }),
-    ...(way === 'failed' ? { keys: 'Shift W' } : {}),
+    ...(way === 'failed' ? shownKeysOf(app, 'whatIf') : {}),
     run: () => showWhatIf(app, way, hosts),
   }));
   const leave: Command = {

@@ -1,5 +1,6 @@
 import { t } from '../../i18n/i18n.ts';
 import type { App } from '../app-context.ts';
+import { shownKeysOf } from '../keys.ts';
 import { nameOf } from '../node-words.ts';
 import { showNewVmHere, vmActsOf } from '../vm-editor/acts.ts';
 import type { Command } from './command.ts';
@@ -17,6 +18,12 @@ export function vmCommands(app: App): Command[] {
       ...(node ? { detail: nameOf(node) } : {}),
       run,
     })),
-    { id: 'vm.new', group: 'plans', title: t('vmForm.new'), keys: 'n', run: () => showNewVmHere(app) },
+    {
+      id: 'vm.new',
+      group: 'plans',
+      title: t('vmForm.new'),
+      ...shownKeysOf(app, 'newVm'),
+      run: () => showNewVmHere(app),
+    },
   ];
 }

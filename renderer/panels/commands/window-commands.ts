@@ -1,15 +1,19 @@
 import { t } from '../../i18n/i18n.ts';
 import { overlayOf } from '../../scene/overlays/index.ts';
 import type { App } from '../app-context.ts';
+import { shownKeysOf } from '../keys.ts';
+import { canTour, startDemo, startTour, stopDemo, tourTitle } from '../tour/acts.ts';
 import { languageChoiceName, languageChoices } from '../language-field.tsx';
 import type { Command } from './command.ts';
 
 const panels = ['isRailOpen', 'isInspectorOpen', 'isDrawerOpen'] as const;
+const panelKeys = { isRailOpen: 'rail', isInspectorOpen: 'inspector', isDrawerOpen: 'drawer' } as const;
 const themes = ['system', 'light', 'dark'] as const;
 const contrasts = ['system', 'on', 'off'] as const;
 
 /** Panels, the theme and the language. */
-export function windowCommands({ view, preferences }: App): Command[] {
+export function windowCommands(app: App): Command[] {
+  const { view, preferences } = app;
   const now = view.getState().preferences;
   const isLegendOpen =
     now.legend === 'open' || (now.legend === 'auto' && overlayOf(now.overlay).name !== 'health');
@@ -20,6 +24,7 @@ export function windowCommands({ view, preferences }: App): Command[] {
         id: `window.${panel}`,
         group: 'window',
         title: now[panel] ? t('command.hidePanel', words) : t('command.showPanel', words),
+        ...shownKeysOf(app, panelKeys[panel]),
         run: () => preferences.change({ [panel]: !now[panel] }),
       };
     }),
@@ -39,15 +44,24 @@ export function windowCommands({ view, preferences }: App): Command[] {
       id: 'window.network',
       group: 'window',
       title: t('network.open'),
+      ...shownKeysOf(app, 'network'),
       run: () => view.setState({ dialog: { type: 'network' } }),
     },
     {
       id: 'window.shortcuts',
       group: 'window',
       title: t('keys.title'),
-      keys: '?',
+      ...shownKeysOf(app, 'shortcuts'),
       run: () => view.setState({ dialog: { type: 'shortcuts' } }),
     },
+    {
+      id: 'window.settings',
+      group: 'window',
+      title: t('menu.asks', { verb: t('preferences.title') }),
+      ...shownKeysOf(app, 'settings'),
+      run: () => view.setState({ dialog: { type: 'settings', section: null } }),
+    },
+    ...helpCommands(app),
     ...themes
       .filter((theme) => theme !== now.theme)
       .map((theme): Command => ({
@@ -72,5 +86,24 @@ export function windowCommands({ view, preferences }: App): Command[] {
         title: t('command.contrast', { contrast: t(`contrast.${contrast}`) }),
         run: () => preferences.change({ contrast }),
       })),
+  ];
+}
+
+/** The tour, the demo fleet, news, and what the app is. */
+function helpCommands(app: App): Command[] {
+  const { view } = app;
+  const command = (id: string, title: string, run: () => void): Command => ({
+    id: `help.${id}`,
+    group: 'window',
+    title,
+    run,
+  });
+  const demo = view.getState().demo?.state ?? 'absent';
+  return [
+    ...(canTour(app) ? [command('tour', tourTitle(app), () => void startTour(app))] : []),
+    ...(demo === 'off' ? [command('demo', t('demo.start'), () => void startDemo(app))] : []),
+    ...(demo === 'on' ? [command('demoEnd', t('demo.stop'), () => void stopDemo(app))] : []),
+    command('news', t('news.title'), () => view.setState({ dialog: { type: 'news' } })),
+    command('about', t('about.title'), () => view.setState({ dialog: { type: 'about' } })),
   ];
 }

@@ -1,6 +1,7 @@
 import { t } from '../../i18n/i18n.ts';
 import type { App } from '../app-context.ts';
 import { chosenObject, showYaml, whyNoYaml } from '../yaml/yaml-acts.ts';
+import { shownKeysOf } from '../keys.ts';
 import type { Command } from './command.ts';
 
 /** The YAML of what is chosen. */
@@ -14,7 +15,7 @@ export function yamlCommands(app: App): Command[] {
       group: 'selection',
       title: t('yaml.editAs'),
       detail: entity.name,
-      keys: 'y',
+      ...shownKeysOf(app, 'yaml'),
       ...(reason === null ? {} : { reason }),
       run: () => showYaml(app, entity.id),
     },

@@ -1,5 +1,6 @@
 import { isBroken } from '../../../shared/connection.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
 import { Button } from '../../ui/button.tsx';
 import { Time } from '../../ui/text.tsx';
@@ -55,8 +56,10 @@ function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
       </div>
       {isBroken(connection) && (
         <p className="connection-error selectable">
-          {connection.error.message}
-          {connection.error.hint !== undefined && <span className="muted"> {connection.error.hint}</span>}
+          {say(connection.error.message)}
+          {connection.error.hint !== undefined && (
+            <span className="muted"> {say(connection.error.hint)}</span>
+          )}
         </p>
       )}
       <TwinNotice info={info} />

@@ -12,6 +12,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { select, useApp, useView } from '../app-context.ts';
 import type { App } from '../app-context.ts';
+import { useShortcut } from '../keys.ts';
 import { FilterMenu } from './filter-menu.tsx';
 import { FindList, optionId } from './find-list.tsx';
 import './find.css';
@@ -37,6 +38,7 @@ function isFinished(error: QueryError, text: string): boolean {
 /** Finds clusters, hosts, guest clusters and VMs while one types; what is found is lit, listed, and gone to. */
 export function FindBox() {
   const app = useApp();
+  const findKeys = useShortcut('find');
   const text = useView((state) => state.query);
   const found = useView((state) => state.found);
   const isSearching = useView((state) => state.isSearching);
@@ -139,9 +141,11 @@ export function FindBox() {
           onBlur={() => setIsOpen(false)}
         />
         {text === '' ? (
-          <kbd className="find-key" aria-hidden>
-            /
-          </kbd>
+          findKeys !== undefined && (
+            <kbd className="find-key" aria-hidden>
+              {findKeys}
+            </kbd>
+          )
         ) : (
           <>
             <span className="find-count">{formatCount(hits.length)}</span>

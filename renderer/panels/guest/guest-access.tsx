@@ -3,6 +3,7 @@ import type { AppError } from '../../../shared/error.ts';
 import type { GuestEvent } from '../../../shared/guest/inside/report.ts';
 import type { Result } from '../../../shared/result.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import type { GuestNode } from '../../scene/graph.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
@@ -11,6 +12,7 @@ import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Breakable, Time } from '../../ui/text.tsx';
 import { useApp, useView, useWorld } from '../app-context.ts';
 import { NodeLink } from '../inspector/node-link.tsx';
+import { FetchButton } from './fetch-button.tsx';
 import { versionWords } from './guest-words.ts';
 import { useGuest } from './use-guest.ts';
 
@@ -48,9 +50,16 @@ export function GuestTrouble({ guest, event }: { guest: GuestNode; event: GuestE
       <Notice
         tone="info"
         title={t('guest.noKubeconfig')}
-        actions={<Button onClick={ask}>{t('guest.addKubeconfig')}</Button>}
+        actions={
+          <>
+            <FetchButton guest={guest} />
+            <Button onClick={ask}>{t('guest.addKubeconfig')}</Button>
+          </>
+        }
       >
-        <p className="muted">{error.hint}</p>
+        <p className="muted">
+          {guest.rancher ? t('rancherView.fetchNote') : error.hint !== undefined && say(error.hint)}
+        </p>
       </Notice>
     );
   const isAboutIt = error.code === 'unauthorized' || error.code === 'tls' || error.code === 'invalid';
@@ -59,7 +68,14 @@ export function GuestTrouble({ guest, event }: { guest: GuestNode; event: GuestE
       <ErrorNotice
         error={error}
         tone="warning"
-        actions={isAboutIt && <Button onClick={ask}>{t('guest.replaceKubeconfig')}</Button>}
+        actions={
+          isAboutIt && (
+            <>
+              <FetchButton guest={guest} />
+              <Button onClick={ask}>{t('guest.replaceKubeconfig')}</Button>
+            </>
+          )
+        }
       />
       {event.report && (
         <p className="section-empty">

@@ -12,6 +12,8 @@ import { StateGlyph } from '../../ui/glyph.tsx';
 import { Bytes, Name, Time } from '../../ui/text.tsx';
 import { select, useApp, useWorld } from '../app-context.ts';
 import { ConditionList } from '../inspector/conditions-tab.tsx';
+import { nodeTemplateKind } from '../../../shared/rancher/to-rke1-guests.ts';
+import { NodePoolScale } from './node-pool-scale.tsx';
 import { PartGlyph } from './guest-marks.tsx';
 import { partWords } from './guest-words.ts';
 import { RancherSummary } from './rancher-summary.tsx';
@@ -30,7 +32,7 @@ export function GuestRancher({ guest, rancher }: { guest: GuestNode; rancher: Ra
         {pools.length === 0 && <p className="section-empty">{t('rancherView.noPools')}</p>}
         <ul className="guest-inside">
           {pools.map((pool) => (
-            <PoolRow key={pool.name} pool={pool} />
+            <PoolRow key={pool.name} pool={pool} rancher={rancher} />
           ))}
         </ul>
       </Section>
@@ -59,8 +61,9 @@ export function GuestRancher({ guest, rancher }: { guest: GuestNode; rancher: Ra
   );
 }
 
-function PoolRow({ pool }: { pool: RancherPool }) {
-  const { name, quantity, ready, roles, shape, autoscaling, hasConfig, configName, paused } = pool;
+function PoolRow({ pool, rancher }: { pool: RancherPool; rancher: RancherGuest }) {
+  const { name, quantity, ready, roles, shape, autoscaling, hasConfig, paused } = pool;
+  const { configKind, configName } = pool;
   const isWhole = ready === quantity && hasConfig !== false;
   const facts = [
     partWords(roles),
@@ -83,6 +86,7 @@ function PoolRow({ pool }: { pool: RancherPool }) {
         </span>
         <FactLine facts={facts} />
       </div>
+      {configKind === nodeTemplateKind && <NodePoolScale rancher={rancher} pool={pool} />}
       {hasConfig === false && (
         <p className="guest-inside-why">{t('rancherView.poolMissing', { name: configName })}</p>
       )}

@@ -6,6 +6,8 @@ import { Fact, Facts, Section } from '../../ui/facts.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Breakable, Time } from '../../ui/text.tsx';
+import { useView } from '../app-context.ts';
+import { RancherCredential } from './rancher-credential.tsx';
 import { useRancher } from './use-rancher.ts';
 
 /** The Kubernetes version that runs, and what it is to become where that is another. */
@@ -51,6 +53,8 @@ export function RancherFreshness({ rancher }: { rancher: string }) {
 export function RancherSummary({ guest }: { guest: GuestNode }) {
   const { rancher, withoutVm = [] } = guest;
   const info = useRancher(rancher?.rancher ?? '')?.info;
+  // The desktop app opens no pages of others; there the address is copied.
+  const isBrowser = useView((view) => view.info?.mode === 'browser');
   if (!rancher) return null;
   const { status, state, message, isConnected, createdAt, deepLink } = rancher;
   return (
@@ -74,11 +78,19 @@ export function RancherSummary({ guest }: { guest: GuestNode }) {
         <Fact name={t('rancherView.agent')}>
           {isConnected !== null && t(isConnected ? 'rancherView.connected' : 'rancherView.notConnected')}
         </Fact>
+        {rancher.credential !== null && (
+          <RancherCredential rancher={rancher.rancher} credential={rancher.credential} />
+        )}
         <Fact name={t('rancherView.made')}>{createdAt !== null && <Time iso={createdAt} />}</Fact>
         <Fact name={t('rancherView.page')}>
           <span className="rancher-page">
             <Breakable text={deepLink} />
             <CopyButton label={t('rancherView.copyPage')} text={deepLink} />
+            {isBrowser && (
+              <a className="link" href={deepLink} target="_blank" rel="noopener noreferrer">
+                {t('rancherView.open')}
+              </a>
+            )}
           </span>
         </Fact>
       </Facts>

@@ -26,6 +26,9 @@ import { PodsSection } from './pods-section.tsx';
 import { Problems } from './problems.tsx';
 import { InsecureMark } from '../insecure-mark.tsx';
 import { ProgramCard } from '../program-card.tsx';
+import { ManagedSection } from '../rancher/managed-section.tsx';
+import { WayOffers } from '../rancher/ways.tsx';
+import { WorkloadRules } from '../rancher/workload-rules.tsx';
 import { TwinNotice } from '../twins.tsx';
 
 /** A cluster as a whole: how the app stands to it, what it is, how full it is, how fresh that is. */
@@ -111,7 +114,9 @@ export function ClusterInspector({ cluster }: { cluster: ClusterNode }) {
               </Section>
             ),
         )}
+        <ManagedSection info={info} />
         {cluster.workloads && <PodsSection pods={podsOf(cluster)} isAllShown={false} />}
+        {cluster.workloads && <WorkloadRules cluster={cluster} />}
         {info.connection.type === 'connected' && <FeaturesSection cluster={info.id} />}
         <Section title={t('cluster.data')}>
           <HealthRows
@@ -173,6 +178,7 @@ function ConnectionNotice({ cluster }: { cluster: ClusterNode }) {
             <>
               {connection.type === 'untrusted' && <TrustOffer cluster={cluster.id} />}
               {connection.error.code !== 'vault' && again}
+              <WayOffers info={cluster.info} />
               {(isOfCredential(connection.error) || connection.error.identity) && (
                 <CredentialOffers cluster={cluster.id} error={connection.error} />
               )}

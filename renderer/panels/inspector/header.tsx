@@ -7,7 +7,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { RoleGlyph, StateGlyph } from '../../ui/glyph.tsx';
 import { Name } from '../../ui/text.tsx';
-import { verbOf } from '../activity-words.ts';
+import { verbWithin } from '../activity-words.ts';
 import { useApp, useView } from '../app-context.ts';
 import { showSettings } from '../cluster-settings/show-settings.ts';
 import { InsecureMark } from '../insecure-mark.tsx';
@@ -68,9 +68,7 @@ export function Header({ node, children }: { node: GraphNode; children?: ReactNo
         {node.type === 'cluster' && <UnverifiedBadge info={node.info} />}
         {node.type === 'cluster' && node.info.isInsecure && <InsecureMark />}
         {pending && (
-          <span className="inspector-pending">
-            {t('inspector.pending', { verb: verbOf(pending).toLowerCase() })}
-          </span>
+          <span className="inspector-pending">{t('inspector.pending', { verb: verbWithin(pending) })}</span>
         )}
       </p>
       {children}

@@ -1,6 +1,7 @@
 import type { KindName } from '../../../shared/kinds/index.ts';
 import type { Health } from '../../../shared/world/patch.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import type { HostNode, PodNode, VmNode } from '../../scene/graph.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Time } from '../../ui/text.tsx';
@@ -57,7 +58,7 @@ export function HealthNotices({ cluster, kinds }: { cluster: string; kinds: read
             )
           }
         >
-          <p className="muted">{stale.of.error.message}</p>
+          <p className="muted">{say(stale.of.error.message)}</p>
         </Notice>
       )}
       {parts.map(({ kind, scope }) => (
@@ -67,7 +68,7 @@ export function HealthNotices({ cluster, kinds }: { cluster: string; kinds: read
       ))}
       {forbidden.map(({ kind, of }) => (
         <Notice key={kind} tone="info" title={t('health.mayNotRead', { kind: t(`kinds.${kind}`) })}>
-          {of.type === 'forbidden' && <p className="muted">{of.error.message}</p>}
+          {of.type === 'forbidden' && <p className="muted">{say(of.error.message)}</p>}
         </Notice>
       ))}
     </div>

@@ -1,13 +1,13 @@
+import { mediumOf } from '../../../shared/actions/vm-cd.ts';
 import type { VmDrive } from '../../../shared/kinds/vm-devices.ts';
-import { toEntityId } from '../../../shared/id.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { VmNode } from '../../scene/graph.ts';
-import { worldOf } from '../../store/world-store.ts';
 import { Button } from '../../ui/button.tsx';
+import { Section } from '../../ui/facts.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Name } from '../../ui/text.tsx';
 import { actionIcons } from '../action-icons.ts';
-import { useWorld } from '../app-context.ts';
+import { useApp, useWorld } from '../app-context.ts';
 import { useAskAction, useOffers } from '../use-offers.ts';
 
 const verbs: ReadonlySet<string> = new Set(['vm.insertCd', 'vm.ejectCd', 'vm.takeOutDrive']);
@@ -19,7 +19,7 @@ export function VmDrives({ vm }: { vm: VmNode }) {
   const drives = vm.vm?.vm.drives ?? [];
   if (drives.length === 0) return null;
   return (
-    <>
+    <Section title={t('vm.drives')}>
       <ul className="volumes" aria-label={t('vm.drives')}>
         {drives.map((drive) => (
           <DriveRow key={drive.name} vm={vm} drive={drive} />
@@ -40,22 +40,15 @@ export function VmDrives({ vm }: { vm: VmNode }) {
           );
         })}
       </div>
-    </>
+    </Section>
   );
 }
 
 function DriveRow({ vm, drive: { name, bus, claim } }: { vm: VmNode; drive: VmDrive }) {
-  const held = useWorld((state) => {
-    if (claim === null) return undefined;
-    const of = {
-      cluster: vm.cluster,
-      kind: 'PersistentVolumeClaim',
-      namespace: vm.namespace,
-      name: claim,
-    } as const;
-    const found = worldOf(state, vm.cluster).entities.get(toEntityId(of));
-    return found?.kind === 'PersistentVolumeClaim' ? (found.volume.image ?? undefined) : undefined;
-  });
+  const { plans } = useApp();
+  // What the medium is called changes with the worlds.
+  useWorld(({ worlds }) => worlds);
+  const medium = claim === null ? '' : mediumOf(plans.siteOf(vm.cluster), vm, claim);
   const instance = vm.instance?.instance;
   const isComing =
     claim !== null && instance?.phase === 'Running' && instance.plugged?.includes(name) !== true;
@@ -68,7 +61,7 @@ function DriveRow({ vm, drive: { name, bus, claim } }: { vm: VmNode; drive: VmDr
       <Name text={name} />
       <span className="muted">{t('vm.driveOn', { bus })}</span>
       <span className="volume-note">
-        {claim === null ? t('vm.driveEmpty') : t('vm.driveHolds', { medium: held ?? claim })}
+        {claim === null ? t('vm.driveEmpty') : t('vm.driveHolds', { medium })}
       </span>
     </li>
   );

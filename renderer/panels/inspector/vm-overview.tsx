@@ -10,6 +10,7 @@ import { MetricsSection } from '../metrics/metrics-section.tsx';
 import { Labels } from './labels.tsx';
 import { NodeLink } from './node-link.tsx';
 import { VmKept } from './vm-kept.tsx';
+import { VmDrives } from './vm-drives.tsx';
 import { VmPorts } from './vm-ports.tsx';
 import { VmVolumes } from './vm-volumes.tsx';
 import { Problems } from './problems.tsx';
@@ -25,6 +26,7 @@ export function VmOverview({ vm }: { vm: VmNode }) {
       <Machine vm={vm} />
       <VmPorts vm={vm} />
       <VmVolumes vm={vm} />
+      <VmDrives vm={vm} />
       <VmKept vm={vm} />
       <Labels labels={vm.vm?.vm.labels} />
     </>

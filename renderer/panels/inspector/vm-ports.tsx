@@ -10,7 +10,7 @@ import { Name } from '../../ui/text.tsx';
 import { actionIcons } from '../action-icons.ts';
 import { RowMenu } from '../more-menu.tsx';
 import { MenuItem } from '../node-items.tsx';
-import { useAskAction, useOffers } from '../use-offers.ts';
+import { useAskAction, useOffers, usePartReason } from '../use-offers.ts';
 
 /** The addresses and NICs of a VM, with the ways to plug one in and out while it runs. */
 export function VmPorts({ vm }: { vm: VmNode }) {
@@ -83,11 +83,13 @@ function PortRow({ vm, port }: { vm: VmNode; port: VmPort }) {
 /** What can be done with a NIC of a running VM. */
 function PortMenu({ vm, name }: { vm: VmNode; name: string }) {
   const ask = useAskAction();
+  const reason = usePartReason('vm.unplugNic', vm.vm, { name });
   const Icon = actionIcons['vm.unplugNic'];
   return (
     <RowMenu label={t('action.moreOf', { name })}>
       <MenuItem
         icon={<Icon size={14} aria-hidden />}
+        reason={reason}
         onSelect={() => ask('vm.unplugNic', vm.vm?.id ?? vm.id, { name })}
       >
         {t('menu.asks', { verb: actions['vm.unplugNic'].label })}

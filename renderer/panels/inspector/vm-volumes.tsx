@@ -1,4 +1,5 @@
 import { actions } from '../../../shared/actions/index.ts';
+import { toEntityId } from '../../../shared/id.ts';
 import type { Entity } from '../../../shared/kinds/index.ts';
 import type { Volume } from '../../../shared/kinds/volume.ts';
 import { t } from '../../i18n/i18n.ts';
@@ -14,12 +15,15 @@ import { actionIcons } from '../action-icons.ts';
 import { useWorld } from '../app-context.ts';
 import { RowMenu } from '../more-menu.tsx';
 import { MenuItem } from '../node-items.tsx';
-import { useAskAction, useOffers } from '../use-offers.ts';
-import { VmDrives } from './vm-drives.tsx';
+import { useAskAction, useOffers, usePartReason } from '../use-offers.ts';
 
 /** The volumes of a VM, with the ways to plug one in and out while it runs. */
 export function VmVolumes({ vm }: { vm: VmNode }) {
-  const claims = vm.vm?.links.filter(({ type }) => type === 'uses-volume') ?? [];
+  // What is in a CD-ROM drive is shown with that.
+  const media = new Set(
+    (vm.vm?.vm.drives ?? []).flatMap(({ claim }) => (claim === null ? [] : [volumeId(vm, claim)])),
+  );
+  const claims = vm.vm?.links.filter(({ type, to }) => type === 'uses-volume' && !media.has(to)) ?? [];
   const world = useWorld((state) => worldOf(state, vm.cluster));
   const plug = useOffers(vm).find(({ name }) => name === 'vm.plugVolume');
   const ask = useAskAction();
@@ -50,9 +54,12 @@ export function VmVolumes({ vm }: { vm: VmNode }) {
           </Button>
         </div>
       )}
-      <VmDrives vm={vm} />
     </Section>
   );
+}
+
+function volumeId({ cluster, namespace }: VmNode, name: string): string {
+  return toEntityId({ cluster, kind: 'PersistentVolumeClaim', namespace, name });
 }
 
 function totalOf(volumes: readonly (Entity | undefined)[]): string | undefined {
@@ -83,11 +90,13 @@ function VolumeRow({ vm, volume }: { vm: VmNode; volume: Volume }) {
 /** What can be done with a volume that was plugged in while its VM ran. */
 function PluggedMenu({ vm, claim }: { vm: VmNode; claim: string }) {
   const ask = useAskAction();
+  const reason = usePartReason('vm.unplugVolume', vm.vm, { claim });
   const Icon = actionIcons['vm.unplugVolume'];
   return (
     <RowMenu label={t('action.moreOf', { name: claim })}>
       <MenuItem
         icon={<Icon size={14} aria-hidden />}
+        reason={reason}
         onSelect={() => ask('vm.unplugVolume', vm.vm?.id ?? vm.id, { claim })}
       >
         {t('menu.asks', { verb: actions['vm.unplugVolume'].label })}

@@ -1,5 +1,6 @@
 import { ChartLine } from 'lucide-react';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import type { HostNode, VmNode } from '../../scene/graph.ts';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/facts.tsx';
@@ -34,7 +35,7 @@ function OfEntity({ entity }: { entity: string }) {
   return (
     <Section title={t('metrics.section')}>
       {value && rows.length === 0 && <p className="section-empty">{t('metrics.none')}</p>}
-      {error && <p className="section-empty">{error.message}</p>}
+      {error && <p className="section-empty">{say(error.message)}</p>}
       <ul className="metrics-rows">
         {value &&
           rows.map(({ group, lines }) => (

@@ -6,10 +6,12 @@ import type { SiteVm } from '../../../shared/plan/site.ts';
 import type { DropMark } from '../../canvas/drop-layer.ts';
 import type { Drag, DropVerdict } from '../../canvas/dragging.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import type { VmNode } from '../../scene/graph.ts';
 import { addToast } from '../../store/view-store.ts';
 import type { App } from '../app-context.ts';
 import { clusterOf, intend } from '../plans/drafting.ts';
+import { removalOf } from '../plans/tended.ts';
 import { whyNotAllowed } from '../right-words.ts';
 import { askAction } from '../use-offers.ts';
 
@@ -102,7 +104,7 @@ export function dragOfVm(app: App, id: string, selection: ReadonlySet<string>): 
     for (const verdict of openGroup(site, vms, closed).all()) {
       if (verdict.host === null) continue;
       verdicts.set(verdict.host, verdict);
-      marks.set(verdict.host, { tone: verdict.type, words: verdict.short });
+      marks.set(verdict.host, { tone: verdict.type, words: say(verdict.short) });
     }
   }
   const other: DropMark = { tone: 'no', words: t('migration.otherCluster') };
@@ -113,25 +115,38 @@ export function dragOfVm(app: App, id: string, selection: ReadonlySet<string>): 
   }
 
   const no = (words: string): DropVerdict => ({ isAllowed: false, words });
+  /** A node that is let go beside all hosts is taken out of its guest cluster, where its Rancher can do so. */
+  const dropOut = carried.length === 1 ? removalOf(app, node) : null;
   return {
     label: t('migration.carries', { count: vms.length, name: node.name }),
     sources: carried.map((each) => each.id),
     marks,
     verdictOf(target) {
       if (clusterOf(target) !== cluster) return no(elsewhere);
+      if (target.type === 'cluster' && dropOut)
+        return {
+          isAllowed: true,
+          tone: 'tight',
+          words: t('tend.dropsOut', { name: node.name, guest: node.guest?.cluster ?? '' }),
+        };
       if (refusal !== null) return no(refusal);
       const verdict = verdicts.get(target.id);
       if (!verdict) return target.type === 'host' ? no(t('migration.notThere')) : null;
-      if (verdict.type === 'no') return no(verdict.words);
+      if (verdict.type === 'no') return no(say(verdict.words));
+      const said = say(verdict.words);
       const words =
         way === 'plan'
-          ? t('migration.drafts', { words: verdict.words })
+          ? t('migration.drafts', { words: said })
           : way === 'offline'
-            ? t('migration.offline', { words: verdict.words })
-            : verdict.words;
+            ? t('migration.offline', { words: said })
+            : said;
       return { isAllowed: true, words, tone: verdict.type };
     },
     onDrop(target) {
+      if (target === cluster && dropOut) {
+        dropOut();
+        return;
+      }
       const verdict = verdicts.get(target);
       if (!verdict || verdict.name === null) return;
       if (way === 'plan') draftMoves(app, cluster, goingIn(verdict), verdict.name);

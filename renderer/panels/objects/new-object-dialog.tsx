@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { stringify } from 'yaml';
 import type { AppError } from '../../../shared/error.ts';
 import type { CreatableKind } from '../../../shared/objects/creatable.ts';
@@ -7,11 +7,12 @@ import { t } from '../../i18n/i18n.ts';
 import { addToast } from '../../store/view-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { ErrorNotice } from '../../ui/notice.tsx';
+import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { useApp, useView, useWorld } from '../app-context.ts';
 import { ClusterField } from '../cluster-field.tsx';
 import { formFor } from './new-object-forms.ts';
-import { uploadImage } from './upload.ts';
+import { UploadProgress } from './upload-progress.tsx';
+import { useUpload } from './use-upload.ts';
 import '../yaml/yaml-panels.css';
 
 type NewObjectProps = { kind: CreatableKind; cluster: string | null; onClose: () => void };
@@ -29,15 +30,15 @@ export function NewObjectDialog({ kind, cluster: given, onClose }: NewObjectProp
   const form = formFor(kind);
   const [state, setState] = useState(form.begin);
   const [error, setError] = useState<AppError | null>(null);
-  const [sent, setSent] = useState<{ bytes: number; stop: AbortController } | null>(null);
+  const upload = useUpload();
+  const [isLeaving, setLeaving] = useState(false);
   const [isBusy, setBusy] = useState(false);
-  useEffect(() => () => sent?.stop.abort(), [sent?.stop]);
   const file = form.fileOf?.(state) ?? null;
   const problem = cluster === '' ? t('action.offline') : form.problem(state);
 
   const end = (failure: AppError | null, name: string): void => {
     setBusy(false);
-    setSent(null);
+    setLeaving(false);
     setError(failure?.code === 'cancelled' ? null : failure);
     if (failure) return;
     addToast(view, { tone: 'info', title: t('entity.made', { name }), text: '', hint: null });
@@ -56,10 +57,9 @@ export function NewObjectDialog({ kind, cluster: given, onClose }: NewObjectProp
         : null;
     end(failure ?? taken, form.nameOf(state));
   };
-  const upload = async (image: File): Promise<void> => {
-    const stop = new AbortController();
+  const send = async (image: File): Promise<void> => {
     setBusy(true);
-    setSent({ bytes: 0, stop });
+    setError(null);
     const {
       displayName,
       namespace,
@@ -75,11 +75,9 @@ export function NewObjectDialog({ kind, cluster: given, onClose }: NewObjectProp
         backend: 'backingimage' as const,
       },
     };
-    const ended = await uploadImage(app, {
+    const ended = await upload.send({
       image: { cluster, displayName, namespace, storageClass, checksum, backend: kept },
       file: image,
-      onSent: (bytes) => setSent((before) => (before ? { ...before, bytes } : before)),
-      signal: stop.signal,
     });
     end(ended.ok ? null : ended.error, displayName);
   };
@@ -92,24 +90,40 @@ export function NewObjectDialog({ kind, cluster: given, onClose }: NewObjectProp
       title={t(`entity.new.${kind}`)}
       description={t(`entity.newLead.${kind}`)}
       size="small"
-      onClose={onClose}
+      // What may have taken an hour is not lost by a click beside it.
+      onClose={() => (upload.state ? setLeaving(true) : onClose())}
     >
       <div className="new-object">
         <ClusterField clusters={connected} value={cluster} onChange={setChosen} />
         <form.Fields cluster={cluster} state={state} onChange={setState} />
-        {sent && file && (
-          <div className="upload-progress">
-            <progress max={file.size} value={sent.bytes} aria-label={t('entity.uploading')} />
-            <span className="muted">
-              {t('entity.sent', { percent: Math.floor((sent.bytes / file.size) * 100) })}
-            </span>
-          </div>
+        {upload.state && <UploadProgress state={upload.state} onGoOn={upload.goOn} />}
+        {upload.state && isLeaving && (
+          <Notice
+            isLive
+            tone="warning"
+            title={t('entity.uploadLeave')}
+            actions={
+              <>
+                <Button onClick={() => setLeaving(false)}>{t('entity.uploadStay')}</Button>
+                <Button
+                  tone="danger"
+                  onClick={() => {
+                    upload.cancel();
+                    onClose();
+                  }}
+                >
+                  {t('entity.cancelUpload')}
+                </Button>
+              </>
+            }
+          />
         )}
         {error && <ErrorNotice error={error} />}
+        {error && file && <p className="field-note">{t('entity.uploadWhole')}</p>}
       </div>
       <footer className="dialog-foot">
-        {sent ? (
-          <Button onClick={() => sent.stop.abort()}>{t('entity.cancelUpload')}</Button>
+        {upload.state ? (
+          <Button onClick={upload.cancel}>{t('entity.cancelUpload')}</Button>
         ) : (
           file === null && (
             <Button tone="quiet" onClick={asYaml}>
@@ -121,9 +135,9 @@ export function NewObjectDialog({ kind, cluster: given, onClose }: NewObjectProp
           tone="main"
           reason={problem}
           disabled={isBusy}
-          onClick={() => void (file ? upload(file) : make(form.toObject(state)))}
+          onClick={() => void (file ? send(file) : make(form.toObject(state)))}
         >
-          {t(file ? 'entity.upload' : 'yaml.create')}
+          {t(file ? (error && !isBusy ? 'entity.uploadAgain' : 'entity.upload') : 'yaml.create')}
         </Button>
       </footer>
     </Dialog>

@@ -12,12 +12,13 @@ import type { Plan } from '../../../shared/plan/plan.ts';
 import type { Template } from '../../../shared/plan/template.ts';
 import type { Drag, DropVerdict } from '../../canvas/dragging.ts';
 import { t } from '../../i18n/i18n.ts';
-import type { GraphNode } from '../../scene/graph.ts';
+import type { GraphNode, GuestNode } from '../../scene/graph.ts';
 import { holderOf } from '../../scene/layout.ts';
 import { awaitRead } from '../../store/await-read.ts';
 import { addToast } from '../../store/view-store.ts';
 import type { App } from '../app-context.ts';
 import { planOfGuest } from './ghosts.ts';
+import { guestNodeOf, tendedOf } from './tended.ts';
 import { nextPlanName, templateName } from './plan-words.ts';
 
 /** What a node of the canvas stands for when a template is dropped on it; null for nothing. */
@@ -32,11 +33,7 @@ export function draftTargetOf(app: App, node: GraphNode): DraftTarget | null {
       const planned = node.plan === 'new' ? planOfGuest(app.plans.getState(), node) : undefined;
       const [pool] = planned?.pools ?? [];
       if (planned && pool) return { type: 'pool', intention: planned.id, pool: pool.name };
-      const guest = app.plans
-        .siteOf(node.cluster)
-        .guests()
-        .find(({ id }) => id === node.id);
-      return guest ? { type: 'guest', guest } : null;
+      return guestTarget(app, node);
     }
     case 'vm': {
       if (node.plan === 'new') {
@@ -44,12 +41,9 @@ export function draftTargetOf(app: App, node: GraphNode): DraftTarget | null {
         const pool = placing?.type === 'node' ? placing.node.guest?.pool : undefined;
         if (placing && pool !== undefined) return { type: 'pool', intention: placing.intention, pool };
       }
-      const id = node.guest?.guest;
-      const guest = app.plans
-        .siteOf(node.cluster)
-        .guests()
-        .find((each) => each.id === id);
-      if (guest) return { type: 'guest', guest };
+      const guest = guestNodeOf(app, node);
+      const target = guest && guestTarget(app, guest);
+      if (target) return { ...target, pool: node.guest?.pool ?? undefined };
       const holder = holderOf(drawn, node);
       return holder ? draftTargetOf(app, holder) : null;
     }
@@ -58,6 +52,21 @@ export function draftTargetOf(app: App, node: GraphNode): DraftTarget | null {
       return holder ? draftTargetOf(app, holder) : null;
     }
   }
+}
+
+/** A guest cluster as a target, with what its Rancher says of it where one in the vault made it. */
+function guestTarget(app: App, node: GuestNode): Extract<DraftTarget, { type: 'guest' }> | null {
+  const found = app.plans
+    .siteOf(node.cluster)
+    .guests()
+    .find(({ id }) => id === node.id);
+  const tended = tendedOf(app, node);
+  if (found) return { type: 'guest', guest: found, tended };
+  // What only a Rancher tells to be a guest cluster is none by its VMs alone.
+  const { id, namespace, name, distribution, distributionConfidence } = node;
+  const members = node.members.flatMap(({ guest }) => guest ?? []);
+  const guest = { ...{ id, namespace, name, distribution, distributionConfidence }, members };
+  return tended ? { type: 'guest', guest, tended } : null;
 }
 
 /** The id of the cluster that a node is of. */

@@ -1,6 +1,7 @@
 import { Info, OctagonX, TriangleAlert } from 'lucide-react';
 import type { Finding } from '../../../shared/plan/finding.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { select, useApp, usePlans } from '../app-context.ts';
 import './plans.css';
 
@@ -31,7 +32,7 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
               <Icon size={13} aria-hidden />
               <span>
                 <span className="visually-hidden">{t(`plan.severity.${finding.severity}`)}</span>{' '}
-                {finding.text}
+                {say(finding.text)}
               </span>
             </button>
           </li>

@@ -8,6 +8,8 @@ import { Choice, DraftField } from './draft-fields.tsx';
 import { OptionFields } from './option-fields.tsx';
 import { distributionName } from './plan-words.ts';
 import { PoolFields } from './pool-fields.tsx';
+import { useOffered } from './use-offered.ts';
+import { ThroughFields, WayField } from './way-fields.tsx';
 
 type GuestFormProps = { intention: CreateGuest; onChange: (next: CreateGuest) => void };
 
@@ -19,10 +21,17 @@ export function GuestForm({ intention, onChange }: GuestFormProps) {
   return (
     <>
       <div className="plan-form">
+        <WayField guest={guest} onChange={(next) => onChange({ ...intention, guest: next })} />
         <MainFields guest={guest} onChange={setGuest} />
-        <JoinFields guest={guest} onChange={setGuest} />
+        {!guest.through && <JoinFields guest={guest} onChange={setGuest} />}
         <SourceFields guest={guest} onChange={setGuest} />
       </div>
+      {guest.through && (
+        <ThroughFields
+          through={guest.through}
+          onChange={(change) => guest.through && setGuest({ through: { ...guest.through, ...change } })}
+        />
+      )}
       <OptionFields
         guest={guest}
         onChange={(change) => setGuest({ options: { ...guest.options, ...change } })}
@@ -46,6 +55,7 @@ type PartProps = { guest: GuestSpec; onChange: (change: Partial<GuestSpec>) => v
 function MainFields({ guest, onChange }: PartProps) {
   const site = usePlans((state) => state.site);
   const namespaces = site ? namespacesOf(site) : [];
+  const offered = useOffered(guest.through?.rancher ?? null, guest.distribution);
   const { release } = guest;
   return (
     <>
@@ -70,7 +80,7 @@ function MainFields({ guest, onChange }: PartProps) {
       <DraftField
         label={t('plan.field.release')}
         value={release.type === 'version' ? release.version : release.channel}
-        suggestions={['stable', 'latest']}
+        suggestions={['stable', 'latest', ...offered]}
         check={(text) => (/^[\w.+-]+$/.test(text) ? null : t('plan.badRelease'))}
         onCommit={(text) =>
           onChange({
@@ -155,7 +165,7 @@ const noRegistry: Registry = {
 };
 
 function SourceFields({ guest, onChange }: PartProps) {
-  const { airGap, registry } = guest;
+  const { airGap, registry, through } = guest;
   const setRegistry = (host: string): void => {
     const before = registry ?? noRegistry;
     const next = { ...before, host, mirrors: { '*': [`https://${host}`] }, systemDefaultRegistry: host };
@@ -184,20 +194,22 @@ function SourceFields({ guest, onChange }: PartProps) {
           }
         />
       )}
-      <Choice
-        label={t('plan.field.airGap')}
-        value={airGap.type}
-        options={(['none', 'url', 'image'] as const).map((value) => ({
-          value,
-          text: t(`plan.airGap.${value}`),
-        }))}
-        onChange={(type) =>
-          onChange({
-            airGap:
-              type === 'url' ? { type, url: 'https://', caSlot: null } : { type: type as 'none' | 'image' },
-          })
-        }
-      />
+      {!through && (
+        <Choice
+          label={t('plan.field.airGap')}
+          value={airGap.type}
+          options={(['none', 'url', 'image'] as const).map((value) => ({
+            value,
+            text: t(`plan.airGap.${value}`),
+          }))}
+          onChange={(type) =>
+            onChange({
+              airGap:
+                type === 'url' ? { type, url: 'https://', caSlot: null } : { type: type as 'none' | 'image' },
+            })
+          }
+        />
+      )}
       {airGap.type === 'url' && (
         <DraftField
           label={t('plan.field.airGapUrl')}

@@ -9,9 +9,11 @@ import { namespacesOf } from '../../../shared/plan/choices.ts';
 import { Choice, DraftField, NumberField } from './draft-fields.tsx';
 import { GuestForm } from './guest-form.tsx';
 import { intentionWords } from './plan-words.ts';
+import { NeedsFields } from './needs-fields.tsx';
 import { PoolFields } from './pool-fields.tsx';
 import { PlacementField, ShapeFields } from './shape-fields.tsx';
 import { Secrets } from './secrets.tsx';
+import { TendForm } from './tend-form.tsx';
 
 /** What can be changed of an intention of the open plan. */
 export function IntentionForm({ intention }: { intention: Intention }) {
@@ -50,6 +52,7 @@ export function IntentionForm({ intention }: { intention: Intention }) {
           onCount={(count) => change(counted(intention, count))}
         />
       )}
+      {intention.type === 'tend-guest' && <TendForm intention={intention} onChange={change} />}
       <Secrets intention={intention} />
     </>
   );
@@ -84,6 +87,7 @@ function VmForm({ intention, onChange }: { intention: CreateVm; onChange: (next:
         placement={intention.placement}
         onChange={(placement) => onChange({ ...intention, placement })}
       />
+      <NeedsFields shape={intention.shape} onChange={(shape) => onChange({ ...intention, shape })} />
     </div>
   );
 }

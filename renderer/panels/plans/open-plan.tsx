@@ -5,6 +5,7 @@ import type { Intention } from '../../../shared/plan/intention.ts';
 import { t } from '../../i18n/i18n.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { useApp, usePlans, useWorld } from '../app-context.ts';
+import { useShortcut } from '../keys.ts';
 import { DraftField } from './draft-fields.tsx';
 import { Findings } from './findings.tsx';
 import { IntentionForm } from './intention-form.tsx';
@@ -66,6 +67,8 @@ function Head() {
   const { plans, view } = app;
   const history = usePlans((state) => state.history);
   const cluster = useWorld((state) => state.clusters?.find(({ id }) => id === history?.present.cluster));
+  const undoKeys = useShortcut('undo');
+  const redoKeys = useShortcut('redo');
   if (!history) return null;
   const plan = history.present;
   const isEmpty = plan.intentions.length === 0;
@@ -81,14 +84,14 @@ function Head() {
       <span className="plan-head-tools">
         <IconButton
           label={t('plan.undo')}
-          shortcut="Ctrl Z"
+          shortcut={undoKeys}
           icon={<Undo2 size={15} />}
           disabled={history.past.length === 0}
           onClick={plans.undo}
         />
         <IconButton
           label={t('plan.redo')}
-          shortcut="Shift Ctrl Z"
+          shortcut={redoKeys}
           icon={<Redo2 size={15} />}
           disabled={history.future.length === 0}
           onClick={plans.redo}

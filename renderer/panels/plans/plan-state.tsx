@@ -2,6 +2,7 @@ import { DraftingCompass, OctagonX } from 'lucide-react';
 import { t } from '../../i18n/i18n.ts';
 import { Tip } from '../../ui/tip.tsx';
 import { useApp, usePlans } from '../app-context.ts';
+import { useShortcut } from '../keys.ts';
 import { showPlans } from './plan-acts.ts';
 import './plans.css';
 
@@ -15,7 +16,7 @@ export function PlanState() {
   const isOpen = usePlans((state) => state.isPaletteOpen);
   return (
     <>
-      <Tip text={t('plan.palette')} shortcut="p">
+      <Tip text={t('plan.palette')} shortcut={useShortcut('templates')}>
         <button
           type="button"
           className="button button-quiet plan-toggle"

@@ -4,6 +4,8 @@ import type { GraphNode } from '../../scene/graph.ts';
 import type { App } from '../app-context.ts';
 import { planOfGuest } from './ghosts.ts';
 import { intend } from './drafting.ts';
+import { removalOf, tendedOf } from './tended.ts';
+import { tendedActs } from './tended-acts.ts';
 
 /** A change of what is there, for a plan. */
 export type PlannedAct = { id: string; title: string; run: () => void };
@@ -12,6 +14,8 @@ export type PlannedAct = { id: string; title: string; run: () => void };
 export function plannedActs(app: App, node: GraphNode): PlannedAct[] {
   if (node.type === 'vm' && node.plan !== 'new' && node.guest) {
     const { guest } = node.guest;
+    const own = removalOf(app, node);
+    if (own) return [{ id: 'remove-node', title: t('plan.act.removeNode'), run: own }];
     const run = (): void =>
       intend(app, node.cluster, (id) => ({
         id,
@@ -29,6 +33,8 @@ export function plannedActs(app: App, node: GraphNode): PlannedAct[] {
     return [{ id: 'take-out', title: t('plan.removeGhost'), run }];
   }
   if (node.type === 'guest') {
+    const tended = tendedOf(app, node);
+    if (tended) return tendedActs(app, node.cluster, tended);
     const run = (): void => intend(app, node.cluster, (id) => ({ id, type: 'delete-guest', guest: node.id }));
     return [{ id: 'delete-guest', title: t('plan.act.deleteGuest'), run }];
   }

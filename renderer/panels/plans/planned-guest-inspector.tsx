@@ -20,7 +20,7 @@ export function PlannedGuestInspector({ guest }: { guest: GuestNode }) {
   const app = useApp();
   const check = usePlans((state) => state.check);
   const intention = usePlans((state) => planOfGuest(state, guest));
-  const { release, join } = intention?.guest ?? {};
+  const { release, join, through } = intention?.guest ?? {};
   const spread = (check?.spread ?? []).filter((each) => each.guest === guest.id);
   const findings = (check?.findings ?? []).filter(({ where }) => where.intention === intention?.id);
   return (
@@ -49,7 +49,11 @@ export function PlannedGuestInspector({ guest }: { guest: GuestNode }) {
                 <Fact name={t('plan.field.release')}>
                   {release?.type === 'version' ? release.version : release?.channel}
                 </Fact>
-                <Fact name={t('plan.field.join')}>{join && t(`plan.join.${join.type}`)}</Fact>
+                {through ? (
+                  <Fact name={t('way.label')}>{t('way.through', { name: through.name })}</Fact>
+                ) : (
+                  <Fact name={t('plan.field.join')}>{join && t(`plan.join.${join.type}`)}</Fact>
+                )}
               </>
             )}
             <Fact name={t('plan.field.namespace')}>{guest.namespace}</Fact>

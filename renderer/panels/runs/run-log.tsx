@@ -1,5 +1,6 @@
 import type { RunView } from '../../../shared/plan/run-view.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { formatClock, formatExact } from '../../ui/format.ts';
 import { stepWords } from '../plans/review/words.ts';
 import { RequestLine } from './run-requests.tsx';
@@ -20,7 +21,7 @@ export function RunLog({ run }: { run: RunView }) {
             <p>
               {stepWords(step)} <span className="muted">{t(`runs.event.${event}`)}</span>
               {event === 'failed' && step.error && (
-                <span className="run-log-error">{step.error.message}</span>
+                <span className="run-log-error">{say(step.error.message)}</span>
               )}
             </p>
           )}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { AppError } from '../../../shared/error.ts';
 import type { SealedChoice, SealedCluster, SealedDraft, SealedOutcome } from '../../../shared/sealed.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { addToast } from '../../store/view-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
@@ -130,7 +131,7 @@ function Row({ cluster, choice, outcome, onChoice }: RowProps) {
       )}
       {fault && (
         <span className="sealed-note" role="alert">
-          <StateGlyph state="error" size={11} /> {fault.message} {fault.hint}
+          <StateGlyph state="error" size={11} /> {say(fault.message)} {say(fault.hint ?? '')}
         </span>
       )}
     </li>

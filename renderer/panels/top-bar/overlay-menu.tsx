@@ -8,6 +8,7 @@ import { menuPlace } from '../../ui/menu-place.ts';
 import '../../ui/menu.css';
 import { Tip } from '../../ui/tip.tsx';
 import { useApp, useView } from '../app-context.ts';
+import { useShortcut } from '../keys.ts';
 import './overlay-menu.css';
 
 /** Chooses what the colours of the canvas say. */
@@ -17,7 +18,7 @@ export function OverlayMenu() {
   const hasWorkloads = useView((state) => state.preferences.hasWorkloads);
   return (
     <DropdownMenu.Root modal={false}>
-      <Tip text={t('overlay.label')} shortcut="O">
+      <Tip text={t('overlay.label')} shortcut={useShortcut('nextOverlay')}>
         <DropdownMenu.Trigger
           className="overlay-button"
           aria-label={t('overlay.choose', { name: t(`overlay.name.${name}`) })}

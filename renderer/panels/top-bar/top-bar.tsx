@@ -7,8 +7,11 @@ import { showNewVmHere } from '../vm-editor/acts.ts';
 import { useApp, useView } from '../app-context.ts';
 import { ExportMenu } from '../export-items.tsx';
 import { FindBox } from '../find/find-box.tsx';
+import { useShortcut } from '../keys.ts';
+import { HelpMenu } from '../help/help-menu.tsx';
 import { PlanState } from '../plans/plan-state.tsx';
 import { RunIndicator } from '../runs/run-indicator.tsx';
+import { DemoTag } from './demo-tag.tsx';
 import { OverlayMenu } from './overlay-menu.tsx';
 import { ThemeMenu } from './theme-menu.tsx';
 import { VaultNotice } from './vault-notice.tsx';
@@ -39,6 +42,7 @@ export function TopBar() {
         <ExportMenu />
         <NetworkButton />
         <ThemeMenu />
+        <HelpMenu />
         <PanelToggle panel="isDrawerOpen" />
         <PanelToggle panel="isInspectorOpen" />
       </div>
@@ -51,7 +55,7 @@ function NewVmButton() {
   return (
     <IconButton
       label={t('vmForm.new')}
-      shortcut="n"
+      shortcut={useShortcut('newVm')}
       icon={<SquarePlus size={16} />}
       aria-haspopup="dialog"
       onClick={() => showNewVmHere(app)}
@@ -71,11 +75,6 @@ function NetworkButton() {
   );
 }
 
-function DemoTag() {
-  const isDemo = useView((state) => state.info?.isDemo ?? false);
-  return isDemo ? <span className="top-bar-tag">{t('app.demo')}</span> : null;
-}
-
 function Zoom() {
   const app = useApp();
   const zoom = useView((state) => state.zoom);
@@ -83,20 +82,20 @@ function Zoom() {
     <div className="top-bar-zoom" role="group" aria-label={t('zoom.group')}>
       <IconButton
         label={t('zoom.out')}
-        shortcut="-"
+        shortcut={useShortcut('zoomOut')}
         icon={<Minus size={15} />}
         onClick={() => app.canvas.current?.zoomBy(0.8)}
       />
       <span className="top-bar-percent">{formatShare(zoom, 1)}</span>
       <IconButton
         label={t('zoom.in')}
-        shortcut="+"
+        shortcut={useShortcut('zoomIn')}
         icon={<Plus size={15} />}
         onClick={() => app.canvas.current?.zoomBy(1.25)}
       />
       <IconButton
         label={t('zoom.fit')}
-        shortcut="0"
+        shortcut={useShortcut('fit')}
         icon={<Maximize size={15} />}
         onClick={() => app.canvas.current?.fit()}
       />

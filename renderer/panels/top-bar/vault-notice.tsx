@@ -2,6 +2,7 @@ import { KeyRound } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import type { VaultInfo } from '../../../shared/vault.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { Button } from '../../ui/button.tsx';
 import { useApp, useView, useWorld } from '../app-context.ts';
 import { useVault } from '../vault/use-vault.ts';
@@ -57,8 +58,8 @@ function Meaning({ vault }: { vault: VaultInfo }) {
   const held = clusters.filter(({ id }) => sessionOnly.includes(id)).map(({ name }) => name);
   return (
     <>
-      {error && <p>{error.message}</p>}
-      {error?.hint !== undefined && <p className="muted">{error.hint}</p>}
+      {error && <p>{say(error.message)}</p>}
+      {error?.hint !== undefined && <p className="muted">{say(error.hint)}</p>}
       {state === 'unused' && <p>{t('vault.chosen')}</p>}
       {keeping === 'session' && state === 'unlocked' && <p>{t('vault.byWord')}</p>}
       {keeping === 'session' && <p className="muted">{t('vault.inMemory')}</p>}

@@ -1,4 +1,5 @@
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { useVault } from './use-vault.ts';
 import { VaultOffers } from './vault-offers.tsx';
@@ -16,7 +17,7 @@ export function KeepingNotice() {
       title={`${vault.error?.message ?? ''} ${t('vault.cannotKeep')}`.trim()}
       actions={<VaultOffers desk={desk} />}
     >
-      {vault.error?.hint !== undefined && <p className="muted">{vault.error.hint}</p>}
+      {vault.error?.hint !== undefined && <p className="muted">{say(vault.error.hint)}</p>}
       {desk.failed && <p role="status">{t('vault.stillSo')}</p>}
     </Notice>
   );

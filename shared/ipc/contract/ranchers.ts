@@ -46,6 +46,19 @@ export const ranchersContract = {
   ),
   /** Empties the Harvester's setting, which takes Rancher's agent away, and removes the cluster in Rancher where that is asked for. */
   'rancher.unregister': call(z.strictObject({ cluster, removes: z.boolean() }), Empty),
+  /** Has a node pool of RKE1 (`namespace:name`) have so many nodes; refused by a Rancher that does not manage RKE1 any more. */
+  'rancher.scaleNodePool': call(
+    z.strictObject({
+      rancher,
+      pool: z.string().regex(/^[a-z0-9-]+:[a-z0-9-]+$/),
+      quantity: z.int().min(0).max(1000),
+    }),
+    Empty,
+  ),
+  /** Reaches a cluster through a Rancher that manages it from now on, and keeps the way of before. */
+  'cluster.goThroughRancher': call(z.strictObject({ cluster, rancher, managementId }), Empty),
+  /** Takes the way to a cluster that was kept, and keeps the present one. */
+  'cluster.takeOtherWay': call(z.strictObject({ cluster }), Empty),
   /** Has a Rancher make a kubeconfig of a guest cluster and keeps it in the vault; it never reaches the page. */
   'guest.fetchKubeconfig': call(z.strictObject({ guest: z.string().min(1), rancher, managementId }), Empty),
   /** Makes a kubeconfig that leads through a Rancher to some of its clusters, to be added like any other. */

@@ -4,6 +4,7 @@ import { vmIdOf } from '../node.ts';
 import type { NodeSpec } from '../node-spec.ts';
 import { checkMade } from '../made.ts';
 import type { Site } from '../site.ts';
+import { checkKeyPairs, checkWishes } from './wishes.ts';
 import { bytesText } from './words.ts';
 
 type Place = { intention: string; entity: string };
@@ -142,6 +143,7 @@ export function checkNode(site: Site, node: NodeSpec): Finding[] {
     findings.push(toFinding(severity, 'image-none', text, where));
   }
   findings.push(...checkArchitecture(site, node, where));
+  findings.push(...checkWishes(site, node, where), ...checkKeyPairs(site, node, where));
   for (const nic of node.nics) findings.push(...checkNic(site, node, nic, where));
   findings.push(...checkMade(site, node));
   if (node.placement.type === 'host') {

@@ -87,6 +87,17 @@ export function userDataOf({ options }: ThroughGuest): string {
   })}`;
 }
 
+/** The fields of a HarvesterConfig that say the shape of VMs, none of which holds a secret. */
+export const configFields = [
+  'cpuCount',
+  'memorySize',
+  'diskInfo',
+  'networkInfo',
+  'enableEfi',
+  'enableSecureBoot',
+  'vgpuInfo',
+] as const;
+
 /** The fields of a HarvesterConfig that follow from a shape. */
 export function shapeFields(shape: Shape): Record<string, string | boolean> {
   const { firmware, needs } = shape;
@@ -175,7 +186,8 @@ export function shapePatch(
     Object.entries(shapeFields(shape)).filter(([key, next]) => {
       const is = before[key];
       if (typeof is === 'string' && typeof next === 'string' && listed.has(key)) return !saysSame(is, next);
-      return String(is ?? '') !== String(next);
+      const told = typeof is === 'string' || typeof is === 'boolean' || typeof is === 'number' ? is : '';
+      return String(told) !== String(next);
     }),
   );
 }

@@ -9,9 +9,11 @@ import { openTestBackend, until } from '../../support/backend.ts';
 import type { TestBackend } from '../../support/backend.ts';
 import { guestOf } from '../../support/guest-access.ts';
 import { consoleUses } from '../../support/canary-consoles.ts';
+import { demoUses } from '../../support/canary-demo.ts';
 import { planRemoval, planUses, plantedInPlans } from '../../support/canary-plans.ts';
 import { guestUses } from '../../support/canary-guests.ts';
 import { rancherUses } from '../../support/canary-ranchers.ts';
+import { plantedInPools, provisioningUses } from '../../support/canary-provisioning.ts';
 import { passphrase, sealedUses } from '../../support/canary-sealed.ts';
 import { updateUses } from '../../support/canary-updates.ts';
 import { plantedInVms, vmUses } from '../../support/canary-vms.ts';
@@ -29,6 +31,7 @@ const planted = {
   ...plantedInPlans,
   ...plantedInVms,
   ...plantedInYaml,
+  ...plantedInPools,
 };
 
 /** Puts secrets into objects that the page may ask for. */
@@ -75,6 +78,7 @@ type Stage = {
 const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'app.info': ({ app }) => app.call('app.info', {}),
   'app.links': ({ app }) => Promise.resolve(app.follow('app.links', {}, () => undefined)),
+  ...demoUses,
   'preferences.read': ({ app }) => app.call('preferences.read', {}),
   'preferences.write': ({ app }) => app.call('preferences.write', { theme: 'light' }),
   'vault.follow': async ({ app }) => {
@@ -188,6 +192,7 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   ...vmUses,
   ...yamlUses,
   ...rancherUses,
+  ...provisioningUses,
   ...consoleUses,
   ...planUses,
   'host.check': async ({ app, cluster }) => {

@@ -1,52 +1,18 @@
 // What others on this machine can see of the app as a process: command lines, environments, titles, and what a crash leaves.
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { WebSocket } from 'ws';
-import { ReplyFrame } from '../../../shared/ipc/frames.ts';
 import { spawnScript, waitForPrinted } from '../../support/app.ts';
 import { until } from '../../support/backend.ts';
 import { openExecProgram } from '../../support/exec-program.ts';
 import { closeAfterEach } from '../../support/keep.ts';
 import { toShape } from '../../support/kubeconfig-shapes.ts';
 import { formsOf } from '../../support/secret-forms.ts';
+import { openSpeaker } from '../../support/speaker.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import { openPageFolder } from '../web/page-folder.ts';
 
 const keep = closeAfterEach();
-
-type Ask = (name: string, input: unknown) => Promise<Record<string, unknown>>;
-
-/** Speaks to browser mode as a page does. */
-async function openSpeaker(url: URL): Promise<{ ask: Ask; frames: string[]; cookie: string; base: string }> {
-  const entered = await fetch(url, { redirect: 'manual' });
-  const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? '';
-  const base = entered.headers.get('location') ?? '';
-  const socket = new WebSocket(`ws://${url.host}${base}socket`, {
-    ...{ origin: url.origin, headers: { Cookie: cookie } },
-  });
-  await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject));
-  const frames: string[] = [];
-  const waiting = new Map<number, (frame: ReplyFrame) => void>();
-  socket.on('error', () => undefined);
-  socket.on('message', (data: Buffer) => {
-    frames.push(data.toString());
-    const frame = ReplyFrame.parse(JSON.parse(data.toString()));
-    waiting.get(frame.id)?.(frame);
-  });
-  let last = 0;
-  const ask: Ask = (name, input) => {
-    const id = (last += 1);
-    socket.send(JSON.stringify({ type: 'call', id, name, input }));
-    return new Promise((done) =>
-      waiting.set(id, (frame) => {
-        if (frame.type === 'result') done(frame.value as Record<string, unknown>);
-        else if ('error' in frame && frame.error) throw new Error(`${name}: ${frame.error.message}`);
-      }),
-    );
-  };
-  return { ask, frames, cookie, base };
-}
 
 /** The app's process and all that it has started, by their ids. */
 async function family(pid: number): Promise<number[]> {
@@ -86,14 +52,17 @@ test.runIf(process.platform === 'linux')(
     const simulator = keep(await openTestSimulator());
     const { adminToken, viewerToken, viewerKubeconfig } = simulator.cluster;
     const program = keep(await openExecProgram());
-    // The credential goes out at once; the program stays, to be looked at.
-    await program.does(`status({ token: ${JSON.stringify(adminToken)} }); setTimeout(() => {}, 1500);`);
     const page = await openPageFolder();
     keep(page);
     const outer = join(page.folder, '..');
     const dataDir = join(outer, 'data');
     const temporary = join(outer, 'tmp');
     await mkdir(temporary);
+    // The credential goes out at once; the program stays until it has been looked at.
+    const seen = join(outer, 'seen');
+    await program.does(`status({ token: ${JSON.stringify(adminToken)} });
+const wait = () => fs.existsSync(${JSON.stringify(seen)}) || setTimeout(wait, 20);
+wait();`);
     const args = [page.folder, '--no-open', '--keychain=memory', '--json', '--data-dir', dataDir];
     const env = { TMPDIR: temporary, ACRE_LOG: 'debug' };
     const app = spawnScript('test/electron/web/run-web.ts', args, env);
@@ -126,6 +95,7 @@ test.runIf(process.platform === 'linux')(
       shown += (await Promise.all(pids.map(shownOf))).join('\n');
       return pids.length > 1 && (await program.runs()) > 0;
     });
+    await writeFile(seen, '');
     await until('the program has ended', async () => (await family(pid)).length === 1);
     shown += await shownOf(pid);
     expect(shown).toContain('run-web.ts');

@@ -25,11 +25,17 @@ describe('the input of a request', () => {
     [{ cluster: { length: nested(300) } }, 'The field cluster of x.y is not valid.'],
     [{ cluster: 'a', more: nested(20_000) }, 'The input of x.y is nested too deep.'],
     [{ cluster: { length: nested(20_000) } }, 'The input of x.y is nested too deep.'],
+    [{ cluster: 'a\ud800' }, 'The input of x.y holds text that is no Unicode.'],
+    [{ cluster: 'a', more: { '\udc00': 1 } }, 'The input of x.y holds text that is no Unicode.'],
   ])('is refused, and nothing is thrown (case %#)', (value, message) => {
     expect(parseInput(schema, 'x.y', value)).toMatchObject({
       ok: false,
       error: { code: 'invalid', message },
     });
+  });
+
+  test('may hold any character that is whole', () => {
+    expect(parseInput(schema, 'x.y', { cluster: '👩‍👧 \u202e \0' }).ok).toBe(true);
   });
 
   test('may be nested as deep as is said', () => {

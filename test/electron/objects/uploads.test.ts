@@ -2,10 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../../electron/clock.ts';
 import type { KubeClient } from '../../../electron/kube/client.ts';
+import { toFailure } from '../../../electron/kube/errors.ts';
 import { openUploads } from '../../../electron/objects/uploads.ts';
 import type { UploadRequest, Uploads } from '../../../electron/objects/uploads.ts';
 import { at, conditionOf } from '../../../electron/simulator/json.ts';
 import { RESOURCES } from '../../../electron/simulator/resources.ts';
+import { appError } from '../../../shared/error.ts';
 import { connected } from '../../support/connected.ts';
 import { until } from '../../support/backend.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
@@ -134,4 +136,31 @@ it('a way to the cluster that has no Steve says what to do', async () => {
   const upload = begun.ok ? begun.value.upload : '';
   const ended = await uploads.end(upload);
   expect(ended.ok ? '' : ended.error.hint).toContain('downloaded in Harvester');
+});
+
+it('begins anew after a lost connection, and takes away the half that was left behind', async () => {
+  const displayName = 'begun-twice';
+  let isCut = false;
+  const shaky: KubeClient = {
+    ...admin,
+    request: (method, path, extras) =>
+      isCut && method === 'DELETE'
+        ? Promise.resolve(toFailure(appError('unreachable', 'The connection was cut.')))
+        : admin.request(method, path, extras),
+  };
+  const begun = await uploads.begin(shaky, request({ displayName }), signal);
+  if (!begun.ok) throw new Error(begun.error.message);
+  const { upload, entity } = begun.value;
+  await uploads.chunk(upload, randomBytes(mib));
+  isCut = true;
+  simulator.cluster.faults.cut();
+  await until('the loss is told', async () => !(await uploads.chunk(upload, randomBytes(mib))).ok);
+  // It could not be taken away: its name is in use still.
+  expect(imageOf(entity)).toBeDefined();
+  isCut = false;
+  const again = await begin({ displayName });
+  expect(imageOf(entity)).toBeUndefined();
+  for (let piece = 0; piece < 4; piece += 1) await uploads.chunk(again.upload, randomBytes(mib));
+  expect(await uploads.end(again.upload)).toEqual({ ok: true, value: {} });
+  expect(at(imageOf(again.entity), 'status', 'progress')).toBe(100);
 });

@@ -31,6 +31,7 @@ describe.each<RancherVersion>(['2.10', '2.11', '2.13', '2.15'])('Rancher %s', (v
     });
     expect(seen.event()!.health['node-pools']!.type).toBe(version < '2.12' ? 'live' : 'absent');
 
+    await until('its feature is told', () => seen.event()!.hasWorkloads === false);
     await lab.addCluster('shop', {
       rkeConfig: undefined,
     });

@@ -214,6 +214,20 @@ describe('the main process', () => {
     ]);
   });
 
+  test('tells the back end when the machine has slept, and since when', async () => {
+    vi.stubEnv('ACRE_LOG', 'info');
+    await startMain();
+    await started();
+    const logged = (): Promise<string> => readFile(join(dataDir, 'acre.log'), 'utf8').catch(() => '');
+    await vi.waitFor(() => expect(electron.powerMonitor.listenerCount('resume')).toBe(1), 10_000);
+    electron.powerMonitor.emit('suspend');
+    electron.powerMonitor.emit('resume');
+    await vi.waitFor(
+      async () => expect(await logged()).toMatch(/the machine slept .*"since":"20\d\d-/),
+      10_000,
+    );
+  });
+
   test('reads the kubeconfig that the user chooses in the dialog', async () => {
     const path = join(dataDir, 'mine.yaml');
     await writeFile(path, 'not a kubeconfig');
@@ -247,11 +261,36 @@ describe('the menu', () => {
     await startMain();
     await started();
     const { toTemplate } = await import('../../../electron/menu-template.ts');
-    const onMac = rolesOf(toTemplate({ platform: 'darwin', language: 'en', hasDevTools: false, follow: () => {} }));
-    const onLinux = rolesOf(toTemplate({ platform: 'linux', language: 'en', hasDevTools: false, follow: () => {} }));
+    const rest = { language: 'en' as const, hasDevTools: false, follow: () => {}, shortcuts: {} };
+    const onMac = rolesOf(toTemplate({ platform: 'darwin', ...rest }));
+    const onLinux = rolesOf(toTemplate({ platform: 'linux', ...rest }));
     expect(onMac).toEqual(expect.arrayContaining(['appMenu', 'editMenu', 'windowMenu', 'help', 'close']));
     expect(onLinux).toEqual(expect.arrayContaining(['editMenu', 'windowMenu', 'help', 'quit']));
     expect(onLinux).not.toContain('toggleDevTools');
     expect(rolesOf(electron.menu)).toContain('toggleDevTools');
+  });
+
+  test('shows the keys the user chose, and takes none of them from the page', async () => {
+    const { toTemplate } = await import('../../../electron/menu-template.ts');
+    const entriesOf = (shortcuts: Record<string, string[]>): Record<string, MenuItemConstructorOptions> => {
+      const menu = toTemplate({
+        platform: 'linux',
+        language: 'en',
+        hasDevTools: false,
+        follow: () => {},
+        shortcuts,
+      });
+      const entries = menu.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
+      return Object.fromEntries(entries.map((entry) => [entry.label ?? '', entry]));
+    };
+    const usual = entriesOf({});
+    expect(usual['Settings…']).toMatchObject({ accelerator: 'CmdOrCtrl+,', registerAccelerator: false });
+    expect(usual['Add cluster…']).toMatchObject({ accelerator: 'CmdOrCtrl+O' });
+    // A letter alone would be taken from every field of the page.
+    expect(usual['Keyboard shortcuts']).not.toHaveProperty('accelerator');
+    const chosen = entriesOf({ addCluster: ['Ctrl Shift a'], settings: [], network: ['F6'] });
+    expect(chosen['Add cluster…']).toMatchObject({ accelerator: 'CmdOrCtrl+Shift+A' });
+    expect(chosen['Network…']).toMatchObject({ accelerator: 'F6' });
+    expect(chosen['Settings…']).not.toHaveProperty('accelerator');
   });
 });

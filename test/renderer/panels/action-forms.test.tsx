@@ -2,7 +2,9 @@
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ok } from '../../../shared/result.ts';
-import { actByKey } from '../../../renderer/panels/action-keys.ts';
+import { chordOf } from '../../../shared/shortcuts/chord.ts';
+import { shortcutsAt } from '../../../shared/shortcuts/keymap.ts';
+import { actByShortcut } from '../../../renderer/panels/action-keys.ts';
 import type { App } from '../../../renderer/panels/app-context.ts';
 import { Dialogs } from '../../../renderer/panels/dialogs.tsx';
 import { askAction } from '../../../renderer/panels/use-offers.ts';
@@ -101,7 +103,9 @@ describe('the deletion of a VM', () => {
 
 describe('the keys of actions', () => {
   const press = (app: TestApp, key: string, shiftKey = false) =>
-    actByKey(app as unknown as App, { key, shiftKey });
+    shortcutsAt(chordOf({ key, shiftKey, ctrlKey: false, metaKey: false, altKey: false }), {})
+      .map((id) => actByShortcut(app as unknown as App, id))
+      .find((run) => run !== null) ?? null;
 
   it('pause what runs, and let go on what is paused', () => {
     const { app } = renderPanel(null);

@@ -14,13 +14,19 @@ import { PlanState } from '../../../renderer/panels/plans/plan-state.tsx';
 import { planFromText } from '../../../renderer/panels/plans/transfer.ts';
 import { stringify } from 'yaml';
 import { clusterInfo } from '../../support/entities.ts';
+import { publicKey, rawKeyPair } from '../../support/library-objects.ts';
+import { hostLabel, zoneLabel } from '../../../shared/vm/host-rule.ts';
 import { basics, rawHost, worldOf } from '../../support/plan-site.ts';
 import { renderPanel } from './render.tsx';
 import type { TestApp } from './render.tsx';
 
 afterEach(cleanup);
 
-const full = worldOf([...['node-01', 'node-02', 'node-03'].map((name) => rawHost(name)), ...basics]);
+const full = worldOf([
+  ...['node-01', 'node-02', 'node-03'].map((name) => rawHost(name)),
+  ...basics,
+  rawKeyPair('alice'),
+]);
 /** A cluster whose storage is not Longhorn's, so that nothing is known of its room. */
 const world: World = { ...full, health: { ...full.health, StorageNode: { type: 'absent' } } };
 
@@ -73,6 +79,43 @@ describe('the panel of plans', () => {
       shape: { nics: [{ network: 'default/vlan100' }] },
     });
     await waitFor(() => expect(app.plans.getState().marks?.ghosts).toHaveLength(7));
+    app.plans.close();
+  });
+
+  it('chooses SSH keys of the cluster, wishes for hosts and the architecture, finds what is wrong, and undoes it', async () => {
+    const app = show(<PlanPanel />);
+    const agents = await screen.findByRole('group', { name: /agent/ });
+    const of = within(agents);
+    const shape = () => guestOf(app).pools[1]!.shape;
+    fireEvent.change(of.getByLabelText('Architecture'), { target: { value: 'arm64' } });
+    expect(shape().needs?.architecture).toBe('arm64');
+    fireEvent.change(of.getByLabelText('Architecture'), { target: { value: '' } });
+    // Those that were seen last are offered while the cluster cannot be reached.
+    act(() => app.world.setClusters([clusterInfo('c', { connection: { type: 'disconnected' } })]));
+    fireEvent.click(of.getByLabelText(/^default\/alice/));
+    expect(shape().keyPairs).toEqual([{ name: 'default/alice', publicKey }]);
+    fireEvent.click(of.getByRole('button', { name: 'Add a wish' }));
+    expect(shape().needs?.rules).toEqual([
+      { key: hostLabel, operator: 'In', values: ['node-01'], isRequired: false, weight: 100 },
+    ]);
+    const wish = within(of.getByRole('group', { name: 'Wish for hosts' }));
+    fireEvent.change(wish.getByLabelText('Strength'), { target: { value: 'must' } });
+    fireEvent.change(wish.getByLabelText('By'), { target: { value: 'zone' } });
+    expect(wish.getByText(/is given no value/)).toBeTruthy();
+    await waitFor(() =>
+      expect(app.plans.getState().check?.findings.map(({ code }) => code)).toContain('wish-incomplete'),
+    );
+    fireEvent.change(wish.getByLabelText('Values'), { target: { value: 'a, b' } });
+    fireEvent.keyDown(wish.getByLabelText('Values'), { key: 'Enter' });
+    expect(shape().needs?.rules).toEqual([
+      { key: zoneLabel, operator: 'In', values: ['a', 'b'], isRequired: true, weight: 100 },
+    ]);
+    fireEvent.click(screen.getByRole('button', { name: 'Undo the last edit' }));
+    expect(shape().needs?.rules?.[0]?.values).toEqual([]);
+    fireEvent.click(wish.getByRole('button', { name: 'Remove the wish' }));
+    expect(shape().needs?.rules).toEqual([]);
+    fireEvent.click(of.getByLabelText(/^default\/alice/));
+    expect(shape()).not.toHaveProperty('keyPairs');
     app.plans.close();
   });
 

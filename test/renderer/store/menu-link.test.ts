@@ -5,6 +5,8 @@ import { parseMenuLink } from '../../../renderer/store/menu-link.ts';
 test.each([
   ['acre://open?dialog=add-cluster', { type: 'add-cluster' }],
   ['acre://open?dialog=network', { type: 'network' }],
+  ['acre://open?dialog=settings', { type: 'settings' }],
+  ['acre://open?dialog=tour', { type: 'tour' }],
   ['acre://open?theme=dark', { type: 'theme', theme: 'dark' }],
   ['acre://open?theme=pink', null],
   ['acre://open?theme=', null],
@@ -23,8 +25,14 @@ test('the page knows every link that the menu sends', () => {
     }
   };
   press(
-    toTemplate({ platform: 'linux', language: 'en', hasDevTools: false, follow: (link) => links.push(link) }),
+    toTemplate({
+      platform: 'linux',
+      language: 'en',
+      hasDevTools: false,
+      follow: (link) => links.push(link),
+      shortcuts: {},
+    }),
   );
-  expect(links).toHaveLength(5);
+  expect(links).toHaveLength(10);
   for (const link of links) expect(parseMenuLink(link)).not.toBeNull();
 });

@@ -31,6 +31,16 @@ const preferences = fc.record({
   looksForUpdates: fc.constant(false),
   updateFeed: fc.constant(null),
 });
+const preferences = fc
+  .record({
+    railWidth: fc.integer({ min: 160, max: 480 }),
+    isRailOpen: fc.boolean(),
+    inspectorWidth: fc.integer({ min: 260, max: 720 }),
+    isInspectorOpen: fc.boolean(),
+    drawerHeight: fc.integer({ min: 120, max: 720 }),
+    isDrawerOpen: fc.boolean(),
+  })
+  .map((sizes): Preferences => ({ ...defaultPreferences, ...sizes }));
 const window = fc.record({
   width: fc.integer({ min: 1, max: 4000 }),
   height: fc.integer({ min: 1, max: 3000 }),

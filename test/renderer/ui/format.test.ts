@@ -1,11 +1,13 @@
-import { describe, expect, it, test } from 'vitest';
+import { afterEach, describe, expect, it, test } from 'vitest';
 import {
   formatAge,
   formatBytes,
+  formatClock,
   formatCores,
   formatRelative,
   formatShare,
 } from '../../../renderer/ui/format.ts';
+import { onUnits, setUnits } from '../../../renderer/ui/units.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 const before = (seconds: number): string => new Date(now - seconds * 1000).toISOString();
@@ -45,6 +47,30 @@ test.each([
   [86_400 * 800, '2 years ago', '800 d'],
 ])('%d seconds ago is %s, in short %s', (seconds, long, short) => {
   expect([formatRelative(before(seconds), now), formatAge(before(seconds), now)]).toEqual([long, short]);
+});
+
+describe('units the user chose', () => {
+  afterEach(() => setUnits({ sizes: 'binary', clock: 'locale' }));
+
+  it('tell sizes by thousands', () => {
+    setUnits({ sizes: 'decimal', clock: 'locale' });
+    expect(formatBytes(96 * 1024 ** 3)).toEqual({ value: '103', unit: 'GB' });
+    expect(formatBytes(1_500)).toEqual({ value: '1.5', unit: 'kB' });
+    expect(formatBytes(2.25e12)).toEqual({ value: '2.25', unit: 'TB' });
+  });
+
+  it('tell times by 24 or 12 hours, and whoever shows them is told of the change', () => {
+    let told = 0;
+    const stop = onUnits(() => (told += 1));
+    const iso = new Date(2026, 0, 15, 14, 5, 9).toISOString();
+    setUnits({ sizes: 'binary', clock: 'h23' });
+    expect(formatClock(iso)).toBe('14:05:09');
+    setUnits({ sizes: 'binary', clock: 'h12' });
+    expect(formatClock(iso)).toMatch(/^0?2:05:09/);
+    setUnits({ sizes: 'binary', clock: 'h12' });
+    expect(told).toBe(2);
+    stop();
+  });
 });
 
 describe('what is no number or time', () => {

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ClusterInfo } from '../../../../shared/cluster.ts';
 import type { AppError, CertificateFacts } from '../../../../shared/error.ts';
 import { t } from '../../../i18n/i18n.ts';
+import { say } from '../../../i18n/say.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ErrorNotice, Notice } from '../../../ui/notice.tsx';
 import { useApp } from '../../app-context.ts';
@@ -65,7 +66,7 @@ function Trust({ cluster }: SectionProps) {
       <div className="settings-body">
         {refusal?.isChangedCertificate && isOther ? (
           <Notice tone="danger" title={t('trust.changed')} isLive>
-            {refusal.hint !== undefined && <p className="muted">{refusal.hint}</p>}
+            {refusal.hint !== undefined && <p className="muted">{say(refusal.hint)}</p>}
           </Notice>
         ) : refusal ? (
           <ErrorNotice error={refusal} />

@@ -1,5 +1,6 @@
 import type { Finding } from '../../../../shared/plan/finding.ts';
 import { t } from '../../../i18n/i18n.ts';
+import { say } from '../../../i18n/say.ts';
 import { Button } from '../../../ui/button.tsx';
 import { formatBytes } from '../../../ui/format.ts';
 import { Notice } from '../../../ui/notice.tsx';
@@ -73,8 +74,8 @@ export function ReviewFailure({ review, onAgain }: { review: Review; onAgain: ()
       isLive
       actions={<Button onClick={onAgain}>{t('review.again')}</Button>}
     >
-      {isOffline && <p className="muted">{error.message}</p>}
-      {error.hint !== undefined && <p className="muted">{error.hint}</p>}
+      {isOffline && <p className="muted">{say(error.message)}</p>}
+      {error.hint !== undefined && <p className="muted">{say(error.hint)}</p>}
     </Notice>
   );
 }

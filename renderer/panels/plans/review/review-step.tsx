@@ -1,6 +1,7 @@
 import type { StepView } from '../../../../shared/plan/review.ts';
 import type { State } from '../../../../shared/world/entity.ts';
 import { t } from '../../../i18n/i18n.ts';
+import { say } from '../../../i18n/say.ts';
 import { StateGlyph } from '../../../ui/glyph.tsx';
 import { ObjectChangeRow } from './object-change.tsx';
 import type { Tried } from './use-review.ts';
@@ -42,8 +43,8 @@ export function ReviewStep({ step, index, after, tried }: ReviewStepProps) {
       {said?.type === 'refused' && (
         <div className="review-refusal selectable">
           <p>{said.message}</p>
-          {said.message !== said.error.message && <p className="muted">{said.error.message}</p>}
-          {said.error.hint !== undefined && <p className="muted">{said.error.hint}</p>}
+          {said.message !== said.error.message && <p className="muted">{say(said.error.message)}</p>}
+          {said.error.hint !== undefined && <p className="muted">{say(said.error.hint)}</p>}
         </div>
       )}
       {said?.type === 'skipped' && <p className="review-skipped">{said.why}</p>}

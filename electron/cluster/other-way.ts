@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { AuthType } from '../../shared/cluster.ts';
+import { appError } from '../../shared/error.ts';
+import { fail, ok } from '../../shared/result.ts';
+import type { Result } from '../../shared/result.ts';
+import { readExpiries } from '../kube/expiries.ts';
+import type { Secret } from '../vault/secret.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { ClusterRecord } from './record.ts';
+import { vaultKeyOf } from './registry.ts';
+import type { Registry } from './registry.ts';
+import type { Session } from './session.ts';
+
+/** A way to a cluster that is not used now, beside its credential in the vault. */
+export const KeptWay = z.object({
+  server: z.string(),
+  context: z.string(),
+  auth: AuthType,
+  pinnedSha256: z.string().nullable(),
+  isInsecure: z.boolean().optional(),
+  allowedProgram: z.string().optional(),
+});
+export type KeptWay = z.infer<typeof KeptWay>;
+
+/** Where the vault holds the credential of the way that is not used now. */
+export const otherKeyOf = (cluster: string): string => `${vaultKeyOf(cluster)}/other`;
+
+type WayTools = { registry: Registry; vault: Vault; session: Session };
+
+const toWay = (record: ClusterRecord): KeptWay => ({
+  server: record.server,
+  context: record.context,
+  auth: record.auth,
+  pinnedSha256: record.pinnedSha256,
+  ...(record.isInsecure === undefined ? {} : { isInsecure: record.isInsecure }),
+  ...(record.allowedProgram === undefined ? {} : { allowedProgram: record.allowedProgram }),
+});
+
+/**
+ * Goes another way to a cluster from now on, and keeps the one of before with its credential. It must lead to the same
+ * cluster: its uid stays, and another cluster that answers is refused.
+ */
+export async function takeWay(
+  { registry, vault, session }: WayTools,
+  next: { way: KeptWay; secret: Secret },
+): Promise<Result<void>> {
+  const { cluster } = session;
+  const record = registry.find(cluster);
+  if (!record) return fail(appError('not-found', 'There is no such cluster.'));
+  const [key, otherKey] = [vaultKeyOf(cluster), otherKeyOf(cluster)];
+  const before = await vault.get(key);
+  if (!before.ok) return before;
+  if (before.value.type === 'found') {
+    const kept = await vault.put(otherKey, before.value.secret);
+    if (!kept.ok) return kept;
+  }
+  const put = await vault.put(key, next.secret);
+  if (!put.ok) return put;
+  const updated = await registry.update(cluster, {
+    ...{ isInsecure: false, allowedProgram: undefined, ...next.way },
+    ...{ certificate: null, expiries: readExpiries(next.secret) },
+    otherWay: before.value.type === 'found' ? toWay(record) : undefined,
+  });
+  if (!updated.ok) {
+    if (before.value.type === 'found') await vault.put(key, before.value.secret);
+    return updated;
+  }
+  await session.disconnect();
+  session.connect();
+  return ok(undefined);
+}
+
+/** Goes back to the way that was kept, and keeps the present one. */
+export async function swapWay(tools: WayTools): Promise<Result<void>> {
+  const { registry, vault, session } = tools;
+  const way = registry.find(session.cluster)?.otherWay;
+  const secret = await vault.get(otherKeyOf(session.cluster));
+  if (!secret.ok) return secret;
+  if (way === undefined || secret.value.type === 'absent')
+    return fail(appError('not-found', 'There is no other way to this cluster.'));
+  return takeWay(tools, { way, secret: secret.value.secret });
+}

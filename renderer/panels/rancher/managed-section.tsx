@@ -1,0 +1,46 @@
+import type { ClusterInfo } from '../../../shared/cluster.ts';
+import { t } from '../../i18n/i18n.ts';
+import type { Managed } from '../../scene/rancher-view.ts';
+import { Button } from '../../ui/button.tsx';
+import { Section } from '../../ui/facts.tsx';
+import { StateGlyph } from '../../ui/glyph.tsx';
+import { useApp } from '../app-context.ts';
+import { showSettings } from '../cluster-settings/show-settings.ts';
+import { RancherFreshness } from '../guest/rancher-summary.tsx';
+import { useManaged } from './use-managed.ts';
+import './rancher.css';
+
+/** How a Rancher sees a cluster that it manages: whether its agent is connected, and what it says. */
+export function ManagedRow({ managed: { rancher, twin } }: { managed: Managed }) {
+  const agent = twin.isConnected === null ? 'unknown' : twin.isConnected ? 'connected' : 'disconnected';
+  return (
+    <div className="managed-row">
+      <StateGlyph state={twin.state} />
+      <span>{t('managed.by', { rancher: rancher.name })}</span>
+      <span className="muted">{t(`managed.${agent}`)}</span>
+      {twin.message !== null && <p className="managed-says">{twin.message}</p>}
+    </div>
+  );
+}
+
+/** The Ranchers that manage a cluster, with the way to their settings; nothing where none is known to. */
+export function ManagedSection({ info }: { info: ClusterInfo }) {
+  const { view } = useApp();
+  const managed = useManaged(info);
+  if (managed.length === 0) return null;
+  return (
+    <Section title={t('managed.title')}>
+      {managed.map((each) => (
+        <div key={each.rancher.id}>
+          <ManagedRow managed={each} />
+          <RancherFreshness rancher={each.rancher.id} />
+        </div>
+      ))}
+      <div className="guest-acts">
+        <Button onClick={() => showSettings(view, info.id, 'rancher')}>
+          {t('menu.asks', { verb: t('managed.ways') })}
+        </Button>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,160 @@
+import { useEffect, useId, useState } from 'react';
+import type { ClusterInfo } from '../../../shared/cluster.ts';
+import type { AppError } from '../../../shared/error.ts';
+import type { Registration } from '../../../shared/rancher/registration.ts';
+import type { RancherInfo } from '../../../shared/rancher/rancher.ts';
+import { t } from '../../i18n/i18n.ts';
+import { Button } from '../../ui/button.tsx';
+import { CheckField } from '../../ui/check-field.tsx';
+import { Confirm } from '../../ui/dialog.tsx';
+import { Fact, Facts } from '../../ui/facts.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { StateGlyph } from '../../ui/glyph.tsx';
+import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { useApp, useWorld } from '../app-context.ts';
+import './rancher.css';
+
+const isName = (text: string): boolean => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(text);
+
+/** A name as Rancher takes it, from what a cluster is called here. */
+function toName(text: string): string {
+  const plain = text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return plain.slice(0, 63).replaceAll(/^-+|-+$/g, '') || 'harvester';
+}
+
+/** The registration of a Harvester with a Rancher: how far it is, or a form that begins one. */
+export function RegistrationPart({ info }: { info: ClusterInfo }) {
+  const { backend } = useApp();
+  const [now, setNow] = useState<Registration | null>(null);
+  useEffect(
+    () => backend.follow('registration.follow', { cluster: info.id }, { onEvent: setNow }),
+    [backend, info.id],
+  );
+  if (now === null)
+    return (
+      <p className="muted" role="status">
+        {t('managed.asking')}
+      </p>
+    );
+  if (now.step === 'none' && now.error !== null) return <ErrorNotice error={now.error} tone="warning" />;
+  return now.step === 'none' ? <RegisterForm info={info} /> : <Progress info={info} now={now} />;
+}
+
+function Progress({ info, now }: { info: ClusterInfo; now: Registration }) {
+  const { backend } = useApp();
+  const name = useWorld(({ ranchers }) => ranchers.find((each) => each.info.id === now.rancher)?.info.name);
+  const [isEnding, setIsEnding] = useState(false);
+  const [error, setError] = useState<AppError | null>(null);
+  const end = async (): Promise<void> => {
+    setError(null);
+    const removes = now.rancher !== null && now.step !== 'lost';
+    const answer = await backend.call('rancher.unregister', { cluster: info.id, removes });
+    if (!answer.ok) setError(answer.error);
+  };
+  return (
+    <div className="registration">
+      <p className="managed-row" role="status">
+        <StateGlyph state={now.state} />
+        {t(`managed.step.${now.step}`)}
+      </p>
+      <Facts>
+        <Fact name={t('managed.rancher')}>{name}</Fact>
+        <Fact name={t('managed.address')}>{now.host}</Fact>
+        <Fact name={t('managed.id')}>{now.managementId}</Fact>
+        <Fact name={t('managed.agent')}>{now.agent && t(`managed.agentState.${now.agent}`)}</Fact>
+        <Fact name={t('managed.says')}>{now.message}</Fact>
+      </Facts>
+      {now.error && <ErrorNotice error={now.error} tone="warning" />}
+      {error && <ErrorNotice error={error} />}
+      <div className="registration-acts">
+        <Button onClick={() => setIsEnding(true)}>
+          {t(now.step === 'waiting' ? 'managed.cancel' : 'managed.end')}
+        </Button>
+      </div>
+      {isEnding && (
+        <Confirm
+          title={t('managed.endTitle', { name: info.name })}
+          text={t('managed.endText')}
+          verb={t('managed.end')}
+          onConfirm={() => void end()}
+          onClose={() => setIsEnding(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+function RegisterForm({ info }: { info: ClusterInfo }) {
+  const ranchers = useWorld((state) => state.ranchers);
+  const [first] = ranchers;
+  if (!first) return <Notice tone="info" title={t('managed.noRancher')} />;
+  return <RegisterFields info={info} ranchers={ranchers.map((each) => each.info)} first={first.info} />;
+}
+
+type RegisterFieldsProps = { info: ClusterInfo; ranchers: readonly RancherInfo[]; first: RancherInfo };
+
+function RegisterFields({ info, ranchers, first }: RegisterFieldsProps) {
+  const { backend } = useApp();
+  const id = useId();
+  const [chosen, setChosen] = useState(first.id);
+  const rancher = ranchers.find((each) => each.id === chosen) ?? first;
+  const [name, setName] = useState(toName(info.name));
+  const [skips, setSkips] = useState<boolean | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  const [error, setError] = useState<AppError | null>(null);
+  const isInsecure = skips ?? rancher.pinnedSha256 !== null;
+  const register = async (): Promise<void> => {
+    setIsBusy(true);
+    setError(null);
+    const asked = { rancher: rancher.id, cluster: info.id, name, isInsecure };
+    const answer = await backend.call('rancher.register', asked);
+    setIsBusy(false);
+    if (!answer.ok) setError(answer.error);
+  };
+  return (
+    <form
+      className="registration"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isName(name) && !isBusy) void register();
+      }}
+    >
+      <p className="muted">{t('managed.registerNote')}</p>
+      <div className="field">
+        <label htmlFor={id}>{t('managed.rancher')}</label>
+        <select
+          id={id}
+          className="input"
+          value={rancher.id}
+          onChange={(event) => setChosen(event.target.value)}
+        >
+          {ranchers.map((each) => (
+            <option key={each.id} value={each.id}>
+              {each.name}
+            </option>
+          ))}
+        </select>
+      </div>
+      <TextField
+        label={t('managed.name')}
+        note={t('managed.nameNote')}
+        isWrong={!isName(name)}
+        value={name}
+        maxLength={63}
+        onChange={setName}
+      />
+      <CheckField
+        label={t('managed.skip')}
+        note={t('managed.skipNote')}
+        isChecked={isInsecure}
+        onChange={setSkips}
+      />
+      {error && <ErrorNotice error={error} />}
+      <div className="registration-acts">
+        <Button tone="main" type="submit" disabled={!isName(name) || isBusy}>
+          {t('managed.register')}
+        </Button>
+      </div>
+    </form>
+  );
+}

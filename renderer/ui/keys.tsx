@@ -1,0 +1,16 @@
+import { Fragment } from 'react';
+import './keys.css';
+
+/** The keys of one chord, each as a cap. */
+export function Keys({ keys }: { keys: readonly string[] }) {
+  return (
+    <span className="keys-chord">
+      {keys.map((key, index) => (
+        <Fragment key={key}>
+          {index > 0 && ' '}
+          <kbd>{key}</kbd>
+        </Fragment>
+      ))}
+    </span>
+  );
+}

@@ -1,4 +1,5 @@
 import { arch, release } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { appError } from '../shared/error.ts';
@@ -8,6 +9,7 @@ import type { AppInfo } from '../shared/ipc/contract/app.ts';
 import { defaultPreferences, Preferences } from '../shared/preferences.ts';
 import { fail, ok } from '../shared/result.ts';
 import type { Result } from '../shared/result.ts';
+import type { UpdateSource } from '../shared/updates.ts';
 import { systemClock } from './clock.ts';
 import { openAtlas } from './cluster/atlas.ts';
 import { atlasBelonging } from './cluster/atlas-belonging.ts';
@@ -48,6 +50,8 @@ import { openRanchers } from './rancher/ranchers.ts';
 import type { Runs } from './plans/runs.ts';
 import { followVault } from './cluster/follow-vault.ts';
 import { openLeftBehind } from './vault/left-behind.ts';
+import { installerTypes } from './updates/feed.ts';
+import { openUpdates } from './updates/updates.ts';
 import { openUploads } from './objects/uploads.ts';
 import { openVault } from './vault/open.ts';
 import type { VaultOptions } from './vault/open.ts';
@@ -63,6 +67,8 @@ export type BackendOptions = Shell & {
   log: Log;
   /** Starts the demo fleet, which writes into a folder; absent where that cannot be done. */
   startDemo?: (folder: string) => StoppableDemo;
+  /** Where new versions are looked for; absent or null for a build that looks for none. */
+  updates?: UpdateSource | null;
   /** How the keychain is reached, for tests. */
   vault?: Omit<VaultOptions, 'keychain'>;
   /** Waiting times of the reflectors, shorter in tests. */
@@ -153,6 +159,13 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const reach = openReach({ registry, sessions, network });
   followVault({ vault, sessions, log });
   const uploads = openUploads(systemClock);
+  const updates = openUpdates({
+    ...{ version, clock: systemClock, log, userAgent, chooseTarget: dialogs?.chooseTarget },
+    source: options.updates ?? null,
+    target: { platform, arch: process.arch, types: installerTypes(platform, process.env, existsSync) },
+    wish: () => ({ isOn: preferences.value.looksForUpdates, feed: preferences.value.updateFeed }),
+    network: () => network.networkOf(null, usualRoute),
+  });
   const { readCredential } = sessions;
   const sealed = openSealedDrafts({ registry, sessions, readCredential, network, clock: systemClock });
   const consoles = openConsoles();
@@ -216,6 +229,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       ...{ planSecrets, runs, guestSecrets, consoles, journal, ranchers, rancherGuests, about, demo },
       guests: { credentials, clients },
       uploads,
+      updates,
       clock: systemClock,
     }),
     addGuestKubeconfig,
@@ -230,6 +244,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     },
     wake: sessions.wake,
     close: async () => {
+      updates.close();
       drafts.close();
       sealed.close();
       consoles.close();

@@ -28,6 +28,7 @@ import { optionsUsage, parseDesktopOptions } from './options.ts';
 import type { AppOptions } from './options.ts';
 import { openPageFiles } from './page/page-files.ts';
 import { toDemoProcess } from './shell/demo-process.ts';
+import { readUpdateSource } from './shell/update-source.ts';
 import { findLink, openLinks, parseLink } from './shell/links.ts';
 import { answerPage, isPageUrl, pageScheme } from './shell/page-protocol.ts';
 import { openCloser } from './closer.ts';
@@ -105,6 +106,7 @@ async function run(options: AppOptions): Promise<void> {
     openFolder: (path) => shell.openPath(path),
     startDemo,
     links: links.follow,
+    updates: await readUpdateSource(app.getAppPath()),
     onPreferences: showMenu,
   });
   const onPort = (port: Port): void =>

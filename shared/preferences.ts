@@ -87,6 +87,9 @@ const fields = {
   tour: TourState,
   /** The version whose news were told last; null before any. */
   seenVersion: z.string().max(60).nullable(),
+  /** Whether new versions are looked for, and in which folder (https); null for where the build says. */
+  looksForUpdates: z.boolean(),
+  updateFeed: z.string().max(500).nullable(),
 };
 
 /** What the app remembers of a user's choices; kept by main as a file, holds no secrets. Sizes in CSS pixels. */
@@ -124,6 +127,8 @@ export const Preferences = z.object({
   shortcuts: fields.shortcuts.catch({}).default({}),
   tour: fields.tour.catch({ state: 'done', step: 0 }).default({ state: 'new', step: 0 }),
   seenVersion: fields.seenVersion.catch(null).default(null),
+  looksForUpdates: fields.looksForUpdates.default(false),
+  updateFeed: fields.updateFeed.default(null),
 });
 export type Preferences = z.infer<typeof Preferences>;
 
@@ -157,6 +162,8 @@ export const PreferencesChange = z.object({
   shortcuts: fields.shortcuts.exactOptional(),
   tour: fields.tour.exactOptional(),
   seenVersion: fields.seenVersion.exactOptional(),
+  looksForUpdates: fields.looksForUpdates.exactOptional(),
+  updateFeed: fields.updateFeed.exactOptional(),
 });
 export type PreferencesChange = z.infer<typeof PreferencesChange>;
 

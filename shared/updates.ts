@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AppError } from './error.ts';
 
 /** The installers that updates come as. */
 export const InstallerType = z.enum(['AppImage', 'deb', 'rpm', 'nsis', 'dmg']);
@@ -51,3 +52,29 @@ export function isNewer(version: string, than: string): boolean {
   }
   return false;
 }
+
+/** Where a build looks for updates unless its user names another place, and the Ed25519 key (SPKI in Base64) they are signed with. */
+export const UpdateSource = z.object({ feed: z.string().max(500).nullable(), key: z.string().max(200) });
+export type UpdateSource = z.infer<typeof UpdateSource>;
+
+/**
+ * How the app stands to updates: `unavailable`: the build has no key to verify any with; `off`: the user has not asked for
+ * them, nothing is connected to; `unknown`: not looked for yet; `current`: there is none; `newer`: there is, with its
+ * installer for this machine where there is one.
+ */
+export const UpdateState = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('unavailable') }),
+  z.object({ type: z.literal('off') }),
+  z.object({ type: z.literal('unknown') }),
+  z.object({ type: z.literal('current'), lookedAt: z.string() }),
+  z.object({
+    type: z.literal('newer'),
+    version: z.string(),
+    lookedAt: z.string(),
+    installer: UpdateFile.nullable(),
+    /** Whether the app can fetch the installer itself. */
+    canSave: z.boolean(),
+  }),
+  z.object({ type: z.literal('failed'), error: AppError, lookedAt: z.string() }),
+]);
+export type UpdateState = z.infer<typeof UpdateState>;

@@ -20,9 +20,9 @@ process.once('SIGTERM', () => void simulator.close().then(() => process.exit(0))
 if (cluster) {
   // Changes switch VMs on and off at random: half of them run in the long run, so half run from the start.
   cluster.store.list(RESOURCES.vms).forEach((vm, index) => {
-    if (index % 2 === 1) return;
     const { running: _, ...spec } = vm.spec as Record<string, unknown>;
-    cluster.store.replace(RESOURCES.vms, { ...vm, spec: { ...spec, runStrategy: 'Halted' } });
+    const runStrategy = index % 2 === 0 ? 'Halted' : 'Always';
+    cluster.store.replace(RESOURCES.vms, { ...vm, spec: { ...spec, runStrategy } });
   });
 }
 console.log(

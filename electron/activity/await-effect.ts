@@ -14,7 +14,9 @@ export function undoOf(
 ): { action: ActionName; options?: unknown } | null {
   const definition: Action = actions[action];
   const before = world.view.entities.get(entity);
-  const undo = before && definition.undo?.(before, definition.options.safeParse(options).data, world.view);
+  const parsed = definition.options.safeParse(options);
+  // Options that are refused do nothing that could be taken back.
+  const undo = before && parsed.success ? definition.undo?.(before, parsed.data, world.view) : null;
   const name = ActionName.safeParse(undo?.action).data;
   if (!undo || name === undefined) return null;
   return { action: name, ...(undo.options === undefined ? {} : { options: undo.options }) };

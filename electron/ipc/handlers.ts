@@ -20,6 +20,7 @@ import { registrationHandlers } from './handlers/registrations.ts';
 import type { RunView } from '../../shared/plan/run-view.ts';
 import type { HandlerTools } from './handlers/tools.ts';
 import { sealedHandlers } from './handlers/sealed.ts';
+import { updateHandlers } from './handlers/updates.ts';
 import { uploadHandlers } from './handlers/uploads.ts';
 import { vaultHandlers } from './handlers/vault.ts';
 import { vmHandlers } from './handlers/vms.ts';
@@ -56,6 +57,7 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...metricsHandlers(tools),
     ...activityHandlers(tools),
     ...demoHandlers(tools),
+    ...updateHandlers(tools),
   };
   const { plans, runs } = tools;
   const placeOf = (id: string): { cluster: string; name: string } | null =>

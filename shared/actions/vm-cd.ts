@@ -147,6 +147,13 @@ export const vmEjectCd = defineAction({
     return instanceOf(entity, world)?.instance.plugged?.includes(drive) !== true;
   },
   note: restartNote,
+  undo(before, { drive }, world) {
+    const { namespace } = before;
+    const claim = drivesOf(before).find(({ name }) => name === drive)?.claim ?? '';
+    const volume = toSite(world, before.cluster).volumes.get(`${namespace ?? ''}/${claim}`);
+    const image = volume?.volume.image ?? null;
+    return image === null ? null : { action: 'vm.insertCd', options: { drive, image } };
+  },
   isMoot: (entity, world) => drivesOf(entity).every(isEmpty) || isBefore(toSite(world, entity.cluster), 8),
 });
 
@@ -183,4 +190,5 @@ export const vmTakeOutDrive = defineAction({
   },
   isMoot: (entity, world) => drivesOf(entity).length === 0 || !isBefore(toSite(world, entity.cluster), 8),
   limitMs: 300_000,
+  noUndo: 'The drive is added again in the form of the VM.',
 });

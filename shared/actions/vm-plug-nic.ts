@@ -163,4 +163,10 @@ export const vmUnplugNic = defineAction({
   isUnderWay: isChanging,
   note: restartNote,
   limitMs: 300_000,
+  undo(before, { name }) {
+    const port =
+      before.kind === 'VirtualMachine' ? before.vm.ports?.find((each) => each.name === name) : null;
+    if (!port?.network) return null;
+    return { action: 'vm.plugNic', options: { name, network: port.network, mac: port.mac ?? '' } };
+  },
 });

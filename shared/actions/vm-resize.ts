@@ -141,4 +141,5 @@ export const vmResize = defineAction({
   isUnderWay: isChanging,
   note: restartNote,
   limitMs: 300_000,
+  noUndo: 'Less CPU and memory is taken on by a restart only.',
 });

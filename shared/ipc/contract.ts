@@ -14,6 +14,7 @@ import { provisioningContract } from './contract/provisioning.ts';
 import { ranchersContract } from './contract/ranchers.ts';
 import { vmsContract } from './contract/vms.ts';
 import { uploadsContract } from './contract/uploads.ts';
+import { updatesContract } from './contract/updates.ts';
 import { yamlContract } from './contract/yaml.ts';
 
 /** Everything the page can ask of the back end, every name once, by topic. */
@@ -35,6 +36,7 @@ export const contract = {
   ...metricsContract,
   ...activityContract,
   ...demoContract,
+  ...updatesContract,
 };
 
 /** The contract as a type. */

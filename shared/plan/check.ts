@@ -111,8 +111,16 @@ export function openChecker(site: Site): (plan: Plan) => Check {
 
 /** The pools whose nodes an intention makes. */
 function poolsOf(intention: Intention): readonly Pool[] {
-  if ('pools' in intention) return intention.pools.filter((pool) => 'shape' in pool);
-  return 'pool' in intention ? [intention.pool] : [];
+  switch (intention.type) {
+    case 'create-guest':
+    case 'upgrade-guest':
+      return intention.pools;
+    case 'add-nodes':
+    case 'replace-node':
+      return [intention.pool];
+    default:
+      return [];
+  }
 }
 
 /** Checks one plan once. */

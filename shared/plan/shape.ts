@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { GuestRole } from '../guest/guest.ts';
-import { Json } from './canonical.ts';
 import { HostRule } from '../vm/host-rule.ts';
+import { Json } from './canonical.ts';
 
 /** A lower-case name as Kubernetes takes it for a VM: at most 63 letters, digits and dashes (RFC 1123 label). */
 export const DnsName = z

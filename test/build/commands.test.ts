@@ -29,6 +29,7 @@ const names = [
   'test:e2e',
   'package',
   'dist',
+  'feed',
   'setup:test',
 ];
 

@@ -44,7 +44,7 @@ test('guest clusters of a Rancher are seen on the canvas and in the inspector, a
   await rail.getByRole('button', { name: /^shop/ }).click();
   await inspector.getByRole('tab', { name: 'Rancher' }).click();
   await expect(inspector.getByText('2 of 2 ready').first()).toBeVisible({ timeout: 120_000 });
-  await expect(inspector.getByText('Running')).toHaveCount(2);
+  await expect(inspector.getByRole('button', { name: /Running/ })).toHaveCount(2);
   await shoot('guest-rancher');
   expect(await violationsIn(page, 'a guest cluster in Rancher', [], 'aside')).toEqual([]);
 
@@ -61,8 +61,9 @@ test('guest clusters of a Rancher are seen on the canvas and in the inspector, a
   // The other cluster is registered with the Rancher until it is active, and back.
   const other = simulator.clusters[1]!;
   await addCluster(acre, other.kubeconfig);
-  await acre.row(other.name).click();
-  await acre.command('Settings: Rancher');
+  await expect(acre.row(other.name)).toHaveAttribute('aria-selected', 'true');
+  await inspector.getByRole('button', { name: 'Settings' }).click();
+  await dialog.getByRole('tab', { name: 'Rancher' }).click();
   await dialog.getByRole('button', { name: 'Register' }).click();
   await expect(dialog.getByText('Active', { exact: true })).toBeVisible({ timeout: 60_000 });
   await expect(dialog.getByText(/^Managed by/)).toBeVisible({ timeout: 60_000 });

@@ -103,6 +103,7 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
   const app = Object.assign(new EventEmitter(), {
     isPackaged: options.isPackaged ?? false,
     getVersion: () => '0.0.0-test',
+    getAppPath: () => '/nowhere',
     getPreferredSystemLanguages: () => ['en-US'],
     setPath: (name, path) => void (paths[name] = path),
     requestSingleInstanceLock: () => hasLock,
@@ -121,6 +122,7 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
     App,
     | 'isPackaged'
     | 'getVersion'
+    | 'getAppPath'
     | 'getPreferredSystemLanguages'
     | 'setPath'
     | 'requestSingleInstanceLock'

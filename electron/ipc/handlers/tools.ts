@@ -26,6 +26,7 @@ import type { Runs } from '../../plans/runs.ts';
 import type { RancherGuests } from '../../rancher/rancher-guests.ts';
 import type { Ranchers } from '../../rancher/ranchers.ts';
 import type { Uploads } from '../../objects/uploads.ts';
+import type { Updates } from '../../updates/updates.ts';
 import type { VaultKeeper } from '../../vault/keeper.ts';
 
 /** What only the shell around the back end can do. */
@@ -67,6 +68,7 @@ export type HandlerTools = {
   ranchers: Ranchers;
   rancherGuests: RancherGuests;
   uploads: Uploads;
+  updates: Updates;
   shell: Shell;
   clock: Clock;
   userAgent: string;

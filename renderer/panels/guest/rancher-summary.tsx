@@ -88,7 +88,7 @@ export function RancherSummary({ guest }: { guest: GuestNode }) {
             <CopyButton label={t('rancherView.copyPage')} text={deepLink} />
             {isBrowser && (
               <a className="link" href={deepLink} target="_blank" rel="noopener noreferrer">
-                {t('rancherView.open')}
+                {t('rancherView.openPage')}
               </a>
             )}
           </span>

@@ -45,6 +45,8 @@ export function Rail() {
           <p>{t('rail.noMatch', { text: filter.trim() })}</p>
           <Button onClick={() => setFilter('')}>{t('rail.clearFilter')}</Button>
         </div>
+      ) : clusters?.length === 0 ? (
+        <p className="rail-list rail-none muted">{t('connection.none')}</p>
       ) : (
         <ClusterList groups={groups} isFiltered={isFiltered} />
       )}

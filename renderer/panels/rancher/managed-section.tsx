@@ -31,7 +31,7 @@ export function ManagedSection({ info }: { info: ClusterInfo }) {
   return (
     <Section title={t('managed.title')}>
       {managed.map((each) => (
-        <div key={each.rancher.id}>
+        <div key={`${each.rancher.id} ${each.twin.id}`}>
           <ManagedRow managed={each} />
           <RancherFreshness rancher={each.rancher.id} />
         </div>

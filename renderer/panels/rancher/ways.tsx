@@ -63,7 +63,7 @@ export function WayOffers({ info }: { info: ClusterInfo }) {
       )}
       {!isKept &&
         others.map((each) => (
-          <Button key={each.rancher.id} disabled={isBusy} onClick={() => go(each)}>
+          <Button key={`${each.rancher.id} ${each.twin.id}`} disabled={isBusy} onClick={() => go(each)}>
             {t('managed.go', { rancher: each.rancher.name })}
           </Button>
         ))}
@@ -102,7 +102,7 @@ export function Ways({ info }: { info: ClusterInfo }) {
           </li>
         )}
         {open.map((each) => (
-          <li key={each.rancher.id}>
+          <li key={`${each.rancher.id} ${each.twin.id}`}>
             <span className="ways-name">{t('managed.through', { rancher: each.rancher.name })}</span>
             <Breakable text={toManagedServer(each.rancher.url, each.twin.id)} />
             <Button disabled={isBusy} onClick={() => go(each)}>

@@ -32,6 +32,11 @@ function checkPool(guest: GuestSpec, pool: Pool, intention: string): Finding[] {
     );
   if ((needs?.devices ?? []).length > 0)
     add('no-passthrough', `${pool.name}: Rancher's node driver passes no host devices through, only vGPUs.`);
+  if ((needs?.architecture ?? null) !== null)
+    add(
+      'no-architecture',
+      `${pool.name}: Rancher's node driver says no architecture of its VMs. Leave it to the hosts.`,
+    );
   if (deploymentName(guest, pool.name).length > longestDeployment)
     add('name-too-long', `The names of ${guest.name} and of its pool ${pool.name} are too long together.`);
   return findings;

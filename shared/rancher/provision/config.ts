@@ -1,6 +1,10 @@
 import { canonical } from '../../plan/canonical.ts';
-import type { JsonObject } from '../../plan/canonical.ts';
-import type { Placement, Pool, Shape } from '../../plan/shape.ts';
+import type { Json, JsonObject } from '../../plan/canonical.ts';
+import type { Pool, Shape } from '../../plan/shape.ts';
+import { writeAffinity } from '../../vm/affinity.ts';
+import type { VmRule } from '../../vm/form.ts';
+import { hostLabel } from '../../vm/host-rule.ts';
+import type { HostRule } from '../../vm/host-rule.ts';
 import { toYaml } from '../../guest/provision/emit-yaml.ts';
 import { toBase64 } from './base64.ts';
 import { configName, fleet } from './names.ts';
@@ -40,40 +44,39 @@ function poolLabel({ namespace, name }: ThroughGuest, pool: string): string | nu
   return value.length <= 63 ? value : null;
 }
 
-/** The affinity of a pool's VMs by their placement; null leaves it to the driver, which spreads them where it can. */
-export function affinityOf(guest: ThroughGuest, pool: string, placement: Placement): JsonObject | null {
-  if (placement.type === 'scheduler') return null;
-  if (placement.type === 'host')
-    return {
-      nodeAffinity: {
-        requiredDuringSchedulingIgnoredDuringExecution: {
-          nodeSelectorTerms: [
-            {
-              matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [placement.host] }],
-            },
-          ],
-        },
-      },
-    };
-  const label = poolLabel(guest, pool);
-  if (label === null) return null;
-  const term: JsonObject = {
-    labelSelector: { matchLabels: { 'harvesterhci.io/machineSetName': label } },
-    namespaces: [guest.namespace],
-    topologyKey: topologies[placement.over],
-  };
-  return {
-    podAntiAffinity: placement.isStrict
-      ? { requiredDuringSchedulingIgnoredDuringExecution: [term] }
-      : {
-          preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: term }],
-        },
-  };
+/** The affinity of a pool's VMs by their placement and their wishes for hosts; null leaves it to the driver, which spreads them where it can. */
+export function affinityOf(guest: ThroughGuest, { name, placement, shape: { needs } }: Pool): Json {
+  const must = (key: string, value: string): HostRule => ({
+    ...{ key, operator: 'In', values: [value] },
+    ...{ isRequired: true, weight: 100 },
+  });
+  const hosts: HostRule[] = [
+    ...(placement.type === 'host' ? [must(hostLabel, placement.host)] : []),
+    ...Object.entries(needs?.labels ?? {}).map(([key, value]) => must(key, value)),
+    ...(needs?.rules ?? []),
+  ];
+  const label = placement.type === 'spread' ? poolLabel(guest, name) : null;
+  const vms: VmRule[] =
+    placement.type !== 'spread' || label === null
+      ? []
+      : [
+          {
+            type: 'apart',
+            labels: { 'harvesterhci.io/machineSetName': label },
+            namespaces: [guest.namespace],
+            over: topologies[placement.over],
+            isRequired: placement.isStrict,
+            weight: 100,
+          },
+        ];
+  return writeAffinity({ type: 'rules', hosts, vms }) ?? null;
 }
 
 /** The user data of a pool: the guest agent, without which Harvester tells no address, and SSH keys. */
-export function userDataOf({ options }: ThroughGuest): string {
-  const { installsGuestAgent, sshKeys } = options;
+export function userDataOf({ options }: ThroughGuest, { shape }: Pick<Pool, 'shape'>): string {
+  const { installsGuestAgent } = options;
+  const own = (shape.keyPairs ?? []).map(({ publicKey }) => publicKey);
+  const sshKeys = [...new Set([...options.sshKeys, ...own])];
   if (!installsGuestAgent && sshKeys.length === 0) return '';
   return `#cloud-config\n${toYaml({
     ...(sshKeys.length > 0 ? { ssh_authorized_keys: sshKeys } : {}),
@@ -124,8 +127,8 @@ export function shapeFields(shape: Shape): Record<string, string | boolean> {
  * one of the JSON texts, has Rancher rebuild all VMs of the pool. Source: guest-clusters reference section 3.3.
  */
 export function buildConfig(guest: ThroughGuest, pool: Pool): JsonObject {
-  const affinity = affinityOf(guest, pool.name, pool.placement);
-  const userData = userDataOf(guest);
+  const affinity = affinityOf(guest, pool);
+  const userData = userDataOf(guest, pool);
   return {
     apiVersion: 'rke-machine-config.cattle.io/v1',
     kind: 'HarvesterConfig',

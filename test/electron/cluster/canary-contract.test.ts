@@ -15,6 +15,7 @@ import { guestUses } from '../../support/canary-guests.ts';
 import { rancherUses } from '../../support/canary-ranchers.ts';
 import { plantedInPools, provisioningUses } from '../../support/canary-provisioning.ts';
 import { passphrase, sealedUses } from '../../support/canary-sealed.ts';
+import { updateUses } from '../../support/canary-updates.ts';
 import { plantedInVms, vmUses } from '../../support/canary-vms.ts';
 import { plantedInYaml, yamlUses } from '../../support/canary-yaml.ts';
 import { formsOf } from '../../support/secret-forms.ts';
@@ -187,6 +188,7 @@ const uses: Record<keyof Contract, (stage: Stage) => Promise<unknown>> = {
   'action.run': async ({ app, vm }) => {
     expect(await app.call('action.run', { action: 'vm.stop', entity: vm })).toMatchObject({ ok: true });
   },
+  ...updateUses,
   ...vmUses,
   ...yamlUses,
   ...rancherUses,

@@ -2,6 +2,7 @@
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { appError } from '../../../shared/error.ts';
+import { ok } from '../../../shared/result.ts';
 import { Inspector } from '../../../renderer/panels/inspector/inspector.tsx';
 import { followRanchers } from '../../../renderer/store/rancher-follower.ts';
 import { hq, rancherEvent, rancherGuest, rancherMachine, rancherPool } from '../../support/rancher-guests.ts';
@@ -43,7 +44,9 @@ const shop = rancherGuest({
 });
 
 function show(): TestApp {
-  const { app } = renderPanel(<Inspector />);
+  const { app } = renderPanel(<Inspector />, {
+    'rancher.credential': () => ok({ name: 'lab', expiresAt: null, isKept: true, isEnded: false }),
+  });
   const { info, world } = smallInput({
     id: 'c',
     hosts: ['node-1'],

@@ -13,6 +13,10 @@ import { HostNeeds } from '../../../shared/plan/shape.ts';
 import type { Placement, Shape } from '../../../shared/plan/shape.ts';
 import { toSite } from '../../../shared/plan/site.ts';
 import type { Site } from '../../../shared/plan/site.ts';
+import { checkThrough } from '../../../shared/plan/checks/through.ts';
+import { buildConfig } from '../../../shared/rancher/provision/config.ts';
+import { toThrough } from '../../../shared/rancher/provision/spec.ts';
+import { readAffinity } from '../../../shared/vm/affinity.ts';
 import { toTemplate } from '../../../shared/plan/template.ts';
 import { vmKind } from '../../../shared/kinds/vm.ts';
 import { hostLabel, zoneLabel } from '../../../shared/vm/host-rule.ts';
@@ -200,4 +204,23 @@ it('stays in a draft and in a template as it was chosen, and drafts of before ar
   expect(toTemplate(wanted, { id: 't', name: 'Mine' }).from).toEqual(wanted);
   const [before] = Plan.parse(JSON.parse(JSON.stringify(planOf(vm({}))))).intentions;
   expect(before).not.toHaveProperty('shape.keyPairs');
+});
+
+it('goes with the pools of a guest cluster that a Rancher makes, which knows no architecture of theirs', () => {
+  const of = { rancher: 'r', name: 'Rancher', harvester: 'c-m-1', version: '2.14.0' };
+  const guest = createGuest('a', 'shop', 1, 0, { distribution: 'rke2' });
+  const through = { ...guest.guest, through: toThrough(of, 'rke2') };
+  const [pool] = guest.pools;
+  const rules = [rule(zoneLabel, ['b']), rule(hostLabel, ['node-02'], { isRequired: false, weight: 7 })];
+  const needs = HostNeeds.parse({ rules, labels: { disks: 'fast' }, architecture: 'arm64' });
+  const wished = { ...pool!, shape: { ...pool!.shape, needs, keyPairs: [alice] } };
+  const config = buildConfig(through, wished);
+  const decoded = (field: string): string => Buffer.from(String(config[field]), 'base64').toString();
+  expect(readAffinity(JSON.parse(decoded('vmAffinity')))).toMatchObject({
+    hosts: [rule('disks', ['fast']), ...rules],
+    vms: [{ type: 'apart', over: hostLabel, isRequired: false }],
+  });
+  expect(decoded('userData')).toContain(publicKey);
+  const found = checkThrough(through, [wished], 'a').filter(({ code }) => code === 'no-architecture');
+  expect(found).toHaveLength(1);
 });

@@ -18,7 +18,7 @@ function RancherPart({ cluster }: SectionProps) {
   return (
     <div className="settings-body">
       {managed.map((each) => (
-        <ManagedRow key={each.rancher.id} managed={each} />
+        <ManagedRow key={`${each.rancher.id} ${each.twin.id}`} managed={each} />
       ))}
       <Section title={t('managed.ways')}>
         <Ways info={cluster} />

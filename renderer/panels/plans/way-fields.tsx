@@ -129,8 +129,9 @@ export function ThroughFields({
   );
 }
 
-/** `NAME=value` entries as a record; null where one is none. */
+/** `NAME=value` entries as a record; null where one is none, or where a password is in it, which a plan must not hold. */
 function envOf(text: string): Record<string, string> | null {
+  if (/:\/\/[^/\s]*:[^/\s]*@/.test(text)) return null;
   const entries = text.split(/\s+/).filter(Boolean);
   const pairs = entries.map((entry) => /^([A-Za-z_]\w*)=(.*)$/.exec(entry));
   return pairs.every((pair) => pair !== null)

@@ -4,6 +4,7 @@ import type { Values } from '../../../shared/plan/build.ts';
 import { maskedValues } from '../../../shared/plan/build.ts';
 import { isEdited, patchOf } from '../../../shared/plan/edits.ts';
 import { GuestSpec } from '../../../shared/plan/shape.ts';
+import type { Placement } from '../../../shared/plan/shape.ts';
 import { toBase64 } from '../../../shared/rancher/provision/base64.ts';
 import { buildCluster, buildPool } from '../../../shared/rancher/provision/cluster.ts';
 import {
@@ -144,10 +145,12 @@ describe('a pool', () => {
   });
 
   it('keeps its VMs where its placement says', () => {
-    expect(affinityOf(guest(), 'cp', { type: 'scheduler' })).toBeNull();
-    expect(JSON.stringify(affinityOf(guest(), 'cp', { type: 'host', host: 'h1' }))).toContain('"h1"');
-    const spread = affinityOf(guest(), 'cp', { type: 'spread', over: 'zone', isStrict: true });
-    expect(JSON.stringify(spread)).toMatch(/required.*default-shop-cp.*topology\.kubernetes\.io\/zone/);
+    const of = (placement: Placement): string =>
+      JSON.stringify(affinityOf(guest(), { ...pools[0]!, placement }));
+    expect(of({ type: 'scheduler' })).toBe('null');
+    expect(of({ type: 'host', host: 'h1' })).toContain('"h1"');
+    const spread = of({ type: 'spread', over: 'zone', isStrict: true });
+    expect(spread).toMatch(/required.*default-shop-cp.*topology\.kubernetes\.io\/zone/);
   });
 
   it('is rebuilt for what changes, and for nothing that says the same in other bytes', () => {

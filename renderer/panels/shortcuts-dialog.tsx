@@ -6,6 +6,7 @@ import { t } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Keys } from '../ui/keys.tsx';
+import { SearchField } from '../ui/search-field.tsx';
 import { useApp, useView } from './app-context.ts';
 import { chordText, keysOfChord } from './keys.ts';
 import './shortcuts-dialog.css';
@@ -66,17 +67,7 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog size="large" title={t('keys.title')} description={t('keys.lead')} onClose={onClose}>
       <div className="keys-search">
-        <input
-          className="input"
-          type="search"
-          aria-label={t('keys.find')}
-          placeholder={t('keys.find')}
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={60}
-          value={text}
-          onChange={({ target }) => setText(target.value)}
-        />
+        <SearchField label={t('keys.find')} value={text} onChange={setText} />
         <Button onClick={() => view.setState({ dialog: { type: 'settings', section: 'shortcuts' } })}>
           {t('keys.change')}
         </Button>

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
 import { RESOURCES } from '../../electron/simulator/resources.ts';
@@ -9,6 +8,7 @@ import { addCluster, openPage } from '../support/app-page.ts';
 import type { AppPage } from '../support/app-page.ts';
 import { openTestSimulator } from '../support/simulator.ts';
 import type { TestSimulator } from '../support/simulator.ts';
+import { picture } from '../support/pictures.ts';
 
 let simulator: TestSimulator;
 let running: RunningApp;
@@ -50,33 +50,6 @@ const vmsMade = (): string[] =>
 const isDrawn = (name: string): Promise<boolean> =>
   app.page.evaluate((wanted) => window.acreTest?.idOf(wanted) !== null, name);
 
-/** Takes pictures of a stage in both themes and at two sizes, where a folder for them is given. */
-async function picture(stage: string, isResized = true): Promise<void> {
-  const folder = process.env['ACRE_SHOTS'];
-  if (folder === undefined) return;
-  const { page } = app;
-  for (const [size, viewport] of [
-    ['2560', { width: 2560, height: 1440 }],
-    ['1280', { width: 1280, height: 800 }],
-  ] as const) {
-    if (isResized) await page.setViewportSize(viewport);
-    else if (size === '2560') continue;
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(400);
-      await page.screenshot({ path: join(folder, `${stage}-${size}-${colorScheme}.png`) });
-    }
-  }
-}
-
-const placeOf = async (name: string): Promise<{ x: number; y: number }> => {
-  const box = await app.page.evaluate((wanted) => {
-    const id = window.acreTest?.idOf(wanted) ?? '';
-    return window.acreTest?.rectOf(id)?.toJSON() as { x: number; y: number; width: number; height: number };
-  }, name);
-  return { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 20) };
-};
-
 /** Lets the cluster be reached again, connects it, and waits until it is live. */
 async function reconnected(connect: () => Promise<void>): Promise<void> {
   await comeBack();
@@ -97,7 +70,7 @@ async function applied(plan: string): Promise<void> {
 test('by mouse: five nodes of K3s are drafted while their cluster is away, become Ready, are one less, and go', async ({
   page,
 }) => {
-  await picture('m0-away');
+  await picture(app.page, 'm0-away');
   await page.getByRole('button', { name: 'Plan', exact: true }).click();
   await page.getByLabel('Servers').selectOption('3');
   await page.getByLabel('Agents').fill('2');
@@ -106,32 +79,32 @@ test('by mouse: five nodes of K3s are drafted while their cluster is away, becom
   await page.mouse.move((template?.x ?? 0) + 20, (template?.y ?? 0) + 10);
   await page.mouse.down();
   await page.mouse.move((template?.x ?? 0) + 40, (template?.y ?? 0) + 80);
-  const title = await placeOf(simulator.cluster.name);
+  const title = await app.headOf(simulator.cluster.name);
   await page.mouse.move(title.x, title.y, { steps: 5 });
   await expect(page.getByText(/5 VMs land on/)).toBeVisible();
-  await picture('m1-drag', false);
+  await picture(app.page, 'm1-drag', false);
   await page.mouse.up();
   await expect(planState()).toContainText('1 change');
   for (const name of five) expect(await isDrawn(name)).toBe(true);
   await planState().click();
-  await picture('m2-drafted');
+  await picture(app.page, 'm2-drafted');
 
   await reconnected(() => app.inspector.getByRole('button', { name: 'Try again' }).click());
   await page.getByRole('button', { name: 'Review and apply' }).click();
   await reviewed();
-  await picture('m3-review');
+  await picture(app.page, 'm3-review');
   await review().getByRole('button', { name: 'Apply' }).click();
   await expect(run('Plan 1').getByText(/Wait until k3s-1-server-1 is Ready/)).toBeVisible();
-  await picture('m4-run', false);
+  await picture(app.page, 'm4-run', false);
   await applied('Plan 1');
   await run('Plan 1')
     .getByRole('button', { name: /requests: Create k3s-1-server-1/ })
     .click();
   const requests = run('Plan 1').getByRole('list', { name: 'Requests, oldest first' });
   await expect(requests).toContainText(/201PATCH .*\/virtualmachines\/k3s-1-server-1/);
-  await picture('m5-applied');
+  await picture(app.page, 'm5-applied');
   await run('Plan 1').getByRole('button', { name: 'Log' }).click();
-  await picture('m5-log');
+  await picture(app.page, 'm5-log');
   await run('Plan 1').getByRole('button', { name: 'Log' }).click();
   await run('Plan 1').getByRole('button', { name: 'Go to k3s-1-server-2' }).first().click();
   await expect(app.inspector.getByRole('heading', { name: 'k3s-1-server-2' })).toBeVisible();
@@ -139,19 +112,19 @@ test('by mouse: five nodes of K3s are drafted while their cluster is away, becom
   await inRail().getByRole('button', { name: 'k3s-1' }).click();
   await app.inspector.getByRole('tab', { name: 'Nodes' }).click();
   await expect(app.inspector.getByText('5 of 5 ready', { exact: true })).toBeVisible();
-  await picture('m6-ready');
+  await picture(app.page, 'm6-ready');
 
   await app.clickOnCanvas('k3s-1-agent-2');
-  const agent = await placeOf('k3s-1-agent-2');
+  const agent = await app.headOf('k3s-1-agent-2');
   await page.mouse.click(agent.x, agent.y, { button: 'right' });
   await page.getByRole('menuitem', { name: 'Add to plan' }).hover();
   await page.getByRole('menuitem', { name: 'Take the node out of its guest cluster' }).click();
   await expect(planState()).toContainText('1 change');
   await planState().click();
-  await picture('m8-scale-in');
+  await picture(app.page, 'm8-scale-in');
   await page.getByRole('button', { name: 'Review and apply' }).click();
   await reviewed();
-  await picture('m9-review');
+  await picture(app.page, 'm9-review');
   for (const box of await review().getByRole('checkbox').all()) await box.check();
   await review().getByRole('button', { name: 'Apply' }).click();
   await applied('Plan 2');
@@ -164,14 +137,14 @@ test('by mouse: five nodes of K3s are drafted while their cluster is away, becom
   await page.getByRole('menuitem', { name: 'Delete the guest cluster' }).click();
   await expect(planState()).toContainText('1 change');
   await planState().click();
-  await picture('m10-delete');
+  await picture(app.page, 'm10-delete');
   await page.getByRole('button', { name: 'Review and apply' }).click();
   await reviewed();
-  await picture('m11-review');
+  await picture(app.page, 'm11-review');
   for (const box of await review().getByRole('checkbox').all()) await box.check();
   await review().getByRole('button', { name: 'Apply' }).click();
   await applied('Plan 3');
-  await picture('m12-gone');
+  await picture(app.page, 'm12-gone');
   expect(vmsMade()).toEqual([]);
   await expect(inRail().getByRole('button', { name: 'k3s-1' })).toHaveCount(0);
 });
@@ -215,7 +188,7 @@ test('by keyboard: the same from the first key to the last', async ({ page }) =>
   await command('Plan: add K3s cluster');
   await expect(planState()).toContainText('1 change');
   await expect.poll(() => isDrawn('k3s-1-agent-2')).toBe(true);
-  await picture('k1-drafted');
+  await picture(app.page, 'k1-drafted');
   await reconnected(() => command('Connect three'));
   await reviewAndApply('Plan 1');
   expect(vmsMade()).toEqual(five);

@@ -76,24 +76,14 @@ function slowDown(bandwidthPerMigration: string): void {
   });
 }
 
-async function middleOf(name: string): Promise<{ x: number; y: number }> {
-  await expect
-    .poll(() => app.page.evaluate((wanted) => window.acreTest?.idOf(wanted) ?? null, name))
-    .not.toBeNull();
-  const box = await app.page.evaluate((wanted) => {
-    const id = window.acreTest?.idOf(wanted) ?? '';
-    return window.acreTest?.rectOf(id)?.toJSON() as { x: number; y: number; width: number; height: number };
-  }, name);
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-}
 /** Takes a VM by the mouse and carries it over a host; it is not let go. */
 async function carry(page: Page, vm: string): Promise<(host: string) => Promise<void>> {
-  const from = await middleOf(vm);
+  const from = await app.middleOf(vm);
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
   await page.mouse.move(from.x + 8, from.y + 8, { steps: 2 });
   return async (host) => {
-    const to = await middleOf(host);
+    const to = await app.middleOf(host);
     await page.mouse.move(to.x, to.y, { steps: 4 });
   };
 }

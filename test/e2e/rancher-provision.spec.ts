@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
 import { RESOURCES } from '../../electron/simulator/resources.ts';
@@ -9,6 +8,7 @@ import type { AppPage } from '../support/app-page.ts';
 import { violationsIn } from '../support/axe.ts';
 import { openTestSimulator } from '../support/simulator.ts';
 import type { TestSimulator } from '../support/simulator.ts';
+import { picture } from '../support/pictures.ts';
 
 let simulator: TestSimulator;
 let running: RunningApp;
@@ -56,32 +56,6 @@ const vms = (prefix: string): string[] =>
     .filter((name) => name.startsWith(`${prefix}-`))
     .sort();
 
-/** Takes pictures of a stage in both themes and at two sizes, where a folder for them is given. */
-async function picture(stage: string): Promise<void> {
-  const folder = process.env['ACRE_SHOTS'];
-  if (folder === undefined) return;
-  const { page } = app;
-  for (const [size, viewport] of [
-    ['2560', { width: 2560, height: 1440 }],
-    ['1280', { width: 1280, height: 800 }],
-  ] as const) {
-    await page.setViewportSize(viewport);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(400);
-      await page.screenshot({ path: join(folder, `${stage}-${size}-${colorScheme}.png`) });
-    }
-  }
-}
-
-const placeOf = async (name: string): Promise<{ x: number; y: number }> => {
-  const box = await app.page.evaluate((wanted) => {
-    const id = window.acreTest?.idOf(wanted) ?? '';
-    return window.acreTest?.rectOf(id)?.toJSON() as { x: number; y: number; width: number; height: number };
-  }, name);
-  return { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 20) };
-};
-
 /** Carries a template of the strip to a place and lets it go once a verdict is told. */
 async function dropTemplate(name: string, to: { x: number; y: number }, verdict: RegExp): Promise<void> {
   const { page } = app;
@@ -102,7 +76,7 @@ async function apply(plan: string): Promise<void> {
   await expect(review().getByRole('img', { name: 'The server refuses it' })).toHaveCount(0);
   expect(await violationsIn(page, 'the review')).toEqual([]);
   for (const box of await review().getByRole('checkbox').all()) await box.check();
-  await picture(`${plan.replace(' ', '-')}-review`);
+  await picture(app.page, `${plan.replace(' ', '-')}-review`);
   await review().getByRole('button', { name: 'Apply' }).click();
   await expect(run(plan)).toBeVisible();
 }
@@ -124,34 +98,34 @@ test('two pools of RKE2 are drafted on a managed Harvester, made by its Rancher,
   await page.getByLabel('Servers').selectOption('1');
   await page.getByLabel('Agents').fill('2');
   await app.settled();
-  await dropTemplate('RKE2 cluster', await placeOf(simulator.cluster.name), /3 VMs land on/);
+  await dropTemplate('RKE2 cluster', await app.headOf(simulator.cluster.name), /3 VMs land on/);
   await expect(planState()).toContainText('1 change');
   await planState().click();
   await page.getByLabel('Provisioned').selectOption({ label: 'through Rancher HQ' });
   await expect(page.getByLabel('Snapshots of etcd (cron)')).toHaveValue('0 */5 * * *');
   await expect(page.getByLabel('Join', { exact: false })).toHaveCount(0);
   expect(await violationsIn(page, 'the form')).toEqual([]);
-  await picture('r1-form');
+  await picture(app.page, 'r1-form');
   await apply('Plan 1');
   await expect(run('Plan 1').getByText(/Wait until rke2-1 is Ready/)).toBeVisible();
-  await picture('r2-run');
+  await picture(app.page, 'r2-run');
   await interruptedUntilDone('Plan 1');
   expect(vms('rke2-1')).toHaveLength(3);
   await inRail().getByRole('button', { name: 'rke2-1' }).click();
   await app.inspector.getByRole('tab', { name: 'Rancher' }).click();
   await expect(app.inspector.getByText('Credential', { exact: true })).toBeVisible();
-  await picture('r3-ready');
+  await picture(app.page, 'r3-ready');
 
   // A template on a node of the pool is one node more.
   const [worker = ''] = vms('rke2-1-agent');
   await app.goTo(worker);
   await page.keyboard.press('Escape');
   await app.settled();
-  await dropTemplate('RKE2 agent', await placeOf(worker), /Lands on/);
+  await dropTemplate('RKE2 agent', await app.headOf(worker), /Lands on/);
   await expect(planState()).toContainText('1 change');
   await planState().click();
   await expect(page.getByText('Pool agent: 2 → 3 nodes').first()).toBeVisible();
-  await picture('r4-scale');
+  await picture(app.page, 'r4-scale');
   await apply('Plan 2');
   await interruptedUntilDone('Plan 2');
   expect(vms('rke2-1-agent')).toHaveLength(3);
@@ -161,14 +135,14 @@ test('two pools of RKE2 are drafted on a managed Harvester, made by its Rancher,
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Show everything' }).first().click();
   await app.settled();
-  const from = await placeOf(worker);
+  const from = await app.headOf(worker);
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
-  const title = await placeOf(simulator.cluster.name);
+  const title = await app.headOf(simulator.cluster.name);
   await page.mouse.move(from.x + 20, from.y + 20, { steps: 3 });
   await page.mouse.move(title.x, title.y, { steps: 8 });
   await expect(page.getByText(new RegExp(`${worker} is taken out of rke2-1`))).toBeVisible();
-  await picture('r5-drag-out');
+  await picture(app.page, 'r5-drag-out');
   await page.mouse.up();
   await expect(planState()).toContainText('1 change');
   await planState().click();
@@ -184,7 +158,7 @@ test('two pools of RKE2 are drafted on a managed Harvester, made by its Rancher,
   await expect(planState()).toContainText('1 change');
   await planState().click();
   await expect(page.getByLabel('Keep the volumes of its workloads')).toBeChecked();
-  await picture('r6-delete');
+  await picture(app.page, 'r6-delete');
   await apply('Plan 4');
   await interruptedUntilDone('Plan 4');
   expect(vms('rke2-1')).toEqual([]);

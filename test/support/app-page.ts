@@ -8,6 +8,9 @@ declare global {
   }
 }
 
+/** A place on the page, in CSS pixels. */
+export type Point = { x: number; y: number };
+
 /** The page of the app in the words of a user. */
 export type AppPage = {
   page: Page;
@@ -21,6 +24,10 @@ export type AppPage = {
   row: (name: string) => Locator;
   /** Clicks the node of this name on the canvas, after bringing it near with the find box. */
   clickOnCanvas: (name: string) => Promise<void>;
+  /** The middle of the node of this name on the canvas, once it is drawn. */
+  middleOf: (name: string) => Promise<Point>;
+  /** The middle of its upper edge, where the title of a cluster or host is; of what is low, its middle. */
+  headOf: (name: string) => Promise<Point>;
   /** Finds a host or VM by its name and goes to it. */
   goTo: (name: string) => Promise<void>;
   /** Runs a command of the palette by its name, with the keyboard. */
@@ -38,6 +45,16 @@ export async function openPage(page: Page, url: string): Promise<AppPage> {
   await page.goto(`${url}&testing=1`);
   await page.waitForFunction(() => window.acreTest !== undefined);
   const settled = (): Promise<void> => page.evaluate(() => window.acreTest?.settled());
+  const rectOf = async (name: string): Promise<Point & { width: number; height: number }> => {
+    await page.waitForFunction((wanted) => {
+      const id = window.acreTest?.idOf(wanted) ?? '';
+      return (window.acreTest?.rectOf(id) ?? null) !== null;
+    }, name);
+    return page.evaluate((wanted) => {
+      const id = window.acreTest?.idOf(wanted) ?? '';
+      return window.acreTest?.rectOf(id)?.toJSON() as Point & { width: number; height: number };
+    }, name);
+  };
   const dialog = page.getByRole('dialog');
   const tree = page.getByRole('tree');
   const app: AppPage = {
@@ -67,21 +84,21 @@ export async function openPage(page: Page, url: string): Promise<AppPage> {
       await expect(palette.getByRole('option', { name }).first()).toBeVisible();
       await page.keyboard.press('Enter');
     },
+    async middleOf(name) {
+      const { x, y, width, height } = await rectOf(name);
+      return { x: x + width / 2, y: y + height / 2 };
+    },
+    async headOf(name) {
+      const { x, y, width, height } = await rectOf(name);
+      return { x: x + width / 2, y: y + Math.min(height / 2, 20) };
+    },
     async clickOnCanvas(name) {
       await app.goTo(name);
       await app.inspector.getByRole('heading', { name }).waitFor();
       await page.keyboard.press('Escape');
       await settled();
-      const rect = await page.evaluate((wanted) => {
-        const id = window.acreTest?.idOf(wanted) ?? '';
-        return window.acreTest?.rectOf(id)?.toJSON() as {
-          x: number;
-          y: number;
-          width: number;
-          height: number;
-        };
-      }, name);
-      await page.mouse.click(rect.x + rect.width / 2, rect.y + rect.height / 2);
+      const { x, y } = await app.middleOf(name);
+      await page.mouse.click(x, y);
     },
   };
   return app;

@@ -13,6 +13,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import '../../ui/field.css';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Name, Time } from '../../ui/text.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import {
   deedWords,
   filterEntries,
@@ -55,14 +56,10 @@ export function ActivityList() {
   return (
     <>
       <div className="activity-bar">
-        <input
-          type="search"
-          className="input"
-          aria-label={t('journal.find')}
-          placeholder={t('journal.find')}
+        <SearchField
+          label={t('journal.find')}
           value={filter.text}
-          maxLength={200}
-          onChange={({ target }) => setFilter({ ...filter, text: target.value })}
+          onChange={(wanted) => setFilter({ ...filter, text: wanted })}
         />
         <select
           className="input"

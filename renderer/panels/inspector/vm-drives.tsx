@@ -2,20 +2,18 @@ import { mediumOf } from '../../../shared/actions/vm-cd.ts';
 import type { VmDrive } from '../../../shared/kinds/vm-devices.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { VmNode } from '../../scene/graph.ts';
-import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/facts.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Name } from '../../ui/text.tsx';
-import { actionIcons } from '../action-icons.ts';
 import { useApp, useWorld } from '../app-context.ts';
-import { useAskAction, useOffers } from '../use-offers.ts';
+import { useOffers } from '../use-offers.ts';
+import { AskButtons } from './ask-buttons.tsx';
 
 const verbs: ReadonlySet<string> = new Set(['vm.insertCd', 'vm.ejectCd', 'vm.takeOutDrive']);
 
 /** The CD-ROM drives of a VM with what they hold, and the ways to fill and empty them; nothing where it has none. */
 export function VmDrives({ vm }: { vm: VmNode }) {
   const offers = useOffers(vm).filter(({ name }) => verbs.has(name));
-  const ask = useAskAction();
   const drives = vm.vm?.vm.drives ?? [];
   if (drives.length === 0) return null;
   return (
@@ -25,21 +23,7 @@ export function VmDrives({ vm }: { vm: VmNode }) {
           <DriveRow key={drive.name} vm={vm} drive={drive} />
         ))}
       </ul>
-      <div className="inspector-actions">
-        {offers.map(({ name, action, entity, reason }) => {
-          const Icon = actionIcons[name];
-          return (
-            <Button
-              key={name}
-              icon={<Icon size={13} aria-hidden />}
-              reason={reason}
-              onClick={() => ask(name, entity)}
-            >
-              {t('menu.asks', { verb: action.label })}
-            </Button>
-          );
-        })}
-      </div>
+      <AskButtons offers={offers} />
     </Section>
   );
 }

@@ -6,15 +6,14 @@ import { t } from '../../i18n/i18n.ts';
 import { say } from '../../i18n/say.ts';
 import type { VmNode } from '../../scene/graph.ts';
 import { worldOf } from '../../store/world-store.ts';
-import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/facts.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Bytes, Name, Time } from '../../ui/text.tsx';
-import { actionIcons } from '../action-icons.ts';
 import { useWorld } from '../app-context.ts';
-import { useAskAction, useOffers } from '../use-offers.ts';
+import { useOffers } from '../use-offers.ts';
 import { useLayer } from '../use-layer.ts';
 import { EntityMenu } from './entity-menu.tsx';
+import { AskButtons } from './ask-buttons.tsx';
 
 const verbs: readonly ActionName[] = ['vm.snapshot', 'vm.backup', 'vm.schedule'];
 const mostShown = 20;
@@ -24,7 +23,6 @@ export function VmKept({ vm }: { vm: VmNode }) {
   useLayer('backups');
   const world = useWorld((state) => worldOf(state, vm.cluster));
   const offers = useOffers(vm).filter(({ name }) => verbs.includes(name));
-  const ask = useAskAction();
   const { kept, schedule } = useMemo(() => {
     const found: VmBackup[] = [];
     for (const entity of world.entities.values()) {
@@ -64,21 +62,7 @@ export function VmKept({ vm }: { vm: VmNode }) {
           </li>
         )}
       </ul>
-      <div className="inspector-actions">
-        {offers.map(({ name, action, entity, reason }) => {
-          const Icon = actionIcons[name];
-          return (
-            <Button
-              key={name}
-              icon={<Icon size={13} aria-hidden />}
-              reason={reason}
-              onClick={() => ask(name, entity)}
-            >
-              {t('menu.asks', { verb: action.label })}
-            </Button>
-          );
-        })}
-      </div>
+      <AskButtons offers={offers} />
     </Section>
   );
 }

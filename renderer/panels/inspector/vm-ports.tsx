@@ -1,24 +1,18 @@
-import { actions } from '../../../shared/actions/index.ts';
 import type { VmPort } from '../../../shared/kinds/vm-devices.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { VmNode } from '../../scene/graph.ts';
-import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Section } from '../../ui/facts.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Name } from '../../ui/text.tsx';
-import { actionIcons } from '../action-icons.ts';
-import { RowMenu } from '../more-menu.tsx';
-import { MenuItem } from '../node-items.tsx';
-import { useAskAction, useOffers, usePartReason } from '../use-offers.ts';
+import { useOffers } from '../use-offers.ts';
+import { AskButtons, PartMenu } from './ask-buttons.tsx';
 
 /** The addresses and NICs of a VM, with the ways to plug one in and out while it runs. */
 export function VmPorts({ vm }: { vm: VmNode }) {
-  const plug = useOffers(vm).find(({ name }) => name === 'vm.plugNic');
-  const ask = useAskAction();
+  const plug = useOffers(vm).filter(({ name }) => name === 'vm.plugNic');
   const ports = vm.vm?.vm.ports ?? [];
   if (vm.addresses.length === 0 && ports.length === 0) return null;
-  const Icon = actionIcons['vm.plugNic'];
   return (
     <Section title={t('vm.network')}>
       {vm.addresses.length > 0 && (
@@ -36,17 +30,7 @@ export function VmPorts({ vm }: { vm: VmNode }) {
           <PortRow key={port.name} vm={vm} port={port} />
         ))}
       </ul>
-      {plug && (
-        <div className="inspector-actions">
-          <Button
-            icon={<Icon size={13} aria-hidden />}
-            reason={plug.reason}
-            onClick={() => ask(plug.name, plug.entity)}
-          >
-            {t('menu.asks', { verb: plug.action.label })}
-          </Button>
-        </div>
-      )}
+      <AskButtons offers={plug} />
     </Section>
   );
 }
@@ -75,25 +59,9 @@ function PortRow({ vm, port }: { vm: VmNode; port: VmPort }) {
           .filter((part) => part !== '')
           .join(' · ')}
       </span>
-      {network !== undefined && instance !== undefined && <PortMenu vm={vm} name={name} />}
+      {network !== undefined && instance !== undefined && (
+        <PartMenu vm={vm} action="vm.unplugNic" name={name} options={{ name }} />
+      )}
     </li>
-  );
-}
-
-/** What can be done with a NIC of a running VM. */
-function PortMenu({ vm, name }: { vm: VmNode; name: string }) {
-  const ask = useAskAction();
-  const reason = usePartReason('vm.unplugNic', vm.vm, { name });
-  const Icon = actionIcons['vm.unplugNic'];
-  return (
-    <RowMenu label={t('action.moreOf', { name })}>
-      <MenuItem
-        icon={<Icon size={14} aria-hidden />}
-        reason={reason}
-        onSelect={() => ask('vm.unplugNic', vm.vm?.id ?? vm.id, { name })}
-      >
-        {t('menu.asks', { verb: actions['vm.unplugNic'].label })}
-      </MenuItem>
-    </RowMenu>
   );
 }

@@ -1,4 +1,3 @@
-import { actions } from '../../../shared/actions/index.ts';
 import { toEntityId } from '../../../shared/id.ts';
 import type { Entity } from '../../../shared/kinds/index.ts';
 import type { Volume } from '../../../shared/kinds/volume.ts';
@@ -6,16 +5,13 @@ import { t } from '../../i18n/i18n.ts';
 import { say } from '../../i18n/say.ts';
 import type { VmNode } from '../../scene/graph.ts';
 import { worldOf } from '../../store/world-store.ts';
-import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/facts.tsx';
 import { formatBytes, quantityText } from '../../ui/format.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Bytes, Name } from '../../ui/text.tsx';
-import { actionIcons } from '../action-icons.ts';
 import { useWorld } from '../app-context.ts';
-import { RowMenu } from '../more-menu.tsx';
-import { MenuItem } from '../node-items.tsx';
-import { useAskAction, useOffers, usePartReason } from '../use-offers.ts';
+import { useOffers } from '../use-offers.ts';
+import { AskButtons, PartMenu } from './ask-buttons.tsx';
 
 /** The volumes of a VM, with the ways to plug one in and out while it runs. */
 export function VmVolumes({ vm }: { vm: VmNode }) {
@@ -25,10 +21,8 @@ export function VmVolumes({ vm }: { vm: VmNode }) {
   );
   const claims = vm.vm?.links.filter(({ type, to }) => type === 'uses-volume' && !media.has(to)) ?? [];
   const world = useWorld((state) => worldOf(state, vm.cluster));
-  const plug = useOffers(vm).find(({ name }) => name === 'vm.plugVolume');
-  const ask = useAskAction();
-  if (claims.length === 0 && !plug) return null;
-  const PlugIcon = actionIcons['vm.plugVolume'];
+  const plug = useOffers(vm).filter(({ name }) => name === 'vm.plugVolume');
+  if (claims.length === 0 && plug.length === 0) return null;
   return (
     <Section title={t('vm.volumes')} aside={totalOf(claims.map(({ to }) => world.entities.get(to)))}>
       <ul className="volumes">
@@ -43,17 +37,7 @@ export function VmVolumes({ vm }: { vm: VmNode }) {
           );
         })}
       </ul>
-      {plug && (
-        <div className="inspector-actions">
-          <Button
-            icon={<PlugIcon size={13} aria-hidden />}
-            reason={plug.reason}
-            onClick={() => ask(plug.name, plug.entity)}
-          >
-            {t('menu.asks', { verb: plug.action.label })}
-          </Button>
-        </div>
-      )}
+      <AskButtons offers={plug} />
     </Section>
   );
 }
@@ -82,25 +66,9 @@ function VolumeRow({ vm, volume }: { vm: VmNode; volume: Volume }) {
       <span className="volume-note" title={storageClass ?? undefined}>
         {image === null ? storageClass : t('vm.fromImage', { image })}
       </span>
-      {vm.vm?.vm.hotplugClaims?.includes(volume.name) && <PluggedMenu vm={vm} claim={volume.name} />}
+      {vm.vm?.vm.hotplugClaims?.includes(volume.name) && (
+        <PartMenu vm={vm} action="vm.unplugVolume" name={volume.name} options={{ claim: volume.name }} />
+      )}
     </li>
-  );
-}
-
-/** What can be done with a volume that was plugged in while its VM ran. */
-function PluggedMenu({ vm, claim }: { vm: VmNode; claim: string }) {
-  const ask = useAskAction();
-  const reason = usePartReason('vm.unplugVolume', vm.vm, { claim });
-  const Icon = actionIcons['vm.unplugVolume'];
-  return (
-    <RowMenu label={t('action.moreOf', { name: claim })}>
-      <MenuItem
-        icon={<Icon size={14} aria-hidden />}
-        reason={reason}
-        onSelect={() => ask('vm.unplugVolume', vm.vm?.id ?? vm.id, { claim })}
-      >
-        {t('menu.asks', { verb: actions['vm.unplugVolume'].label })}
-      </MenuItem>
-    </RowMenu>
   );
 }

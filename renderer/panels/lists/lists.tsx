@@ -7,6 +7,7 @@ import type { ListSetUp } from '../../../shared/preferences.ts';
 import { saveText } from '../../export/save-file.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import '../../ui/field.css';
+import { SearchField } from '../../ui/search-field.tsx';
 import { useApp, useView, useWorld } from '../app-context.ts';
 import { useLayer } from '../use-layer.ts';
 import { chosenIn } from './choose.ts';
@@ -59,15 +60,12 @@ export function Lists() {
             </option>
           ))}
         </select>
-        <input
-          type="search"
+        <SearchField
           className="input list-filter"
-          aria-label={t('list.filter')}
-          placeholder={t('list.filterHint')}
+          label={t('list.filter')}
+          hint={t('list.filterHint')}
           value={filter}
-          spellCheck={false}
-          autoComplete="off"
-          onChange={(event) => setFilter(event.target.value)}
+          onChange={setFilter}
         />
         <span className="list-count" role="status">
           {count}

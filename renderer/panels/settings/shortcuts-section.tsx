@@ -3,6 +3,7 @@ import { keysOf } from '../../../shared/shortcuts/keymap.ts';
 import { shortcutGroups, shortcuts } from '../../../shared/shortcuts/table.ts';
 import { t } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/button.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { useApp, useView } from '../app-context.ts';
 import { chordText } from '../keys.ts';
 import { ShortcutRow } from './shortcut-row.tsx';
@@ -21,17 +22,7 @@ export function ShortcutsSection() {
   return (
     <div className="shortcut-list">
       <div className="shortcut-head">
-        <input
-          className="input"
-          type="search"
-          aria-label={t('keys.find')}
-          placeholder={t('keys.find')}
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={60}
-          value={text}
-          onChange={({ target }) => setText(target.value)}
-        />
+        <SearchField label={t('keys.find')} value={text} onChange={setText} />
         <Button
           reason={isAnyChosen ? null : t('keys.nothingChosen')}
           onClick={() => preferences.change({ shortcuts: {} })}

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
-import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
 import { Dialogs } from '../../../renderer/panels/dialogs.tsx';
 import { Inspector } from '../../../renderer/panels/inspector/inspector.tsx';
 import { followGuests } from '../../../renderer/store/guest-follower.ts';
@@ -12,17 +12,9 @@ import { ok } from '../../../shared/result.ts';
 import { smallInput, vmId } from '../../support/small-fleet.ts';
 import { renderPanel } from './render.tsx';
 import type { TestApp } from './render.tsx';
+import { withoutLayout } from './without-layout.ts';
 
-class NoResize {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-beforeEach(() => vi.stubGlobal('ResizeObserver', NoResize));
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-});
+withoutLayout();
 
 const guest = 'c/GuestCluster/default/shop';
 const names = ['shop-cp-n74kj-aaaaa', 'shop-cp-n74kj-bbbbb'];

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
-import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { act, fireEvent, screen, within } from '@testing-library/react';
+import { expect, it } from 'vitest';
 import { appError } from '../../../shared/error.ts';
 import { ok } from '../../../shared/result.ts';
 import { Inspector } from '../../../renderer/panels/inspector/inspector.tsx';
@@ -9,17 +9,9 @@ import { hq, rancherEvent, rancherGuest, rancherMachine, rancherPool } from '../
 import { smallInput, vmId } from '../../support/small-fleet.ts';
 import { renderPanel } from './render.tsx';
 import type { TestApp } from './render.tsx';
+import { withoutLayout } from './without-layout.ts';
 
-class NoResize {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-beforeEach(() => vi.stubGlobal('ResizeObserver', NoResize));
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-});
+withoutLayout();
 
 const names = ['shop-cp-n74kj-aaaaa', 'shop-cp-n74kj-bbbbb'];
 const shop = rancherGuest({

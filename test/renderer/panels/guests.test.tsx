@@ -1,23 +1,15 @@
 // @vitest-environment jsdom
-import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { act, fireEvent, screen, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
 import { FocusChip } from '../../../renderer/panels/guest/focus-chip.tsx';
 import { Inspector } from '../../../renderer/panels/inspector/inspector.tsx';
 import { Rail } from '../../../renderer/panels/rail/rail.tsx';
 import { smallInput, vmId } from '../../support/small-fleet.ts';
 import { renderPanel } from './render.tsx';
 import type { TestApp } from './render.tsx';
+import { withoutLayout } from './without-layout.ts';
 
-class NoResize {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-beforeEach(() => vi.stubGlobal('ResizeObserver', NoResize));
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-});
+withoutLayout();
 
 const id = 'c/GuestCluster/default/shop';
 const together = ['shop-cp-n74kj-aaaaa', 'shop-cp-n74kj-bbbbb'].map((name) => ({

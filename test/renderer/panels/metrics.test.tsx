@@ -1,23 +1,15 @@
 // @vitest-environment jsdom
-import { act, cleanup, fireEvent, screen } from '@testing-library/react';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { act, fireEvent, screen } from '@testing-library/react';
+import { expect, it } from 'vitest';
 import { MetricsPanel } from '../../../renderer/panels/metrics/metrics-panel.tsx';
 import type { Metrics } from '../../../shared/metrics.ts';
 import { ok } from '../../../shared/result.ts';
 import { hostId, smallInput } from '../../support/small-fleet.ts';
 import { renderPanel } from './render.tsx';
 import type { TestApp } from './render.tsx';
+import { withoutLayout } from './without-layout.ts';
 
-class NoResize {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-beforeEach(() => vi.stubGlobal('ResizeObserver', NoResize));
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-});
+withoutLayout();
 
 const toMs = Date.parse('2026-03-01T10:00:00Z');
 const at = (index: number): number => toMs - (9 - index) * 30_000;

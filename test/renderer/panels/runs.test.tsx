@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
-import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
 import { Dialogs } from '../../../renderer/panels/dialogs.tsx';
 import { RunIndicator } from '../../../renderer/panels/runs/run-indicator.tsx';
 import { RunList } from '../../../renderer/panels/runs/run-list.tsx';
@@ -13,17 +13,9 @@ import type { Answers } from '../../support/fake-client.ts';
 import { runStep, runView } from '../../support/run-views.ts';
 import { renderPanel } from './render.tsx';
 import type { TestApp } from './render.tsx';
+import { withoutLayout } from './without-layout.ts';
 
-class NoResize {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-beforeEach(() => vi.stubGlobal('ResizeObserver', NoResize));
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-});
+withoutLayout();
 
 function show(runs: RunView[], answers: Answers = {}): TestApp {
   const { app } = renderPanel(

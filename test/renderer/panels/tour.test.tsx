@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
-import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { appError } from '../../../shared/error.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import { EmptyFleet } from '../../../renderer/panels/empty-fleet.tsx';
@@ -17,17 +17,9 @@ import type { App } from '../../../renderer/panels/app-context.ts';
 import { smallInput } from '../../support/small-fleet.ts';
 import { renderPanel } from './render.tsx';
 import type { TestApp } from './render.tsx';
+import { withoutLayout } from './without-layout.ts';
 
-class NoResize {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-beforeEach(() => vi.stubGlobal('ResizeObserver', NoResize));
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-});
+withoutLayout();
 
 const asApp = (app: TestApp): App => app as unknown as App;
 const { info, world } = smallInput({ id: 'c', hosts: ['node-1'], vms: [{ name: 'web', host: 'node-1' }] });

@@ -10,12 +10,8 @@ import { ok } from '../../../shared/result.ts';
 import { clusterInfo, vmEntity, worldWith } from '../../support/entities.ts';
 import { renderPanel } from './render.tsx';
 import type { TestApp } from './render.tsx';
+import { NoResize } from './without-layout.ts';
 
-class NoResize {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
 // It is loaded late by the panel, and here before its time is measured.
 beforeAll(() => import('../../../renderer/ui/yaml-editor.tsx'));
 beforeEach(() => {

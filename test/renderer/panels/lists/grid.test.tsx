@@ -4,12 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Lists } from '../../../../renderer/panels/lists/lists.tsx';
 import { makeFleet } from '../../../support/fleet.ts';
 import { renderPanel } from '../render.tsx';
+import { NoResize } from '../without-layout.ts';
 
-class NoResize {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
 beforeEach(() => {
   vi.stubGlobal('ResizeObserver', NoResize);
   vi.useFakeTimers();

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
-import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { expect, it, vi } from 'vitest';
 import { NewObjectDialog } from '../../../../renderer/panels/objects/new-object-dialog.tsx';
 import { appError } from '../../../../shared/error.ts';
 import { fail, ok } from '../../../../shared/result.ts';
@@ -8,17 +8,9 @@ import { clusterInfo } from '../../../support/entities.ts';
 import type { Answers } from '../../../support/fake-client.ts';
 import { renderPanel } from '../render.tsx';
 import type { TestApp } from '../render.tsx';
+import { withoutLayout } from '../without-layout.ts';
 
-class NoResize {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-beforeEach(() => vi.stubGlobal('ResizeObserver', NoResize));
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-});
+withoutLayout();
 
 const onClose = vi.fn();
 

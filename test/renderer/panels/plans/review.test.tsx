@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
-import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
 import { Dialogs } from '../../../../renderer/panels/dialogs.tsx';
 import { appError } from '../../../../shared/error.ts';
 import type { ReviewEvent } from '../../../../shared/plan/review.ts';
@@ -9,17 +9,9 @@ import type { Answers } from '../../../support/fake-client.ts';
 import { reviewStep, reviewSteps, stepView, vmPlan } from '../../../support/run-views.ts';
 import { renderPanel } from '../render.tsx';
 import type { TestApp } from '../render.tsx';
+import { withoutLayout } from '../without-layout.ts';
 
-class NoResize {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-}
-beforeEach(() => vi.stubGlobal('ResizeObserver', NoResize));
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-});
+withoutLayout();
 
 async function show(answers: Answers = {}): Promise<TestApp & { tell: (...events: ReviewEvent[]) => void }> {
   const { app } = renderPanel(<Dialogs />, answers);

@@ -59,7 +59,7 @@ it('opens what is chosen by its command, also while something else is selected a
   const app = show();
   act(() => app.view.setState({ selection: [web.id] }));
   const command = commandsNow(asApp(app)).find(({ id }) => id === 'selection.yaml');
-  expect(command).toMatchObject({ title: 'Edit YAML', detail: 'web', keys: 'y' });
+  expect(command).toMatchObject({ title: 'Edit YAML', detail: 'web', keys: 'Y' });
   act(() => command?.run());
   expect(app.view.getState()).toMatchObject({ drawerTab: 'yaml', preferences: { isDrawerOpen: true } });
   act(() => app.view.setState({ selection: [db.id] }));

@@ -84,7 +84,7 @@ export type Backend = {
   addKubeconfig: (text: string, options: { name: string }) => Promise<Result<{ cluster: string }>>;
   /** Keeps the current context of a kubeconfig as that of a guest cluster; its cluster is known by name. */
   addGuestKubeconfig: AddGuestKubeconfig;
-  /** Has every cluster connect anew at once: the machine slept since this time, in milliseconds since 1970. */
+  /** Has every cluster, guest cluster and console connect anew at once: the machine slept since this time, in milliseconds since 1970. */
   wake: Sessions['wake'];
   /** Ends every connection; waits until all is written. */
   close: () => Promise<void>;
@@ -242,7 +242,11 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       const replaced = await sessions.replaceCredential(before.id, credential);
       return replaced.ok ? ok({ cluster: before.id }) : replaced;
     },
-    wake: sessions.wake,
+    wake: (sleptSinceMs) => {
+      sessions.wake(sleptSinceMs);
+      clients.wake();
+      consoles.wake();
+    },
     close: async () => {
       updates.close();
       drafts.close();

@@ -35,6 +35,19 @@ export function sleep(clock: Clock, delayMs: number, signal: AbortSignal): Promi
   });
 }
 
+/** The longest a timer waits; one of more would fire at once. Source: Node.js documentation, setTimeout. */
+const longestMs = 2 ** 31 - 1;
+
+/**
+ * Begins a time limit in milliseconds. It goes by a timer, so that a clock that is set neither ends it early nor draws it out.
+ * Close it once it is not asked any more.
+ */
+export function openLimit(clock: Clock, limitMs: number): { isOver: () => boolean; close: () => void } {
+  let isOver = false;
+  const close = clock.after(Math.min(limitMs, longestMs), () => (isOver = true));
+  return { isOver: () => isOver, close };
+}
+
 /** Whether a signal is aborted by now; a function, since the compiler believes that what it has seen once stays so across awaits. */
 export function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;

@@ -10,6 +10,8 @@ export type Consoles = {
   /** Opens one; another of the same VM and kind lets go of it. */
   open: (options: ConsoleOptions) => { id: string; console: Console };
   find: (id: string) => Result<Console>;
+  /** Has every console connect anew at once, after the machine slept. */
+  wake: () => void;
   close: () => void;
 };
 
@@ -51,6 +53,9 @@ export function openConsoles(now: () => number = Date.now): Consoles {
     find: (id) => {
       const found = open.get(id);
       return found ? ok(found.console) : fail(appError('not-found', 'The console is closed.'));
+    },
+    wake: () => {
+      for (const { console } of open.values()) console.wake();
     },
     close: () => {
       for (const { console } of [...open.values()]) console.close();

@@ -57,6 +57,8 @@ export type Console = {
   retry: (isTaking: boolean) => void;
   /** Lets go of it, because another view of this app has it now; whether it was connected. */
   yield: () => boolean;
+  /** Connects anew at once: the machine slept, and what was open is dead by now. What waits for its user goes on waiting. */
+  wake: () => void;
   close: () => void;
 };
 
@@ -80,7 +82,7 @@ export function openConsole(options: ConsoleOptions): Console {
   let isYielded = false;
   /** What the user asked for and was not heard yet. */
   let asked = options.isTaking === true ? { isTaking: true } : null;
-  let wake = (): void => undefined;
+  let stir = (): void => undefined;
 
   const tell = (next: ConsoleState): void => {
     if (signal.aborted || isSame(state, next)) return;
@@ -98,7 +100,7 @@ export function openConsole(options: ConsoleOptions): Console {
   const tick = (delayMs: number): Promise<void> =>
     new Promise((done) => {
       const cancel = clock.after(delayMs, done);
-      wake = () => {
+      stir = () => {
         cancel();
         done();
       };
@@ -176,7 +178,7 @@ export function openConsole(options: ConsoleOptions): Console {
   };
 
   const run = async (): Promise<void> => {
-    const stop = session.world.listen({ onEntity: () => wake(), onHealth: () => wake() });
+    const stop = session.world.listen({ onEntity: () => stir(), onHealth: () => stir() });
     /** Whether the last connection was made although nothing had changed since the one before had ended. */
     let isAgain = false;
     while (!isAborted(signal)) {
@@ -229,7 +231,7 @@ export function openConsole(options: ConsoleOptions): Console {
     retry: (isTaking) => {
       if (stream !== null) return;
       asked = { isTaking };
-      wake();
+      stir();
     },
     yield: () => {
       if (stream === null) return false;
@@ -237,10 +239,16 @@ export function openConsole(options: ConsoleOptions): Console {
       stream.destroy();
       return true;
     },
+    wake: () => {
+      backoff.reset();
+      stream?.destroy(new Error('The computer was asleep.'));
+      if (state?.type === 'lost') asked = { isTaking: false };
+      stir();
+    },
     close: () => {
       closed.abort();
       stream?.destroy();
-      wake();
+      stir();
     },
   };
 }

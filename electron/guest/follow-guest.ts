@@ -19,7 +19,7 @@ import type { GuestCredentials } from './guest-credentials.ts';
 export type FollowGuestOptions = {
   guest: EntityId;
   session: Pick<Session, 'world'>;
-  clients: Pick<GuestClients, 'client'>;
+  clients: Pick<GuestClients, 'client' | 'onWake'>;
   credentials: Pick<GuestCredentials, 'listen'>;
   clock: Clock;
   random: () => number;
@@ -52,7 +52,7 @@ export function followGuest(options: FollowGuestOptions): FollowedGuest {
   };
   let inside: Inside | null = null;
   let way: GuestClient | null = null;
-  /** Aborted when another kubeconfig is kept. */
+  /** Aborted when another kubeconfig is kept, and when the machine slept. */
   let turn = new AbortController();
 
   const set = (state: GuestEvent['state'], error: AppError | null): void => {
@@ -63,6 +63,13 @@ export function followGuest(options: FollowGuestOptions): FollowedGuest {
   const stopListening = credentials.listen((changed) => {
     if (changed !== guest) return;
     inside = null;
+    backoff.reset();
+    turn.abort();
+    set('connecting', null);
+  });
+  const stopWaking = clients.onWake(() => {
+    // What only the user can mend is not tried again by itself.
+    if (current.error !== null && retryOf(current.error.code) !== 'backoff') return;
     backoff.reset();
     turn.abort();
     set('connecting', null);
@@ -134,6 +141,7 @@ export function followGuest(options: FollowGuestOptions): FollowedGuest {
     }),
     close: async () => {
       stopListening();
+      stopWaking();
       stopWorld();
       controller.abort();
       await running;

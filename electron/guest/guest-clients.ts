@@ -34,6 +34,10 @@ export type GuestClients = {
   client: (guest: EntityId, signal: AbortSignal) => Promise<Result<GuestClient>>;
   /** Has the next client of a guest opened anew, as after another kubeconfig was kept. */
   forget: (guest: EntityId) => void;
+  /** Has every next client opened anew, and tells who listens: the machine slept, and what was open is dead by now. */
+  wake: () => void;
+  /** Adds a listener of `wake`; returns how to remove it. */
+  onWake: (listener: () => void) => () => void;
   /** Cuts every connection. */
   close: () => Promise<void>;
 };
@@ -75,6 +79,7 @@ export function openGuestClients(options: GuestClientsOptions): GuestClients {
   const pools = new Map<EntityId, Pool>();
   const opening = new Map<EntityId, Promise<Result<Pool>>>();
   const closing = new AbortController();
+  const wakers = new Set<() => void>();
 
   const retire = (guest: EntityId, pool: Pool): void => {
     if (pools.get(guest) === pool) pools.delete(guest);
@@ -186,8 +191,17 @@ export function openGuestClients(options: GuestClientsOptions): GuestClients {
       return ok(lend(guest, pool.value));
     },
     forget,
+    wake: () => {
+      for (const guest of [...pools.keys(), ...opening.keys()]) forget(guest);
+      for (const listener of [...wakers]) listener();
+    },
+    onWake: (listener) => {
+      wakers.add(listener);
+      return () => void wakers.delete(listener);
+    },
     close: async () => {
       stopListening();
+      wakers.clear();
       closing.abort();
       const open = [...pools.values()];
       pools.clear();

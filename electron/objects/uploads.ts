@@ -7,7 +7,7 @@ import { imageKind } from '../../shared/kinds/image.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
-import { sleep } from '../clock.ts';
+import { openLimit, sleep } from '../clock.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { toFailure } from '../kube/errors.ts';
 import type { KubeResult } from '../kube/errors.ts';
@@ -108,8 +108,20 @@ async function untilReady(
   path: string,
   { clock, signal }: { clock: Clock; signal: AbortSignal },
 ): Promise<KubeResult<unknown>> {
-  const untilMs = clock.now() + limits.readyMs;
-  while (clock.now() < untilMs && !signal.aborted) {
+  const limit = openLimit(clock, limits.readyMs);
+  try {
+    return await askUntil(client, path, { clock, signal, isOver: limit.isOver });
+  } finally {
+    limit.close();
+  }
+}
+
+async function askUntil(
+  client: KubeClient,
+  path: string,
+  { clock, signal, isOver }: { clock: Clock; signal: AbortSignal; isOver: () => boolean },
+): Promise<KubeResult<unknown>> {
+  while (!isOver() && !signal.aborted) {
     const read = await client.request('GET', path, { signal });
     if (!read.ok) return read;
     const conditions = Initialized.safeParse(read.value).data?.status?.conditions ?? [];
@@ -165,12 +177,16 @@ export function openUploads(clock: Clock): Uploads {
     if (!half) return ok(null);
     const removed = await removeImage(client, half.path, half.uid);
     if (!removed.ok && removed.status !== 404 && removed.status !== 409) return removed;
-    const untilMs = clock.now() + limits.readyMs;
-    while (clock.now() < untilMs && !signal.aborted) {
-      const read = await client.request('GET', half.path, { signal });
-      if (!read.ok && read.status !== 404) return read;
-      if (!read.ok || Made.safeParse(read.value).data?.metadata.uid !== half.uid) break;
-      await sleep(clock, pollMs, signal);
+    const limit = openLimit(clock, limits.readyMs);
+    try {
+      while (!limit.isOver() && !signal.aborted) {
+        const read = await client.request('GET', half.path, { signal });
+        if (!read.ok && read.status !== 404) return read;
+        if (!read.ok || Made.safeParse(read.value).data?.metadata.uid !== half.uid) break;
+        await sleep(clock, pollMs, signal);
+      }
+    } finally {
+      limit.close();
     }
     left.delete(called);
     return ok(null);

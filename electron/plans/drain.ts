@@ -1,7 +1,7 @@
 import { ok } from '../../shared/result.ts';
 import { valueAt } from '../../shared/plan/canonical.ts';
 import type { Clock } from '../clock.ts';
-import { isAborted, sleep } from '../clock.ts';
+import { isAborted, openLimit, sleep } from '../clock.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { KubeResult } from '../kube/errors.ts';
 import { toFailure } from '../kube/errors.ts';
@@ -54,9 +54,22 @@ async function podsOn(client: KubeClient, node: string, signal: AbortSignal): Pr
 export async function drainNode(
   client: KubeClient,
   node: string,
-  { signal, clock, everyMs, limitMs, onNote }: DrainOptions,
+  options: DrainOptions,
 ): Promise<KubeResult<void>> {
-  const endMs = clock.now() + limitMs;
+  const limit = openLimit(options.clock, options.limitMs);
+  try {
+    return await drainUntil(client, node, limit.isOver, options);
+  } finally {
+    limit.close();
+  }
+}
+
+async function drainUntil(
+  client: KubeClient,
+  node: string,
+  isOver: () => boolean,
+  { signal, clock, everyMs, onNote }: DrainOptions,
+): Promise<KubeResult<void>> {
   const asked = new Set<string>();
   for (;;) {
     const pods = await podsOn(client, node, signal);
@@ -74,7 +87,7 @@ export async function drainNode(
     }
     const left = `${pods.value.length} ${pods.value.length === 1 ? 'pod' : 'pods'} left on ${node}.`;
     onNote(refusal === null ? left : `${left} ${refusal}`);
-    if (clock.now() > endMs) {
+    if (isOver()) {
       const why = refusal === null ? 'They do not end.' : refusal;
       const hint = 'Mend what keeps the pods, then try again; or skip the step.';
       return toFailure(appError('timeout', `${left} ${why}`, { hint }));

@@ -3,6 +3,7 @@ import type { Result } from '../../shared/result.ts';
 import { slotsOf } from '../../shared/plan/slots.ts';
 import type { Plan } from '../../shared/plan/plan.ts';
 import type { Secret } from '../vault/secret.ts';
+import { checkKey } from '../vault/vault.ts';
 import type { RemoveOptions, Vault, VaultItem } from '../vault/vault.ts';
 
 /** The secrets of plans, an item of the vault for each slot. */
@@ -19,6 +20,11 @@ function keyOf(plan: string, slot: string): string {
   return `plan/${plan}/${slot}`;
 }
 
+/** The slots of a plan that can hold a secret: a long id and a long slot make a key that the vault does not take. */
+function usableSlotsOf(plan: Plan): string[] {
+  return slotsOf(plan).filter((slot) => checkKey(keyOf(plan.id, slot)).ok);
+}
+
 /** Opens the secrets of plans in a vault. */
 export function openPlanSecrets(vault: Pick<Vault, 'put' | 'get' | 'remove'>): PlanSecrets {
   return {
@@ -26,7 +32,7 @@ export function openPlanSecrets(vault: Pick<Vault, 'put' | 'get' | 'remove'>): P
     get: (plan, slot) => vault.get(keyOf(plan, slot)),
     filled: async (plan) => {
       const filled: string[] = [];
-      for (const slot of slotsOf(plan)) {
+      for (const slot of usableSlotsOf(plan)) {
         const item = await vault.get(keyOf(plan.id, slot));
         if (!item.ok) return item;
         if (item.value.type === 'found') filled.push(slot);
@@ -34,7 +40,7 @@ export function openPlanSecrets(vault: Pick<Vault, 'put' | 'get' | 'remove'>): P
       return ok(filled);
     },
     forget: async (plan, options) => {
-      for (const slot of slotsOf(plan)) {
+      for (const slot of usableSlotsOf(plan)) {
         const removed = await vault.remove(keyOf(plan.id, slot), options);
         if (!removed.ok) return fail(removed.error);
       }

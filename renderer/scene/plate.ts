@@ -44,11 +44,12 @@ export type Plate = {
   isSettled: boolean;
 };
 
-/** Whether a cluster has been read whole: now, or for an earlier plate of it. */
+/** Whether a cluster has been read whole: now, or for an earlier plate of it, which it keeps to even once it is empty. */
 export function isSettled(node: ClusterNode, isEarlier: boolean): boolean {
+  if (isEarlier) return true;
   if (node.hosts.length === 0 && node.shelf.length === 0) return false;
   const { Node: hosts, VirtualMachine: vms, VirtualMachineInstance: instances } = node.health;
-  return isEarlier || [hosts, vms, instances].every((health) => health?.type !== 'loading');
+  return [hosts, vms, instances].every((health) => health?.type !== 'loading');
 }
 
 function isSameBox(a: HostBox, node: HostNode, rect: Rect, rows: number, columns: number): boolean {

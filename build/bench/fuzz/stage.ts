@@ -143,7 +143,12 @@ export async function openStage(onFault: (fault: string) => void): Promise<Stage
     // One that was added a moment ago may be told only now.
     const others = (): string[] => clusters.flatMap(({ id }) => (keeps.includes(id) ? [] : [id]));
     for (let round = 0; round < 3; round += 1) {
-      for (const id of others()) await must(talk, 'cluster.remove', { cluster: id, orLater: true });
+      for (const id of others()) {
+        const answer = await must(talk, 'cluster.remove', { cluster: id, orLater: true });
+        const { code, message } = (answer ?? {}) as { code?: string; message?: string };
+        if (code !== undefined && code !== 'not-found')
+          onFault(`${id} could not be removed: ${message ?? ''}`);
+      }
       await sleep(20);
     }
     await until('other clusters are gone', () => others().length === 0);

@@ -169,6 +169,19 @@ it('connects anew after the connection broke, and tells of a cluster that does n
   await until('it is connected anew', () => serial.link() > before && serial.state()?.type === 'open');
 });
 
+it('connects anew at once when the machine wakes', async () => {
+  const vm = takeVm();
+  const serial = open(vm, 'serial');
+  const vnc = open(vm, 'vnc');
+  await serial.untilState('open');
+  await vnc.untilState('open');
+  app.backend.wake(Date.now() - 3_600_000);
+  await until('both are connected anew', () =>
+    [serial, vnc].every((console) => console.link() >= 2 && console.state()?.type === 'open'),
+  );
+  expect([...serial.states, ...vnc.states].map(({ type }) => type)).not.toContain('taken');
+});
+
 it('does not take a screen from another client, unless the user says so', async () => {
   const vm = takeVm();
   const other = await openSocket(simulator, pathOf(vm, 'vnc'));

@@ -12,6 +12,7 @@ import { connected } from '../../support/connected.ts';
 import { until } from '../../support/backend.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
+import { openVirtualClock } from '../../support/virtual-clock.ts';
 
 let simulator: TestSimulator;
 let admin: KubeClient;
@@ -164,3 +165,27 @@ it('begins anew after a lost connection, and takes away the half that was left b
   expect(await uploads.end(again.upload)).toEqual({ ok: true, value: {} });
   expect(at(imageOf(again.entity), 'status', 'progress')).toBe(100);
 });
+
+it.each([
+  ['back by a year', -1],
+  ['forward by a year', 1],
+])(
+  'waits as long for an image that does not get ready although the clock is set %s',
+  async (_title, years) => {
+    const clock = openVirtualClock();
+    const own = openUploads(clock);
+    const image = { metadata: { name: 'image-1', uid: 'u' } };
+    const client = { request: () => Promise.resolve({ ok: true, value: image }) } as unknown as KubeClient;
+    let isEnded = false;
+    const beginning = own.begin(client, request(), signal).finally(() => (isEnded = true));
+    await clock.pass(60_000);
+    clock.set(years * 365 * 86_400_000);
+    await clock.pass(59_000);
+    expect(isEnded).toBe(false);
+    await clock.pass(2_000);
+    expect(isEnded).toBe(true);
+    expect(await beginning).toMatchObject({ ok: false, error: { code: 'timeout' } });
+    expect(clock.waiting()).toBe(0);
+    await own.close();
+  },
+);

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { systemClock } from '../../../electron/clock.ts';
 import { toHttpFailure } from '../../../electron/kube/errors.ts';
 import type { KubeClient } from '../../../electron/kube/client.ts';
+import { openVirtualClock } from '../../support/virtual-clock.ts';
 import { drainNode } from '../../../electron/plans/drain.ts';
 
 const refusal = "Cannot evict pod as it would violate the pod's disruption budget.";
@@ -56,4 +57,24 @@ it('fails with the refusal, word for word, once its time is over', async () => {
     ok: false,
     error: { code: 'timeout', message: expect.stringContaining(refusal) as string },
   });
+});
+
+it.each([
+  ['back by a year', -1],
+  ['forward by a year', 1],
+])('has as long as it was given although the clock is set %s', async (_title, years) => {
+  const { client } = openGuest(1_000_000);
+  const clock = openVirtualClock();
+  let isEnded = false;
+  const draining = drainNode(client, 'node-1', {
+    ...{ signal, clock, everyMs: 1_000, limitMs: 60_000, onNote: () => undefined },
+  }).finally(() => (isEnded = true));
+  await clock.pass(30_000);
+  clock.set(years * 365 * 86_400_000);
+  await clock.pass(29_000);
+  expect(isEnded).toBe(false);
+  await clock.pass(2_000);
+  expect(isEnded).toBe(true);
+  expect(await draining).toMatchObject({ ok: false, error: { code: 'timeout' } });
+  expect(clock.waiting()).toBe(0);
 });

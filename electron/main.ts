@@ -40,6 +40,8 @@ const closer = openCloser(1_800);
 const links = openLinks();
 let window: BrowserWindow | null = null;
 let language: Language = 'en';
+/** Whether the system has told the app to end: then there is nobody to ask. */
+let isTold = false;
 
 protocol.registerSchemesAsPrivileged([
   {
@@ -117,6 +119,7 @@ async function run(options: AppOptions): Promise<void> {
     window = openWindow({
       preload: join(here, 'preload.cjs'),
       state: state.value,
+      mayLose: () => isTold || mayLose(),
       onLeft: (left) => closer.add(() => state.write(left)),
       onCrash: (reason) => log.error('the page ended unexpectedly', { reason }),
     });
@@ -176,7 +179,22 @@ function listen(): void {
     event.preventDefault();
     void closer.run().then(() => app.exit(0));
   });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      isTold = true;
+      app.quit();
+    });
+  }
+}
+
+/** Asks whether the window is to close with YAML that is not applied; the page waits for the answer. */
+function mayLose(): boolean {
+  const { unsaved, unsavedDetail, goOnEditing, closeAnyway } = menuTexts[language];
+  const asked = {
+    ...{ type: 'warning' as const, title: 'Acre', message: unsaved, detail: unsavedDetail },
+    ...{ buttons: [closeAnyway, goOnEditing], defaultId: 1, cancelId: 1, noLink: true },
+  };
+  return (window ? dialog.showMessageBoxSync(window, asked) : dialog.showMessageBoxSync(asked)) === 0;
 }
 
 async function chooseTarget(name: string): Promise<string | null> {

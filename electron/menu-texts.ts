@@ -33,6 +33,11 @@ export type MenuTexts = {
   about: string;
   chooseKubeconfig: string;
   saveKubeconfig: string;
+  /** Before the window closes with YAML that was written and not applied. */
+  unsaved: string;
+  unsavedDetail: string;
+  goOnEditing: string;
+  closeAnyway: string;
 };
 
 /** These texts by language. */
@@ -52,6 +57,10 @@ export const menuTexts: Record<Language, MenuTexts> = {
     },
     chooseKubeconfig: 'Choose a kubeconfig, or several to merge',
     saveKubeconfig: 'Save the kubeconfig',
+    unsaved: 'Close Acre with YAML that is not applied?',
+    unsavedDetail: 'What was written in it has not been applied, and is lost.',
+    goOnEditing: 'Go on editing',
+    closeAnyway: 'Close and lose it',
   },
   de: {
     ...{ settings: 'Einstellungen …', keys: 'Tastenkürzel', tour: 'Rundgang', news: 'Neuigkeiten' },
@@ -74,6 +83,10 @@ export const menuTexts: Record<Language, MenuTexts> = {
     ...{ minimize: 'Minimieren', help: 'Hilfe', about: 'Über Acre' },
     chooseKubeconfig: 'Eine Kubeconfig wählen, oder mehrere zum Zusammenführen',
     saveKubeconfig: 'Kubeconfig speichern',
+    unsaved: 'Acre mit nicht angewendetem YAML schließen?',
+    unsavedDetail: 'Was darin geschrieben wurde, ist nicht angewendet und geht verloren.',
+    goOnEditing: 'Weiter bearbeiten',
+    closeAnyway: 'Schließen und verwerfen',
   },
   'zh-CN': {
     ...{ settings: '设置…', keys: '键盘快捷键', tour: '浏览导览', news: '新增内容' },
@@ -99,6 +112,10 @@ export const menuTexts: Record<Language, MenuTexts> = {
     ...{ help: '帮助', about: '关于 Acre' },
     chooseKubeconfig: '选择一个 kubeconfig，或多个进行合并',
     saveKubeconfig: '保存 kubeconfig',
+    unsaved: '要在 YAML 尚未应用时关闭 Acre 吗？',
+    unsavedDetail: '其中所写的内容尚未应用，将会丢失。',
+    goOnEditing: '继续编辑',
+    closeAnyway: '关闭并放弃',
   },
   ja: {
     ...{ settings: '設定…', keys: 'キーボードショートカット', tour: 'ツアーを見る', news: '新機能' },
@@ -126,5 +143,9 @@ export const menuTexts: Record<Language, MenuTexts> = {
     },
     chooseKubeconfig: 'kubeconfig を選択（複数を選ぶと結合します）',
     saveKubeconfig: 'kubeconfig を保存',
+    unsaved: '未適用の YAML がありますが、Acre を閉じますか？',
+    unsavedDetail: '書かれた内容は適用されておらず、失われます。',
+    goOnEditing: '編集を続ける',
+    closeAnyway: '破棄して閉じる',
   },
 };

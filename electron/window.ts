@@ -9,7 +9,9 @@ import type { WindowState } from './shell/window-state.ts';
 export type WindowOptions = {
   preload: string;
   state: WindowState;
-  /** Told how the window is left, when it closes. */
+  /** Asked before the page goes with what is written in it and not applied; answers whether it may. */
+  mayLose: () => boolean;
+  /** Told how the window was left, once it has closed. */
   onLeft: (state: WindowState) => void;
   /** Told why the page's process ended; the page is loaded anew. */
   onCrash: (reason: string) => void;
@@ -35,7 +37,7 @@ export function denyPermissions(): void {
 }
 
 /** Opens the app's one window on the page, where it was left. */
-export function openWindow({ preload, state, onLeft, onCrash }: WindowOptions): BrowserWindow {
+export function openWindow({ preload, state, mayLose, onLeft, onCrash }: WindowOptions): BrowserWindow {
   const primary = screen.getPrimaryDisplay();
   const others = screen.getAllDisplays().filter((display) => display.id !== primary.id);
   const window = new BrowserWindow({
@@ -51,7 +53,11 @@ export function openWindow({ preload, state, onLeft, onCrash }: WindowOptions): 
   });
   if (state.isMaximised) window.maximize();
   window.once('ready-to-show', () => window.show());
-  window.on('close', () => onLeft({ bounds: window.getNormalBounds(), isMaximised: window.isMaximized() }));
+  let left = state;
+  // The page may refuse to go after this, and the user look on.
+  window.on('close', () => (left = { bounds: window.getNormalBounds(), isMaximised: window.isMaximized() }));
+  window.once('closed', () => onLeft(left));
+  window.webContents.on('will-prevent-unload', (event) => mayLose() && event.preventDefault());
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit' || window.isDestroyed()) return;
     onCrash(reason);

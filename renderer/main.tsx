@@ -131,9 +131,9 @@ const plans = openPlans({
     }),
 });
 const yamlDocs = openYamlDocs({ backend, world });
-// A browser asks before the page goes with what is written in it.
+// The browser, or the shell, asks before the page goes with what is written in it.
 addEventListener('beforeunload', (event) => {
-  if (!window.acre && yamlDocs.getState().open.some(isUnsaved)) event.preventDefault();
+  if (yamlDocs.getState().open.some(isUnsaved)) event.preventDefault();
 });
 const consoles = openConsoles((vm, kind) =>
   openLiveConsole({

@@ -116,7 +116,12 @@ function OwnItems({ node }: { node: GraphNode }) {
         <Name text={nameOf(node)} />
       </DropdownMenu.Label>
       <DropdownMenu.Separator className="menu-separator" />
-      {(node.type === 'host' || (node.type === 'guest' && !isGhost)) && <BatchItems nodes={[node]} />}
+      {(node.type === 'host' || (node.type === 'guest' && !isGhost)) && (
+        <>
+          <BatchItems nodes={[node]} />
+          <DropdownMenu.Separator className="menu-separator" />
+        </>
+      )}
       {!isGhost && <NodeItems node={node} />}
       {!isGhost && <VmItems node={node} />}
       {node.type !== 'pod' && <PlanItems node={node} />}

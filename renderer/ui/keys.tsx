@@ -8,7 +8,7 @@ export function Keys({ keys }: { keys: readonly string[] }) {
       {keys.map((key, index) => (
         <Fragment key={key}>
           {index > 0 && ' '}
-          <kbd>{key}</kbd>
+          <kbd className={/^[←→↑↓]$/.test(key) ? 'keys-arrow' : undefined}>{key}</kbd>
         </Fragment>
       ))}
     </span>

@@ -1,12 +1,14 @@
 import { EventEmitter } from 'node:events';
 import type {
   App,
+  BaseWindow,
   BrowserWindow,
   BrowserWindowConstructorOptions,
   Dialog,
   Display,
   IpcMain,
   MenuItemConstructorOptions,
+  MessageBoxSyncOptions,
   PowerMonitor,
   Protocol,
   Screen,
@@ -48,6 +50,8 @@ export type StandInWindow = EventEmitter &
     done: string[];
     url: string;
     isSmall: boolean;
+    /** Whether the page wishes to be asked before it goes. */
+    hasUnsaved: boolean;
   };
 
 type Handlers = {
@@ -69,6 +73,8 @@ export type ElectronStandIn = {
   privileged: Parameters<Protocol['registerSchemesAsPrivileged']>[0];
   paths: Record<string, string>;
   errors: string[];
+  /** The questions that were asked: their text and the button that an Escape means. */
+  asked: { message: string; escape: string }[];
   exited: Promise<number>;
 };
 
@@ -78,10 +84,19 @@ export type StandInOptions = {
   hasLock?: boolean;
   displays?: Pick<Display, 'id' | 'workArea'>[];
   chosen?: string[];
+  /** Which button is pressed where a question is asked. */
+  pressed?: string;
   isPackaged?: boolean;
 };
 
 const stub = (): undefined => undefined;
+
+/** Emits an event and answers whether a listener has prevented what is usual. */
+function isPrevented(emitter: EventEmitter, name: string): boolean {
+  let hasPrevented = false;
+  emitter.emit(name, { preventDefault: () => void (hasPrevented = true) });
+  return hasPrevented;
+}
 
 /** Opens a stand-in; the types of the real module decide what its parts must have. */
 export function openElectronStandIn(options: StandInOptions = {}): ElectronStandIn {
@@ -95,6 +110,7 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
   const privileged: ElectronStandIn['privileged'] = [];
   const paths: Record<string, string> = {};
   const errors: string[] = [];
+  const asked: ElectronStandIn['asked'] = [];
   const handlers: Handlers = { request: null, check: null, device: null, protocol: new Map() };
   let end: (code: number) => void = stub;
   const exited = new Promise<number>((resolve) => (end = resolve));
@@ -113,9 +129,9 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
       if (isQuitting) return;
       isQuitting = true;
       for (const window of [...windows]) window.close();
-      const event = { isPrevented: false, preventDefault: () => void (event.isPrevented = true) };
-      app.emit('will-quit', event);
-      if (!event.isPrevented) end(0);
+      // A window that stays ends the attempt.
+      isQuitting = windows.length === 0;
+      if (isQuitting && !isPrevented(app, 'will-quit')) end(0);
     },
     exit: (code = 0) => end(code),
   } satisfies Pick<
@@ -151,6 +167,7 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
       done: [],
       url: '',
       isSmall: false,
+      hasUnsaved: false,
       loadURL: async (url: string) => {
         window.url = url;
         contents.mainFrame.url = url;
@@ -170,6 +187,7 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
       close: () => {
         if (isDestroyed) return;
         window.emit('close');
+        if (window.hasUnsaved && !isPrevented(contents, 'will-prevent-unload')) return;
         isDestroyed = true;
         host?.close(window);
         contents.emit('destroyed');
@@ -188,7 +206,12 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
   const dialog = {
     showErrorBox: (title, content) => void errors.push(`${title}: ${content}`),
     showOpenDialog: () => Promise.resolve({ canceled: !options.chosen, filePaths: options.chosen ?? [] }),
-  } satisfies Pick<Dialog, 'showErrorBox' | 'showOpenDialog'>;
+    showMessageBoxSync: (first: BaseWindow | MessageBoxSyncOptions, second?: MessageBoxSyncOptions) => {
+      const { message, buttons = [], cancelId = -1 } = second ?? (first as MessageBoxSyncOptions);
+      asked.push({ message, escape: buttons[cancelId] ?? '' });
+      return options.pressed === undefined ? cancelId : buttons.indexOf(options.pressed);
+    },
+  } satisfies Pick<Dialog, 'showErrorBox' | 'showOpenDialog' | 'showMessageBoxSync'>;
   const protocol = {
     registerSchemesAsPrivileged: (schemes) => void privileged.push(...schemes),
     handle: (scheme, handler) => void handlers.protocol.set(scheme, handler),
@@ -224,5 +247,18 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
     session: { defaultSession },
     utilityProcess: { fork: stub },
   };
-  return { module, app, ipcMain, powerMonitor, windows, handlers, menu, privileged, paths, errors, exited };
+  return {
+    module,
+    app,
+    ipcMain,
+    powerMonitor,
+    windows,
+    handlers,
+    menu,
+    privileged,
+    paths,
+    errors,
+    asked,
+    exited,
+  };
 }

@@ -30,6 +30,7 @@ function PlugFields({ targets: [target], state, onChange }: FormFieldsProps<Plug
         id={id}
         className="input"
         value={state.claim}
+        disabled={volumes.length === 0}
         onChange={({ target: { value } }) => onChange({ claim: value })}
       >
         {volumes.map(({ name, volume }) => {

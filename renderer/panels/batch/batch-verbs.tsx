@@ -61,6 +61,7 @@ export function BatchButtons({ nodes }: { nodes: readonly GraphNode[] }) {
               key={name}
               name={name}
               reason={reason}
+              isDanger={action.danger === 'data'}
               title={t('menu.asks', { verb: action.label })}
               run={() => askBatch(app, name, idsOf(nodes))}
             />
@@ -71,12 +72,18 @@ export function BatchButtons({ nodes }: { nodes: readonly GraphNode[] }) {
   );
 }
 
-type BatchItemProps = { name: ActionName; reason: string | null; title: string; run: () => void };
+type BatchItemProps = {
+  name: ActionName;
+  reason: string | null;
+  isDanger: boolean;
+  title: string;
+  run: () => void;
+};
 
-function BatchItem({ name, reason, title, run }: BatchItemProps) {
+function BatchItem({ name, reason, isDanger, title, run }: BatchItemProps) {
   const Icon = actionIcons[name];
   return (
-    <MenuItem icon={<Icon size={14} aria-hidden />} reason={reason} onSelect={run}>
+    <MenuItem icon={<Icon size={14} aria-hidden />} reason={reason} isDanger={isDanger} onSelect={run}>
       {title}
     </MenuItem>
   );
@@ -93,6 +100,7 @@ export function BatchItems({ nodes }: { nodes: readonly GraphNode[] }) {
         key={name}
         icon={<Icon size={14} aria-hidden />}
         reason={reason}
+        isDanger={action.danger === 'data'}
         onSelect={() => askBatch(app, name, idsOf(nodes))}
       >
         {t('menu.asks', { verb: t('batch.title', { verb: action.label, count }) })}

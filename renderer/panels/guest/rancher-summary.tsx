@@ -83,7 +83,7 @@ export function RancherSummary({ guest }: { guest: GuestNode }) {
         )}
         <Fact name={t('rancherView.made')}>{createdAt !== null && <Time iso={createdAt} />}</Fact>
         <Fact name={t('rancherView.page')}>
-          <span className="rancher-page">
+          <span className="rancher-page" title={deepLink}>
             <Breakable text={deepLink} />
             <CopyButton label={t('rancherView.copyPage')} text={deepLink} />
             {isBrowser && (

@@ -61,7 +61,7 @@ export function BundleField({ kept, draft, note, onChange }: BundleFieldProps) {
           onChange={(event) => void read(event.target.files?.[0])}
         />
       </div>
-      <p className="muted">{note}</p>
+      <p className="field-note">{note}</p>
     </div>
   );
 }

@@ -13,12 +13,13 @@ import { isMeantAtStart, toShown } from './shown.ts';
 import type { Way } from './route.ts';
 import { openAttempts } from './attempts.ts';
 import { listBelongings, removeBelongings } from './belongings.ts';
+import { credentialBelonging } from './credential-belonging.ts';
 import type { Belonging } from './belongings.ts';
 import { keepNew } from './keep-new.ts';
 import { checkIdentity, toVerified } from './identity.ts';
 import type { NewCluster } from './new-record.ts';
 import type { ClusterRecord } from './record.ts';
-import { otherKeyOf, swapWay, takeWay } from './other-way.ts';
+import { swapWay, takeWay } from './other-way.ts';
 import type { KeptWay } from './other-way.ts';
 import { vaultKeyOf } from './registry.ts';
 import type { Registry } from './registry.ts';
@@ -103,18 +104,8 @@ export function openSessions(options: SessionsOptions): Sessions {
     last = turn.catch(() => undefined);
     return turn;
   };
-  const credentials: Belonging = {
-    name: 'credential',
-    isKept: () => Promise.resolve(true),
-    remove: async (cluster, removing) => {
-      const other = await vault.remove(otherKeyOf(cluster), removing);
-      if (!other.ok) return other;
-      const removed = await vault.remove(vaultKeyOf(cluster), removing);
-      return removed.ok ? ok(undefined) : removed;
-    },
-  };
   // The credential first: a keychain that is locked then leaves everything else as it was.
-  const owners = [credentials, ...(options.belongings ?? [])];
+  const owners = [credentialBelonging(vault), ...(options.belongings ?? [])];
 
   const readCredential = async (id: string): Promise<Result<Secret>> => {
     const found = await vault.get(vaultKeyOf(id));

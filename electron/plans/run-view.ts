@@ -1,5 +1,6 @@
 import { parseEntityId } from '../../shared/id.ts';
 import { toRancherName } from '../../shared/kubectl.ts';
+import { pooledBy } from '../../shared/plan/steps/tend-pools.ts';
 import { keyOfRef } from '../../shared/plan/step.ts';
 import type { ObjectRef, Step } from '../../shared/plan/step.ts';
 import { toUndoSteps } from '../../shared/plan/run.ts';
@@ -21,7 +22,8 @@ function guestNameOf(step: Step): string | null {
 }
 
 /** The pool that a step of a Rancher is about; null where it is about none, or about several. */
-function poolOf({ source }: Step): string | null {
+function poolOf({ type, operations, source }: Step): string | null {
+  if (type === 'scale-pool') return operations.map(pooledBy).find((pool) => pool !== null) ?? null;
   const [pool, ...others] = source?.type === 'rancher' && source.part !== 'cluster' ? source.pools : [];
   return pool && others.length === 0 ? pool.name : null;
 }

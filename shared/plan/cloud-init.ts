@@ -10,6 +10,7 @@ import type { CloudInitBuilder, Values } from './build.ts';
 import { toFinding } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { NodeSpec } from './node-spec.ts';
+import { registryProblems } from './registry.ts';
 import type { GuestSpec, Pool } from './shape.ts';
 import { authoritySlotOf } from './slots.ts';
 import type { authorityNames } from './slots.ts';
@@ -78,6 +79,7 @@ export function cloudInitFindings(
     add('ssh-user', `"${sshUser}" is no name of a user on Linux`);
   if (sshUser !== null && guest.options.sshKeys.length === 0 && !isKeyed)
     add('ssh-user', `${sshUser} could not log in without an SSH key`);
+  if (guest.registry !== null) for (const why of registryProblems(guest.registry)) add('bad-registry', why);
   const nothing: Values = { secret: () => '', learned: () => '' };
   for (const why of specProblems(
     toProvisionSpec('', guest, 'server', nothing, { architecture: 'amd64', sshKeys }),

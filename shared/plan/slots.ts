@@ -30,6 +30,15 @@ export function slotsOf({ intentions }: Pick<Plan, 'intentions'>): string[] {
   return [...new Set(all)].sort();
 }
 
+/** Those of the slots a plan names that hold certificates (PEM), which are no secret keys. */
+export function certificateSlotsOf({ intentions }: Pick<Plan, 'intentions'>): string[] {
+  return intentions.flatMap((intention) => {
+    if (!('guest' in intention) || typeof intention.guest !== 'object') return [];
+    const { registry, airGap } = intention.guest;
+    return [registry?.caSlot, airGap.type === 'url' ? airGap.caSlot : null].flatMap((slot) => slot ?? []);
+  });
+}
+
 /** The authorities of a guest cluster's API that are made before its first server. */
 export const authorityNames = ['server', 'client'] as const;
 

@@ -2,6 +2,8 @@ import { appError } from '../../../shared/error.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
+import { certificateSlotsOf } from '../../../shared/plan/slots.ts';
+import { readBundle } from '../../kube/authorities.ts';
 import { followPlans } from '../../plans/follow-plans.ts';
 import { Secret } from '../../vault/secret.ts';
 import type { Handlers } from '../handler-types.ts';
@@ -40,7 +42,11 @@ export function planHandlers({
     },
     'plan.keepSecret': async ({ plan, slot, value }) => {
       const found = find(plan);
-      return found.ok ? toEmpty(await planSecrets.put(plan, slot, new Secret(value))) : found;
+      if (!found.ok) return found;
+      // Nodes that are given what is no certificate would trust no registry at all, long after it was drafted.
+      const bundle = certificateSlotsOf(found.value).includes(slot) ? readBundle(value) : null;
+      if (bundle?.ok === false) return bundle;
+      return toEmpty(await planSecrets.put(plan, slot, new Secret(bundle?.value.pem ?? value)));
     },
     'plan.secrets': async ({ plan }) => {
       const found = find(plan);

@@ -1,13 +1,15 @@
 import { namespacesOf } from '../../../shared/plan/choices.ts';
 import { counted } from '../../../shared/plan/edit.ts';
 import type { CreateGuest } from '../../../shared/plan/intention.ts';
-import type { GuestSpec, Registry } from '../../../shared/plan/shape.ts';
+import type { GuestSpec } from '../../../shared/plan/shape.ts';
 import { t } from '../../i18n/i18n.ts';
+import { CheckField } from '../../ui/check-field.tsx';
 import { usePlans } from '../app-context.ts';
 import { Choice, DraftField } from './draft-fields.tsx';
 import { OptionFields } from './option-fields.tsx';
 import { distributionName } from './plan-words.ts';
 import { PoolFields } from './pool-fields.tsx';
+import { RegistryFields } from './registry-fields.tsx';
 import { useOffered } from './use-offered.ts';
 import { ThroughFields, WayField } from './way-fields.tsx';
 
@@ -26,6 +28,7 @@ export function GuestForm({ intention, onChange }: GuestFormProps) {
         {!guest.through && <JoinFields guest={guest} onChange={setGuest} />}
         <SourceFields guest={guest} onChange={setGuest} />
       </div>
+      <RegistryFields guest={guest} onChange={(registry) => setGuest({ registry })} />
       {guest.through && (
         <ThroughFields
           through={guest.through}
@@ -154,46 +157,10 @@ function JoinFields({ guest, onChange }: PartProps) {
   );
 }
 
-const noRegistry: Registry = {
-  host: '',
-  mirrors: {},
-  username: null,
-  passwordSlot: null,
-  caSlot: null,
-  isInsecure: false,
-  systemDefaultRegistry: null,
-};
-
 function SourceFields({ guest, onChange }: PartProps) {
-  const { airGap, registry, through } = guest;
-  const setRegistry = (host: string): void => {
-    const before = registry ?? noRegistry;
-    const next = { ...before, host, mirrors: { '*': [`https://${host}`] }, systemDefaultRegistry: host };
-    onChange({ registry: host === '' ? null : next });
-  };
+  const { airGap, through } = guest;
   return (
     <>
-      <DraftField
-        label={t('plan.field.registry')}
-        value={registry?.host ?? ''}
-        placeholder={t('plan.noRegistry')}
-        onCommit={(host) => setRegistry(host.trim())}
-      />
-      {registry && (
-        <DraftField
-          label={t('plan.field.registryUser')}
-          value={registry.username ?? ''}
-          onCommit={(name) =>
-            onChange({
-              registry: {
-                ...registry,
-                username: name || null,
-                passwordSlot: name === '' ? null : `${guest.name}/registry-password`,
-              },
-            })
-          }
-        />
-      )}
       {!through && (
         <Choice
           label={t('plan.field.airGap')}
@@ -211,12 +178,21 @@ function SourceFields({ guest, onChange }: PartProps) {
         />
       )}
       {airGap.type === 'url' && (
-        <DraftField
-          label={t('plan.field.airGapUrl')}
-          value={airGap.url}
-          check={(url) => (URL.canParse(url) ? null : t('plan.badUrl'))}
-          onCommit={(url) => onChange({ airGap: { ...airGap, url } })}
-        />
+        <>
+          <DraftField
+            label={t('plan.field.airGapUrl')}
+            value={airGap.url}
+            check={(url) => (URL.canParse(url) ? null : t('plan.badUrl'))}
+            onCommit={(url) => onChange({ airGap: { ...airGap, url } })}
+          />
+          <CheckField
+            label={t('plan.field.airGapCa')}
+            isChecked={airGap.caSlot !== null}
+            onChange={(has) =>
+              onChange({ airGap: { ...airGap, caSlot: has ? `${guest.name}/files-ca` : null } })
+            }
+          />
+        </>
       )}
     </>
   );

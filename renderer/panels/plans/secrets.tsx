@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'react';
 import type { AppError } from '../../../shared/error.ts';
 import type { Intention } from '../../../shared/plan/intention.ts';
-import { slotsOf } from '../../../shared/plan/slots.ts';
+import { certificateSlotsOf, slotsOf } from '../../../shared/plan/slots.ts';
 import { t } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { useApp, usePlans } from '../app-context.ts';
 import { DraftField } from './draft-fields.tsx';
+import { PemField } from './pem-field.tsx';
 
 /** A token that nobody can guess: 32 random bytes as hexadecimal figures. */
 function makeToken(): string {
@@ -20,6 +21,7 @@ export function Secrets({ intention }: { intention: Intention }) {
   const { backend, plans } = useApp();
   const plan = usePlans((state) => state.history?.present.id ?? '');
   const slots = slotsOf({ intentions: [intention] });
+  const certificates = certificateSlotsOf({ intentions: [intention] });
   const [kept, setKept] = useState<ReadonlySet<string> | null>(null);
   const [error, setError] = useState<AppError | null>(null);
   /** How often something was kept from here: each time what is kept is asked for anew. */
@@ -42,32 +44,44 @@ export function Secrets({ intention }: { intention: Intention }) {
     };
   }, [backend, plans, plan, named, round]);
   if (slots.length === 0) return null;
-  const keep = async (slot: string, value: string): Promise<void> => {
+  /** Answers whether it was taken. */
+  const keep = async (slot: string, value: string): Promise<boolean> => {
     await plans.flush();
     const answer = await backend.call('plan.keepSecret', { plan, slot, value });
     setError(answer.ok ? null : answer.error);
     if (answer.ok) setRound((before) => before + 1);
+    return answer.ok;
   };
   return (
     <fieldset className="plan-form plan-pool plan-secrets">
       <legend>{t('plan.secrets')}</legend>
       {error && <ErrorNotice error={error} />}
-      {slots.map((slot) => (
-        <div key={slot} className="plan-secret">
-          <DraftField
-            label={slot}
-            value=""
-            isSecret
-            placeholder={kept?.has(slot) ? t('plan.secretKept') : t('plan.secretMissing')}
-            onCommit={(value) => void keep(slot, value)}
-          />
-          {slot.endsWith('token') && (
-            <Button tone="quiet" onClick={() => void keep(slot, makeToken())}>
-              {t('plan.makeSecret')}
-            </Button>
-          )}
-        </div>
+      {certificates.map((slot) => (
+        <PemField
+          key={slot}
+          label={t('plan.certificates', { slot })}
+          isKept={kept?.has(slot) === true}
+          onCommit={(value) => keep(slot, value)}
+        />
       ))}
+      {slots
+        .filter((slot) => !certificates.includes(slot))
+        .map((slot) => (
+          <div key={slot} className="plan-secret">
+            <DraftField
+              label={slot}
+              value=""
+              isSecret
+              placeholder={kept?.has(slot) ? t('plan.secretKept') : t('plan.secretMissing')}
+              onCommit={(value) => void keep(slot, value)}
+            />
+            {slot.endsWith('token') && (
+              <Button tone="quiet" onClick={() => void keep(slot, makeToken())}>
+                {t('plan.makeSecret')}
+              </Button>
+            )}
+          </div>
+        ))}
     </fieldset>
   );
 }

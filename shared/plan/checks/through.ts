@@ -7,6 +7,7 @@ import { toFinding } from '../finding.ts';
 import type { Finding } from '../finding.ts';
 import type { TendGuest } from '../intention.ts';
 import { guestIdOf, nameOf } from '../guest-id.ts';
+import { isRegistryHost, registryProblems } from '../registry.ts';
 import type { GuestSpec, Pool } from '../shape.ts';
 import { isServerPool } from '../shape.ts';
 import type { Site } from '../site.ts';
@@ -67,6 +68,16 @@ export function checkThrough(guest: GuestSpec, pools: readonly Pool[], intention
       'air-gap-through',
       'Rancher brings the distribution itself: choose a private registry instead.',
     );
+  if (guest.registry !== null) {
+    for (const why of registryProblems(guest.registry))
+      add('error', 'bad-registry', `${guest.name}: ${why}.`);
+    if (!isRegistryHost(guest.registry.systemDefaultRegistry ?? 'none'))
+      add(
+        'error',
+        'bad-registry',
+        `${guest.name}: the default registry of system images is a host and a port, without a scheme.`,
+      );
+  }
   if (!abilitiesOf(version).keepsCredentials)
     add(
       'info',

@@ -14,6 +14,13 @@ function quantityEdit(pool: string, quantity: number): Edit {
   return { path: ['spec', 'rkeConfig', 'machinePools', `[name=${pool}]`, 'quantity'], to: quantity };
 }
 
+/** The pool that an operation gives another number of nodes; null for any other. */
+export function pooledBy(operation: Operation): string | null {
+  if (operation.action !== 'edit') return null;
+  const found = operation.edits?.find(({ path }) => path[2] === 'machinePools' && path[4] === 'quantity');
+  return found === undefined ? null : (/^\[name=(.*)\]$/.exec(found.path[3] ?? '')?.[1] ?? null);
+}
+
 /** Holds once a pool has so many nodes, all of them as they are wanted now. */
 function hasNodes({ guest, at }: Given, pool: string, count: number): Done[] {
   const ref = at.deployment(deploymentName(guest, pool));

@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest';
+import { makeAuthority } from '../../../electron/plans/authorities.ts';
 import type { PlanEvent } from '../../../shared/ipc/contract/plans.ts';
 import { newPlan } from '../../../shared/plan/plan.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
+import { toRegistry } from '../../../shared/plan/registry.ts';
 import { openTestBackend, until } from '../../support/backend.ts';
 import type { TestBackend } from '../../support/backend.ts';
 import { closeAfterEach } from '../../support/keep.ts';
+import { createGuest } from '../../support/plan-site.ts';
 import { vmWithSecret } from '../../support/plans.ts';
 import { openTestSimulator } from '../../support/simulator.ts';
 
@@ -54,6 +57,27 @@ it('keeps secrets of a plan in the vault alone, and lets them go with the plan',
   await app.call('plan.remove', { plan: plan.id });
   await app.call('plan.save', { plan });
   expect(await app.call('plan.secrets', { plan: plan.id })).toEqual({ ok: true, value: { slots: [] } });
+});
+
+it('keeps certificates of a plan alone, and refuses what is none without repeating it', async () => {
+  const { app, plan } = await openWithCluster();
+  const registry = { ...toRegistry('reg.lab'), passwordSlot: 'shop/password', caSlot: 'shop/ca' };
+  const intention = createGuest('shop', 'shop', 1, 0, { registry });
+  await app.call('plan.save', { plan: { ...plan, intentions: [intention] } });
+  const give = (slot: string, value: string) => app.call('plan.keepSecret', { plan: plan.id, slot, value });
+  const { certificatePem, keyPem } = await makeAuthority('registry-ca', Date.now());
+  for (const value of ['hunter2', keyPem, `${certificatePem}${keyPem}`, certificatePem.slice(0, 200)]) {
+    const refused = await give('shop/ca', value);
+    expect(refused).toMatchObject({ ok: false, error: { code: 'invalid' } });
+    expect(JSON.stringify(refused)).not.toContain(value.slice(40, 80) || value);
+  }
+  expect(await app.call('plan.secrets', { plan: plan.id })).toMatchObject({ value: { slots: [] } });
+  expect(await give('shop/ca', `# a comment\n${certificatePem}`)).toEqual({ ok: true, value: {} });
+  // What is no certificate's slot takes any text.
+  expect(await give('shop/password', 'hunter2')).toEqual({ ok: true, value: {} });
+  const filled = ['shop/ca', 'shop/password'];
+  expect(await app.call('plan.secrets', { plan: plan.id })).toMatchObject({ value: { slots: filled } });
+  expect((await app.files()).filter(({ text }) => /hunter2|BEGIN CERTIFICATE/.test(text))).toEqual([]);
 });
 
 it('refuses a plan for a cluster that is not configured', async () => {

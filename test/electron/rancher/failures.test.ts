@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { RESOURCES } from '../../../electron/simulator/resources.ts';
 import type { RancherVersion } from '../../../electron/simulator/rancher/releases.ts';
 import type { TendVerb } from '../../../shared/plan/intention.ts';
+import type { RunView } from '../../../shared/plan/run-view.ts';
 import { until } from '../../support/backend.ts';
 import { closeAfterEach } from '../../support/keep.ts';
 import { ubuntuOf } from '../../support/plan-lab.ts';
@@ -136,15 +137,18 @@ it.each<RancherVersion>(['2.10', '2.13', '2.15'])(
     expect(mine).toHaveLength(1);
 
     let quantities = { cp: 3, work: 2 };
-    const tend = async (verb: TendVerb): Promise<void> => {
+    const tend = async (verb: TendVerb): Promise<RunView> => {
       const id = `${verb.type}-${quantities.work}`;
       await lab.save(id, lab.tend('shop', quantities, verb));
       const run = await lab.apply(id);
       await interrupted(lab, run);
-      await lab.reach(run, 'done', 240_000);
+      return lab.reach(run, 'done', 240_000);
     };
     const pool = lab.pool('work', 3, { roles: ['worker'] });
-    await tend({ type: 'scale', pool, from: 2, to: 3 });
+    const scaled = await tend({ type: 'scale', pool, from: 2, to: 3 });
+    expect(scaled.steps.map(({ title }) => title)).toEqual([
+      { type: 'scale-pool', name: 'work', guest: 'shop' },
+    ]);
     quantities = { cp: 3, work: 3 };
     expect(lab.vms('shop-work')).toHaveLength(3);
     const [chosen = '', ...others] = lab.vms('shop-work');

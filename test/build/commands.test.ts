@@ -50,7 +50,7 @@ describe('every command', () => {
   it.each([
     ['web', ['--port', 'abc'], '--port'],
     ['start', ['--keychain', 'shoebox'], '--keychain'],
-    ['bench', ['speed'], 'canvas, sync, feed, plan, startup, soak or all'],
+    ['bench', ['speed'], 'canvas, sync, feed, plan, startup, soak, fuzz or all'],
     ['bench', ['feed', '--vms', '-3'], '--vms'],
     ['simulator', ['--scenario', 'moon', '--out', 'unused'], '"fleet"'],
     ['simulator', [], '--out'],

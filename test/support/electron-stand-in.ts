@@ -11,6 +11,7 @@ import type {
   Protocol,
   Screen,
   Session,
+  Shell,
   WebContents,
 } from 'electron';
 
@@ -69,6 +70,8 @@ export type ElectronStandIn = {
   privileged: Parameters<Protocol['registerSchemesAsPrivileged']>[0];
   paths: Record<string, string>;
   errors: string[];
+  /** Addresses opened in the browser of the system. */
+  opened: string[];
   exited: Promise<number>;
 };
 
@@ -95,6 +98,7 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
   const privileged: ElectronStandIn['privileged'] = [];
   const paths: Record<string, string> = {};
   const errors: string[] = [];
+  const opened: string[] = [];
   const handlers: Handlers = { request: null, check: null, device: null, protocol: new Map() };
   let end: (code: number) => void = stub;
   const exited = new Promise<number>((resolve) => (end = resolve));
@@ -205,6 +209,13 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
     getPrimaryDisplay: () => displays[0] as Display,
     getAllDisplays: () => displays as Display[],
   } satisfies Pick<Screen, 'getPrimaryDisplay' | 'getAllDisplays'>;
+  const shell = {
+    openExternal: (url) => {
+      opened.push(url);
+      return Promise.resolve();
+    },
+    openPath: () => Promise.resolve(''),
+  } satisfies Pick<Shell, 'openExternal' | 'openPath'>;
   const Menu = {
     buildFromTemplate: (template: MenuItemConstructorOptions[]) => template,
     setApplicationMenu: (template: MenuItemConstructorOptions[]) =>
@@ -222,7 +233,21 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
     protocol,
     screen,
     session: { defaultSession },
+    shell,
     utilityProcess: { fork: stub },
   };
-  return { module, app, ipcMain, powerMonitor, windows, handlers, menu, privileged, paths, errors, exited };
+  return {
+    module,
+    app,
+    ipcMain,
+    powerMonitor,
+    windows,
+    handlers,
+    menu,
+    privileged,
+    paths,
+    errors,
+    opened,
+    exited,
+  };
 }

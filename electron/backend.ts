@@ -185,11 +185,12 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     hasFileDialog: dialogs !== undefined,
     ...(warnings.length === 0 ? {} : { warnings: warnings.slice(0, 20) }),
   };
-  const { openFolder } = options;
+  const { openFolder, openPage } = options;
   const shell: Shell = {
     ...(dialogs ? { dialogs } : {}),
     ...(links ? { links } : {}),
     ...(openFolder ? { openFolder } : {}),
+    ...(openPage ? { openPage } : {}),
     ...(onPreferences ? { onPreferences } : {}),
   };
   const addGuestKubeconfig: AddGuestKubeconfig = async (guest, text) => {

@@ -106,6 +106,7 @@ async function run(options: AppOptions): Promise<void> {
     log,
     dialogs: { chooseFiles, chooseTarget },
     openFolder: (path) => shell.openPath(path),
+    openPage: (url) => shell.openExternal(url),
     startDemo,
     links: links.follow,
     updates: await readUpdateSource(app.getAppPath()),

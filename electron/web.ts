@@ -52,7 +52,7 @@ async function openWeb(options: AppOptions, build: WebBuild, closer: Closer): Pr
   const say = (line: string): void =>
     void (options.isJson ? process.stderr : process.stdout).write(`${line}\n`);
   const temporary = isDemo ? await mkdtemp(join(tmpdir(), 'acre-demo-')) : null;
-  if (temporary !== null) closer.add(() => rm(temporary, { recursive: true, force: true }));
+  if (temporary !== null) closer.add(() => rm(temporary, { recursive: true, force: true, maxRetries: 5 }));
   const usual = temporary === null ? defaultDataDir(process.platform, process.env) : join(temporary, 'data');
   const dataDir = options.dataDir ?? usual;
 

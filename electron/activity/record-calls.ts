@@ -60,8 +60,10 @@ const recorded: Partial<Record<keyof Handlers, 'entity' | 'cluster' | 'plan' | '
   'guest.fetchKubeconfig': 'guest',
   'cluster.goThroughRancher': 'cluster',
   'cluster.takeOtherWay': 'cluster',
+  'cluster.merge': 'cluster',
   'rancher.register': 'cluster',
   'rancher.unregister': 'cluster',
+  'rancher.createRke1': 'cluster',
 };
 
 /** Those that answer with the run of a plan that they have begun, which keeps its own requests. */

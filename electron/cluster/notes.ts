@@ -8,8 +8,10 @@ import { isSame } from '../world/same.ts';
 import type { ClusterRecord } from './record.ts';
 import type { Registry } from './registry.ts';
 
-/** Keeps what is learned of a cluster while it is reached: the certificate that was accepted, and when its credential ends. */
+/** Keeps what is learned of a cluster while it is reached, such as the certificate that was accepted and when its credential ends. */
 export type Notes = {
+  /** Keeps fields of a record that the user does not wait for. */
+  keep: (cluster: string, fields: Partial<Omit<ClusterRecord, 'id'>>) => void;
   certificate: (cluster: string, certificate: CertificateFacts) => void;
   credential: (cluster: string, credential: Secret) => void;
 };
@@ -20,14 +22,19 @@ export function openNotes(options: {
   update: (cluster: string, fields: Partial<Omit<ClusterRecord, 'id'>>) => Promise<Result<void>>;
   log: Pick<Log, 'warn'>;
 }): Notes {
-  const keep = (cluster: string, fields: Partial<Pick<ClusterRecord, 'certificate' | 'expiries'>>): void => {
+  const keep: Notes['keep'] = (cluster, fields) => {
     const known = options.registry.find(cluster);
     if (!known || isSame({ ...known, ...fields }, known)) return;
     void options.update(cluster, fields).then((kept) => {
-      if (!kept.ok) options.log.warn('what was learned of a cluster could not be kept', { cluster });
+      if (!kept.ok)
+        options.log.warn('what was learned of a cluster could not be kept', {
+          cluster,
+          fields: Object.keys(fields),
+        });
     });
   };
   return {
+    keep,
     certificate: (cluster, certificate) => keep(cluster, { certificate }),
     credential: (cluster, credential) => keep(cluster, { expiries: readExpiries(credential) }),
   };

@@ -80,3 +80,31 @@ export async function swapWay(tools: WayTools): Promise<Result<void>> {
     return fail(appError('not-found', 'There is no other way to this cluster.'));
   return takeWay(tools, { way, secret: secret.value.secret });
 }
+
+/**
+ * Keeps the way of another entry that is the same cluster, with its credential, as the one that is not used now. Fails where
+ * they are not known to be the same, or a third way would have to be kept; a way that is there already is not kept twice.
+ */
+export async function adoptWay(
+  { registry, vault }: Pick<WayTools, 'registry' | 'vault'>,
+  cluster: string,
+  from: string,
+): Promise<Result<void>> {
+  const [record, other] = [registry.find(cluster), registry.find(from)];
+  if (!record || !other || cluster === from) return fail(appError('not-found', 'There is no such cluster.'));
+  const names = `${record.name} and ${other.name}`;
+  if (record.clusterUid === null || record.clusterUid !== other.clusterUid)
+    return fail(appError('conflict', `${names} are not known to be the same cluster.`, { cluster }));
+  const known = [record.server, record.otherWay?.server];
+  if (known.includes(other.server) && record.otherWay !== undefined) return ok(undefined);
+  if (record.otherWay !== undefined || other.otherWay !== undefined) {
+    const message = `${names} have more than two ways together, and Acre keeps two.`;
+    return fail(appError('conflict', message, { cluster, hint: 'Remove the entry that is not needed.' }));
+  }
+  const secret = await vault.get(vaultKeyOf(from));
+  if (!secret.ok) return secret;
+  if (secret.value.type === 'absent')
+    return fail(appError('vault', `The credential of ${other.name} is not in the keychain any more.`));
+  const kept = await vault.put(otherKeyOf(cluster), secret.value.secret);
+  return kept.ok ? registry.update(cluster, { otherWay: toWay(other) }) : kept;
+}

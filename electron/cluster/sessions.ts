@@ -19,7 +19,7 @@ import { keepNew } from './keep-new.ts';
 import { checkIdentity, toVerified } from './identity.ts';
 import type { NewCluster } from './new-record.ts';
 import type { ClusterRecord } from './record.ts';
-import { swapWay, takeWay } from './other-way.ts';
+import { adoptWay, swapWay, takeWay } from './other-way.ts';
 import type { KeptWay } from './other-way.ts';
 import { vaultKeyOf } from './registry.ts';
 import type { Registry } from './registry.ts';
@@ -48,6 +48,8 @@ export type Sessions = {
   replaceCredential: (cluster: string, credential: NewCredential) => Promise<Result<void>>;
   /** Goes another way to a cluster and keeps the present one; null goes back to the one that is kept. */
   takeWay: (cluster: string, next: { way: KeptWay; secret: Secret } | null) => Promise<Result<void>>;
+  /** Makes one entry of two that are the same cluster: the other's way is kept with the first, and the other is removed. */
+  merge: (cluster: string, other: string) => Promise<Result<void>>;
   /** Lists a cluster in a group, right before another or, with null, last. */
   move: (cluster: string, to: { group: string | null; before: string | null }) => Promise<Result<void>>;
   /** Connects, now and where that is wanted at the next start; returns before it is connected. */
@@ -118,18 +120,6 @@ export function openSessions(options: SessionsOptions): Sessions {
     changed();
     return updated;
   };
-  /** Keeps fields of a record that the user does not wait for. */
-  const note = (id: string, fields: Partial<ClusterRecord>): void => {
-    if (Object.keys(fields).length === 0) return;
-    void registry.update(id, fields).then((result) => {
-      if (!result.ok)
-        log.warn('what was learnt of a cluster could not be kept', {
-          cluster: id,
-          fields: Object.keys(fields),
-        });
-      changed();
-    });
-  };
   const notes = openNotes({ registry, update, log });
   const readWay = async (id: string): Promise<Result<Way>> => {
     const record = registry.find(id);
@@ -162,7 +152,7 @@ export function openSessions(options: SessionsOptions): Sessions {
       },
       onProbe: (probe) => {
         const known = registry.find(id);
-        if (known) note(id, toVerified(known, probe, toIso(clock.now())));
+        if (known) notes.keep(id, toVerified(known, probe, toIso(clock.now())));
       },
     });
     sessions.set(id, session);
@@ -171,7 +161,7 @@ export function openSessions(options: SessionsOptions): Sessions {
   const setWanted = (id: string, isWanted: boolean): void => {
     if (wanted.get(id) === isWanted) return;
     wanted.set(id, isWanted);
-    note(id, { isWanted });
+    notes.keep(id, { isWanted });
   };
   const connect = (id: string): Result<void> => {
     const session = sessions.get(id);
@@ -259,6 +249,11 @@ export function openSessions(options: SessionsOptions): Sessions {
         if (!session) return unknown();
         const tools = { registry, vault, session };
         return told(next === null ? swapWay(tools) : takeWay(tools, next));
+      }),
+    merge: (cluster, other) =>
+      inTurn(async () => {
+        const adopted = await told(adoptWay({ registry, vault }, cluster, other));
+        return adopted.ok ? remove(other, {}) : adopted;
       }),
     update,
     move: (cluster, to) => told(registry.move(cluster, to)),

@@ -16,6 +16,7 @@ import { planHandlers } from './handlers/plans.ts';
 import { runHandlers } from './handlers/runs.ts';
 import { provisioningHandlers } from './handlers/provisioning.ts';
 import { rancherHandlers } from './handlers/ranchers.ts';
+import { rke1Handlers } from './handlers/rke1.ts';
 import { registrationHandlers } from './handlers/registrations.ts';
 import type { RunView } from '../../shared/plan/run-view.ts';
 import type { HandlerTools } from './handlers/tools.ts';
@@ -48,6 +49,7 @@ export function openHandlers(tools: HandlerTools): Handlers {
     ...guestHandlers(tools),
     ...rancherHandlers(tools),
     ...registrationHandlers(tools),
+    ...rke1Handlers(tools),
     ...provisioningHandlers(tools),
     ...vmHandlers(tools),
     ...yamlHandlers(tools),

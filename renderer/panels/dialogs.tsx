@@ -25,6 +25,7 @@ import { NewYamlDialog } from './yaml/new-yaml-dialog.tsx';
 import { NameViewDialog } from './views/name-view-dialog.tsx';
 import { CloneVmDialog, MakeTemplateDialog } from './vm-editor/copy-dialogs.tsx';
 import { EditVmDialog } from './vm-editor/edit-vm-dialog.tsx';
+import { NewRke1Dialog } from './rancher/new-rke1-dialog.tsx';
 import { NewVmDialog } from './vm-editor/new-vm-dialog.tsx';
 
 /** The dialog that is open, if any. */
@@ -99,6 +100,8 @@ export function Dialogs() {
       return <NewYamlDialog cluster={dialog.cluster} text={dialog.text} onClose={close} />;
     case 'new-object':
       return <NewObjectDialog kind={dialog.kind} cluster={dialog.cluster} onClose={close} />;
+    case 'new-rke1':
+      return <NewRke1Dialog key={dialog.cluster} cluster={dialog.cluster} onClose={close} />;
     case 'palette':
       return <Palette onClose={close} />;
     case 'confirm-batch':

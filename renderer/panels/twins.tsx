@@ -1,9 +1,12 @@
 import { Copy } from 'lucide-react';
+import { useState } from 'react';
 import type { ClusterInfo } from '../../shared/cluster.ts';
+import type { AppError } from '../../shared/error.ts';
 import { twinsOf } from '../../shared/connection.ts';
 import { t } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { Confirm } from '../ui/dialog.tsx';
+import { ErrorNotice, Notice } from '../ui/notice.tsx';
 import { Tip } from '../ui/tip.tsx';
 import { useApp, useWorld } from './app-context.ts';
 import './twins.css';
@@ -19,17 +22,49 @@ function useTwinWords(info: ClusterInfo): string | null {
   });
 }
 
-/** Says on each of several entries that they are the same cluster, and offers to remove this one. */
+/** Says on each of several entries that they are the same cluster, and offers to merge another into this one, or to remove it. */
 export function TwinNotice({ info, className }: { info: ClusterInfo; className?: string }) {
-  const { view } = useApp();
+  const { backend, view } = useApp();
   const words = useTwinWords(info);
-  if (words === null) return null;
+  const other = useWorld(({ clusters }) => twinsOf(info, clusters ?? [])[0]);
+  const [isMerging, setMerging] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<AppError | null>(null);
+  if (words === null || !other) return null;
+  const merge = async (): Promise<void> => {
+    setBusy(true);
+    setError(null);
+    const answer = await backend.call('cluster.merge', { cluster: info.id, other: other.id });
+    setBusy(false);
+    if (!answer.ok) setError(answer.error);
+  };
   const remove = (): void => view.setState({ dialog: { type: 'remove-cluster', cluster: info.id } });
   return (
     <div className={className}>
-      <Notice tone="warning" title={words} actions={<Button onClick={remove}>{t('twins.remove')}</Button>}>
+      <Notice
+        tone="warning"
+        title={words}
+        actions={
+          <>
+            <Button disabled={isBusy} onClick={() => setMerging(true)}>
+              {t('twins.merge')}
+            </Button>
+            <Button onClick={remove}>{t('twins.remove')}</Button>
+          </>
+        }
+      >
         <p className="muted">{t('twins.means')}</p>
       </Notice>
+      {error && <ErrorNotice error={error} />}
+      {isMerging && (
+        <Confirm
+          title={t('twins.mergeTitle', { name: other.name, into: info.name })}
+          text={t('twins.mergeText', { name: other.name, into: info.name })}
+          verb={t('twins.merge')}
+          onConfirm={() => void merge()}
+          onClose={() => setMerging(false)}
+        />
+      )}
     </div>
   );
 }

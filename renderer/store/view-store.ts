@@ -60,6 +60,8 @@ export type Dialog =
   | { type: 'new-yaml'; cluster: string | null; text: string }
   /** Makes one object of a kind by a form. */
   | { type: 'new-object'; kind: CreatableKind; cluster: string | null }
+  /** A guest cluster of RKE1 on a cluster that a Rancher manages. */
+  | { type: 'new-rke1'; cluster: string }
   | { type: 'palette' }
   /** The settings of the app; `section` is the name of one to begin with. */
   | { type: 'settings'; section: SettingsSection | null }

@@ -198,3 +198,9 @@ export const RancherGuestsEvent = z.object({
   hasWorkloads: z.boolean().nullable(),
 });
 export type RancherGuestsEvent = z.infer<typeof RancherGuestsEvent>;
+
+const pageName = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/);
+
+/** What Rancher's own page of a guest cluster goes by. */
+export const GuestPage = z.strictObject({ namespace: pageName, name: pageName });
+export type GuestPage = z.infer<typeof GuestPage>;

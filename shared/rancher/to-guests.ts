@@ -1,5 +1,12 @@
 import type { Condition, State } from '../world/entity.ts';
-import type { GuestStatus, HarvesterTwin, RancherGuest, RancherMachine, RancherPool } from './guest.ts';
+import type {
+  GuestPage,
+  GuestStatus,
+  HarvesterTwin,
+  RancherGuest,
+  RancherMachine,
+  RancherPool,
+} from './guest.ts';
 import type {
   ClusterPart,
   ConfigPart,
@@ -112,6 +119,12 @@ export const stateOfStatus: Record<GuestStatus, State> = {
 function distributionOf(version: string | null, provider: string): string {
   const [, named] = /\+(k3s|rke2)/.exec(version ?? '') ?? [];
   return named ?? provider;
+}
+
+/** What Rancher's page of a guest cluster goes by: clusters of RKE1 have one by their id in Rancher. */
+export function toGuestPage(guest: Pick<RancherGuest, 'namespace' | 'name' | 'distribution'>): GuestPage {
+  const { namespace, name, distribution } = guest;
+  return distribution === 'rke1' ? { namespace: 'fleet-default', name: namespace } : { namespace, name };
 }
 
 /** The address of Rancher's page for a cluster. Source: rancher/dashboard shell/config/router/routes.js. */

@@ -77,6 +77,27 @@ export const rancherUses = {
     const asked = { rancher: await add(stage), pool: 'c-rke1a:np-1', quantity: 3 };
     expect(await stage.app.call('rancher.scaleNodePool', asked)).toMatchObject({ ok: false });
   },
+  'cluster.merge': async ({ app, cluster }: Stage) => {
+    const merged = await app.call('cluster.merge', { cluster, other: 'nowhere' });
+    expect(merged).toMatchObject({ ok: false, error: { code: 'not-found' } });
+  },
+  'rancher.rke1Offer': async (stage: Stage) => {
+    // The Rancher of this simulator makes no RKE1 any more.
+    const offer = await stage.app.call('rancher.rke1Offer', { rancher: await add(stage) });
+    expect(offer).toMatchObject({ ok: false });
+  },
+  'rancher.createRke1': async (stage: Stage) => {
+    const roles = ['etcd', 'control-plane', 'worker'] as const;
+    const pool = { hostnamePrefix: 'old-', template: 'a:b', quantity: 1, roles: [...roles] };
+    const wish = { name: 'old', kubernetesVersion: 'v1.32.9-rancher1-1', pools: [pool] };
+    const asked = { rancher: await add(stage), cluster: stage.cluster, wish };
+    expect(await stage.app.call('rancher.createRke1', asked)).toMatchObject({ ok: false });
+  },
+  'rancher.openPage': async (stage: Stage) => {
+    const asked = { rancher: await add(stage), guest: { namespace: 'fleet-default', name: 'shop' } };
+    // There is no browser to open.
+    expect(await stage.app.call('rancher.openPage', asked)).toMatchObject({ ok: false });
+  },
   'guest.fetchKubeconfig': async (stage: Stage) => {
     const { app, simulator, guest, given } = stage;
     const rancher = await add(stage);

@@ -13,6 +13,7 @@ import type {
   Protocol,
   Screen,
   Session,
+  Shell,
   WebContents,
 } from 'electron';
 
@@ -75,6 +76,8 @@ export type ElectronStandIn = {
   errors: string[];
   /** The questions that were asked: their text and the button that an Escape means. */
   asked: { message: string; escape: string }[];
+  /** Addresses opened in the browser of the system. */
+  opened: string[];
   exited: Promise<number>;
 };
 
@@ -111,6 +114,7 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
   const paths: Record<string, string> = {};
   const errors: string[] = [];
   const asked: ElectronStandIn['asked'] = [];
+  const opened: string[] = [];
   const handlers: Handlers = { request: null, check: null, device: null, protocol: new Map() };
   let end: (code: number) => void = stub;
   const exited = new Promise<number>((resolve) => (end = resolve));
@@ -228,6 +232,13 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
     getPrimaryDisplay: () => displays[0] as Display,
     getAllDisplays: () => displays as Display[],
   } satisfies Pick<Screen, 'getPrimaryDisplay' | 'getAllDisplays'>;
+  const shell = {
+    openExternal: (url) => {
+      opened.push(url);
+      return Promise.resolve();
+    },
+    openPath: () => Promise.resolve(''),
+  } satisfies Pick<Shell, 'openExternal' | 'openPath'>;
   const Menu = {
     buildFromTemplate: (template: MenuItemConstructorOptions[]) => template,
     setApplicationMenu: (template: MenuItemConstructorOptions[]) =>
@@ -245,6 +256,7 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
     protocol,
     screen,
     session: { defaultSession },
+    shell,
     utilityProcess: { fork: stub },
   };
   return {
@@ -259,6 +271,7 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
     paths,
     errors,
     asked,
+    opened,
     exited,
   };
 }

@@ -44,6 +44,7 @@ const words = [
     'UTC',
     '*/5 * * * *',
     'guest/password',
+    'c-abcde:np-fghij',
   ],
   ...[
     'a'.repeat(64),

@@ -1,4 +1,6 @@
 import { appError } from '../../../shared/error.ts';
+import { fail } from '../../../shared/result.ts';
+import { openOutside, toPageUrl } from '../../rancher/guest-page.ts';
 import { followLatest } from '../follow-latest.ts';
 import type { Handlers } from '../handler-types.ts';
 import { toEmpty } from './tools.ts';
@@ -12,9 +14,10 @@ export function rancherHandlers({
   ranchers,
   rancherGuests,
   clock,
+  shell,
 }: HandlerTools): Pick<
   Handlers,
-  `rancher.${'add' | 'remove' | 'read' | 'draft' | 'followGuests'}` | 'ranchers.follow'
+  `rancher.${'add' | 'remove' | 'read' | 'draft' | 'followGuests' | 'openPage'}` | 'ranchers.follow'
 > {
   return {
     'ranchers.follow': (_input, sink, { signal }) => {
@@ -48,6 +51,12 @@ export function rancherHandlers({
     'rancher.add': (rancher) => ranchers.add(rancher),
     'rancher.remove': async ({ rancher }) => toEmpty(await ranchers.remove(rancher)),
     'rancher.read': ({ rancher }) => ranchers.read(rancher),
+    'rancher.openPage': async ({ rancher, guest }) => {
+      const found = ranchers.list().find(({ id }) => id === rancher);
+      if (!found) return fail(appError('not-found', 'There is no such Rancher.'));
+      const url = toPageUrl(found.url, guest);
+      return url.ok ? toEmpty(await openOutside(shell, url.value)) : url;
+    },
     'rancher.draft': ({ rancher, clusters }) => ranchers.draft(rancher, clusters),
   };
 }

@@ -32,7 +32,7 @@ export function registrationHandlers({
   | 'registration.follow'
   | `rancher.${'register' | 'unregister' | 'scaleNodePool'}`
   | 'guest.fetchKubeconfig'
-  | `cluster.${'goThroughRancher' | 'takeOtherWay'}`
+  | `cluster.${'goThroughRancher' | 'takeOtherWay' | 'merge'}`
 > {
   const harvesterOf = (cluster: string): Result<Harvester> => {
     const session = sessions.find(cluster);
@@ -143,6 +143,7 @@ export function registrationHandlers({
       return toEmpty(await sessions.takeWay(cluster, { way, secret: secret.value }));
     },
     'cluster.takeOtherWay': async ({ cluster }) => toEmpty(await sessions.takeWay(cluster, null)),
+    'cluster.merge': async ({ cluster, other }) => toEmpty(await sessions.merge(cluster, other)),
     'guest.fetchKubeconfig': async ({ guest, rancher, managementId }) => {
       const found = locate(sessions, guest);
       if (!found.ok) return found;

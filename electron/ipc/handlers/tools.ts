@@ -41,6 +41,8 @@ export type Shell = {
   links?: (listener: (url: string) => void) => () => void;
   /** Opens a folder in the file manager; answers why not, or an empty text. Absent where there is none. */
   openFolder?: (path: string) => Promise<string>;
+  /** Opens a page of a server that the user has added in the browser of the system; fails where it cannot. Absent where there is none. */
+  openPage?: (url: string) => Promise<void>;
   /** Told of the preferences at the start and after each change. Absent where nothing outside of the page follows them. */
   onPreferences?: (preferences: Preferences) => void;
 };

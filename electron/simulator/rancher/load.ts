@@ -40,6 +40,8 @@ export function loadRancher(context: RancherContext): void {
     ['delete-machine-on-failure-after', '0s'],
     ['kubernetes-version', 'v1.34.2+rke2r1'],
   ];
+  if (release.hasRke1)
+    settings.push(['k8s-versions-current', 'v1.30.14-rancher1-1,v1.31.13-rancher1-1,v1.32.9-rancher1-1']);
   for (const [name, value] of settings)
     store.load(kinds.rancherSettings, management('Setting', name, { default: value, value: '' }));
   for (const [name, value] of [

@@ -78,6 +78,7 @@ export function toNodePool(object: KubeObject): JsonObject {
     type: 'nodePool',
     clusterId: namespace,
     ...objectAt(object, 'spec'),
+    nodeTemplateId: textAt(object, 'spec', 'nodeTemplateName'),
     state: 'active',
   };
 }
@@ -98,5 +99,6 @@ export function toNodeTemplate(object: KubeObject): JsonObject {
     name: textAt(object, 'spec', 'displayName'),
     driver: 'harvester',
     cloudCredentialId: textAt(object, 'spec', 'cloudCredentialName'),
+    harvesterConfig: objectAt(object, 'harvesterConfig'),
   };
 }

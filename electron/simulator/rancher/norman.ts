@@ -10,6 +10,7 @@ import type { RancherContext } from './context.ts';
 import { collection, mayWrite, NormanError, notFound } from './norman-call.ts';
 import type { Call, Handler } from './norman-call.ts';
 import { cloudCredentials } from './norman-credentials.ts';
+import { createNodePool, createNodeTemplate, createRke1Cluster } from './norman-rke1.ts';
 import { importManifest, registrationOf } from './import.ts';
 import {
   toCluster,
@@ -35,8 +36,14 @@ const clusters: Handler = (call) => {
   if (id === undefined && method === 'GET')
     return collection(
       'cluster',
-      store.list(kinds.rancherClusters).map((each) => toCluster(context, each)),
+      store
+        .list(kinds.rancherClusters)
+        .filter((each) => !query.has('name') || textAt(each, 'spec', 'displayName') === query.get('name'))
+        .map((each) => toCluster(context, each)),
     );
+  // Later releases do not know the field, and take no notice of it.
+  if (id === undefined && context.release.hasRke1 && isObject(body['rancherKubernetesEngineConfig']))
+    return createRke1Cluster(call);
   if (id === undefined) {
     mayWrite(call);
     const name = textAt(body, 'name') ?? '';
@@ -121,10 +128,13 @@ const listed =
     type: string,
     kind: 'rancherNodes' | 'nodePools' | 'nodeTemplates',
     shape: (object: KubeObject) => JsonObject,
+    create?: Handler,
   ): Handler =>
   ({ context, id, query, method, body, ...rest }) => {
     const { store, kinds, release } = context;
     if (!release.hasRke1 && kind !== 'rancherNodes') throw notFound();
+    if (id === undefined && method === 'POST' && create !== undefined)
+      return create({ context, id, query, method, body, ...rest });
     const all = store.list(kinds[kind]);
     const found = all.find((each) => `${each.metadata.namespace ?? ''}:${each.metadata.name}` === id);
     if (id === undefined) {
@@ -162,8 +172,8 @@ const handlers: Record<string, Handler> = {
   users,
   clusterregistrationtokens: registrationTokens,
   nodes: listed('node', 'rancherNodes', toNode),
-  nodepools: listed('nodePool', 'nodePools', toNodePool),
-  nodetemplates: listed('nodeTemplate', 'nodeTemplates', toNodeTemplate),
+  nodepools: listed('nodePool', 'nodePools', toNodePool, createNodePool),
+  nodetemplates: listed('nodeTemplate', 'nodeTemplates', toNodeTemplate, createNodeTemplate),
 };
 
 function toBody(text: string): JsonObject {

@@ -32,6 +32,7 @@ import { loadHarvester, loadRancher } from './load.ts';
 import { answerLogin } from './login.ts';
 import { answerNorman } from './norman.ts';
 import { openProvisioning } from './provision/cluster.ts';
+import { openRke1 } from './provision/rke1.ts';
 import { INSTALL_SCRIPT } from './provision/user-data.ts';
 import type { Target } from './proxy.ts';
 import { passOn, passUpgrade } from './proxy.ts';
@@ -194,9 +195,11 @@ export async function openRancher(options: {
     followRegistration(context, cluster);
   }
   const provisioning = openProvisioning(context);
+  const rke1 = openRke1(context);
   clock.every(1, () => {
     keepCredentials(context);
     provisioning.tick();
+    rke1.tick();
   });
   await faults.set(options.faults);
   return {

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import type { ManagedHarvester, RancherInfo } from '../../../shared/rancher/rancher.ts';
+import type { AppError } from '../../../shared/error.ts';
 import { t } from '../../i18n/i18n.ts';
+import { isManagedAs } from '../../scene/rancher-view.ts';
 import { Button } from '../../ui/button.tsx';
 import { CheckField } from '../../ui/check-field.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
@@ -19,6 +21,16 @@ type RancherReportProps = {
 export function RancherReport({ rancher, chosen, onChoose }: RancherReportProps) {
   const { backend } = useApp();
   const clusters = useWorld((state) => state.clusters) ?? [];
+  const twins = useWorld(
+    ({ ranchers }) => ranchers.find(({ info }) => info.id === rancher.id)?.event?.harvesters,
+  );
+  const [wayError, setWayError] = useState<AppError | null>(null);
+  const addWay = async (cluster: string, managementId: string): Promise<void> => {
+    const answer = await backend.call('cluster.goThroughRancher', {
+      ...{ cluster, rancher: rancher.id, managementId },
+    });
+    setWayError(answer.ok ? null : answer.error);
+  };
   const [isRemoving, setIsRemoving] = useState(false);
   const { value, error, isLoading, refresh } = useCall('rancher.read', { rancher: rancher.id }, null);
   const toggle = (id: string, isChosen: boolean): void => {
@@ -56,15 +68,28 @@ export function RancherReport({ rancher, chosen, onChoose }: RancherReportProps)
         <fieldset className="rancher-clusters">
           <legend>{t('rancher.clusters')}</legend>
           {value.harvesters.length === 0 && <p className="muted">{t('rancher.none')}</p>}
-          {value.harvesters.map((harvester) => (
-            <Harvester
-              key={harvester.id}
-              harvester={harvester}
-              addedAs={clusters.find(({ server }) => server === harvester.server)?.name ?? null}
-              isChosen={chosen.has(harvester.id)}
-              onChange={(isChosen) => toggle(harvester.id, isChosen)}
-            />
-          ))}
+          {value.harvesters.map((harvester) => {
+            const { id, server } = harvester;
+            const clusterUid = twins?.find((twin) => twin.id === id)?.clusterUid ?? null;
+            const added = clusters.find((each) => isManagedAs(each, rancher, { id, clusterUid }));
+            const isWay = added?.server === server || added?.otherServer === server;
+            return (
+              <div key={id} className="rancher-cluster">
+                <Harvester
+                  harvester={harvester}
+                  addedAs={added?.name ?? null}
+                  isChosen={added === undefined && chosen.has(id)}
+                  onChange={(isChosen) => toggle(id, isChosen)}
+                />
+                {added && !isWay && (
+                  <Button onClick={() => void addWay(added.id, id)}>
+                    {t('managed.go', { rancher: rancher.name })}
+                  </Button>
+                )}
+              </div>
+            );
+          })}
+          {wayError && <ErrorNotice error={wayError} />}
         </fieldset>
       )}
       <p>

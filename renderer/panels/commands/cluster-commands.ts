@@ -8,11 +8,14 @@ import { shownKeysOf } from '../keys.ts';
 import { callCluster } from '../use-cluster-calls.ts';
 import { connectAll, disconnectAll } from '../rail/connect-all.ts';
 import { groupsNow } from '../rail/move-cluster.ts';
+import { managedBy } from '../../scene/rancher-view.ts';
+import { rke1Makers } from '../rancher/rke1-makers.ts';
 import type { Command } from './command.ts';
 
 /** Adding clusters, and what each of them can be asked. */
 export function clusterCommands(app: App): Command[] {
   const { view, world } = app;
+  const { ranchers } = world.getState();
   const add: Command = {
     id: 'cluster.add',
     group: 'clusters',
@@ -26,7 +29,9 @@ export function clusterCommands(app: App): Command[] {
     title: t('menu.asks', { verb: t('rancher.verb') }),
     run: () => view.setState({ dialog: { type: 'add-cluster', file: null, isByRancher: true } }),
   };
-  const each = (world.getState().clusters ?? []).flatMap(({ id, name, connection }): Command[] => {
+  const each = (world.getState().clusters ?? []).flatMap((info): Command[] => {
+    const { id, name, connection } = info;
+    const managed = managedBy(info, ranchers);
     const isOff = connection.type === 'disconnected' || isBroken(connection);
     const command = (verb: string, title: string, run: () => void): Command => ({
       id: `cluster.${verb}.${id}`,
@@ -56,6 +61,16 @@ export function clusterCommands(app: App): Command[] {
       command('diagnose', t('menu.asks', { verb: t('diagnostics.open') }), () =>
         view.setState({ dialog: { type: 'diagnostics', cluster: id } }),
       ),
+      ...(managed.length === 0
+        ? []
+        : [
+            {
+              ...command('rke1', t('menu.asks', { verb: t('newRke.title') }), () =>
+                view.setState({ dialog: { type: 'new-rke1', cluster: id } }),
+              ),
+              ...(rke1Makers(managed).length === 0 ? { reason: t('plans.rke1Reason') } : {}),
+            },
+          ]),
       command('remove', t('menu.asks', { verb: t('cluster.remove') }), () =>
         view.setState({ dialog: { type: 'remove-cluster', cluster: id } }),
       ),

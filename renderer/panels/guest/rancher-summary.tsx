@@ -1,12 +1,16 @@
+import { useState } from 'react';
+import type { AppError } from '../../../shared/error.ts';
 import type { RancherGuest } from '../../../shared/rancher/guest.ts';
+import { toGuestPage } from '../../../shared/rancher/to-guests.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { GuestNode } from '../../scene/graph.ts';
+import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Fact, Facts, Section } from '../../ui/facts.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Breakable, Time } from '../../ui/text.tsx';
-import { useView } from '../app-context.ts';
+import { useApp, useView } from '../app-context.ts';
 import { RancherCredential } from './rancher-credential.tsx';
 import { useRancher } from './use-rancher.ts';
 
@@ -49,11 +53,28 @@ export function RancherFreshness({ rancher }: { rancher: string }) {
   );
 }
 
+/** Has the desktop app open Rancher's page in the browser of the system. */
+function OpenPage({ guest }: { guest: RancherGuest }) {
+  const { backend } = useApp();
+  const [error, setError] = useState<AppError | null>(null);
+  const open = async (): Promise<void> => {
+    const answer = await backend.call('rancher.openPage', {
+      ...{ rancher: guest.rancher, guest: toGuestPage(guest) },
+    });
+    setError(answer.ok ? null : answer.error);
+  };
+  return (
+    <>
+      <Button onClick={() => void open()}>{t('rancherView.openPage')}</Button>
+      {error && <ErrorNotice error={error} />}
+    </>
+  );
+}
+
 /** What the Rancher of a guest cluster says of it at a glance; nothing for one that no Rancher knows. */
 export function RancherSummary({ guest }: { guest: GuestNode }) {
   const { rancher, withoutVm = [] } = guest;
   const info = useRancher(rancher?.rancher ?? '')?.info;
-  // The desktop app opens no pages of others; there the address is copied.
   const isBrowser = useView((view) => view.info?.mode === 'browser');
   if (!rancher) return null;
   const { status, state, message, isConnected, createdAt, deepLink } = rancher;
@@ -86,10 +107,12 @@ export function RancherSummary({ guest }: { guest: GuestNode }) {
           <span className="rancher-page" title={deepLink}>
             <Breakable text={deepLink} />
             <CopyButton label={t('rancherView.copyPage')} text={deepLink} />
-            {isBrowser && (
+            {isBrowser ? (
               <a className="link" href={deepLink} target="_blank" rel="noopener noreferrer">
                 {t('rancherView.openPage')}
               </a>
+            ) : (
+              <OpenPage guest={rancher} />
             )}
           </span>
         </Fact>

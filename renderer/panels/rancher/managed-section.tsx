@@ -7,6 +7,7 @@ import { StateGlyph } from '../../ui/glyph.tsx';
 import { useApp } from '../app-context.ts';
 import { showSettings } from '../cluster-settings/show-settings.ts';
 import { RancherFreshness } from '../guest/rancher-summary.tsx';
+import { rke1Makers } from './rke1-makers.ts';
 import { useManaged } from './use-managed.ts';
 import './rancher.css';
 
@@ -39,6 +40,12 @@ export function ManagedSection({ info }: { info: ClusterInfo }) {
       <div className="guest-acts">
         <Button onClick={() => showSettings(view, info.id, 'rancher')}>
           {t('menu.asks', { verb: t('managed.ways') })}
+        </Button>
+        <Button
+          reason={rke1Makers(managed).length === 0 ? t('plans.rke1Reason') : null}
+          onClick={() => view.setState({ dialog: { type: 'new-rke1', cluster: info.id } })}
+        >
+          {t('menu.asks', { verb: t('newRke.title') })}
         </Button>
       </div>
     </Section>

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { KubeconfigDraft } from '../../cluster.ts';
-import { RancherGuestsEvent } from '../../rancher/guest.ts';
+import { GuestPage, RancherGuestsEvent } from '../../rancher/guest.ts';
 import { Registration } from '../../rancher/registration.ts';
 import { RancherInfo, RancherReport } from '../../rancher/rancher.ts';
+import { Rke1Offer, Rke1Wish } from '../../rancher/rke1-wish.ts';
 import { call, Empty, stream } from '../define.ts';
 
 const rancher = z.string().min(1).max(100);
@@ -55,10 +56,21 @@ export const ranchersContract = {
     }),
     Empty,
   ),
+  /** Opens Rancher's page of a cluster in the user's browser; the address is made of the Rancher's own. Refused where no browser can be opened. */
+  'rancher.openPage': call(z.strictObject({ rancher, guest: GuestPage }), Empty),
+  /** What a Rancher offers for new clusters of RKE1; refused by one that does not make them any more. */
+  'rancher.rke1Offer': call(z.strictObject({ rancher }), Rke1Offer),
+  /** Has a Rancher make a cluster of RKE1 with its node pools, recorded with a Harvester; asked again, it goes on with what is there. */
+  'rancher.createRke1': call(
+    z.strictObject({ rancher, cluster, wish: Rke1Wish }),
+    z.object({ managementId: z.string() }),
+  ),
   /** Reaches a cluster through a Rancher that manages it from now on, and keeps the way of before. */
   'cluster.goThroughRancher': call(z.strictObject({ cluster, rancher, managementId }), Empty),
   /** Takes the way to a cluster that was kept, and keeps the present one. */
   'cluster.takeOtherWay': call(z.strictObject({ cluster }), Empty),
+  /** Makes one entry of two that are the same cluster: the first stays as it is, with the way and credential of the other kept; the other is removed. */
+  'cluster.merge': call(z.strictObject({ cluster, other: cluster }), Empty),
   /** Has a Rancher make a kubeconfig of a guest cluster and keeps it in the vault; it never reaches the page. */
   'guest.fetchKubeconfig': call(z.strictObject({ guest: z.string().min(1), rancher, managementId }), Empty),
   /** Makes a kubeconfig that leads through a Rancher to some of its clusters, to be added like any other. */

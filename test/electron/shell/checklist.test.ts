@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { FuseV1Options } from '@electron/fuses';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createNonce, toContentPolicy } from '../../../electron/page/policy.ts';
+import { toPageUrl } from '../../../electron/rancher/guest-page.ts';
 import { isPageUrl, pageUrl } from '../../../electron/shell/page-protocol.ts';
 import { fuses } from '../../../forge.config.ts';
 import { frameChannel } from '../../../shared/ipc/channel.ts';
@@ -167,8 +168,31 @@ describe("Electron's checklist", () => {
     });
   });
 
-  test('15: nothing is opened outside: the app has no use for openExternal', async () => {
-    expect(await mentions(/openExternal|\bshell\b.*from 'electron'/, 'electron')).toEqual([]);
+  test('15: one place opens pages outside, for addresses that are made of a Rancher the user has added', async () => {
+    expect(await mentions(/openExternal|\bshell\b.*from 'electron'/, 'electron')).toEqual([
+      join(root, 'electron', 'main.ts'),
+    ]);
+    const callers = await mentions(/(?<!rancher)\.openPage\b|(?<!['.])\bopenPage\(/, 'electron');
+    expect(callers).toEqual([join(root, 'electron', 'rancher', 'guest-page.ts')]);
+    const uses = (await mentions(/\bopenOutside\(/, 'electron')).sort();
+    expect(uses).toEqual([
+      join(root, 'electron', 'ipc', 'handlers', 'ranchers.ts'),
+      join(root, 'electron', 'rancher', 'guest-page.ts'),
+    ]);
+    for (const url of ['http://rancher.lab', 'file:///etc/passwd', 'javascript:alert(1)', 'acre://open'])
+      expect(toPageUrl(url, { namespace: 'fleet-default', name: 'shop' }), url).toMatchObject({ ok: false });
+    const { webContents } = electron.windows[0]!;
+    const answers: { id: number; type: string; result?: { ok: boolean } }[] = [];
+    webContents.send = (_channel: string, frame: string) => void answers.push(JSON.parse(frame) as never);
+    const input = { rancher: 'hq', guest: { namespace: 'fleet-default', name: 'shop' } };
+    const asked = [input, { ...input, url: 'https://evil.example/' }];
+    for (const [id, each] of asked.entries()) {
+      const frame = JSON.stringify({ type: 'call', id: id + 1, name: 'rancher.openPage', input: each });
+      electron.ipcMain.emit(frameChannel, { sender: webContents, senderFrame: webContents.mainFrame }, frame);
+    }
+    await vi.waitFor(() => expect(answers).toHaveLength(2), 10_000);
+    expect(JSON.stringify(answers)).not.toContain('"ok":true');
+    expect(electron.opened).toEqual([]);
   });
 
   test('16: Electron is pinned to one exact version, whose advisories the audit looks for', async () => {

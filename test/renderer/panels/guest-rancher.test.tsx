@@ -2,9 +2,10 @@
 import { act, fireEvent, screen, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { appError } from '../../../shared/error.ts';
-import { ok } from '../../../shared/result.ts';
+import { fail, ok } from '../../../shared/result.ts';
 import { Inspector } from '../../../renderer/panels/inspector/inspector.tsx';
 import { followRanchers } from '../../../renderer/store/rancher-follower.ts';
+import type { Answers } from '../../support/fake-client.ts';
 import { hq, rancherEvent, rancherGuest, rancherMachine, rancherPool } from '../../support/rancher-guests.ts';
 import { smallInput, vmId } from '../../support/small-fleet.ts';
 import { renderPanel } from './render.tsx';
@@ -35,9 +36,10 @@ const shop = rancherGuest({
   snapshotSchedule: { cron: '0 */5 * * *', retention: 5 },
 });
 
-function show(): TestApp {
+function show(answers: Answers = {}): TestApp {
   const { app } = renderPanel(<Inspector />, {
     'rancher.credential': () => ok({ name: 'lab', expiresAt: null, isKept: true, isEnded: false }),
+    ...answers,
   });
   const { info, world } = smallInput({
     id: 'c',
@@ -69,6 +71,16 @@ it('shows Rancher’s view of a guest cluster at a glance, with the address of i
   summary.getByText('1 machine without a VM');
   summary.getByRole('button', { name: 'Copy the address of the page' });
   expect(summary.getByText('Page in Rancher').closest('.fact')!.textContent).toContain(shop.deepLink);
+});
+
+it('has the desktop open Rancher’s page by naming the cluster, and says why it did not', async () => {
+  const error = appError('internal', 'The system did not open a browser.');
+  const app = show({ 'rancher.openPage': () => fail(error) });
+  const summary = within(part(/In HQ/));
+  fireEvent.click(summary.getByRole('button', { name: 'Open' }));
+  await summary.findByText('The system did not open a browser.');
+  const { input } = app.client.asked.find(({ name }) => name === 'rancher.openPage')!;
+  expect(input).toEqual({ rancher: shop.rancher, guest: { namespace: 'fleet-default', name: 'shop' } });
 });
 
 it('shows pools, machines with and without a VM, snapshots and conditions', () => {

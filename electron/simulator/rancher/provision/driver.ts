@@ -10,7 +10,8 @@ import { composeUserData } from './user-data.ts';
 /** The VM that the driver is asked for. */
 export interface DriverOrder {
   name: string;
-  cluster: string;
+  /** Of Rancher's own provisioning; null for a node of RKE1, which the driver is told no cluster of. */
+  cluster: string | null;
   /** `namespace:name` of the cloud credential. */
   credential: string;
   /** The fields of HarvesterConfig. */
@@ -127,8 +128,8 @@ function labelsOf({ release }: RancherContext, order: DriverOrder): Record<strin
     'harvesterhci.io/creator': CREATOR,
     'harvesterhci.io/vmName': name,
     ...(namesSet ? { 'harvesterhci.io/machineSetName': `${namespace}-${parts.slice(0, -2).join('-')}` } : {}),
-    ...(release.labelsCluster ? { 'guestcluster.harvesterhci.io/name': cluster } : {}),
-    ...(release.labelsPool
+    ...(release.labelsCluster && cluster !== null ? { 'guestcluster.harvesterhci.io/name': cluster } : {}),
+    ...(release.labelsPool && cluster !== null
       ? { 'nodepool.harvesterhci.io/name': parts.slice(0, -1).join('-').replace(`${cluster}-`, '') }
       : {}),
   };

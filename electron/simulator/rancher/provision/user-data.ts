@@ -20,14 +20,18 @@ const decoded = (text: string): string =>
     : text;
 
 /** The cloud-config of a machine: the pool's user data, and the script that lets Rancher in (driver, cloudinit.go). */
-export function composeUserData(context: RancherContext, { config }: DriverOrder): string {
+export function composeUserData(context: RancherContext, { config, cluster }: DriverOrder): string {
   const given: unknown = parse(decoded(textAt(config, 'userData') ?? '')) ?? {};
   const own = isObject(given) ? given : {};
   const listOf = (key: string): unknown[] => (Array.isArray(own[key]) ? own[key] : []);
   const script = ['#!/bin/sh', `curl -fL ${context.url()}/system-agent-install.sh | sh -`, ''].join('\n');
+  const keys = [...listOf('ssh_authorized_keys'), 'ssh-rsa AAAAB3simulated rancher-machine'];
+  // Nodes of RKE1 are set up over SSH.
+  if (cluster === null)
+    return `#cloud-config\n${stringify({ ...own, ssh_authorized_keys: keys }, { lineWidth: 0 })}`;
   const merged = {
     ...own,
-    ssh_authorized_keys: [...listOf('ssh_authorized_keys'), 'ssh-rsa AAAAB3simulated rancher-machine'],
+    ssh_authorized_keys: keys,
     write_files: [...listOf('write_files'), { path: INSTALL, permissions: '0644', content: script }],
     runcmd: [...listOf('runcmd'), `sh ${INSTALL}`],
   };

@@ -93,7 +93,10 @@ describe('the source of updates', () => {
     [{ ACRE_UPDATE_PUBLIC_KEY: 'AAAA' }, 'no Ed25519 key'],
     [{ ACRE_UPDATE_PUBLIC_KEY: publicKey, ACRE_UPDATE_FEED: 'http://a.example/' }, 'https://'],
   ])('is refused: %#', (env, why) =>
-    expect(readUpdateSource(env)).toEqual({ type: 'incomplete', reason: expect.stringContaining(why) }),
+    expect(readUpdateSource(env)).toEqual({
+      type: 'incomplete',
+      reason: expect.stringContaining(why) as string,
+    }),
   );
 });
 

@@ -69,7 +69,7 @@ describe('what a build is signed with', () => {
     ],
     [{ ...certificate, ...azure }, 'not by both'],
   ])('is refused where it is set up by half: %#', (env, why) => {
-    expect(readSigning(env)).toEqual({ type: 'incomplete', reason: expect.stringContaining(why) });
+    expect(readSigning(env)).toEqual({ type: 'incomplete', reason: expect.stringContaining(why) as string });
   });
 });
 
@@ -79,7 +79,7 @@ describe('a Windows program', () => {
   it('is signed by signtool on Windows, with a certificate or by Azure', () => {
     expect(toSignCommand(windows, 'a.exe', 'win32', 'm.json')).toEqual({
       tool: 'signtool',
-      args: expect.arrayContaining(['/f', '/acre.pfx', '/p', 'secret', '/fd', 'sha256', 'a.exe']),
+      args: expect.arrayContaining(['/f', '/acre.pfx', '/p', 'secret', '/fd', 'sha256', 'a.exe']) as string[],
       output: null,
     });
     const cloud = signingOf(azure).windows as WindowsSigning;
@@ -99,7 +99,7 @@ describe('a Windows program', () => {
     it('tells no password where the tool fails', async () => {
       const file = join(folder, 'a.exe');
       await writeFile(file, 'no program');
-      const failing = signFile({ ...windows, timestampUrl: 'http://127.0.0.1:9' } as WindowsSigning, file);
+      const failing = signFile({ ...windows, timestampUrl: 'http://127.0.0.1:9' }, file);
       await expect(failing).rejects.toThrow(/osslsigncode|signtool/);
       await expect(failing).rejects.not.toThrow('secret');
       expect(await readFile(file, 'utf8')).toBe('no program');

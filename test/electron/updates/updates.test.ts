@@ -125,7 +125,12 @@ describe('looking for updates', () => {
       userAgent: 'acre-test',
       ...more,
     });
-    keep({ close: () => Promise.resolve(updates.close()) });
+    keep({
+      close: () => {
+        updates.close();
+        return Promise.resolve();
+      },
+    });
     return updates;
   };
 

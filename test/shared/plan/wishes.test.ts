@@ -215,7 +215,7 @@ it('goes with the pools of a guest cluster that a Rancher makes, which knows no 
   const needs = HostNeeds.parse({ rules, labels: { disks: 'fast' }, architecture: 'arm64' });
   const wished = { ...pool!, shape: { ...pool!.shape, needs, keyPairs: [alice] } };
   const config = buildConfig(through, wished);
-  const decoded = (field: string): string => Buffer.from(String(config[field]), 'base64').toString();
+  const decoded = (field: string): string => Buffer.from(config[field] as string, 'base64').toString();
   expect(readAffinity(JSON.parse(decoded('vmAffinity')))).toMatchObject({
     hosts: [rule('disks', ['fast']), ...rules],
     vms: [{ type: 'apart', over: hostLabel, isRequired: false }],

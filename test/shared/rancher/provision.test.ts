@@ -145,11 +145,12 @@ describe('a pool', () => {
   });
 
   it('keeps its VMs where its placement says', () => {
-    const cp = (placement: Placement) => ({ ...pools[0]!, placement });
-    expect(affinityOf(guest(), cp({ type: 'scheduler' }))).toBeNull();
-    expect(JSON.stringify(affinityOf(guest(), cp({ type: 'host', host: 'h1' })))).toContain('"h1"');
-    const spread = affinityOf(guest(), cp({ type: 'spread', over: 'zone', isStrict: true }));
-    expect(JSON.stringify(spread)).toMatch(/required.*default-shop-cp.*topology\.kubernetes\.io\/zone/);
+    const of = (placement: Placement): string =>
+      JSON.stringify(affinityOf(guest(), { ...pools[0]!, placement }));
+    expect(of({ type: 'scheduler' })).toBe('null');
+    expect(of({ type: 'host', host: 'h1' })).toContain('"h1"');
+    const spread = of({ type: 'spread', over: 'zone', isStrict: true });
+    expect(spread).toMatch(/required.*default-shop-cp.*topology\.kubernetes\.io\/zone/);
   });
 
   it('is rebuilt for what changes, and for nothing that says the same in other bytes', () => {

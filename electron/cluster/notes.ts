@@ -16,15 +16,14 @@ export type Notes = {
   credential: (cluster: string, credential: Secret) => void;
 };
 
-/** Opens the notes; they write only what differs from what is kept. */
+/** Opens the notes; of certificates and credentials they write only what differs from what is kept. */
 export function openNotes(options: {
   registry: Registry;
   update: (cluster: string, fields: Partial<Omit<ClusterRecord, 'id'>>) => Promise<Result<void>>;
   log: Pick<Log, 'warn'>;
 }): Notes {
   const keep: Notes['keep'] = (cluster, fields) => {
-    const known = options.registry.find(cluster);
-    if (!known || isSame({ ...known, ...fields }, known)) return;
+    if (Object.keys(fields).length === 0) return;
     void options.update(cluster, fields).then((kept) => {
       if (!kept.ok)
         options.log.warn('what was learned of a cluster could not be kept', {
@@ -33,10 +32,14 @@ export function openNotes(options: {
         });
     });
   };
+  const learn: Notes['keep'] = (cluster, fields) => {
+    const known = options.registry.find(cluster);
+    if (known && !isSame({ ...known, ...fields }, known)) keep(cluster, fields);
+  };
   return {
     keep,
-    certificate: (cluster, certificate) => keep(cluster, { certificate }),
-    credential: (cluster, credential) => keep(cluster, { expiries: readExpiries(credential) }),
+    certificate: (cluster, certificate) => learn(cluster, { certificate }),
+    credential: (cluster, credential) => learn(cluster, { expiries: readExpiries(credential) }),
   };
 }
 

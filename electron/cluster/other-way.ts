@@ -40,7 +40,7 @@ const toWay = (record: ClusterRecord): KeptWay => ({
  * Goes another way to a cluster from now on, and keeps the one of before with its credential. It must lead to the same
  * cluster: its uid stays, and another cluster that answers is refused.
  */
-export async function takeWay(
+async function takeWay(
   { registry, vault, session }: WayTools,
   next: { way: KeptWay; secret: Secret },
 ): Promise<Result<void>> {
@@ -71,7 +71,7 @@ export async function takeWay(
 }
 
 /** Goes back to the way that was kept, and keeps the present one. */
-export async function swapWay(tools: WayTools): Promise<Result<void>> {
+async function swapWay(tools: WayTools): Promise<Result<void>> {
   const { registry, vault, session } = tools;
   const way = registry.find(session.cluster)?.otherWay;
   const secret = await vault.get(otherKeyOf(session.cluster));
@@ -85,7 +85,7 @@ export async function swapWay(tools: WayTools): Promise<Result<void>> {
  * Keeps the way of another entry that is the same cluster, with its credential, as the one that is not used now. Fails where
  * they are not known to be the same, or a third way would have to be kept; a way that is there already is not kept twice.
  */
-export async function adoptWay(
+async function adoptWay(
   { registry, vault }: Pick<WayTools, 'registry' | 'vault'>,
   cluster: string,
   from: string,
@@ -107,4 +107,13 @@ export async function adoptWay(
     return fail(appError('vault', `The credential of ${other.name} is not in the keychain any more.`));
   const kept = await vault.put(otherKeyOf(cluster), secret.value.secret);
   return kept.ok ? registry.update(cluster, { otherWay: toWay(other) }) : kept;
+}
+
+/** What becomes of the ways to a cluster: another is taken, that of another entry (`adopt`, its id) is kept, or, with null, the kept one is taken. */
+export type NextWay = { way: KeptWay; secret: Secret } | { adopt: string } | null;
+
+/** Changes the ways to a cluster. */
+export function changeWay(tools: WayTools, next: NextWay): Promise<Result<void>> {
+  if (next === null) return swapWay(tools);
+  return 'adopt' in next ? adoptWay(tools, tools.session.cluster, next.adopt) : takeWay(tools, next);
 }

@@ -19,8 +19,8 @@ import { keepNew } from './keep-new.ts';
 import { checkIdentity, toVerified } from './identity.ts';
 import type { NewCluster } from './new-record.ts';
 import type { ClusterRecord } from './record.ts';
-import { adoptWay, swapWay, takeWay } from './other-way.ts';
-import type { KeptWay } from './other-way.ts';
+import { changeWay } from './other-way.ts';
+import type { NextWay } from './other-way.ts';
 import { vaultKeyOf } from './registry.ts';
 import type { Registry } from './registry.ts';
 import { replaceCredential } from './replace-credential.ts';
@@ -46,10 +46,8 @@ export type Sessions = {
   update: (cluster: string, fields: Partial<Omit<ClusterRecord, 'id'>>) => Promise<Result<void>>;
   /** Puts another credential in place of a cluster's and connects anew where it was not disconnected; all else of it stays. */
   replaceCredential: (cluster: string, credential: NewCredential) => Promise<Result<void>>;
-  /** Goes another way to a cluster and keeps the present one; null goes back to the one that is kept. */
-  takeWay: (cluster: string, next: { way: KeptWay; secret: Secret } | null) => Promise<Result<void>>;
-  /** Makes one entry of two that are the same cluster: the other's way is kept with the first, and the other is removed. */
-  merge: (cluster: string, other: string) => Promise<Result<void>>;
+  /** Goes another way to a cluster and keeps the present one, or keeps that of another entry beside it; null goes back to the one that is kept. */
+  takeWay: (cluster: string, next: NextWay) => Promise<Result<void>>;
   /** Lists a cluster in a group, right before another or, with null, last. */
   move: (cluster: string, to: { group: string | null; before: string | null }) => Promise<Result<void>>;
   /** Connects, now and where that is wanted at the next start; returns before it is connected. */
@@ -247,13 +245,7 @@ export function openSessions(options: SessionsOptions): Sessions {
       inTurn(async () => {
         const session = sessions.get(cluster);
         if (!session) return unknown();
-        const tools = { registry, vault, session };
-        return told(next === null ? swapWay(tools) : takeWay(tools, next));
-      }),
-    merge: (cluster, other) =>
-      inTurn(async () => {
-        const adopted = await told(adoptWay({ registry, vault }, cluster, other));
-        return adopted.ok ? remove(other, {}) : adopted;
+        return told(changeWay({ registry, vault, session }, next));
       }),
     update,
     move: (cluster, to) => told(registry.move(cluster, to)),

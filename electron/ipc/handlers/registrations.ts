@@ -143,7 +143,10 @@ export function registrationHandlers({
       return toEmpty(await sessions.takeWay(cluster, { way, secret: secret.value }));
     },
     'cluster.takeOtherWay': async ({ cluster }) => toEmpty(await sessions.takeWay(cluster, null)),
-    'cluster.merge': async ({ cluster, other }) => toEmpty(await sessions.merge(cluster, other)),
+    'cluster.merge': async ({ cluster, other }) => {
+      const kept = await sessions.takeWay(cluster, { adopt: other });
+      return toEmpty(kept.ok ? await sessions.remove(other) : kept);
+    },
     'guest.fetchKubeconfig': async ({ guest, rancher, managementId }) => {
       const found = locate(sessions, guest);
       if (!found.ok) return found;

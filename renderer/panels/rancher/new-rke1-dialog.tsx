@@ -114,7 +114,12 @@ function Wish({ info, rancher, offer, onClose }: ByProps & { offer: Rke1Offer })
       <div className="new-object">
         <Notice tone="warning" title={t('newRke.endOfLife')} />
         <Rke1Form offer={offer} wish={wish} onChange={setWish} />
-        <CheckField label={t('newRke.sure')} note={t('newRke.sureNote')} isChecked={isSure} onChange={setSure} />
+        <CheckField
+          label={t('newRke.sure')}
+          note={t('newRke.sureNote')}
+          isChecked={isSure}
+          onChange={setSure}
+        />
         {error && <ErrorNotice error={error} />}
         {error && <p className="field-note">{t('newRke.goOnNote')}</p>}
       </div>

@@ -245,6 +245,7 @@ export function openElectronStandIn(options: StandInOptions = {}): ElectronStand
     protocol,
     screen,
     session: { defaultSession },
+    shell: { openPath: () => Promise.resolve('') },
     utilityProcess: { fork: stub },
   };
   return {

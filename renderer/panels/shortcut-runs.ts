@@ -6,7 +6,7 @@ import { stepResult } from './commands/find-commands.ts';
 import { showSelected } from './consoles/console-acts.ts';
 import { findBoxId } from './find/find-box.tsx';
 import { migrateSelection } from './migration/acts.ts';
-import { removeGhosts } from './plans/ghosts.ts';
+import { hasGhosts, removeGhosts } from './plans/ghosts.ts';
 import { showNewVmHere } from './vm-editor/acts.ts';
 import { toggleWhatIf } from './what-if/acts.ts';
 import { showChosenYaml } from './yaml/yaml-acts.ts';
@@ -69,6 +69,7 @@ const runs: Record<OwnShortcut, (app: App) => void> = {
 /** What a shortcut does now; null where it does nothing, or where the canvas alone knows it. */
 export function runOfShortcut(app: App, id: ShortcutId): (() => void) | null {
   if (id === 'redo' && app.plans.getState().history === null) return null;
+  if (id === 'removeGhost' && !hasGhosts(app, app.view.getState().selection)) return null;
   if (!Object.hasOwn(runs, id)) return actByShortcut(app, id);
   return () => runs[id as OwnShortcut](app);
 }

@@ -47,6 +47,12 @@ function lessOne(plan: Plan, { placing }: Landing): Plan {
   return count > 1 ? withChanged(plan, counted(intention, count - 1)) : withoutIntention(plan, intention.id);
 }
 
+/** Whether any of these ids is a ghost of the open plan. */
+export function hasGhosts({ plans }: Pick<App, 'plans'>, ids: readonly string[]): boolean {
+  const state = plans.getState();
+  return ids.some((id) => landingOf(state, id) !== undefined);
+}
+
 /** Takes ghosts out of the open plan, in one step; answers whether there were any among these ids. */
 export function removeGhosts({ plans }: Pick<App, 'plans'>, ids: readonly string[]): boolean {
   const state = plans.getState();

@@ -7,7 +7,7 @@ import { hostOf } from '../kube/errors.ts';
 import { toFailure } from '../kube/errors.ts';
 import type { KubeResult } from '../kube/errors.ts';
 import { Secret } from '../vault/secret.ts';
-import type { RancherWay } from './rancher-ways.ts';
+import type { RancherWay } from './rancher-way.ts';
 
 /** What was handed out, and the slot that it fills. */
 export type Minted = { slot: string; secret: Secret };

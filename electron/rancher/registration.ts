@@ -16,6 +16,7 @@ import type { Clock } from '../clock.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { toResourcePath } from '../kube/resource-path.ts';
 import { fieldManager } from '../objects/owners.ts';
+import type { AskRancher } from './rancher-client.ts';
 
 /** A Harvester cluster that is spoken to directly. */
 export type Harvester = {
@@ -202,8 +203,7 @@ const nowhere: Registration = {
 export async function readRegistration(options: {
   harvester: Harvester;
   ranchers: readonly RancherInfo[];
-  /** Runs a question to a Rancher that was added. */
-  ask: <T>(rancher: string, act: (client: KubeClient) => Promise<Result<T>>) => Promise<Result<T>>;
+  ask: AskRancher;
   signal: AbortSignal;
 }): Promise<Registration> {
   const { harvester, ranchers, ask, signal } = options;

@@ -156,8 +156,8 @@ export function readInfrastructure(raw: unknown): InfrastructurePart | null {
   };
 }
 
-/** The list in a JSON text; empty where it is none. */
-function listIn(text: string | null, key: string): readonly Raw[] {
+/** The list in a JSON text, as the node driver has disks and NICs; empty where it is none. */
+export function listIn(text: string | null, key: string): readonly Raw[] {
   try {
     return text === null ? [] : listAt(JSON.parse(text), key);
   } catch {

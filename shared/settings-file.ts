@@ -7,7 +7,11 @@ import type { Result } from './result.ts';
 
 /** What belongs to one installation alone and does not go along: what is open, what was seen, and where updates come from. */
 const own: ReadonlySet<string> = new Set<keyof Preferences>([
-  ...(['openPlan', 'tour', 'seenVersion', 'looksForUpdates', 'updateFeed'] as const),
+  'openPlan',
+  'tour',
+  'seenVersion',
+  'looksForUpdates',
+  'updateFeed',
 ]);
 
 const Envelope = z.object({

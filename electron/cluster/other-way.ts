@@ -1,40 +1,18 @@
-import { z } from 'zod';
-import { AuthType } from '../../shared/cluster.ts';
 import { appError } from '../../shared/error.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import { readExpiries } from '../kube/expiries.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { ClusterRecord } from './record.ts';
+import { KeptWay } from './record.ts';
 import { vaultKeyOf } from './registry.ts';
 import type { Registry } from './registry.ts';
 import type { Session } from './session.ts';
-
-/** A way to a cluster that is not used now, beside its credential in the vault. */
-export const KeptWay = z.object({
-  server: z.string(),
-  context: z.string(),
-  auth: AuthType,
-  pinnedSha256: z.string().nullable(),
-  isInsecure: z.boolean().optional(),
-  allowedProgram: z.string().optional(),
-});
-export type KeptWay = z.infer<typeof KeptWay>;
 
 /** Where the vault holds the credential of the way that is not used now. */
 export const otherKeyOf = (cluster: string): string => `${vaultKeyOf(cluster)}/other`;
 
 type WayTools = { registry: Registry; vault: Vault; session: Session };
-
-const toWay = (record: ClusterRecord): KeptWay => ({
-  server: record.server,
-  context: record.context,
-  auth: record.auth,
-  pinnedSha256: record.pinnedSha256,
-  ...(record.isInsecure === undefined ? {} : { isInsecure: record.isInsecure }),
-  ...(record.allowedProgram === undefined ? {} : { allowedProgram: record.allowedProgram }),
-});
 
 /**
  * Goes another way to a cluster from now on, and keeps the one of before with its credential. It must lead to the same
@@ -59,7 +37,7 @@ async function takeWay(
   const updated = await registry.update(cluster, {
     ...{ isInsecure: false, allowedProgram: undefined, ...next.way },
     ...{ certificate: null, expiries: readExpiries(next.secret) },
-    otherWay: before.value.type === 'found' ? toWay(record) : undefined,
+    otherWay: before.value.type === 'found' ? KeptWay.parse(record) : undefined,
   });
   if (!updated.ok) {
     if (before.value.type === 'found') await vault.put(key, before.value.secret);
@@ -106,7 +84,7 @@ async function adoptWay(
   if (secret.value.type === 'absent')
     return fail(appError('vault', `The credential of ${other.name} is not in the keychain any more.`));
   const kept = await vault.put(otherKeyOf(cluster), secret.value.secret);
-  return kept.ok ? registry.update(cluster, { otherWay: toWay(other) }) : kept;
+  return kept.ok ? registry.update(cluster, { otherWay: KeptWay.parse(other) }) : kept;
 }
 
 /** What becomes of the ways to a cluster: another is taken, that of another entry (`adopt`, its id) is kept, or, with null, the kept one is taken. */

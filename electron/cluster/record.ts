@@ -1,9 +1,21 @@
 import { z } from 'zod';
 import { CertificateFacts } from '../../shared/error.ts';
 import { Expiry } from '../../shared/expiry.ts';
-import { KeptWay } from './other-way.ts';
 import { KeptRoute, usualRoute } from './route.ts';
 import { AuthType, ClusterColour, ClusterGroup, ClusterTags, ConnectOnStart } from '../../shared/cluster.ts';
+
+/** A way to a cluster, beside its credential in the vault. */
+export const KeptWay = z.object({
+  server: z.string(),
+  context: z.string(),
+  auth: AuthType,
+  pinnedSha256: z.string().nullable(),
+  /** The user confirmed that the server's certificate is not verified. */
+  isInsecure: z.boolean().optional(),
+  /** Fingerprint of the program the user allowed to hand out the credential. */
+  allowedProgram: z.string().optional(),
+});
+export type KeptWay = z.infer<typeof KeptWay>;
 
 /**
  * What is kept on disk of a configured cluster; its credential is in the vault under `vaultKeyOf(id)`. What was not kept
@@ -14,14 +26,7 @@ export const ClusterRecord = z.object({
   id: z.string().min(1),
   name: z.string(),
   colour: ClusterColour,
-  server: z.string(),
-  context: z.string(),
-  auth: AuthType,
-  pinnedSha256: z.string().nullable(),
-  /** The user confirmed that the server's certificate is not verified. */
-  isInsecure: z.boolean().optional(),
-  /** Fingerprint of the program the user allowed to hand out the credential. */
-  allowedProgram: z.string().optional(),
+  ...KeptWay.shape,
   addedAt: z.string(),
   harvesterVersion: z.string().nullable(),
   kubernetesVersion: z.string().nullable(),

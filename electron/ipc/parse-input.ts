@@ -6,8 +6,6 @@ import type { Result } from '../../shared/result.ts';
 /** How deep the values of an input may be nested: objects of Kubernetes, with schemas in them, stay below a tenth of it. */
 export const mostLevels = 400;
 
-const halfOfCharacter = /\p{Surrogate}/u;
-
 /**
  * What a value cannot be taken for, whatever its schema says: nested too deep, or with half of a character in a text, which
  * no URL and no file can hold. Looked at row by row and not by calls, which would end the stack.
@@ -16,7 +14,7 @@ function faultOf(value: unknown): string | null {
   let row: unknown[] = [value];
   for (let level = 0; row.length > 0; level += 1) {
     if (level > mostLevels) return 'is nested too deep';
-    if (row.some((each) => typeof each === 'string' && halfOfCharacter.test(each)))
+    if (row.some((each) => typeof each === 'string' && !each.isWellFormed()))
       return 'holds text that is no Unicode';
     row = row.flatMap((each): unknown[] => {
       if (typeof each !== 'object' || each === null) return [];

@@ -5,7 +5,7 @@ import { valueAt } from '../../shared/plan/canonical.ts';
 import type { Json } from '../../shared/plan/canonical.ts';
 import { notesOf, wasTaken } from '../../shared/plan/run.ts';
 import type { Move } from '../../shared/plan/run.ts';
-import { isDone, refsOf } from '../../shared/plan/step.ts';
+import { isDone, isElsewhere, refsOf } from '../../shared/plan/step.ts';
 import type { ObjectRef, Operation, Step } from '../../shared/plan/step.ts';
 import { isThrough } from '../../shared/rancher/provision/spec.ts';
 import type { KubeResult } from '../kube/errors.ts';
@@ -91,7 +91,7 @@ async function sendOne(
   const { clock, times, takesOver } = tools;
   const logged = withLog(client.value, {
     clock,
-    isOfGuest: operation.ref.guest !== null || operation.ref.rancher !== undefined,
+    isOfGuest: isElsewhere(operation.ref),
     onRequest: (request, sent) =>
       tools.write({ type: 'requested', step: step.id, request, ...(sent ? { sent } : {}) }),
   });

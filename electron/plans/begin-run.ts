@@ -12,7 +12,7 @@ import { placeOf, refs } from '../../shared/plan/refs.ts';
 import type { ApplyOverrides } from '../../shared/plan/review.ts';
 import { toSite } from '../../shared/plan/site.ts';
 import type { Site } from '../../shared/plan/site.ts';
-import { keyOfRef } from '../../shared/plan/step.ts';
+import { isElsewhere, keyOfRef } from '../../shared/plan/step.ts';
 import type { ObjectRef, Step } from '../../shared/plan/step.ts';
 import { toSteps } from '../../shared/plan/steps.ts';
 import type { Session } from '../cluster/session.ts';
@@ -121,8 +121,7 @@ export function uidsOf(plan: Plan, { site, steps }: Pick<Drafted, 'site' | 'step
   const uids: Record<string, string> = {};
   for (const { operations, subject } of steps) {
     for (const { action, ref } of operations) {
-      const isElsewhere = ref.guest !== null || ref.rancher !== undefined;
-      if ((action !== 'delete' && action !== 'patch') || isElsewhere) continue;
+      if ((action !== 'delete' && action !== 'patch') || isElsewhere(ref)) continue;
       const host = ref.kind === 'Node' ? site.hostNamed(ref.name)?.entity.uid : undefined;
       const vm = ref.kind === 'VirtualMachine' ? site.vms.get(subject)?.entity.uid : undefined;
       const uid = host ?? vm ?? (ref.kind === 'VirtualMachine' ? plan.draftedFrom[subject]?.uid : undefined);

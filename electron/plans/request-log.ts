@@ -5,6 +5,7 @@ import { toIso } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { recordRequests } from '../kube/record-requests.ts';
+import type { Recorded } from '../kube/record-requests.ts';
 
 /** What writes requests down. */
 export type RequestLog = {
@@ -30,10 +31,10 @@ export function withLog(client: KubeClient, { clock, isOfGuest, onRequest }: Req
       const onStatus = (status: number): void => {
         got.status = status;
       };
-      const kept: { sent: SentRequest | null } = { sent: null };
+      const kept: { first: Recorded | null } = { first: null };
       const answer = await recordRequests(
         (request) => {
-          kept.sent ??= toSentRequest(request);
+          kept.first ??= request;
         },
         () => client.request(method, path, { ...extras, onStatus }),
       );
@@ -44,7 +45,8 @@ export function withLog(client: KubeClient, { clock, isOfGuest, onRequest }: Req
       told.set(asked, said);
       const tookMs = Math.max(0, Math.round(clock.now() - sentMs));
       const at = toIso(sentMs);
-      await onRequest({ at, method, path, isOfGuest, status: got.status, tookMs, refusal }, kept.sent);
+      const sent = kept.first && toSentRequest(kept.first);
+      await onRequest({ at, method, path, isOfGuest, status: got.status, tookMs, refusal }, sent);
       return answer;
     },
   };

@@ -127,15 +127,19 @@ async function sendEdit(
       return toFailure(appError('not-found', `${describeRef(ref)} is not there any more.`));
     if (isEdited(now.value, edits)) return ok(now.value);
     const body = patchOf(now.value, edits);
-    if (body === null)
-      return toFailure(
-        appError('not-found', `${describeRef(ref)} has no longer what is to be changed of it.`, {
-          hint: 'Somebody has changed it meanwhile: draft the plan anew.',
-        }),
-      );
+    if (body === null) return nothingToEdit(ref);
     const answer = await client.request('PATCH', pathOf(ref), { signal, body, query });
     if (answer.ok || answer.status !== 409 || attempt === mostEdits) return answer;
   }
+}
+
+/** An object that has not what is to be edited, such as a pool that is gone. */
+export function nothingToEdit(ref: ObjectRef): KubeFailure {
+  return toFailure(
+    appError('not-found', `${describeRef(ref)} has no longer what is to be changed of it.`, {
+      hint: 'Somebody has changed it meanwhile: draft the plan anew.',
+    }),
+  );
 }
 
 /** An object of another one's that stands where ours is to be. */

@@ -17,7 +17,15 @@ import type { KubeClient } from '../kube/client.ts';
 import { toFailure } from '../kube/errors.ts';
 import { draftPlan } from './begin-run.ts';
 import type { GuestSecrets } from './guest-secrets.ts';
-import { describeRef, foreignObject, isOurs, managersOf, readRef, sendOperation, uidOf } from './requests.ts';
+import {
+  foreignObject,
+  isOurs,
+  managersOf,
+  nothingToEdit,
+  readRef,
+  sendOperation,
+  uidOf,
+} from './requests.ts';
 import type { RunClients } from './run-clients.ts';
 import { isLost } from './run-clients.ts';
 import { toStepView } from './run-view.ts';
@@ -151,12 +159,11 @@ async function reviewStep(
   const tries: DryRun[] = [];
   for (const planned of step.operations) {
     const { ref } = planned;
-    let operation = planned;
     const isMadeHere = made.has(keyOfRef(ref));
     const client =
-      ref.guest !== null && operation.action === 'wait' ? null : await clients.clientFor(ref, signal);
+      ref.guest !== null && planned.action === 'wait' ? null : await clients.clientFor(ref, signal);
     if (client === null) {
-      changes.push(toChange(plan, operation, undefined));
+      changes.push(toChange(plan, planned, undefined));
       tries.push(skipped('Nothing is sent: it is waited for.'));
       continue;
     }
@@ -167,7 +174,7 @@ async function reviewStep(
     if (!client.ok || !read.ok) {
       const failure = read.ok ? toFailure(appError('internal', 'Nothing was read.')) : read;
       const { error } = failure;
-      changes.push({ ...toChange(plan, operation, undefined), state: 'unknown', fields: [] });
+      changes.push({ ...toChange(plan, planned, undefined), state: 'unknown', fields: [] });
       tries.push(
         isLost(failure) ? skipped(`The server could not be asked: ${error.message}`) : refusedBy(error, ref),
       );
@@ -176,16 +183,11 @@ async function reviewStep(
     // What is edited is shown as it would be sent by what is there now.
     const body = planned.edits && patchOf(read.value, planned.edits, { withVersion: false });
     if (body === null) {
-      const gone = appError('not-found', `${describeRef(ref)} has no longer what is to be changed of it.`);
-      changes.push({
-        ...toChange(plan, { ...planned, action: 'patch' }, undefined),
-        state: 'unknown',
-        fields: [],
-      });
-      tries.push(refusedBy(gone, ref));
+      changes.push({ ...toChange(plan, planned, undefined), state: 'unknown', fields: [] });
+      tries.push(refusedBy(nothingToEdit(ref).error, ref));
       continue;
     }
-    if (body !== undefined) operation = { ...planned, action: 'patch', body };
+    const operation: Operation = body === undefined ? planned : { ...planned, action: 'patch', body };
     const change = toChange(plan, operation, read.value as Json | undefined);
     // What an earlier step makes is not gone, only not there yet.
     changes.push(

@@ -11,7 +11,7 @@ import type { KubeResult } from '../kube/errors.ts';
 import { mint } from '../rancher/mint.ts';
 import type { Minted } from '../rancher/mint.ts';
 import { openRancherWays } from '../rancher/rancher-ways.ts';
-import type { RancherWay } from '../rancher/rancher-ways.ts';
+import type { RancherWay } from '../rancher/rancher-way.ts';
 import type { Ranchers } from '../rancher/ranchers.ts';
 
 type Where = Pick<ObjectRef, 'guest' | 'rancher'>;

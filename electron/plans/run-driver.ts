@@ -3,7 +3,7 @@ import type { AppError } from '../../shared/error.ts';
 import { toEntityId } from '../../shared/id.ts';
 import { nextMoves } from '../../shared/plan/run.ts';
 import type { JournalEvent, Move } from '../../shared/plan/run.ts';
-import { keyOfRef, refsOf } from '../../shared/plan/step.ts';
+import { isElsewhere, keyOfRef, refsOf } from '../../shared/plan/step.ts';
 import type { Step } from '../../shared/plan/step.ts';
 import { joinAddressOf } from '../../shared/plan/build.ts';
 import { isAborted, sleep, toIso } from '../clock.ts';
@@ -142,7 +142,7 @@ export function openRunDriver({
 
   const settle = async (step: Step, attempt: Attempt): Promise<void> => {
     const pace = paceOf(step.id);
-    const away = step.operations.find(({ ref }) => ref.guest !== null || ref.rancher !== undefined)?.ref;
+    const away = step.operations.find(({ ref }) => isElsewhere(ref))?.ref;
     const guest = away?.guest ?? null;
     if (attempt.type !== 'lost' && record.lost !== null) {
       record.lost = null;

@@ -4,7 +4,7 @@ import { valueAt } from '../../shared/plan/canonical.ts';
 import { abilitiesOf } from '../../shared/rancher/provision/release.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
-import type { RancherWay } from './rancher-ways.ts';
+import type { RancherWay } from './rancher-way.ts';
 
 /** How the token in a cloud credential stands. */
 export type CredentialState = {

@@ -41,7 +41,7 @@ type Turn = {
   url: string;
   /** Whether every kind was read, or refused, once. */
   isRead: boolean;
-  /** Whether the kinds that were served are served still. */
+  /** The kinds that were served. */
   wereLive: Set<string>;
 };
 
@@ -85,7 +85,7 @@ export function followRancher(options: FollowRancherOptions): FollowedRancher {
   };
   const read = (): RancherGuestsEvent => {
     const now = turn;
-    const health = now?.objects.health() ?? {};
+    const health: RancherGuestsEvent['health'] = now?.objects.health() ?? {};
     const capiVersion = now?.connection.api.capi ?? null;
     const hasWorkloads = now?.lookup.hasWorkloads() ?? null;
     const common = { health, capiVersion, hasWorkloads };
@@ -98,10 +98,10 @@ export function followRancher(options: FollowRancherOptions): FollowedRancher {
       isDirty = false;
       const { lookup, objects, url } = now;
       const parts = objects.parts();
-      const known = { configs: objects.health().configs?.type === 'live' };
-      const facts = { rancher, url, areConfigsKnown: known.configs, harvesterOf: lookup.harvesterOf };
-      const guests = [...toGuests(parts, facts), ...toRke1Guests(objects.parts(), facts)];
-      const harvesters = toTwins(objects.parts().management, (id) => lookup.uidOf(id) ?? earlierUid(id));
+      const areConfigsKnown = health.configs?.type === 'live';
+      const facts = { rancher, url, areConfigsKnown, harvesterOf: lookup.harvesterOf };
+      const guests = [...toGuests(parts, facts), ...toRke1Guests(parts, facts)];
+      const harvesters = toTwins(parts.management, (id) => lookup.uidOf(id) ?? earlierUid(id));
       last = { guests, harvesters };
     }
     if (fault === null) {

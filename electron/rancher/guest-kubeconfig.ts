@@ -6,6 +6,7 @@ import type { KubeClient } from '../kube/client.ts';
 import { readKubeconfig } from '../kube/kubeconfig.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { RancherConnection } from './connect.ts';
+import { generateKubeconfig } from './generate-kubeconfig.ts';
 
 const extPath = '/apis/ext.cattle.io/v1/kubeconfigs';
 
@@ -32,19 +33,6 @@ async function askExt(
   return isForOthers ? ok(null) : fail(answer.error);
 }
 
-/** By the action that every Rancher has. */
-async function askNorman(
-  root: KubeClient,
-  managementId: string,
-  signal: AbortSignal,
-): Promise<Result<string>> {
-  const path = `/v3/clusters/${encodeURIComponent(managementId)}`;
-  const answer = await root.request('POST', path, { signal, query: { action: 'generateKubeconfig' } });
-  if (!answer.ok) return fail(answer.error);
-  const config = textAt(answer.value, 'config');
-  return config === null ? fail(appError('invalid', 'Rancher answered without a kubeconfig.')) : ok(config);
-}
-
 /**
  * Has Rancher make a kubeconfig of one of its clusters, with a token of its own that follows Rancher's settings, and
  * answers its context as it is kept. Source: guest-clusters reference, section 3.8.
@@ -56,8 +44,9 @@ export async function fetchGuestKubeconfig(
 ): Promise<Result<Secret>> {
   const ext = await askExt(local, managementId, signal);
   if (!ext.ok) return ext;
-  const text = ext.value === null ? await askNorman(root, managementId, signal) : ok(ext.value);
-  if (!text.ok) return text;
+  const text = ext.value === null ? await generateKubeconfig(root, managementId, signal) : ext;
+  if (!text.ok) return fail(text.error);
+  if (text.value === null) return fail(appError('invalid', 'Rancher answered without a kubeconfig.'));
   const read = readKubeconfig(text.value);
   if (!read.ok) return fail(appError('invalid', 'The kubeconfig that Rancher made cannot be used.'));
   const { contexts } = read.value;

@@ -8,6 +8,7 @@ import {
   readManagement,
   readSnapshot,
 } from '../../shared/rancher/parts.ts';
+import { fleet } from '../../shared/rancher/provision/names.ts';
 import type { RawMeta } from '../../shared/rancher/raw.ts';
 import { readNode, readNodePool, readNodeTemplate } from '../../shared/rancher/rke1-parts.ts';
 import type { RancherParts } from '../../shared/rancher/to-guests.ts';
@@ -37,12 +38,9 @@ export type GuestObjects = {
   close: () => Promise<void>;
 };
 
-/** Where who may not list everywhere is most likely to: the workspace that Rancher begins with. */
-const usualNamespace = 'fleet-default';
+type Followed<T> = { items: () => readonly T[]; close: () => Promise<void> };
 
-type Followed<T> = { items: () => Iterable<T>; close: () => Promise<void> };
-
-/** Reads and watches every kind, each on its own; one that is forbidden everywhere is read in the usual workspace. */
+/** Reads and watches every kind, each on its own; one that is forbidden everywhere is read in the workspace that Rancher begins with. */
 export function openGuestObjects(options: GuestObjectsOptions): GuestObjects {
   const { client, api, clock, random, times, onChange } = options;
   const resources = resourcesOf(api);
@@ -81,7 +79,7 @@ export function openGuestObjects(options: GuestObjectsOptions): GuestObjects {
           health: (next) => {
             if (next.type === 'forbidden' && namespace === null && resource.isNamespaced) {
               closing.push(current.close());
-              current = open(usualNamespace);
+              current = open(fleet);
               return;
             }
             health.set(part, scoped(next, namespace));
@@ -93,7 +91,7 @@ export function openGuestObjects(options: GuestObjectsOptions): GuestObjects {
     };
     let current = open(null);
     return {
-      items: () => items.values(),
+      items: () => [...items.values()],
       close: async () => {
         await Promise.all([...closing, current.close()]);
       },

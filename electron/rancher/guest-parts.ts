@@ -1,8 +1,15 @@
 import type { ApiResource } from '../../shared/kinds/define.ts';
 import type { RancherPart } from '../../shared/rancher/guest.ts';
+import { listAt, textAt } from '../../shared/rancher/raw.ts';
 
 /** The versions of Cluster API that are understood, newest first. */
-export const capiVersions = ['v1beta2', 'v1beta1'] as const;
+const capiVersions = ['v1beta2', 'v1beta1'] as const;
+
+/** The served version of Cluster API that is understood best, by its group as a server lists it; null where there is none. */
+export function capiVersionIn(group: unknown): string | null {
+  const served = listAt(group, 'versions').map((each) => textAt(each, 'version'));
+  return capiVersions.find((version) => served.includes(version)) ?? null;
+}
 
 /** What a Rancher was found to serve. */
 export type RancherApi = {

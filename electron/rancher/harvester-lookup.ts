@@ -4,8 +4,8 @@ import type { KubeClient } from '../kube/client.ts';
 
 /** What is asked for one by one, since no list tells it: where credentials point to, and which clusters are which. */
 export type HarvesterLookup = {
-  /** Id in Rancher of the Harvester that a cloud credential (`namespace:name`) points to; null while unknown. */
-  harvesterOf: (credential: string) => string | null;
+  /** Id in Rancher of the Harvester that a cloud credential (`namespace:name`) points to; null while unknown, and where there is none. */
+  harvesterOf: (credential: string | null) => string | null;
   /** Uid of the namespace kube-system of a cluster by its id in Rancher; null while unknown. */
   uidOf: (id: string) => string | null;
   /** Whether container workloads on Harvester are enabled, asked again now and then; null while unknown. */
@@ -66,9 +66,14 @@ export function openHarvesterLookup(options: {
       return feature.value;
     },
     harvesterOf: (credential) =>
-      lookUp(credentials, credential, `/v3/cloudcredentials/${encodeURIComponent(credential)}`, (answer) =>
-        textAt(answer, 'harvestercredentialConfig', 'clusterId'),
-      ),
+      credential === null
+        ? null
+        : lookUp(
+            credentials,
+            credential,
+            `/v3/cloudcredentials/${encodeURIComponent(credential)}`,
+            (answer) => textAt(answer, 'harvestercredentialConfig', 'clusterId'),
+          ),
     uidOf: (id) =>
       lookUp(uids, id, `/k8s/clusters/${encodeURIComponent(id)}/api/v1/namespaces/kube-system`, (answer) =>
         textAt(answer, 'metadata', 'uid'),

@@ -3,11 +3,11 @@ import type { Operation } from '../../shared/plan/step.ts';
 import { mintedSlots } from '../../shared/rancher/provision/secrets.ts';
 import type { ThroughGuest } from '../../shared/rancher/provision/spec.ts';
 import { ok } from '../../shared/result.ts';
-import { hostOf } from '../kube/errors.ts';
-import { toFailure } from '../kube/errors.ts';
+import { hostOf, toFailure } from '../kube/errors.ts';
 import type { KubeResult } from '../kube/errors.ts';
 import { Secret } from '../vault/secret.ts';
-import type { RancherWay } from './rancher-ways.ts';
+import { generateKubeconfig } from './generate-kubeconfig.ts';
+import type { RancherWay } from './rancher-way.ts';
 
 /** What was handed out, and the slot that it fills. */
 export type Minted = { slot: string; secret: Secret };
@@ -23,20 +23,16 @@ export async function mint(
   guest: ThroughGuest,
   signal: AbortSignal,
 ): Promise<KubeResult<Minted>> {
-  const id = encodeURIComponent(guest.through.harvester);
+  const { harvester } = guest.through;
   if (what === 'credential') {
-    const answer = await root.request('POST', `/v3/clusters/${id}`, {
-      query: { action: 'generateKubeconfig' },
-      body: {},
-      signal,
-    });
-    if (!answer.ok) return answer;
-    const config = (answer.value as { config?: unknown } | null)?.config;
-    return typeof config === 'string' && config !== ''
-      ? ok({ slot: mintedSlots.credential(guest), secret: new Secret(config) })
-      : toFailure(appError('invalid', `${hostOf(root.server)} handed out no kubeconfig for Harvester.`));
+    const made = await generateKubeconfig(root, harvester, signal);
+    if (!made.ok) return made;
+    return made.value === null
+      ? toFailure(appError('invalid', `${hostOf(root.server)} handed out no kubeconfig for Harvester.`))
+      : ok({ slot: mintedSlots.credential(guest), secret: new Secret(made.value) });
   }
-  const answer = await root.request('POST', `/k8s/clusters/${id}/v1/harvester/kubeconfig`, {
+  const path = `/k8s/clusters/${encodeURIComponent(harvester)}/v1/harvester/kubeconfig`;
+  const answer = await root.request('POST', path, {
     body: {
       clusterRoleName: 'harvesterhci.io:cloudprovider',
       namespace: guest.namespace,

@@ -7,6 +7,7 @@ import type { KubeClient, Network } from '../kube/client.ts';
 import { openKubeClient } from '../kube/client.ts';
 import { hostOf } from '../kube/errors.ts';
 import { Secret } from '../vault/secret.ts';
+import type { Ranchers } from './ranchers.ts';
 
 /** What a Rancher is asked with. */
 export type RancherAccess = {
@@ -75,6 +76,20 @@ export async function askRancher<T>(
   } finally {
     await client.value.close();
   }
+}
+
+/** Runs questions to a Rancher that was added, by its id. */
+export type AskRancher = <T>(
+  rancher: string,
+  ask: (client: KubeClient) => Promise<Result<T>>,
+) => Promise<Result<T>>;
+
+/** Opens what runs questions to the Ranchers that were added. */
+export function openAsk({ access }: Pick<Ranchers, 'access'>): AskRancher {
+  return async (rancher, ask) => {
+    const found = await access(rancher);
+    return found.ok ? askRancher(found.value.access, ask) : found;
+  };
 }
 
 const isObject = (value: unknown): value is Json =>

@@ -1,4 +1,5 @@
 import { appError } from '../../shared/error.ts';
+import { findCondition, isTrue } from '../../shared/kinds/define.ts';
 import { settingKind } from '../../shared/kinds/setting.ts';
 import { conditionsAt, listAt, numberAt, textAt } from '../../shared/rancher/raw.ts';
 import {
@@ -16,6 +17,7 @@ import type { Clock } from '../clock.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { toResourcePath } from '../kube/resource-path.ts';
 import { fieldManager } from '../objects/owners.ts';
+import type { AskRancher } from './rancher-client.ts';
 
 /** A Harvester cluster that is spoken to directly. */
 export type Harvester = {
@@ -39,9 +41,7 @@ async function readSetting({ client }: Harvester, signal: AbortSignal): Promise<
   const answer = await client.request('GET', settingPath, { signal });
   if (!answer.ok) return fail(answer.error);
   const usual = textAt(answer.value, 'default');
-  const configured = conditionsAt(answer.value, 'status', 'conditions').find(
-    ({ type }) => type === 'configured',
-  );
+  const configured = findCondition(conditionsAt(answer.value, 'status', 'conditions'), 'configured');
   return ok({
     value: textAt(answer.value, 'value') ?? usual ?? '',
     usual,
@@ -147,7 +147,7 @@ export async function register(options: {
   if (!setting.ok) return setting;
   const before = readRegistrationValue(setting.value.value);
   if (before !== null) {
-    const host = URL.canParse(before.url) ? new URL(before.url).host : before.url;
+    const host = URL.parse(before.url)?.host ?? before.url;
     const message = `${harvester.name} is registered with the Rancher at ${host} already.`;
     return fail(appError('conflict', message, { hint: 'End that registration first.' }));
   }
@@ -202,8 +202,7 @@ const nowhere: Registration = {
 export async function readRegistration(options: {
   harvester: Harvester;
   ranchers: readonly RancherInfo[];
-  /** Runs a question to a Rancher that was added. */
-  ask: <T>(rancher: string, act: (client: KubeClient) => Promise<Result<T>>) => Promise<Result<T>>;
+  ask: AskRancher;
   signal: AbortSignal;
 }): Promise<Registration> {
   const { harvester, ranchers, ask, signal } = options;
@@ -212,7 +211,7 @@ export async function readRegistration(options: {
   const value = readRegistrationValue(setting.value.value);
   if (value === null) return nowhere;
   const manifest = readManifestUrl(value.url);
-  const host = URL.canParse(value.url) ? new URL(value.url).host : null;
+  const host = URL.parse(value.url)?.host ?? null;
   const agent = await readAgent(harvester, signal);
   const { problem } = setting.value;
   const info = ranchers.find(({ url }) => url === manifest?.rancher);
@@ -223,15 +222,14 @@ export async function readRegistration(options: {
     const cluster = await client.request('GET', `/v3/clusters/${encodeURIComponent(manifest.id)}`, {
       signal,
     });
-    return cluster.ok || cluster.status === 404 ? ok(cluster.ok ? cluster.value : null) : fail(cluster.error);
+    if (cluster.ok) return ok(cluster.value);
+    return cluster.status === 404 ? ok(null) : fail(cluster.error);
   });
   if (!answer.ok)
     return { ...known, step: 'waiting', state: 'unknown', message: problem, error: answer.error };
   if (answer.value === null) return { ...known, step: 'lost', state: 'error', message: problem };
   const conditions = conditionsAt(answer.value, 'conditions');
-  const isTrue = (type: string): boolean =>
-    conditions.some((each) => each.type === type && each.status === 'True');
-  const isActive = isTrue('Connected') && isTrue('Ready');
+  const isActive = isTrue(conditions, 'Connected') && isTrue(conditions, 'Ready');
   const why = conditions.find(
     ({ type, status, message }) => ['Connected', 'Ready'].includes(type) && status !== 'True' && message,
   );

@@ -11,6 +11,7 @@ import type { Site, SiteHost, SiteVm } from './site.ts';
 import { vmKind } from '../kinds/vm.ts';
 import type { Vm } from '../kinds/vm.ts';
 import type { HostNeeds } from './shape.ts';
+import { labelOver } from '../vm/host-rule.ts';
 import type { HostRule } from '../vm/host-rule.ts';
 import { readVm } from '../vm/read.ts';
 
@@ -38,11 +39,6 @@ export type Candidate = {
   /** The same for those that want the same of a host itself. */
   key: string;
 };
-
-/** The label by which an anti-affinity rule tells places apart. */
-function topologyKey(over: 'host' | 'zone'): string {
-  return over === 'zone' ? 'topology.kubernetes.io/zone' : 'kubernetes.io/hostname';
-}
 
 /** The cluster networks that networks (`namespace/name`) are on; one that is not known asks for none. */
 export function clusterNetworksOf(site: Site, networks: readonly string[]): string[] {
@@ -114,7 +110,7 @@ function wishesOf(node: NodeSpec): HostWishes {
     ...wishesOfRules(shape.needs?.rules),
   };
   if (placement.type !== 'spread') return common;
-  const rule = groupRule(node, topologyKey(placement.over));
+  const rule = groupRule(node, labelOver(placement.over));
   return placement.isStrict ? { ...common, away: [rule] } : { ...common, leaning: [{ weight: -100, rule }] };
 }
 

@@ -24,6 +24,16 @@ export function valueAt(value: unknown, path: readonly string[]): unknown {
   return current;
 }
 
+/** A value with another one over it: objects field by field, anything else whole. */
+export function merged(under: JsonObject, over: JsonObject): JsonObject;
+export function merged(under: Json | undefined, over: Json): Json;
+export function merged(under: Json | undefined, over: Json): Json {
+  if (!isObject(under) || !isObject(over)) return over;
+  const next: JsonObject = { ...under };
+  for (const [key, value] of Object.entries(over)) next[key] = merged(next[key], value);
+  return next;
+}
+
 /** JSON with the keys of objects in order, the same text for equal values. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;

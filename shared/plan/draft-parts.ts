@@ -8,6 +8,9 @@ import { textAt } from '../vm/json-tree.ts';
 
 const gib = 2 ** 30;
 
+/** The distributions as their makers write them. */
+export const distributionNames = { k3s: 'K3s', rke2: 'RKE2' } as const;
+
 /** What a template is dropped on: all of a cluster, a host by its name, a guest cluster, or a pool that a plan makes. */
 export type DraftTarget =
   | { type: 'cluster' }

@@ -3,19 +3,16 @@ import { toPlannedPool, toTendGuest } from '../rancher/provision/tended.ts';
 import type { Tended, TendedPool } from '../rancher/provision/tended.ts';
 import { fail, ok } from '../result.ts';
 import type { Result } from '../result.ts';
+import { distributionNames } from './draft-parts.ts';
 import { withChanged, withIntention } from './edit.ts';
 import type { TendGuest } from './intention.ts';
 import type { Plan } from './plan.ts';
+import { isServerPool } from './shape.ts';
 import type { Template } from './template.ts';
-
-const words = { k3s: 'K3s', rke2: 'RKE2' } as const;
 
 function refuse(message: string): Result<never> {
   return fail(appError('invalid', message));
 }
-
-const isServers = ({ roles }: Pick<TendedPool, 'roles'>): boolean =>
-  roles.includes('etcd') || roles.includes('control-plane');
 
 /** The change of a pool's size that a plan has already; undefined where it has none. */
 function scaleIn(plan: Plan, { guest }: Tended, pool: string): TendGuest | undefined {
@@ -43,12 +40,13 @@ export function moreTended(
 ): Result<{ plan: Plan; intentions: readonly string[] }> {
   const { guest, pools } = tended;
   if (template.distribution !== guest.distribution) {
-    const own = template.distribution === null ? 'a VM' : `a node of ${words[template.distribution]}`;
-    return refuse(`${guest.name} runs ${words[guest.distribution]}, and this is ${own}.`);
+    const own =
+      template.distribution === null ? 'a VM' : `a node of ${distributionNames[template.distribution]}`;
+    return refuse(`${guest.name} runs ${distributionNames[guest.distribution]}, and this is ${own}.`);
   }
   const wantsServers = template.type === 'server';
   const isLike = (each: TendedPool): boolean =>
-    wantsServers ? isServers(each) : !isServers(each) && each.roles.includes('worker');
+    wantsServers ? isServerPool(each) : !isServerPool(each) && each.roles.includes('worker');
   const found = pools.find((each) => each.name === pool && isLike(each)) ?? pools.find(isLike);
   if (!found)
     return refuse(`${guest.name} has no pool of ${wantsServers ? 'servers' : 'workers'} that could grow.`);

@@ -5,6 +5,7 @@ import { fail, ok } from '../result.ts';
 import type { Result } from '../result.ts';
 import { namespacesOf } from './choices.ts';
 import {
+  distributionNames,
   freeGuestName,
   freeName,
   freeVmName,
@@ -110,8 +111,6 @@ function newOf(
   };
 }
 
-const words = { k3s: 'K3s', rke2: 'RKE2' } as const;
-
 /** More nodes for a guest cluster that the plan makes. */
 function grown(
   plan: Plan,
@@ -124,7 +123,7 @@ function grown(
   const { guest, pools } = intention;
   if (guest.distribution !== template.distribution && template.distribution !== null) {
     return refuse(
-      `${guest.name} is to run ${words[guest.distribution]}, and this is a node of ${words[template.distribution]}.`,
+      `${guest.name} is to run ${distributionNames[guest.distribution]}, and this is a node of ${distributionNames[template.distribution]}.`,
     );
   }
   const isServer = template.type === 'server';
@@ -153,9 +152,7 @@ function grown(
 function specOf(site: Site, guest: GuestCluster): GuestSpec | null {
   const distribution = guest.distribution === 'K3s' ? 'k3s' : guest.distribution === 'RKE2' ? 'rke2' : null;
   if (distribution === null) return null;
-  const servers = guest.members.filter(
-    ({ roles }) => roles.includes('control-plane') || roles.includes('etcd'),
-  );
+  const servers = guest.members.filter(isServerPool);
   const address = servers.flatMap(({ vm }) => site.vms.get(vm)?.instance?.instance.addresses ?? [])[0];
   return {
     ...toGuestSpec(site, guest.name, distribution),
@@ -182,8 +179,9 @@ function moreOf(
     return refuse(`${guest.name} ${what}, so that no node can be added to it.`);
   }
   if (template.distribution !== spec.distribution) {
-    const own = template.distribution === null ? 'a VM' : `a node of ${words[template.distribution]}`;
-    return refuse(`${guest.name} runs ${words[spec.distribution]}, and this is ${own}.`);
+    const own =
+      template.distribution === null ? 'a VM' : `a node of ${distributionNames[template.distribution]}`;
+    return refuse(`${guest.name} runs ${distributionNames[spec.distribution]}, and this is ${own}.`);
   }
   const vms = guest.members.flatMap(({ vm }) => site.vms.get(vm) ?? []);
   const isRanchers = vms.some(

@@ -4,7 +4,7 @@ import type { Vm } from '../kinds/vm.ts';
 import { digest, isEqual } from './canonical.ts';
 import type { Json, JsonObject } from './canonical.ts';
 import type { Intention } from './intention.ts';
-import { guestIdOf } from './guest-id.ts';
+import { guestAt, guestIdOf } from './guest-id.ts';
 import { toNodes } from './node.ts';
 import { removedBy } from './removed-by.ts';
 import type { Plan, Seen } from './plan.ts';
@@ -76,8 +76,7 @@ function subjectsOf(
     case 'tend-guest':
       return { vms: removedBy(site, intention), hosts: [] };
     case 'add-nodes': {
-      const id = guestIdOf(site, intention.guest);
-      const guest = site.guests().find((each) => each.id === id);
+      const guest = guestAt(site, guestIdOf(site, intention.guest));
       return { vms: guest?.members.map(({ vm }) => vm) ?? [], hosts: [] };
     }
     case 'create-guest':

@@ -1,4 +1,4 @@
-import { isObject, valueAt } from './canonical.ts';
+import { isObject, merged, valueAt } from './canonical.ts';
 import type { Json, JsonObject } from './canonical.ts';
 import type { Edit } from './step.ts';
 
@@ -23,13 +23,6 @@ function withValue(value: Json | undefined, path: readonly string[], to: Json): 
 /** The part of an object behind a path, within as many objects: {a: {b: value}}. */
 function partOf(object: Json, path: readonly string[]): Json {
   return path.reduceRight<Json>((inner, key) => ({ [key]: inner }), (valueAt(object, path) ?? null) as Json);
-}
-
-function merged(a: Json | undefined, b: Json): Json {
-  if (!isObject(a) || !isObject(b)) return b;
-  const next: JsonObject = { ...a };
-  for (const [key, value] of Object.entries(b)) next[key] = merged(next[key], value);
-  return next;
 }
 
 /**

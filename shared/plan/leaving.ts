@@ -9,10 +9,10 @@ import { ownClaims } from './steps/draft.ts';
 /** What an intention takes away for good, and what it leaves that was with it. Entity ids; sizes in bytes, null where one is not known. */
 export type Leaving = {
   vms: readonly EntityId[];
-  /** Claims of VMs' own disks. */
+  /** Claims of VMs' own disks, and what was plugged in where a Rancher deletes that too. */
   goes: readonly EntityId[];
   goesBytes: number | null;
-  /** Claims plugged in while VMs ran: the volumes of a guest cluster's workloads. */
+  /** Claims plugged in while VMs ran, such as the volumes of a guest cluster's workloads. */
   stays: readonly EntityId[];
   staysBytes: number | null;
 };
@@ -44,14 +44,10 @@ function takesVolumes(intention: Intention): boolean {
 /** The list of what goes and what stays with an intention that deletes VMs; empty for others. */
 export function leavingOf(site: Site, intention: Intention): Leaving {
   const vms = removedBy(site, intention);
-  const goes = vms.flatMap((vm) => ownClaims(site, vm).map((name) => claimId(site, vm, name)));
+  const own = vms.flatMap((vm) => ownClaims(site, vm).map((name) => claimId(site, vm, name)));
   const plugged = vms.flatMap((vm) =>
     (site.vms.get(vm)?.entity.vm.hotplugClaims ?? []).map((name) => claimId(site, vm, name)),
   );
-  if (takesVolumes(intention)) {
-    const all = [...goes, ...plugged];
-    return { vms, goes: all, goesBytes: bytesOf(site, all), stays: [], staysBytes: 0 };
-  }
-  const stays = plugged;
+  const [goes, stays] = takesVolumes(intention) ? [[...own, ...plugged], []] : [own, plugged];
   return { vms, goes, goesBytes: bytesOf(site, goes), stays, staysBytes: bytesOf(site, stays) };
 }

@@ -1,18 +1,17 @@
 import type { CloudInit } from './build.ts';
 import { isOwnLabel } from '../vm/form.ts';
-import { hostLabel, zoneLabel } from '../vm/host-rule.ts';
+import { hostLabel, labelOver } from '../vm/host-rule.ts';
 import type { VmAffinity, VmForm, VmRule } from '../vm/form.ts';
 import type { NodeSpec } from './node-spec.ts';
 
 function affinityOf({ placement, group, namespace, shape }: NodeSpec): VmAffinity {
   const hosts = shape.needs?.rules ?? [];
   if (placement.type !== 'spread') return { type: 'rules', hosts, vms: [] };
-  const over = placement.over === 'zone' ? zoneLabel : hostLabel;
   const apart: VmRule = {
     type: 'apart',
     labels: group,
     namespaces: [namespace],
-    over,
+    over: labelOver(placement.over),
     isRequired: placement.isStrict,
     weight: 100,
   };

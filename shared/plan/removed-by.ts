@@ -1,18 +1,16 @@
-import { guestIdOf } from './guest-id.ts';
+import { guestAt, guestIdOf } from './guest-id.ts';
 import type { Intention } from './intention.ts';
 import type { GuestSpec } from './shape.ts';
 import type { Site } from './site.ts';
 
 /** The VMs of a guest cluster that is there, by entity id. */
 function membersOf(site: Site, guest: string): readonly string[] {
-  const found = site.guests().find(({ id }) => id === guest);
-  return found?.members.map(({ vm }) => vm) ?? [];
+  return guestAt(site, guest)?.members.map(({ vm }) => vm) ?? [];
 }
 
 /** The VMs of a pool of a guest cluster that is there, by entity id. */
 export function membersOfPool(site: Site, guest: GuestSpec, pool: string): readonly string[] {
-  const id = guestIdOf(site, guest);
-  const members = site.guests().find((each) => each.id === id)?.members ?? [];
+  const members = guestAt(site, guestIdOf(site, guest))?.members ?? [];
   return members.flatMap(({ vm, pool: own }) => (own === pool ? [vm] : []));
 }
 

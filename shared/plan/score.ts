@@ -1,6 +1,6 @@
 import { toEntityId } from '../id.ts';
 import type { EntityId } from '../id.ts';
-import { guestIdOf } from './guest-id.ts';
+import { guestAt, guestIdOf } from './guest-id.ts';
 import type { Landed } from './landing.ts';
 import { neededOf, votersOf } from './quorum.ts';
 import type { Site } from './site.ts';
@@ -92,7 +92,7 @@ export function scoreSpread(site: Site, { landings }: Pick<Landed, 'landings'>):
   }
   return [...after].map(([guest, nodes]) => ({
     guest,
-    name: names.get(guest) ?? site.guests().find(({ id }) => id === guest)?.name ?? guest,
+    name: names.get(guest) ?? guestAt(site, guest)?.name ?? guest,
     before: toSpread([...(before.get(guest)?.values() ?? [])], usable),
     after: toSpread([...nodes.values()], usable),
   }));

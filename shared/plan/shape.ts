@@ -234,6 +234,6 @@ export const GuestSpec = z.strictObject({
 export type GuestSpec = z.infer<typeof GuestSpec>;
 
 /** Whether the nodes of a pool are servers. */
-export function isServerPool({ roles }: Pick<Pool, 'roles'>): boolean {
+export function isServerPool({ roles }: { roles: readonly GuestRole[] }): boolean {
   return roles.includes('control-plane') || roles.includes('etcd');
 }

@@ -235,6 +235,11 @@ export function isDone(done: Done, read: (ref: ObjectRef) => unknown): boolean {
   }
 }
 
+/** Whether an object is in another API than that of the Harvester cluster. */
+export function isElsewhere({ guest, rancher }: Pick<ObjectRef, 'guest' | 'rancher'>): boolean {
+  return guest !== null || rancher !== undefined;
+}
+
 /** A ref as text, the same for the same object: for maps. */
 export function keyOfRef({ guest, rancher, apiVersion, plural, namespace, name }: ObjectRef): string {
   const where = rancher === undefined ? (guest ?? '-') : `rancher:${rancher}`;

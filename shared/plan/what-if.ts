@@ -63,11 +63,18 @@ function byName(a: SiteVm, b: SiteVm): number {
 }
 
 /** The hosts that vote in etcd of the Harvester cluster. Worked out once for a site. */
-const votersOf = new WeakMap<Site, readonly SiteHost[]>();
+const votingHosts = new WeakMap<Site, readonly SiteHost[]>();
+
+function votingHostsOf(site: Site): readonly SiteHost[] {
+  const known = votingHosts.get(site);
+  if (known) return known;
+  const found = site.hosts.filter(({ entity }) => entity.host.role !== 'worker');
+  votingHosts.set(site, found);
+  return found;
+}
 
 function harvesterQuorum(site: Site, gone: ReadonlySet<string>): Quorum {
-  const voters = votersOf.get(site) ?? site.hosts.filter(({ entity }) => entity.host.role !== 'worker');
-  votersOf.set(site, voters);
+  const voters = votingHostsOf(site);
   const healthy = voters.filter(({ name, entity }) => entity.host.isReady && !gone.has(name)).length;
   return { voters: voters.length, healthy, needed: neededOf(voters.length) };
 }

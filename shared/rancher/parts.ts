@@ -1,4 +1,5 @@
 import type { GuestRole } from '../guest/guest.ts';
+import { findCondition } from '../kinds/define.ts';
 import type { Condition } from '../world/entity.ts';
 import type { PoolShape, RancherEngine, RancherSnapshot } from './guest.ts';
 import { at, conditionsAt, isAt, isRaw, listAt, metaOf, numberAt, textAt } from './raw.ts';
@@ -155,8 +156,8 @@ export function readInfrastructure(raw: unknown): InfrastructurePart | null {
   };
 }
 
-/** The list in a JSON text; empty where it is none. */
-function listIn(text: string | null, key: string): readonly Raw[] {
+/** The list in a JSON text, as the node driver has disks and NICs; empty where it is none. */
+export function listIn(text: string | null, key: string): readonly Raw[] {
   try {
     return text === null ? [] : listAt(JSON.parse(text), key);
   } catch {
@@ -197,7 +198,7 @@ export function readManagement(raw: unknown): ManagementPart | null {
   const meta = metaOf(raw);
   if (meta === null) return null;
   const conditions = conditionsAt(raw, 'status', 'conditions');
-  const connected = conditions.find(({ type }) => type === 'Connected')?.status;
+  const connected = findCondition(conditions, 'Connected')?.status;
   const provider = textAt(raw, 'status', 'provider') ?? '';
   const rke1 = at(raw, 'spec', 'rancherKubernetesEngineConfig');
   return {

@@ -1,4 +1,5 @@
 import { Conditions, toConditions } from '../kinds/define.ts';
+import { valueAt } from '../plan/canonical.ts';
 import type { Condition } from '../world/entity.ts';
 
 /** An object of an API whose shape is not relied on. */
@@ -11,7 +12,7 @@ export function isRaw(value: unknown): value is Raw {
 
 /** The value at a path; undefined where the path leads nowhere. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>((inner, key) => (isRaw(inner) ? inner[key] : undefined), value);
+  return valueAt(value, path);
 }
 
 /** The text at a path; null where there is none, or an empty one. */

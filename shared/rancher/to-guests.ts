@@ -1,3 +1,4 @@
+import { findCondition, isTrue } from '../kinds/define.ts';
 import type { Condition, State } from '../world/entity.ts';
 import type {
   GuestPage,
@@ -17,20 +18,21 @@ import type {
   PoolPart,
   SnapshotPart,
 } from './parts.ts';
+import { fleet } from './provision/names.ts';
 import type { NodePart, NodePoolPart, NodeTemplatePart } from './rke1-parts.ts';
 
 /** All that a Rancher's view of guest clusters is made of. */
 export type RancherParts = {
-  clusters: Iterable<ClusterPart>;
-  machines: Iterable<MachinePart>;
-  infrastructure: Iterable<InfrastructurePart>;
-  configs: Iterable<ConfigPart>;
-  snapshots: Iterable<SnapshotPart>;
-  engines: Iterable<EnginePart>;
-  management: Iterable<ManagementPart>;
-  nodePools: Iterable<NodePoolPart>;
-  nodeTemplates: Iterable<NodeTemplatePart>;
-  nodes: Iterable<NodePart>;
+  clusters: readonly ClusterPart[];
+  machines: readonly MachinePart[];
+  infrastructure: readonly InfrastructurePart[];
+  configs: readonly ConfigPart[];
+  snapshots: readonly SnapshotPart[];
+  engines: readonly EnginePart[];
+  management: readonly ManagementPart[];
+  nodePools: readonly NodePoolPart[];
+  nodeTemplates: readonly NodeTemplatePart[];
+  nodes: readonly NodePart[];
 };
 
 /** What the join needs to know beside the objects. */
@@ -40,8 +42,8 @@ export type JoinFacts = {
   url: string;
   /** Whether all HarvesterConfigs are known, so that one that is not there is missing. */
   areConfigsKnown: boolean;
-  /** Id in Rancher of the Harvester that a cloud credential points to; null while unknown. */
-  harvesterOf: (credential: string) => string | null;
+  /** Id in Rancher of the Harvester that a cloud credential points to; null while unknown, and where there is none. */
+  harvesterOf: (credential: string | null) => string | null;
 };
 
 /** Kind of the objects that Harvester's node driver makes pools by. */
@@ -50,17 +52,17 @@ const machineKind = 'HarvesterMachine';
 
 const keyOf = ({ namespace, name }: { namespace: string; name: string }): string => `${namespace}/${name}`;
 
-function byKey<T extends { namespace: string; name: string }>(parts: Iterable<T>): ReadonlyMap<string, T> {
-  return new Map([...parts].map((part) => [keyOf(part), part]));
+function byKey<T extends { namespace: string; name: string }>(parts: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(parts.map((part) => [keyOf(part), part]));
 }
 
 /** Groups by a key, each group in name order. */
 export function groupBy<T extends { name: string }>(
-  parts: Iterable<T>,
+  parts: readonly T[],
   key: (part: T) => string,
 ): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
-  for (const part of [...parts].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const part of parts.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const group = groups.get(key(part));
     if (group) group.push(part);
     else groups.set(key(part), [part]);
@@ -75,7 +77,7 @@ const guestSigns = ['Removed', 'Updated', 'Provisioned', 'Ready'];
 /** The message of the first sign that is not True and says something. */
 export function messageOf(conditions: readonly Condition[], signs: readonly string[]): string | null {
   for (const sign of signs) {
-    const found = conditions.find(({ type }) => type === sign);
+    const found = findCondition(conditions, sign);
     if (found !== undefined && found.status !== 'True' && found.message) return found.message;
   }
   return null;
@@ -87,8 +89,7 @@ function machineState({ isDeleting, phase, conditions }: MachinePart, failure: s
   if (phase === 'Pending') return 'pending';
   if (phase.startsWith('Provision')) return 'starting';
   if (phase !== 'Running' && phase !== 'Updating') return 'unknown';
-  const isSick = conditions.some(({ type, status }) => type === 'NodeHealthy' && status === 'False');
-  return isSick ? 'warning' : 'running';
+  return findCondition(conditions, 'NodeHealthy')?.status === 'False' ? 'warning' : 'running';
 }
 
 /** How a cluster that is provisioned stands, by its conditions. */
@@ -104,6 +105,15 @@ function guestStatus(
   const isReady = signs.length > 0 && signs.every(({ status }) => status === 'True');
   if (!isReady) return 'waiting';
   return isConnected === false ? 'disconnected' : 'ready';
+}
+
+/** How many machines of a pool there are that are not on their way out, and how many of them are ready. */
+export function countsOf(
+  machines: readonly RancherMachine[],
+  pool: string,
+): Pick<RancherPool, 'present' | 'ready'> {
+  const own = machines.filter((machine) => machine.pool === pool && !machine.isDeleting);
+  return { present: own.length, ready: own.filter(({ state }) => state === 'running').length };
 }
 
 /** The class of a status. */
@@ -124,7 +134,7 @@ function distributionOf(version: string | null, provider: string): string {
 /** What Rancher's page of a guest cluster goes by: clusters of RKE1 have one by their id in Rancher. */
 export function toGuestPage(guest: Pick<RancherGuest, 'namespace' | 'name' | 'distribution'>): GuestPage {
   const { namespace, name, distribution } = guest;
-  return distribution === 'rke1' ? { namespace: 'fleet-default', name: namespace } : { namespace, name };
+  return distribution === 'rke1' ? { namespace: fleet, name: namespace } : { namespace, name };
 }
 
 /** The address of Rancher's page for a cluster. Source: rancher/dashboard shell/config/router/routes.js. */
@@ -138,14 +148,13 @@ export function toGuests(parts: RancherParts, facts: JoinFacts): RancherGuest[] 
   const infrastructure = byKey(parts.infrastructure);
   const configs = byKey(parts.configs);
   const engines = byKey(parts.engines);
-  const management = new Map([...parts.management].map((each) => [each.name, each]));
+  const management = new Map(parts.management.map((each) => [each.name, each]));
   const machinesBy = groupBy(
-    [...parts.machines].filter(({ infrastructureKind }) => infrastructureKind === machineKind),
+    parts.machines.filter(({ infrastructureKind }) => infrastructureKind === machineKind),
     ({ namespace, cluster }) => `${namespace}/${cluster}`,
   );
   const snapshotsBy = groupBy(parts.snapshots, ({ namespace, cluster }) => `${namespace}/${cluster}`);
-  const harvesterOf = (credential: string | null): string | null =>
-    credential === null ? null : facts.harvesterOf(credential);
+  const { harvesterOf } = facts;
 
   const toMachine = (machine: MachinePart, credentialOf: (pool: string | null) => string | null) => {
     const vm = infrastructure.get(`${machine.namespace}/${machine.infrastructureName}`);
@@ -165,13 +174,11 @@ export function toGuests(parts: RancherParts, facts: JoinFacts): RancherGuest[] 
   };
   const toPool = (pool: PoolPart, cluster: ClusterPart, machines: readonly RancherMachine[]): RancherPool => {
     const credential = pool.credential ?? cluster.credential;
-    const own = machines.filter((machine) => machine.pool === pool.name && !machine.isDeleting);
     const config = configs.get(`${cluster.namespace}/${pool.configName}`);
     const isKnown = config !== undefined || facts.areConfigsKnown;
     return {
       ...pool,
-      present: own.length,
-      ready: own.filter(({ state }) => state === 'running').length,
+      ...countsOf(machines, pool.name),
       hasConfig: isKnown ? config !== undefined : null,
       hostnamePrefix: null,
       credential,
@@ -180,7 +187,7 @@ export function toGuests(parts: RancherParts, facts: JoinFacts): RancherGuest[] 
     };
   };
 
-  return [...parts.clusters]
+  return parts.clusters
     .filter(({ pools }) => pools.some(({ configKind }) => configKind === harvesterConfigKind))
     .map((cluster) => {
       const { namespace, name, managementId, credential, conditions } = cluster;
@@ -219,13 +226,13 @@ export function toGuests(parts: RancherParts, facts: JoinFacts): RancherGuest[] 
 
 /** The Harvester clusters a Rancher manages, in name order. */
 export function toTwins(
-  management: Iterable<ManagementPart>,
+  management: readonly ManagementPart[],
   uidOf: (id: string) => string | null,
 ): HarvesterTwin[] {
-  return [...management]
+  return management
     .filter(({ isHarvester }) => isHarvester)
     .map(({ name, displayName, isConnected, isDeleting, conditions }) => {
-      const isReady = conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+      const isReady = isTrue(conditions, 'Ready');
       return {
         id: name,
         name: displayName,

@@ -1,8 +1,10 @@
-import type { State } from '../world/entity.ts';
+import { findCondition, isTrue } from '../kinds/define.ts';
+import type { Condition, State } from '../world/entity.ts';
 import type { RancherGuest, RancherMachine, RancherPool } from './guest.ts';
 import type { ManagementPart } from './parts.ts';
 import type { NodePart } from './rke1-parts.ts';
-import { groupBy, messageOf, stateOfStatus, toDeepLink } from './to-guests.ts';
+import { fleet } from './provision/names.ts';
+import { countsOf, groupBy, messageOf, stateOfStatus, toDeepLink } from './to-guests.ts';
 import type { JoinFacts, RancherParts } from './to-guests.ts';
 
 /** The kind that pools of RKE1 are made by. */
@@ -10,45 +12,41 @@ export const nodeTemplateKind = 'NodeTemplate';
 
 const nodeSigns = ['Provisioned', 'Registered', 'Ready'];
 
+/** Whether Rancher says of a condition that it does not hold because of an error. */
+function hasFailed(conditions: readonly Condition[], type: string): boolean {
+  const found = findCondition(conditions, type);
+  return found?.status === 'False' && found.reason === 'Error';
+}
+
 function phaseOf({ isDeleting, conditions }: NodePart): string {
   if (isDeleting) return 'Deleting';
-  const is = (type: string): boolean =>
-    conditions.some((each) => each.type === type && each.status === 'True');
-  if (is('Ready')) return 'Running';
-  if (is('Registered')) return 'Registered';
-  return is('Provisioned') ? 'Provisioned' : 'Provisioning';
+  if (isTrue(conditions, 'Ready')) return 'Running';
+  if (isTrue(conditions, 'Registered')) return 'Registered';
+  return isTrue(conditions, 'Provisioned') ? 'Provisioned' : 'Provisioning';
 }
 
 function nodeState(node: NodePart, phase: string): State {
   if (phase === 'Deleting') return 'stopping';
   if (phase === 'Running') return 'running';
-  const failed = node.conditions.some(
-    ({ type, status, reason }) => type === 'Provisioned' && status === 'False' && reason === 'Error',
-  );
-  if (failed) return 'error';
+  if (hasFailed(node.conditions, 'Provisioned')) return 'error';
   return node.nodeName === null ? 'starting' : 'warning';
 }
 
 function statusOf(cluster: ManagementPart, machines: readonly RancherMachine[]): RancherGuest['status'] {
   if (cluster.isDeleting) return 'deleting';
   if (machines.some(({ state }) => state === 'error')) return 'error';
-  const isReady = cluster.conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
-  if (isReady) return cluster.isConnected === false ? 'disconnected' : 'ready';
-  const isDown = cluster.conditions.some(
-    ({ type, status, reason }) => type === 'Ready' && status === 'False' && reason === 'Error',
-  );
-  return isDown ? 'error' : 'waiting';
+  if (isTrue(cluster.conditions, 'Ready')) return cluster.isConnected === false ? 'disconnected' : 'ready';
+  return hasFailed(cluster.conditions, 'Ready') ? 'error' : 'waiting';
 }
 
 /** The guest clusters of RKE1 with node pools on a Harvester, in name order. Source: guest-clusters reference, section 4. */
 export function toRke1Guests(parts: RancherParts, facts: JoinFacts): RancherGuest[] {
-  const templates = new Map([...parts.nodeTemplates].map((each) => [`${each.namespace}:${each.name}`, each]));
+  const templates = new Map(parts.nodeTemplates.map((each) => [`${each.namespace}:${each.name}`, each]));
   const poolsBy = groupBy(parts.nodePools, ({ namespace }) => namespace);
   const nodesBy = groupBy(parts.nodes, ({ namespace }) => namespace);
-  const harvesterOf = (credential: string | null): string | null =>
-    credential === null ? null : facts.harvesterOf(credential);
+  const { harvesterOf } = facts;
 
-  return [...parts.management].flatMap((cluster) => {
+  return parts.management.flatMap((cluster) => {
     const pools = poolsBy.get(cluster.name) ?? [];
     const isOnHarvester = pools.some(({ template }) => (templates.get(template)?.shape ?? null) !== null);
     if (cluster.rke1 === null || !isOnHarvester) return [];
@@ -74,13 +72,11 @@ export function toRke1Guests(parts: RancherParts, facts: JoinFacts): RancherGues
     const status = statusOf(cluster, machines);
     const shown = pools.map((pool): RancherPool => {
       const template = templates.get(pool.template);
-      const own = machines.filter((machine) => machine.pool === pool.name && !machine.isDeleting);
       const credential = template?.credential ?? null;
       const { name, quantity, roles, hostnamePrefix, drainBeforeDelete } = pool;
       return {
         ...{ name, quantity, roles, hostnamePrefix, drainBeforeDelete, credential },
-        present: own.length,
-        ready: own.filter(({ state }) => state === 'running').length,
+        ...countsOf(machines, name),
         configKind: nodeTemplateKind,
         configName: template?.displayName ?? pool.template,
         hasConfig: facts.areConfigsKnown ? template !== undefined : null,
@@ -113,7 +109,7 @@ export function toRke1Guests(parts: RancherParts, facts: JoinFacts): RancherGues
       message:
         machines.find(({ state }) => state === 'error')?.message ??
         messageOf(conditions, ['Removed', 'Updated', 'Provisioned', 'Ready', 'Connected']),
-      deepLink: toDeepLink(facts.url, 'fleet-default', id),
+      deepLink: toDeepLink(facts.url, fleet, id),
       pools: shown,
       etcdSnapshots: [],
       snapshotSchedule: null,

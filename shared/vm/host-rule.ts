@@ -13,3 +13,8 @@ export type HostRule = z.infer<typeof HostRule>;
 /** The label of a host with its own name, and that with its zone. */
 export const hostLabel = 'kubernetes.io/hostname';
 export const zoneLabel = 'topology.kubernetes.io/zone';
+
+/** The label of hosts that tells the places apart over which VMs are spread. */
+export function labelOver(over: 'host' | 'zone'): string {
+  return over === 'zone' ? zoneLabel : hostLabel;
+}

@@ -9,7 +9,7 @@ import { readRef } from '../../plans/requests.ts';
 import { readCredentialState } from '../../rancher/credential.ts';
 import { readOffered } from '../../rancher/offered.ts';
 import { openRancherWays } from '../../rancher/rancher-ways.ts';
-import type { RancherWay } from '../../rancher/rancher-ways.ts';
+import type { RancherWay } from '../../rancher/rancher-way.ts';
 import type { Handlers } from '../handler-types.ts';
 import type { HandlerTools } from './tools.ts';
 

@@ -8,7 +8,7 @@ import type { KubeClient } from '../../kube/client.ts';
 import { connectRancher } from '../../rancher/connect.ts';
 import { fetchGuestKubeconfig } from '../../rancher/guest-kubeconfig.ts';
 import { scaleNodePool } from '../../rancher/node-pools.ts';
-import { askRancher } from '../../rancher/rancher-client.ts';
+import { openAsk } from '../../rancher/rancher-client.ts';
 import { readRegistration, register, unregister } from '../../rancher/registration.ts';
 import type { Harvester } from '../../rancher/registration.ts';
 import type { Handlers } from '../handler-types.ts';
@@ -50,13 +50,7 @@ export function registrationHandlers({
       },
     };
   };
-  const ask = async <T>(
-    rancher: string,
-    act: (client: KubeClient) => Promise<Result<T>>,
-  ): Promise<Result<T>> => {
-    const found = await ranchers.access(rancher);
-    return found.ok ? askRancher(found.value.access, act) : found;
-  };
+  const ask = openAsk(ranchers);
   const readOnce = async (cluster: string, signal: AbortSignal): Promise<Registration> => {
     const harvester = harvesterOf(cluster);
     if (harvester.ok)

@@ -1,7 +1,5 @@
-import type { Result } from '../../../shared/result.ts';
-import type { KubeClient } from '../../kube/client.ts';
 import { createRke1, readRke1Offer } from '../../rancher/rke1.ts';
-import { askRancher } from '../../rancher/rancher-client.ts';
+import { openAsk } from '../../rancher/rancher-client.ts';
 import type { Handlers } from '../handler-types.ts';
 import type { HandlerTools } from './tools.ts';
 
@@ -12,13 +10,7 @@ const longestMs = 60_000;
 export function rke1Handlers({
   ranchers,
 }: Pick<HandlerTools, 'ranchers'>): Pick<Handlers, `rancher.${'rke1Offer' | 'createRke1'}`> {
-  const ask = async <T>(
-    rancher: string,
-    act: (client: KubeClient) => Promise<Result<T>>,
-  ): Promise<Result<T>> => {
-    const found = await ranchers.access(rancher);
-    return found.ok ? askRancher(found.value.access, act) : found;
-  };
+  const ask = openAsk(ranchers);
   /** Those that are being made, one after the other for each Rancher: two askings find each other's pools. */
   const turns = new Map<string, Promise<unknown>>();
   return {

@@ -1,5 +1,5 @@
 import { toFinding } from '../finding.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding, Where } from '../finding.ts';
 import { vmIdOf } from '../node.ts';
 import type { NodeSpec } from '../node-spec.ts';
 import { checkMade } from '../made.ts';
@@ -7,9 +7,7 @@ import type { Site } from '../site.ts';
 import { checkKeyPairs, checkWishes } from './wishes.ts';
 import { bytesText } from './words.ts';
 
-type Place = { intention: string; entity: string };
-
-function checkImage(site: Site, node: NodeSpec, claim: NodeSpec['claims'][number], where: Place): Finding[] {
+function checkImage(site: Site, node: NodeSpec, claim: NodeSpec['claims'][number], where: Where): Finding[] {
   const { image: name } = claim;
   if (name === null) return [];
   const image = site.images.get(name);
@@ -43,7 +41,7 @@ function checkImage(site: Site, node: NodeSpec, claim: NodeSpec['claims'][number
   return findings;
 }
 
-function checkClass(site: Site, node: NodeSpec, claim: NodeSpec['claims'][number], where: Place): Finding[] {
+function checkClass(site: Site, node: NodeSpec, claim: NodeSpec['claims'][number], where: Where): Finding[] {
   if (claim.image !== null) return [];
   const { storageClass: name } = claim;
   if (!site.knows('StorageClass')) {
@@ -63,7 +61,7 @@ function checkClass(site: Site, node: NodeSpec, claim: NodeSpec['claims'][number
   return [];
 }
 
-function checkNic(site: Site, node: NodeSpec, nic: NodeSpec['nics'][number], where: Place): Finding[] {
+function checkNic(site: Site, node: NodeSpec, nic: NodeSpec['nics'][number], where: Where): Finding[] {
   const findings: Finding[] = [];
   const { network: name, addressing } = nic;
   const network = name === null ? undefined : site.networks.get(name);
@@ -93,7 +91,7 @@ function architectureIn(name: string): 'amd64' | 'arm64' | null {
 }
 
 /** What does not go together with the CPU architecture. Source: kubevirt/kubevirt pkg/virt-api/webhooks, settings of arm64. */
-function checkArchitecture(site: Site, node: NodeSpec, where: Place): Finding[] {
+function checkArchitecture(site: Site, node: NodeSpec, where: Where): Finding[] {
   const { architecture, name, claims, shape } = node;
   if (architecture === undefined) {
     if (site.architectures.length < 2) return [];

@@ -4,9 +4,9 @@ import { abilitiesOf, compareVersions } from '../../rancher/provision/release.ts
 import { runWorkloads } from '../../rancher/provision/cluster.ts';
 import { isThrough } from '../../rancher/provision/spec.ts';
 import { toFinding } from '../finding.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding, Where } from '../finding.ts';
 import type { TendGuest } from '../intention.ts';
-import { guestIdOf, nameOf } from '../guest-id.ts';
+import { guestAt, guestIdOf, nameOf } from '../guest-id.ts';
 import { isRegistryHost, registryProblems } from '../registry.ts';
 import type { GuestSpec, Pool } from '../shape.ts';
 import { isServerPool } from '../shape.ts';
@@ -87,8 +87,6 @@ export function checkThrough(guest: GuestSpec, pools: readonly Pool[], intention
   return findings;
 }
 
-type Where = { intention: string; entity: string };
-
 /** What taking servers out of a pool would do to etcd and the control plane. */
 function checkFewer(
   site: Site,
@@ -107,7 +105,7 @@ function checkFewer(
       const text = `${guest.name} would lose its last node with ${role === 'etcd' ? 'etcd' : 'the control plane'}. Delete the guest cluster instead.`;
       return [toFinding('error', 'last-server', text, where)];
     }
-  const found = site.guests().find(({ id }) => id === guestIdOf(site, guest));
+  const found = guestAt(site, guestIdOf(site, guest));
   if (!pool.roles.includes('etcd') || !found || change.vm === null) return [];
   if (survivesRemoval(site, found, [change.vm])) return [];
   const text = `${guest.name} would lose its etcd quorum without ${nameOf(change.vm)}: too few of its other servers answer.`;
@@ -128,7 +126,7 @@ export function checkTend(site: Site, intention: TendGuest): Finding[] {
     isThere(name) ? [] : say('error', 'pool-missing', `${guest.name} has no pool ${name}.`);
   switch (verb.type) {
     case 'scale': {
-      const even = isServerPool(verb.pool) && verb.to % 2 === 0 && verb.to > 0;
+      const isEven = isServerPool(verb.pool) && verb.to % 2 === 0 && verb.to > 0;
       return [
         ...noPool(verb.pool.name),
         ...(verb.from === verb.to
@@ -138,7 +136,7 @@ export function checkTend(site: Site, intention: TendGuest): Finding[] {
         ...(verb.to < verb.from
           ? say('warning', 'chosen-by-rancher', 'Rancher chooses which nodes go: the oldest of them.')
           : []),
-        ...(even
+        ...(isEven
           ? say(
               'warning',
               'even-servers',

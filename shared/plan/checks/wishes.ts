@@ -1,11 +1,9 @@
 import type { HostRule } from '../../vm/host-rule.ts';
 import { toFinding } from '../finding.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding, Where } from '../finding.ts';
 import { hostMeets, requirementText } from '../host-match.ts';
 import type { NodeSpec } from '../node-spec.ts';
 import type { Site } from '../site.ts';
-
-type Place = { intention: string; entity: string };
 
 const labelKey = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const labelValue = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
@@ -24,7 +22,7 @@ export function ruleProblem({ key, operator, values }: HostRule): string | null 
 }
 
 /** What is wrong with what a VM wishes of its host, and which wishes no host meets; what it requires is told by its landing. */
-export function checkWishes(site: Site, { name, shape }: NodeSpec, where: Place): Finding[] {
+export function checkWishes(site: Site, { name, shape }: NodeSpec, where: Where): Finding[] {
   const capable = site.hosts.filter(({ entity }) => entity.host.role !== 'witness');
   return (shape.needs?.rules ?? []).flatMap((rule) => {
     const problem = ruleProblem(rule);
@@ -39,7 +37,7 @@ export function checkWishes(site: Site, { name, shape }: NodeSpec, where: Place)
 }
 
 /** What has become of the key pairs of a VM since they were chosen; nothing is said where the cluster's have not been read. */
-export function checkKeyPairs(site: Site, { name, shape, userDataSlot }: NodeSpec, where: Place): Finding[] {
+export function checkKeyPairs(site: Site, { name, shape, userDataSlot }: NodeSpec, where: Where): Finding[] {
   const { keyPairs = [] } = shape;
   const findings = keyPairs.flatMap((chosen) => {
     const found = site.keyPairs.get(chosen.name);

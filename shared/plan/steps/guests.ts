@@ -10,7 +10,7 @@ import type {
   ReplaceNode,
   UpgradeGuest,
 } from '../intention.ts';
-import { guestIdOf, nameOf } from '../guest-id.ts';
+import { guestAt, guestIdOf, nameOf } from '../guest-id.ts';
 import type { NodeSpec } from '../node-spec.ts';
 import { quorumOf, survivesRemoval, votersOf } from '../quorum.ts';
 import { placeOf, refs } from '../refs.ts';
@@ -77,7 +77,7 @@ export function removalRefusals(
 
 /** Nodes taken out one at a time: agents first, then servers, so that etcd is asked last. */
 export function removeNodes(draft: Draft, { guest: id, vms, allowsQuorumLoss }: RemoveNodes): Drafted {
-  const guest = draft.site.guests().find((each) => each.id === id);
+  const guest = guestAt(draft.site, id);
   if (!guest) return notFound(draft, id);
   const { servers } = membersOf(guest);
   const isServerVm = (vm: string): boolean => servers.some((member) => member.vm === vm);
@@ -93,7 +93,7 @@ export function removeNodes(draft: Draft, { guest: id, vms, allowsQuorumLoss }: 
 /** One node for another: the new one first. */
 export function replaceNode(draft: Draft, intention: ReplaceNode, nodes: readonly NodeSpec[]): Drafted {
   const id = guestIdOf(draft.site, intention.guest);
-  const guest = draft.site.guests().find((each) => each.id === id);
+  const guest = guestAt(draft.site, id);
   if (!guest) return notFound(draft, id);
   const added = nodes.filter(isServer).length;
   const { allowsQuorumLoss, vm } = intention;
@@ -110,7 +110,7 @@ export function replaceNode(draft: Draft, intention: ReplaceNode, nodes: readonl
 /** Every node for one of another release, servers first, with a surge of one: the new one joins before the old one goes. */
 export function upgradeGuest(draft: Draft, intention: UpgradeGuest, nodes: readonly NodeSpec[]): Drafted {
   const id = guestIdOf(draft.site, intention.guest);
-  const guest = draft.site.guests().find((each) => each.id === id);
+  const guest = guestAt(draft.site, id);
   if (!guest) return notFound(draft, id);
   const now = quorumOf(draft.site, guest, new Set());
   if (now !== null && now.healthy < now.needed) {
@@ -143,7 +143,7 @@ export function upgradeGuest(draft: Draft, intention: UpgradeGuest, nodes: reado
 
 /** All VMs of a guest cluster beside each other, and then what was only for it. */
 export function deleteGuest(draft: Draft, { guest: id }: DeleteGuest): Drafted {
-  const guest = draft.site.guests().find((each) => each.id === id);
+  const guest = guestAt(draft.site, id);
   if (!guest) return notFound(draft, id);
   const vms = guest.members.map(({ vm }) => deleteVm(draft, vm));
   const { namespace, name } = placeOf(id);

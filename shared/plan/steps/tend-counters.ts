@@ -1,7 +1,6 @@
 import type { ThroughGuest } from '../../rancher/provision/spec.ts';
 import { maskedValues } from '../build.ts';
-import type { Values } from '../build.ts';
-import type { Json } from '../canonical.ts';
+import type { JsonObject } from '../canonical.ts';
 import type { TendVerb } from '../intention.ts';
 import type { Edit, Step } from '../step.ts';
 import { toStep } from './draft.ts';
@@ -21,37 +20,18 @@ export const counters = {
   rotate: 'rotateCertificates',
 } as const;
 
-/** The number that a counter is to have; a word for it where it is not known yet. */
-function nextOf(guest: ThroughGuest, counter: string, values: Values): Json {
-  const learned = values.learned(counterName(guest, counter));
-  return /^\d+$/.test(learned) ? Number(learned) : learned;
-}
+/** A change of a guest cluster that Rancher makes once for each number of a counter. */
+type Once = Extract<TendVerb, { type: 'snapshot' | 'restore' | 'rotate' }>;
 
-/** The edits of a cluster by which Rancher is told to do something once. */
-function counterEdits(guest: ThroughGuest, verb: TendVerb, values: Values): Edit[] {
-  const at = (counter: string): string[] => ['spec', 'rkeConfig', counter];
+/** What Rancher is told beside the number. */
+function orderOf(verb: Once): JsonObject {
   switch (verb.type) {
     case 'snapshot':
-      return [{ path: at(counters.snapshot), to: { generation: nextOf(guest, counters.snapshot, values) } }];
+      return {};
     case 'rotate':
-      return [
-        {
-          path: at(counters.rotate),
-          to: { generation: nextOf(guest, counters.rotate, values), services: [] },
-        },
-      ];
-    case 'restore': {
-      const { snapshot, what } = verb;
-      const generation = nextOf(guest, counters.restore, values);
-      return [{ path: at(counters.restore), to: { generation, name: snapshot, restoreRKEConfig: what } }];
-    }
-    case 'scale':
-    case 'remove-node':
-    case 'reshape':
-    case 'upgrade':
-    case 'renew-credential':
-    case 'delete':
-      return [];
+      return { services: [] };
+    case 'restore':
+      return { name: verb.snapshot, restoreRKEConfig: verb.what };
   }
 }
 
@@ -59,13 +39,16 @@ function counterEdits(guest: ThroughGuest, verb: TendVerb, values: Values): Edit
 export function counted(
   draft: Draft,
   given: Given,
-  verb: Extract<TendVerb, { type: 'snapshot' | 'restore' | 'rotate' }>,
+  verb: Once,
   phase: string | null,
   more: Partial<Step>,
 ): Step {
   const { guest, subject, at } = given;
   const ref = at.controlPlane(guest.name);
   const counter = counters[verb.type];
+  // A word for the number, which is learned right before.
+  const generation = maskedValues.learned(counterName(guest, counter));
+  const order: Edit = { path: ['spec', 'rkeConfig', counter], to: { generation, ...orderOf(verb) } };
   const path =
     verb.type === 'rotate' ? ['status', 'certificateRotationGeneration'] : ['status', counter, 'generation'];
   const types = {
@@ -76,7 +59,7 @@ export function counted(
   return toStep(draft, guest.name, {
     type: types[verb.type],
     subject,
-    operations: [edit(given, counterEdits(guest, verb, maskedValues))],
+    operations: [edit(given, [order])],
     done: {
       type: 'all',
       of: [

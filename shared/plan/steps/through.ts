@@ -23,6 +23,7 @@ import type { Pool } from '../shape.ts';
 import type { ObjectRef, Operation, Step } from '../step.ts';
 import { toStep } from './draft.ts';
 import type { Draft, Drafted } from './draft.ts';
+import { sourceOf } from './tend-parts.ts';
 
 type Part = Exclude<Extract<Step['source'], { type: 'rancher' }>['part'], 'renewal' | 'other'>;
 
@@ -85,6 +86,8 @@ export function partOperations(
   }
 }
 
+const removal = (ref: ObjectRef): Operation => ({ action: 'delete', ref });
+
 const types = {
   credential: 'make-credential',
   'cloud-config': 'make-cloud-config',
@@ -102,15 +105,14 @@ function partStep(
 ): Step {
   const operations = partOperations(part, guest, pools, maskedValues);
   const made = operations.map(({ ref }) => ref);
+  // What is handed out for the cloud provider comes with an account on Harvester.
+  const gone = part === 'cloud-config' ? [...made, cloudAccount(guest)] : made;
   return toStep(draft, part === 'config' ? `${guest.name}/${pools[0]?.name ?? ''}` : guest.name, {
     type: types[part],
     subject: guestIdOf(draft.site, guest),
     operations,
     done: { type: 'all', of: made.map((ref) => ({ type: 'exists', ref })) },
-    undo: {
-      type: 'operations',
-      operations: made.map((ref) => ({ action: 'delete', ref })),
-    },
+    undo: { type: 'operations', operations: gone.map(removal) },
     source: { type: 'rancher', part, guest, pools: [...pools], counter: null },
     ...more,
   });
@@ -132,7 +134,7 @@ export function waitGuest(draft: Draft, guest: ThroughGuest, after: readonly str
       ],
     },
     estimateSeconds: 600,
-    source: { type: 'rancher', part: 'other', guest, pools: [], counter: null },
+    source: sourceOf(guest, null),
   });
 }
 
@@ -141,25 +143,9 @@ export function waitGuest(draft: Draft, guest: ThroughGuest, after: readonly str
  * cluster itself, which needs all of them to be there. Source: guest-clusters reference section 3.6, order.
  */
 export function createThrough(draft: Draft, guest: ThroughGuest, pools: readonly Pool[]): Drafted {
-  const account = cloudAccount(guest);
   const before = [
     partStep(draft, 'credential', guest, []),
-    ...(guest.through.hasCloudProvider
-      ? [
-          partStep(draft, 'cloud-config', guest, [], {
-            undo: {
-              type: 'operations',
-              operations: [
-                ...partOperations('cloud-config', guest, [], maskedValues).map(({ ref }): Operation => ({
-                  action: 'delete',
-                  ref,
-                })),
-                { action: 'delete', ref: account },
-              ],
-            },
-          }),
-        ]
-      : []),
+    ...(guest.through.hasCloudProvider ? [partStep(draft, 'cloud-config', guest, [])] : []),
     ...(hasLogin(guest) ? [partStep(draft, 'registry-login', guest, [])] : []),
     ...pools.map((pool) => partStep(draft, 'config', guest, [pool])),
   ];
@@ -176,11 +162,10 @@ export function createThrough(draft: Draft, guest: ThroughGuest, pools: readonly
 export function leftBehind(guest: ThroughGuest): Operation[] {
   const { rancher, harvester } = guest.through;
   const at = rancherRefs(rancher);
-  const gone = (ref: ObjectRef): Operation => ({ action: 'delete', ref });
   return [
-    gone(cloudAccount(guest)),
-    gone(at.secret(fleet, cloudConfigName(guest, harvester))),
-    gone(at.secret(fleet, registryName(guest, harvester))),
-    gone(at.secret(credentials, credentialName(guest, harvester))),
-  ];
+    cloudAccount(guest),
+    at.secret(fleet, cloudConfigName(guest, harvester)),
+    at.secret(fleet, registryName(guest, harvester)),
+    at.secret(credentials, credentialName(guest, harvester)),
+  ].map(removal);
 }

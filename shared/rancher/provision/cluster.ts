@@ -1,7 +1,7 @@
 import { toYaml } from '../../guest/provision/emit-yaml.ts';
 import type { Values } from '../../plan/build.ts';
 import type { Json, JsonObject } from '../../plan/canonical.ts';
-import { isObject } from '../../plan/canonical.ts';
+import { merged } from '../../plan/canonical.ts';
 import type { Pool } from '../../plan/shape.ts';
 import { toBase64 } from './base64.ts';
 import { cloudConfigName, configName, credentialName, credentials, fleet, registryName } from './names.ts';
@@ -116,36 +116,25 @@ function selectorConfig(guest: ThroughGuest): JsonObject[] {
   ];
 }
 
+/** What the chart of Harvester's cloud provider is given. */
+function providerValues(guest: ThroughGuest): JsonObject {
+  return {
+    global: { cattle: { clusterName: guest.name } },
+    cloudConfigPath: cloudConfigPath(guest),
+  };
+}
+
 /** Charts' values: those that follow from the cloud provider under those the user gave. */
-function chartValues({ name, distribution, through, ...guest }: ThroughGuest): JsonObject {
-  const own: JsonObject =
-    through.hasCloudProvider && distribution === 'rke2'
-      ? {
-          'harvester-cloud-provider': {
-            global: { cattle: { clusterName: name } },
-            cloudConfigPath: cloudConfigPath({ name, distribution, through, ...guest }),
-          },
-        }
-      : {};
-  const merge = (base: JsonObject, over: JsonObject): JsonObject => ({
-    ...base,
-    ...Object.fromEntries(
-      Object.entries(over).map(([key, value]) => {
-        const under = base[key];
-        return [key, isObject(under) && isObject(value) ? merge(under, value) : value];
-      }),
-    ),
-  });
-  return merge(own, through.chartValues);
+function chartValues(guest: ThroughGuest): JsonObject {
+  const { distribution, through } = guest;
+  const hasChart = through.hasCloudProvider && distribution === 'rke2';
+  const own: JsonObject = hasChart ? { 'harvester-cloud-provider': providerValues(guest) } : {};
+  return merged(own, through.chartValues);
 }
 
 /** K3s brings no cloud provider: its charts come as a manifest. Source: guest-clusters reference section 6.5. */
 function manifest(guest: ThroughGuest): string | null {
   if (!guest.through.hasCloudProvider || guest.distribution !== 'k3s') return null;
-  const values = {
-    global: { cattle: { clusterName: guest.name } },
-    cloudConfigPath: cloudConfigPath(guest),
-  };
   return toYaml({
     apiVersion: 'helm.cattle.io/v1',
     kind: 'HelmChart',
@@ -155,7 +144,7 @@ function manifest(guest: ThroughGuest): string | null {
       chart: 'harvester-cloud-provider',
       targetNamespace: 'kube-system',
       bootstrap: true,
-      valuesContent: toYaml(values),
+      valuesContent: toYaml(providerValues(guest)),
     },
   });
 }

@@ -3,10 +3,12 @@ import type { Json, JsonObject } from '../../plan/canonical.ts';
 import type { Pool, Shape } from '../../plan/shape.ts';
 import { writeAffinity } from '../../vm/affinity.ts';
 import type { VmRule } from '../../vm/form.ts';
-import { hostLabel } from '../../vm/host-rule.ts';
+import { hostLabel, labelOver } from '../../vm/host-rule.ts';
 import type { HostRule } from '../../vm/host-rule.ts';
 import { toYaml } from '../../guest/provision/emit-yaml.ts';
 import { toBase64 } from './base64.ts';
+import { listIn } from '../parts.ts';
+import { textAt } from '../raw.ts';
 import { configName, fleet } from './names.ts';
 import { madeLabels } from './spec.ts';
 import type { ThroughGuest } from './spec.ts';
@@ -36,8 +38,6 @@ export function networkInfoOf({ nics }: Pick<Shape, 'nics'>): string {
   });
 }
 
-const topologies = { host: 'kubernetes.io/hostname', zone: 'topology.kubernetes.io/zone' } as const;
-
 /** The label that tells the VMs of a pool, which the driver writes where an affinity is given; null for one that is too long. */
 function poolLabel({ namespace, name }: ThroughGuest, pool: string): string | null {
   const value = `${namespace}-${name}-${pool}`;
@@ -64,7 +64,7 @@ export function affinityOf(guest: ThroughGuest, { name, placement, shape: { need
             type: 'apart',
             labels: { 'harvesterhci.io/machineSetName': label },
             namespaces: [guest.namespace],
-            over: topologies[placement.over],
+            over: labelOver(placement.over),
             isRequired: placement.isStrict,
             weight: 100,
           },
@@ -195,25 +195,16 @@ export function shapePatch(
   );
 }
 
-function objectsIn(text: unknown, key: string): Record<string, unknown>[] {
-  const list = typeof text === 'string' ? (parsed(text) as Record<string, unknown> | null)?.[key] : undefined;
-  return Array.isArray(list)
-    ? list.filter((each): each is Record<string, unknown> => typeof each === 'object' && each !== null)
-    : [];
-}
-
-const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-
 /** The shape that a stored HarvesterConfig says; null where it says none that Acre can write again. */
 export function shapeOfConfig(config: Readonly<Record<string, unknown>>): Shape | null {
-  const disks = objectsIn(config['diskInfo'], 'disks');
-  const nics = objectsIn(config['networkInfo'], 'interfaces');
+  const disks = listIn(textAt(config, 'diskInfo'), 'disks');
+  const nics = listIn(textAt(config, 'networkInfo'), 'interfaces');
   const [cpuCores, memory] = [Number(config['cpuCount']), Number(config['memorySize'])];
   const isWhole = disks.length > 0 && nics.length > 0 && cpuCores > 0 && memory > 0;
   if (!isWhole || disks.some((disk) => disk['type'] === 'cd-rom' || !(Number(disk['size']) > 0))) return null;
   const bus = (of: unknown): 'virtio' | 'scsi' | 'sata' => (of === 'scsi' || of === 'sata' ? of : 'virtio');
-  const gpus = objectsIn(config['vgpuInfo'], 'vGPURequests').flatMap(
-    (each) => textOf(each['deviceName']) ?? [],
+  const gpus = listIn(textAt(config, 'vgpuInfo'), 'vGPURequests').flatMap(
+    (each) => textAt(each, 'deviceName') ?? [],
   );
   const isSet = (value: unknown): boolean => value === true || value === 'true';
   return {
@@ -222,13 +213,13 @@ export function shapeOfConfig(config: Readonly<Record<string, unknown>>): Shape 
     disks: disks.map((disk, index) => ({
       name: `disk-${index}`,
       sizeBytes: Number(disk['size']) * gib,
-      image: textOf(disk['imageName']),
-      storageClass: textOf(disk['storageClassName']),
+      image: textAt(disk, 'imageName'),
+      storageClass: textAt(disk, 'storageClassName'),
       bus: bus(disk['bus']),
     })),
     nics: nics.map((nic, index) => ({
       name: `nic-${index}`,
-      network: textOf(nic['networkName']),
+      network: textAt(nic, 'networkName'),
       addressing: { type: 'dhcp' },
     })),
     firmware: isSet(config['enableSecureBoot'])

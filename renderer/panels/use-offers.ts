@@ -5,7 +5,7 @@ import type { Action } from '../../shared/actions/define.ts';
 import type { Entity } from '../../shared/kinds/index.ts';
 import type { GraphNode } from '../scene/graph.ts';
 import { t } from '../i18n/i18n.ts';
-import { useLanguage } from '../i18n/use-language.ts';
+import { useWording } from '../ui/wording.ts';
 import { isOpen } from '../store/activity.ts';
 import type { World } from '../../shared/world/patch.ts';
 import type { ViewState } from '../store/view-store.ts';
@@ -80,11 +80,11 @@ export function useOffers(node: GraphNode): NodeOffer[] {
   const isConnected = useWorld((state) => isConnectedIn(state, cluster));
   const isPending = useView((state) => isPendingIn(state, node.id));
   const rights = useWorld((state) => state.rights);
-  const language = useLanguage();
+  const wording = useWording();
   return useMemo(
     () => toOffers(entityOf(node), world, { rights }, isConnected, isPending),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the reasons are said in it
-    [node, world, rights, isConnected, isPending, language],
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the reasons are written by it
+    [node, world, rights, isConnected, isPending, wording],
   );
 }
 
@@ -95,11 +95,11 @@ export function useEntityOffers(entity: Entity): NodeOffer[] {
   const isConnected = useWorld((state) => isConnectedIn(state, cluster));
   const isPending = useView((state) => isPendingIn(state, id));
   const rights = useWorld((state) => state.rights);
-  const language = useLanguage();
+  const wording = useWording();
   return useMemo(
     () => offersOf(entity, world, { rights }, isConnected, isPending),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the reasons are said in it
-    [entity, world, rights, isConnected, isPending, language],
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the reasons are written by it
+    [entity, world, rights, isConnected, isPending, wording],
   );
 }
 

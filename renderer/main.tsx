@@ -36,7 +36,7 @@ import { openRuns } from './store/runs.ts';
 import { openPreferences } from './store/preferences.ts';
 import { followRights } from './store/rights.ts';
 import { createAcreTest } from './store/testing.ts';
-import { addToast, createViewStore } from './store/view-store.ts';
+import { addToast, createViewStore, tellFailure } from './store/view-store.ts';
 import { followWorkloads } from './store/workloads.ts';
 import { openWhatIf } from './store/what-if.ts';
 import { isUnsaved, openYamlDocs } from './store/yaml-docs.ts';
@@ -122,13 +122,7 @@ const plans = openPlans({
   backend,
   world,
   onOpen: (openPlan) => preferences.change({ openPlan }),
-  onFailure: ({ name }, { message, hint }) =>
-    addToast(view, {
-      tone: 'danger',
-      title: t('plan.notSaved', { name }),
-      text: message,
-      hint: hint ?? null,
-    }),
+  onFailure: ({ name }, error) => tellFailure(view, t('plan.notSaved', { name }), error),
 });
 const yamlDocs = openYamlDocs({ backend, world });
 // The browser, or the shell, asks before the page goes with what is written in it.

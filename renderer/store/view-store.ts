@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { ActionName } from '../../shared/actions/index.ts';
+import type { AppError } from '../../shared/error.ts';
 import type { EntityId } from '../../shared/id.ts';
 import type { AppInfo } from '../../shared/ipc/contract/app.ts';
 import type { DemoInfo } from '../../shared/ipc/contract/demo.ts';
@@ -209,6 +210,11 @@ export function addToast(view: ViewStore, toast: Omit<Toast, 'id'>): number {
   const added = { ...toast, id: lastToast };
   view.setState(({ toasts }) => ({ toasts: [...toasts, added].slice(-mostToasts) }));
   return added.id;
+}
+
+/** Tells by a toast that something was refused or failed, and why. */
+export function tellFailure(view: ViewStore, title: string, { message, hint }: AppError): void {
+  addToast(view, { tone: 'danger', title, text: message, hint: hint ?? null });
 }
 
 /** Takes a toast away. */

@@ -201,6 +201,20 @@ export function createViewStore(): ViewStore {
   }));
 }
 
+/** What is chosen on the canvas and in lists. */
+export type Chosen = Pick<ViewState, 'selection' | 'chosenRows'>;
+
+/** The ids of the chosen rows that are no nodes; none once something else was selected on the canvas. */
+export function rowsIn({ selection, chosenRows }: Chosen): readonly string[] {
+  return chosenRows.selection === selection ? chosenRows.ids : [];
+}
+
+/** What is chosen most exactly: rows where rows were chosen, which stand for more exact objects than their nodes, else nodes. */
+export function exactIn(view: Chosen): readonly string[] {
+  const rows = rowsIn(view);
+  return rows.length > 0 ? rows : view.selection;
+}
+
 let lastToast = 0;
 const mostToasts = 4;
 

@@ -3,8 +3,7 @@ import type { ComponentType } from 'react';
 import { Direction } from 'radix-ui';
 import './app.css';
 import { t } from './i18n/i18n.ts';
-import { isRightToLeft } from './i18n/locale.ts';
-import { useLanguage } from './i18n/use-language.ts';
+import { isRightToLeft, languageNow } from './i18n/locale.ts';
 import { AppProvider, useApp, useView, useWorld } from './panels/app-context.ts';
 import type { App } from './panels/app-context.ts';
 import { Drawer } from './panels/drawer/drawer.tsx';
@@ -29,7 +28,7 @@ const dialogsWithinMs = 5_000;
 export function AppView({ app }: { app: App }) {
   return (
     <AppProvider value={app}>
-      <Direction.Provider dir={isRightToLeft(useLanguage()) ? 'rtl' : 'ltr'}>
+      <Direction.Provider dir={isRightToLeft(languageNow()) ? 'rtl' : 'ltr'}>
         <TipProvider delayDuration={500}>
           <Frame />
           <NodeMenu />

@@ -9,7 +9,6 @@ import { followWorlds } from './backend/follow-world.ts';
 import { openBackend, toOpenPort } from './backend/open-backend.ts';
 import { followLanguage } from './i18n/follow-language.ts';
 import { t } from './i18n/i18n.ts';
-import { onLanguage } from './i18n/locale.ts';
 import type { CanvasTheme } from './canvas/theme.ts';
 import type { App } from './panels/app-context.ts';
 import { openLinks } from './panels/open-links.ts';
@@ -37,15 +36,16 @@ import { openRuns } from './store/runs.ts';
 import { openPreferences } from './store/preferences.ts';
 import { followRights } from './store/rights.ts';
 import { createAcreTest } from './store/testing.ts';
-import { addToast, createViewStore } from './store/view-store.ts';
+import { addToast, createViewStore, tellFailure } from './store/view-store.ts';
 import { followWorkloads } from './store/workloads.ts';
 import { openWhatIf } from './store/what-if.ts';
 import { isUnsaved, openYamlDocs } from './store/yaml-docs.ts';
 import { openViewer } from './store/views.ts';
 import { createWorldStore } from './store/world-store.ts';
 import { applyTheme } from './ui/apply-theme.ts';
-import { onUnits, setUnits } from './ui/units.ts';
+import { setUnits } from './ui/units.ts';
 import { onScreen, readScreen, toTheme } from './ui/theme.ts';
+import { onWording } from './ui/wording.ts';
 
 // Wanted by the canvas, which draws at once and would draw anew with each font that comes later.
 for (const name of ['Inter Variable', 'JetBrains Mono Variable']) void document.fonts.load(`12px "${name}"`);
@@ -122,13 +122,7 @@ const plans = openPlans({
   backend,
   world,
   onOpen: (openPlan) => preferences.change({ openPlan }),
-  onFailure: ({ name }, { message, hint }) =>
-    addToast(view, {
-      tone: 'danger',
-      title: t('plan.notSaved', { name }),
-      text: message,
-      hint: hint ?? null,
-    }),
+  onFailure: ({ name }, error) => tellFailure(view, t('plan.notSaved', { name }), error),
 });
 const yamlDocs = openYamlDocs({ backend, world });
 // The browser, or the shell, asks before the page goes with what is written in it.
@@ -246,14 +240,9 @@ const page = createRoot(root, {
 });
 const draw = (): void => page.render(<AppView app={app} />);
 draw();
-// Every part is drawn anew with the other units, and keeps its state.
-onUnits(() => {
-  draw();
-  if (shownTheme) canvas.current?.setTheme({ ...shownTheme });
-});
+// Every part is drawn anew with the new texts and figures, and keeps its state.
+onWording(draw);
 tellNews(view, preferences);
-// Every part is drawn anew with the new texts, and keeps its state.
-onLanguage(draw);
 
 const links = openLinks(app, (id) => guide.goTo(id));
 backend.follow('app.links', {}, { onEvent: ({ url }) => links.open(url) });

@@ -32,7 +32,7 @@ export type CanvasOptions = ArrangingOptions & {
 export type Canvas = {
   setGraph: (graph: Graph) => void;
   setTheme: (theme: CanvasTheme) => void;
-  /** Draws and says everything anew, after the language has changed. */
+  /** Draws and says everything anew, after texts and figures are written otherwise. */
   relabel: () => void;
   setSelection: (ids: readonly string[]) => void;
   setFolding: (folding: Folding) => void;

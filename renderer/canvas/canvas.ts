@@ -250,6 +250,7 @@ export function openCanvas(parent: HTMLElement, options: CanvasOptions): Canvas 
     relabel() {
       mirror.relabel();
       labelSurface(stage.surface);
+      shownLook.forget();
       painter.forgetText();
       refresh();
     },

@@ -10,18 +10,23 @@ export type ShownLook = {
   setOverlay: (overlay: Overlay) => void;
   setMemberships: (memberships: Memberships) => void;
   setEmphasis: (emphasis: Emphasis | null) => void;
+  /** Reads everything anew at the next look, as labels are written otherwise. */
+  forget: () => void;
   /** Whether a node is not drawn. */
   isHidden: (node: GraphNode) => boolean;
 };
 
 /** Opens the look of a canvas: health and guest clusters, until others are set. */
 export function openShownLook(): ShownLook {
-  const toLook = openLooks();
+  let toLook = openLooks();
   let overlay: Overlay = healthOverlay;
   let memberships: Memberships = guestMemberships;
   let emphasis: Emphasis | null = null;
   return {
     look: (graph) => toLook({ graph, overlay, memberships, emphasis }),
+    forget() {
+      toLook = openLooks();
+    },
     setOverlay(next) {
       overlay = next;
     },

@@ -1,5 +1,4 @@
 import { openCanvas } from '../canvas/canvas.ts';
-import { languageNow, onLanguage } from '../i18n/locale.ts';
 import { focusEmphasis, guestOf } from '../scene/focus.ts';
 import { overlayOf } from '../scene/overlays/index.ts';
 import { hideHealthy } from '../scene/query/hide-healthy.ts';
@@ -8,6 +7,7 @@ import { pendingEntities } from '../store/activity.ts';
 import { entitiesOf } from '../store/runs.ts';
 import { openOverlayWork } from '../store/overlay-work.ts';
 import { readScreen, toTheme } from '../ui/theme.ts';
+import { onWording } from '../ui/wording.ts';
 import type { App } from './app-context.ts';
 import { dragOfVm } from './migration/drag.ts';
 import { followFlights } from './migration/follow-flights.ts';
@@ -51,7 +51,6 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
     canvas.setPending([...pendingEntities(view.getState().activities), ...entitiesOf(runs.getState().runs)]);
   followPending();
   const flights = followFlights(app, canvas);
-  const spoken = languageNow();
   const work = openOverlayWork(() => {
     view.setState(({ overlayWorked }) => ({ overlayWorked: overlayWorked + 1 }));
     showOverlay();
@@ -63,8 +62,7 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
     // What was worked out is read by a copy only: to the canvas it is another overlay.
     const own = named.work ? { ...named } : named;
     const overlay = foreseen?.overlay ?? named.forSelection?.(selection) ?? own;
-    // In another language it is another overlay, too.
-    canvas.setOverlay(languageNow() === spoken ? overlay : { ...overlay });
+    canvas.setOverlay(overlay);
     clearInterval(again);
     const { readAgainMs } = named;
     // A copy is another overlay to the canvas, so it is read anew.
@@ -95,10 +93,7 @@ export function attachCanvas(app: App, parent: HTMLElement): () => void {
       if (state.activities !== before.activities) followPending();
     }),
     runs.subscribe(followPending),
-    onLanguage(() => {
-      showOverlay();
-      canvas.relabel();
-    }),
+    onWording(canvas.relabel),
   ];
   return () => {
     for (const stop of stops) stop();

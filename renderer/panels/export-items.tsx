@@ -2,9 +2,9 @@ import { DropdownMenu } from 'radix-ui';
 import { Braces, Download, FileText, Image, Spline } from 'lucide-react';
 import { t } from '../i18n/i18n.ts';
 import { IconButton } from '../ui/button.tsx';
+import { exactIn } from '../store/view-store.ts';
 import { menuPlace } from '../ui/menu-place.ts';
 import { useApp, useView } from './app-context.ts';
-import type { chosenIn } from './lists/choose.ts';
 import { MenuItem } from './node-items.tsx';
 import { exportObjects, exportPicture, objectsOf } from './run-export.ts';
 
@@ -36,8 +36,7 @@ export function ObjectExportItems({ ids }: { ids: readonly string[] }) {
 /** The menu of what can be saved: pictures of the topology, and the objects of the selection. */
 export function ExportMenu() {
   const app = useApp();
-  const selection = useView((state) => state.selection);
-  const chosenRows = useView((state) => state.chosenRows);
+  const exported = useView(exactIn);
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
@@ -57,16 +56,9 @@ export function ExportMenu() {
             )),
           )}
           <DropdownMenu.Separator className="menu-separator" />
-          <ObjectExportItems ids={exportedOf({ selection, chosenRows })} />
+          <ObjectExportItems ids={exported} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
-}
-
-/** What is exported of a selection: rows where rows were chosen, which stand for more exact objects than their nodes. */
-function exportedOf(view: Parameters<typeof chosenIn>[0]): readonly string[] {
-  const { selection, chosenRows } = view;
-  const isOfRows = chosenRows.selection === selection && chosenRows.ids.length > 0;
-  return isOfRows ? chosenRows.ids : selection;
 }

@@ -2,10 +2,10 @@ import { DropdownMenu } from 'radix-ui';
 import { Copy, LocateFixed, X } from 'lucide-react';
 import { useRef } from 'react';
 import type { ReactNode } from 'react';
-import { parseEntityId } from '../../shared/id.ts';
 import type { Entity } from '../../shared/kinds/index.ts';
 import { t } from '../i18n/i18n.ts';
 import type { GraphNode } from '../scene/graph.ts';
+import { entityOf } from '../store/world-store.ts';
 import { StateGlyph } from '../ui/glyph.tsx';
 import { menuPlace } from '../ui/menu-place.ts';
 import '../ui/menu.css';
@@ -29,9 +29,7 @@ export function NodeMenu() {
   const menu = useView((state) => state.menu);
   const node = usePlans((state) => (menu ? state.drawn.nodes.get(menu.id) : undefined));
   // Of what has no place on the canvas, such as an image in a list.
-  const entity = useWorld(({ worlds }) =>
-    menu ? worlds.get(parseEntityId(menu.id)?.cluster ?? '')?.entities.get(menu.id) : undefined,
-  );
+  const entity = useWorld((state) => (menu ? entityOf(state, menu.id) : undefined));
   const name = node ? nameOf(node) : entity?.name;
   if (!menu || name === undefined) return null;
   return (

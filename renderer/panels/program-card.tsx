@@ -2,6 +2,7 @@ import { SquareTerminal } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ExecProgram } from '../../shared/exec-program.ts';
 import { t } from '../i18n/i18n.ts';
+import { say } from '../i18n/say.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Breakable } from '../ui/text.tsx';
 import './consent-card.css';
@@ -16,7 +17,7 @@ export function ProgramCard({ program, title, text, actions }: ProgramCardProps)
       <div className="consent-head" role={actions === undefined ? undefined : 'alert'}>
         <SquareTerminal size={16} aria-hidden />
         <p>
-          <strong>{title}</strong>
+          <strong>{say(title)}</strong>
           {text !== undefined && <span className="muted"> {text}</span>}
         </p>
       </div>

@@ -6,7 +6,7 @@ import { saveFile, saveText } from '../export/save-file.ts';
 import { t } from '../i18n/i18n.ts';
 import { overlayOf } from '../scene/overlays/index.ts';
 import { formatExact, formatShare } from '../ui/format.ts';
-import { addToast, dropToast } from '../store/view-store.ts';
+import { addToast, dropToast, tellFailure } from '../store/view-store.ts';
 import type { App } from './app-context.ts';
 
 /** What is said beneath a picture: of what and when it is, and what the overlay's colours mean. */
@@ -69,7 +69,7 @@ export async function exportObjects(
   const [failure] = failures;
   if (failure) {
     const title = t('export.unread', { count: failures.length, total: objects.length });
-    addToast(app.view, { tone: 'danger', title, text: failure.message, hint: failure.hint ?? null });
+    tellFailure(app.view, title, failure);
   }
   if (objects.length > mostObjects) {
     const text = t('export.tooManyText', { count: mostObjects, total: objects.length });

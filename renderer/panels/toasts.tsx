@@ -53,7 +53,7 @@ function ToastBox({ toast }: { toast: Toast }) {
         )}
       </div>
       <div className="toast-tools">
-        <CopyButton label={t('toast.copy')} text={`${title}\n${text}`} />
+        <CopyButton label={t('toast.copy')} text={`${say(title)}\n${say(text)}`} />
         <Radix.Close asChild>
           <IconButton label={t('common.close')} icon={<X size={14} />} />
         </Radix.Close>

@@ -1,7 +1,6 @@
 import { Copy } from 'lucide-react';
 import { useState } from 'react';
 import type { ClusterInfo } from '../../shared/cluster.ts';
-import type { AppError } from '../../shared/error.ts';
 import { twinsOf } from '../../shared/connection.ts';
 import { t } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
@@ -9,6 +8,7 @@ import { Confirm } from '../ui/dialog.tsx';
 import { ErrorNotice, Notice } from '../ui/notice.tsx';
 import { Tip } from '../ui/tip.tsx';
 import { useApp, useWorld } from './app-context.ts';
+import { useAsking } from './use-asking.ts';
 import './twins.css';
 
 /** That a cluster is configured more than once, in words; null where it is not. */
@@ -28,16 +28,9 @@ export function TwinNotice({ info, className }: { info: ClusterInfo; className?:
   const words = useTwinWords(info);
   const other = useWorld(({ clusters }) => twinsOf(info, clusters ?? [])[0]);
   const [isMerging, setMerging] = useState(false);
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const { isBusy, error, ask } = useAsking();
   if (words === null || !other) return null;
-  const merge = async (): Promise<void> => {
-    setBusy(true);
-    setError(null);
-    const answer = await backend.call('cluster.merge', { cluster: info.id, other: other.id });
-    setBusy(false);
-    if (!answer.ok) setError(answer.error);
-  };
+  const merge = (): void => ask(backend.call('cluster.merge', { cluster: info.id, other: other.id }));
   const remove = (): void => view.setState({ dialog: { type: 'remove-cluster', cluster: info.id } });
   return (
     <div className={className}>
@@ -61,7 +54,7 @@ export function TwinNotice({ info, className }: { info: ClusterInfo; className?:
           title={t('twins.mergeTitle', { name: other.name, into: info.name })}
           text={t('twins.mergeText', { name: other.name, into: info.name })}
           verb={t('twins.merge')}
-          onConfirm={() => void merge()}
+          onConfirm={merge}
           onClose={() => setMerging(false)}
         />
       )}

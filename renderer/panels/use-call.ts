@@ -12,14 +12,14 @@ export type CallState<T> = {
   refresh: () => void;
 };
 
-/** Asks the back end when shown and when the input changes, and again every `everyMs`; null asks once only. */
+/** Asks the back end when shown and when the input changes, and again every `everyMs`, or once where that is null; without an input it asks nothing. */
 export function useCall<N extends CallName<Contract>>(
   name: N,
-  input: InputOf<Contract[N]>,
+  input: InputOf<Contract[N]> | null,
   everyMs: number | null,
 ): CallState<OutputOf<Contract[N]>> {
   const { backend } = useApp();
-  const key = JSON.stringify(input);
+  const key = input === null ? null : JSON.stringify(input);
   const [turn, setTurn] = useState(0);
   const [answer, setAnswer] = useState<{
     key: string;
@@ -29,6 +29,7 @@ export function useCall<N extends CallName<Contract>>(
   } | null>(null);
 
   useEffect(() => {
+    if (key === null) return undefined;
     const stop = new AbortController();
     const ask = async (): Promise<void> => {
       const result = await backend.call(name, JSON.parse(key) as InputOf<Contract[N]>, {
@@ -55,7 +56,7 @@ export function useCall<N extends CallName<Contract>>(
   return {
     value: isCurrent ? answer.value : null,
     error: isCurrent ? answer.error : null,
-    isLoading: !isCurrent || answer.turn !== turn,
+    isLoading: key !== null && (!isCurrent || answer.turn !== turn),
     refresh,
   };
 }

@@ -1,8 +1,7 @@
-import type { AppError } from '../../shared/error.ts';
 import type { Contract } from '../../shared/ipc/contract.ts';
 import type { InputOf } from '../../shared/ipc/define.ts';
 import { t } from '../i18n/i18n.ts';
-import { addToast } from '../store/view-store.ts';
+import { tellFailure } from '../store/view-store.ts';
 import { useApp } from './app-context.ts';
 import type { App } from './app-context.ts';
 
@@ -15,11 +14,7 @@ export async function callCluster<N extends Name>(
   input: InputOf<Contract[N]>,
 ): Promise<void> {
   const answer = await backend.call(name, input);
-  if (!answer.ok) tellFailure(view, answer.error);
-}
-
-function tellFailure(view: App['view'], { message, hint }: AppError): void {
-  addToast(view, { tone: 'danger', title: t('cluster.callFailed'), text: message, hint: hint ?? null });
+  if (!answer.ok) tellFailure(view, t('cluster.callFailed'), answer.error);
 }
 
 /** The same for panels. */

@@ -4,8 +4,7 @@ import type { ActionName } from '../../shared/actions/index.ts';
 import type { Action } from '../../shared/actions/define.ts';
 import type { Entity } from '../../shared/kinds/index.ts';
 import type { GraphNode } from '../scene/graph.ts';
-import { t } from '../i18n/i18n.ts';
-import { useLanguage } from '../i18n/use-language.ts';
+import { useWording } from '../ui/wording.ts';
 import { isOpen } from '../store/activity.ts';
 import type { World } from '../../shared/world/patch.ts';
 import type { ViewState } from '../store/view-store.ts';
@@ -14,7 +13,8 @@ import type { WorldState } from '../store/world-store.ts';
 import { useApp, useView, useWorld } from './app-context.ts';
 import type { App } from './app-context.ts';
 import { formOf } from './action-forms/index.ts';
-import { whyNotAllowed } from './right-words.ts';
+import { whyNotNow } from './why-not.ts';
+import type { Standing } from './why-not.ts';
 
 /** An action that a node has; `reason` says why it is not possible now, and is null where it is. */
 export type NodeOffer = { name: ActionName; action: Action; entity: string; reason: string | null };
@@ -29,13 +29,11 @@ export function entityOf(node: GraphNode): Entity | null {
 export function offersNow({ world, view }: Pick<App, 'world' | 'view'>, node: GraphNode): NodeOffer[] {
   const cluster = node.type === 'cluster' ? node.id : node.cluster;
   const state = world.getState();
-  return toOffers(
-    entityOf(node),
-    worldOf(state, cluster),
-    state,
-    isConnectedIn(state, cluster),
-    isPendingIn(view.getState(), node.id),
-  );
+  return toOffers(entityOf(node), worldOf(state, cluster), {
+    rights: state.rights,
+    isConnected: isConnectedIn(state, cluster),
+    isPending: isPendingIn(view.getState(), node.id),
+  });
 }
 
 function isConnectedIn({ clusters }: WorldState, cluster: string): boolean {
@@ -46,31 +44,15 @@ function isPendingIn({ activities }: ViewState, id: string): boolean {
   return activities.some((entry) => entry.entity === id && isOpen(entry));
 }
 
-function toOffers(
-  entity: Entity | null,
-  world: World,
-  known: Pick<WorldState, 'rights'>,
-  isConnected: boolean,
-  isPending: boolean,
-): NodeOffer[] {
-  return entity ? offersOf(entity, world, known, isConnected, isPending) : [];
+function toOffers(entity: Entity | null, world: World, standing: Standing): NodeOffer[] {
+  return entity ? offersOf(entity, world, standing) : [];
 }
 
-function offersOf(
-  entity: Entity,
-  world: World,
-  known: Pick<WorldState, 'rights'>,
-  isConnected: boolean,
-  isPending: boolean,
-): NodeOffer[] {
-  return offersFor(entity, world).map(({ name, action, allowed }) => {
-    const because = allowed === true ? null : allowed;
-    const whyNot = whyNotAllowed(known, action, entity);
-    const reason = !isConnected
-      ? t('action.offline')
-      : (whyNot ?? (isPending ? t('action.pending') : because));
-    return { name, action, entity: entity.id, reason };
-  });
+function offersOf(entity: Entity, world: World, standing: Standing): NodeOffer[] {
+  return offersFor(entity, world).map(({ name, action, allowed }) => ({
+    ...{ name, action, entity: entity.id },
+    reason: whyNotNow(action, entity, standing, () => allowed),
+  }));
 }
 
 /** The same, followed. */
@@ -80,11 +62,11 @@ export function useOffers(node: GraphNode): NodeOffer[] {
   const isConnected = useWorld((state) => isConnectedIn(state, cluster));
   const isPending = useView((state) => isPendingIn(state, node.id));
   const rights = useWorld((state) => state.rights);
-  const language = useLanguage();
+  const wording = useWording();
   return useMemo(
-    () => toOffers(entityOf(node), world, { rights }, isConnected, isPending),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the reasons are said in it
-    [node, world, rights, isConnected, isPending, language],
+    () => toOffers(entityOf(node), world, { rights, isConnected, isPending }),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the reasons are written by it
+    [node, world, rights, isConnected, isPending, wording],
   );
 }
 
@@ -95,11 +77,11 @@ export function useEntityOffers(entity: Entity): NodeOffer[] {
   const isConnected = useWorld((state) => isConnectedIn(state, cluster));
   const isPending = useView((state) => isPendingIn(state, id));
   const rights = useWorld((state) => state.rights);
-  const language = useLanguage();
+  const wording = useWording();
   return useMemo(
-    () => offersOf(entity, world, { rights }, isConnected, isPending),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the reasons are said in it
-    [entity, world, rights, isConnected, isPending, language],
+    () => offersOf(entity, world, { rights, isConnected, isPending }),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the reasons are written by it
+    [entity, world, rights, isConnected, isPending, wording],
   );
 }
 
@@ -112,12 +94,10 @@ export function usePartReason(name: ActionName, entity: Entity | null, options: 
   const rights = useWorld((state) => state.rights);
   if (!entity) return null;
   const action: Action = actions[name];
-  if (!isConnected) return t('action.offline');
-  const whyNot = whyNotAllowed({ rights }, action, entity) ?? (isPending ? t('action.pending') : null);
-  if (whyNot !== null) return whyNot;
-  const able = action.can(entity, world);
-  const allowed = able === true ? (action.check?.(entity, world, options) ?? true) : able;
-  return allowed === true ? null : allowed;
+  return whyNotNow(action, entity, { rights, isConnected, isPending }, () => {
+    const able = action.can(entity, world);
+    return able === true ? (action.check?.(entity, world, options) ?? true) : able;
+  });
 }
 
 /** Whether an action is asked about before it is run: something could be lost, or there is something to choose. */

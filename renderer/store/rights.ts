@@ -7,6 +7,7 @@ import { rightKey } from '../../shared/rights.ts';
 import type { Need, Right } from '../../shared/rights.ts';
 import type { Client } from '../backend/connect.ts';
 import type { GraphNode } from '../scene/graph.ts';
+import { rowsIn } from './view-store.ts';
 import type { ViewState, ViewStore } from './view-store.ts';
 import type { WorldState, WorldStore } from './world-store.ts';
 
@@ -66,15 +67,15 @@ function entitiesOf(node: GraphNode): Entity[] {
 /** The entities whose actions are offered now: of all that is selected, also of rows that are no nodes, and of the node whose menu is open. */
 function offeredNow(
   { graph, worlds }: Pick<WorldState, 'graph' | 'worlds'>,
-  { selection, menu, chosenRows }: Pick<ViewState, 'selection' | 'menu' | 'chosenRows'>,
+  view: Pick<ViewState, 'selection' | 'menu' | 'chosenRows'>,
 ): Entity[] {
+  const { selection, menu } = view;
   const ids = new Set([...selection, ...(menu ? [menu.id] : [])]);
   const ofNodes = [...ids].flatMap((id) => {
     const node = graph.nodes.get(id);
     return node ? entitiesOf(node) : [];
   });
-  const rows = chosenRows.selection === selection ? chosenRows.ids : [];
-  const ofRows = rows.flatMap((id) => worlds.get(id.split('/')[0] ?? '')?.entities.get(id) ?? []);
+  const ofRows = rowsIn(view).flatMap((id) => worlds.get(id.split('/')[0] ?? '')?.entities.get(id) ?? []);
   return [...ofNodes, ...ofRows];
 }
 

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { ActionName } from '../../shared/actions/index.ts';
+import type { AppError } from '../../shared/error.ts';
 import type { EntityId } from '../../shared/id.ts';
 import type { AppInfo } from '../../shared/ipc/contract/app.ts';
 import type { DemoInfo } from '../../shared/ipc/contract/demo.ts';
@@ -200,6 +201,20 @@ export function createViewStore(): ViewStore {
   }));
 }
 
+/** What is chosen on the canvas and in lists. */
+export type Chosen = Pick<ViewState, 'selection' | 'chosenRows'>;
+
+/** The ids of the chosen rows that are no nodes; none once something else was selected on the canvas. */
+export function rowsIn({ selection, chosenRows }: Chosen): readonly string[] {
+  return chosenRows.selection === selection ? chosenRows.ids : [];
+}
+
+/** What is chosen most exactly: rows where rows were chosen, which stand for more exact objects than their nodes, else nodes. */
+export function exactIn(view: Chosen): readonly string[] {
+  const rows = rowsIn(view);
+  return rows.length > 0 ? rows : view.selection;
+}
+
 let lastToast = 0;
 const mostToasts = 4;
 
@@ -209,6 +224,11 @@ export function addToast(view: ViewStore, toast: Omit<Toast, 'id'>): number {
   const added = { ...toast, id: lastToast };
   view.setState(({ toasts }) => ({ toasts: [...toasts, added].slice(-mostToasts) }));
   return added.id;
+}
+
+/** Tells by a toast that something was refused or failed, and why. */
+export function tellFailure(view: ViewStore, title: string, { message, hint }: AppError): void {
+  addToast(view, { tone: 'danger', title, text: message, hint: hint ?? null });
 }
 
 /** Takes a toast away. */

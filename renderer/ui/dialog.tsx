@@ -48,11 +48,13 @@ type ConfirmProps = {
   title: string;
   text: ReactNode;
   verb: string;
+  /** What the way out is called. */
+  wayOut?: string;
   tone?: 'danger' | 'main';
   isWide?: boolean;
-  /** Below the text, such as why it did not work. */
+  /** Below the text, such as what it reaches, or why it did not work. */
   notice?: ReactNode;
-  /** Whether it is under way, so that it cannot be asked for again. */
+  /** Whether it cannot be asked for now, such as while it is under way. */
   isBusy?: boolean;
   /** Whether the one who asks closes it, once it is done. */
   isKeptOpen?: boolean;
@@ -65,6 +67,7 @@ export function Confirm({
   title,
   text,
   verb,
+  wayOut = t('common.cancel'),
   tone = 'danger',
   isWide = false,
   notice,
@@ -90,7 +93,7 @@ export function Confirm({
           {notice}
           <footer className="dialog-foot">
             <AlertDialog.Cancel asChild>
-              <Button>{t('common.cancel')}</Button>
+              <Button>{wayOut}</Button>
             </AlertDialog.Cancel>
             <AlertDialog.Action asChild>
               <Button

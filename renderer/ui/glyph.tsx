@@ -3,6 +3,7 @@ import { roleGlyphs, stateGlyphs } from '../scene/glyphs.ts';
 import type { Glyph as GlyphData } from '../scene/glyphs.ts';
 import type { HostNode } from '../scene/graph.ts';
 import { t } from '../i18n/i18n.ts';
+import { say } from '../i18n/say.ts';
 import './glyph.css';
 
 type GlyphProps = { glyph: GlyphData; size: number; className: string; label: string | null };
@@ -44,7 +45,7 @@ export function StateGlyph({
       glyph={stateGlyphs[state]}
       size={size}
       className={isStale ? 'state-unknown' : `state-${state}`}
-      label={label}
+      label={label === null ? null : say(label)}
     />
   );
 }

@@ -2,6 +2,7 @@ import { ShieldQuestion } from 'lucide-react';
 import { useState } from 'react';
 import type { CertificateFacts } from '../../../shared/error.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
@@ -26,8 +27,8 @@ export function CertificateCard({ message, hint, facts, host, canSkip, onTrust, 
       <div className="certificate-head" role="alert">
         <ShieldQuestion size={16} aria-hidden />
         <p>
-          <strong>{message}</strong>
-          {hint !== undefined && <span className="muted"> {hint}</span>}
+          <strong>{say(message)}</strong>
+          {hint !== undefined && <span className="muted"> {say(hint)}</span>}
         </p>
       </div>
       <Facts>

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import type { ManagedHarvester, RancherInfo } from '../../../shared/rancher/rancher.ts';
-import type { AppError } from '../../../shared/error.ts';
 import { t } from '../../i18n/i18n.ts';
 import { isManagedAs } from '../../scene/rancher-view.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,6 +8,7 @@ import { Confirm } from '../../ui/dialog.tsx';
 import { formatDay } from '../../ui/format.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { useApp, useWorld } from '../app-context.ts';
+import { useAsking } from '../use-asking.ts';
 import { useCall } from '../use-call.ts';
 
 type RancherReportProps = {
@@ -24,13 +24,9 @@ export function RancherReport({ rancher, chosen, onChoose }: RancherReportProps)
   const twins = useWorld(
     ({ ranchers }) => ranchers.find(({ info }) => info.id === rancher.id)?.event?.harvesters,
   );
-  const [wayError, setWayError] = useState<AppError | null>(null);
-  const addWay = async (cluster: string, managementId: string): Promise<void> => {
-    const answer = await backend.call('cluster.goThroughRancher', {
-      ...{ cluster, rancher: rancher.id, managementId },
-    });
-    setWayError(answer.ok ? null : answer.error);
-  };
+  const { error: wayError, ask } = useAsking();
+  const addWay = (cluster: string, managementId: string): void =>
+    ask(backend.call('cluster.goThroughRancher', { cluster, rancher: rancher.id, managementId }));
   const [isRemoving, setIsRemoving] = useState(false);
   const { value, error, isLoading, refresh } = useCall('rancher.read', { rancher: rancher.id }, null);
   const toggle = (id: string, isChosen: boolean): void => {
@@ -82,7 +78,7 @@ export function RancherReport({ rancher, chosen, onChoose }: RancherReportProps)
                   onChange={(isChosen) => toggle(id, isChosen)}
                 />
                 {added && !isWay && (
-                  <Button onClick={() => void addWay(added.id, id)}>
+                  <Button onClick={() => addWay(added.id, id)}>
                     {t('managed.go', { rancher: rancher.name })}
                   </Button>
                 )}

@@ -1,15 +1,12 @@
-import { AlertDialog } from 'radix-ui';
 import { useMemo } from 'react';
 import type { ActionName } from '../../../shared/actions/index.ts';
 import { t } from '../../i18n/i18n.ts';
-import { Button } from '../../ui/button.tsx';
-import '../../ui/dialog.css';
+import { Confirm } from '../../ui/dialog.tsx';
 import { FormFields } from '../action-forms/form-fields.tsx';
 import { useForm } from '../action-forms/use-form.ts';
 import type { OpenForm } from '../action-forms/use-form.ts';
 import { useApp, useView, useWorld } from '../app-context.ts';
-import './batch.css';
-import { LeftOutList, VmNames } from './batch-lists.tsx';
+import { BatchReach } from './batch-lists.tsx';
 import { entityOfVm, nodesOf, offerOf, vmsOf } from './offers-of-all.ts';
 import type { BatchOffer } from './offers-of-all.ts';
 import { showActivity } from './tell-batch.ts';
@@ -46,42 +43,26 @@ export function BatchDialog({ name, nodes, options, onClose }: BatchDialogProps)
     showActivity(app);
   };
   return (
-    <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <AlertDialog.Portal>
-        <AlertDialog.Overlay className="dialog-scrim" />
-        <AlertDialog.Content
-          className={`dialog dialog-${opened.form?.isWide === true ? 'large' : 'small'} batch-dialog`}
-        >
-          <header className="dialog-head">
-            <AlertDialog.Title className="dialog-title">{t('batch.title', words)}</AlertDialog.Title>
-          </header>
-          <AlertDialog.Description className="dialog-text">
-            {possible.length === 0 ? t('batch.nothingLeft') : t(`batch.danger.${action.danger}`)}
-          </AlertDialog.Description>
-          <div className="batch-lists" role="group" aria-label={t('batch.reach')} tabIndex={0}>
-            <VmNames vms={possible} hasCluster={graph.clusters.length > 1} />
-            {leftOut.length > 0 && (
-              <LeftOutList leftOut={leftOut.map(({ vm, reason }) => ({ name: vm.name, reason }))} />
-            )}
-          </div>
+    <Confirm
+      title={t('batch.title', words)}
+      text={possible.length === 0 ? t('batch.nothingLeft') : t(`batch.danger.${action.danger}`)}
+      verb={t('batch.title', words)}
+      tone={action.danger === 'none' ? 'main' : 'danger'}
+      isWide={opened.form?.isWide === true}
+      notice={
+        <>
+          <BatchReach
+            vms={possible}
+            leftOut={leftOut.map(({ vm, reason }) => ({ name: vm.name, reason }))}
+            hasCluster={graph.clusters.length > 1}
+          />
           <FormFields opened={opened} reason={possible.length === 0 ? null : opened.problem} />
-          <footer className="dialog-foot">
-            <AlertDialog.Cancel asChild>
-              <Button>{t('common.cancel')}</Button>
-            </AlertDialog.Cancel>
-            <AlertDialog.Action asChild>
-              <Button
-                tone={action.danger === 'none' ? 'main' : 'danger'}
-                disabled={possible.length === 0 || opened.problem !== null}
-                onClick={run}
-              >
-                {t('batch.title', words)}
-              </Button>
-            </AlertDialog.Action>
-          </footer>
-        </AlertDialog.Content>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
+        </>
+      }
+      isBusy={possible.length === 0 || opened.problem !== null}
+      onConfirm={run}
+      onClose={onClose}
+    />
   );
 }
 

@@ -11,8 +11,20 @@ const mostNames = 100;
 /** Something by its name, and why it is left out. */
 export type NamedReason = { name: string; reason: string };
 
+type BatchReachProps = { vms: readonly VmNode[]; leftOut: readonly NamedReason[]; hasCluster: boolean };
+
+/** The VMs that an action reaches, and what it leaves out. */
+export function BatchReach({ vms, leftOut, hasCluster }: BatchReachProps) {
+  return (
+    <div className="batch-lists" role="group" aria-label={t('batch.reach')} tabIndex={0}>
+      <VmNames vms={vms} hasCluster={hasCluster} />
+      {leftOut.length > 0 && <LeftOutList leftOut={leftOut} />}
+    </div>
+  );
+}
+
 /** The VMs that an action reaches, with where they are. */
-export function VmNames({ vms, hasCluster }: { vms: readonly VmNode[]; hasCluster: boolean }) {
+function VmNames({ vms, hasCluster }: { vms: readonly VmNode[]; hasCluster: boolean }) {
   return (
     <ul className="batch-names">
       {vms.slice(0, mostNames).map((vm) => (
@@ -30,7 +42,7 @@ export function VmNames({ vms, hasCluster }: { vms: readonly VmNode[]; hasCluste
 }
 
 /** What is left out, under each reason. */
-export function LeftOutList({ leftOut }: { leftOut: readonly NamedReason[] }) {
+function LeftOutList({ leftOut }: { leftOut: readonly NamedReason[] }) {
   const byReason = new Map<string, NamedReason[]>();
   for (const each of leftOut) {
     const group = byReason.get(each.reason);

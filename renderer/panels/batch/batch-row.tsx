@@ -1,5 +1,5 @@
 import { Undo2 } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { State } from '../../../shared/world/entity.ts';
 import { t } from '../../i18n/i18n.ts';
 import { dueIn, settledIn } from '../../store/batches.ts';
@@ -7,10 +7,11 @@ import type { Batch } from '../../store/batches.ts';
 import { Button } from '../../ui/button.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Name, Time } from '../../ui/text.tsx';
-import { select, useApp, useView, useWorld } from '../app-context.ts';
+import { select, useApp, useView } from '../app-context.ts';
 import './batch.css';
 import { askUndo, batchTitle, outcomeWords } from './tell-batch.ts';
-import { undoOfferOf, whyNoUndo } from './undo-offer.ts';
+import { whyNoUndo } from './undo-offer.ts';
+import { useUndoOffer } from './use-undo-offer.ts';
 
 const mostResults = 50;
 
@@ -116,20 +117,12 @@ function resultsOf({ done, late, failures }: Batch, isWhole: boolean): Result[] 
 /** The way to take back a batch that is over; it says why where nothing of it can be now. */
 function UndoButton({ batch }: { batch: Batch }) {
   const app = useApp();
-  const worlds = useWorld((state) => state.worlds);
-  const clusters = useWorld((state) => state.clusters);
-  const rights = useWorld((state) => state.rights);
-  const activities = useView((state) => state.activities);
-  const reason = useMemo(
-    () => whyNoUndo(undoOfferOf(app, batch)),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- undoOfferOf reads them from the stores
-    [app, batch, worlds, clusters, rights, activities],
-  );
+  const offer = useUndoOffer(batch);
   return (
     <Button
       tone="quiet"
       icon={<Undo2 size={12} aria-hidden />}
-      reason={reason}
+      reason={offer && whyNoUndo(offer)}
       onClick={() => askUndo(app, batch)}
     >
       {t('batch.undo.ask')}

@@ -1,9 +1,9 @@
 import { useDeferredValue, useMemo } from 'react';
 import type { ActionName } from '../../../shared/actions/index.ts';
 import { t } from '../../i18n/i18n.ts';
-import { useLanguage } from '../../i18n/use-language.ts';
 import type { GraphNode } from '../../scene/graph.ts';
 import { Button } from '../../ui/button.tsx';
+import { useWording } from '../../ui/wording.ts';
 import { actionIcons } from '../action-icons.ts';
 import { useApp, useView, useWorld } from '../app-context.ts';
 import { MoreMenu } from '../more-menu.tsx';
@@ -16,15 +16,15 @@ function useVerbs(nodes: readonly GraphNode[]) {
   const clusters = useWorld((state) => state.clusters);
   const rights = useWorld((state) => state.rights);
   const activities = useView((state) => state.activities);
-  const language = useLanguage();
+  const wording = useWording();
   const calm = useDeferredValue(nodes);
   return useMemo(
     () => {
       const vms = vmsOf(calm);
       return { verbs: verbsFor(app, vms), count: vms.length };
     },
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- verbsFor reads them from the stores, and says its reasons in the language
-    [app, calm, clusters, rights, activities, language],
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- verbsFor reads them from the stores, and writes its reasons by the wording
+    [app, calm, clusters, rights, activities, wording],
   );
 }
 

@@ -6,7 +6,7 @@ import type { Graph, GraphNode, VmNode } from '../../scene/graph.ts';
 import { isOpen } from '../../store/activity.ts';
 import { worldOf } from '../../store/world-store.ts';
 import type { App } from '../app-context.ts';
-import { whyNotAllowed } from '../right-words.ts';
+import { whyNotNow } from '../why-not.ts';
 
 /** A VM that an action leaves out, and why. */
 export type LeftOut = { vm: VmNode; reason: string };
@@ -62,12 +62,12 @@ export function reasonsNow({
   return (action, vm) => {
     const entity = entityOfVm(vm);
     if (!entity || !action.kinds.some((kind) => kind === entity.kind)) return t('batch.orphan');
-    if (!connected.has(vm.cluster)) return t('action.offline');
-    const whyNot = whyNotAllowed(state, action, entity);
-    if (whyNot !== null) return whyNot;
-    if (pending.has(vm.id)) return t('action.pending');
-    const allowed = action.can(entity, worldOf(state, vm.cluster));
-    return allowed === true ? null : allowed;
+    const standing = {
+      rights: state.rights,
+      isConnected: connected.has(vm.cluster),
+      isPending: pending.has(vm.id),
+    };
+    return whyNotNow(action, entity, standing, () => action.can(entity, worldOf(state, vm.cluster)));
   };
 }
 

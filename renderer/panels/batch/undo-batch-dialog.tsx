@@ -1,14 +1,11 @@
-import { AlertDialog } from 'radix-ui';
-import { useMemo } from 'react';
 import { actions } from '../../../shared/actions/index.ts';
 import { t } from '../../i18n/i18n.ts';
-import { Button } from '../../ui/button.tsx';
-import '../../ui/dialog.css';
+import { Confirm } from '../../ui/dialog.tsx';
 import { useApp, useView, useWorld } from '../app-context.ts';
-import './batch.css';
-import { LeftOutList, VmNames } from './batch-lists.tsx';
+import { BatchReach } from './batch-lists.tsx';
 import { batchTitle, showActivity } from './tell-batch.ts';
-import { undoOfferOf, whyNoUndo } from './undo-offer.ts';
+import { whyNoUndo } from './undo-offer.ts';
+import { useUndoOffer } from './use-undo-offer.ts';
 
 type UndoBatchDialogProps = { batch: number; onClose: () => void };
 
@@ -16,18 +13,11 @@ type UndoBatchDialogProps = { batch: number; onClose: () => void };
 export function UndoBatchDialog({ batch: id, onClose }: UndoBatchDialogProps) {
   const app = useApp();
   const batch = useView(({ batches }) => batches.find((each) => each.id === id));
-  const graph = useWorld((state) => state.graph);
-  const rights = useWorld((state) => state.rights);
-  const activities = useView((state) => state.activities);
-  const offer = useMemo(
-    () => (batch ? undoOfferOf(app, batch) : null),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- undoOfferOf reads them from the stores
-    [app, batch, graph, rights, activities],
-  );
+  const hasClusters = useWorld(({ graph }) => graph.clusters.length > 1);
+  const offer = useUndoOffer(batch);
   if (!batch || !offer) return null;
   const { possible, leftOut, action } = offer;
   const verb = action === null ? null : actions[action].label;
-  const title = t('batch.undo.title', { batch: batchTitle(batch) });
   const run = (): void => {
     if (action === null) return;
     const options = new Map(possible.map((each) => [each.entity, each.options]));
@@ -35,38 +25,19 @@ export function UndoBatchDialog({ batch: id, onClose }: UndoBatchDialogProps) {
     showActivity(app);
   };
   return (
-    <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <AlertDialog.Portal>
-        <AlertDialog.Overlay className="dialog-scrim" />
-        <AlertDialog.Content className="dialog dialog-small batch-dialog">
-          <header className="dialog-head">
-            <AlertDialog.Title className="dialog-title">{title}</AlertDialog.Title>
-          </header>
-          <AlertDialog.Description className="dialog-text">
-            {possible.length === 0 || verb === null
-              ? whyNoUndo(offer)
-              : t('batch.undo.text', { verb, count: possible.length })}
-          </AlertDialog.Description>
-          <div className="batch-lists" role="group" aria-label={t('batch.reach')} tabIndex={0}>
-            <VmNames vms={possible.map(({ vm }) => vm)} hasCluster={graph.clusters.length > 1} />
-            {leftOut.length > 0 && <LeftOutList leftOut={leftOut} />}
-          </div>
-          <footer className="dialog-foot">
-            <AlertDialog.Cancel asChild>
-              <Button>{t('common.cancel')}</Button>
-            </AlertDialog.Cancel>
-            <AlertDialog.Action asChild>
-              <Button
-                tone={action !== null && actions[action].danger !== 'none' ? 'danger' : 'main'}
-                disabled={possible.length === 0}
-                onClick={run}
-              >
-                {verb === null ? t('common.undo') : t('batch.title', { verb, count: possible.length })}
-              </Button>
-            </AlertDialog.Action>
-          </footer>
-        </AlertDialog.Content>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
+    <Confirm
+      title={t('batch.undo.title', { batch: batchTitle(batch) })}
+      text={
+        possible.length === 0 || verb === null
+          ? whyNoUndo(offer)
+          : t('batch.undo.text', { verb, count: possible.length })
+      }
+      verb={verb === null ? t('common.undo') : t('batch.title', { verb, count: possible.length })}
+      tone={action !== null && actions[action].danger !== 'none' ? 'danger' : 'main'}
+      notice={<BatchReach vms={possible.map(({ vm }) => vm)} leftOut={leftOut} hasCluster={hasClusters} />}
+      isBusy={possible.length === 0}
+      onConfirm={run}
+      onClose={onClose}
+    />
   );
 }

@@ -121,7 +121,7 @@ function batchCommands(app: App, nodes: readonly GraphNode[]): Command[] {
   return verbsFor(app, vms).map(({ name, action, reason }) => ({
     id: `selection.all.${name}`,
     group: 'selection',
-    title: t('menu.asks', { verb: t('batch.title', { verb: say(action.label), count: vms.length }) }),
+    title: t('menu.asks', { verb: t('batch.title', { verb: action.label, count: vms.length }) }),
     ...(only && others.length === 0 ? { detail: nameOf(only) } : {}),
     ...(reason === null ? {} : { reason }),
     ...(nodes.every(({ type }) => type === 'vm') ? keysOf(app, name) : {}),

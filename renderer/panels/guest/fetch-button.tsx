@@ -1,10 +1,9 @@
-import { useState } from 'react';
-import type { AppError } from '../../../shared/error.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { GuestNode } from '../../scene/graph.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { useApp } from '../app-context.ts';
+import { useAsking } from '../use-asking.ts';
 import { useRancher } from './use-rancher.ts';
 
 /** Has the Rancher that made a guest cluster make a kubeconfig of it, straight into the keychain; nothing where no Rancher knows it. */
@@ -12,22 +11,14 @@ export function FetchButton({ guest }: { guest: GuestNode }) {
   const { backend } = useApp();
   const { rancher } = guest;
   const info = useRancher(rancher?.rancher ?? '')?.info;
-  const [isBusy, setIsBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const { isBusy, error, ask } = useAsking();
   if (!rancher || !info || rancher.managementId === null) return null;
   const { managementId } = rancher;
-  const fetch = async (): Promise<void> => {
-    setIsBusy(true);
-    setError(null);
-    const answer = await backend.call('guest.fetchKubeconfig', {
-      ...{ guest: guest.id, rancher: info.id, managementId },
-    });
-    setIsBusy(false);
-    if (!answer.ok) setError(answer.error);
-  };
+  const fetch = (): void =>
+    ask(backend.call('guest.fetchKubeconfig', { guest: guest.id, rancher: info.id, managementId }));
   return (
     <>
-      <Button tone="main" disabled={isBusy} onClick={() => void fetch()}>
+      <Button tone="main" disabled={isBusy} onClick={fetch}>
         {t('rancherView.fetch', { rancher: info.name })}
       </Button>
       {error && <ErrorNotice error={error} />}

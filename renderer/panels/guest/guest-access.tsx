@@ -1,7 +1,5 @@
 import { useId, useState } from 'react';
-import type { AppError } from '../../../shared/error.ts';
 import type { GuestEvent } from '../../../shared/guest/inside/report.ts';
-import type { Result } from '../../../shared/result.ts';
 import { t } from '../../i18n/i18n.ts';
 import { say } from '../../i18n/say.ts';
 import type { GuestNode } from '../../scene/graph.ts';
@@ -12,6 +10,7 @@ import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Breakable, Time } from '../../ui/text.tsx';
 import { useApp, useView, useWorld } from '../app-context.ts';
 import { NodeLink } from '../inspector/node-link.tsx';
+import { useAsking } from '../use-asking.ts';
 import { FetchButton } from './fetch-button.tsx';
 import { versionWords } from './guest-words.ts';
 import { useGuest } from './use-guest.ts';
@@ -107,7 +106,9 @@ function Reached({ event: { way, report } }: { event: GuestEvent }) {
         {report &&
           report.unread.length > 0 &&
           report.unread.map(({ part, error }) => (
-            <div key={part}>{`${t(`guest.gap.${part}`)}: ${error?.message ?? t('health.absent')}`}</div>
+            <div
+              key={part}
+            >{`${t(`guest.gap.${part}`)}: ${error ? say(error.message) : t('health.absent')}`}</div>
           ))}
       </Fact>
     </Facts>
@@ -119,13 +120,8 @@ function KubeconfigActs({ guest }: { guest: GuestNode }) {
   const ask = useAsk(guest);
   const id = useId();
   const isBrowser = useView((state) => state.info?.mode === 'browser');
-  const [error, setError] = useState<AppError | null>(null);
+  const { error, ask: run } = useAsking();
   const [isForgetting, setIsForgetting] = useState(false);
-  const run = async (call: () => Promise<Result<unknown>>): Promise<void> => {
-    setError(null);
-    const answer = await call();
-    if (!answer.ok) setError(answer.error);
-  };
   return (
     <>
       <div className="guest-acts" role="group" aria-labelledby={id}>
@@ -135,7 +131,7 @@ function KubeconfigActs({ guest }: { guest: GuestNode }) {
         <Button onClick={ask}>{t('guest.replace')}</Button>
         <Button
           reason={isBrowser ? t('guest.saveInBrowser') : null}
-          onClick={() => void run(() => backend.call('guest.saveKubeconfig', { guest: guest.id }))}
+          onClick={() => run(backend.call('guest.saveKubeconfig', { guest: guest.id }))}
         >
           {t('guest.save')}
         </Button>
@@ -149,7 +145,7 @@ function KubeconfigActs({ guest }: { guest: GuestNode }) {
           title={t('guest.forgetTitle', { name: guest.name })}
           text={t('guest.forgetText')}
           verb={t('guest.forget')}
-          onConfirm={() => void run(() => backend.call('guest.forgetKubeconfig', { guest: guest.id }))}
+          onConfirm={() => run(backend.call('guest.forgetKubeconfig', { guest: guest.id }))}
           onClose={() => setIsForgetting(false)}
         />
       )}

@@ -1,4 +1,5 @@
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import type { VmNode } from '../../scene/graph.ts';
 import { Fact, Facts, Section } from '../../ui/facts.tsx';
 import { Name } from '../../ui/text.tsx';
@@ -35,7 +36,8 @@ export function GuestMembership({ vm }: { vm: VmNode }) {
         </Fact>
         <Fact name={t('guest.pool')}>{member.pool !== null && <Name text={member.pool} />}</Fact>
         <Fact name={t('guest.kubeNode')}>
-          {inside && `${inside.status}${inside.kubeletVersion === null ? '' : `, ${inside.kubeletVersion}`}`}
+          {inside &&
+            `${say(inside.status)}${inside.kubeletVersion === null ? '' : `, ${inside.kubeletVersion}`}`}
         </Fact>
         <Fact name={t('rancherView.machine')}>
           {machine && (

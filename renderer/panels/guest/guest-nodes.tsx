@@ -1,5 +1,6 @@
 import type { JoinedNode } from '../../../shared/guest/inside/report.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import type { GuestNode } from '../../scene/graph.ts';
 import { Section } from '../../ui/facts.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
@@ -75,7 +76,7 @@ function NodeItem({ node }: { node: JoinedNode }) {
       <span className="node-row-name">
         <Name text={node.name} />
       </span>
-      <span className="node-row-aside">{node.status}</span>
+      <span className="node-row-aside">{say(node.status)}</span>
       <span className="guest-inside-facts">
         {facts
           .filter((fact) => fact !== null && fact !== '')

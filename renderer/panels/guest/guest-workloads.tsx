@@ -1,6 +1,7 @@
 import type { GuestReport, TroubledPod } from '../../../shared/guest/inside/report.ts';
 import type { InsideWorkload } from '../../../shared/guest/inside/workload.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import type { GuestNode } from '../../scene/graph.ts';
 import { compareNames } from '../../scene/names.ts';
 import { Section } from '../../ui/facts.tsx';
@@ -102,7 +103,7 @@ function PodItem({ pod }: { pod: TroubledPod }) {
         <span className="node-row-name">
           <Name text={pod.name} />
         </span>
-        <span className="node-row-aside">{pod.status}</span>
+        <span className="node-row-aside">{say(pod.status)}</span>
         <span className="guest-inside-facts">
           <span>{pod.namespace}</span>
           {pod.node !== null && <span>{pod.node}</span>}

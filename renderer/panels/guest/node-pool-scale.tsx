@@ -1,26 +1,25 @@
 import { Minus, Plus } from 'lucide-react';
 import { useState } from 'react';
-import type { AppError } from '../../../shared/error.ts';
 import type { RancherGuest, RancherPool } from '../../../shared/rancher/guest.ts';
 import { t } from '../../i18n/i18n.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { useApp } from '../app-context.ts';
+import { useAsking } from '../use-asking.ts';
 
 /** One node more or less in a node pool of RKE1, after a question that says what becomes of it. */
 export function NodePoolScale({ rancher, pool }: { rancher: RancherGuest; pool: RancherPool }) {
   const { backend } = useApp();
   const [wanted, setWanted] = useState<number | null>(null);
-  const [error, setError] = useState<AppError | null>(null);
+  const { error, ask } = useAsking();
   const shown = pool.hostnamePrefix ?? pool.name;
-  const scale = async (quantity: number): Promise<void> => {
-    setError(null);
-    const answer = await backend.call('rancher.scaleNodePool', {
-      ...{ rancher: rancher.rancher, pool: `${rancher.namespace}:${pool.name}`, quantity },
-    });
-    if (!answer.ok) setError(answer.error);
-  };
+  const scale = (quantity: number): void =>
+    ask(
+      backend.call('rancher.scaleNodePool', {
+        ...{ rancher: rancher.rancher, pool: `${rancher.namespace}:${pool.name}`, quantity },
+      }),
+    );
   return (
     <div className="guest-acts">
       <IconButton
@@ -40,7 +39,7 @@ export function NodePoolScale({ rancher, pool }: { rancher: RancherGuest; pool: 
           title={t('rancherView.poolScaleTitle', { name: shown, count: wanted })}
           text={t(wanted > pool.quantity ? 'rancherView.poolScaleMore' : 'rancherView.poolScaleLess')}
           verb={t('rancherView.poolScaleVerb')}
-          onConfirm={() => void scale(wanted)}
+          onConfirm={() => scale(wanted)}
           onClose={() => setWanted(null)}
         />
       )}

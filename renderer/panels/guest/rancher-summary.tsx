@@ -1,5 +1,3 @@
-import { useState } from 'react';
-import type { AppError } from '../../../shared/error.ts';
 import type { RancherGuest } from '../../../shared/rancher/guest.ts';
 import { toGuestPage } from '../../../shared/rancher/to-guests.ts';
 import { t } from '../../i18n/i18n.ts';
@@ -11,6 +9,7 @@ import { StateGlyph } from '../../ui/glyph.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Breakable, Time } from '../../ui/text.tsx';
 import { useApp, useView } from '../app-context.ts';
+import { useAsking } from '../use-asking.ts';
 import { RancherCredential } from './rancher-credential.tsx';
 import { useRancher } from './use-rancher.ts';
 
@@ -56,16 +55,12 @@ export function RancherFreshness({ rancher }: { rancher: string }) {
 /** Has the desktop app open Rancher's page in the browser of the system. */
 function OpenPage({ guest }: { guest: RancherGuest }) {
   const { backend } = useApp();
-  const [error, setError] = useState<AppError | null>(null);
-  const open = async (): Promise<void> => {
-    const answer = await backend.call('rancher.openPage', {
-      ...{ rancher: guest.rancher, guest: toGuestPage(guest) },
-    });
-    setError(answer.ok ? null : answer.error);
-  };
+  const { error, ask } = useAsking();
+  const open = (): void =>
+    ask(backend.call('rancher.openPage', { rancher: guest.rancher, guest: toGuestPage(guest) }));
   return (
     <>
-      <Button onClick={() => void open()}>{t('rancherView.openPage')}</Button>
+      <Button onClick={open}>{t('rancherView.openPage')}</Button>
       {error && <ErrorNotice error={error} />}
     </>
   );

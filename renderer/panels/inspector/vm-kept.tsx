@@ -50,7 +50,7 @@ export function VmKept({ vm }: { vm: VmNode }) {
         )}
         {schedule && (
           <li className="kept-row">
-            <StateGlyph state={schedule.state} label={say(schedule.status)} />
+            <StateGlyph state={schedule.state} label={schedule.status} />
             <span className="kept-name">
               {t('kept.schedule', {
                 type: t(`kept.type.${schedule.schedule.type === 'snapshot' ? 'snapshot' : 'backup'}`),
@@ -71,7 +71,7 @@ function KeptRow({ kept }: { kept: VmBackup }) {
   const { type, isReady, progress, sizeBytes } = kept.backup;
   return (
     <li className="kept-row">
-      <StateGlyph state={kept.state} label={say(kept.status)} />
+      <StateGlyph state={kept.state} label={kept.status} />
       <span className="kept-name">
         <Name text={kept.name} />
         <span className="muted">

@@ -2,7 +2,6 @@ import { toEntityId } from '../../../shared/id.ts';
 import type { Entity } from '../../../shared/kinds/index.ts';
 import type { Volume } from '../../../shared/kinds/volume.ts';
 import { t } from '../../i18n/i18n.ts';
-import { say } from '../../i18n/say.ts';
 import type { VmNode } from '../../scene/graph.ts';
 import { worldOf } from '../../store/world-store.ts';
 import { Section } from '../../ui/facts.tsx';
@@ -60,7 +59,7 @@ function VolumeRow({ vm, volume }: { vm: VmNode; volume: Volume }) {
   const bytes = capacityBytes ?? requestedBytes;
   return (
     <li className="volume">
-      <StateGlyph state={volume.state} label={say(volume.status)} />
+      <StateGlyph state={volume.state} label={volume.status} />
       <Name text={volume.name} />
       {bytes !== null && <Bytes bytes={bytes} />}
       <span className="volume-note" title={storageClass ?? undefined}>

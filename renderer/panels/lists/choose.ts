@@ -1,3 +1,5 @@
+import { rowsIn } from '../../store/view-store.ts';
+import type { Chosen } from '../../store/view-store.ts';
 import type { App } from '../app-context.ts';
 import type { Row } from './column.ts';
 import { nodeOfRow } from './row-node.ts';
@@ -23,13 +25,9 @@ export function choose(
 }
 
 /** The ids of the chosen rows: nodes that are selected on the canvas, and rows that are no nodes. */
-export function chosenIn(view: {
-  selection: readonly string[];
-  chosenRows: { ids: readonly string[]; selection: readonly string[] };
-}): readonly string[] {
-  const { selection, chosenRows } = view;
-  if (chosenRows.selection !== selection || chosenRows.ids.length === 0) return selection;
-  return [...selection, ...chosenRows.ids];
+export function chosenIn(view: Chosen): readonly string[] {
+  const rows = rowsIn(view);
+  return rows.length === 0 ? view.selection : [...view.selection, ...rows];
 }
 
 /** Selects rows: on the canvas what stands for them there, and in the list the rows themselves. */

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import type { MouseEvent } from 'react';
-import { useLanguage } from '../../i18n/use-language.ts';
+import { useWording } from '../../ui/wording.ts';
 import { CellContent } from './cell.tsx';
 import { isNumeric } from './column.ts';
 import type { Row } from './column.ts';
@@ -22,7 +22,7 @@ type RowProps = {
 
 /** One row of a list, at its place in the scrolled height. */
 export const ListRow = memo(function ListRow(props: RowProps) {
-  useLanguage();
+  useWording();
   const { row, index, domId, columns, template, isChosen, isActive, onClick, onOpen, onMenu } = props;
   return (
     <div

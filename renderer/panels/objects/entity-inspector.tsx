@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { KindName, readingOf } from '../../../shared/kinds/index.ts';
 import type { Entity } from '../../../shared/kinds/index.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
 import { worldOf } from '../../store/world-store.ts';
 import { isStale } from '../../scene/availability.ts';
@@ -60,7 +61,7 @@ export function EntityInspector({ entity, cluster }: { entity: Entity; cluster: 
           <span aria-hidden className="muted">
             ·
           </span>
-          <span>{entity.status}</span>
+          <span>{say(entity.status)}</span>
         </p>
         <EntityActions entity={entity} />
       </header>
@@ -143,7 +144,7 @@ function Relations({ entity }: { entity: Entity }) {
               <span className="node-row-name">
                 <Name text={each.name} />
               </span>
-              <span className="node-row-aside">{each.status}</span>
+              <span className="node-row-aside">{say(each.status)}</span>
             </button>
           </li>
         ))}

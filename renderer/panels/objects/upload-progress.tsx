@@ -1,4 +1,5 @@
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatBytes, quantityText } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
@@ -20,7 +21,7 @@ export function UploadProgress({ state, onGoOn }: { state: Uploading; onGoOn: ()
         actions={<Button onClick={onGoOn}>{t('entity.uploadNow')}</Button>}
       >
         <p>{t('entity.uploadAgainText')}</p>
-        <p className="muted">{lost.error.message}</p>
+        <p className="muted">{say(lost.error.message)}</p>
       </Notice>
     );
   const bytes = samples.at(-1)?.bytes ?? 0;

@@ -3,7 +3,7 @@ import type { Intention } from '../../../shared/plan/intention.ts';
 import { guestIdOf } from '../../../shared/plan/guest-id.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
 import { t } from '../../i18n/i18n.ts';
-import { addToast } from '../../store/view-store.ts';
+import { tellFailure } from '../../store/view-store.ts';
 import { select } from '../app-context.ts';
 import type { App } from '../app-context.ts';
 import { nextPlanName } from './plan-words.ts';
@@ -59,8 +59,7 @@ export function copyPlan(app: App, plan: Plan): void {
 export async function importPlan(app: App, file: File): Promise<void> {
   const read = planFromText(await file.text());
   if (!read.ok) {
-    const { message, hint } = read.error;
-    addToast(app.view, { tone: 'danger', title: t('plan.notImported'), text: message, hint: hint ?? null });
+    tellFailure(app.view, t('plan.notImported'), read.error);
     return;
   }
   const isHere = app.world.getState().clusters?.some(({ id }) => id === read.value.cluster) ?? false;

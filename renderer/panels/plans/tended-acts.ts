@@ -3,13 +3,13 @@ import type { Tended } from '../../../shared/rancher/provision/tended.ts';
 import { toPlannedPool } from '../../../shared/rancher/provision/tended.ts';
 import { shapeOfConfig } from '../../../shared/rancher/provision/config.ts';
 import { t } from '../../i18n/i18n.ts';
-import { addToast } from '../../store/view-store.ts';
+import { addToast, tellFailure } from '../../store/view-store.ts';
 import type { App } from '../app-context.ts';
 import type { PlannedAct } from './planned-acts.ts';
 import { intendTend } from './tended.ts';
 
-function tell(app: App, title: string, text: string, hint: string | null = null): void {
-  addToast(app.view, { tone: 'danger', title, text, hint });
+function tell(app: App, title: string, text: string): void {
+  addToast(app.view, { tone: 'danger', title, text, hint: null });
 }
 
 async function planUpgrade(app: App, cluster: string, tended: Tended): Promise<void> {
@@ -18,7 +18,7 @@ async function planUpgrade(app: App, cluster: string, tended: Tended): Promise<v
   const answer = await app.backend.call('rancher.offered', { rancher, distribution: guest.distribution });
   const title = t('tend.notPlanned', { name: guest.name });
   if (!answer.ok) {
-    tell(app, title, answer.error.message, answer.error.hint ?? null);
+    tellFailure(app.view, title, answer.error);
     return;
   }
   const to = newestOf(upgradesOf(answer.value.versions, version), 'latest');
@@ -33,7 +33,7 @@ async function planReshape(app: App, cluster: string, tended: Tended, name: stri
   const answer = await app.backend.call('rancher.readPool', { rancher, config: pool.configName });
   const title = t('tend.notPlanned', { name });
   if (!answer.ok) {
-    tell(app, title, answer.error.message, answer.error.hint ?? null);
+    tellFailure(app.view, title, answer.error);
     return;
   }
   const { config } = answer.value;

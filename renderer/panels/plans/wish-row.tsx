@@ -3,6 +3,7 @@ import { ruleProblem } from '../../../shared/plan/checks/wishes.ts';
 import { hostLabel, zoneLabel } from '../../../shared/vm/host-rule.ts';
 import type { HostRule } from '../../../shared/vm/host-rule.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { usePlans } from '../app-context.ts';
 import { Choice, DraftField, NumberField } from './draft-fields.tsx';
@@ -100,7 +101,7 @@ export function WishRow({ rule, onChange, onRemove }: WishRowProps) {
         />
       )}
       <IconButton label={t('plan.removeWish')} icon={<X size={13} />} onClick={onRemove} />
-      {problem !== null && <p className="field-note field-note-wrong plan-wish-problem">{problem}</p>}
+      {problem !== null && <p className="field-note field-note-wrong plan-wish-problem">{say(problem)}</p>}
     </fieldset>
   );
 }

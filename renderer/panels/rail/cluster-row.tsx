@@ -3,13 +3,13 @@ import { memo } from 'react';
 import type { MouseEvent } from 'react';
 import { daysLeft, dueExpiries, expiryLevel } from '../../../shared/expiry.ts';
 import { t } from '../../i18n/i18n.ts';
-import { useLanguage } from '../../i18n/use-language.ts';
 import { freshnessOf, isSeen, knowsVms } from '../../scene/availability.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
 import { podsInTrouble } from '../../scene/trouble.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Time, useNow } from '../../ui/text.tsx';
+import { useWording } from '../../ui/wording.ts';
 import { select, useApp, useView } from '../app-context.ts';
 import { GuestRail } from '../guest/guest-rail.tsx';
 import { InsecureMark } from '../insecure-mark.tsx';
@@ -26,7 +26,7 @@ type ClusterRowProps = {
 
 /** One cluster: its state, how many of what it has, what is wrong, and how fresh that is. */
 export const ClusterRow = memo(function ClusterRow({ cluster, drop }: ClusterRowProps) {
-  useLanguage();
+  useWording();
   const app = useApp();
   const isSelected = useView((state) => state.selection.includes(cluster.id));
   const { info, counts } = cluster;

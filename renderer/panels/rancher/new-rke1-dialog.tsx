@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import type { ClusterInfo } from '../../../shared/cluster.ts';
-import type { AppError } from '../../../shared/error.ts';
 import { problemOfRke1 } from '../../../shared/rancher/rke1-wish.ts';
 import type { Rke1Offer, Rke1Wish } from '../../../shared/rancher/rke1-wish.ts';
 import type { RancherInfo } from '../../../shared/rancher/rancher.ts';
@@ -12,6 +11,7 @@ import { StateGlyph } from '../../ui/glyph.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { useApp, useWorld } from '../app-context.ts';
 import { Choice } from '../plans/draft-fields.tsx';
+import { useAsking } from '../use-asking.ts';
 import { useCall } from '../use-call.ts';
 import { Rke1Form, toRke1Pool } from './rke1-form.tsx';
 import { rke1Makers } from './rke1-makers.ts';
@@ -93,21 +93,15 @@ function Wish({ info, rancher, offer, onClose }: ByProps & { offer: Rke1Offer })
     pools: [toRke1Pool('', ['etcd', 'control-plane', 'worker'], offer.templates[0]?.id ?? '')],
   }));
   const [isSure, setSure] = useState(false);
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const { isBusy, error, ask } = useAsking();
   const [made, setMade] = useState<string | null>(null);
   const problem = problemOfRke1(wish);
   const reason = problem === null ? (isSure ? null : t('newRke.notSure')) : t(`newRke.problem.${problem}`);
-  const make = async (): Promise<void> => {
-    setBusy(true);
-    setError(null);
-    const answer = await backend.call('rancher.createRke1', {
-      ...{ rancher: rancher.id, cluster: info.id, wish },
-    });
-    setBusy(false);
-    if (answer.ok) setMade(answer.value.managementId);
-    else setError(answer.error);
-  };
+  const make = (): void =>
+    ask(
+      backend.call('rancher.createRke1', { rancher: rancher.id, cluster: info.id, wish }),
+      ({ managementId }) => setMade(managementId),
+    );
   if (made !== null) return <Made rancher={rancher} managementId={made} name={wish.name} onClose={onClose} />;
   return (
     <>
@@ -124,7 +118,7 @@ function Wish({ info, rancher, offer, onClose }: ByProps & { offer: Rke1Offer })
         {error && <p className="field-note">{t('newRke.goOnNote')}</p>}
       </div>
       <footer className="dialog-foot">
-        <Button tone="main" reason={reason} disabled={isBusy} onClick={() => void make()}>
+        <Button tone="main" reason={reason} disabled={isBusy} onClick={make}>
           {t(error ? 'newRke.goOn' : 'newRke.make')}
         </Button>
       </footer>

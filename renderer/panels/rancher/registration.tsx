@@ -1,6 +1,5 @@
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ClusterInfo } from '../../../shared/cluster.ts';
-import type { AppError } from '../../../shared/error.ts';
 import type { Registration } from '../../../shared/rancher/registration.ts';
 import type { RancherInfo } from '../../../shared/rancher/rancher.ts';
 import { t } from '../../i18n/i18n.ts';
@@ -12,6 +11,8 @@ import { TextField } from '../../ui/field.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { useApp, useWorld } from '../app-context.ts';
+import { Choice } from '../plans/draft-fields.tsx';
+import { useAsking } from '../use-asking.ts';
 import './rancher.css';
 
 const isName = (text: string): boolean => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(text);
@@ -44,12 +45,10 @@ function Progress({ info, now }: { info: ClusterInfo; now: Registration }) {
   const { backend } = useApp();
   const name = useWorld(({ ranchers }) => ranchers.find((each) => each.info.id === now.rancher)?.info.name);
   const [isEnding, setIsEnding] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
-  const end = async (): Promise<void> => {
-    setError(null);
+  const { error, ask } = useAsking();
+  const end = (): void => {
     const removes = now.rancher !== null && now.step !== 'lost';
-    const answer = await backend.call('rancher.unregister', { cluster: info.id, removes });
-    if (!answer.ok) setError(answer.error);
+    ask(backend.call('rancher.unregister', { cluster: info.id, removes }));
   };
   return (
     <div className="registration">
@@ -76,7 +75,7 @@ function Progress({ info, now }: { info: ClusterInfo; now: Registration }) {
           title={t('managed.endTitle', { name: info.name })}
           text={t('managed.endText')}
           verb={t('managed.end')}
-          onConfirm={() => void end()}
+          onConfirm={end}
           onClose={() => setIsEnding(false)}
         />
       )}
@@ -95,46 +94,29 @@ type RegisterFieldsProps = { info: ClusterInfo; ranchers: readonly RancherInfo[]
 
 function RegisterFields({ info, ranchers, first }: RegisterFieldsProps) {
   const { backend } = useApp();
-  const id = useId();
   const [chosen, setChosen] = useState(first.id);
   const rancher = ranchers.find((each) => each.id === chosen) ?? first;
   const [name, setName] = useState(toName(info.name));
   const [skips, setSkips] = useState<boolean | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const { isBusy, error, ask } = useAsking();
   const isInsecure = skips ?? rancher.pinnedSha256 !== null;
-  const register = async (): Promise<void> => {
-    setIsBusy(true);
-    setError(null);
-    const asked = { rancher: rancher.id, cluster: info.id, name, isInsecure };
-    const answer = await backend.call('rancher.register', asked);
-    setIsBusy(false);
-    if (!answer.ok) setError(answer.error);
-  };
+  const register = (): void =>
+    ask(backend.call('rancher.register', { rancher: rancher.id, cluster: info.id, name, isInsecure }));
   return (
     <form
       className="registration"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isName(name) && !isBusy) void register();
+        if (isName(name) && !isBusy) register();
       }}
     >
       <p className="muted">{t('managed.registerNote')}</p>
-      <div className="field">
-        <label htmlFor={id}>{t('managed.rancher')}</label>
-        <select
-          id={id}
-          className="input"
-          value={rancher.id}
-          onChange={(event) => setChosen(event.target.value)}
-        >
-          {ranchers.map((each) => (
-            <option key={each.id} value={each.id}>
-              {each.name}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Choice
+        label={t('managed.rancher')}
+        value={rancher.id}
+        options={ranchers.map((each) => ({ value: each.id, text: each.name }))}
+        onChange={setChosen}
+      />
       <TextField
         label={t('managed.name')}
         note={t('managed.nameNote')}

@@ -1,7 +1,4 @@
-import { useState } from 'react';
 import type { ClusterInfo } from '../../../shared/cluster.ts';
-import type { AppError } from '../../../shared/error.ts';
-import type { Result } from '../../../shared/result.ts';
 import { t } from '../../i18n/i18n.ts';
 import { toManagedServer } from '../../scene/rancher-view.ts';
 import type { Managed } from '../../scene/rancher-view.ts';
@@ -9,6 +6,8 @@ import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { Breakable } from '../../ui/text.tsx';
 import { useApp } from '../app-context.ts';
+import { useAsking } from '../use-asking.ts';
+import type { Asking } from '../use-asking.ts';
 import { useManaged } from './use-managed.ts';
 import './rancher.css';
 
@@ -18,31 +17,20 @@ function isThrough({ server }: Pick<ClusterInfo, 'server'>, { rancher, twin }: M
 }
 
 /** Changes of the way to a cluster, one at a time, and why the last failed. */
-function useWays(info: ClusterInfo): {
-  go: (managed: Managed) => void;
-  takeOther: () => void;
-  isBusy: boolean;
-  error: AppError | null;
-} {
+function useWays(
+  info: ClusterInfo,
+): Pick<Asking, 'isBusy' | 'error'> & { go: (managed: Managed) => void; takeOther: () => void } {
   const { backend } = useApp();
-  const [isBusy, setIsBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
-  const run = async (call: () => Promise<Result<unknown>>): Promise<void> => {
-    setIsBusy(true);
-    setError(null);
-    const answer = await call();
-    setIsBusy(false);
-    if (!answer.ok) setError(answer.error);
-  };
+  const { isBusy, error, ask } = useAsking();
   return {
     ...{ isBusy, error },
     go: ({ rancher, twin }) =>
-      void run(() =>
+      ask(
         backend.call('cluster.goThroughRancher', {
           ...{ cluster: info.id, rancher: rancher.id, managementId: twin.id },
         }),
       ),
-    takeOther: () => void run(() => backend.call('cluster.takeOtherWay', { cluster: info.id })),
+    takeOther: () => ask(backend.call('cluster.takeOtherWay', { cluster: info.id })),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { RunRequest } from '../../../shared/plan/run-request.ts';
 import { toRunCommand, toRunCommands } from '../../../shared/kubectl.ts';
 import { t } from '../../i18n/i18n.ts';
-import { addToast } from '../../store/view-store.ts';
+import { addToast, tellFailure } from '../../store/view-store.ts';
 import type { App } from '../app-context.ts';
 import { copyText } from '../commands/copy-text.ts';
 
@@ -15,8 +15,7 @@ export async function copyRunCommands(
 ): Promise<void> {
   const answer = await app.backend.call('run.requests', { run });
   if (!answer.ok) {
-    const { message, hint } = answer.error;
-    addToast(app.view, { tone: 'danger', title: t('runs.notCopied'), text: message, hint: hint ?? null });
+    tellFailure(app.view, t('runs.notCopied'), answer.error);
     return;
   }
   const { requests } = answer.value;

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { AppError } from '../../../shared/error.ts';
 import type { RunView } from '../../../shared/plan/run-view.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
@@ -125,7 +126,7 @@ function UndoText({ run: { undo } }: { run: RunView }) {
           <h3>{t('runs.undoStays', { count: impossible.length })}</h3>
           <ul>
             {impossible.map(({ step, why }) => (
-              <li key={step}>{why}</li>
+              <li key={step}>{say(why)}</li>
             ))}
           </ul>
         </>

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { useApp } from '../app-context.ts';
+import { useAsking } from '../use-asking.ts';
 import { useCall } from '../use-call.ts';
 
 /** Where the app keeps its files, and settings taken elsewhere and back. */
@@ -23,11 +24,7 @@ export function DataSection() {
 function Folder() {
   const { backend } = useApp();
   const { value, error } = useCall('app.about', {}, null);
-  const [failed, setFailed] = useState<AppError | null>(null);
-  const open = async (): Promise<void> => {
-    const opened = await backend.call('app.showDataDir', {});
-    setFailed(opened.ok ? null : opened.error);
-  };
+  const { error: failed, ask } = useAsking();
   return (
     <section className="settings-part">
       <h3>{t('preferences.folder')}</h3>
@@ -38,7 +35,10 @@ function Folder() {
           <code className="selectable">{value.dataDir}</code>
           <CopyButton label={t('preferences.copyPath')} text={value.dataDir} />
           {value.canShowDataDir && (
-            <Button icon={<FolderOpen size={14} aria-hidden />} onClick={() => void open()}>
+            <Button
+              icon={<FolderOpen size={14} aria-hidden />}
+              onClick={() => ask(backend.call('app.showDataDir', {}))}
+            >
               {t('preferences.openFolder')}
             </Button>
           )}

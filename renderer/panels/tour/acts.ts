@@ -1,5 +1,5 @@
 import { t } from '../../i18n/i18n.ts';
-import { addToast } from '../../store/view-store.ts';
+import { tellFailure } from '../../store/view-store.ts';
 import type { App } from '../app-context.ts';
 import { steps } from './steps.ts';
 
@@ -58,8 +58,7 @@ export function leaveTour(app: App): void {
 export async function startDemo(app: App, { hasTour = true } = {}): Promise<boolean> {
   const started = await app.backend.call('demo.start', {});
   if (!started.ok) {
-    const { message, hint } = started.error;
-    addToast(app.view, { tone: 'danger', title: t('demo.failed'), text: message, hint: hint ?? null });
+    tellFailure(app.view, t('demo.failed'), started.error);
     return false;
   }
   await untilShown(app);
@@ -72,9 +71,7 @@ export async function startDemo(app: App, { hasTour = true } = {}): Promise<bool
 export async function stopDemo(app: App): Promise<void> {
   if (app.view.getState().tourStep !== null) leaveTour(app);
   const stopped = await app.backend.call('demo.stop', {});
-  if (stopped.ok) return;
-  const { message, hint } = stopped.error;
-  addToast(app.view, { tone: 'danger', title: t('demo.notStopped'), text: message, hint: hint ?? null });
+  if (!stopped.ok) tellFailure(app.view, t('demo.notStopped'), stopped.error);
 }
 
 const shownWithinMs = 15_000;

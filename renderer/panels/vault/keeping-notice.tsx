@@ -14,7 +14,7 @@ export function KeepingNotice() {
   return (
     <Notice
       tone="warning"
-      title={`${vault.error?.message ?? ''} ${t('vault.cannotKeep')}`.trim()}
+      title={`${say(vault.error?.message ?? '')} ${t('vault.cannotKeep')}`.trim()}
       actions={<VaultOffers desk={desk} />}
     >
       {vault.error?.hint !== undefined && <p className="muted">{say(vault.error.hint)}</p>}

@@ -2,11 +2,12 @@ import type { Entity } from '../../../shared/kinds/index.ts';
 import type { EntityId } from '../../../shared/id.ts';
 import { parseEntityId } from '../../../shared/id.ts';
 import { t } from '../../i18n/i18n.ts';
+import { entityOf } from '../../store/world-store.ts';
 import type { WorldState } from '../../store/world-store.ts';
+import { exactIn } from '../../store/view-store.ts';
 import { isUnsaved } from '../../store/yaml-docs.ts';
 import type { App } from '../app-context.ts';
-import { chosenIn } from '../lists/choose.ts';
-import { entityOf } from '../use-offers.ts';
+import { entityOf as entityOfNode } from '../use-offers.ts';
 
 /** Height of the drawer that an editor needs at least, in CSS pixels. */
 const leastHeight = 380;
@@ -31,15 +32,11 @@ export function whyNoYaml({ clusters }: Pick<WorldState, 'clusters'>, entity: En
 
 /** The one object that is chosen, on the canvas or in a list; null where there is none. */
 export function chosenObject({ view, world }: Pick<App, 'view' | 'world'>): Entity | null {
-  const state = view.getState();
-  const { ids, selection } = state.chosenRows;
-  const rows = selection === state.selection ? ids : [];
-  const [only, ...others] = rows.length > 0 ? rows : chosenIn(state);
+  const [only, ...others] = exactIn(view.getState());
   if (only === undefined || others.length > 0) return null;
-  const { graph, worlds } = world.getState();
-  const node = graph.nodes.get(only);
-  if (node) return entityOf(node);
-  return worlds.get(parseEntityId(only)?.cluster ?? '')?.entities.get(only) ?? null;
+  const state = world.getState();
+  const node = state.graph.nodes.get(only);
+  return node ? entityOfNode(node) : (entityOf(state, only) ?? null);
 }
 
 /** Opens what is chosen as YAML, where it is one object that can be edited now. */

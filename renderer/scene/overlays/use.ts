@@ -1,4 +1,5 @@
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { formatShare } from '../../ui/format.ts';
 import type { HostNode, Use, VmNode } from '../graph.ts';
 import type { Fill, Reading } from '../look.ts';
@@ -51,7 +52,7 @@ function explainHost(resource: Resource, host: HostNode): string[] {
 export function overlayOfUse(resource: Resource): NamedOverlay {
   const readVm = (vm: VmNode): Fill => {
     const given = resource.givenOf(vm);
-    if (!isHolding(vm)) return { role: 'none', label: vm.status };
+    if (!isHolding(vm)) return { role: 'none', label: say(vm.status) };
     if (given === null) return { role: 'none', label: t('overlay.use.vmUnknown') };
     return { role: stepOf(given, resource.begins), label: resource.format(given) };
   };

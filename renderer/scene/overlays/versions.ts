@@ -1,4 +1,5 @@
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import type { ClusterNode, Graph, HostNode, VmNode } from '../graph.ts';
 import type { Fill } from '../look.ts';
 import type { NamedOverlay } from './overlay.ts';
@@ -55,7 +56,7 @@ function skewOfHost(host: HostNode, target: Target | undefined): Skew {
 function skewOfVm(vm: VmNode): Skew {
   const launcher = vm.instance?.instance.launcherVersion ?? null;
   if (!vm.instance || vm.state === 'off') {
-    return { fill: { role: 'none', label: vm.status }, reasons: [t('overlay.versions.noLauncher')] };
+    return { fill: { role: 'none', label: say(vm.status) }, reasons: [t('overlay.versions.noLauncher')] };
   }
   const label = t('overlay.versions.launcher', { version: launcher ?? t('overlay.versions.unknown') });
   if (vm.instance.instance.isLauncherOutdated) {

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ClusterInfo } from '../../../../shared/cluster.ts';
-import type { AppError, CertificateFacts } from '../../../../shared/error.ts';
+import type { CertificateFacts } from '../../../../shared/error.ts';
 import { t } from '../../../i18n/i18n.ts';
 import { say } from '../../../i18n/say.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -9,6 +9,7 @@ import { useApp } from '../../app-context.ts';
 import { CertificateView } from '../../network/certificates.tsx';
 import type { KnownCertificate } from '../../network/certificates.tsx';
 import { ExpiryNotices } from '../../network/expiry-notices.tsx';
+import { useAsking } from '../../use-asking.ts';
 import type { SectionProps, SettingsSection } from '../section.ts';
 
 /** Which certificate of the server is trusted: pinning one, taking another, and going back to authorities. */
@@ -32,8 +33,7 @@ function titleOf(isPinned: boolean, isOther: boolean): string {
 function Trust({ cluster }: SectionProps) {
   const { backend } = useApp();
   const [read, setRead] = useState<CertificateFacts | null>(null);
-  const [error, setError] = useState<AppError | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const { isBusy, error, ask } = useAsking();
   const { connection, pinnedSha256 } = cluster;
   const trusted = trustedOf(cluster);
   const refusal = connection.type === 'untrusted' ? connection.error : null;
@@ -42,24 +42,10 @@ function Trust({ cluster }: SectionProps) {
   const isPinned = pinnedSha256 !== null;
   const isOther = shown !== null && shown.sha256 !== trusted?.sha256;
 
-  const run = async <T,>(
-    act: () => Promise<{ ok: true; value: T } | { ok: false; error: AppError }>,
-    then?: (value: T) => void,
-  ): Promise<void> => {
-    setBusy(true);
-    setError(null);
-    const answer = await act();
-    setBusy(false);
-    if (answer.ok) then?.(answer.value);
-    else setError(answer.error);
-  };
   const pin = (sha256: string): void =>
-    void run(
-      () => backend.call('trust.pin', { cluster: cluster.id, sha256 }),
-      () => setRead(null),
-    );
-  const unpin = (): void => void run(() => backend.call('trust.unpin', { cluster: cluster.id }));
-  const look = (): void => void run(() => backend.call('trust.read', { cluster: cluster.id }), setRead);
+    ask(backend.call('trust.pin', { cluster: cluster.id, sha256 }), () => setRead(null));
+  const unpin = (): void => ask(backend.call('trust.unpin', { cluster: cluster.id }));
+  const look = (): void => ask(backend.call('trust.read', { cluster: cluster.id }), setRead);
 
   return (
     <div className="settings-form">

@@ -42,14 +42,14 @@ export function ReviewStep({ step, index, after, tried }: ReviewStepProps) {
       </div>
       {said?.type === 'refused' && (
         <div className="review-refusal selectable">
-          <p>{said.message}</p>
+          <p>{say(said.message)}</p>
           {said.message !== said.error.message && <p className="muted">{say(said.error.message)}</p>}
           {said.error.hint !== undefined && <p className="muted">{say(said.error.hint)}</p>}
         </div>
       )}
-      {said?.type === 'skipped' && <p className="review-skipped">{said.why}</p>}
+      {said?.type === 'skipped' && <p className="review-skipped">{say(said.why)}</p>}
       {undo.type === 'impossible' && (
-        <p className="review-skipped">{t('review.noUndo', { why: undo.why })}</p>
+        <p className="review-skipped">{t('review.noUndo', { why: say(undo.why) })}</p>
       )}
       {tried?.changes.map((change) => (
         <ObjectChangeRow

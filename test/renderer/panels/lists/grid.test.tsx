@@ -2,6 +2,7 @@
 import { act, cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Lists } from '../../../../renderer/panels/lists/lists.tsx';
+import { setUnits } from '../../../../renderer/ui/units.ts';
 import { makeFleet } from '../../../support/fleet.ts';
 import { renderPanel } from '../render.tsx';
 import { NoResize } from '../without-layout.ts';
@@ -11,6 +12,7 @@ beforeEach(() => {
   vi.useFakeTimers();
 });
 afterEach(() => {
+  setUnits({ sizes: 'binary', clock: 'locale' });
   cleanup();
   vi.unstubAllGlobals();
   vi.useRealTimers();
@@ -67,6 +69,14 @@ describe('the table of a list', () => {
     for (const letter of start) key(letter);
     const [id = ''] = app.view.getState().selection;
     expect(id.split('/')[3]?.startsWith(start)).toBe(true);
+  });
+
+  it('tells sizes in the units that are chosen, at once', () => {
+    const { grid } = open(10);
+    expect(grid.textContent).toContain(' Gi');
+    act(() => setUnits({ sizes: 'decimal', clock: 'locale' }));
+    expect(grid.textContent).toContain(' GB');
+    expect(grid.textContent).not.toContain(' Gi');
   });
 
   it('follows what is selected on the canvas', () => {

@@ -40,15 +40,8 @@ export async function openStage(onFault: (fault: string) => void): Promise<Stage
   };
   const log = openLog({ level: 'warn', sink, filePath: join(dataDir, 'acre.log') });
   const backend = await openBackend({
-    ...{
-      dataDir,
-      keychain: 'memory',
-      mode: 'browser',
-      isDemo: false,
-      version: '0.0.0',
-      platform: 'test',
-      log,
-    },
+    ...{ dataDir, log, keychain: 'memory', mode: 'browser', isDemo: false },
+    ...{ version: '0.0.0', platform: 'test' },
   });
   const facts = new Map<string, Set<string>>();
   const entities = new Set<string>();

@@ -1,4 +1,4 @@
-import type { Chance } from './chance.ts';
+import type { Chance } from '../chance.ts';
 
 /** Stands in a value where thousands of nested lists go once it is text: no value could be written so deep. */
 const deepMark = '@@deep@@';

@@ -2,14 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { benchCanvas } from './bench/canvas.ts';
-import { benchFeed } from './bench/feed.ts';
-import { benchFuzz } from './bench/fuzz/fuzz.ts';
-import { benchPlan } from './bench/plan.ts';
+import { grownRow } from './bench/row.ts';
 import type { BenchOptions, Row } from './bench/row.ts';
-import { benchSoak, grownRow } from './bench/soak.ts';
-import { benchStartup } from './bench/startup.ts';
-import { benchSync } from './bench/sync.ts';
 
 const usage = `Usage: npm run bench -- canvas|sync|feed|plan|startup|all|soak|fuzz [--vms N] [--json FILE]
        npm run bench -- soak [--minutes N] [--churn N] [--vms N] [--json FILE]
@@ -30,14 +24,20 @@ const usage = `Usage: npm run bench -- canvas|sync|feed|plan|startup|all|soak|fu
   --json FILE  also writes the rows as JSON: {name, unit, value, peer?, ratio?}`;
 
 type Bench = (options: BenchOptions) => Promise<Row[]> | Row[];
-const benches: Record<string, Bench> = {
-  canvas: benchCanvas,
-  sync: benchSync,
-  feed: benchFeed,
-  plan: benchPlan,
-  startup: benchStartup,
+
+/** Benchmarks by name; what they need is large, and is loaded for those that run. */
+const benches: Record<string, () => Promise<Bench>> = {
+  canvas: async () => (await import('./bench/canvas.ts')).benchCanvas,
+  sync: async () => (await import('./bench/sync.ts')).benchSync,
+  feed: async () => (await import('./bench/feed.ts')).benchFeed,
+  plan: async () => (await import('./bench/plan.ts')).benchPlan,
+  startup: async () => (await import('./bench/startup.ts')).benchStartup,
 };
-const single: Record<string, Bench> = { ...benches, soak: benchSoak, fuzz: benchFuzz };
+const single: Record<string, () => Promise<Bench>> = {
+  ...benches,
+  soak: async () => (await import('./bench/soak.ts')).benchSoak,
+  fuzz: async () => (await import('./bench/fuzz/fuzz.ts')).benchFuzz,
+};
 
 /** Sizes of fleets that are not the usual one. */
 const usualVms: Readonly<Record<string, string>> = { canvas: '20000', soak: '5000' };
@@ -86,7 +86,8 @@ async function main(args: string[]): Promise<number> {
   }
   const rows: Row[] = [];
   for (const name of names) {
-    for (const row of (await single[name]?.({ vms, minutes, churn })) ?? []) {
+    const bench = await single[name]?.();
+    for (const row of (await bench?.({ vms, minutes, churn })) ?? []) {
       rows.push(row);
       print(row);
     }

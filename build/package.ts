@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { findArchive, toArchiveName } from './electron-archive.ts';
-import { isPlatform, toInstallers, toolsEnv, whyNotAll } from './installers.ts';
+import { installers, isPlatform, toInstallers, toolsEnv, whyNotAll } from './installers.ts';
 import type { Installer, Platform } from './installers.ts';
 import { root } from './project.ts';
 import { writeRelease } from './release/write-release.ts';
@@ -70,8 +70,7 @@ function readWish(args: string[]): Wish | string | null {
   if (!isPlatform(platform)) return '--platform takes linux, win32 or darwin.';
   if (arch !== 'x64' && arch !== 'arm64') return '--arch takes x64 or arm64.';
   const list = toInstallers(platform, values.installers);
-  if (list === null)
-    return `--installers takes ${toInstallers(platform, undefined)?.join(', ') ?? ''} for ${platform}.`;
+  if (list === null) return `--installers takes ${installers[platform].join(', ')} for ${platform}.`;
   const out = resolve(root, values.out ?? 'out');
   return { command, platform, arch, list, out, release: resolve(root, values.release ?? 'release') };
 }

@@ -1,18 +1,14 @@
 import { chmod, mkdtemp, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'vite';
 import { hashInputs, isFresh, markFresh } from './stale.ts';
-import { mainConfig, preloadConfig } from './vite.main.ts';
-import { rendererConfig } from './vite.renderer.ts';
 
 /** The parts the app is built of: the page, and what runs in Electron. */
 export type Part = 'renderer' | 'main';
 
 const inputs: Record<Part, readonly string[]> = {
   renderer: [
-    ...['renderer', 'shared', 'CHANGELOG.md', 'build/vite.renderer.ts', 'build/shipped-plugin.ts'],
-    'electron/page/policy.ts',
-    'package-lock.json',
+    ...['renderer', 'shared', 'CHANGELOG.md', 'package-lock.json', 'electron/page/policy.ts'],
+    ...['build/vite.renderer.ts', 'build/shipped-plugin.ts', 'build/licences.ts'],
   ],
   main: ['electron', 'shared', 'build/vite.main.ts', 'package-lock.json'],
 };
@@ -27,13 +23,17 @@ export async function buildPart(root: string, part: Part): Promise<boolean> {
   if (await isFresh(outDir, hash)) return false;
   // Vite reads this to choose React's build for production, whatever the caller's is.
   process.env['NODE_ENV'] = 'production';
+  // What builds is large: it is loaded once there is something to build.
+  const { build } = await import('vite');
   await mkdir(join(root, 'dist'), { recursive: true });
   const aside = await mkdtemp(join(root, 'dist', `.${part}-`));
   await chmod(aside, 0o755);
   try {
     if (part === 'renderer') {
+      const { rendererConfig } = await import('./vite.renderer.ts');
       await build(rendererConfig(join(root, 'renderer'), aside, ['index.html', 'console.html']));
     } else {
+      const { mainConfig, preloadConfig } = await import('./vite.main.ts');
       await build(mainConfig(root, aside));
       await build(preloadConfig(root, aside));
     }

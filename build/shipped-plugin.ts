@@ -11,9 +11,7 @@ export function shippedPlugin(): Plugin {
     resolveId: (id) => (id === name ? resolved : null),
     load: async (id) => {
       if (id !== resolved) return null;
-      const shipped = (await listShipped()).map(({ name: own, version, licence }) => ({
-        ...{ name: own, version, licence },
-      }));
+      const shipped = (await listShipped()).map(({ path: _, ...facts }) => facts);
       return `export const shipped = ${JSON.stringify(shipped)};`;
     },
   };

@@ -28,14 +28,15 @@ const own = new Map<Translated, Map<string, string>>(
   translated.map((language) => [language, readTexts(language)]),
 );
 const origins = readOrigins();
+/** The keys that each language needs, with their English texts. */
+const wanted = new Map(translated.map((language) => [language, wantedKeys(english, language)]));
 
 /** Writes every language in the order of English, without what English does not have. */
 function write(): void {
   const every = new Map<string, string>();
   for (const language of translated) {
-    const wanted = wantedKeys(english, language);
     const texts = own.get(language) ?? new Map<string, string>();
-    const kept = [...wanted.keys()].flatMap((key): [string, string][] => {
+    const kept = [...(wanted.get(language)?.keys() ?? [])].flatMap((key): [string, string][] => {
       const text = texts.get(key);
       return text === undefined ? [] : [[key, text]];
     });
@@ -55,7 +56,7 @@ function add(file: string): boolean {
   for (const [key, texts] of Object.entries(given)) {
     for (const language of translated) {
       const text = texts[language];
-      const en = wantedKeys(english, language).get(key);
+      const en = wanted.get(language)?.get(key);
       if (text === undefined || en === undefined) continue;
       const fault = faultOf(key, en, text);
       if (fault === null) own.get(language)?.set(key, text);
@@ -64,7 +65,7 @@ function add(file: string): boolean {
         console.error(`${language} ${key} ${fault}: ${text}`);
       }
     }
-    const en = wantedKeys(english, 'de').get(key) ?? wantedKeys(english, 'ja').get(key);
+    const en = wanted.get('de')?.get(key) ?? wanted.get('ja')?.get(key);
     if (en !== undefined) origins.set(key, markOf(en));
   }
   write();

@@ -92,7 +92,7 @@ export type Backend = {
 
 /** Puts the back end together. The shell around it serves `handlers` over its ports. */
 export async function openBackend(options: BackendOptions): Promise<Backend> {
-  const { dataDir, log, mode, isDemo, version, platform, dialogs, links, onPreferences } = options;
+  const { dataDir, log, mode, isDemo, version, platform, dialogs } = options;
   const leftBehind = await openLeftBehind(dataDir);
   // The keychain is asked meanwhile: it may ask the user for a password first.
   const vault = openVault({ keychain: options.keychain, leftBehind, ...options.vault });
@@ -169,11 +169,32 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
   const { readCredential } = sessions;
   const sealed = openSealedDrafts({ registry, sessions, readCredential, network, clock: systemClock });
   const consoles = openConsoles();
-  const rancherGuests = await openRancherGuests({
-    ...{ dataDir, ranchers, clock: systemClock, random: Math.random },
-    ...(options.times ? { times: options.times } : {}),
-  });
-  for (const warning of [...ranchers.warnings, ...rancherGuests.warnings]) {
+  const addGuestKubeconfig: AddGuestKubeconfig = async (guest, text) => {
+    const read = readCurrent(text);
+    if (!read.ok) return read;
+    const credential = read.value.kubeconfig.credentialOf(read.value.context);
+    if (!credential.ok) return credential;
+    const cluster = sessions.list().find(({ name }) => name === guest.cluster)?.id ?? '';
+    return credentials.keep(toEntityId({ ...guest, cluster, kind: guestKind }), credential.value);
+  };
+  const [rancherGuests, demo] = await Promise.all([
+    openRancherGuests({
+      ...{ dataDir, ranchers, clock: systemClock, random: Math.random },
+      ...(options.times ? { times: options.times } : {}),
+    }),
+    openDemoFleet({
+      ...{ dataDir, sessions, log, isOnly: isDemo, start: options.startDemo },
+      add: async (text, { name, group }) => {
+        const read = readCurrent(text);
+        if (!read.ok) return read;
+        const added = await sessions.add({ ...read.value, name });
+        if (added.ok) await sessions.move(added.value.cluster, { group, before: null });
+        return added;
+      },
+      addGuest: addGuestKubeconfig,
+    }),
+  ]);
+  for (const warning of [ranchers, rancherGuests, demo].flatMap((opened) => opened.warnings)) {
     warnings.push(warning);
     log.warn(warning);
   }
@@ -185,34 +206,6 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     hasFileDialog: dialogs !== undefined,
     ...(warnings.length === 0 ? {} : { warnings: warnings.slice(0, 20) }),
   };
-  const { openFolder, openPage } = options;
-  const shell: Shell = {
-    ...(dialogs ? { dialogs } : {}),
-    ...(links ? { links } : {}),
-    ...(openFolder ? { openFolder } : {}),
-    ...(openPage ? { openPage } : {}),
-    ...(onPreferences ? { onPreferences } : {}),
-  };
-  const addGuestKubeconfig: AddGuestKubeconfig = async (guest, text) => {
-    const read = readCurrent(text);
-    if (!read.ok) return read;
-    const credential = read.value.kubeconfig.credentialOf(read.value.context);
-    if (!credential.ok) return credential;
-    const cluster = sessions.list().find(({ name }) => name === guest.cluster)?.id ?? '';
-    return credentials.keep(toEntityId({ ...guest, cluster, kind: guestKind }), credential.value);
-  };
-  const demo = await openDemoFleet({
-    ...{ dataDir, sessions, log, isOnly: isDemo, start: options.startDemo },
-    add: async (text, { name, group }) => {
-      const read = readCurrent(text);
-      if (!read.ok) return read;
-      const added = await sessions.add({ ...read.value, name });
-      if (added.ok) await sessions.move(added.value.cluster, { group, before: null });
-      return added;
-    },
-    addGuest: addGuestKubeconfig,
-  });
-  for (const warning of demo.warnings) log.warn(warning);
   // Electron's are there only where it runs the back end.
   const versions: NodeJS.Dict<string> = process.versions;
   const about = {
@@ -223,12 +216,13 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
     osRelease: release(),
     architecture: arch(),
   };
-  onPreferences?.(preferences.value);
+  options.onPreferences?.(preferences.value);
   return {
     handlers: openHandlers({
-      ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, shell, userAgent },
+      ...{ info, sessions, reach, network, drafts, vault, sealed, preferences, plans, userAgent },
       ...{ planSecrets, runs, guestSecrets, consoles, journal, ranchers, rancherGuests, about, demo },
       guests: { credentials, clients },
+      shell: options,
       uploads,
       updates,
       clock: systemClock,

@@ -88,8 +88,9 @@ async function run(options: AppOptions): Promise<void> {
     filePath: join(dataDir, 'acre.log'),
   });
   closer.add(() => log.close());
-  const [state] = await Promise.all([
+  const [state, updates] = await Promise.all([
     openJsonFile(join(dataDir, 'window.json'), WindowState, defaultWindowState),
+    readUpdateSource(app.getAppPath()),
     app.whenReady(),
   ]);
   denyPermissions();
@@ -109,7 +110,7 @@ async function run(options: AppOptions): Promise<void> {
     openPage: (url) => shell.openExternal(url),
     startDemo,
     links: links.follow,
-    updates: await readUpdateSource(app.getAppPath()),
+    updates,
     onPreferences: showMenu,
   });
   const onPort = (port: Port): void =>

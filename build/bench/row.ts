@@ -36,3 +36,6 @@ export function timeMs(runs: number, work: (run: number) => void): number {
     }),
   );
 }
+
+/** The name of the row of a soak that says how many things grew. */
+export const grownRow = 'soak: things that grew';

@@ -1,5 +1,5 @@
 import { startChild } from './child.ts';
-import { toRow } from './row.ts';
+import { grownRow, toRow } from './row.ts';
 import type { BenchOptions, Row } from './row.ts';
 import { fitSlope, grows } from './slope.ts';
 import type { Point } from './slope.ts';
@@ -17,9 +17,6 @@ export async function runSoak(vms: number, seconds: number, seed: string): Promi
 
 /** Something that is measured of the whole app; it grows where it rises for sure and by more than `least` over the soak. */
 type Series = { name: string; unit: string; of: (sample: WholeSample) => number; least: number };
-
-/** The name of the row that says how many things grew. */
-export const grownRow = 'soak: things that grew';
 
 const kib = 1024;
 

@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { toUpdateKey } from '../../electron/updates/feed.ts';
 import type { UpdateSource } from '../../shared/updates.ts';
 
 /** The variables that say where updates are looked for, for the help text. */
@@ -21,17 +21,8 @@ export function readUpdateSource(env: Readonly<NodeJS.ProcessEnv>): ReadUpdateSo
       ? incomplete('ACRE_UPDATE_FEED is set without ACRE_UPDATE_PUBLIC_KEY: updates could not be verified.')
       : { type: 'read', source: null };
   }
-  if (!isKey(key)) return incomplete('ACRE_UPDATE_PUBLIC_KEY is no Ed25519 key (SPKI in Base64).');
+  if (toUpdateKey(key) === null) return incomplete('ACRE_UPDATE_PUBLIC_KEY is no Ed25519 key (SPKI in Base64).');
   if (feed && !(URL.canParse(feed) && new URL(feed).protocol === 'https:'))
     return incomplete('ACRE_UPDATE_FEED is no address that begins with https://.');
   return { type: 'read', source: { feed: feed || null, key } };
-}
-
-function isKey(text: string): boolean {
-  try {
-    const key = createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' });
-    return key.asymmetricKeyType === 'ed25519';
-  } catch {
-    return false;
-  }
 }

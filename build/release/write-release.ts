@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { feedName, UpdateFeed, UpdateRelease } from '../../shared/updates.ts';
 import type { UpdateFile } from '../../shared/updates.ts';
-import { runTool } from '../linux/run-tool.ts';
+import { runTool } from '../run-tool.ts';
 import { readVersion } from '../project.ts';
 
 const sums = 'SHA256SUMS';
+
+/** What the name of an installer says of it. */
+type Fact = 'platform' | 'arch' | 'type';
 
 async function hashOf(algorithm: 'sha256' | 'sha512', file: string): Promise<string> {
   const hash = createHash(algorithm);
@@ -17,10 +20,7 @@ async function hashOf(algorithm: 'sha256' | 'sha512', file: string): Promise<str
 }
 
 /** What an installer is by the name that electron-builder.yml gives it; null for any other file. */
-export function toInstallerFacts(
-  name: string,
-  version: string,
-): Pick<UpdateFile, 'platform' | 'arch' | 'type'> | null {
+export function toInstallerFacts(name: string, version: string): Pick<UpdateFile, Fact> | null {
   const prefix = `acre-${version}-`;
   if (!name.startsWith(prefix)) return null;
   const match = /^(x64|amd64|x86_64|arm64|aarch64)(-setup)?\.(AppImage|deb|rpm|exe|dmg)$/.exec(name.slice(prefix.length));
@@ -33,16 +33,13 @@ export function toInstallerFacts(
   return { platform: 'linux', arch, type: ending as 'AppImage' | 'deb' | 'rpm' };
 }
 
-/** The installers of this version in a folder, by name. */
-async function listInstallers(folder: string, version: string): Promise<UpdateFile[]> {
-  const found: UpdateFile[] = [];
-  for (const name of (await readdir(folder)).sort()) {
+/** The installers of a version in a folder, by name, and what each is. */
+async function listInstallers(folder: string, version: string): Promise<Pick<UpdateFile, 'name' | Fact>[]> {
+  const names = (await readdir(folder)).sort();
+  return names.flatMap((name) => {
     const facts = toInstallerFacts(name, version);
-    if (!facts) continue;
-    const file = join(folder, name);
-    found.push({ ...facts, name, sizeBytes: (await stat(file)).size, sha512: await hashOf('sha512', file) });
-  }
-  return found;
+    return facts ? [{ ...facts, name }] : [];
+  });
 }
 
 /** A feed of a release, signed with a private key in PEM. */
@@ -68,17 +65,16 @@ export function newUpdateKey(): { privatePem: string; publicKey: string } {
  */
 export async function writeRelease(folder: string, gpgKey: string | null): Promise<string[]> {
   const version = readVersion();
-  const files = await listInstallers(folder, version);
-  if (files.length === 0) throw new Error(`${folder} holds no installer of version ${version}.`);
+  const installers = await listInstallers(folder, version);
+  if (installers.length === 0) throw new Error(`${folder} holds no installer of version ${version}.`);
   if (gpgKey !== null) {
-    for (const { name } of files.filter(({ type }) => type === 'rpm'))
+    for (const { name } of installers.filter(({ type }) => type === 'rpm'))
       await runTool('rpmsign', ['--define', `_gpg_name ${gpgKey}`, '--addsign', join(folder, name)]);
   }
-  // A signature changes a file.
-  const signed = gpgKey === null ? files : await listInstallers(folder, version);
-  const lines = signed.map(async ({ name }) => `${await hashOf('sha256', join(folder, name))}  ${name}\n`);
+  // From here on: a signature changes a file.
+  const lines = installers.map(async ({ name }) => `${await hashOf('sha256', join(folder, name))}  ${name}\n`);
   await writeFile(join(folder, sums), (await Promise.all(lines)).join(''));
-  const written = [...signed.map(({ name }) => name), sums];
+  const written = [...installers.map(({ name }) => name), sums];
   if (gpgKey !== null) {
     const signature = `${sums}.asc`;
     const options = ['--batch', '--yes', '--local-user', gpgKey, '--armor', '--output', join(folder, signature)];
@@ -87,7 +83,11 @@ export async function writeRelease(folder: string, gpgKey: string | null): Promi
   }
   const keyFile = process.env['ACRE_UPDATE_KEY'];
   if (keyFile) {
-    const feed = toFeed({ version, files: signed }, await readFile(keyFile, 'utf8'));
+    const files = installers.map(async (installer): Promise<UpdateFile> => {
+      const file = join(folder, installer.name);
+      return { ...installer, sizeBytes: (await stat(file)).size, sha512: await hashOf('sha512', file) };
+    });
+    const feed = toFeed({ version, files: await Promise.all(files) }, await readFile(keyFile, 'utf8'));
     await writeFile(join(folder, feedName), `${JSON.stringify(feed, null, 2)}\n`);
     written.push(feedName);
   }

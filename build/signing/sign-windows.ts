@@ -3,7 +3,7 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { runTool } from '../linux/run-tool.ts';
+import { runTool } from '../run-tool.ts';
 import { readSigning } from './read-signing.ts';
 import type { WindowsSigning } from './read-signing.ts';
 

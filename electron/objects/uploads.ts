@@ -102,34 +102,41 @@ function bodyOf({
   };
 }
 
+/** Reads an image time and again until it says what is waited for; null where it takes too long or is called off. */
+async function pollUntil(
+  client: KubeClient,
+  path: string,
+  { clock, signal }: { clock: Clock; signal: AbortSignal },
+  toOutcome: (read: KubeResult<unknown>) => KubeResult<unknown> | null,
+): Promise<KubeResult<unknown> | null> {
+  const limit = openLimit(clock, limits.readyMs);
+  try {
+    while (!limit.isOver() && !signal.aborted) {
+      const outcome = toOutcome(await client.request('GET', path, { signal }));
+      if (outcome) return outcome;
+      await sleep(clock, pollMs, signal);
+    }
+    return null;
+  } finally {
+    limit.close();
+  }
+}
+
 /** Waits until Harvester is ready to take the data of an image; fails where it says that it will not be. */
 async function untilReady(
   client: KubeClient,
   path: string,
   { clock, signal }: { clock: Clock; signal: AbortSignal },
 ): Promise<KubeResult<unknown>> {
-  const limit = openLimit(clock, limits.readyMs);
-  try {
-    return await askUntil(client, path, { clock, signal, isOver: limit.isOver });
-  } finally {
-    limit.close();
-  }
-}
-
-async function askUntil(
-  client: KubeClient,
-  path: string,
-  { clock, signal, isOver }: { clock: Clock; signal: AbortSignal; isOver: () => boolean },
-): Promise<KubeResult<unknown>> {
-  while (!isOver() && !signal.aborted) {
-    const read = await client.request('GET', path, { signal });
+  const ready = await pollUntil(client, path, { clock, signal }, (read) => {
     if (!read.ok) return read;
     const conditions = Initialized.safeParse(read.value).data?.status?.conditions ?? [];
     const found = conditions.find(({ type }) => type === 'Initialized');
     if (found?.status === 'True') return ok(null);
     if (found?.status === 'False' && found.message) return toFailure(appError('rejected', found.message));
-    await sleep(clock, pollMs, signal);
-  }
+    return null;
+  });
+  if (ready) return ready;
   if (signal.aborted) return toFailure(appError('cancelled', 'The upload was cancelled.'));
   return toFailure(appError('timeout', 'Harvester did not get ready to take the image in time.'));
 }
@@ -177,17 +184,11 @@ export function openUploads(clock: Clock): Uploads {
     if (!half) return ok(null);
     const removed = await removeImage(client, half.path, half.uid);
     if (!removed.ok && removed.status !== 404 && removed.status !== 409) return removed;
-    const limit = openLimit(clock, limits.readyMs);
-    try {
-      while (!limit.isOver() && !signal.aborted) {
-        const read = await client.request('GET', half.path, { signal });
-        if (!read.ok && read.status !== 404) return read;
-        if (!read.ok || Made.safeParse(read.value).data?.metadata.uid !== half.uid) break;
-        await sleep(clock, pollMs, signal);
-      }
-    } finally {
-      limit.close();
-    }
+    const away = await pollUntil(client, half.path, { clock, signal }, (read) => {
+      if (!read.ok) return read.status === 404 ? ok(null) : read;
+      return Made.safeParse(read.value).data?.metadata.uid === half.uid ? null : ok(null);
+    });
+    if (away && !away.ok) return away;
     left.delete(called);
     return ok(null);
   };

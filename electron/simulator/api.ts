@@ -1,4 +1,5 @@
-import type { Attempt, Auth, User } from './auth.ts';
+import type { Attempt } from './access/rules.ts';
+import type { Auth, User } from './auth.ts';
 import { aggregatedDiscovery, aggregatedType, aggregatedVersion } from './discovery-aggregated.ts';
 import { groupDocument, groupList, resourceList, versionDocument } from './discovery.ts';
 import { toEntry } from './kind-table.ts';

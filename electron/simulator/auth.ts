@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Grants, Rule } from './access/rules.ts';
+import type { Attempt, Grants, Rule } from './access/rules.ts';
 import { ADMIN, allows, cloudProviderOf, memberOf, rulesIn, VIEWER } from './access/rules.ts';
 import { forbidden, unauthorized } from './status.ts';
 
@@ -8,16 +8,6 @@ export interface User {
   name: string;
   groups: readonly string[];
   grants: Grants;
-}
-
-/** What a request wants to do, in the words of RBAC. */
-export interface Attempt {
-  verb: string;
-  group: string;
-  plural: string;
-  subresource?: string | undefined;
-  namespace?: string | undefined;
-  name?: string | undefined;
 }
 
 /** Tokens and rights of one cluster. */
@@ -52,6 +42,17 @@ function refusal(user: User, attempt: Attempt): string {
   return `User "${user.name}" cannot ${attempt.verb} resource "${resource}" in API group "${attempt.group}" ${where}`;
 }
 
+/** A service account with a token of its own, which is a JWT. */
+function toAccount(namespace: string, account: string, grants: Grants): { token: string; user: User } {
+  const name = `system:serviceaccount:${namespace}:${account}`;
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const signature = randomBytes(32).toString('base64url');
+  return {
+    token: [part({ alg: 'RS256', kid: 'simulator' }), part({ sub: name }), signature].join('.'),
+    user: { name, groups: ['system:authenticated', 'system:serviceaccounts'], grants },
+  };
+}
+
 /**
  * Makes the tokens of a cluster (in the form of Rancher's kubeconfig tokens) and the answers to who may do what. Three
  * users: an administrator, a viewer of all namespaces, and a project member who edits some namespaces.
@@ -62,10 +63,7 @@ export function createAuth(memberNamespaces: readonly string[] = []): Auth {
   const viewerToken = token('viewer');
   const memberToken = token('member');
   const adminPassword = randomBytes(12).toString('hex');
-  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const subject = 'system:serviceaccount:default:operator';
-  const signed = randomBytes(32).toString('base64url');
-  const serviceAccountToken = `${part({ alg: 'RS256', kid: 'simulator' })}.${part({ sub: subject })}.${signed}`;
+  const operator = toAccount('default', 'operator', ADMIN);
   const groups = ['system:authenticated', 'system:cattle:authenticated'];
   const users = new Map<string, User>([
     [`Bearer ${adminToken}`, { name: 'admin', groups: [...groups, 'system:masters'], grants: ADMIN }],
@@ -73,10 +71,7 @@ export function createAuth(memberNamespaces: readonly string[] = []): Auth {
       `Basic ${Buffer.from(`admin:${adminPassword}`).toString('base64')}`,
       { name: 'admin', groups, grants: ADMIN },
     ],
-    [
-      `Bearer ${serviceAccountToken}`,
-      { name: subject, groups: ['system:authenticated', 'system:serviceaccounts'], grants: ADMIN },
-    ],
+    [`Bearer ${operator.token}`, operator.user],
     [`Bearer ${viewerToken}`, { name: 'viewer', groups, grants: VIEWER }],
     [`Bearer ${memberToken}`, { name: 'member', groups, grants: memberOf(memberNamespaces) }],
   ]);
@@ -85,7 +80,7 @@ export function createAuth(memberNamespaces: readonly string[] = []): Auth {
     adminToken,
     viewerToken,
     memberToken,
-    serviceAccountToken,
+    serviceAccountToken: operator.token,
     adminPassword,
     headerOf: (commonName) => {
       if (commonName === 'admin') return `Bearer ${adminToken}`;
@@ -98,14 +93,9 @@ export function createAuth(memberNamespaces: readonly string[] = []): Auth {
       return user;
     },
     issueFor: (namespace, name) => {
-      const account = `system:serviceaccount:${namespace}:${name}`;
-      const issued = `${part({ alg: 'RS256', kid: 'simulator' })}.${part({ sub: account })}.${randomBytes(32).toString('base64url')}`;
-      users.set(`Bearer ${issued}`, {
-        name: account,
-        groups: ['system:authenticated', 'system:serviceaccounts'],
-        grants: cloudProviderOf(namespace),
-      });
-      return issued;
+      const issued = toAccount(namespace, name, cloudProviderOf(namespace));
+      users.set(`Bearer ${issued.token}`, issued.user);
+      return issued.token;
     },
     authorize: (user, attempt) => {
       if (isAllowed(user, attempt)) return;

@@ -1,4 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { appError } from '../../shared/error.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
@@ -13,17 +14,22 @@ function parseJson(text: string): unknown {
   }
 }
 
-function isSigned(text: string, signature: string, key: string): boolean {
+/** The key that feeds are verified with (Ed25519, SPKI in Base64); null for a text that is none. */
+export function toUpdateKey(text: string): KeyObject | null {
   try {
-    const publicKey = createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' });
-    if (publicKey.asymmetricKeyType !== 'ed25519') return false;
-    return verify(null, Buffer.from(text), publicKey, Buffer.from(signature, 'base64'));
+    const key = createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' });
+    return key.asymmetricKeyType === 'ed25519' ? key : null;
   } catch {
-    return false;
+    return null;
   }
 }
 
-/** Reads a feed of updates; fails where it is none, or is not signed with the key (Ed25519, SPKI in Base64): nothing in it is believed before. */
+function isSigned(text: string, signature: string, key: string): boolean {
+  const publicKey = toUpdateKey(key);
+  return publicKey !== null && verify(null, Buffer.from(text), publicKey, Buffer.from(signature, 'base64'));
+}
+
+/** Reads a feed of updates; fails where it is none, or is not signed with the key: nothing in it is believed before. */
 export function readFeed(text: string, key: string, feed: string): Result<UpdateRelease> {
   const read = UpdateFeed.safeParse(parseJson(text));
   if (!read.success) return fail(appError('invalid', `What lies at ${feed} is no list of updates of Acre.`));

@@ -52,7 +52,7 @@ const maxFeedBytes = 200_000;
 export function openUpdates(tools: UpdateTools): Updates {
   const { source, version, target, wish, clock, log, userAgent } = tools;
   const closing = new AbortController();
-  let last: { feed: string; state: UpdateState; release: UpdateRelease | null } | null = null;
+  let last: { feed: string; state: UpdateState } | null = null;
   let cancel = clock.after(firstMs, () => void lookDaily());
 
   const feedOf = (): string => {
@@ -88,7 +88,7 @@ export function openUpdates(tools: UpdateTools): Updates {
     const lookedAt = new Date(clock.now()).toISOString();
     if (!found.ok) {
       log.info('no updates could be looked for', { code: found.error.code });
-      last = { feed, state: { type: 'failed', error: found.error, lookedAt }, release: null };
+      last = { feed, state: { type: 'failed', error: found.error, lookedAt } };
       return state();
     }
     const release = found.value;
@@ -102,7 +102,7 @@ export function openUpdates(tools: UpdateTools): Updates {
           canSave: tools.chooseTarget !== undefined,
         }
       : { type: 'current', lookedAt };
-    last = { feed, state: next, release };
+    last = { feed, state: next };
     return state();
   };
   const lookDaily = async (): Promise<void> => {

@@ -1,9 +1,28 @@
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { openApp } from '../support/app.ts';
+import type { RunningApp } from '../support/app.ts';
 import { addCluster, openPage } from '../support/app-page.ts';
+import type { AppPage } from '../support/app-page.ts';
 import { violationsIn } from '../support/axe.ts';
 import { openTestSimulator } from '../support/simulator.ts';
+import type { TestSimulator } from '../support/simulator.ts';
+
+let simulator: TestSimulator;
+let app: RunningApp;
+let acre: AppPage;
+
+test.beforeEach(async ({ page }) => {
+  test.setTimeout(180_000);
+  simulator = await openTestSimulator();
+  app = await openApp();
+  acre = await openPage(page, app.url);
+  await addCluster(acre, simulator.cluster.kubeconfig);
+});
+test.afterEach(async () => {
+  await app.close();
+  await simulator.close();
+});
 
 /** Chooses a language in the palette, whose own words are those of the language before. */
 async function choose(page: Page, language: string): Promise<void> {
@@ -19,11 +38,6 @@ const leftOf = (page: Page, selector: string): Promise<number> =>
   page.locator(selector).evaluate((element) => element.getBoundingClientRect().left);
 
 test('the language changes at once, on the canvas too, keeps what is open, and lasts', async ({ page }) => {
-  test.setTimeout(180_000);
-  const simulator = await openTestSimulator();
-  const app = await openApp();
-  const acre = await openPage(page, app.url);
-  await addCluster(acre, simulator.cluster.kubeconfig);
   const { vms, hosts, name } = simulator.cluster.plan;
   const vm = vms[0]?.name ?? '';
   await acre.goTo(vm);
@@ -76,11 +90,6 @@ test('the language changes at once, on the canvas too, keeps what is open, and l
 test('a page from right to left is the mirror of the other, and nothing on it is cut off or out of reach', async ({
   page,
 }) => {
-  test.setTimeout(180_000);
-  const simulator = await openTestSimulator();
-  const app = await openApp();
-  const acre = await openPage(page, app.url);
-  await addCluster(acre, simulator.cluster.kubeconfig);
   await acre.settled();
   const railBefore = await leftOf(page, '.frame-rail');
   expect(railBefore).toBe(0);
@@ -109,11 +118,6 @@ test('a page from right to left is the mirror of the other, and nothing on it is
 });
 
 test('texts of half their length more still leave every part in its place', async ({ page }) => {
-  test.setTimeout(180_000);
-  const simulator = await openTestSimulator();
-  const app = await openApp();
-  const acre = await openPage(page, app.url);
-  await addCluster(acre, simulator.cluster.kubeconfig);
   await page.goto(`${app.url}&testing=1&language=en-XA`);
   await page.waitForFunction(() => window.acreTest !== undefined);
   await acre.settled();

@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
-import process from 'node:process';
 import { openApp } from '../support/app.ts';
 import { addCluster, openPage } from '../support/app-page.ts';
 import { violationsIn } from '../support/axe.ts';
+import { picture } from '../support/pictures.ts';
 import { openRancherLab } from '../support/rancher-lab.ts';
 
 test('guest clusters of a Rancher are seen on the canvas and in the inspector, and a Harvester is registered until it is active', async ({
@@ -14,15 +14,6 @@ test('guest clusters of a Rancher are seen on the canvas and in the inspector, a
   const app = await openApp();
   const acre = await openPage(page, app.url);
   const { dialog, inspector } = acre;
-  const shoot = async (name: string): Promise<void> => {
-    const folder = process.env['ACRE_SHOTS'];
-    if (folder === undefined) return;
-    for (const scheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: scheme });
-      await acre.settled();
-      await page.screenshot({ path: `${folder}/${name}-${scheme}.png` });
-    }
-  };
 
   await page.getByRole('button', { name: 'Add cluster' }).first().click();
   await dialog.getByRole('button', { name: 'Through a Rancher' }).click();
@@ -45,7 +36,7 @@ test('guest clusters of a Rancher are seen on the canvas and in the inspector, a
   await inspector.getByRole('tab', { name: 'Rancher' }).click();
   await expect(inspector.getByText('2 of 2 ready').first()).toBeVisible({ timeout: 120_000 });
   await expect(inspector.getByRole('button', { name: /Running/ })).toHaveCount(2);
-  await shoot('guest-rancher');
+  await picture(page, 'guest-rancher', false);
   expect(await violationsIn(page, 'a guest cluster in Rancher', [], 'aside')).toEqual([]);
 
   // From a machine to its VM, and back.
@@ -67,7 +58,7 @@ test('guest clusters of a Rancher are seen on the canvas and in the inspector, a
   await dialog.getByRole('button', { name: 'Register' }).click();
   await expect(dialog.getByText('Active', { exact: true })).toBeVisible({ timeout: 60_000 });
   await expect(dialog.getByText(/^Managed by/)).toBeVisible({ timeout: 60_000 });
-  await shoot('registration');
+  await picture(page, 'registration', false);
   expect(await violationsIn(page, 'a registration', [], '[role=dialog]')).toEqual([]);
   await dialog.getByRole('button', { name: 'End the registration' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'End the registration' }).click();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { openChance } from '../../build/bench/fuzz/chance.ts';
+import { openChance } from '../../build/bench/chance.ts';
 import { openGenerator } from '../../build/bench/fuzz/generate.ts';
 import { mutate, toText } from '../../build/bench/fuzz/mutate.ts';
 import { runFuzz } from '../../build/bench/fuzz/fuzz.ts';

@@ -1,4 +1,5 @@
 // A made-up fleet of any size, projected from raw objects as the API would send them.
+import { openChance } from '../../build/bench/chance.ts';
 import type { ClusterInfo } from '../../shared/cluster.ts';
 import { project } from '../../shared/kinds/index.ts';
 import type { Entity, KindName } from '../../shared/kinds/index.ts';
@@ -9,17 +10,6 @@ import type { Doing } from './raw-objects.ts';
 
 /** How large a fleet is; the counts are for each cluster. `vms` includes those that are off. */
 export type FleetSize = { clusters: number; hosts: number; vms: number; seed?: number };
-
-/** A repeatable source of numbers from 0 up to 1 (mulberry32). */
-export function openRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const live: HealthByKind = {
   Node: { type: 'live' },
@@ -106,7 +96,7 @@ export function rawCluster(
   index: number,
   size: FleetSize,
 ): { info: ClusterInfo; objects: [KindName, object][] } {
-  const random = openRandom((size.seed ?? 1) * 1000 + index);
+  const random = openChance((size.seed ?? 1) * 1000 + index).next;
   const base = clusterNames[index % clusterNames.length]!;
   const round = Math.floor(index / clusterNames.length);
   const name = round === 0 ? base : `${base}-${round + 1}`;

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { openRandom } from './fleet.ts';
+import { openChance } from '../../build/bench/chance.ts';
 
 const pem = (what: string): string =>
   Buffer.from(
@@ -230,7 +230,7 @@ function mutateText(text: string, pick: Pick): string {
 
 /** Kubeconfigs gone wrong in every way, the same ones for the same seed. */
 export function* mutatedKubeconfigs(count: number, seed: number): Generator<string> {
-  const random = openRandom(seed);
+  const random = openChance(seed).next;
   const int = (below: number): number => Math.floor(random() * below);
   const pick: Pick = { int, of: (list) => list[int(list.length)] as (typeof list)[number] };
   for (let made = 0; made < count; made += 1) {

@@ -5,6 +5,7 @@ import { toPlan } from '../../build/bench/fuzz/props.ts';
 import { openTestBackend, until } from './backend.ts';
 import type { TestBackend } from './backend.ts';
 import { guestOf } from './guest-access.ts';
+import { addRancher } from './rancher-app.ts';
 import { openTestSimulator } from './simulator.ts';
 
 /** A data directory that the app has lived in, with a file of every kind it keeps. */
@@ -40,10 +41,7 @@ export async function openLivedIn(): Promise<LivedIn> {
   await until('the VMs are known', () => world().health.VirtualMachine?.type === 'live');
   await until('the images are known', () => world().health.VirtualMachineImage?.type === 'live');
 
-  const { url, token } = simulator.rancher!;
-  const refused = await app.call('rancher.add', { url, token, name: 'HQ' });
-  const pinSha256 = refused.ok ? '' : (refused.error.certificate?.sha256 ?? '');
-  await must('rancher.add', { url, token, name: 'HQ', pinSha256 });
+  await addRancher(app, simulator);
 
   const { namespace, name } = guestOf(simulator);
   const { kubeconfig } = (await simulator.cluster.guests.apiOf(namespace, name))!;

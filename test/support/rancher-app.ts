@@ -2,9 +2,14 @@ import type { RancherGuest, RancherGuestsEvent } from '../../shared/rancher/gues
 import type { TestBackend } from './backend.ts';
 import type { TestSimulator } from './simulator.ts';
 
-/** Adds the Rancher of a simulator to an app, its certificate pinned; answers its id. */
-export async function addRancher(app: TestBackend, simulator: TestSimulator, name = 'HQ'): Promise<string> {
-  const { url, token } = simulator.rancher!;
+/** Adds the Rancher of a simulator to an app, its certificate pinned, as its administrator unless told otherwise; answers its id. */
+export async function addRancher(
+  app: TestBackend,
+  simulator: TestSimulator,
+  name = 'HQ',
+  token = simulator.rancher!.token,
+): Promise<string> {
+  const { url } = simulator.rancher!;
   const typed = { url, token, name };
   const refused = await app.call('rancher.add', typed);
   if (refused.ok) throw new Error('its certificate is of no known authority');

@@ -4,11 +4,13 @@ import { conditionOf, textAt } from '../../electron/simulator/json.ts';
 import type { KubeObject } from '../../electron/simulator/json.ts';
 import { RESOURCES } from '../../electron/simulator/resources.ts';
 import type { SimulatorOptions } from '../../electron/simulator/simulator.ts';
-import type { CreateGuest, TendGuest, TendVerb } from '../../shared/plan/intention.ts';
+import type { CreateGuest, Intention, TendGuest, TendVerb } from '../../shared/plan/intention.ts';
+import type { RunView } from '../../shared/plan/run-view.ts';
 import type { GuestSpec, Pool } from '../../shared/plan/shape.ts';
 import { toThrough } from '../../shared/rancher/provision/spec.ts';
 import { openPlanLab, smallShape } from './plan-lab.ts';
 import type { PlanLab } from './plan-lab.ts';
+import { addRancher } from './rancher-app.ts';
 import { guestOf, poolOf } from './plan-site.ts';
 
 /** A back end with a Rancher that manages its cluster, and plans that go through it. */
@@ -25,6 +27,12 @@ export type ThroughLab = PlanLab & {
   provisioned: (name: string) => KubeObject | undefined;
   isReady: (name: string) => boolean;
   machines: (cluster: string) => KubeObject[];
+  /** Applies a plan of these intentions and waits until it is done. */
+  done: (id: string, ...intentions: Intention[]) => Promise<RunView>;
+  /** Where the cloud credential of a guest cluster is: `namespace:name`; empty where it has none. */
+  credentialOf: (name: string) => string;
+  /** The kubeconfig in a cloud credential; undefined where there is none. */
+  kubeconfigIn: (credential: string) => string | undefined;
   /** Names of the VMs of a guest cluster. */
   vms: (prefix: string) => string[];
 };
@@ -37,12 +45,7 @@ export async function openThroughLab(
   const lab = await openPlanLab({ rancher: version, ...options });
   const { rancher } = lab.simulator;
   if (rancher === null) throw new Error('the simulator has no Rancher');
-  const typed = { url: rancher.url, token: rancher.token, name: 'HQ' };
-  const shown = await lab.app().call('rancher.add', typed);
-  const pinSha256 = shown.ok ? '' : (shown.error.certificate?.sha256 ?? '');
-  const added = await lab.app().call('rancher.add', { ...typed, pinSha256 });
-  if (!added.ok) throw new Error(added.error.message);
-  const rancherId = added.value.rancher;
+  const rancherId = await addRancher(lab.app(), lab.simulator);
   const harvester = rancher.harvesterIds()[lab.simulator.cluster.name] ?? '';
   const guest: ThroughLab['guest'] = (name, over = {}) => {
     const distribution = over.distribution ?? 'rke2';
@@ -84,6 +87,17 @@ export async function openThroughLab(
       ],
       verb,
     }),
+    done: async (id, ...intentions) => {
+      await lab.save(id, ...intentions);
+      return lab.reach(await lab.apply(id), 'done', 240_000);
+    },
+    credentialOf: (name) => textAt(provisioned(name), 'spec', 'cloudCredentialSecretName') ?? '',
+    kubeconfigIn: (credential) => {
+      const [namespace, name = ''] = credential.split(':');
+      const secret = rancher.store.get(RESOURCES.secrets, namespace, name);
+      const text = textAt(secret, 'data', 'harvestercredentialConfig-kubeconfigContent');
+      return text === undefined ? undefined : Buffer.from(text, 'base64').toString();
+    },
     isReady: (name) => conditionOf(provisioned(name), 'Ready')?.status === 'True',
     vms: (prefix) =>
       lab.simulator.cluster.store

@@ -35,6 +35,14 @@ function countColours(canvas: Element): number {
   return seen.size;
 }
 
+/** Goes to a host, a VM or a guest cluster. */
+function at(name: string): Scenery['show'] {
+  return async (acre) => {
+    await acre.goTo(name);
+    await blur(acre);
+  };
+}
+
 /** Opens the settings at a part. */
 function settings(section: string): Scenery['show'] {
   return async (acre) => {
@@ -90,22 +98,8 @@ export const sceneries: readonly Scenery[] = [
   { name: 'settings-shortcuts', themes: dark, isEmpty: true, show: settings('Keyboard shortcuts') },
   { name: 'settings-data', themes: light, isEmpty: true, show: settings('Data') },
   { name: 'fleet', themes: both, show: blur },
-  {
-    name: 'host',
-    themes: both,
-    async show(acre) {
-      await acre.goTo('node-02');
-      await blur(acre);
-    },
-  },
-  {
-    name: 'vm',
-    themes: light,
-    async show(acre) {
-      await acre.goTo('jenkins-2');
-      await blur(acre);
-    },
-  },
+  { name: 'host', themes: both, show: at('node-02') },
+  { name: 'vm', themes: light, show: at('jenkins-2') },
   {
     name: 'tour',
     themes: dark,
@@ -152,14 +146,7 @@ export const sceneries: readonly Scenery[] = [
       await blur(acre);
     },
   },
-  {
-    name: 'guest',
-    themes: dark,
-    async show(acre) {
-      await acre.goTo('shop-prod');
-      await blur(acre);
-    },
-  },
+  { name: 'guest', themes: dark, show: at('shop-prod') },
   {
     name: 'new-vm',
     themes: light,

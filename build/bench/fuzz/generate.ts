@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Chance } from './chance.ts';
+import type { Chance } from '../chance.ts';
 
 /** What a field of a name can hold that means something in the app as it stands now; null where nothing is known. */
 export type Known = (field: string) => readonly unknown[] | null;

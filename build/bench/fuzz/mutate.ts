@@ -1,4 +1,4 @@
-import type { Chance } from './chance.ts';
+import type { Chance } from '../chance.ts';
 
 /** Stands in a value where thousands of nested lists go once it is text: no value could be written so deep. */
 const deepMark = '@@deep@@';
@@ -70,23 +70,21 @@ const nastyTexts: readonly string[] = [
 ];
 const shortTexts = nastyTexts.filter(({ length }) => length < 60);
 const nastyNumbers: readonly number[] = [
-  ...[
-    0,
-    -0,
-    1,
-    -1,
-    0.1,
-    -0.1,
-    2 ** 31,
-    -(2 ** 31) - 1,
-    2 ** 32,
-    2 ** 53,
-    -(2 ** 53),
-    1e21,
-    1e308,
-    -1e308,
-    5e-324,
-  ],
+  0,
+  -0,
+  1,
+  -1,
+  0.1,
+  -0.1,
+  2 ** 31,
+  -(2 ** 31) - 1,
+  2 ** 32,
+  2 ** 53,
+  -(2 ** 53),
+  1e21,
+  1e308,
+  -1e308,
+  5e-324,
 ];
 const keys = [
   '__proto__',
@@ -147,11 +145,11 @@ function small(value: unknown): unknown {
 }
 
 /** Changes something at one place of a JSON value, which is copied as far as needed. */
-function bend(value: unknown, chance: Chance, depth = 0): unknown {
+function bend(value: unknown, chance: Chance): unknown {
   if (Array.isArray(value)) {
     if (value.length > 0 && chance.is(0.7)) {
       const at = chance.below(value.length);
-      return value.map((each: unknown, index) => (index === at ? bend(each, chance, depth + 1) : each));
+      return value.map((each: unknown, index) => (index === at ? bend(each, chance) : each));
     }
     return chance.pick<() => unknown>([
       () => [...(value as unknown[]), anyValue(chance)],
@@ -165,7 +163,7 @@ function bend(value: unknown, chance: Chance, depth = 0): unknown {
     if (entries.length > 0 && chance.is(0.75)) {
       const [at] = chance.pick(entries);
       const made = {};
-      for (const [key, each] of entries) ownKey(made, key, key === at ? bend(each, chance, depth + 1) : each);
+      for (const [key, each] of entries) ownKey(made, key, key === at ? bend(each, chance) : each);
       return made;
     }
     const made = Object.fromEntries(chance.is(0.5) ? entries : entries.filter(() => chance.is(0.7)));

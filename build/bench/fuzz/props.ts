@@ -14,7 +14,7 @@ export type Props = {
   cluster: string;
   /** Ids of entities there are now. */
   entities: ReadonlySet<string>;
-  /** Asks, learns from the answer, and answers with its value; null for a failure. */
+  /** Asks, learns from the answer, and answers with its value or with the failure; null where none came. */
   must: (name: string, input: unknown) => Promise<unknown>;
   follow: (name: string, input: unknown) => void;
   note: (field: string, value: unknown) => void;

@@ -225,19 +225,19 @@ export function covers(
   );
 }
 
+/** What a request wants to do, in the words of RBAC. */
+export interface Attempt {
+  verb: string;
+  group: string;
+  plural: string;
+  subresource?: string | undefined;
+  namespace?: string | undefined;
+  name?: string | undefined;
+}
+
 /** Whether grants hold what is asked for, at the cluster scope where no namespace is given. */
-export function allows(
-  grants: Grants,
-  asked: {
-    verb: string;
-    group: string;
-    plural: string;
-    subresource?: string | undefined;
-    namespace?: string | undefined;
-    name?: string | undefined;
-  },
-): boolean {
-  const { verb, group, plural: resource, subresource, namespace, name = '' } = asked;
+export function allows(grants: Grants, attempt: Attempt): boolean {
+  const { verb, group, plural: resource, subresource, namespace, name = '' } = attempt;
   return rulesIn(grants, namespace).some((rule) =>
     covers(rule, { verb, group, resource, subresource, name }),
   );

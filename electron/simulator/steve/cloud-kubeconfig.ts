@@ -6,7 +6,8 @@ import { toReply } from '../reply.ts';
 import { RESOURCES } from '../resources.ts';
 import type { SteveContext } from './context.ts';
 
-const ROLE = 'harvesterhci.io:cloudprovider';
+/** The role that accounts of cloud providers are bound to; no other may be asked for. */
+export const CLOUD_PROVIDER_ROLE = 'harvesterhci.io:cloudprovider';
 const CSI_ROLE = 'harvesterhci.io:csi-driver';
 
 /**
@@ -35,24 +36,27 @@ export function cloudKubeconfig(
   const ensure = (kind: Parameters<typeof store.get>[0], object: KubeObject): KubeObject =>
     store.get(kind, object.metadata.namespace, object.metadata.name) ??
     store.create(kind, { ...object, metadata: { ...object.metadata, ownerReferences: [owner] } });
-  const secret = ensure(RESOURCES.secrets, {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    type: 'kubernetes.io/service-account-token',
-    metadata: {
-      name: `${name}-token`,
-      namespace,
-      annotations: { 'kubernetes.io/service-account.name': name },
-    },
-    data: { token: Buffer.from(auth.issueFor(namespace, name)).toString('base64') },
-  });
+  const secretName = `${name}-token`;
+  const secret =
+    store.get(RESOURCES.secrets, namespace, secretName) ??
+    ensure(RESOURCES.secrets, {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      type: 'kubernetes.io/service-account-token',
+      metadata: {
+        name: secretName,
+        namespace,
+        annotations: { 'kubernetes.io/service-account.name': name },
+      },
+      data: { token: Buffer.from(auth.issueFor(namespace, name)).toString('base64') },
+    });
   const subjects = [{ kind: 'ServiceAccount', name, namespace }];
   const api = 'rbac.authorization.k8s.io';
   ensure(RESOURCES.roleBindings, {
     apiVersion: `${api}/v1`,
     kind: 'RoleBinding',
     metadata: { name: `${namespace}-${name}`, namespace },
-    roleRef: { apiGroup: api, kind: 'ClusterRole', name: ROLE },
+    roleRef: { apiGroup: api, kind: 'ClusterRole', name: CLOUD_PROVIDER_ROLE },
     subjects,
   });
   ensure(RESOURCES.clusterRoleBindings, {

@@ -8,7 +8,7 @@ import { toReply } from '../reply.ts';
 import { RESOURCES } from '../resources.ts';
 import { settingOf } from '../setting.ts';
 import { notImplemented } from '../status.ts';
-import { cloudKubeconfig } from './cloud-kubeconfig.ts';
+import { CLOUD_PROVIDER_ROLE, cloudKubeconfig } from './cloud-kubeconfig.ts';
 import type { SteveContext } from './context.ts';
 import { hasBackupTarget } from './context.ts';
 import { ApiError, toActionFailure } from './error.ts';
@@ -60,7 +60,6 @@ function supportBundle({ context }: Call, name: string): Reply {
 
 /** pkg/api/kubeconfig/generate_handler.go; answers the kubeconfig of an account that it makes. */
 function kubeconfig({ context, request }: Call): Reply {
-  const role = 'harvesterhci.io:cloudprovider';
   const asked: JsonObject = request.method === 'GET' ? Object.fromEntries(request.query) : {};
   if (request.method === 'POST') {
     try {
@@ -70,21 +69,18 @@ function kubeconfig({ context, request }: Call): Reply {
       refuse(`fail to decode request: ${error instanceof Error ? error.message : 'not JSON'}`);
     }
     const wanted = textAt(asked, 'clusterRoleName') ?? '';
-    if (wanted !== '' && wanted !== role) {
-      refuse(`fail to decode request: invalid request: clusterRoleName can only be ${role}`);
+    if (wanted !== '' && wanted !== CLOUD_PROVIDER_ROLE) {
+      refuse(`fail to decode request: invalid request: clusterRoleName can only be ${CLOUD_PROVIDER_ROLE}`);
     }
   } else if (request.method !== 'GET') {
     throw new ApiError('InvalidAction', `Unsupported method ${request.method}`);
   }
-  if ((textAt(asked, 'namespace') ?? '') === '' || (textAt(asked, 'serviceAccountName') ?? '') === '') {
+  const namespace = textAt(asked, 'namespace') ?? '';
+  const account = textAt(asked, 'serviceAccountName') ?? '';
+  if (namespace === '' || account === '') {
     refuse('fail to decode request: invalid request: namespace and serviceAccountName cannot be empty');
   }
-  return cloudKubeconfig(
-    context,
-    textAt(asked, 'namespace') ?? '',
-    textAt(asked, 'serviceAccountName') ?? '',
-    `https://${request.host ?? '127.0.0.1'}`,
-  );
+  return cloudKubeconfig(context, namespace, account, `https://${request.host ?? '127.0.0.1'}`);
 }
 
 /** What hosts have to give, less the devices VMs ask for (pkg/api/cluster/formatter.go calculateAllocation). */

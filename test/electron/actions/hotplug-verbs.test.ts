@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { at, objectAt, objectsAt, withAnnotations } from '../../../electron/simulator/json.ts';
+import { at, objectAt, objectsAt } from '../../../electron/simulator/json.ts';
 import { RESOURCES } from '../../../electron/simulator/resources.ts';
 import { networksToPlug } from '../../../shared/actions/vm-plug-nic.ts';
 import { mediaOf } from '../../../shared/actions/vm-cd.ts';
@@ -117,19 +117,9 @@ async function withDrive(lab: Lab): Promise<Target> {
     });
     const volumes = objectsAt(vm, 'spec', 'template', 'spec', 'volumes');
     const volume = { name: 'cdrom-0', persistentVolumeClaim: { claimName } };
-    return withAnnotations(
-      {
-        ...vm,
-        spec: {
-          ...objectAt(vm, 'spec'),
-          template: {
-            ...objectAt(vm, 'spec', 'template'),
-            spec: { ...objectAt(vm, 'spec', 'template', 'spec'), volumes: [...volumes, volume] },
-          },
-        },
-      },
-      {},
-    );
+    const spec = { ...objectAt(vm, 'spec', 'template', 'spec'), volumes: [...volumes, volume] };
+    const template = { ...objectAt(vm, 'spec', 'template'), spec };
+    return { ...vm, spec: { ...objectAt(vm, 'spec'), template } };
   });
   return { id, options: { drive: 'cdrom-0' } };
 }

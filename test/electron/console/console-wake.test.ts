@@ -21,12 +21,7 @@ async function open(): Promise<{ consoles: Consoles; simulator: TestSimulator; s
   )!;
   await until('the VMs are known', () => session.world.view.health.VirtualMachineInstance?.type === 'live');
   const consoles = openConsoles();
-  keep({
-    close: () => {
-      consoles.close();
-      return Promise.resolve();
-    },
-  });
+  keep({ close: async () => consoles.close() });
   const states: ConsoleState[] = [];
   consoles.open({
     ...{ session, vm: `${session.cluster}/VirtualMachine/${namespace}/${name}`, kind: 'serial' },

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openChance } from '../../../build/bench/fuzz/chance.ts';
+import { openChance } from '../../../build/bench/chance.ts';
 import { newPlan } from '../../../shared/plan/plan.ts';
 import { spawnScript, waitForPrinted } from '../../support/app.ts';
 import { openTestBackend } from '../../support/backend.ts';

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openChance } from '../../../build/bench/chance.ts';
 import type { KeychainKind } from './sequences.ts';
 
 const script = fileURLToPath(new URL('writer.ts', import.meta.url));
@@ -30,21 +31,10 @@ type OrdealOptions = {
 
 type Row = { acknowledged: number; tried: number };
 
-/** Numbers from 0 to 1 that a seed decides (mulberry32). */
-function toRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** Has processes write into the stores of a new folder and kills each at a random moment, until enough was acknowledged. */
 export async function killWriters({ seed, writes, kind, env, limitMs }: OrdealOptions): Promise<Ordeal> {
   const dataDir = await mkdtemp(join(tmpdir(), 'acre-crash-'));
-  const random = toRandom(seed);
+  const random = openChance(seed).next;
   const rows = new Map<string, Row>();
   const ordeal: Ordeal = { acknowledged: {}, lives: 0, cutWrites: 0, faults: [] };
   let total = 0;

@@ -15,8 +15,7 @@ const open = async (version: RancherVersion): Promise<ThroughLab> => keep(await 
 
 async function openShop(version: RancherVersion): Promise<ThroughLab> {
   const lab = await open(version);
-  await lab.save('make', lab.wish('shop', 1, 2));
-  await lab.reach(await lab.apply('make'), 'done', 240_000);
+  await lab.done('make', lab.wish('shop', 1, 2));
   return lab;
 }
 
@@ -88,11 +87,8 @@ it(
         'the credential by which Rancher reaches Harvester has ended',
       ) as string,
     });
-    const credential = String(
-      (lab.provisioned('shop')?.spec as { cloudCredentialSecretName?: string }).cloudCredentialSecretName,
-    );
-    await lab.save('renew', lab.tend('shop', { cp: 1, work: 2 }, { type: 'renew-credential', credential }));
-    await lab.reach(await lab.apply('renew'), 'done');
+    const credential = lab.credentialOf('shop');
+    await lab.done('renew', lab.tend('shop', { cp: 1, work: 2 }, { type: 'renew-credential', credential }));
     await expect
       .poll(
         async () => {

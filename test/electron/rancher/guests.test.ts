@@ -162,7 +162,7 @@ it('shows what was seen last, with its age, before the Rancher is reached again;
 it('a user who may only look sees them too', async () => {
   const lab = await openLab('2.15');
   const app = keep(await openTestBackend());
-  lab.rancher.token = lab.rancher.viewerToken;
-  const seen = followRancherGuests(app, await addRancher(app, lab.simulator));
+  const rancher = await addRancher(app, lab.simulator, 'HQ', lab.rancher.viewerToken);
+  const seen = followRancherGuests(app, rancher);
   await until('it is live', () => seen.event()?.state === 'live');
 });

@@ -1,7 +1,5 @@
 import { expect, it } from 'vitest';
-import { textAt } from '../../../electron/simulator/json.ts';
 import type { RancherVersion } from '../../../electron/simulator/rancher/releases.ts';
-import { RESOURCES } from '../../../electron/simulator/resources.ts';
 import type { TendVerb } from '../../../shared/plan/intention.ts';
 import { until } from '../../support/backend.ts';
 import { closeAfterEach } from '../../support/keep.ts';
@@ -15,8 +13,7 @@ const slow = 600_000;
 /** A Rancher of a release with a guest cluster `shop` of one server and two workers. */
 async function openShop(version: RancherVersion): Promise<ThroughLab> {
   const lab = keep(await openThroughLab(version, { timeScale: 60 }));
-  await lab.save('make', lab.wish('shop', 1, 2));
-  await lab.reach(await lab.apply('make'), 'done', 240_000);
+  await lab.done('make', lab.wish('shop', 1, 2));
   return lab;
 }
 
@@ -44,20 +41,13 @@ it.each(versions)(
   'a credential is renewed though Rancher %s was away in its midst, and no token is left over',
   async (version) => {
     const lab = await openShop(version);
-    const credential = textAt(lab.provisioned('shop'), 'spec', 'cloudCredentialSecretName') ?? '';
-    const [namespace, name = ''] = credential.split(':');
-    const content = (): string | undefined =>
-      textAt(
-        lab.rancher.store.get(RESOURCES.secrets, namespace, name),
-        'data',
-        'harvestercredentialConfig-kubeconfigContent',
-      );
+    const credential = lab.credentialOf('shop');
     const tokens = (): number =>
       [...lab.rancher.auth.tokens.values()].filter((each) => each.name.startsWith('kubeconfig-')).length;
-    const before = content();
+    const before = lab.kubeconfigIn(credential);
     const had = tokens();
     await tendCut(lab, 'first', { type: 'renew-credential', credential }, atOnce);
-    const after = content();
+    const after = lab.kubeconfigIn(credential);
     expect(after).not.toBe(before);
     expect(after).not.toBe('');
     expect(tokens()).toBe(had + 1);

@@ -10,16 +10,6 @@ const keep = closeAfterEach();
 
 const open = async (version: RancherVersion): Promise<ThroughLab> => keep(await openThroughLab(version));
 
-/** Applies a plan of one intention and waits until it is over. */
-async function done(
-  lab: ThroughLab,
-  id: string,
-  ...intentions: Parameters<ThroughLab['save']>[1][]
-): Promise<void> {
-  await lab.save(id, ...intentions);
-  await lab.reach(await lab.apply(id), 'done', 240_000);
-}
-
 const dayMs = 24 * 3600_000;
 
 it.each<RancherVersion>(['2.10', '2.11', '2.13', '2.15'])(
@@ -46,14 +36,8 @@ it.each<RancherVersion>(['2.10', '2.11', '2.13', '2.15'])(
     expect(textAt(lab.provisioned('shop'), 'spec', 'kubernetesVersion')).toBe('v1.34.2+rke2r1');
 
     // Its token lasts as long as the release lets it.
-    const credential = textAt(lab.provisioned('shop'), 'spec', 'cloudCredentialSecretName') ?? '';
-    const [namespace, name = ''] = credential.split(':');
-    const secret = lab.rancher.store.get(RESOURCES.secrets, namespace, name);
-    const kubeconfig = Buffer.from(
-      textAt(secret, 'data', 'harvestercredentialConfig-kubeconfigContent') ?? '',
-      'base64',
-    ).toString();
-    const bearer = /token: "?([^\s"]+)/.exec(kubeconfig)?.[1];
+    const credential = lab.credentialOf('shop');
+    const bearer = /token: "?([^\s"]+)/.exec(lab.kubeconfigIn(credential) ?? '')?.[1];
     const token = [...lab.rancher.auth.tokens.values()].find((each) => each.bearer === bearer);
     expect(token?.bearer).not.toBe(lab.rancher.token);
     const lastsMs = (token?.expiresMs ?? 0) - (token?.createdMs ?? 0);
@@ -65,16 +49,14 @@ it.each<RancherVersion>(['2.10', '2.11', '2.13', '2.15'])(
     expect(lab.app().frames.join('\n')).not.toContain(bearer?.split(':')[1]);
 
     const work = lab.pool('work', 3, { roles: ['worker'] });
-    await done(
-      lab,
+    await lab.done(
       'more',
       lab.tend('shop', { cp: 3, work: 2 }, { type: 'scale', pool: work, from: 2, to: 3 }),
     );
     expect(lab.vms('shop-work')).toHaveLength(3);
 
     const [, chosen = '', last = ''] = lab.vms('shop-work');
-    await done(
-      lab,
+    await lab.done(
       'less',
       lab.tend(
         'shop',
@@ -93,11 +75,12 @@ it.each<RancherVersion>(['2.10', '2.11', '2.13', '2.15'])(
     expect(left).not.toContain(chosen);
     expect(left).toContain(last);
 
-    await done(lab, 'end', lab.tend('shop', { cp: 3, work: 2 }, { type: 'delete', keepsVolumes: true }));
+    await lab.done('end', lab.tend('shop', { cp: 3, work: 2 }, { type: 'delete', keepsVolumes: true }));
     expect(lab.vms('shop')).toEqual([]);
     expect(lab.provisioned('shop')).toBeUndefined();
     const accounts = lab.simulator.cluster.store.list(RESOURCES.serviceAccounts, 'default');
     expect(accounts.map((each) => each.metadata.name)).not.toContain('shop');
+    const [namespace, name = ''] = credential.split(':');
     expect(lab.rancher.store.get(RESOURCES.secrets, namespace, name)).toBeUndefined();
   },
   600_000,

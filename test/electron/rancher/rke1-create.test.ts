@@ -153,14 +153,9 @@ it.each<RancherVersion>(['2.10', '2.11'])(
   'says so where Rancher %s does not let the token make clusters',
   async (version) => {
     const { lab, app, cluster } = await open(version);
-    const { url, viewerToken } = lab.rancher;
-    const typed = { url, token: viewerToken, name: 'Viewer' };
-    const refused = await app.call('rancher.add', typed);
-    const pinSha256 = refused.ok ? '' : (refused.error.certificate?.sha256 ?? '');
-    const added = await app.call('rancher.add', { ...typed, pinSha256 });
-    if (!added.ok) throw new Error(added.error.message);
+    const rancher = await addRancher(app, lab.simulator, 'Viewer', lab.rancher.viewerToken);
     const wish = wishOf(await addTemplate(lab));
-    const answer = await app.call('rancher.createRke1', { rancher: added.value.rancher, cluster, wish });
+    const answer = await app.call('rancher.createRke1', { rancher, cluster, wish });
     expect(answer).toMatchObject({ ok: false, error: { code: 'forbidden' } });
     expect(clustersOf(lab)).toBe(0);
   },

@@ -16,15 +16,13 @@ const slow = 600_000;
 /** A Rancher of a release with a guest cluster `shop` of one server and two workers. */
 async function openShop(version: RancherVersion): Promise<ThroughLab> {
   const lab = keep(await openThroughLab(version));
-  await lab.save('make', lab.wish('shop', 1, 2));
-  await lab.reach(await lab.apply('make'), 'done', 240_000);
+  await lab.done('make', lab.wish('shop', 1, 2));
   return lab;
 }
 
 /** Does one thing to the shop and waits until it is done. */
 async function tend(lab: ThroughLab, verb: TendVerb, id: string = verb.type): Promise<void> {
-  await lab.save(id, lab.tend('shop', { cp: 1, work: 2 }, verb));
-  await lab.reach(await lab.apply(id), 'done', 240_000);
+  await lab.done(id, lab.tend('shop', { cp: 1, work: 2 }, verb));
 }
 
 const configOf = (lab: ThroughLab, pool: string): Record<string, unknown> => {
@@ -86,11 +84,9 @@ it(
   async () => {
     const lab = keep(await openThroughLab('2.13'));
     const release = { type: 'version', version: 'v1.33.6+rke2r1' } as const;
-    await lab.save('make', lab.wish('shop', 1, 1, { release }));
-    await lab.reach(await lab.apply('make'), 'done', 240_000);
+    await lab.done('make', lab.wish('shop', 1, 1, { release }));
     const [from, to] = ['v1.33.6+rke2r1', 'v1.34.2+rke2r1'];
-    await lab.save('up', lab.tend('shop', { cp: 1, work: 1 }, { type: 'upgrade', from, to }));
-    await lab.reach(await lab.apply('up'), 'done', 240_000);
+    await lab.done('up', lab.tend('shop', { cp: 1, work: 1 }, { type: 'upgrade', from, to }));
     expect(textAt(lab.provisioned('shop'), 'spec', 'kubernetesVersion')).toBe(to);
     expect(lab.isReady('shop')).toBe(true);
 
@@ -181,8 +177,7 @@ it.each([
       },
       spec: { accessModes: ['ReadWriteMany'], resources: { requests: { storage: '1Gi' } } },
     });
-    await lab.save('end', lab.tend('shop', { cp: 1, work: 2 }, { type: 'delete', keepsVolumes }));
-    await lab.reach(await lab.apply('end'), 'done', 240_000);
+    await tend(lab, { type: 'delete', keepsVolumes });
     expect(lab.vms('shop')).toEqual([]);
     const isThere = (): boolean => store.get(RESOURCES.claims, 'default', claim) !== undefined;
     if (!stays) await expect.poll(isThere, { timeout: 30_000 }).toBe(false);
@@ -195,18 +190,11 @@ it(
   'a credential gets a token of its own anew',
   async () => {
     const lab = await openShop('2.11');
-    const credential = textAt(lab.provisioned('shop'), 'spec', 'cloudCredentialSecretName') ?? '';
-    const [namespace, name = ''] = credential.split(':');
-    const content = (): string | undefined =>
-      textAt(
-        lab.rancher.store.get(RESOURCES.secrets, namespace, name),
-        'data',
-        'harvestercredentialConfig-kubeconfigContent',
-      );
-    const before = content();
+    const credential = lab.credentialOf('shop');
+    const before = lab.kubeconfigIn(credential);
     await tend(lab, { type: 'renew-credential', credential });
-    expect(content()).not.toBe(before);
-    expect(content()).not.toBe('');
+    expect(lab.kubeconfigIn(credential)).not.toBe(before);
+    expect(lab.kubeconfigIn(credential)).not.toBe('');
   },
   slow,
 );

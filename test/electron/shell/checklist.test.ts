@@ -9,29 +9,22 @@ import { toPageUrl } from '../../../electron/rancher/guest-page.ts';
 import { isPageUrl, pageUrl } from '../../../electron/shell/page-protocol.ts';
 import { fuses } from '../../../forge.config.ts';
 import { frameChannel } from '../../../shared/ipc/channel.ts';
-import { openElectronStandIn } from '../../support/electron-stand-in.ts';
 import type { ElectronStandIn } from '../../support/electron-stand-in.ts';
+import { leaveMain, runMain } from '../../support/main-process.ts';
 
 const root = resolve(import.meta.dirname, '..', '..', '..');
-const argv = process.argv;
 let dataDir: string;
 let electron: ElectronStandIn;
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'acre-checklist-'));
-  electron = openElectronStandIn();
-  process.argv = ['electron', '.', `--data-dir=${dataDir}`, '--keychain=memory'];
-  vi.resetModules();
-  vi.doMock('electron', () => electron.module);
-  await import('../../../electron/main.ts');
+  electron = await runMain(dataDir);
   await vi.waitFor(() => expect(electron.windows).toHaveLength(1), 10_000);
 });
 afterEach(async () => {
   electron.app.quit();
   await electron.exited;
-  vi.doUnmock('electron');
-  process.argv = argv;
-  for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal);
+  leaveMain();
   await rm(dataDir, { recursive: true, force: true });
 });
 

@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { MenuItemConstructorOptions } from 'electron';
 import { frameChannel } from '../../../shared/ipc/channel.ts';
-import { openElectronStandIn } from '../../support/electron-stand-in.ts';
 import type { ElectronStandIn, StandInOptions } from '../../support/electron-stand-in.ts';
+import { leaveMain, runMain } from '../../support/main-process.ts';
 
 let dataDir: string;
 let electron: ElectronStandIn;
-const argv = process.argv;
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'acre-main-'));
@@ -17,19 +16,12 @@ beforeEach(async () => {
 afterEach(async () => {
   electron.app.quit();
   await electron.exited;
-  vi.doUnmock('electron');
-  process.argv = argv;
-  for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal);
+  leaveMain();
   await rm(dataDir, { recursive: true, force: true });
 });
 
-/** Runs main.ts as Electron would; `args` come after the program's own. */
 async function startMain(args: string[] = [], options: StandInOptions = {}): Promise<void> {
-  electron = openElectronStandIn(options);
-  process.argv = ['electron', '.', `--data-dir=${dataDir}`, '--keychain=memory', ...args];
-  vi.resetModules();
-  vi.doMock('electron', () => electron.module);
-  await import('../../../electron/main.ts');
+  electron = await runMain(dataDir, args, options);
 }
 
 const started = (): Promise<void> => vi.waitFor(() => expect(electron.windows).toHaveLength(1), 5_000);

@@ -4,30 +4,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { openElectronStandIn } from '../../support/electron-stand-in.ts';
 import type { ElectronStandIn, StandInOptions } from '../../support/electron-stand-in.ts';
+import { leaveMain, runMain } from '../../support/main-process.ts';
 
 let dataDir: string;
 let electron: ElectronStandIn;
-const argv = process.argv;
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'acre-unsaved-'));
 });
 afterEach(async () => {
-  vi.doUnmock('electron');
-  process.argv = argv;
-  for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal);
+  leaveMain();
   await rm(dataDir, { recursive: true, force: true });
 });
 
 /** Runs main.ts as Electron would, and waits for its window. */
 async function startMain(options: StandInOptions = {}): Promise<void> {
-  electron = openElectronStandIn(options);
-  process.argv = ['electron', '.', `--data-dir=${dataDir}`, '--keychain=memory'];
-  vi.resetModules();
-  vi.doMock('electron', () => electron.module);
-  await import('../../../electron/main.ts');
+  electron = await runMain(dataDir, [], options);
   await vi.waitFor(() => expect(electron.windows).toHaveLength(1), 10_000);
 }
 

@@ -125,12 +125,7 @@ describe('looking for updates', () => {
       userAgent: 'acre-test',
       ...more,
     });
-    keep({
-      close: () => {
-        updates.close();
-        return Promise.resolve();
-      },
-    });
+    keep({ close: async () => updates.close() });
     return updates;
   };
 

@@ -49,8 +49,7 @@ export function openRke1(context: RancherContext): { tick: () => void } {
   ): { template: KubeObject; namespace: string; name: string } | undefined => {
     const template = templateOf(textAt(node, 'spec', 'nodeTemplateName') ?? '');
     const namespace = textAt(template, 'harvesterConfig', 'vmNamespace') ?? 'default';
-    const name = textAt(node, 'spec', 'requestedHostname') ?? '';
-    return template === undefined ? undefined : { template, namespace, name };
+    return template === undefined ? undefined : { template, namespace, name: nameOf(node) };
   };
   const addNode = (cluster: string, pool: KubeObject, taken: ReadonlySet<string>): string => {
     const name = nextName(textAt(pool, 'spec', 'hostnamePrefix') ?? '', taken);
@@ -97,8 +96,11 @@ export function openRke1(context: RancherContext): { tick: () => void } {
   const watch = (node: KubeObject): void => {
     const place = placeOf(node);
     const harvester = context.harvesters.get(node.metadata.annotations?.[OWN] ?? '');
-    if (harvester === undefined) order(node);
-    if (harvester === undefined || place === undefined || isUp(node)) return;
+    if (harvester === undefined) {
+      order(node);
+      return;
+    }
+    if (place === undefined || isUp(node)) return;
     const vmi = harvester.cluster.store.get(RESOURCES.vmis, place.namespace, place.name);
     const address = textAt(vmi, 'status', 'interfaces', 0, 'ipAddress');
     if (textAt(vmi, 'status', 'phase') !== 'Running' || address?.includes('.') !== true) return;

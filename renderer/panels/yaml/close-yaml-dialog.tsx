@@ -1,7 +1,7 @@
 import { AlertDialog } from 'radix-ui';
 import { t } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/button.tsx';
-import '../../ui/dialog.css';
+import { Titled } from '../../ui/dialog.tsx';
 import { useApp, useYamlDocs } from '../app-context.ts';
 
 /** The question before an object that is open as YAML is closed with what is written in it. */
@@ -16,7 +16,7 @@ export function CloseYamlDialog({ doc: id, onClose }: { doc: number; onClose: ()
         <AlertDialog.Content className="dialog dialog-small">
           <header className="dialog-head">
             <AlertDialog.Title className="dialog-title">
-              {t('yaml.closeTitle', { name: doc.name })}
+              <Titled title={t('yaml.closeTitle', { name: doc.name })} name={doc.name} />
             </AlertDialog.Title>
           </header>
           <AlertDialog.Description className="dialog-text">{t('yaml.closeText')}</AlertDialog.Description>

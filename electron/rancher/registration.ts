@@ -212,12 +212,12 @@ export async function readRegistration(options: {
   if (value === null) return nowhere;
   const manifest = readManifestUrl(value.url);
   const host = URL.parse(value.url)?.host ?? null;
-  const agent = await readAgent(harvester, signal);
   const { problem } = setting.value;
   const info = ranchers.find(({ url }) => url === manifest?.rancher);
-  if (manifest === null || info === undefined)
+  if (manifest === null || info === undefined) {
+    const agent = await readAgent(harvester, signal);
     return { ...nowhere, step: 'elsewhere', host, agent, state: 'unknown', message: problem };
-  const known = { ...nowhere, host, agent, rancher: info.id, managementId: manifest.id };
+  }
   const answer = await ask(info.id, async (client) => {
     const cluster = await client.request('GET', `/v3/clusters/${encodeURIComponent(manifest.id)}`, {
       signal,
@@ -225,6 +225,9 @@ export async function readRegistration(options: {
     if (cluster.ok) return ok(cluster.value);
     return cluster.status === 404 ? ok(null) : fail(cluster.error);
   });
+  // Read after the answer of Rancher, so that it is never older than that.
+  const agent = await readAgent(harvester, signal);
+  const known = { ...nowhere, host, agent, rancher: info.id, managementId: manifest.id };
   if (!answer.ok)
     return { ...known, step: 'waiting', state: 'unknown', message: problem, error: answer.error };
   if (answer.value === null) return { ...known, step: 'lost', state: 'error', message: problem };
@@ -235,6 +238,8 @@ export async function readRegistration(options: {
   );
   return {
     ...known,
+    // Rancher hears of it from the agent: one that is not found there is deployed otherwise.
+    agent: isActive && agent === 'absent' ? null : agent,
     step: isActive ? 'active' : 'waiting',
     state: isActive ? 'running' : 'starting',
     message: isActive ? null : (problem ?? why?.message ?? null),

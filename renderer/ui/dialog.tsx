@@ -44,8 +44,23 @@ export function Dialog({ title, description, size = 'small', onClose, children }
   );
 }
 
+/** A title in which the name of an object is set as names are. */
+export function Titled({ title, name }: { title: string; name: string }) {
+  const at = name === '' ? -1 : title.lastIndexOf(name);
+  if (at < 0) return title;
+  return (
+    <>
+      {title.slice(0, at)}
+      <span className="mono">{name}</span>
+      {title.slice(at + name.length)}
+    </>
+  );
+}
+
 type ConfirmProps = {
   title: string;
+  /** The name of the object within the title. */
+  name?: string;
   text: ReactNode;
   verb: string;
   /** What the way out is called. */
@@ -65,6 +80,7 @@ type ConfirmProps = {
 /** A question before something ends or is lost; the focus begins on the way out. */
 export function Confirm({
   title,
+  name = '',
   text,
   verb,
   wayOut = t('common.cancel'),
@@ -85,7 +101,9 @@ export function Confirm({
           onCloseAutoFocus={keepFocus}
         >
           <header className="dialog-head">
-            <AlertDialog.Title className="dialog-title">{title}</AlertDialog.Title>
+            <AlertDialog.Title className="dialog-title">
+              <Titled title={title} name={name} />
+            </AlertDialog.Title>
           </header>
           <AlertDialog.Description asChild>
             <div className="dialog-text">{typeof text === 'string' ? say(text) : text}</div>

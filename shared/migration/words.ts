@@ -81,8 +81,7 @@ function cpuRoomText(
   room: Room,
 ): string {
   const whole = entity.vm.cpuCores ?? 0;
-  const how =
-    whole > demand.cpuCores ? ` (${coresText(whole)} at ${site.rates.cpuPercent} % overcommit)` : '';
+  const how = whole > demand.cpuCores ? ` (${coresText(whole)} at ${site.rates.cpuPercent}% overcommit)` : '';
   const all = coresText(host.entity.host.allocatableCpuMillis / 1000);
   return `${entity.name} asks for ${coresText(demand.cpuCores)}${how}, and ${titleOf(host)} has ${coresText(room.cpuCores)} of ${all} left.`;
 }
@@ -99,7 +98,7 @@ function memoryRoomText(
     asksMemoryBytes ??
     (entity.vm.devices ? (memoryBytes ?? 0) : ((memoryBytes ?? 0) * 100) / site.rates.memoryPercent);
   const overhead = bytesText(Math.max(0, demand.memoryBytes - guest));
-  const how = `${bytesText(memoryBytes ?? 0)} at ${site.rates.memoryPercent} % overcommit and ${overhead} of overhead`;
+  const how = `${bytesText(memoryBytes ?? 0)} at ${site.rates.memoryPercent}% overcommit and ${overhead} of overhead`;
   const all = bytesText(host.entity.host.allocatableMemoryBytes);
   return `${entity.name} asks for ${bytesText(demand.memoryBytes)} (${how}), and ${titleOf(host)} has ${bytesText(Math.max(0, room.memoryBytes))} of ${all} left.`;
 }

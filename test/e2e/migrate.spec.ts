@@ -158,7 +158,7 @@ test('a migration shows how far it is, and is called off; the VM stays where it 
   await question(page, `Migrate ${vm}`).getByRole('button', { name: 'Migrate' }).click();
   const strip = page.getByRole('list', { name: 'Live migrations under way' });
   await expect(strip.getByText(vm)).toBeVisible();
-  await expect(strip).toContainText(/about \d+ %/);
+  await expect(strip).toContainText(/about \d+%/);
   await expect(strip).toContainText('copying memory', { timeout: 60_000 });
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations).toEqual([]);

@@ -37,6 +37,7 @@ function Question({ name, target, options, onClose }: QuestionProps) {
   return (
     <Confirm
       title={t('confirm.ofOne', { verb: action.label, name: target.name })}
+      name={target.name}
       text={action.confirm?.(target)}
       verb={action.label}
       tone={action.danger === 'none' ? 'main' : 'danger'}

@@ -1,6 +1,7 @@
 import { Download, Plus, TriangleAlert } from 'lucide-react';
 import { useDeferredValue, useMemo } from 'react';
 import { t } from '../../i18n/i18n.ts';
+import { parseEntityId } from '../../../shared/id.ts';
 import { readingOf } from '../../../shared/kinds/index.ts';
 import type { KindName } from '../../../shared/kinds/index.ts';
 import type { ListSetUp } from '../../../shared/preferences.ts';
@@ -125,7 +126,10 @@ export function Lists() {
   );
 }
 
+/** How many of a kind are chosen; what stands for them on the canvas, such as their cluster, is none of them. */
 function ChosenCount() {
-  const count = useView((state) => chosenIn(state).length);
+  const count = useView(
+    (state) => chosenIn(state).filter((id) => parseEntityId(id)?.kind === state.listKind).length,
+  );
   return count > 0 ? <span>{`, ${t('list.chosen', { count })}`}</span> : null;
 }

@@ -10,6 +10,7 @@ import { Name, useNow } from '../../ui/text.tsx';
 import { select, useApp, useWorld } from '../app-context.ts';
 import { migrationsNow, progressNow } from './migrations-now.ts';
 import type { UnderWay } from './migrations-now.ts';
+import '../batch/batch.css';
 import './migration-strip.css';
 
 const mostShown = 4;
@@ -51,7 +52,7 @@ function Row({ of }: { of: UnderWay }) {
         <ArrowRight size={12} aria-label={t('migration.to')} />
         {to === null ? t('migration.anyHost') : <Name text={to} />}
       </span>
-      <progress className="migration-bar" value={percent} max={100} aria-label={vm.name} />
+      <progress className="batch-bar migration-bar" value={percent} max={100} aria-label={vm.name} />
       <span className="migration-share">
         {isAborting ? say(words) : t('migration.percent', { share: percent })}
       </span>

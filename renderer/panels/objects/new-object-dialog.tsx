@@ -27,6 +27,8 @@ export function NewObjectDialog({ kind, cluster: given, onClose }: NewObjectProp
   const [chosen, setChosen] = useState(given);
   const usual = connected.find((each) => each.id === selected) ?? connected[0];
   const cluster = chosen ?? usual?.id ?? '';
+  // One that was chosen stays so while it cannot be reached.
+  const offered = clusters.filter((each) => each.id === chosen || connected.includes(each));
   const form = formFor(kind);
   const [state, setState] = useState(form.begin);
   const [error, setError] = useState<AppError | null>(null);
@@ -45,6 +47,7 @@ export function NewObjectDialog({ kind, cluster: given, onClose }: NewObjectProp
     onClose();
   };
   const make = async (object: JsonObject): Promise<void> => {
+    setChosen(cluster);
     setBusy(true);
     const answer = await backend.call('yaml.apply', {
       ...{ cluster, text: stringify(object), isDry: false, takesOver: false },
@@ -58,6 +61,7 @@ export function NewObjectDialog({ kind, cluster: given, onClose }: NewObjectProp
     end(failure ?? taken, form.nameOf(state));
   };
   const send = async (image: File): Promise<void> => {
+    setChosen(cluster);
     setBusy(true);
     setError(null);
     const {
@@ -94,8 +98,11 @@ export function NewObjectDialog({ kind, cluster: given, onClose }: NewObjectProp
       onClose={() => (upload.state ? setLeaving(true) : onClose())}
     >
       <div className="new-object">
-        <ClusterField clusters={connected} value={cluster} onChange={setChosen} />
-        <form.Fields cluster={cluster} state={state} onChange={setState} />
+        {/* What is on its way is not changed any more. */}
+        <fieldset className="new-object-fields" disabled={isBusy}>
+          <ClusterField clusters={offered} value={cluster} onChange={setChosen} />
+          <form.Fields cluster={cluster} state={state} onChange={setState} />
+        </fieldset>
         {upload.state && <UploadProgress state={upload.state} onGoOn={upload.goOn} />}
         {upload.state && isLeaving && (
           <Notice

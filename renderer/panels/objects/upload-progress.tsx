@@ -6,6 +6,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { durationWords } from '../plans/review/words.ts';
 import { bytesPerSecond, secondsLeft } from './upload-rate.ts';
 import type { Uploading } from './use-upload.ts';
+import '../batch/batch.css';
 
 const bytesText = (bytes: number): string => quantityText(formatBytes(bytes));
 
@@ -40,7 +41,7 @@ export function UploadProgress({ state, onGoOn }: { state: Uploading; onGoOn: ()
   ];
   return (
     <div className="upload-progress">
-      <progress max={totalBytes} value={bytes} aria-label={t('entity.uploading')} />
+      <progress className="batch-bar" max={totalBytes} value={bytes} aria-label={t('entity.uploading')} />
       <span className="muted">{parts.join(' · ')}</span>
     </div>
   );

@@ -38,20 +38,22 @@ function ForCluster({ info, onClose }: { info: ClusterInfo; onClose: () => void 
       size="small"
       onClose={onClose}
     >
-      <div className="new-object">
-        {makers.length > 1 && rancher && (
+      {makers.length > 1 && rancher && (
+        <div className="new-object new-object-first">
           <Choice
             label={t('managed.rancher')}
             value={rancher.id}
             options={makers.map(({ id, name }) => ({ value: id, text: name }))}
             onChange={setChosen}
           />
-        )}
-      </div>
+        </div>
+      )}
       {rancher ? (
         <ByRancher key={rancher.id} info={info} rancher={rancher} onClose={onClose} />
       ) : (
-        <Notice tone="info" title={t('plans.rke1Reason')} />
+        <div className="new-object new-object-only">
+          <Notice tone="info" title={t('plans.rke1Reason')} />
+        </div>
       )}
     </Dialog>
   );
@@ -64,7 +66,9 @@ function ByRancher({ info, rancher, onClose }: ByProps) {
   if (error)
     return (
       <>
-        <ErrorNotice error={error} />
+        <div className="new-object">
+          <ErrorNotice error={error} />
+        </div>
         <footer className="dialog-foot">
           <Button onClick={refresh}>{t('newRke.again')}</Button>
         </footer>
@@ -72,15 +76,17 @@ function ByRancher({ info, rancher, onClose }: ByProps) {
     );
   if (value === null)
     return (
-      <p className="muted" role="status">
+      <p className="new-object new-object-only muted" role="status">
         {t('newRke.asking', { rancher: rancher.name })}
       </p>
     );
   if (value.templates.length === 0)
     return (
-      <Notice tone="info" title={t('newRke.noTemplates', { rancher: rancher.name })}>
-        <p className="muted">{t('newRke.noTemplatesHint')}</p>
-      </Notice>
+      <div className="new-object new-object-only">
+        <Notice tone="info" title={t('newRke.noTemplates', { rancher: rancher.name })}>
+          <p className="muted">{t('newRke.noTemplatesHint')}</p>
+        </Notice>
+      </div>
     );
   return <Wish info={info} rancher={rancher} offer={value} onClose={onClose} />;
 }
@@ -140,14 +146,14 @@ function Made({ rancher, managementId, name, onClose }: MadeProps) {
       <div className="new-object">
         <p className="managed-row" role="status">
           <StateGlyph state={guest?.state ?? 'starting'} />
-          <span>{name}</span>
+          <span className="mono">{name}</span>
           <span className="muted">{t(`rancherView.status.${guest?.status ?? 'waiting'}`)}</span>
           {guest && guest.message !== null && <span className="managed-says">{guest.message}</span>}
         </p>
-        <ul className="guest-inside">
+        <ul className="rke1-made">
           {guest?.pools.map((pool) => (
-            <li key={pool.name} className="managed-row">
-              <span>{pool.hostnamePrefix ?? pool.name}</span>
+            <li key={pool.name}>
+              <span className="mono">{pool.hostnamePrefix ?? pool.name}</span>
               <span className="muted">
                 {t('rancherView.poolCount', { ready: pool.ready, quantity: pool.quantity })}
               </span>

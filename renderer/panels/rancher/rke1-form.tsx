@@ -107,11 +107,11 @@ export function Rke1Form({ offer, wish, onChange }: FormProps) {
       ))}
       <div className="registration-acts">
         <Button
+          icon={<Plus size={14} aria-hidden />}
           onClick={() =>
             onChange({ ...wish, pools: [...pools, toRke1Pool(name, ['worker'], pools[0]?.template ?? '')] })
           }
         >
-          <Plus size={14} aria-hidden />
           {t('newRke.addPool')}
         </Button>
       </div>

@@ -99,6 +99,9 @@ export function Ways({ info }: { info: ClusterInfo }) {
           </li>
         ))}
       </ul>
+      {(otherServer !== undefined || open.length > 0) && (
+        <p className="settings-note">{t('managed.waysNote')}</p>
+      )}
       {error && <ErrorNotice error={error} />}
     </>
   );

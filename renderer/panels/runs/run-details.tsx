@@ -36,18 +36,20 @@ export function RunDetails({ run }: { run: RunView }) {
         />
         <span className="muted">{t('runs.progress', { done: stepsDone(run), count: steps.length })}</span>
         <span className="muted run-time">{timeWords(run, now)}</span>
-        <RunButtons run={run} calls={calls} />
-        <Button
-          tone="quiet"
-          icon={<Terminal size={13} aria-hidden />}
-          reason={steps.some(({ log }) => log.length > 0) ? null : t('runs.noRequests')}
-          onClick={() => void copyRunCommands(app, run.id)}
-        >
-          {t('runs.copyAll')}
-        </Button>
-        <Button tone="quiet" aria-pressed={isLog} onClick={() => setIsLog(!isLog)}>
-          {t('runs.log')}
-        </Button>
+        <span className="run-buttons">
+          <RunButtons run={run} calls={calls} />
+          <Button
+            tone="quiet"
+            icon={<Terminal size={13} aria-hidden />}
+            reason={steps.some(({ log }) => log.length > 0) ? null : t('runs.noRequests')}
+            onClick={() => void copyRunCommands(app, run.id)}
+          >
+            {t('runs.copyAll')}
+          </Button>
+          <Button tone="quiet" aria-pressed={isLog} onClick={() => setIsLog(!isLog)}>
+            {t('runs.log')}
+          </Button>
+        </span>
       </header>
       {calls.error && <ErrorNotice error={calls.error} />}
       {error && <ErrorNotice error={error} tone={status === 'waiting' ? 'info' : 'danger'} />}
@@ -85,7 +87,7 @@ function RunButtons({ run, calls }: { run: RunView; calls: RunCalls }) {
   const canPause = status === 'running' || status === 'waiting';
   const canResume = status === 'paused' || status === 'interrupted';
   return (
-    <span className="run-buttons">
+    <>
       {canPause && (
         <Button icon={<Pause size={13} aria-hidden />} disabled={calls.isBusy} onClick={calls.pause}>
           {t('runs.pause')}
@@ -127,6 +129,6 @@ function RunButtons({ run, calls }: { run: RunView; calls: RunCalls }) {
           {t('runs.remove')}
         </Button>
       )}
-    </span>
+    </>
   );
 }

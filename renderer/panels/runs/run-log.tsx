@@ -16,7 +16,7 @@ export function RunLog({ run }: { run: RunView }) {
             {formatClock(at)}
           </time>
           {request ? (
-            <RequestLine request={request} of={{ run: run.id, step: step.id }} />
+            <RequestLine request={request} of={{ run: run.id, step }} />
           ) : (
             <p>
               {stepWords(step)} <span className="muted">{t(`runs.event.${event}`)}</span>

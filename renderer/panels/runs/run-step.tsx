@@ -63,7 +63,7 @@ export function RunStepRow({ run, step, now, calls, isOver }: RunStepRowProps) {
         <span className="run-step-time">{stepTime(step, now)}</span>
       </div>
       {note !== null && status !== 'failed' && <p className="run-step-note selectable">{note}</p>}
-      {isOpen && <RunRequests log={log} of={{ run, step: step.id }} />}
+      {isOpen && <RunRequests log={log} of={{ run, step }} />}
       {error && status === 'failed' && (
         <ErrorNotice
           error={error}

@@ -69,3 +69,26 @@ export function logOf({ steps }: RunView): LogLine[] {
   });
   return lines.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
+
+const rancherSteps: ReadonlySet<RunStep['type']> = new Set<RunStep['type']>([
+  ...([
+    'make-credential',
+    'make-cloud-config',
+    'make-registry-login',
+    'make-config',
+    'make-cluster',
+  ] as const),
+  ...(['wait-guest', 'mark-machine', 'scale-pool', 'reshape-pool', 'upgrade-kubernetes'] as const),
+  ...([
+    'snapshot-etcd',
+    'restore-etcd',
+    'rotate-certificates',
+    'renew-credential',
+    'delete-cluster',
+  ] as const),
+]);
+
+/** Whether a step asks the Rancher that makes a guest cluster, rather than the guest cluster itself. */
+export function isRancherStep({ type }: Pick<RunStep, 'type'>): boolean {
+  return rancherSteps.has(type);
+}

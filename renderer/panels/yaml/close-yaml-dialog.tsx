@@ -10,6 +10,7 @@ export function CloseYamlDialog({ doc: id, onClose }: { doc: number; onClose: ()
   return (
     <Confirm
       title={t('yaml.closeTitle', { name: doc.name })}
+      name={doc.name}
       text={t('yaml.closeText')}
       verb={t('yaml.closeAnyway')}
       wayOut={t('yaml.closeNot')}

@@ -26,7 +26,7 @@ function checkImage(site: Site, node: NodeSpec, claim: NodeSpec['claims'][number
   const { isReady, progress, virtualBytes, sizeBytes, isIso, displayName } = image.image;
   const findings: Finding[] = [];
   if (!isReady) {
-    const text = `The image ${displayName} is not ready: ${image.status}${progress < 100 ? `, ${progress} %` : ''}.`;
+    const text = `The image ${displayName} is not ready: ${image.status}${progress < 100 ? `, ${progress}%` : ''}.`;
     findings.push(toFinding('error', 'image-not-ready', text, where));
   }
   const least = Math.max(virtualBytes ?? 0, sizeBytes ?? 0);

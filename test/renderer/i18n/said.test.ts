@@ -43,8 +43,8 @@ describe('what is said outside of the page', () => {
     expect(say('Run strategy Always starts the VM by itself.')).toBe(
       'Die Ausführungsstrategie Always startet die VM von selbst.',
     );
-    expect(say('web-01 asks for 8 Gi (at 150 % overcommit), and host-2 has 3 Gi of 64 Gi left.')).toBe(
-      'web-01 verlangt 8 Gi (at 150 % overcommit), und host-2 hat 3 Gi von 64 Gi übrig.',
+    expect(say('web-01 asks for 8 Gi (at 150% overcommit), and host-2 has 3 Gi of 64 Gi left.')).toBe(
+      'web-01 verlangt 8 Gi (at 150% overcommit), und host-2 hat 3 Gi von 64 Gi übrig.',
     );
     expect(say('It is not ready. Longhorn says so.')).toBe('Es ist nicht bereit. Longhorn says so.');
     await speak({ language: 'ja', locale: 'ja' });

@@ -129,7 +129,7 @@ describe('a host that takes none says exactly why:', () => {
         annotations: { 'management.cattle.io/pod-requests': '{"cpu":"1","memory":"128000Mi"}' },
       }),
       'memory',
-      'web asks for 3.1 GiB (4 GiB at 150 % overcommit and 422 MiB of overhead), and node-02 has 1 GiB of 126 GiB left.',
+      'web asks for 3.1 GiB (4 GiB at 150% overcommit and 422 MiB of overhead), and node-02 has 1 GiB of 126 GiB left.',
     ],
     [
       'no CPU',
@@ -137,7 +137,7 @@ describe('a host that takes none says exactly why:', () => {
         annotations: { 'management.cattle.io/pod-requests': '{"cpu":"30950m","memory":"1Gi"}' },
       }),
       'cpu',
-      'web asks for 0.13 cores (2 cores at 1000 % overcommit), and node-02 has 0.05 cores of 31 cores left.',
+      'web asks for 0.13 cores (2 cores at 1000% overcommit), and node-02 has 0.05 cores of 31 cores left.',
     ],
   ])('%s', (_, host, code, words) => {
     expect(on(site(one, host, ...rawVm('web', 'node-01')), 'node-02')).toMatchObject({

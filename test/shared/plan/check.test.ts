@@ -132,7 +132,7 @@ it('an image has to be there, ready, and no larger than the disk', () => {
   const site = siteOf(1, rawImage('coming', { progress: 40 }));
   expect(codes(check(site, from('default/none')))).toEqual(['error image-missing']);
   expect(check(site, from('default/coming')).findings[0]?.text).toBe(
-    'The image coming is not ready: Downloading, 40 %.',
+    'The image coming is not ready: Downloading, 40%.',
   );
   expect(codes(check(site, from('default/sles', 5 * gib)))).toEqual(['error disk-too-small']);
   const { entities } = worldOf([rawHost('node-01')]);

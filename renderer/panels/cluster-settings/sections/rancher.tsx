@@ -22,7 +22,6 @@ function RancherPart({ cluster }: SectionProps) {
       ))}
       <Section title={t('managed.ways')}>
         <Ways info={cluster} />
-        <p className="settings-note">{t('managed.waysNote')}</p>
       </Section>
       <Section title={t('managed.registration')}>
         <RegistrationPart info={cluster} />

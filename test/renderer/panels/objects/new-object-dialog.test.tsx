@@ -42,7 +42,7 @@ it('says where the connection was lost, and begins anew with the same file and s
     'upload.end': () => ok({}),
   });
   press('Upload');
-  await screen.findByText('The connection was lost at 0 %');
+  await screen.findByText('The connection was lost at 0%');
   expect(screen.getByText(/keeps no half of one/)).toBeTruthy();
   expect(screen.getByText('The connection was cut.')).toBeTruthy();
   press('Start again now');

@@ -61,6 +61,7 @@ const recorded: Partial<Record<keyof Handlers, 'entity' | 'cluster' | 'plan' | '
   'cluster.goThroughRancher': 'cluster',
   'cluster.takeOtherWay': 'cluster',
   'cluster.merge': 'cluster',
+  'cluster.split': 'cluster',
   'rancher.register': 'cluster',
   'rancher.unregister': 'cluster',
   'rancher.createRke1': 'cluster',

@@ -2,9 +2,13 @@ import { appError } from '../../shared/error.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import { readExpiries } from '../kube/expiries.ts';
+import { readKubeconfig } from '../kube/kubeconfig.ts';
+import { withToken } from '../kube/kubeconfig-token.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { NewCluster } from './new-record.ts';
 import { KeptWay } from './record.ts';
+import type { ClusterRecord } from './record.ts';
 import { vaultKeyOf } from './registry.ts';
 import type { Registry } from './registry.ts';
 import type { Session } from './session.ts';
@@ -14,30 +18,43 @@ export const otherKeyOf = (cluster: string): string => `${vaultKeyOf(cluster)}/o
 
 type WayTools = { registry: Registry; vault: Vault; session: Session };
 
+/** A way to take, and its credential. */
+type TakenWay = {
+  way: KeptWay;
+  secret: Secret;
+  /** Whether the present way can be had again at any time, so that it goes where the other kept one would have to. */
+  isPresentSpare?: boolean;
+};
+
+/** Whether the way that is kept stays as it is when another is taken: two are kept, and the present one needs no place. */
+function keepsOther({ server, otherWay }: ClusterRecord, { way, isPresentSpare = false }: TakenWay): boolean {
+  if (way.server === server) return true;
+  return isPresentSpare && otherWay !== undefined && otherWay.server !== way.server;
+}
+
 /**
  * Goes another way to a cluster from now on, and keeps the one of before with its credential. It must lead to the same
- * cluster: its uid stays, and another cluster that answers is refused.
+ * cluster: its uid stays, and another cluster that answers is refused. The way that is taken already gets the credential.
  */
-async function takeWay(
-  { registry, vault, session }: WayTools,
-  next: { way: KeptWay; secret: Secret },
-): Promise<Result<void>> {
+async function takeWay({ registry, vault, session }: WayTools, next: TakenWay): Promise<Result<void>> {
   const { cluster } = session;
   const record = registry.find(cluster);
   if (!record) return fail(appError('not-found', 'There is no such cluster.'));
   const [key, otherKey] = [vaultKeyOf(cluster), otherKeyOf(cluster)];
   const before = await vault.get(key);
   if (!before.ok) return before;
-  if (before.value.type === 'found') {
+  const staysOther = keepsOther(record, next);
+  if (before.value.type === 'found' && !staysOther) {
     const kept = await vault.put(otherKey, before.value.secret);
     if (!kept.ok) return kept;
   }
+  const presentWay = before.value.type === 'found' ? KeptWay.parse(record) : undefined;
   const put = await vault.put(key, next.secret);
   if (!put.ok) return put;
   const updated = await registry.update(cluster, {
     ...{ isInsecure: false, allowedProgram: undefined, ...next.way },
     ...{ certificate: null, expiries: readExpiries(next.secret) },
-    otherWay: before.value.type === 'found' ? KeptWay.parse(record) : undefined,
+    otherWay: staysOther ? record.otherWay : presentWay,
   });
   if (!updated.ok) {
     if (before.value.type === 'found') await vault.put(key, before.value.secret);
@@ -87,11 +104,75 @@ async function adoptWay(
   return kept.ok ? registry.update(cluster, { otherWay: KeptWay.parse(other) }) : kept;
 }
 
-/** What becomes of the ways to a cluster: another is taken, that of another entry (`adopt`, its id) is kept, or, with null, the kept one is taken. */
-export type NextWay = { way: KeptWay; secret: Secret } | { adopt: string } | null;
+/** Puts another token in the place of one in the credentials of both ways to a cluster; others stay as they are. */
+async function renewToken(
+  { registry, vault, session }: WayTools,
+  from: Secret,
+  to: Secret,
+): Promise<Result<void>> {
+  const { cluster } = session;
+  for (const key of [otherKeyOf(cluster), vaultKeyOf(cluster)]) {
+    const held = await vault.get(key);
+    if (!held.ok) return held;
+    const next = held.value.type === 'found' ? withToken(held.value.secret, from, to) : null;
+    if (next === null) continue;
+    const put = await vault.put(key, next);
+    if (!put.ok) return put;
+    if (key !== vaultKeyOf(cluster)) continue;
+    const updated = await registry.update(cluster, { expiries: readExpiries(next) });
+    if (!updated.ok) return updated;
+    if (session.connection().type === 'disconnected') continue;
+    await session.disconnect();
+    session.connect();
+  }
+  return ok(undefined);
+}
+
+/** Drops the way that is kept, with its credential. */
+async function dropWay({ registry, vault, session: { cluster } }: WayTools): Promise<Result<void>> {
+  const dropped = await registry.update(cluster, { otherWay: undefined });
+  if (!dropped.ok) return dropped;
+  const removed = await vault.remove(otherKeyOf(cluster), { orLater: true });
+  return removed.ok ? ok(undefined) : removed;
+}
+
+/**
+ * What becomes of the ways to a cluster: another is taken, that of another entry (`adopt`, its id) is kept, a token in them
+ * is replaced, the kept one is dropped, or, with null, taken.
+ */
+export type NextWay = TakenWay | { adopt: string } | { renews: Secret; by: Secret } | 'drop' | null;
+
+/** The way that is kept of a cluster, as a cluster of its own that is to be added under a name, known to be the same one. */
+export async function toSplit(
+  { registry, vault }: Pick<WayTools, 'registry' | 'vault'>,
+  cluster: string,
+  name: string,
+): Promise<Result<NewCluster>> {
+  const record = registry.find(cluster);
+  const secret = await vault.get(otherKeyOf(cluster));
+  if (!secret.ok) return secret;
+  const way = record?.otherWay;
+  if (!record || way === undefined || secret.value.type === 'absent')
+    return fail(appError('not-found', 'There is no other way to this cluster.'));
+  const kubeconfig = readKubeconfig(secret.value.secret.reveal());
+  if (!kubeconfig.ok) return kubeconfig;
+  const { harvesterVersion, kubernetesVersion, clusterUid, group, tags, connectOnStart } = record;
+  const { context, pinnedSha256, isInsecure, allowedProgram } = way;
+  return ok({
+    ...{ kubeconfig: kubeconfig.value, context, name, kept: { group, tags, connectOnStart } },
+    probe: { harvesterVersion, kubernetesVersion, clusterUid, notes: [] },
+    choices: {
+      ...(pinnedSha256 === null ? {} : { pinSha256: pinnedSha256 }),
+      ...(isInsecure === true ? { isInsecure } : {}),
+      ...(allowedProgram === undefined ? {} : { allowedProgram }),
+    },
+  });
+}
 
 /** Changes the ways to a cluster. */
 export function changeWay(tools: WayTools, next: NextWay): Promise<Result<void>> {
   if (next === null) return swapWay(tools);
-  return 'adopt' in next ? adoptWay(tools, tools.session.cluster, next.adopt) : takeWay(tools, next);
+  if (next === 'drop') return dropWay(tools);
+  if ('adopt' in next) return adoptWay(tools, tools.session.cluster, next.adopt);
+  return 'renews' in next ? renewToken(tools, next.renews, next.by) : takeWay(tools, next);
 }

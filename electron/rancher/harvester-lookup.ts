@@ -1,4 +1,5 @@
 import { at, textAt } from '../../shared/rancher/raw.ts';
+import { sleep } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { KubeClient } from '../kube/client.ts';
 
@@ -43,9 +44,10 @@ export function openHarvesterLookup(options: {
     known.set(key, { value: null, askedAtMs: clock.now() });
     void root.request('GET', path, { signal }).then((answer) => {
       const value = answer.ok ? read(answer.value) : null;
-      if (value === null) return;
-      known.set(key, { value, askedAtMs: clock.now() });
-      onChange();
+      if (value !== null) known.set(key, { value, askedAtMs: clock.now() });
+      if (value !== null) onChange();
+      // It is asked again, whether or not anything else changes until then.
+      else void sleep(clock, againMs + 1, signal).then(() => (signal.aborted ? undefined : onChange()));
     });
     return null;
   };

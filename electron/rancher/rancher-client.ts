@@ -6,6 +6,7 @@ import type { RancherReport } from '../../shared/rancher/rancher.ts';
 import type { KubeClient, Network } from '../kube/client.ts';
 import { openKubeClient } from '../kube/client.ts';
 import { hostOf } from '../kube/errors.ts';
+import type { KubeFailure } from '../kube/errors.ts';
 import { Secret } from '../vault/secret.ts';
 import type { Ranchers } from './ranchers.ts';
 
@@ -14,6 +15,8 @@ export type RancherAccess = {
   url: string;
   token: Secret;
   pinnedSha256: string | null;
+  /** That signed its certificate, in PEM, beside the usual ones. */
+  authority: string | null;
   network: Network;
   userAgent: string;
 };
@@ -23,7 +26,7 @@ export type RancherFacts = { version: string | null; user: string | null; tokenE
 
 type Json = Record<string, unknown>;
 
-/** Lists are read in one page of this many; a Rancher with more clusters is asked for the rest. */
+/** Lists are read in one page of this many, the most that Rancher gives unless it is asked for more. */
 const pageSize = 1000;
 
 /** The address of a Rancher from what was typed: https by default, without the path of its page. Fails on what is none. */
@@ -40,12 +43,14 @@ export function toRancherUrl(text: string): Result<string> {
 }
 
 /** A kubeconfig of one context for a path of a Rancher. */
-function kubeconfigFor({ url, token }: RancherAccess): Secret {
+function kubeconfigFor({ url, token, authority }: RancherAccess): Secret {
+  const ca =
+    authority === null ? {} : { 'certificate-authority-data': Buffer.from(authority).toString('base64') };
   return new Secret(
     stringify({
       apiVersion: 'v1',
       kind: 'Config',
-      clusters: [{ name: 'rancher', cluster: { server: url } }],
+      clusters: [{ name: 'rancher', cluster: { server: url, ...ca } }],
       users: [{ name: 'rancher', user: { token: token.reveal() } }],
       contexts: [{ name: 'rancher', context: { cluster: 'rancher', user: 'rancher' } }],
       'current-context': 'rancher',
@@ -53,14 +58,37 @@ function kubeconfigFor({ url, token }: RancherAccess): Secret {
   );
 }
 
+/** The refusal of a token in words of Rancher: it has no kubeconfig that could be downloaded anew. */
+function ofToken(answer: KubeFailure, url: string): KubeFailure {
+  if (answer.status !== 401) return answer;
+  const hint = 'It may have expired or been removed. Make a new one in Rancher under Account & API Keys.';
+  return {
+    ...answer,
+    error: appError('unauthorized', `The Rancher at ${hostOf(url)} refused the token.`, { hint }),
+  };
+}
+
 /** Opens a client to a Rancher, or to what it serves under a path of its address. Nothing is connected yet. */
-export function openRancherClient(access: RancherAccess): Promise<Result<KubeClient>> {
-  return openKubeClient({
+export async function openRancherClient(access: RancherAccess): Promise<Result<KubeClient>> {
+  const opened = await openKubeClient({
     kubeconfig: kubeconfigFor(access),
     pinnedSha256: access.pinnedSha256,
     network: access.network,
     userAgent: access.userAgent,
     timeoutMs: 20_000,
+  });
+  if (!opened.ok) return opened;
+  const client = opened.value;
+  return ok({
+    ...client,
+    request: async (method, path, extras) => {
+      const answer = await client.request(method, path, extras);
+      return answer.ok ? answer : ofToken(answer, access.url);
+    },
+    stream: async (path, extras) => {
+      const answer = await client.stream(path, extras);
+      return answer.ok ? answer : ofToken(answer, access.url);
+    },
   });
 }
 
@@ -106,15 +134,17 @@ const itemsOf = (value: unknown): Json[] => {
 /** What a Rancher is, and whom the token is for. Source: guest-clusters reference, section 3.9. */
 export async function readFacts(client: KubeClient, token: Secret): Promise<Result<RancherFacts>> {
   const users = await client.request('GET', '/v3/users', { query: { me: true } });
-  if (!users.ok) {
-    if (users.status === 404)
-      return fail(
-        appError('invalid', `${hostOf(client.server)} does not answer like a Rancher.`, {
-          hint: 'Give the address that its page has in the browser.',
-        }),
-      );
-    return fail(users.error);
-  }
+  // A page, a login or another server answers there with something else, or leads elsewhere.
+  const isOther = users.ok
+    ? textOf(users.value, 'type') !== 'collection'
+    : users.error.code === 'not-found' || users.error.code === 'invalid';
+  if (isOther)
+    return fail(
+      appError('invalid', `${hostOf(client.server)} does not answer like a Rancher.`, {
+        hint: 'Give the address that its page has in the browser, up to /dashboard, with a path only where it has one before that.',
+      }),
+    );
+  if (!users.ok) return fail(users.error);
   const [me] = itemsOf(users.value);
   const name = /^(?:ext\/)?([^:]+):/.exec(token.reveal())?.[1] ?? '';
   const [version, own] = await Promise.all([

@@ -12,14 +12,14 @@ import type { NetworkStore } from '../cluster/network.ts';
 import { toFreeId } from '../cluster/registry.ts';
 import { usualRoute } from '../cluster/route.ts';
 import { openJsonFile } from '../files/json-file.ts';
+import { hostOf } from '../kube/errors.ts';
 import { readKubeconfig } from '../kube/kubeconfig.ts';
-import { Secret } from '../vault/secret.ts';
+import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
-import { askRancher, readAuthority, readFacts, readReport, toRancherUrl } from './rancher-client.ts';
+import { toWanted } from './new-rancher.ts';
+import type { NewRancher } from './new-rancher.ts';
+import { askRancher, readAuthority, readFacts, readReport } from './rancher-client.ts';
 import type { RancherAccess } from './rancher-client.ts';
-
-/** A Rancher that is to be added. */
-export type NewRancher = { url: string; token: string; name: string; pinSha256?: string | undefined };
 
 /** The Ranchers that were added. */
 export type Ranchers = {
@@ -27,8 +27,13 @@ export type Ranchers = {
   listen: (listener: () => void) => () => void;
   /** Adds a listener of tokens, told whose is another now; returns how to remove it. */
   listenTokens: (listener: (rancher: string) => void) => () => void;
-  /** Asks it once; what does not answer as a Rancher, or refuses the token, is not kept. */
-  add: (rancher: NewRancher) => Promise<Result<{ rancher: string }>>;
+  /**
+   * Asks it once; what does not answer as a Rancher, or refuses the token, is not kept. `renewed` is the token that was in
+   * the place of another; null where there was none, or it is the same.
+   */
+  add: (
+    rancher: NewRancher,
+  ) => Promise<Result<{ rancher: string; renewed: { renews: Secret; by: Secret } | null }>>;
   remove: (rancher: string) => Promise<Result<void>>;
   read: (rancher: string) => Promise<Result<RancherReport>>;
   draft: (rancher: string, clusters: readonly string[]) => Promise<Result<KubeconfigDraft>>;
@@ -65,23 +70,28 @@ export async function openRanchers(options: {
     return written;
   };
   const accessFor = async (
-    rancher: Pick<RancherInfo, 'url' | 'pinnedSha256'>,
+    { url, pinnedSha256, authority }: Pick<RancherInfo, 'url' | 'pinnedSha256' | 'authority'>,
     token: Secret,
   ): Promise<Result<RancherAccess>> => {
     const way = await network.networkOf(null, usualRoute);
     if (!way.ok) return way;
-    const { url, pinnedSha256 } = rancher;
-    return ok({ url, pinnedSha256, token, network: way.value, userAgent });
+    return ok({
+      ...{ url, pinnedSha256, authority: authority ?? null },
+      ...{ token, network: way.value, userAgent },
+    });
   };
   const find = async (id: string): Promise<Result<{ info: RancherInfo; access: RancherAccess }>> => {
     const info = file.value.find((each) => each.id === id);
-    if (!info) return fail(appError('not-found', 'There is no such Rancher.'));
+    if (!info) {
+      const hint = 'Add it again: choose “Add cluster”, “Through a Rancher”.';
+      return fail(appError('not-found', `The Rancher ${id} is not here any more.`, { hint }));
+    }
     const item = await vault.get(vaultKeyOf(id));
     if (!item.ok) return item;
     if (item.value.type === 'absent')
       return fail(
         appError('vault', `The token of ${info.name} is not in the keychain any more.`, {
-          hint: 'Remove the Rancher and add it with a new token.',
+          hint: 'Give it a new one: choose “Add cluster”, “Through a Rancher”, and there “Replace the token”.',
         }),
       );
     const access = await accessFor(info, item.value.secret);
@@ -98,26 +108,42 @@ export async function openRanchers(options: {
       tokenListeners.add(listener);
       return () => tokenListeners.delete(listener);
     },
-    add: async ({ url: typed, token: text, name, pinSha256 }) => {
-      const url = toRancherUrl(typed);
-      if (!url.ok) return url;
-      const token = new Secret(text);
-      const pinnedSha256 = pinSha256 ?? null;
-      const access = await accessFor({ url: url.value, pinnedSha256 }, token);
+    add: async (wanted) => {
+      const read = toWanted(wanted);
+      if (!read.ok) return read;
+      const { url, name } = read.value;
+      const before = file.value.find((each) => each.url === url);
+      const held = before ? await vault.get(vaultKeyOf(before.id)) : null;
+      if (held?.ok === false) return held;
+      const kept = held?.value.type === 'found' ? held.value.secret : null;
+      const token = read.value.token ?? kept;
+      if (token === null)
+        return fail(appError('invalid', `The Rancher at ${hostOf(url)} cannot be asked without a token.`));
+      const trusted = {
+        url,
+        pinnedSha256: read.value.pinSha256 ?? before?.pinnedSha256 ?? null,
+        authority: read.value.authority ?? before?.authority,
+      };
+      const access = await accessFor(trusted, token);
       if (!access.ok) return access;
       const facts = await askRancher(access.value, (client) => readFacts(client, token));
       if (!facts.ok) return facts;
       return inTurn(async () => {
-        const before = file.value.find((each) => each.url === url.value);
-        const shown = name === '' ? (before?.name ?? new URL(url.value).hostname) : name;
-        const id = before?.id ?? toFreeId(shown, new Set(file.value.map((each) => each.id)));
+        const now = file.value.find((each) => each.url === url);
+        const shown = name === '' ? (now?.name ?? new URL(url).hostname) : name;
+        const id = now?.id ?? toFreeId(shown, new Set(file.value.map((each) => each.id)));
         const put = await vault.put(vaultKeyOf(id), token);
         if (!put.ok) return put;
-        const addedAt = before?.addedAt ?? options.now().toISOString();
-        const info: RancherInfo = { id, name: shown, url: url.value, pinnedSha256, addedAt, ...facts.value };
-        const written = await write([...file.value.filter((each) => each.id !== id), info]);
+        const addedAt = now?.addedAt ?? options.now().toISOString();
+        const info: RancherInfo = { id, name: shown, ...trusted, addedAt, ...facts.value };
+        const written = await write(
+          now ? file.value.map((each) => (each.id === id ? info : each)) : [...file.value, info],
+        );
         for (const listener of [...tokenListeners]) listener(id);
-        return written.ok ? ok({ rancher: id }) : written;
+        const isOther = kept !== null && kept.reveal() !== token.reveal();
+        return written.ok
+          ? ok({ rancher: id, renewed: isOther ? { renews: kept, by: token } : null })
+          : written;
       });
     },
     remove: (id) =>

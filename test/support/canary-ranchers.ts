@@ -81,6 +81,11 @@ export const rancherUses = {
     const merged = await app.call('cluster.merge', { cluster, other: 'nowhere' });
     expect(merged).toMatchObject({ ok: false, error: { code: 'not-found' } });
   },
+  'cluster.split': async ({ app, cluster }: Stage) => {
+    const split = await app.call('cluster.split', { cluster, name: 'Lab through HQ' });
+    if (!split.ok) throw new Error(split.error.message);
+    expect(await app.call('cluster.remove', { cluster: split.value.cluster })).toMatchObject({ ok: true });
+  },
   'rancher.rke1Offer': async (stage: Stage) => {
     // The Rancher of this simulator makes no RKE1 any more.
     const offer = await stage.app.call('rancher.rke1Offer', { rancher: await add(stage) });

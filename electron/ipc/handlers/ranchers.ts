@@ -1,5 +1,5 @@
 import { appError } from '../../../shared/error.ts';
-import { fail } from '../../../shared/result.ts';
+import { fail, ok } from '../../../shared/result.ts';
 import { openOutside, toPageUrl } from '../../rancher/guest-page.ts';
 import { followLatest } from '../follow-latest.ts';
 import type { Handlers } from '../handler-types.ts';
@@ -13,6 +13,7 @@ const everyMs = 250;
 export function rancherHandlers({
   ranchers,
   rancherGuests,
+  sessions,
   clock,
   shell,
 }: HandlerTools): Pick<
@@ -48,7 +49,17 @@ export function rancherHandlers({
       });
       signal.addEventListener('abort', close, { once: true });
     },
-    'rancher.add': (rancher) => ranchers.add(rancher),
+    'rancher.add': async (rancher) => {
+      const added = await ranchers.add(rancher);
+      if (!added.ok) return added;
+      const { rancher: id, renewed } = added.value;
+      if (renewed === null) return ok({ rancher: id });
+      for (const cluster of sessions.list()) {
+        const taken = await sessions.takeWay(cluster.id, renewed);
+        if (!taken.ok) return taken;
+      }
+      return ok({ rancher: id });
+    },
     'rancher.remove': async ({ rancher }) => toEmpty(await ranchers.remove(rancher)),
     'rancher.read': ({ rancher }) => ranchers.read(rancher),
     'rancher.openPage': async ({ rancher, guest }) => {

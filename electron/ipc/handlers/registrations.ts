@@ -1,5 +1,6 @@
 import { appError } from '../../../shared/error.ts';
 import { guestKind } from '../../../shared/guest/guest.ts';
+import { isManagedServer } from '../../../shared/rancher/rancher.ts';
 import type { Registration } from '../../../shared/rancher/registration.ts';
 import { fail } from '../../../shared/result.ts';
 import type { Result } from '../../../shared/result.ts';
@@ -32,7 +33,7 @@ export function registrationHandlers({
   | 'registration.follow'
   | `rancher.${'register' | 'unregister' | 'scaleNodePool'}`
   | 'guest.fetchKubeconfig'
-  | `cluster.${'goThroughRancher' | 'takeOtherWay' | 'merge'}`
+  | `cluster.${'goThroughRancher' | 'takeOtherWay' | 'merge' | 'split'}`
 > {
   const harvesterOf = (cluster: string): Result<Harvester> => {
     const session = sessions.find(cluster);
@@ -134,13 +135,17 @@ export function registrationHandlers({
       if (!secret.ok) return secret;
       const { server, auth } = context;
       const way = { server, auth, context: context.context, pinnedSha256: info.pinnedSha256 };
-      return toEmpty(await sessions.takeWay(cluster, { way, secret: secret.value }));
+      const present = sessions.list().find(({ id }) => id === cluster)?.server ?? '';
+      // What a Rancher leads to can be had from it again, and a kubeconfig cannot.
+      const spare = { isPresentSpare: isManagedServer(present) };
+      return toEmpty(await sessions.takeWay(cluster, { way, secret: secret.value, ...spare }));
     },
     'cluster.takeOtherWay': async ({ cluster }) => toEmpty(await sessions.takeWay(cluster, null)),
     'cluster.merge': async ({ cluster, other }) => {
       const kept = await sessions.takeWay(cluster, { adopt: other });
       return toEmpty(kept.ok ? await sessions.remove(other) : kept);
     },
+    'cluster.split': ({ cluster, name }) => sessions.splitWay(cluster, name),
     'guest.fetchKubeconfig': async ({ guest, rancher, managementId }) => {
       const found = locate(sessions, guest);
       if (!found.ok) return found;

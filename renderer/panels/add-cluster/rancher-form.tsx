@@ -1,5 +1,6 @@
 import { useId, useRef, useState } from 'react';
 import type { AppError } from '../../../shared/error.ts';
+import type { RancherInfo } from '../../../shared/rancher/rancher.ts';
 import { t } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -7,27 +8,38 @@ import { ErrorNotice } from '../../ui/notice.tsx';
 import { useApp } from '../app-context.ts';
 import { CertificateCard } from './certificate-card.tsx';
 
-/** Where a Rancher is and the token it is asked with. */
-export function RancherForm({ onAdded }: { onAdded: (rancher: string) => void }) {
+type RancherFormProps = {
+  /** A Rancher that gets another token; absent to add one. */
+  known?: RancherInfo;
+  onAdded: (rancher: string) => void;
+  onCancel?: () => void;
+};
+
+/** Where a Rancher is and the token it is asked with, or a kubeconfig that tells both; of one that is known, its token alone. */
+export function RancherForm({ known, onAdded, onCancel }: RancherFormProps) {
   const { backend } = useApp();
-  const [url, setUrl] = useState('');
-  const [name, setName] = useState('');
+  const [url, setUrl] = useState(known?.url ?? '');
+  const [name, setName] = useState(known?.name ?? '');
   const [pin, setPin] = useState<string | null>(null);
   const [hasToken, setHasToken] = useState(false);
+  const [hasKubeconfig, setHasKubeconfig] = useState(false);
   const [isAsking, setIsAsking] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
-  // A secret: it stays in its field, out of React's state, and goes once it has been taken.
+  // Secrets: they stay in their fields, out of React's state, and go once they have been taken.
   const token = useRef<HTMLInputElement>(null);
+  const kubeconfig = useRef<HTMLTextAreaElement>(null);
   const id = useId();
-  const canAsk = url.trim() !== '' && hasToken && !isAsking;
+  const canAsk = ((url.trim() !== '' && hasToken) || hasKubeconfig) && !isAsking;
 
   const ask = async (pinSha256: string | null): Promise<void> => {
     setIsAsking(true);
     setError(null);
+    const text = kubeconfig.current?.value ?? '';
     const answer = await backend.call('rancher.add', {
-      url,
+      url: hasKubeconfig ? '' : url,
+      token: hasKubeconfig ? '' : (token.current?.value ?? ''),
       name,
-      token: token.current?.value ?? '',
+      ...(hasKubeconfig ? { kubeconfig: text } : {}),
       ...(pinSha256 === null ? {} : { pinSha256 }),
     });
     setIsAsking(false);
@@ -35,8 +47,12 @@ export function RancherForm({ onAdded }: { onAdded: (rancher: string) => void })
       setError(answer.error);
       return;
     }
-    if (token.current) token.current.value = '';
+    for (const field of [token.current, kubeconfig.current]) if (field) field.value = '';
     onAdded(answer.value.rancher);
+  };
+  const changed = (): void => {
+    setPin(null);
+    setError(null);
   };
   const host = url.replace(/^https:\/\//, '').split('/', 1)[0] ?? url;
   return (
@@ -47,18 +63,19 @@ export function RancherForm({ onAdded }: { onAdded: (rancher: string) => void })
         if (canAsk) void ask(pin);
       }}
     >
-      <TextField
-        isFirst
-        label={t('rancher.url')}
-        value={url}
-        maxLength={2000}
-        note={t('rancher.urlHint')}
-        onChange={(next) => {
-          setUrl(next);
-          setPin(null);
-          setError(null);
-        }}
-      />
+      {known === undefined && (
+        <TextField
+          isFirst
+          label={t('rancher.url')}
+          value={url}
+          maxLength={2000}
+          note={t('rancher.urlHint')}
+          onChange={(next) => {
+            setUrl(next);
+            changed();
+          }}
+        />
+      )}
       <div className="field">
         <label htmlFor={id}>{t('rancher.token')}</label>
         <input
@@ -66,6 +83,7 @@ export function RancherForm({ onAdded }: { onAdded: (rancher: string) => void })
           id={id}
           className="input mono"
           type="password"
+          autoFocus={known !== undefined}
           autoComplete="off"
           spellCheck={false}
           aria-describedby={`${id}-note`}
@@ -75,13 +93,36 @@ export function RancherForm({ onAdded }: { onAdded: (rancher: string) => void })
           {t('rancher.tokenHint')}
         </p>
       </div>
-      <TextField
-        label={t('rancher.name')}
-        value={name}
-        maxLength={80}
-        note={t('rancher.nameHint')}
-        onChange={setName}
-      />
+      {known === undefined && (
+        <>
+          <div className="field">
+            <label htmlFor={`${id}-kubeconfig`}>{t('rancher.kubeconfig')}</label>
+            <textarea
+              ref={kubeconfig}
+              id={`${id}-kubeconfig`}
+              className="input"
+              rows={3}
+              autoComplete="off"
+              spellCheck={false}
+              aria-describedby={`${id}-kubeconfig-note`}
+              onChange={(event) => {
+                setHasKubeconfig(event.target.value.trim() !== '');
+                changed();
+              }}
+            />
+            <p id={`${id}-kubeconfig-note`} className="field-note">
+              {t('rancher.kubeconfigHint')}
+            </p>
+          </div>
+          <TextField
+            label={t('rancher.name')}
+            value={name}
+            maxLength={80}
+            note={t('rancher.nameHint')}
+            onChange={setName}
+          />
+        </>
+      )}
       {error?.certificate !== undefined ? (
         <CertificateCard
           message={error.message}
@@ -102,11 +143,12 @@ export function RancherForm({ onAdded }: { onAdded: (rancher: string) => void })
       <p className="rancher-ask">
         {isAsking && (
           <span className="muted" role="status">
-            {t('rancher.asking', { host })}
+            {host === '' ? t('rancher.askingIt') : t('rancher.asking', { host })}
           </span>
         )}
+        {onCancel && <Button onClick={onCancel}>{t('common.cancel')}</Button>}
         <Button tone="main" type="submit" disabled={!canAsk}>
-          {t('rancher.ask')}
+          {known === undefined ? t('rancher.ask') : t('rancher.replace')}
         </Button>
       </p>
     </form>

@@ -13,10 +13,12 @@ import { Bytes, Name, Time } from '../../ui/text.tsx';
 import { select, useApp, useWorld } from '../app-context.ts';
 import { ConditionList } from '../inspector/conditions-tab.tsx';
 import { nodeTemplateKind } from '../../../shared/rancher/to-rke1-guests.ts';
+import { GuestTrouble } from './guest-access.tsx';
 import { NodePoolScale } from './node-pool-scale.tsx';
 import { PartGlyph } from './guest-marks.tsx';
 import { partWords } from './guest-words.ts';
 import { RancherSummary } from './rancher-summary.tsx';
+import { useGuest } from './use-guest.ts';
 import './guest-rancher.css';
 
 const mostRows = 300;
@@ -28,6 +30,7 @@ export function GuestRancher({ guest, rancher }: { guest: GuestNode; rancher: Ra
   return (
     <>
       <RancherSummary guest={guest} />
+      <Kubeconfig guest={guest} />
       <Section title={t('rancherView.pools')} aside={String(pools.length)}>
         {pools.length === 0 && <p className="section-empty">{t('rancherView.noPools')}</p>}
         <ul className="guest-inside">
@@ -58,6 +61,17 @@ export function GuestRancher({ guest, rancher }: { guest: GuestNode; rancher: Ra
         </Section>
       )}
     </>
+  );
+}
+
+/** The kubeconfig that Rancher makes, where there is none or the API cannot be reached by it. */
+function Kubeconfig({ guest }: { guest: GuestNode }) {
+  const event = useGuest(guest.id);
+  if (event?.state !== 'failed' || (guest.rancher?.managementId ?? null) === null) return null;
+  return (
+    <Section title={t('guest.api')} aside={t('guest.reach.failed')}>
+      <GuestTrouble guest={guest} event={event} />
+    </Section>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { AppError } from '../../../shared/error.ts';
 import type { RancherGuest } from '../../../shared/rancher/guest.ts';
 import { toGuestPage } from '../../../shared/rancher/to-guests.ts';
 import { t } from '../../i18n/i18n.ts';
@@ -34,7 +35,7 @@ export function RancherFreshness({ rancher }: { rancher: string }) {
             </p>
           )}
         </Notice>
-        {event.error && <ErrorNotice error={event.error} tone="warning" />}
+        {event.error && <RancherTrouble rancher={rancher} error={event.error} />}
       </>
     );
   const refused = Object.entries(event.health).flatMap(([part, is]) =>
@@ -49,6 +50,21 @@ export function RancherFreshness({ rancher }: { rancher: string }) {
         </p>
       ))}
     </Notice>
+  );
+}
+
+/** Why a Rancher cannot be asked, with the way to what mends it where that is its token or certificate. */
+function RancherTrouble({ rancher, error }: { rancher: string; error: AppError }) {
+  const { view } = useApp();
+  const isMendable = ['unauthorized', 'tls', 'vault', 'forbidden'].includes(error.code);
+  const mend = (): void =>
+    view.setState({ dialog: { type: 'add-cluster', file: null, isByRancher: true, rancher } });
+  return (
+    <ErrorNotice
+      error={error}
+      tone="warning"
+      actions={isMendable && <Button onClick={mend}>{t('menu.asks', { verb: t('rancher.mend') })}</Button>}
+    />
   );
 }
 

@@ -8,6 +8,7 @@ import { useApp } from '../app-context.ts';
 import { showSettings } from '../cluster-settings/show-settings.ts';
 import { RancherFreshness } from '../guest/rancher-summary.tsx';
 import { rke1Makers } from './rke1-makers.ts';
+import { TokenEnd } from './token-end.tsx';
 import { useManaged } from './use-managed.ts';
 import './rancher.css';
 
@@ -35,6 +36,7 @@ export function ManagedSection({ info }: { info: ClusterInfo }) {
         <div key={`${each.rancher.id} ${each.twin.id}`}>
           <ManagedRow managed={each} />
           <RancherFreshness rancher={each.rancher.id} />
+          <TokenEnd rancher={each.rancher} />
         </div>
       ))}
       <div className="guest-acts">

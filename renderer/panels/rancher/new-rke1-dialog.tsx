@@ -11,6 +11,7 @@ import { StateGlyph } from '../../ui/glyph.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { useApp, useWorld } from '../app-context.ts';
 import { Choice } from '../plans/draft-fields.tsx';
+import { RancherFreshness } from '../guest/rancher-summary.tsx';
 import { useAsking } from '../use-asking.ts';
 import { useCall } from '../use-call.ts';
 import { Rke1Form, toRke1Pool } from './rke1-form.tsx';
@@ -150,6 +151,7 @@ function Made({ rancher, managementId, name, onClose }: MadeProps) {
           <span className="muted">{t(`rancherView.status.${guest?.status ?? 'waiting'}`)}</span>
           {guest && guest.message !== null && <span className="managed-says">{guest.message}</span>}
         </p>
+        <RancherFreshness rancher={rancher.id} />
         <ul className="rke1-made">
           {guest?.pools.map((pool) => (
             <li key={pool.name}>

@@ -1,4 +1,6 @@
 import type { ClusterInfo } from '../../../shared/cluster.ts';
+import { isBroken } from '../../../shared/connection.ts';
+import { isManagedServer } from '../../../shared/rancher/rancher.ts';
 import { t } from '../../i18n/i18n.ts';
 import { toManagedServer } from '../../scene/rancher-view.ts';
 import type { Managed } from '../../scene/rancher-view.ts';
@@ -16,10 +18,14 @@ function isThrough({ server }: Pick<ClusterInfo, 'server'>, { rancher, twin }: M
   return server === toManagedServer(rancher.url, twin.id);
 }
 
+type WayChanges = Pick<Asking, 'isBusy' | 'error'> & {
+  go: (managed: Managed) => void;
+  takeOther: () => void;
+  split: (name: string) => void;
+};
+
 /** Changes of the way to a cluster, one at a time, and why the last failed. */
-function useWays(
-  info: ClusterInfo,
-): Pick<Asking, 'isBusy' | 'error'> & { go: (managed: Managed) => void; takeOther: () => void } {
+function useWays(info: ClusterInfo): WayChanges {
   const { backend } = useApp();
   const { isBusy, error, ask } = useAsking();
   return {
@@ -31,6 +37,7 @@ function useWays(
         }),
       ),
     takeOther: () => ask(backend.call('cluster.takeOtherWay', { cluster: info.id })),
+    split: (name) => ask(backend.call('cluster.split', { cluster: info.id, name: name.slice(0, 80) })),
   };
 }
 
@@ -38,23 +45,32 @@ function useWays(
 export function WayOffers({ info }: { info: ClusterInfo }) {
   const managed = useManaged(info);
   const { go, takeOther, isBusy, error } = useWays(info);
-  const others = managed.filter((each) => !isThrough(info, each) && each.twin.isConnected === true);
-  const isKept = others.some(
-    ({ rancher, twin }) => info.otherServer === toManagedServer(rancher.url, twin.id),
+  const server = info.otherServer;
+  const kept = managed.find((each) => isThrough({ server: server ?? '' }, each));
+  // A Rancher that is away, or whose agent is, leads nowhere.
+  const others = managed.filter(
+    (each) => !isThrough(info, each) && each !== kept && each.isLive && each.twin.isConnected === true,
   );
+  // Its token may be another than that which the cluster was added with, and which is refused.
+  const own = managed.find((each) => isThrough(info, each) && each.isLive);
+  const isRefused = isBroken(info.connection) && info.connection.error.code === 'unauthorized';
   return (
     <>
-      {info.otherServer !== undefined && (
-        <Button disabled={isBusy} onClick={takeOther}>
-          {t('managed.takeOther')}
+      {own && isRefused && (
+        <Button disabled={isBusy} onClick={() => go(own)}>
+          {t('managed.renew', { rancher: own.rancher.name })}
         </Button>
       )}
-      {!isKept &&
-        others.map((each) => (
-          <Button key={`${each.rancher.id} ${each.twin.id}`} disabled={isBusy} onClick={() => go(each)}>
-            {t('managed.go', { rancher: each.rancher.name })}
-          </Button>
-        ))}
+      {server !== undefined && (
+        <Button disabled={isBusy} onClick={takeOther}>
+          {kept ? t('managed.go', { rancher: kept.rancher.name }) : t('managed.goDirect')}
+        </Button>
+      )}
+      {others.map((each) => (
+        <Button key={`${each.rancher.id} ${each.twin.id}`} disabled={isBusy} onClick={() => go(each)}>
+          {t('managed.go', { rancher: each.rancher.name })}
+        </Button>
+      ))}
       {error && <ErrorNotice error={error} />}
     </>
   );
@@ -63,10 +79,20 @@ export function WayOffers({ info }: { info: ClusterInfo }) {
 /** The ways to a cluster: the one in use, the one that is kept, and those through Ranchers that manage it. */
 export function Ways({ info }: { info: ClusterInfo }) {
   const managed = useManaged(info);
-  const { go, takeOther, isBusy, error } = useWays(info);
+  const { go, takeOther, split, isBusy, error } = useWays(info);
+  // Of a Rancher that was removed only its address is known.
+  const rancherOf = (server: string): string | undefined =>
+    managed.find((each) => isThrough({ server }, each))?.rancher.name ??
+    (isManagedServer(server) ? URL.parse(server)?.host : undefined);
   const nameOf = (server: string): string => {
-    const found = managed.find((each) => isThrough({ server }, each));
-    return found ? t('managed.through', { rancher: found.rancher.name }) : t('managed.direct');
+    const rancher = rancherOf(server);
+    return rancher === undefined ? t('managed.direct') : t('managed.through', { rancher });
+  };
+  const splitName = (server: string): string => {
+    const rancher = rancherOf(server);
+    return rancher === undefined
+      ? t('managed.splitDirect', { name: info.name })
+      : t('managed.splitThrough', { name: info.name, rancher });
   };
   const { otherServer } = info;
   const open = managed.filter(
@@ -84,9 +110,14 @@ export function Ways({ info }: { info: ClusterInfo }) {
           <li>
             <span className="ways-name">{nameOf(otherServer)}</span>
             <Breakable text={otherServer} />
-            <Button disabled={isBusy} onClick={takeOther}>
-              {t('managed.take')}
-            </Button>
+            <span className="ways-acts">
+              <Button tone="quiet" disabled={isBusy} onClick={() => split(splitName(otherServer))}>
+                {t('managed.split')}
+              </Button>
+              <Button disabled={isBusy} onClick={takeOther}>
+                {t('managed.take')}
+              </Button>
+            </span>
           </li>
         )}
         {open.map((each) => (

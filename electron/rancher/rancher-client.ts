@@ -182,7 +182,7 @@ function toManaged(cluster: Json, url: string): RancherReport['harvesters'][numb
   };
 }
 
-/** The Harvester clusters that a Rancher manages. Source: guest-clusters reference, section 5. */
+/** The Harvester clusters that a Rancher manages, in the order of their names. Source: guest-clusters reference, section 5. */
 export async function readReport(client: KubeClient, url: string): Promise<Result<RancherReport>> {
   const [clusters, version, feature] = await Promise.all([
     client.request('GET', '/v3/clusters', { query: { limit: pageSize } }),
@@ -195,7 +195,8 @@ export async function readReport(client: KubeClient, url: string): Promise<Resul
     version: version.ok ? textOf(version.value, 'value') : null,
     harvesters: itemsOf(clusters.value)
       .filter(isHarvester)
-      .map((cluster) => toManaged(cluster, url)),
+      .map((cluster) => toManaged(cluster, url))
+      .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })),
     hasWorkloads: typeof value === 'boolean' ? value : null,
   });
 }

@@ -37,7 +37,7 @@ test('a Harvester is registered with a Rancher: stopped under way, active, Ranch
   await openPart();
   await expect(dialog.getByText(/^Add a Rancher first/)).toBeVisible();
   await picture(page, 'registration-1-none');
-  await dialog.getByRole('button', { name: /^Another Rancher/ }).click();
+  await dialog.getByRole('button', { name: /^Add clusters through a Rancher/ }).click();
   await dialog.getByLabel('Address of the Rancher').fill(rancher.url);
   await dialog.getByLabel('API token').fill(rancher.token);
   await dialog.getByLabel('Name', { exact: true }).fill('HQ');

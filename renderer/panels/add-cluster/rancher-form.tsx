@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { AppError } from '../../../shared/error.ts';
 import type { RancherInfo } from '../../../shared/rancher/rancher.ts';
 import { t } from '../../i18n/i18n.ts';
@@ -28,7 +28,13 @@ export function RancherForm({ known, onAdded, onCancel }: RancherFormProps) {
   // Secrets: they stay in their fields, out of React's state, and go once they have been taken.
   const token = useRef<HTMLInputElement>(null);
   const kubeconfig = useRef<HTMLTextAreaElement>(null);
+  const told = useRef<HTMLDivElement>(null);
   const id = useId();
+  // Below a form that is higher than the window it would not be seen; jsdom does not scroll.
+  useEffect(() => {
+    const place = error === null ? null : told.current;
+    if (place && 'scrollIntoView' in place) place.scrollIntoView({ block: 'nearest' });
+  }, [error]);
   const canAsk = ((url.trim() !== '' && hasToken) || hasKubeconfig) && !isAsking;
 
   const ask = async (pinSha256: string | null): Promise<void> => {
@@ -101,7 +107,7 @@ export function RancherForm({ known, onAdded, onCancel }: RancherFormProps) {
               ref={kubeconfig}
               id={`${id}-kubeconfig`}
               className="input"
-              rows={3}
+              rows={2}
               autoComplete="off"
               spellCheck={false}
               aria-describedby={`${id}-kubeconfig-note`}
@@ -123,22 +129,26 @@ export function RancherForm({ known, onAdded, onCancel }: RancherFormProps) {
           />
         </>
       )}
-      {error?.certificate !== undefined ? (
-        <CertificateCard
-          message={error.message}
-          hint={error.hint}
-          facts={error.certificate}
-          host={host}
-          canSkip={false}
-          onTrust={() => {
-            const { sha256 } = error.certificate ?? { sha256: null };
-            setPin(sha256);
-            void ask(sha256);
-          }}
-          onSkip={() => undefined}
-        />
-      ) : (
-        error && <ErrorNotice error={error} />
+      {error !== null && (
+        <div ref={told}>
+          {error.certificate === undefined ? (
+            <ErrorNotice error={error} />
+          ) : (
+            <CertificateCard
+              message={error.message}
+              hint={error.hint}
+              facts={error.certificate}
+              host={host}
+              canSkip={false}
+              onTrust={() => {
+                const { sha256 } = error.certificate ?? { sha256: null };
+                setPin(sha256);
+                void ask(sha256);
+              }}
+              onSkip={() => undefined}
+            />
+          )}
+        </div>
       )}
       <p className="rancher-ask">
         {isAsking && (

@@ -30,7 +30,7 @@ export function GuestRancher({ guest, rancher }: { guest: GuestNode; rancher: Ra
   return (
     <>
       <RancherSummary guest={guest} />
-      <Kubeconfig guest={guest} />
+      {ready > 0 && <Kubeconfig guest={guest} />}
       <Section title={t('rancherView.pools')} aside={String(pools.length)}>
         {pools.length === 0 && <p className="section-empty">{t('rancherView.noPools')}</p>}
         <ul className="guest-inside">

@@ -13,14 +13,14 @@ import { useManaged } from './use-managed.ts';
 import './rancher.css';
 
 /** How a Rancher sees a cluster that it manages: whether its agent is connected, and what it says. */
-export function ManagedRow({ managed: { rancher, twin } }: { managed: Managed }) {
+export function ManagedRow({ managed: { rancher, twin, isLive } }: { managed: Managed }) {
   const agent = twin.isConnected === null ? 'unknown' : twin.isConnected ? 'connected' : 'disconnected';
   return (
     <div className="managed-row">
-      <StateGlyph state={twin.state} />
+      <StateGlyph state={isLive ? twin.state : 'unknown'} />
       <span>{t('managed.by', { rancher: rancher.name })}</span>
-      <span className="muted">{t(`managed.${agent}`)}</span>
-      {twin.message !== null && <p className="managed-says">{twin.message}</p>}
+      <span className="muted">{t(isLive ? `managed.${agent}` : 'managed.away')}</span>
+      {isLive && twin.message !== null && <p className="managed-says">{twin.message}</p>}
     </div>
   );
 }

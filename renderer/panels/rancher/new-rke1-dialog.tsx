@@ -83,11 +83,16 @@ function ByRancher({ info, rancher, onClose }: ByProps) {
     );
   if (value.templates.length === 0)
     return (
-      <div className="new-object new-object-only">
-        <Notice tone="info" title={t('newRke.noTemplates', { rancher: rancher.name })}>
-          <p className="muted">{t('newRke.noTemplatesHint')}</p>
-        </Notice>
-      </div>
+      <>
+        <div className="new-object">
+          <Notice tone="info" title={t('newRke.noTemplates', { rancher: rancher.name })}>
+            <p className="muted">{t('newRke.noTemplatesHint')}</p>
+          </Notice>
+        </div>
+        <footer className="dialog-foot">
+          <Button onClick={refresh}>{t('newRke.again')}</Button>
+        </footer>
+      </>
     );
   return <Wish info={info} rancher={rancher} offer={value} onClose={onClose} />;
 }

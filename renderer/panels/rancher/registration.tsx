@@ -103,7 +103,7 @@ function RegisterForm({ info }: { info: ClusterInfo }) {
       <Notice
         tone="info"
         title={t('managed.noRancher')}
-        actions={<Button onClick={add}>{t('menu.asks', { verb: t('rancher.another') })}</Button>}
+        actions={<Button onClick={add}>{t('menu.asks', { verb: t('rancher.verb') })}</Button>}
       />
     );
   return <RegisterFields info={info} ranchers={ranchers.map((each) => each.info)} first={first.info} />;

@@ -1,4 +1,5 @@
 import { at, textAt } from '../../shared/rancher/raw.ts';
+import { isAborted } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { KubeClient } from '../kube/client.ts';
 
@@ -8,7 +9,7 @@ export type HarvesterLookup = {
   harvesterOf: (credential: string | null) => string | null;
   /** Uid of the namespace kube-system of a cluster by its id in Rancher; null while unknown. */
   uidOf: (id: string) => string | null;
-  /** Whether container workloads on Harvester are enabled, asked again now and then; null while unknown. */
+  /** Whether container workloads on Harvester are enabled, asked again now and then by itself; null while unknown or not to be read. */
   hasWorkloads: () => boolean | null;
 };
 
@@ -17,6 +18,8 @@ type Answer = { value: string | null; askedAtMs: number };
 const featurePath = '/v3/features/harvester-baremetal-container-workload';
 /** Before something that was not answered is asked for again. */
 const againMs = 60_000;
+/** How often the feature is asked for, which an administrator can switch at any time. */
+const featureMs = 5 * 60_000;
 
 /**
  * Opens the lookups over a connection; each is asked when it is first wanted, and `onChange` told when it is known. A
@@ -49,21 +52,26 @@ export function openHarvesterLookup(options: {
     });
     return null;
   };
-  const feature: { value: boolean | null; askedAtMs: number } = { value: null, askedAtMs: -againMs };
-  const askFeature = (): void => {
-    if (clock.now() - feature.askedAtMs < againMs || signal.aborted) return;
-    feature.askedAtMs = clock.now();
-    void root.request('GET', featurePath, { signal }).then((answer) => {
-      const value = answer.ok ? at(answer.value, 'value') : null;
-      if (typeof value !== 'boolean' || value === feature.value) return;
-      feature.value = value;
-      onChange();
-    });
+  let hasWorkloads: boolean | null = null;
+  let isFeatureAsked = false;
+  let cancelFeature = (): void => {};
+  signal.addEventListener('abort', () => cancelFeature(), { once: true });
+  const askFeature = async (): Promise<void> => {
+    isFeatureAsked = true;
+    const answer = await root.request('GET', featurePath, { signal });
+    if (isAborted(signal)) return;
+    // Who may not read it is told so; where there was no answer, what was told last stands.
+    const value = answer.ok ? at(answer.value, 'value') : answer.status === null ? hasWorkloads : null;
+    const next = typeof value === 'boolean' ? value : null;
+    cancelFeature = clock.after(next === null ? againMs : featureMs, () => void askFeature());
+    if (next === hasWorkloads) return;
+    hasWorkloads = next;
+    onChange();
   };
   return {
     hasWorkloads: () => {
-      askFeature();
-      return feature.value;
+      if (!isFeatureAsked && !signal.aborted) void askFeature();
+      return hasWorkloads;
     },
     harvesterOf: (credential) =>
       credential === null

@@ -25,6 +25,16 @@ export const ranchersContract = {
     }),
     z.object({ rancher: z.string() }),
   ),
+  /** The same with the address, the token and the authority in a kubeconfig that the Rancher gave out for one of its clusters. */
+  'rancher.addByKubeconfig': call(
+    z.strictObject({
+      draft: z.string(),
+      context: z.string(),
+      name: z.string().trim().max(80),
+      pinSha256: z.string().optional(),
+    }),
+    z.object({ rancher: z.string() }),
+  ),
   /** Forgets a Rancher and its token; clusters that were added through it stay. */
   'rancher.remove': call(z.strictObject({ rancher }), Empty),
   /** Asks a Rancher for the Harvester clusters it manages. */

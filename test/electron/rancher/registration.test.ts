@@ -108,7 +108,7 @@ it('a Harvester whose version is not known yet is asked for it, and verifies the
   const refused = await app.call('rancher.add', { url, token, name: 'HQ' });
   const pinnedSha256 = refused.ok ? null : (refused.error.certificate?.sha256 ?? null);
   const network: Network = { proxy: { own: 'none', app: null, noProxy: [] }, bundles: [] };
-  const access = { url, token: new Secret(token), pinnedSha256, network, userAgent: 'test' };
+  const access = { url, token: new Secret(token), pinnedSha256, authority: null, network, userAgent: 'test' };
   const way = await openRancherWay(access);
   if (!way.ok) throw new Error(way.error.message);
   keep(way.value);

@@ -255,7 +255,9 @@ export function openSessions(options: SessionsOptions): Sessions {
         const split = await toSplit(options, cluster, name);
         if (!session || !split.ok) return split.ok ? unknown() : split;
         const added = await add(split.value);
-        const dropped = added.ok ? await told(changeWay({ registry, vault, session }, 'drop')) : added;
+        const dropped = added.ok
+          ? await told(changeWay({ registry, vault, session }, { type: 'forget' }))
+          : added;
         return dropped.ok ? added : dropped;
       }),
     update,

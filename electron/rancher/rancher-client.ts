@@ -15,7 +15,7 @@ export type RancherAccess = {
   url: string;
   token: Secret;
   pinnedSha256: string | null;
-  /** That signed its certificate, in PEM, beside the usual ones. */
+  /** PEM of the authority its certificate is verified by; null where that is one of the system's. */
   authority: string | null;
   network: Network;
   userAgent: string;
@@ -26,7 +26,10 @@ export type RancherFacts = { version: string | null; user: string | null; tokenE
 
 type Json = Record<string, unknown>;
 
-/** Lists are read in one page of this many, the most that Rancher gives unless it is asked for more. */
+/** A text in Base64, as kubeconfigs have their authorities. */
+export const toBase64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
+
+/** Lists are read in one page of this many; the most that Rancher gives unless it is asked for more. */
 const pageSize = 1000;
 
 /** The address of a Rancher from what was typed: https by default, without the path of its page. Fails on what is none. */
@@ -44,8 +47,7 @@ export function toRancherUrl(text: string): Result<string> {
 
 /** A kubeconfig of one context for a path of a Rancher. */
 function kubeconfigFor({ url, token, authority }: RancherAccess): Secret {
-  const ca =
-    authority === null ? {} : { 'certificate-authority-data': Buffer.from(authority).toString('base64') };
+  const ca = authority === null ? {} : { 'certificate-authority-data': toBase64(authority) };
   return new Secret(
     stringify({
       apiVersion: 'v1',

@@ -16,10 +16,29 @@ import { hostOf } from '../kube/errors.ts';
 import { readKubeconfig } from '../kube/kubeconfig.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
-import { toWanted } from './new-rancher.ts';
-import type { NewRancher } from './new-rancher.ts';
-import { askRancher, readAuthority, readFacts, readReport } from './rancher-client.ts';
+import {
+  askRancher,
+  readAuthority,
+  readFacts,
+  readReport,
+  toBase64,
+  toRancherUrl,
+} from './rancher-client.ts';
 import type { RancherAccess } from './rancher-client.ts';
+
+/** A Rancher that is to be added. */
+export type NewRancher = {
+  url: string;
+  /** Null for that of a Rancher that was added at this address. */
+  token: Secret | null;
+  name: string;
+  pinSha256?: string | undefined;
+  /** PEM of the authority its certificate is verified by; null or absent where that is one of the system's. */
+  authority?: string | null;
+};
+
+/** A token of a Rancher that took the place of another. */
+export type RenewedToken = { from: Secret; to: Secret };
 
 /** The Ranchers that were added. */
 export type Ranchers = {
@@ -28,12 +47,10 @@ export type Ranchers = {
   /** Adds a listener of tokens, told whose is another now; returns how to remove it. */
   listenTokens: (listener: (rancher: string) => void) => () => void;
   /**
-   * Asks it once; what does not answer as a Rancher, or refuses the token, is not kept. `renewed` is the token that was in
-   * the place of another; null where there was none, or it is the same.
+   * Asks it once; what does not answer as a Rancher, or refuses the token, is not kept. One that was added at that address
+   * keeps its id, its name and what is trusted unless others are given.
    */
-  add: (
-    rancher: NewRancher,
-  ) => Promise<Result<{ rancher: string; renewed: { renews: Secret; by: Secret } | null }>>;
+  add: (rancher: NewRancher) => Promise<Result<{ rancher: string; renewed: RenewedToken | null }>>;
   remove: (rancher: string) => Promise<Result<void>>;
   read: (rancher: string) => Promise<Result<RancherReport>>;
   draft: (rancher: string, clusters: readonly string[]) => Promise<Result<KubeconfigDraft>>;
@@ -70,15 +87,13 @@ export async function openRanchers(options: {
     return written;
   };
   const accessFor = async (
-    { url, pinnedSha256, authority }: Pick<RancherInfo, 'url' | 'pinnedSha256' | 'authority'>,
+    rancher: Pick<RancherInfo, 'url' | 'pinnedSha256' | 'authority'>,
     token: Secret,
   ): Promise<Result<RancherAccess>> => {
     const way = await network.networkOf(null, usualRoute);
     if (!way.ok) return way;
-    return ok({
-      ...{ url, pinnedSha256, authority: authority ?? null },
-      ...{ token, network: way.value, userAgent },
-    });
+    const { url, pinnedSha256, authority = null } = rancher;
+    return ok({ url, pinnedSha256, authority, token, network: way.value, userAgent });
   };
   const find = async (id: string): Promise<Result<{ info: RancherInfo; access: RancherAccess }>> => {
     const info = file.value.find((each) => each.id === id);
@@ -108,41 +123,43 @@ export async function openRanchers(options: {
       tokenListeners.add(listener);
       return () => tokenListeners.delete(listener);
     },
-    add: async (wanted) => {
-      const read = toWanted(wanted);
-      if (!read.ok) return read;
-      const { url, name } = read.value;
-      const before = file.value.find((each) => each.url === url);
-      const held = before ? await vault.get(vaultKeyOf(before.id)) : null;
+    add: async ({ url: typed, token: given, name, pinSha256, authority: told }) => {
+      const url = toRancherUrl(typed);
+      if (!url.ok) return url;
+      const known = file.value.find((each) => each.url === url.value);
+      const held = known ? await vault.get(vaultKeyOf(known.id)) : null;
       if (held?.ok === false) return held;
       const kept = held?.value.type === 'found' ? held.value.secret : null;
-      const token = read.value.token ?? kept;
+      const token = given ?? kept;
       if (token === null)
-        return fail(appError('invalid', `The Rancher at ${hostOf(url)} cannot be asked without a token.`));
-      const trusted = {
-        url,
-        pinnedSha256: read.value.pinSha256 ?? before?.pinnedSha256 ?? null,
-        authority: read.value.authority ?? before?.authority,
+        return fail(
+          appError('invalid', `The Rancher at ${hostOf(url.value)} cannot be asked without a token.`),
+        );
+      const authority = told ?? known?.authority;
+      const server = {
+        url: url.value,
+        pinnedSha256: pinSha256 ?? known?.pinnedSha256 ?? null,
+        ...(authority === undefined ? {} : { authority }),
       };
-      const access = await accessFor(trusted, token);
+      const access = await accessFor(server, token);
       if (!access.ok) return access;
       const facts = await askRancher(access.value, (client) => readFacts(client, token));
       if (!facts.ok) return facts;
       return inTurn(async () => {
-        const now = file.value.find((each) => each.url === url);
-        const shown = name === '' ? (now?.name ?? new URL(url).hostname) : name;
-        const id = now?.id ?? toFreeId(shown, new Set(file.value.map((each) => each.id)));
+        const before = file.value.find((each) => each.url === url.value);
+        const shown = name === '' ? (before?.name ?? new URL(url.value).hostname) : name;
+        const id = before?.id ?? toFreeId(shown, new Set(file.value.map((each) => each.id)));
         const put = await vault.put(vaultKeyOf(id), token);
         if (!put.ok) return put;
-        const addedAt = now?.addedAt ?? options.now().toISOString();
-        const info: RancherInfo = { id, name: shown, ...trusted, addedAt, ...facts.value };
+        const addedAt = before?.addedAt ?? options.now().toISOString();
+        const info: RancherInfo = { id, name: shown, addedAt, ...server, ...facts.value };
         const written = await write(
-          now ? file.value.map((each) => (each.id === id ? info : each)) : [...file.value, info],
+          before ? file.value.map((each) => (each.id === id ? info : each)) : [...file.value, info],
         );
         for (const listener of [...tokenListeners]) listener(id);
         const isOther = kept !== null && kept.reveal() !== token.reveal();
         return written.ok
-          ? ok({ rancher: id, renewed: isOther ? { renews: kept, by: token } : null })
+          ? ok({ rancher: id, renewed: isOther ? { from: kept, to: token } : null })
           : written;
       });
     },
@@ -184,8 +201,7 @@ export async function openRanchers(options: {
       const [first] = chosen;
       if (first === undefined)
         return fail(appError('not-found', `${info.name} manages none of these clusters any more.`));
-      const ca =
-        authority === null ? {} : { 'certificate-authority-data': Buffer.from(authority).toString('base64') };
+      const ca = authority === null ? {} : { 'certificate-authority-data': toBase64(authority) };
       const read = readKubeconfig(
         stringify({
           apiVersion: 'v1',

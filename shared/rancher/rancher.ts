@@ -15,8 +15,8 @@ export const RancherInfo = z.object({
   tokenExpiresAt: z.string().nullable(),
   /** SHA-256 of a certificate the user chose to trust; null where TLS is verified by authority. */
   pinnedSha256: z.string().nullable(),
-  /** Authority that signed its certificate, in PEM, as a kubeconfig told it; absent where none did. */
-  authority: z.string().optional(),
+  /** PEM of the authority its certificate is verified by, beside those of the system. */
+  authority: z.string().exactOptional(),
   addedAt: z.string(),
 });
 export type RancherInfo = z.infer<typeof RancherInfo>;
@@ -47,8 +47,3 @@ export const RancherReport = z.object({
   hasWorkloads: z.boolean().nullable(),
 });
 export type RancherReport = z.infer<typeof RancherReport>;
-
-/** Whether an address is one under which some Rancher serves a cluster that it manages; Harvester's own ends in `local`. */
-export function isManagedServer(server: string): boolean {
-  return /\/k8s\/clusters\/(?!local\/?$)[^/]+\/?$/.test(server);
-}

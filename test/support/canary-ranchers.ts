@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { textAt } from '../../electron/simulator/json.ts';
 import type { TestBackend } from './backend.ts';
 import { until } from './backend.ts';
-import { addRancher, followRancherGuests } from './rancher-app.ts';
+import { addRancher, addRancherByKubeconfig, followRancherGuests } from './rancher-app.ts';
 import type { TestSimulator } from './simulator.ts';
 
 type Stage = {
@@ -32,6 +32,10 @@ export const rancherUses = {
     await until('the Ranchers are told', () => isTold);
   },
   'rancher.add': add,
+  'rancher.addByKubeconfig': async (stage: Stage) => {
+    const { app, simulator } = stage;
+    expect(await addRancherByKubeconfig(app, simulator)).toMatchObject({ ok: true });
+  },
   'rancher.read': async (stage: Stage) => {
     const report = await stage.app.call('rancher.read', { rancher: await add(stage) });
     expect(report).toMatchObject({ ok: true });
@@ -73,6 +77,9 @@ export const rancherUses = {
     await until('it is back', () => world.world().health.VirtualMachine?.type === 'live');
     world.cancel();
   },
+  'cluster.forgetOtherWay': async ({ app, cluster }: Stage) => {
+    expect(await app.call('cluster.forgetOtherWay', { cluster })).toEqual({ ok: true, value: {} });
+  },
   'rancher.scaleNodePool': async (stage: Stage) => {
     const asked = { rancher: await add(stage), pool: 'c-rke1a:np-1', quantity: 3 };
     expect(await stage.app.call('rancher.scaleNodePool', asked)).toMatchObject({ ok: false });
@@ -81,7 +88,12 @@ export const rancherUses = {
     const merged = await app.call('cluster.merge', { cluster, other: 'nowhere' });
     expect(merged).toMatchObject({ ok: false, error: { code: 'not-found' } });
   },
-  'cluster.split': async ({ app, cluster }: Stage) => {
+  'cluster.split': async (stage: Stage) => {
+    const { app, simulator, cluster } = stage;
+    const [managementId = ''] = Object.values(simulator.rancher!.harvesterIds());
+    const asked = { cluster, rancher: await add(stage), managementId };
+    expect(await app.call('cluster.goThroughRancher', asked)).toEqual({ ok: true, value: {} });
+    expect(await app.call('cluster.takeOtherWay', { cluster })).toEqual({ ok: true, value: {} });
     const split = await app.call('cluster.split', { cluster, name: 'Lab through HQ' });
     if (!split.ok) throw new Error(split.error.message);
     expect(await app.call('cluster.remove', { cluster: split.value.cluster })).toMatchObject({ ok: true });

@@ -1,6 +1,10 @@
 import { appError } from '../../../shared/error.ts';
 import { fail, ok } from '../../../shared/result.ts';
+import type { Result } from '../../../shared/result.ts';
 import { openOutside, toPageUrl } from '../../rancher/guest-page.ts';
+import { readRancherCredential } from '../../rancher/rancher-kubeconfig.ts';
+import type { NewRancher } from '../../rancher/ranchers.ts';
+import { Secret } from '../../vault/secret.ts';
 import { followLatest } from '../follow-latest.ts';
 import type { Handlers } from '../handler-types.ts';
 import { toEmpty } from './tools.ts';
@@ -11,6 +15,7 @@ const everyMs = 250;
 
 /** Ranchers, and the Harvester clusters they manage. */
 export function rancherHandlers({
+  drafts,
   ranchers,
   rancherGuests,
   sessions,
@@ -18,8 +23,21 @@ export function rancherHandlers({
   shell,
 }: HandlerTools): Pick<
   Handlers,
-  `rancher.${'add' | 'remove' | 'read' | 'draft' | 'followGuests' | 'openPage'}` | 'ranchers.follow'
+  | `rancher.${'add' | 'addByKubeconfig' | 'remove' | 'read' | 'draft' | 'followGuests' | 'openPage'}`
+  | 'ranchers.follow'
 > {
+  /** Adds a Rancher; another token than it had goes into what is reached by that of before, too. */
+  const add = async (rancher: NewRancher): Promise<Result<{ rancher: string }>> => {
+    const added = await ranchers.add(rancher);
+    if (!added.ok) return added;
+    const { rancher: id, renewed } = added.value;
+    if (renewed !== null)
+      for (const cluster of sessions.list()) {
+        const taken = await sessions.takeWay(cluster.id, { type: 'renew', ...renewed });
+        if (!taken.ok) return taken;
+      }
+    return ok({ rancher: id });
+  };
   return {
     'ranchers.follow': (_input, sink, { signal }) => {
       const latest = followLatest({ clock, sink, read: () => ({ ranchers: [...ranchers.list()] }) });
@@ -49,16 +67,19 @@ export function rancherHandlers({
       });
       signal.addEventListener('abort', close, { once: true });
     },
-    'rancher.add': async (rancher) => {
-      const added = await ranchers.add(rancher);
-      if (!added.ok) return added;
-      const { rancher: id, renewed } = added.value;
-      if (renewed === null) return ok({ rancher: id });
-      for (const cluster of sessions.list()) {
-        const taken = await sessions.takeWay(cluster.id, renewed);
-        if (!taken.ok) return taken;
-      }
-      return ok({ rancher: id });
+    'rancher.add': ({ token, ...rancher }) =>
+      add({ ...rancher, token: token === '' ? null : new Secret(token) }),
+    'rancher.addByKubeconfig': async ({ draft, context, name, pinSha256 }) => {
+      const kubeconfig = drafts.find(draft);
+      if (!kubeconfig.ok) return kubeconfig;
+      const credential = readRancherCredential(kubeconfig.value, context);
+      if (!credential.ok) return credential;
+      const added = await add({ ...credential.value, name, pinSha256 });
+      if (added.ok || added.error.code !== 'unauthorized') return added;
+      return fail({
+        ...added.error,
+        hint: 'The token in a kubeconfig ends after a while, and may be for its cluster alone: get the kubeconfig from Rancher once more, or use an API key without a scope.',
+      });
     },
     'rancher.remove': async ({ rancher }) => toEmpty(await ranchers.remove(rancher)),
     'rancher.read': ({ rancher }) => ranchers.read(rancher),

@@ -1,6 +1,5 @@
 import { appError } from '../../../shared/error.ts';
 import { guestKind } from '../../../shared/guest/guest.ts';
-import { isManagedServer } from '../../../shared/rancher/rancher.ts';
 import type { Registration } from '../../../shared/rancher/registration.ts';
 import { fail } from '../../../shared/result.ts';
 import type { Result } from '../../../shared/result.ts';
@@ -33,7 +32,7 @@ export function registrationHandlers({
   | 'registration.follow'
   | `rancher.${'register' | 'unregister' | 'scaleNodePool'}`
   | 'guest.fetchKubeconfig'
-  | `cluster.${'goThroughRancher' | 'takeOtherWay' | 'merge' | 'split'}`
+  | `cluster.${'goThroughRancher' | 'takeOtherWay' | 'forgetOtherWay' | 'merge' | 'split'}`
 > {
   const harvesterOf = (cluster: string): Result<Harvester> => {
     const session = sessions.find(cluster);
@@ -59,6 +58,10 @@ export function registrationHandlers({
     const nothing = { host: null, rancher: null, managementId: null, agent: null, message: null };
     return { ...nothing, step: 'none', state: 'unknown', error: harvester.error };
   };
+
+  /** Whether a Rancher that was added leads to a cluster by this server, so that the way can be made again. */
+  const isOffered = (server: string): boolean =>
+    ranchers.list().some(({ url }) => server.startsWith(`${url}/k8s/clusters/`));
 
   /** Ends the rest of those who follow the registration of a cluster: something was done to it. */
   const resting = new Set<{ cluster: string; wake: AbortController }>();
@@ -135,14 +138,14 @@ export function registrationHandlers({
       if (!secret.ok) return secret;
       const { server, auth } = context;
       const way = { server, auth, context: context.context, pinnedSha256: info.pinnedSha256 };
-      const present = sessions.list().find(({ id }) => id === cluster)?.server ?? '';
-      // What a Rancher leads to can be had from it again, and a kubeconfig cannot.
-      const spare = { isPresentSpare: isManagedServer(present) };
-      return toEmpty(await sessions.takeWay(cluster, { way, secret: secret.value, ...spare }));
+      const next = { type: 'take', way, secret: secret.value, isOffered } as const;
+      return toEmpty(await sessions.takeWay(cluster, next));
     },
-    'cluster.takeOtherWay': async ({ cluster }) => toEmpty(await sessions.takeWay(cluster, null)),
+    'cluster.takeOtherWay': async ({ cluster }) => toEmpty(await sessions.takeWay(cluster, { type: 'swap' })),
+    'cluster.forgetOtherWay': async ({ cluster }) =>
+      toEmpty(await sessions.takeWay(cluster, { type: 'forget' })),
     'cluster.merge': async ({ cluster, other }) => {
-      const kept = await sessions.takeWay(cluster, { adopt: other });
+      const kept = await sessions.takeWay(cluster, { type: 'adopt', from: other, isOffered });
       return toEmpty(kept.ok ? await sessions.remove(other) : kept);
     },
     'cluster.split': ({ cluster, name }) => sessions.splitWay(cluster, name),

@@ -11,7 +11,7 @@ import { TokenEnd } from '../rancher/token-end.tsx';
 import { useAsking } from '../use-asking.ts';
 import { useCall } from '../use-call.ts';
 import { CertificateCard } from './certificate-card.tsx';
-import { RancherForm } from './rancher-form.tsx';
+import { RancherTokenForm } from './rancher-token-form.tsx';
 
 type RancherReportProps = {
   rancher: RancherInfo;
@@ -75,7 +75,7 @@ export function RancherReport({ rancher, chosen, onChoose }: RancherReportProps)
         <Harvesters rancher={rancher} harvesters={value.harvesters} chosen={chosen} onChoose={onChoose} />
       )}
       {isReplacing ? (
-        <RancherForm
+        <RancherTokenForm
           known={rancher}
           onAdded={() => {
             setIsReplacing(false);

@@ -1,27 +1,37 @@
+import { credentialStage } from '../../../shared/rancher/credential-end.ts';
 import { t } from '../../i18n/i18n.ts';
+import type { GuestNode } from '../../scene/graph.ts';
 import { Fact } from '../../ui/facts.tsx';
-import { Time } from '../../ui/text.tsx';
+import { Time, useNow } from '../../ui/text.tsx';
 import { useCall } from '../use-call.ts';
+import { RenewCredential } from './renew-credential.tsx';
 
-/** The cloud credential of a guest cluster, and when its token ends. */
-export function RancherCredential({ rancher, credential }: { rancher: string; credential: string }) {
+type RancherCredentialProps = { guest: GuestNode; rancher: string; credential: string };
+
+/** The cloud credential of a guest cluster, and when its token ends; as it was known last while its Rancher cannot be asked. */
+export function RancherCredential({ guest, rancher, credential }: RancherCredentialProps) {
+  const now = useNow();
+  const known = guest.rancher?.credentialEnd;
   const { value } = useCall('rancher.credential', { rancher, credential }, null);
-  if (value === null) return null;
-  const { name, expiresAt, isKept, isEnded } = value;
+  if (value === null && known === undefined) return null;
+  // What is asked again and again is newer than what was asked once, when this was opened.
+  const expiresAt = known === undefined ? (value?.expiresAt ?? null) : known;
+  const isOver = credentialStage(expiresAt, now) === 'over';
   return (
     <Fact name={t('tend.credential')}>
-      <span className="mono">{name}</span>{' '}
+      <span className="mono">{value?.name ?? credential}</span>{' '}
       <span className="muted">
-        {isEnded ? (
+        {isOver ? (
           t('tend.credentialEnded')
         ) : expiresAt === null ? (
-          isKept && t('tend.credentialKept')
+          value?.isKept === true && t('tend.credentialKept')
         ) : (
           <>
             {t('tend.credentialEnds')} <Time iso={expiresAt} />
           </>
         )}
-      </span>
+      </span>{' '}
+      {credentialStage(expiresAt, now) !== null && <RenewCredential guest={guest} />}
     </Fact>
   );
 }

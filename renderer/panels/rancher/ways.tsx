@@ -1,10 +1,12 @@
+import { useState } from 'react';
 import type { ClusterInfo } from '../../../shared/cluster.ts';
 import { isBroken } from '../../../shared/connection.ts';
-import { isManagedServer } from '../../../shared/rancher/rancher.ts';
+import { rancherBefore } from '../../../shared/rancher/server.ts';
 import { t } from '../../i18n/i18n.ts';
 import { toManagedServer } from '../../scene/rancher-view.ts';
 import type { Managed } from '../../scene/rancher-view.ts';
 import { Button } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { Breakable } from '../../ui/text.tsx';
 import { useApp } from '../app-context.ts';
@@ -12,6 +14,12 @@ import { useAsking } from '../use-asking.ts';
 import type { Asking } from '../use-asking.ts';
 import { useManaged } from './use-managed.ts';
 import './rancher.css';
+
+/** The host of the Rancher that a server leads through; undefined for Harvester's own, whose cluster is `local`. */
+function hostBefore(server: string): string | undefined {
+  const found = rancherBefore(server);
+  return found === null || found.cluster === 'local' ? undefined : URL.parse(found.url)?.host;
+}
 
 /** Whether a cluster is reached through the Rancher that manages it. */
 function isThrough({ server }: Pick<ClusterInfo, 'server'>, { rancher, twin }: Managed): boolean {
@@ -21,6 +29,7 @@ function isThrough({ server }: Pick<ClusterInfo, 'server'>, { rancher, twin }: M
 type WayChanges = Pick<Asking, 'isBusy' | 'error'> & {
   go: (managed: Managed) => void;
   takeOther: () => void;
+  forgetOther: () => void;
   split: (name: string) => void;
 };
 
@@ -37,6 +46,7 @@ function useWays(info: ClusterInfo): WayChanges {
         }),
       ),
     takeOther: () => ask(backend.call('cluster.takeOtherWay', { cluster: info.id })),
+    forgetOther: () => ask(backend.call('cluster.forgetOtherWay', { cluster: info.id })),
     split: (name) => ask(backend.call('cluster.split', { cluster: info.id, name: name.slice(0, 80) })),
   };
 }
@@ -79,11 +89,11 @@ export function WayOffers({ info }: { info: ClusterInfo }) {
 /** The ways to a cluster: the one in use, the one that is kept, and those through Ranchers that manage it. */
 export function Ways({ info }: { info: ClusterInfo }) {
   const managed = useManaged(info);
-  const { go, takeOther, split, isBusy, error } = useWays(info);
+  const { go, takeOther, forgetOther, split, isBusy, error } = useWays(info);
+  const [isForgetting, setForgetting] = useState(false);
   // Of a Rancher that was removed only its address is known.
   const rancherOf = (server: string): string | undefined =>
-    managed.find((each) => isThrough({ server }, each))?.rancher.name ??
-    (isManagedServer(server) ? URL.parse(server)?.host : undefined);
+    managed.find((each) => isThrough({ server }, each))?.rancher.name ?? hostBefore(server);
   const nameOf = (server: string): string => {
     const rancher = rancherOf(server);
     return rancher === undefined ? t('managed.direct') : t('managed.through', { rancher });
@@ -111,6 +121,9 @@ export function Ways({ info }: { info: ClusterInfo }) {
             <span className="ways-name">{nameOf(otherServer)}</span>
             <Breakable text={otherServer} />
             <span className="ways-acts">
+              <Button tone="quiet" disabled={isBusy} onClick={() => setForgetting(true)}>
+                {t('managed.forget')}
+              </Button>
               <Button tone="quiet" disabled={isBusy} onClick={() => split(splitName(otherServer))}>
                 {t('managed.split')}
               </Button>
@@ -134,6 +147,15 @@ export function Ways({ info }: { info: ClusterInfo }) {
         <p className="settings-note">{t('managed.waysNote')}</p>
       )}
       {error && <ErrorNotice error={error} />}
+      {isForgetting && otherServer !== undefined && (
+        <Confirm
+          title={t('managed.forgetTitle', { name: info.name })}
+          text={t('managed.forgetText', { name: info.name, way: nameOf(otherServer), server: otherServer })}
+          verb={t('managed.forgetVerb')}
+          onConfirm={forgetOther}
+          onClose={() => setForgetting(false)}
+        />
+      )}
     </>
   );
 }

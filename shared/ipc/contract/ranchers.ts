@@ -22,12 +22,19 @@ export const ranchersContract = {
    */
   'rancher.add': call(
     z.strictObject({
-      /** Empty where a kubeconfig tells it. */
-      url: z.string().trim().max(2000),
-      /** Empty where a kubeconfig has it, and for that of a Rancher that was added at this address. */
+      url: z.string().trim().min(1).max(2000),
+      /** Empty for that of a Rancher that was added at this address. */
       token: z.string().trim().max(4000),
-      /** A kubeconfig that Rancher made, in the place of address and token. */
-      kubeconfig: z.string().max(1_000_000).optional(),
+      name: z.string().trim().max(80),
+      pinSha256: z.string().optional(),
+    }),
+    z.object({ rancher: z.string() }),
+  ),
+  /** The same with the address, the token and the authority in a kubeconfig that the Rancher gave out for one of its clusters. */
+  'rancher.addByKubeconfig': call(
+    z.strictObject({
+      draft: z.string(),
+      context: z.string(),
       name: z.string().trim().max(80),
       pinSha256: z.string().optional(),
     }),
@@ -73,10 +80,15 @@ export const ranchersContract = {
     z.strictObject({ rancher, cluster, wish: Rke1Wish }),
     z.object({ managementId: z.string() }),
   ),
-  /** Reaches a cluster through a Rancher that manages it from now on, and keeps the way of before. */
+  /**
+   * Reaches a cluster through a Rancher that manages it from now on, and keeps the way of before. Of three ways, one that a Rancher
+   * offers again makes room; where none does, it fails with `conflict`.
+   */
   'cluster.goThroughRancher': call(z.strictObject({ cluster, rancher, managementId }), Empty),
   /** Takes the way to a cluster that was kept, and keeps the present one. */
   'cluster.takeOtherWay': call(z.strictObject({ cluster }), Empty),
+  /** Forgets the way to a cluster that was kept, and its credential. */
+  'cluster.forgetOtherWay': call(z.strictObject({ cluster }), Empty),
   /** Makes one entry of two that are the same cluster: the first stays as it is, with the way and credential of the other kept; the other is removed. */
   'cluster.merge': call(z.strictObject({ cluster, other: cluster }), Empty),
   /** Makes an entry of its own, of this name, of the way to a cluster that is kept beside the one in use. */

@@ -126,27 +126,6 @@ it('is removed with its token, is added anew under its name, and survives a rest
   });
 });
 
-it('is added by a kubeconfig that it made, whose authority counts, and not by one of anything else', async () => {
-  const simulator = await simulate('2.13');
-  const app = keep(await openTestBackend());
-  const ranchers = followRanchers(app);
-  const add = (kubeconfig: string) => app.call('rancher.add', { url: '', token: '', name: 'HQ', kubeconfig });
-  const direct = await add(simulator.cluster.kubeconfig.replaceAll('/k8s/clusters/local', ''));
-  expect(direct).toMatchObject({ ok: false, error: { message: 'This kubeconfig leads to no Rancher.' } });
-  expect(await add('hello there')).toMatchObject({ ok: false, error: { code: 'invalid' } });
-  const { kubeconfig, url, token } = simulator.rancher!;
-  const bare = await add(kubeconfig.replace(/token: .*/, 'username: admin'));
-  expect(bare).toMatchObject({ ok: false, error: { code: 'invalid' } });
-
-  expect(await add(kubeconfig)).toEqual({ ok: true, value: { rancher: 'hq' } });
-  await until('it is told', () => ranchers().length === 1);
-  expect(ranchers()[0]).toMatchObject({ name: 'HQ', url, pinnedSha256: null, user: 'admin' });
-  expect(await app.call('rancher.read', { rancher: 'hq' })).toMatchObject({ ok: true });
-  const secret = token.split(':')[1];
-  expect(app.frames.join('\n')).not.toContain(secret);
-  for (const { text } of await app.files()) expect(text).not.toContain(secret);
-});
-
 it('what is no Rancher is told from one by its answer, and the address is named', async () => {
   const simulator = await simulate('2.13');
   const app = keep(await openTestBackend());

@@ -1,6 +1,6 @@
 import { at, textAt } from '../../shared/rancher/raw.ts';
-import { isAborted } from '../clock.ts';
-import type { Clock } from '../clock.ts';
+import { isAborted, openLimit } from '../clock.ts';
+import type { Clock, Limit } from '../clock.ts';
 import type { KubeClient } from '../kube/client.ts';
 
 /** What is asked for one by one, since no list tells it: where credentials point to, and which clusters are which. */
@@ -12,8 +12,6 @@ export type HarvesterLookup = {
   /** Whether container workloads on Harvester are enabled, asked again now and then by itself; null while unknown or not to be read. */
   hasWorkloads: () => boolean | null;
 };
-
-type Answer = { value: string | null; askedAtMs: number };
 
 const featurePath = '/v3/features/harvester-baremetal-container-workload';
 /** Before something that was not answered is asked for again. */
@@ -32,22 +30,26 @@ export function openHarvesterLookup(options: {
   onChange: () => void;
 }): HarvesterLookup {
   const { root, signal, clock, onChange } = options;
-  const credentials = new Map<string, Answer>();
-  const uids = new Map<string, Answer>();
-  const lookUp = (
-    known: Map<string, Answer>,
-    key: string,
-    path: string,
-    read: (answer: unknown) => string | null,
-  ): string | null => {
-    const found = known.get(key);
-    const isDue = found === undefined || (found.value === null && clock.now() - found.askedAtMs > againMs);
-    if (!isDue || signal.aborted) return found?.value ?? null;
-    known.set(key, { value: null, askedAtMs: clock.now() });
+  const known = new Map<string, string>();
+  /** Paths that were asked for, until they may be asked for again. */
+  const asked = new Map<string, Limit>();
+  signal.addEventListener('abort', () => {
+    for (const limit of asked.values()) limit.close();
+  });
+  const isDue = (path: string): boolean => {
+    if (signal.aborted || asked.get(path)?.isOver() === false) return false;
+    // It is asked again then, whether or not anything else changes until that.
+    const onOver = (): void => (known.has(path) ? undefined : onChange());
+    asked.set(path, openLimit(clock, againMs, onOver));
+    return true;
+  };
+  const lookUp = (path: string, read: (answer: unknown) => string | null): string | null => {
+    const found = known.get(path);
+    if (found !== undefined || !isDue(path)) return found ?? null;
     void root.request('GET', path, { signal }).then((answer) => {
       const value = answer.ok ? read(answer.value) : null;
       if (value === null) return;
-      known.set(key, { value, askedAtMs: clock.now() });
+      known.set(path, value);
       onChange();
     });
     return null;
@@ -76,14 +78,11 @@ export function openHarvesterLookup(options: {
     harvesterOf: (credential) =>
       credential === null
         ? null
-        : lookUp(
-            credentials,
-            credential,
-            `/v3/cloudcredentials/${encodeURIComponent(credential)}`,
-            (answer) => textAt(answer, 'harvestercredentialConfig', 'clusterId'),
+        : lookUp(`/v3/cloudcredentials/${encodeURIComponent(credential)}`, (answer) =>
+            textAt(answer, 'harvestercredentialConfig', 'clusterId'),
           ),
     uidOf: (id) =>
-      lookUp(uids, id, `/k8s/clusters/${encodeURIComponent(id)}/api/v1/namespaces/kube-system`, (answer) =>
+      lookUp(`/k8s/clusters/${encodeURIComponent(id)}/api/v1/namespaces/kube-system`, (answer) =>
         textAt(answer, 'metadata', 'uid'),
       ),
   };

@@ -77,6 +77,9 @@ export const rancherUses = {
     await until('it is back', () => world.world().health.VirtualMachine?.type === 'live');
     world.cancel();
   },
+  'cluster.forgetOtherWay': async ({ app, cluster }: Stage) => {
+    expect(await app.call('cluster.forgetOtherWay', { cluster })).toEqual({ ok: true, value: {} });
+  },
   'rancher.scaleNodePool': async (stage: Stage) => {
     const asked = { rancher: await add(stage), pool: 'c-rke1a:np-1', quantity: 3 };
     expect(await stage.app.call('rancher.scaleNodePool', asked)).toMatchObject({ ok: false });

@@ -75,10 +75,15 @@ export const ranchersContract = {
     z.strictObject({ rancher, cluster, wish: Rke1Wish }),
     z.object({ managementId: z.string() }),
   ),
-  /** Reaches a cluster through a Rancher that manages it from now on, and keeps the way of before. */
+  /**
+   * Reaches a cluster through a Rancher that manages it from now on, and keeps the way of before. Of three ways, one that a Rancher
+   * offers again makes room; where none does, it fails with `conflict`.
+   */
   'cluster.goThroughRancher': call(z.strictObject({ cluster, rancher, managementId }), Empty),
   /** Takes the way to a cluster that was kept, and keeps the present one. */
   'cluster.takeOtherWay': call(z.strictObject({ cluster }), Empty),
+  /** Forgets the way to a cluster that was kept, and its credential. */
+  'cluster.forgetOtherWay': call(z.strictObject({ cluster }), Empty),
   /** Makes one entry of two that are the same cluster: the first stays as it is, with the way and credential of the other kept; the other is removed. */
   'cluster.merge': call(z.strictObject({ cluster, other: cluster }), Empty),
   /** Has a Rancher make a kubeconfig of a guest cluster and keeps it in the vault; it never reaches the page. */

@@ -75,8 +75,13 @@ function Kubeconfig({ guest }: { guest: GuestNode }) {
   );
 }
 
+/** What a pool is called: those of RKE1 by what the names of their nodes begin with, since their own say nothing. */
+function poolName({ name, hostnamePrefix }: RancherPool): string {
+  return hostnamePrefix ?? name;
+}
+
 function PoolRow({ pool, rancher }: { pool: RancherPool; rancher: RancherGuest }) {
-  const { name, quantity, ready, roles, shape, autoscaling, hasConfig, paused } = pool;
+  const { quantity, ready, roles, shape, autoscaling, hasConfig, paused } = pool;
   const { configKind, configName } = pool;
   const isWhole = ready === quantity && hasConfig !== false;
   const facts = [
@@ -93,7 +98,7 @@ function PoolRow({ pool, rancher }: { pool: RancherPool; rancher: RancherGuest }
       <div className="guest-inside-row">
         <PartGlyph roles={roles} />
         <span className="node-row-name">
-          <Name text={name} />
+          <Name text={poolName(pool)} />
         </span>
         <span className="node-row-aside" data-short={!isWhole || undefined}>
           {t('rancherView.poolCount', { ready, quantity })}
@@ -127,11 +132,12 @@ function MachineRow({ guest, machine }: { guest: GuestNode; machine: RancherMach
     name: vmName,
   });
   const vm = useWorld((world) => world.graph.nodes.get(id));
+  const own = guest.rancher?.pools.find((each) => each.name === pool);
   const place = vm?.type === 'vm' ? (vm.hostName ?? t('vm.noHost')) : null;
   const none = machine.isDeleting ? t('rancherView.vmGone') : t('rancherView.noVm');
   const facts = [
     partWords(roles),
-    pool,
+    own ? poolName(own) : pool,
     place ?? none,
     machine.isFirst ? t('rancherView.first') : null,
     machine.isChosenToGo ? t('rancherView.chosenToGo') : null,

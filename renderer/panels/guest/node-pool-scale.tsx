@@ -44,6 +44,7 @@ export function NodePoolScale({ rancher, pool }: { rancher: RancherGuest; pool: 
           title={t('rancherView.poolScaleTitle', { name: shown, count: wanted })}
           text={t(wanted > pool.quantity ? 'rancherView.poolScaleMore' : 'rancherView.poolScaleLess')}
           verb={t('rancherView.poolScaleVerb')}
+          tone={wanted > pool.quantity ? 'main' : 'danger'}
           notice={
             isEven && (
               <div className="dialog-text">

@@ -18,6 +18,8 @@ import { useRancher } from './use-rancher.ts';
 function versionWords({ kubernetesVersion, runningVersion }: RancherGuest): string | null {
   if (runningVersion === null || kubernetesVersion === null || runningVersion === kubernetesVersion)
     return runningVersion ?? kubernetesVersion;
+  // RKE1 is asked for with a revision of its own, which what runs does not tell.
+  if (kubernetesVersion.startsWith(`${runningVersion}-rancher`)) return kubernetesVersion;
   return t('rancherView.versionMoves', { running: runningVersion, wanted: kubernetesVersion });
 }
 

@@ -126,9 +126,13 @@ function Wish({ info, rancher, offer, onClose }: ByProps & { offer: Rke1Offer })
           isChecked={isSure}
           onChange={setSure}
         />
-        {error && <ErrorNotice error={error} />}
-        {error && <p className="field-note">{t('newRke.goOnNote')}</p>}
       </div>
+      {error && (
+        <div className="new-object rke1-told">
+          <ErrorNotice error={error} />
+          <p className="field-note">{t('newRke.goOnNote')}</p>
+        </div>
+      )}
       <footer className="dialog-foot">
         <Button tone="main" reason={reason} disabled={isBusy} onClick={make}>
           {t(error ? 'newRke.goOn' : 'newRke.make')}

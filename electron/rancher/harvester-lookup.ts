@@ -1,5 +1,5 @@
 import { at, textAt } from '../../shared/rancher/raw.ts';
-import { openLimit } from '../clock.ts';
+import { isAborted, openLimit } from '../clock.ts';
 import type { Clock, Limit } from '../clock.ts';
 import type { KubeClient } from '../kube/client.ts';
 
@@ -9,13 +9,15 @@ export type HarvesterLookup = {
   harvesterOf: (credential: string | null) => string | null;
   /** Uid of the namespace kube-system of a cluster by its id in Rancher; null while unknown. */
   uidOf: (id: string) => string | null;
-  /** Whether container workloads on Harvester are enabled, asked again now and then; null while unknown. */
+  /** Whether container workloads on Harvester are enabled, asked again now and then by itself; null while unknown or not to be read. */
   hasWorkloads: () => boolean | null;
 };
 
 const featurePath = '/v3/features/harvester-baremetal-container-workload';
 /** Before something that was not answered is asked for again. */
 const againMs = 60_000;
+/** How often the feature is asked for, which an administrator can switch at any time. */
+const featureMs = 5 * 60_000;
 
 /**
  * Opens the lookups over a connection; each is asked when it is first wanted, and `onChange` told when it is known. A
@@ -36,7 +38,9 @@ export function openHarvesterLookup(options: {
   });
   const isDue = (path: string): boolean => {
     if (signal.aborted || asked.get(path)?.isOver() === false) return false;
-    asked.set(path, openLimit(clock, againMs));
+    // It is asked again then, whether or not anything else changes until that.
+    const onOver = (): void => (known.has(path) ? undefined : onChange());
+    asked.set(path, openLimit(clock, againMs, onOver));
     return true;
   };
   const lookUp = (path: string, read: (answer: unknown) => string | null): string | null => {
@@ -51,18 +55,24 @@ export function openHarvesterLookup(options: {
     return null;
   };
   let hasWorkloads: boolean | null = null;
-  const askFeature = (): void => {
-    if (!isDue(featurePath)) return;
-    void root.request('GET', featurePath, { signal }).then((answer) => {
-      const value = answer.ok ? at(answer.value, 'value') : null;
-      if (typeof value !== 'boolean' || value === hasWorkloads) return;
-      hasWorkloads = value;
-      onChange();
-    });
+  let isFeatureAsked = false;
+  let cancelFeature = (): void => {};
+  signal.addEventListener('abort', () => cancelFeature(), { once: true });
+  const askFeature = async (): Promise<void> => {
+    isFeatureAsked = true;
+    const answer = await root.request('GET', featurePath, { signal });
+    if (isAborted(signal)) return;
+    // Who may not read it is told so; where there was no answer, what was told last stands.
+    const value = answer.ok ? at(answer.value, 'value') : answer.status === null ? hasWorkloads : null;
+    const next = typeof value === 'boolean' ? value : null;
+    cancelFeature = clock.after(next === null ? againMs : featureMs, () => void askFeature());
+    if (next === hasWorkloads) return;
+    hasWorkloads = next;
+    onChange();
   };
   return {
     hasWorkloads: () => {
-      askFeature();
+      if (!isFeatureAsked && !signal.aborted) void askFeature();
       return hasWorkloads;
     },
     harvesterOf: (credential) =>

@@ -115,3 +115,34 @@ it('says since when what it shows is no longer known to be so, and why', () => {
   act(() => app.client.send('ranchers.follow', { ranchers: [] }));
   expect(screen.queryByRole('tab', { name: 'Rancher' })).toBeNull();
 });
+
+const credentialRow = async (): Promise<HTMLElement> =>
+  (await screen.findByText('Credential', { selector: 'dt' })).closest('.fact')!;
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+
+it.each([
+  [inDays(90), 'ends in 2 months', false],
+  [inDays(9.5), 'ends in 9 days', true],
+  [inDays(-2), 'has ended', true],
+  [null, 'kept by Rancher', false],
+])('marks a credential that ends soon or has ended, and offers to renew it', async (at, words, isDue) => {
+  show({ 'rancher.credential': () => ok({ name: 'lab', expiresAt: at, isKept: true, isEnded: false }) });
+  const row = await credentialRow();
+  expect(row.textContent).toContain(words);
+  expect(row.querySelectorAll('.glyph')).toHaveLength(isDue ? 1 : 0);
+  expect(within(row).queryAllByRole('button', { name: 'Renew the credential of shop' })).toHaveLength(
+    isDue ? 1 : 0,
+  );
+});
+
+it('shows the end of a credential that is known by watching it, also where it cannot be asked for now', async () => {
+  const error = appError('unreachable', 'rancher.lab refused the connection.');
+  const app = show({ 'rancher.credential': () => fail(error) });
+  expect((await credentialRow()).textContent).toContain('rancher.lab refused the connection.');
+  const watched = { ...shop, credentialEnd: inDays(3.5) };
+  act(() => app.client.send('rancher.followGuests', rancherEvent([watched], 'uid')));
+  expect((await credentialRow()).textContent).toContain('ends in 3 days');
+  const renewed = { ...shop, credentialEnd: null };
+  act(() => app.client.send('rancher.followGuests', rancherEvent([renewed], 'uid')));
+  expect((await credentialRow()).querySelectorAll('.glyph')).toHaveLength(0);
+});

@@ -205,7 +205,7 @@ test('objects of every kind are listed, shown with what they are related to, edi
   await expect(dialog.getByText('It cannot be tried before its namespace made-here is there.')).toBeVisible();
   await axeClean(page);
   await dialog.getByRole('button', { name: 'Create' }).click();
-  await expect(dialog.getByText('Made', { exact: true })).toHaveCount(2);
+  await expect(dialog.getByText('Created', { exact: true })).toHaveCount(2);
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   expect(store.get(RESOURCES.configMaps, 'made-here', 'notes')).toBeDefined();
 

@@ -1,4 +1,4 @@
-import { Plus } from 'lucide-react';
+import { ArrowLeft, Plus } from 'lucide-react';
 import { RadioGroup } from 'radix-ui';
 import { useState } from 'react';
 import type { KubeconfigDraft } from '../../../shared/cluster.ts';
@@ -76,7 +76,11 @@ export function RancherStep({ error, isReading, onTake, onBack }: RancherStepPro
         </div>
       </div>
       <footer className="dialog-foot dialog-foot-lined">
-        <Button onClick={onBack}>{t('rancher.useKubeconfig')}</Button>
+        <span className="context-back">
+          <Button tone="quiet" icon={<ArrowLeft size={14} aria-hidden />} onClick={onBack}>
+            {t('rancher.useKubeconfig')}
+          </Button>
+        </span>
         {rancher !== undefined && (
           <Button
             tone="main"

@@ -24,7 +24,8 @@ export function DiagnosticsView({ clusters }: { clusters: readonly ClusterInfo[]
   const { state, found, at, error, run, cancel } = useDiagnostics(ids);
   const version = useView(({ info }) => info?.version ?? '');
   const isRunning = state === 'running';
-  const done = [...found.values()].flatMap((of) => [...of.values()]).filter((each) => each !== null).length;
+  const results = [...found.values()].flatMap((of) => [...of.values()]).filter((each) => each !== null);
+  const done = results.length;
   const count = clusters.length * CheckName.options.length;
   const text = (): string =>
     clusters
@@ -56,7 +57,7 @@ export function DiagnosticsView({ clusters }: { clusters: readonly ClusterInfo[]
       <footer className="dialog-foot dialog-foot-lined">
         <span className="diagnostics-said muted" role="status">
           {isRunning && t('diagnostics.progress', { done, count })}
-          {state === 'done' && t('diagnostics.done')}
+          {state === 'done' && (error ? t('diagnostics.done') : sumWords(results))}
           {state === 'cancelled' && t('diagnostics.cancelled')}
         </span>
         {done > 0 && !isRunning && <CopyButton label={t('diagnostics.copy')} text={text} />}
@@ -72,6 +73,17 @@ export function DiagnosticsView({ clusters }: { clusters: readonly ClusterInfo[]
       </footer>
     </div>
   );
+}
+
+/** What came of all checks: how many failed, and how many warn. */
+function sumWords(results: readonly CheckResult[]): string {
+  const count = (wanted: CheckStatus): number => results.filter(({ status }) => status === wanted).length;
+  const [failed, warned] = [count('fail'), count('warn')];
+  const parts = [
+    ...(failed > 0 ? [t('diagnostics.failed', { count: failed })] : []),
+    ...(warned > 0 ? [t('diagnostics.warned', { count: warned })] : []),
+  ];
+  return [t('diagnostics.done'), ...(parts.length > 0 ? parts : [t('diagnostics.allWell')])].join(' · ');
 }
 
 type ClusterFindingsProps = { info: ClusterInfo; isNamed: boolean; findings: Findings | undefined };

@@ -65,7 +65,7 @@ const part = (name: RegExp): HTMLElement =>
 it('shows Rancher’s view of a guest cluster at a glance, with the address of its page', () => {
   show();
   const summary = within(part(/In HQ/));
-  expect(summary.getAllByText('Working on it')).toHaveLength(2);
+  summary.getByText('Working on it');
   summary.getByText('configuring control plane node(s)');
   summary.getByText('v1.33.6+rke2r1, to become v1.34.2+rke2r1');
   summary.getByText('1 machine without a VM');
@@ -114,4 +114,29 @@ it('says since when what it shows is no longer known to be so, and why', () => {
   screen.getByText('Snapshots of etcd: not allowed for this token');
   act(() => app.client.send('ranchers.follow', { ranchers: [] }));
   expect(screen.queryByRole('tab', { name: 'Rancher' })).toBeNull();
+});
+
+const dayMs = 86_400_000;
+const ends = (days: number) => new Date(Date.now() + days * dayMs).toISOString();
+const credentialRow = async (): Promise<HTMLElement> =>
+  (await screen.findByText('Credential', { selector: 'dt' })).closest('.fact')!;
+
+it.each([
+  [{ expiresAt: ends(90), isEnded: false }, 'ends in 2 months', 0],
+  [{ expiresAt: ends(3.5), isEnded: false }, 'ends in 3 days', 1],
+  [{ expiresAt: ends(-2), isEnded: true }, 'has ended', 1],
+])(
+  'says when the credential for Harvester ends, with a mark where that is near',
+  async (how, words, marks) => {
+    show({ 'rancher.credential': () => ok({ name: 'lab', isKept: true, ...how }) });
+    const row = await credentialRow();
+    expect(row.textContent).toContain(words);
+    expect(row.querySelectorAll('.glyph')).toHaveLength(marks);
+  },
+);
+
+it('says why nothing is known of the credential for Harvester', async () => {
+  const error = appError('forbidden', 'This token may not read cloud credentials.');
+  show({ 'rancher.credential': () => fail(error) });
+  expect((await credentialRow()).textContent).toContain('This token may not read cloud credentials.');
 });

@@ -36,7 +36,10 @@ export const clockCheck: Check = {
     const seconds = Math.round(skewMs / 1000);
     const facts = { 'server ahead by': `${seconds} s, give or take ${Math.ceil(offByMs / 1000)} s` };
     if (surelyMs < warnMs) return ok('The clocks of the server and of this machine agree.', facts);
-    const words = `The clock of the server is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} that of this machine.`;
+    const words =
+      seconds > 0
+        ? `The clock of the server is ${seconds} s ahead of that of this machine.`
+        : `The clock of the server is ${-seconds} s behind that of this machine.`;
     const advice =
       'Set the time by NTP on both; tokens and certificates may count as expired or not yet valid.';
     return surelyMs < failMs ? warn(words, advice, facts) : fails(words, advice, facts);

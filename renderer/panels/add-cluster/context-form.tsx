@@ -144,7 +144,7 @@ export function ContextForm(props: ContextFormProps) {
           {isUsable && context.asksInsecure && choices.isInsecure !== true && (
             <Notice tone="info" title={t('add.insecure')} />
           )}
-          {isUsable && isLater && <p className="muted">{t('add.uncheckedNote')}</p>}
+          {isUsable && isLater && <p className="field-note">{t('add.uncheckedNote')}</p>}
           {error && <ErrorNotice error={error} />}
           {isUsable && <KeepingNotice />}
           {replaces && <OtherCluster now={replaces} next={{ ...context, server }} probe={probe.state} />}

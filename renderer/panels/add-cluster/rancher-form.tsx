@@ -1,14 +1,21 @@
-import { useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { AppError } from '../../../shared/error.ts';
 import { t } from '../../i18n/i18n.ts';
-import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { useApp } from '../app-context.ts';
 import { CertificateCard } from './certificate-card.tsx';
 
+type RancherFormProps = {
+  /** By which a button elsewhere sends it. */
+  formId: string;
+  onAdded: (rancher: string) => void;
+  /** Told whether it can be sent. */
+  onReady: (isReady: boolean) => void;
+};
+
 /** Where a Rancher is and the token it is asked with. */
-export function RancherForm({ onAdded }: { onAdded: (rancher: string) => void }) {
+export function RancherForm({ formId, onAdded, onReady }: RancherFormProps) {
   const { backend } = useApp();
   const [url, setUrl] = useState('');
   const [name, setName] = useState('');
@@ -20,6 +27,7 @@ export function RancherForm({ onAdded }: { onAdded: (rancher: string) => void })
   const token = useRef<HTMLInputElement>(null);
   const id = useId();
   const canAsk = url.trim() !== '' && hasToken && !isAsking;
+  useEffect(() => onReady(canAsk), [canAsk, onReady]);
 
   const ask = async (pinSha256: string | null): Promise<void> => {
     setIsAsking(true);
@@ -41,6 +49,7 @@ export function RancherForm({ onAdded }: { onAdded: (rancher: string) => void })
   const host = url.replace(/^https:\/\//, '').split('/', 1)[0] ?? url;
   return (
     <form
+      id={formId}
       className="rancher-form"
       onSubmit={(event) => {
         event.preventDefault();
@@ -99,16 +108,12 @@ export function RancherForm({ onAdded }: { onAdded: (rancher: string) => void })
       ) : (
         error && <ErrorNotice error={error} />
       )}
-      <p className="rancher-ask">
-        {isAsking && (
-          <span className="muted" role="status">
-            {t('rancher.asking', { host })}
-          </span>
-        )}
-        <Button tone="main" type="submit" disabled={!canAsk}>
-          {t('rancher.ask')}
-        </Button>
-      </p>
+      {isAsking && (
+        <p className="rancher-ask muted" role="status">
+          {t('rancher.asking', { host })}
+          <span className="progress" aria-hidden />
+        </p>
+      )}
     </form>
   );
 }

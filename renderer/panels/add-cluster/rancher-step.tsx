@@ -1,12 +1,13 @@
 import { ArrowLeft, Plus } from 'lucide-react';
 import { RadioGroup } from 'radix-ui';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { KubeconfigDraft } from '../../../shared/cluster.ts';
 import type { AppError } from '../../../shared/error.ts';
 import type { Result } from '../../../shared/result.ts';
 import { t } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { Name } from '../../ui/text.tsx';
 import { useApp } from '../app-context.ts';
 import { RancherForm } from './rancher-form.tsx';
 import { RancherReport } from './rancher-report.tsx';
@@ -30,6 +31,8 @@ export function RancherStep({ error, isReading, onTake, onBack }: RancherStepPro
   const ranchers = useRanchers();
   const [wanted, setWanted] = useState<string | null>(null);
   const [chosen, setChosen] = useState(none);
+  const [canAsk, setCanAsk] = useState(false);
+  const formId = useId();
   if (ranchers === null) return <p className="dialog-body muted">{t('common.loading')}</p>;
   const rancher = wanted === another ? undefined : (ranchers.find(({ id }) => id === wanted) ?? ranchers[0]);
   const choose = (id: string): void => {
@@ -51,10 +54,12 @@ export function RancherStep({ error, isReading, onTake, onBack }: RancherStepPro
             {ranchers.map(({ id, name, url }) => (
               <RadioGroup.Item key={id} className="context-item" value={id}>
                 <span className="context-dot" aria-hidden />
-                <span className="context-name">{name}</span>
+                <span className="context-name" title={name}>
+                  {name}
+                </span>
                 <span className="context-mark" />
-                <span className="context-server mono" title={url}>
-                  {url.replace('https://', '')}
+                <span className="context-server">
+                  <Name text={url.replace('https://', '')} />
                 </span>
               </RadioGroup.Item>
             ))}
@@ -68,7 +73,7 @@ export function RancherStep({ error, isReading, onTake, onBack }: RancherStepPro
         )}
         <div className="dialog-body rancher-body">
           {rancher === undefined ? (
-            <RancherForm onAdded={choose} />
+            <RancherForm formId={formId} onAdded={choose} onReady={setCanAsk} />
           ) : (
             <RancherReport key={rancher.id} rancher={rancher} chosen={chosen} onChoose={setChosen} />
           )}
@@ -81,7 +86,11 @@ export function RancherStep({ error, isReading, onTake, onBack }: RancherStepPro
             {t('rancher.useKubeconfig')}
           </Button>
         </span>
-        {rancher !== undefined && (
+        {rancher === undefined ? (
+          <Button tone="main" type="submit" form={formId} disabled={!canAsk}>
+            {t('rancher.ask')}
+          </Button>
+        ) : (
           <Button
             tone="main"
             disabled={isReading}

@@ -5,6 +5,7 @@ import type { CheckResult, CheckStatus } from '../../../shared/diagnostics.ts';
 import type { ClusterInfo } from '../../../shared/cluster.ts';
 import type { State } from '../../../shared/world/entity.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
@@ -110,9 +111,9 @@ function CheckRow({ title, result }: { title: string; result: CheckResult | null
       <StateGlyph state={result ? glyphs[result.status] : 'pending'} label={status} />
       <strong className="check-title">{title}</strong>
       <span className="check-sentence selectable">
-        {result ? result.sentence : result === null ? t('diagnostics.looking') : ''}
+        {result ? say(result.sentence) : result === null ? t('diagnostics.looking') : ''}
       </span>
-      {result?.advice && <span className="check-advice muted selectable">{result.advice}</span>}
+      {result?.advice && <span className="check-advice muted selectable">{say(result.advice)}</span>}
       {result && result.facts.length > 0 && (
         <details className="check-facts">
           <summary>{t('diagnostics.facts', { count: result.facts.length })}</summary>

@@ -3,35 +3,21 @@ import type { State } from '../../../shared/world/entity.ts';
 import { State as States } from '../../../shared/world/entity.ts';
 import type { VmNode } from '../../scene/graph.ts';
 import { groupProblems } from '../../scene/problem-groups.ts';
-import { printTerm } from '../../scene/query/query.ts';
-import type { FieldTerm } from '../../scene/query/query.ts';
 import { shownState } from '../../scene/trouble.ts';
 import type { Problem } from '../../../shared/world/entity.ts';
 import { Section } from '../../ui/facts.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { useApp } from '../app-context.ts';
-import { focusFind } from '../shortcut-runs.ts';
+import { findProblems, findReason, findStates } from '../find/find-all.ts';
 
 /** Fewer things than that are seen at a glance one by one. */
-const fewThings = 6;
+const fewThings = 20;
 const mostReasons = 12;
-
-/** Looks for something in all clusters: it is lit on the canvas, and listed below the find box. */
-function useFind(): (query: string, isProblemsOnly?: boolean) => void {
-  const { view } = useApp();
-  return (query, isProblemsOnly = false) => {
-    view.setState({ query, isProblemsOnly });
-    focusFind();
-  };
-}
-
-const term = (field: FieldTerm['field'], operator: FieldTerm['operator'], value: string): string =>
-  printTerm({ type: 'field', field, operator, values: [value], isNot: false, from: 0, to: 0 });
 
 /** How many VMs are in each state, as they are shown; a state leads to the VMs that are in it. */
 export function StateCounts({ vms }: { vms: readonly VmNode[] }) {
-  const find = useFind();
+  const { view } = useApp();
   const counts = new Map<State, number>();
   for (const vm of vms) {
     const state = shownState(vm);
@@ -44,11 +30,7 @@ export function StateCounts({ vms }: { vms: readonly VmNode[] }) {
         if (count === undefined) return null;
         return (
           <li key={state}>
-            <button
-              type="button"
-              className="state-count-row"
-              onClick={() => find(`${term('kind', ':', 'vm')} ${term('state', ':', state)}`)}
-            >
+            <button type="button" className="state-count-row" onClick={() => findStates(view, state)}>
               <StateGlyph state={state} />
               <span>{t(`state.${state}`)}</span>
               <span className="state-count">{formatCount(count)}</span>
@@ -62,7 +44,7 @@ export function StateCounts({ vms }: { vms: readonly VmNode[] }) {
 
 /** What is wrong by its reasons, each with how many things have it; nothing where all can be seen one by one. */
 export function ProblemReasons({ things }: { things: readonly { problems: readonly Problem[] }[] }) {
-  const find = useFind();
+  const { view } = useApp();
   if (things.length <= fewThings) return null;
   const groups = groupProblems(things);
   if (groups.every(({ count }) => count === 1)) return null;
@@ -75,7 +57,7 @@ export function ProblemReasons({ things }: { things: readonly { problems: readon
               type="button"
               className="node-row"
               title={t('fleet.findReason', { reason: code })}
-              onClick={() => find(term('problem', '=', code))}
+              onClick={() => findReason(view, code)}
             >
               <StateGlyph state={severity} />
               <span className="node-row-text">{code}</span>
@@ -93,9 +75,9 @@ export function ProblemReasons({ things }: { things: readonly { problems: readon
 
 /** The way to everything that is wrong, where the list has only the first of it. */
 export function ShowAllProblems() {
-  const find = useFind();
+  const { view } = useApp();
   return (
-    <button type="button" className="link section-more" onClick={() => find('', true)}>
+    <button type="button" className="link section-more" onClick={() => findProblems(view)}>
       {t('fleet.showAll')}
     </button>
   );

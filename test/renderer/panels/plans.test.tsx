@@ -136,7 +136,7 @@ describe('the panel of plans', () => {
 
   it('keeps a secret without showing or keeping it in the plan', async () => {
     const app = show(<PlanPanel />);
-    const slot = await screen.findByLabelText('k3s-1/token');
+    const slot = await screen.findByLabelText('Join token of servers');
     expect(slot.getAttribute('placeholder')).toBe('Not given yet');
     fireEvent.change(slot, { target: { value: 'swordfish' } });
     fireEvent.keyDown(slot, { key: 'Enter' });

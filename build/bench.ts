@@ -19,7 +19,7 @@ const usage = `Usage: npm run bench -- canvas|sync|feed|plan|startup|all|soak|fu
   fuzz     10,000 made-up inputs for every name of the contract, against the back end; not part of all
 
   --vms N      size of the fleet; without it 20,000 for the canvas alone, 5,000 for a soak, else 2,000
-  --minutes N  how long a soak measures, after a warm-up of 5 at most; 30 without it
+  --minutes N  how long a soak measures, after a warm-up of 10 at most; 30 without it
   --churn N    changes a second in a soak; 200 without it
   --json FILE  also writes the rows as JSON: {name, unit, value, peer?, ratio?}`;
 

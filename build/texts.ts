@@ -19,7 +19,7 @@ import { isSentence, patternsIn, readSaid, saidIn } from './texts/said.ts';
 const usage = `Usage: node build/texts.ts missing | add FILE | tidy
 
   missing   prints what is missing, changed, too much or wrong, as JSON; ends with 1 where there is any.
-            "unsaid" are sentences of actions and kinds that renderer/i18n/said does not have: they are shown in English
+            "unsaid" are sentences of what the page shows that renderer/i18n/said does not have: they are shown in English
   add FILE  takes in translations, as JSON: {"key": {"de": "…", "zh-CN": "…", "ja": "…"}}
   tidy      drops texts that English no longer has, and orders the others as English does`;
 

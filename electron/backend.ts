@@ -45,6 +45,7 @@ import { openRunFiles } from './plans/run-files.ts';
 import { runTimes } from './plans/run-tools.ts';
 import type { RunTimes } from './plans/run-tools.ts';
 import { openRuns } from './plans/runs.ts';
+import { followRenewals } from './rancher/follow-renewals.ts';
 import { openRancherGuests } from './rancher/rancher-guests.ts';
 import { openRanchers } from './rancher/ranchers.ts';
 import type { Runs } from './plans/runs.ts';
@@ -194,6 +195,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       addGuest: addGuestKubeconfig,
     }),
   ]);
+  const renewals = followRenewals({ runs, guests: rancherGuests });
   for (const warning of [ranchers, rancherGuests, demo].flatMap((opened) => opened.warnings)) {
     warnings.push(warning);
     log.warn(warning);
@@ -251,6 +253,7 @@ export async function openBackend(options: BackendOptions): Promise<Backend> {
       await uploads.close();
       await runs.close();
       outcomes.close();
+      renewals.close();
       await clients.close();
       await rancherGuests.close();
       await sessions.close();

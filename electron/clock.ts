@@ -16,6 +16,11 @@ export const systemClock: Clock = {
   },
 };
 
+/** Milliseconds since some moment, by a clock that nobody sets: for how old something is. */
+export function steadyMs(): number {
+  return performance.now();
+}
+
 /** Waits for a time in milliseconds; ends early, without an error, when the signal aborts. */
 export function sleep(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
@@ -38,13 +43,19 @@ export function sleep(clock: Clock, delayMs: number, signal: AbortSignal): Promi
 /** The longest a timer waits; one of more would fire at once. Source: Node.js documentation, setTimeout. */
 const longestMs = 2 ** 31 - 1;
 
+/** A time limit that has begun. */
+export type Limit = { isOver: () => boolean; close: () => void };
+
 /**
  * Begins a time limit in milliseconds. It goes by a timer, so that a clock that is set neither ends it early nor draws it out.
- * Close it once it is not asked any more.
+ * Close it once it is not asked any more; `onOver` is told when it is over.
  */
-export function openLimit(clock: Clock, limitMs: number): { isOver: () => boolean; close: () => void } {
+export function openLimit(clock: Clock, limitMs: number, onOver?: () => void): Limit {
   let isOver = false;
-  const close = clock.after(Math.min(limitMs, longestMs), () => (isOver = true));
+  const close = clock.after(Math.min(limitMs, longestMs), () => {
+    isOver = true;
+    onOver?.();
+  });
   return { isOver: () => isOver, close };
 }
 

@@ -80,7 +80,7 @@ export async function benchSoak({ vms, minutes, churn }: BenchOptions): Promise<
   const found = await soakWhole(
     {
       ...{ vms, churn, seconds },
-      warmUpSeconds: Math.min(300, seconds / 3),
+      warmUpSeconds: Math.min(600, seconds / 3),
       everySeconds: Math.min(15, seconds / 20),
       seed: String(Date.now()),
     },

@@ -4,13 +4,28 @@ import type { Translated } from './catalogue.ts';
 
 const root = new URL('../../', import.meta.url);
 
-/** Where sentences are written that the page shows: what actions, kinds, migrations and the scene say of objects. */
+/** The rooms of `electron` whose messages the page shows; the others talk to who starts the app, or to themselves. */
+const telling = [
+  ...[
+    'actions',
+    'cluster',
+    'console',
+    'diagnostics',
+    'files',
+    'guest',
+    'kube',
+    'metrics',
+    'objects',
+    'plans',
+  ],
+  ...['rancher', 'updates', 'vault', 'vms'],
+];
+
+/** Where sentences are written that the page shows: what actions, kinds, migrations, plans and the scene say of objects, and what goes wrong. */
 export const saidIn = [
-  'shared/actions',
-  'shared/kinds',
-  'shared/migration',
-  'shared/guest/inside',
-  'renderer/scene',
+  ...['shared/actions', 'shared/kinds', 'shared/migration', 'shared/guest/inside', 'shared/plan'],
+  ...['shared/rancher', 'shared/vm', 'renderer/scene'],
+  ...telling.map((room) => `electron/${room}`),
 ];
 
 /** The text of a literal as a pattern: what stands for a value is {0}, {1} and so on; null for other nodes. */

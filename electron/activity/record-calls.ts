@@ -60,6 +60,7 @@ const recorded: Partial<Record<keyof Handlers, 'entity' | 'cluster' | 'plan' | '
   'guest.fetchKubeconfig': 'guest',
   'cluster.goThroughRancher': 'cluster',
   'cluster.takeOtherWay': 'cluster',
+  'cluster.forgetOtherWay': 'cluster',
   'cluster.merge': 'cluster',
   'rancher.register': 'cluster',
   'rancher.unregister': 'cluster',

@@ -72,7 +72,7 @@ function toLonghorn(name: string, storage: Storage): Disk['longhorn'] {
     scheduledBytes: status.storageScheduled ?? 0,
     allowsScheduling: spec.allowScheduling === true,
     replicas: Object.keys(status.scheduledReplica ?? {}).length,
-    problems: bad.map(({ type, message }) => message || `It is not ${type.toLowerCase()}.`),
+    problems: bad.map(({ type, message }) => message || `Its condition ${type} does not hold.`),
   };
 }
 

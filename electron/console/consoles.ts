@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { appError } from '../../shared/error.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
+import { openLimit, systemClock } from '../clock.ts';
+import type { Clock, Limit } from '../clock.ts';
 import type { Console, ConsoleOptions } from './open-console.ts';
 import { openConsole } from './open-console.ts';
 
@@ -18,15 +20,22 @@ export type Consoles = {
 /** How long the cluster may take to notice that a console was let go of, in milliseconds. */
 const letGoMs = 5_000;
 
-/** Opens the list of consoles, empty; `now` is in milliseconds since 1970. */
-export function openConsoles(now: () => number = Date.now): Consoles {
+/** Opens the list of consoles, empty. */
+export function openConsoles(clock: Clock = systemClock): Consoles {
   const open = new Map<string, { place: string; console: Console }>();
-  /** When a console of a place was let go of. */
-  const left = new Map<string, number>();
+  /** Places of which a console was let go of a moment ago. */
+  const left = new Map<string, Limit>();
+  const leave = (place: string): void => {
+    left.get(place)?.close();
+    left.set(
+      place,
+      openLimit(clock, letGoMs, () => left.delete(place)),
+    );
+  };
 
   /** Has every other console of a place let go of it; whether this app has it, or had it a moment ago. */
   const takeFromOwn = (place: string, id: string): boolean => {
-    let isOwn = now() - (left.get(place) ?? Number.NEGATIVE_INFINITY) < letGoMs;
+    let isOwn = left.has(place);
     for (const [other, entry] of open) {
       if (other === id || entry.place !== place) continue;
       isOwn = entry.console.yield() || isOwn;
@@ -43,7 +52,7 @@ export function openConsoles(now: () => number = Date.now): Consoles {
         ...inner,
         retry: (isAsked) => inner.retry(takeFromOwn(place, id) || isAsked),
         close: () => {
-          if (open.delete(id)) left.set(place, now());
+          if (open.delete(id)) leave(place);
           inner.close();
         },
       };
@@ -59,6 +68,8 @@ export function openConsoles(now: () => number = Date.now): Consoles {
     },
     close: () => {
       for (const { console } of [...open.values()]) console.close();
+      for (const limit of left.values()) limit.close();
+      left.clear();
     },
   };
 }

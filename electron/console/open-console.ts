@@ -4,7 +4,7 @@ import type { ConsoleKind, ConsoleState } from '../../shared/console.ts';
 import type { EntityId } from '../../shared/id.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
-import { isAborted, toIso } from '../clock.ts';
+import { isAborted, openLimit, toIso } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { Session } from '../cluster/session.ts';
 import { openBackoff } from '../kube/backoff.ts';
@@ -107,12 +107,10 @@ export function openConsole(options: ConsoleOptions): Console {
     });
   /** Waits for a change of the VM or the connection, for the user, for the end or for a time. */
   const wait = async (since: Look, limitMs: number | null = null): Promise<void> => {
-    const untilMs = clock.now() + (limitMs ?? Number.POSITIVE_INFINITY);
-    while (!isAborted(signal) && asked === null && !isChanged(since)) {
-      const leftMs = untilMs - clock.now();
-      if (leftMs <= 0) return;
-      await tick(Math.min(leftMs, times.tickMs));
-    }
+    const limit = limitMs === null ? null : openLimit(clock, limitMs, () => stir());
+    while (!isAborted(signal) && asked === null && !isChanged(since) && limit?.isOver() !== true)
+      await tick(times.tickMs);
+    limit?.close();
   };
 
   /** Why it cannot be connected now, as a state; null where it can. */
@@ -192,8 +190,9 @@ export function openConsole(options: ConsoleOptions): Console {
       }
       const opened = await connect(seen.client, seen);
       if (opened === null) continue;
-      const sinceMs = clock.now();
+      const short = openLimit(clock, times.shortMs + times.settleMs);
       const isBroken = await pump(opened);
+      if (isAborted(signal) || isYielded || isBroken) short.close();
       if (isAborted(signal)) break;
       if (isYielded) {
         tell({ type: 'taken', by: 'acre' });
@@ -203,7 +202,8 @@ export function openConsole(options: ConsoleOptions): Console {
       tell({ type: 'connecting' });
       if (isBroken) continue;
       await wait(seen, times.settleMs);
-      const isShort = isAgain && clock.now() - sinceMs < times.shortMs + times.settleMs;
+      const isShort = isAgain && !short.isOver();
+      short.close();
       isAgain = !isChanged(seen) && asked === null;
       if (!isAgain || (kind === 'vnc' && !isShort)) continue;
       isAgain = false;

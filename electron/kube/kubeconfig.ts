@@ -83,7 +83,7 @@ export function readKubeconfigs(sources: readonly KubeconfigSource[]): Result<Ku
   if (contexts.size === 0) {
     const hint = 'A context names a cluster and the user to log in as.';
     return invalid(
-      `${sources.length === 1 ? 'This kubeconfig has' : 'These kubeconfigs have'} no contexts.`,
+      sources.length === 1 ? 'This kubeconfig has no contexts.' : 'These kubeconfigs have no contexts.',
       hint,
     );
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { rightKey } from '../../shared/rights.ts';
 import type { Right } from '../../shared/rights.ts';
+import { steadyMs } from '../clock.ts';
 import type { KubeClient } from './client.ts';
 import { openTurns } from './turns.ts';
 
@@ -21,7 +22,7 @@ const atOnce = 8;
 const Review = z.object({ status: z.object({ allowed: z.boolean() }) });
 
 /** Opens the rights of a connection. Source: Kubernetes API authorization.k8s.io/v1 SelfSubjectAccessReview, which every user may create. */
-export function openRights(client: RightsClient, now: () => number = Date.now): Rights {
+export function openRights(client: RightsClient, now: () => number = steadyMs): Rights {
   const known = new Map<string, { answer: Promise<boolean | null>; atMs: number }>();
   const inTurn = openTurns(atOnce);
 

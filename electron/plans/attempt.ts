@@ -215,7 +215,9 @@ export async function attemptAwait(
   if (step.fails && isDone(step.fails, at)) {
     const [ref] = refsOf(step.fails);
     const phase = ref ? valueAt(at(ref), ['status', 'phase']) : undefined;
-    const message = `${ref ? describeRef(ref) : step.subject} has failed${typeof phase === 'string' ? `: its phase is ${phase}` : ''}.`;
+    const what = ref ? describeRef(ref) : step.subject;
+    const message =
+      typeof phase === 'string' ? `${what} has failed: its phase is ${phase}.` : `${what} has failed.`;
     return {
       type: 'failed',
       error: appError('rejected', message, {

@@ -85,7 +85,8 @@ async function drainUntil(
       else if (answer.status === 429) refusal = `${namespace}/${name}: ${answer.error.message}`;
       else return answer;
     }
-    const left = `${pods.value.length} ${pods.value.length === 1 ? 'pod' : 'pods'} left on ${node}.`;
+    const { length } = pods.value;
+    const left = length === 1 ? `One pod is left on ${node}.` : `${length} pods are left on ${node}.`;
     onNote(refusal === null ? left : `${left} ${refusal}`);
     if (isOver()) {
       const why = refusal === null ? 'They do not end.' : refusal;

@@ -41,10 +41,18 @@ const meanings: readonly [RegExp, code: AppError['code'], what: string, hint: st
 /** A failure of the node driver as it is told: which VM, what it means, and the driver's own words. */
 export function toMachineError(machine: string, words: string, step: Pick<Step, 'subject'>): AppError {
   const plain = words.replace(/^.*?(CreateError|DeleteError): /s, '');
-  const verb = words.includes('DeleteError') ? 'deleted' : 'created';
+  const isDeleting = words.includes('DeleteError');
   const found = meanings.find(([pattern]) => pattern.test(words));
-  const why = found ? `, because ${found[2]}` : '';
-  return appError(found?.[1] ?? 'rejected', `The VM ${machine} could not be ${verb}${why}: ${plain}`, {
+  const why = found?.[2];
+  const told =
+    why === undefined
+      ? isDeleting
+        ? `The VM ${machine} could not be deleted: ${plain}`
+        : `The VM ${machine} could not be created: ${plain}`
+      : isDeleting
+        ? `The VM ${machine} could not be deleted, because ${why}: ${plain}`
+        : `The VM ${machine} could not be created, because ${why}: ${plain}`;
+  return appError(found?.[1] ?? 'rejected', told, {
     entity: step.subject,
     hint: found?.[3] ?? 'Look at the pool in the plan and at Harvester, then try again.',
   });

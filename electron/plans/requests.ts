@@ -3,8 +3,8 @@ import type { ApiResource } from '../../shared/kinds/define.ts';
 import { acreLabels } from '../../shared/guest/guest.ts';
 import { ok } from '../../shared/result.ts';
 import { isObject, valueAt } from '../../shared/plan/canonical.ts';
-import { isEdited, patchOf } from '../../shared/plan/edits.ts';
-import type { ObjectRef, Operation } from '../../shared/plan/step.ts';
+import { isEdited, overtakenIn, patchOf } from '../../shared/plan/edits.ts';
+import type { Edit, ObjectRef, Operation } from '../../shared/plan/step.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { toFailure } from '../kube/errors.ts';
 import type { KubeFailure, KubeResult } from '../kube/errors.ts';
@@ -114,7 +114,7 @@ export async function sendOperation(
 /** How often an object that others change meanwhile is read and edited again. */
 const mostEdits = 5;
 
-/** Changes values of an object as it is now; again where somebody else was faster. */
+/** Changes values of an object as it is now; again where somebody else was faster, and not at all where somebody has changed the same. */
 async function sendEdit(
   client: Pick<KubeClient, 'request'>,
   { ref, edits = [] }: Operation,
@@ -126,11 +126,29 @@ async function sendEdit(
     if (now.value === undefined)
       return toFailure(appError('not-found', `${describeRef(ref)} is not there any more.`));
     if (isEdited(now.value, edits)) return ok(now.value);
+    const overtaken = whyOvertaken(ref, now.value, edits);
+    if (overtaken !== null) return overtaken;
     const body = patchOf(now.value, edits);
     if (body === null) return nothingToEdit(ref);
     const answer = await client.request('PATCH', pathOf(ref), { signal, body, query });
     if (answer.ok || answer.status !== 409 || attempt === mostEdits) return answer;
   }
+}
+
+/** The most letters of a value that are told. */
+const mostLetters = 60;
+
+/** Why an object must not be edited any more: somebody else has changed the same of it since; null where nobody has, or it is as wanted. */
+export function whyOvertaken(ref: ObjectRef, object: unknown, edits: readonly Edit[]): KubeFailure | null {
+  const found = object === undefined || isEdited(object, edits) ? null : overtakenIn(object, edits);
+  if (found === null) return null;
+  const { edit, now } = found;
+  const text = now === null ? 'not set' : typeof now === 'string' ? now : JSON.stringify(now);
+  const told = text.length > mostLetters ? `${text.slice(0, mostLetters)}…` : text;
+  const message = `${describeRef(ref)} was changed by somebody else since the plan was drafted: ${edit.path.join('.')} is ${told} by now.`;
+  return toFailure(
+    appError('conflict', message, { hint: 'Look at it, then skip the step or draft the plan anew.' }),
+  );
 }
 
 /** An object that has not what is to be edited, such as a pool that is gone. */

@@ -25,6 +25,7 @@ import {
   readRef,
   sendOperation,
   uidOf,
+  whyOvertaken,
 } from './requests.ts';
 import type { RunClients } from './run-clients.ts';
 import { isLost } from './run-clients.ts';
@@ -187,6 +188,7 @@ async function reviewStep(
       tries.push(refusedBy(nothingToEdit(ref).error, ref));
       continue;
     }
+    const overtaken = whyOvertaken(ref, read.value, planned.edits ?? []);
     const operation: Operation = body === undefined ? planned : { ...planned, action: 'patch', body };
     const change = toChange(plan, operation, read.value as Json | undefined);
     // What an earlier step makes is not gone, only not there yet.
@@ -195,7 +197,11 @@ async function reviewStep(
         ? { ...change, isGone: false, state: 'change' }
         : change,
     );
-    tries.push(await tryOperation(client.value, step, operation, read.value, made, signal));
+    tries.push(
+      overtaken === null
+        ? await tryOperation(client.value, step, operation, read.value, made, signal)
+        : refusedBy(overtaken.error, ref),
+    );
   }
   return { type: 'step', step: step.id, changes, dryRun: summed(tries) };
 }

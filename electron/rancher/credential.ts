@@ -1,9 +1,9 @@
-import { parse } from 'yaml';
 import { appError } from '../../shared/error.ts';
 import { valueAt } from '../../shared/plan/canonical.ts';
 import { abilitiesOf } from '../../shared/rancher/provision/release.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
+import { tokenNameOf } from './credential-token.ts';
 import type { RancherWay } from './rancher-way.ts';
 
 /** How the token in a cloud credential stands. */
@@ -13,16 +13,6 @@ export type CredentialState = {
   isKept: boolean;
   isEnded: boolean;
 };
-
-/** The name of the token in a kubeconfig, which is no secret: what stands before its colon. */
-function tokenNameIn(kubeconfig: string): string | null {
-  try {
-    const token: unknown = valueAt(parse(kubeconfig) as unknown, ['users', '0', 'user', 'token']);
-    return typeof token === 'string' ? (/^(?:ext\/)?([^:]+):/.exec(token)?.[1] ?? null) : null;
-  } catch {
-    return null;
-  }
-}
 
 /** Reads how the token in a cloud credential stands; the token itself goes nowhere. */
 export async function readCredentialState(
@@ -39,9 +29,7 @@ export async function readCredentialState(
       ? fail(appError('not-found', `The cloud credential ${credential} is not there any more.`))
       : fail(secret.error);
   const shown = valueAt(secret.value, ['metadata', 'annotations', 'field.cattle.io/name']);
-  const content = valueAt(secret.value, ['data', 'harvestercredentialConfig-kubeconfigContent']);
-  const text = typeof content === 'string' ? Buffer.from(content, 'base64').toString() : '';
-  const token = tokenNameIn(text);
+  const token = tokenNameOf(secret.value);
   const common = {
     name: typeof shown === 'string' ? shown : name,
     isKept: abilitiesOf(version).keepsCredentials,

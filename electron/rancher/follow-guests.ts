@@ -1,6 +1,6 @@
 import { appError } from '../../shared/error.ts';
 import type { AppError } from '../../shared/error.ts';
-import type { RancherGuestsEvent } from '../../shared/rancher/guest.ts';
+import type { RancherGuest, RancherGuestsEvent } from '../../shared/rancher/guest.ts';
 import { toGuests, toTwins } from '../../shared/rancher/to-guests.ts';
 import { toRke1Guests } from '../../shared/rancher/to-rke1-guests.ts';
 import { isAborted, sleep, toIso } from '../clock.ts';
@@ -9,6 +9,8 @@ import { openBackoff, retryOf } from '../kube/backoff.ts';
 import type { ReflectorTimes } from '../kube/reflector.ts';
 import { connectRancher } from './connect.ts';
 import type { RancherConnection } from './connect.ts';
+import { openCredentialEnds } from './credential-ends.ts';
+import type { WatchedCredentials } from './credential-ends.ts';
 import { openGuestObjects } from './guest-objects.ts';
 import type { GuestObjects } from './guest-objects.ts';
 import { openHarvesterLookup } from './harvester-lookup.ts';
@@ -29,7 +31,12 @@ export type FollowRancherOptions = {
 };
 
 /** The guest clusters of a Rancher, while they are followed. */
-export type FollowedRancher = { read: () => RancherGuestsEvent; close: () => Promise<void> };
+export type FollowedRancher = {
+  read: () => RancherGuestsEvent;
+  /** Has asked for again what no watch tells: when credentials end. */
+  lookAgain: () => void;
+  close: () => Promise<void>;
+};
 
 /** Before something is tried again that only the user can mend. */
 const slowMs = 30_000;
@@ -37,6 +44,7 @@ const slowMs = 30_000;
 type Turn = {
   objects: GuestObjects;
   lookup: HarvesterLookup;
+  ends: WatchedCredentials;
   connection: RancherConnection;
   url: string;
   /** Whether every kind was read, or refused, once. */
@@ -44,6 +52,21 @@ type Turn = {
   /** The kinds that were served. */
   wereLive: Set<string>;
 };
+
+/** A guest cluster with the end of its credential, where that is known. */
+function withEnd(guest: RancherGuest, { endOf }: WatchedCredentials): RancherGuest {
+  const end = guest.credential === null ? undefined : endOf(guest.credential);
+  return end === undefined ? guest : { ...guest, credentialEnd: end };
+}
+
+/** The ends of credentials that are known of guest clusters. */
+function endsOf(guests: readonly RancherGuest[]): Map<string, string | null> {
+  return new Map(
+    guests.flatMap(({ credential, credentialEnd }) =>
+      credential === null || credentialEnd === undefined ? [] : [[credential, credentialEnd] as const],
+    ),
+  );
+}
 
 /**
  * Follows a Rancher's guest clusters until it is closed: connects, reads and watches, and begins anew where it cannot be
@@ -100,7 +123,9 @@ export function followRancher(options: FollowRancherOptions): FollowedRancher {
       const parts = objects.parts();
       const areConfigsKnown = health.configs?.type === 'live';
       const facts = { rancher, url, areConfigsKnown, harvesterOf: lookup.harvesterOf };
-      const guests = [...toGuests(parts, facts), ...toRke1Guests(parts, facts)];
+      const joined = [...toGuests(parts, facts), ...toRke1Guests(parts, facts)];
+      now.ends.want(new Set(joined.flatMap(({ credential }) => credential ?? [])), fault !== null);
+      const guests = joined.map((guest) => withEnd(guest, now.ends));
       const harvesters = toTwins(parts.management, (id) => lookup.uidOf(id) ?? earlierUid(id));
       last = { guests, harvesters };
     }
@@ -135,6 +160,10 @@ export function followRancher(options: FollowRancherOptions): FollowedRancher {
     turn = {
       ...{ objects, connection: connection.value, url: found.value.info.url },
       lookup: openHarvesterLookup({ root, signal: until, clock, onChange: changed }),
+      ends: openCredentialEnds({
+        ...{ way: { root, local }, signal: until, clock, before: endsOf(last.guests) },
+        onChange: changed,
+      }),
       isRead: false,
       wereLive: new Set(),
     };
@@ -167,6 +196,7 @@ export function followRancher(options: FollowRancherOptions): FollowedRancher {
   const running = run();
   return {
     read,
+    lookAgain: () => turn?.ends.lookAgain(),
     close: async () => {
       stopListening();
       controller.abort();

@@ -74,7 +74,9 @@ export async function openKeptGuests(options: {
         before.kept = kept;
         return;
       }
-      const delayMs = Math.max(soonMs, (writtenAtMs.get(rancher) ?? -everyMs) + everyMs - clock.now());
+      const restMs = (writtenAtMs.get(rancher) ?? -everyMs) + everyMs - clock.now();
+      // A clock that was set back must not put the write off for as long.
+      const delayMs = Math.min(everyMs, Math.max(soonMs, restMs));
       waiting.set(rancher, { kept, cancel: clock.after(delayMs, () => write(rancher)) });
     },
     retain: async (ranchers) => {

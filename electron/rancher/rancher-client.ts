@@ -15,6 +15,8 @@ export type RancherAccess = {
   url: string;
   token: Secret;
   pinnedSha256: string | null;
+  /** PEM of the authority its certificate is verified by; null where that is one of the system's. */
+  authority: string | null;
   network: Network;
   userAgent: string;
 };
@@ -23,6 +25,9 @@ export type RancherAccess = {
 export type RancherFacts = { version: string | null; user: string | null; tokenExpiresAt: string | null };
 
 type Json = Record<string, unknown>;
+
+/** A text in Base64, as kubeconfigs have their authorities. */
+export const toBase64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
 
 /** Lists are read in one page of this many; a Rancher with more clusters is asked for the rest. */
 const pageSize = 1000;
@@ -41,12 +46,13 @@ export function toRancherUrl(text: string): Result<string> {
 }
 
 /** A kubeconfig of one context for a path of a Rancher. */
-function kubeconfigFor({ url, token }: RancherAccess): Secret {
+function kubeconfigFor({ url, token, authority }: RancherAccess): Secret {
+  const ca = authority === null ? {} : { 'certificate-authority-data': toBase64(authority) };
   return new Secret(
     stringify({
       apiVersion: 'v1',
       kind: 'Config',
-      clusters: [{ name: 'rancher', cluster: { server: url } }],
+      clusters: [{ name: 'rancher', cluster: { server: url, ...ca } }],
       users: [{ name: 'rancher', user: { token: token.reveal() } }],
       contexts: [{ name: 'rancher', context: { cluster: 'rancher', user: 'rancher' } }],
       'current-context': 'rancher',

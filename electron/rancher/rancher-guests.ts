@@ -10,6 +10,8 @@ import type { Ranchers } from './ranchers.ts';
 export type RancherGuests = {
   /** Follows a Rancher until it is closed; `onChange` is told at every change of `read`. */
   follow: (rancher: string, onChange: () => void) => { read: () => RancherGuestsEvent; close: () => void };
+  /** Has asked for again, of every Rancher that is followed, what no watch tells: when credentials end. */
+  lookAgain: () => void;
   close: () => Promise<void>;
   warnings: readonly string[];
 };
@@ -74,6 +76,9 @@ export async function openRancherGuests(options: {
           });
         },
       };
+    },
+    lookAgain: () => {
+      for (const { followed } of open.values()) followed.lookAgain();
     },
     close: async () => {
       stopListening();

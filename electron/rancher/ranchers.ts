@@ -13,13 +13,27 @@ import { toFreeId } from '../cluster/registry.ts';
 import { usualRoute } from '../cluster/route.ts';
 import { openJsonFile } from '../files/json-file.ts';
 import { readKubeconfig } from '../kube/kubeconfig.ts';
-import { Secret } from '../vault/secret.ts';
+import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
-import { askRancher, readAuthority, readFacts, readReport, toRancherUrl } from './rancher-client.ts';
+import {
+  askRancher,
+  readAuthority,
+  readFacts,
+  readReport,
+  toBase64,
+  toRancherUrl,
+} from './rancher-client.ts';
 import type { RancherAccess } from './rancher-client.ts';
 
 /** A Rancher that is to be added. */
-export type NewRancher = { url: string; token: string; name: string; pinSha256?: string | undefined };
+export type NewRancher = {
+  url: string;
+  token: Secret;
+  name: string;
+  pinSha256?: string | undefined;
+  /** PEM of the authority its certificate is verified by; null or absent where that is one of the system's. */
+  authority?: string | null;
+};
 
 /** The Ranchers that were added. */
 export type Ranchers = {
@@ -65,13 +79,13 @@ export async function openRanchers(options: {
     return written;
   };
   const accessFor = async (
-    rancher: Pick<RancherInfo, 'url' | 'pinnedSha256'>,
+    rancher: Pick<RancherInfo, 'url' | 'pinnedSha256' | 'authority'>,
     token: Secret,
   ): Promise<Result<RancherAccess>> => {
     const way = await network.networkOf(null, usualRoute);
     if (!way.ok) return way;
-    const { url, pinnedSha256 } = rancher;
-    return ok({ url, pinnedSha256, token, network: way.value, userAgent });
+    const { url, pinnedSha256, authority = null } = rancher;
+    return ok({ url, pinnedSha256, authority, token, network: way.value, userAgent });
   };
   const find = async (id: string): Promise<Result<{ info: RancherInfo; access: RancherAccess }>> => {
     const info = file.value.find((each) => each.id === id);
@@ -98,12 +112,15 @@ export async function openRanchers(options: {
       tokenListeners.add(listener);
       return () => tokenListeners.delete(listener);
     },
-    add: async ({ url: typed, token: text, name, pinSha256 }) => {
+    add: async ({ url: typed, token, name, pinSha256, authority }) => {
       const url = toRancherUrl(typed);
       if (!url.ok) return url;
-      const token = new Secret(text);
-      const pinnedSha256 = pinSha256 ?? null;
-      const access = await accessFor({ url: url.value, pinnedSha256 }, token);
+      const server = {
+        url: url.value,
+        pinnedSha256: pinSha256 ?? null,
+        ...(typeof authority === 'string' ? { authority } : {}),
+      };
+      const access = await accessFor(server, token);
       if (!access.ok) return access;
       const facts = await askRancher(access.value, (client) => readFacts(client, token));
       if (!facts.ok) return facts;
@@ -114,7 +131,7 @@ export async function openRanchers(options: {
         const put = await vault.put(vaultKeyOf(id), token);
         if (!put.ok) return put;
         const addedAt = before?.addedAt ?? options.now().toISOString();
-        const info: RancherInfo = { id, name: shown, url: url.value, pinnedSha256, addedAt, ...facts.value };
+        const info: RancherInfo = { id, name: shown, addedAt, ...server, ...facts.value };
         const written = await write([...file.value.filter((each) => each.id !== id), info]);
         for (const listener of [...tokenListeners]) listener(id);
         return written.ok ? ok({ rancher: id }) : written;
@@ -158,8 +175,7 @@ export async function openRanchers(options: {
       const [first] = chosen;
       if (first === undefined)
         return fail(appError('not-found', `${info.name} manages none of these clusters any more.`));
-      const ca =
-        authority === null ? {} : { 'certificate-authority-data': Buffer.from(authority).toString('base64') };
+      const ca = authority === null ? {} : { 'certificate-authority-data': toBase64(authority) };
       const read = readKubeconfig(
         stringify({
           apiVersion: 'v1',

@@ -49,6 +49,15 @@ async function readSetting({ client }: Harvester, signal: AbortSignal): Promise<
   });
 }
 
+const versionPath = toResourcePath(settingKind.resource, { name: 'server-version' });
+
+/** The version of a Harvester, asked for where it is not known yet; null where it is not told. */
+async function versionOf({ client, version }: Harvester, signal: AbortSignal): Promise<string | null> {
+  if (version !== null) return version;
+  const answer = await client.request('GET', versionPath, { signal });
+  return answer.ok ? (textAt(answer.value, 'value') ?? textAt(answer.value, 'default')) : null;
+}
+
 async function writeSetting(
   { client }: Harvester,
   value: string,
@@ -155,7 +164,7 @@ export async function register(options: {
   if (!imported.ok) return imported;
   const { id, isNew } = imported.value;
   const manifest = await manifestOf(rancher, id, { clock, signal });
-  const { version } = harvester;
+  const version = await versionOf(harvester, signal);
   const written = manifest.ok
     ? await writeSetting(
         harvester,

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { steadyMs } from '../clock.ts';
 
 /** A 256-bit secret that fits a URL. */
 export function createToken(): string {
@@ -16,7 +17,7 @@ export function isSameToken(given: string | null | undefined, expected: string):
 export type LaunchCodes = { issue: () => string; redeem: (given: string | null) => boolean };
 
 /** Opens a keeper of launch codes; each works once and for `lifeMs`. */
-export function openLaunchCodes(lifeMs = 60_000, now: () => number = Date.now): LaunchCodes {
+export function openLaunchCodes(lifeMs = 60_000, now: () => number = steadyMs): LaunchCodes {
   const codes = new Map<string, number>();
   return {
     issue: () => {

@@ -1,4 +1,4 @@
-import type { Graph, HostNode, VmNode } from '../scene/graph.ts';
+import type { Graph, GuestNode, HostNode, VmNode } from '../scene/graph.ts';
 import { troubleOf } from '../scene/trouble.ts';
 import { counted, t } from '../i18n/i18n.ts';
 import { inSentence, say } from '../i18n/say.ts';
@@ -13,7 +13,7 @@ type Told = {
   links: ReadonlyMap<string, string>;
 };
 
-function wordsOf(node: VmNode | HostNode): string {
+function wordsOf(node: VmNode | HostNode | GuestNode): string {
   const [problem] = node.problems;
   const words = problem ? say(problem.text).replace(/[.。]$/, '') : inSentence(node.status);
   return t('drawn.news.of', { name: node.name, problem: words });
@@ -37,6 +37,8 @@ function read(graph: Graph, now: Date): Told {
       host.vms.forEach(see);
     }
     cluster.shelf.forEach(see);
+    // What its VMs have is told of these.
+    for (const guest of cluster.guests) if (guest.problems.length > 0) troubles.set(guest.id, wordsOf(guest));
   }
   return { vms, troubles, links };
 }

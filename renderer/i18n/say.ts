@@ -40,12 +40,18 @@ export function setSaid(said: Said | null, isSpaced = true): void {
   };
 }
 
-function find({ exact, patterns, gap }: Sayings, text: string): string | null {
-  const same = exact.get(text);
-  if (same !== undefined) return same;
+/** Where one sentence ends and another begins, be it with the name of an object. */
+const boundary = /[.?]\s+(?=\S)/;
+
+/** A text by the pattern that says most of it; `takes` says which values a pattern may have. */
+function byPattern(
+  { patterns }: Sayings,
+  text: string,
+  takes: (value: string) => boolean = () => true,
+): string | null {
   for (const { test, holes, text: translation } of patterns) {
     const match = test.exec(text);
-    if (!match) continue;
+    if (!match?.slice(1).every(takes)) continue;
     const values = new Map(holes.map((number, index) => [number, match[index + 1] ?? '']));
     return translation.replace(hole, (_all, number: string) => {
       const value = values.get(Number(number)) ?? '';
@@ -53,9 +59,30 @@ function find({ exact, patterns, gap }: Sayings, text: string): string | null {
       return value.includes(' ') ? say(value) : value;
     });
   }
+  return null;
+}
+
+/** A text as it is said, or by a pattern of which no value runs on into another sentence. */
+function findOne(known: Sayings, text: string): string | null {
+  return known.exact.get(text) ?? byPattern(known, text, (value) => !boundary.test(value));
+}
+
+function find(known: Sayings, text: string): string | null {
+  const one = findOne(known, text);
+  if (one !== null) return one;
+  const { gap } = known;
+  for (const { 0: end, index } of text.matchAll(new RegExp(boundary, 'g'))) {
+    const first = findOne(known, text.slice(0, index + 1));
+    if (first === null) continue;
+    const rest = text.slice(index + end.length);
+    const said = find(known, rest);
+    return said === null ? `${first} ${rest}` : `${first}${gap}${said}`;
+  }
+  const whole = byPattern(known, text);
+  if (whole !== null) return whole;
   const sentences = text.split(/(?<=[.?])\s+(?=[A-Z])/);
   if (sentences.length < 2) return null;
-  const all = sentences.map((sentence) => find({ exact, patterns, gap }, sentence));
+  const all = sentences.map((sentence) => find(known, sentence));
   if (all.every((sentence) => sentence === null)) return null;
   return all.map((sentence, index) => sentence ?? sentences[index]).join(gap);
 }

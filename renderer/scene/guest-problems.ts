@@ -1,3 +1,4 @@
+import type { CredentialStage } from '../../shared/rancher/credential-end.ts';
 import type { Problem } from '../../shared/world/entity.ts';
 import type { VmNode } from './graph.ts';
 
@@ -100,6 +101,21 @@ function mixProblems(members: readonly VmNode[]): Problem[] {
   if (told.size < 2) return [];
   const text = `Its nodes are set up for different distributions: ${[...told].sort().join(' and ')}.`;
   return [warning('MixedDistributions', text)];
+}
+
+/** That the cloud credential a Rancher makes its nodes with ends soon or has ended (`end`, ISO 8601). Days are of UTC. */
+export function credentialProblems(
+  ending: CredentialStage | null,
+  end: string | null | undefined,
+): Problem[] {
+  if (ending === null) return [];
+  const day = (end ?? '').slice(0, 10);
+  if (ending === 'soon') {
+    const text = `The cloud credential that Rancher makes its nodes with ends on ${day}. Give Rancher a new one before.`;
+    return [warning('CredentialEnds', text)];
+  }
+  const text = `The cloud credential that Rancher makes its nodes with ended on ${day}: Rancher can make and remove no nodes. Give Rancher a new one.`;
+  return [error('CredentialEnded', text)];
 }
 
 /** Everything that is wrong with a guest cluster as its VMs tell it, the worst first. */

@@ -2,7 +2,7 @@ import type { Confidence, GuestCluster, GuestRole } from '../../shared/guest/gue
 import type { EntityId } from '../../shared/id.ts';
 import type { Problem, State } from '../../shared/world/entity.ts';
 import type { GuestNode, HostNode, VmNode } from './graph.ts';
-import { byHost, guestProblems } from './guest-problems.ts';
+import { byHost, credentialProblems, guestProblems } from './guest-problems.ts';
 import { compareNames } from './names.ts';
 import type { RancherGuestHere } from './rancher-view.ts';
 import { troubleOf } from './trouble.ts';
@@ -38,8 +38,7 @@ function stateOf(members: readonly VmNode[], running: number): State {
 }
 
 /** What a Rancher says is wrong with a guest cluster as a whole. */
-function rancherProblems({ guest }: RancherGuestHere): Problem[] {
-  const { status, message, name } = guest;
+function statusProblems({ status, message, name }: RancherGuestHere['guest']): Problem[] {
   if (status === 'error')
     return [
       {
@@ -54,6 +53,11 @@ function rancherProblems({ guest }: RancherGuestHere): Problem[] {
   }
   return [];
 }
+
+const rancherProblems = ({ guest, ending }: RancherGuestHere): Problem[] => [
+  ...statusProblems(guest),
+  ...credentialProblems(ending, guest.credentialEnd),
+];
 
 /** A guest cluster with what the Rancher that made it says. */
 function withRancher(node: GuestNode, here: RancherGuestHere | undefined): GuestNode {
@@ -102,6 +106,7 @@ function isSame(a: GuestNode, b: GuestNode): boolean {
     a.distribution === b.distribution &&
     a.distributionConfidence === b.distributionConfidence &&
     a.problems.length === b.problems.length &&
+    a.problems.every(({ text }, index) => text === b.problems[index]?.text) &&
     a.rancher === b.rancher
   );
 }

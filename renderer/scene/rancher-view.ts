@@ -11,6 +11,8 @@ import type {
   RancherGuestsEvent,
   RancherMachine,
 } from '../../shared/rancher/guest.ts';
+import { credentialStage } from '../../shared/rancher/credential-end.ts';
+import type { CredentialStage } from '../../shared/rancher/credential-end.ts';
 import type { RancherInfo } from '../../shared/rancher/rancher.ts';
 import type { Problem } from '../../shared/world/entity.ts';
 
@@ -23,6 +25,8 @@ export type RancherGuestHere = {
   id: EntityId;
   namespace: string;
   guest: RancherGuest;
+  /** How near the end of its cloud credential is; null where it is far, never, or not known. */
+  ending: CredentialStage | null;
   /** Its machines on this Harvester by the id that their VM has or will have. */
   machines: ReadonlyMap<EntityId, RancherMachine>;
 };
@@ -79,7 +83,12 @@ function isOn(guest: RancherGuest, harvesters: ReadonlySet<string>): boolean {
   );
 }
 
-function toHere(guest: RancherGuest, cluster: string, harvesters: ReadonlySet<string>): RancherGuestHere {
+function toHere(
+  guest: RancherGuest,
+  cluster: string,
+  harvesters: ReadonlySet<string>,
+  ending: CredentialStage | null,
+): RancherGuestHere {
   const namespace = namespaceOf(guest);
   const machines = new Map<EntityId, RancherMachine>();
   for (const machine of guest.machines) {
@@ -90,7 +99,7 @@ function toHere(guest: RancherGuest, cluster: string, harvesters: ReadonlySet<st
   }
   return {
     id: toEntityId({ cluster, kind: guestKind, namespace, name: guest.name }),
-    ...{ namespace, guest, machines },
+    ...{ namespace, guest, ending, machines },
   };
 }
 
@@ -113,10 +122,11 @@ function toSignals({ machines }: RancherGuestHere): [EntityId, Problem[]][] {
 
 type Known = { key: string; here: RancherGuestHere };
 
-/** Opens the making of what Ranchers say of each Harvester cluster, from what they told last. */
+/** Opens the making of what Ranchers say of each Harvester cluster, from what they told last, at a time in milliseconds since 1970. */
 export function openRancherViews(): (
   clusters: readonly ClusterInfo[],
   ranchers: readonly RancherInput[],
+  nowMs: number,
 ) => ReadonlyMap<string, RancherView> {
   let known = new Map<string, Known>();
   let views = new Map<string, RancherView>();
@@ -126,7 +136,7 @@ export function openRancherViews(): (
     keys.set(guest, key);
     return key;
   };
-  return (clusters, ranchers) => {
+  return (clusters, ranchers, nowMs) => {
     const nextKnown = new Map<string, Known>();
     const next = new Map<string, RancherView>();
     for (const info of clusters) {
@@ -138,9 +148,11 @@ export function openRancherViews(): (
           .filter((guest) => isOn(guest, harvesters))
           .map((guest) => {
             const place = `${info.id} ${guest.rancher} ${guest.namespace} ${guest.name}`;
-            const key = `${[...harvesters].join(' ')} ${keyOf(guest)}`;
+            const ending = credentialStage(guest.credentialEnd, nowMs);
+            const key = `${[...harvesters].join(' ')} ${ending ?? ''} ${keyOf(guest)}`;
             const before = known.get(place);
-            const now = before?.key === key ? before : { key, here: toHere(guest, info.id, harvesters) };
+            const now =
+              before?.key === key ? before : { key, here: toHere(guest, info.id, harvesters, ending) };
             nextKnown.set(place, now);
             return now.here;
           });

@@ -105,7 +105,10 @@ export function openPlans(tools: PlanTools): Plans {
   let checker: { site: Site; check: (plan: Plan) => Check } | null = null;
   let trial: { site: Site; check: (plan: Plan) => Check } | null = null;
 
-  const siteOf = (cluster: string): Site => toSite(worldOf(world.getState(), cluster), cluster);
+  const siteOf = (cluster: string): Site => {
+    const state = world.getState();
+    return toSite(worldOf(state, cluster), cluster, state.rancherViews.get(cluster)?.told);
+  };
   const draw = (marks: PlanMarks | null): Pick<PlansState, 'marks' | 'drawn'> => ({
     marks,
     drawn: ghosts(world.getState().graph, marks),
@@ -206,8 +209,12 @@ export function openPlans(tools: PlanTools): Plans {
     if (state.graph === before.graph && state.worlds === before.worlds) return;
     const { marks, history } = store.getState();
     store.setState(draw(marks));
-    if (history && worldOf(state, history.present.cluster) !== worldOf(before, history.present.cluster))
-      checkIn(Math.max(worldMs, costMs * 10));
+    if (!history) return;
+    const { cluster } = history.present;
+    const isSame =
+      worldOf(state, cluster) === worldOf(before, cluster) &&
+      state.rancherViews.get(cluster)?.told === before.rancherViews.get(cluster)?.told;
+    if (!isSame) checkIn(Math.max(worldMs, costMs * 10));
   });
 
   return {

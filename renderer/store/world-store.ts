@@ -8,7 +8,7 @@ import type { Entity } from '../../shared/kinds/index.ts';
 import { emptyWorld } from '../../shared/world/patch.ts';
 import type { World } from '../../shared/world/patch.ts';
 import { openRancherViews } from '../scene/rancher-view.ts';
-import type { RancherInput } from '../scene/rancher-view.ts';
+import type { RancherInput, RancherView } from '../scene/rancher-view.ts';
 import { toGuestSignals } from '../scene/guest-signals.ts';
 import type { GuestSignals } from '../scene/guest-signals.ts';
 import { openGraph } from '../scene/graph.ts';
@@ -29,6 +29,8 @@ export type WorldState = {
   guests: ReadonlyMap<EntityId, GuestEvent>;
   /** The Ranchers that were added, with what they tell of guest clusters. */
   ranchers: readonly RancherInput[];
+  /** What they say of each cluster that one of them manages, by its id. */
+  rancherViews: ReadonlyMap<string, RancherView>;
 };
 
 /** The world store with the two ways in which it changes. */
@@ -39,6 +41,7 @@ export type WorldStore = Pick<StoreApi<WorldState>, 'getState' | 'getInitialStat
   setWorkloads: (isOn: boolean) => void;
   /** Puts what a guest cluster tells in place of what it told before; null forgets it. */
   setGuest: (guest: EntityId, event: GuestEvent | null) => void;
+  /** Takes what Ranchers tell, as it is at this time: once more when something of it has come to its end. */
   setRanchers: (ranchers: readonly RancherInput[]) => void;
   /** Adds what was told of the user's rights in a cluster; null forgets all of it. */
   setRights: (cluster: string, told: ReadonlyMap<string, boolean> | null) => void;
@@ -55,24 +58,29 @@ export function createWorldStore(): WorldStore {
     rights: new Map(),
     guests: new Map(),
     ranchers: [],
+    rancherViews: new Map(),
   }));
   const toViews = openRancherViews();
   let signals: GuestSignals = new Map();
-  let views: ReturnType<typeof toViews> = new Map();
   const set = (
     change: Partial<Pick<WorldState, 'clusters' | 'worlds' | 'hasWorkloads' | 'guests' | 'ranchers'>>,
   ): void => {
-    const { clusters, worlds, hasWorkloads, guests, ranchers } = { ...store.getState(), ...change };
+    const before = store.getState();
+    const { clusters, worlds, hasWorkloads, guests, ranchers } = { ...before, ...change };
     if (change.guests) signals = toGuestSignals(guests, signals);
-    if (change.clusters ?? change.ranchers) views = toViews(clusters ?? [], ranchers);
+    const rancherViews =
+      (change.clusters ?? change.ranchers)
+        ? toViews(clusters ?? [], ranchers, Date.now())
+        : before.rancherViews;
     const inputs = (clusters ?? []).map((info) => ({
       info,
       world: worlds.get(info.id) ?? emptyWorld,
       hasWorkloads,
       guestSignals: signals.get(info.id),
-      rancher: views.get(info.id),
+      rancher: rancherViews.get(info.id),
     }));
-    store.setState({ clusters, worlds, hasWorkloads, guests, ranchers, graph: builder.update(inputs) });
+    const graph = builder.update(inputs);
+    store.setState({ clusters, worlds, hasWorkloads, guests, ranchers, rancherViews, graph });
   };
   return {
     getState: store.getState,

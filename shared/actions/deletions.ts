@@ -7,27 +7,25 @@ import { having, nameIn, namesOf, vmsUsing } from './in-use.ts';
 
 type DeletionOf = {
   kind: KindName;
-  /** What it is called in a sentence: `image`. */
-  noun: string;
-  /** What is lost with it, in a sentence. */
-  loss: string;
+  /** Whether it is to be deleted, by its name, and what is lost with it: whole, since each language says it otherwise. */
+  question: (name: string) => string;
   /** Why it has to stay, as far as is known here; the server is asked all the same. */
   guard?: (entity: Entity, world: World) => Allowed;
 };
 
 /** The deletion of objects of one kind; what uses it keeps it. */
-function deletionOf({ kind, noun, loss, guard }: DeletionOf) {
+function deletionOf({ kind, question, guard }: DeletionOf) {
   const { group, plural } = kinds[kind].resource;
   return defineAction({
     label: 'Delete',
     kinds: [kind],
     danger: 'data',
-    confirm: (entity) => `Delete the ${noun} ${entity.name}? ${loss}`,
+    confirm: ({ name }) => question(name),
     options: NoOptions,
     needs: [{ verb: 'delete', group, resource: plural, subresource: null }],
     can(entity, world) {
-      if (entity.kind !== kind) return `It is no ${noun}.`;
-      if (entity.deletingAt !== null) return `The ${noun} is being deleted.`;
+      if (entity.kind !== kind) return 'It is of another kind.';
+      if (entity.deletingAt !== null) return 'It is being deleted.';
       return guard?.(entity, world) ?? true;
     },
     mark: (entity) => entity.uid,
@@ -42,8 +40,7 @@ const inUse = (users: readonly Entity[], words: (names: string) => string): Allo
 /** Deletes a volume and all that is on it. Source: harvester/harvester pkg/webhook/resources/persistentvolumeclaim. */
 export const volumeDelete = deletionOf({
   kind: 'PersistentVolumeClaim',
-  noun: 'volume',
-  loss: 'All data on it is lost.',
+  question: (name) => `Delete the volume ${name}? All data on it is lost.`,
   guard: (entity, world) =>
     inUse(vmsUsing(world, entity.id), (names) => `It is attached to ${names}: detach it first.`),
 });
@@ -51,8 +48,7 @@ export const volumeDelete = deletionOf({
 /** Deletes an image. Source: harvester/harvester pkg/webhook/resources/virtualmachineimage. */
 export const imageDelete = deletionOf({
   kind: 'VirtualMachineImage',
-  noun: 'image',
-  loss: 'No more disks can be made from it.',
+  question: (name) => `Delete the image ${name}? No more disks can be made from it.`,
   guard: (entity, world) =>
     inUse(
       having(world, (each) => each.kind === 'PersistentVolumeClaim' && each.volume.image === nameIn(entity)),
@@ -63,15 +59,13 @@ export const imageDelete = deletionOf({
 /** Deletes an SSH key; guests that have it keep it. */
 export const keyPairDelete = deletionOf({
   kind: 'KeyPair',
-  noun: 'SSH key',
-  loss: 'Guests that have it keep it.',
+  question: (name) => `Delete the SSH key ${name}? Guests that have it keep it.`,
 });
 
 /** Deletes a VM template with its versions. */
 export const templateDelete = deletionOf({
   kind: 'VirtualMachineTemplate',
-  noun: 'VM template',
-  loss: 'All its versions go with it; VMs made from them stay.',
+  question: (name) => `Delete the VM template ${name}? All its versions go with it; VMs made from them stay.`,
   guard: ({ namespace }) =>
     namespace === 'harvester-public' ? 'Harvester brings this template itself.' : true,
 });
@@ -79,8 +73,7 @@ export const templateDelete = deletionOf({
 /** Deletes a version of a VM template. Source: harvester/harvester pkg/webhook/resources/templateversion. */
 export const templateVersionDelete = deletionOf({
   kind: 'VirtualMachineTemplateVersion',
-  noun: 'template version',
-  loss: 'VMs made from it stay.',
+  question: (name) => `Delete the template version ${name}? VMs made from it stay.`,
   guard: (entity, world) =>
     inUse(
       having(
@@ -94,15 +87,13 @@ export const templateVersionDelete = deletionOf({
 /** Deletes a snapshot of a volume. */
 export const snapshotDelete = deletionOf({
   kind: 'VolumeSnapshot',
-  noun: 'snapshot',
-  loss: 'What it keeps is lost.',
+  question: (name) => `Delete the snapshot ${name}? What it keeps is lost.`,
 });
 
 /** Deletes a VM network. Source: harvester/network-controller-harvester pkg/webhook/nad. */
 export const networkDelete = deletionOf({
   kind: 'NetworkAttachmentDefinition',
-  noun: 'VM network',
-  loss: 'No VM can be attached to it any more.',
+  question: (name) => `Delete the VM network ${name}? No VM can be attached to it any more.`,
   guard: (entity, world) =>
     entity.namespace === 'harvester-system'
       ? 'Harvester made this network for itself.'
@@ -118,8 +109,7 @@ export const networkDelete = deletionOf({
 /** Deletes a cluster network. Source: harvester/network-controller-harvester pkg/webhook/clusternetwork. */
 export const clusterNetworkDelete = deletionOf({
   kind: 'ClusterNetwork',
-  noun: 'cluster network',
-  loss: 'Its bridge goes from every host.',
+  question: (name) => `Delete the cluster network ${name}? Its bridge goes from every host.`,
   guard(entity, world) {
     if (entity.name === 'mgmt') return 'The management network cannot be deleted.';
     const users = having(
@@ -135,15 +125,13 @@ export const clusterNetworkDelete = deletionOf({
 /** Deletes a network config: its hosts leave the cluster network. Source: harvester/network-controller-harvester pkg/webhook/vlanconfig. */
 export const uplinkConfigDelete = deletionOf({
   kind: 'VlanConfig',
-  noun: 'network config',
-  loss: 'Its hosts leave the cluster network.',
+  question: (name) => `Delete the network config ${name}? Its hosts leave the cluster network.`,
 });
 
 /** Deletes a storage class; volumes made with it stay. */
 export const storageClassDelete = deletionOf({
   kind: 'StorageClass',
-  noun: 'storage class',
-  loss: 'Volumes made with it stay.',
+  question: (name) => `Delete the storage class ${name}? Volumes made with it stay.`,
   guard(entity) {
     if (entity.kind !== 'StorageClass') return true;
     if (entity.storageClass.isDefault) return 'It is the default class of the cluster.';
@@ -154,8 +142,7 @@ export const storageClassDelete = deletionOf({
 /** Deletes a namespace that has neither VMs nor volumes. */
 export const namespaceDelete = deletionOf({
   kind: 'Namespace',
-  noun: 'namespace',
-  loss: 'Everything in it goes with it.',
+  question: (name) => `Delete the namespace ${name}? Everything in it goes with it.`,
   guard(entity, world) {
     if (entity.kind !== 'Namespace') return true;
     if (entity.space.isSystem || entity.name === 'default') return 'The cluster needs this namespace.';

@@ -47,7 +47,7 @@ export const vmPlugVolume = defineAction({
   },
   check(entity, world, { claim }) {
     if (entity.kind !== 'VirtualMachine') return true;
-    if (entity.vm.volumeClaims.includes(claim)) return `${entity.name} has ${claim} already.`;
+    if (entity.vm.volumeClaims.includes(claim)) return `${entity.name} has the volume ${claim} already.`;
     const isFree = freeVolumes(entity, world).some(({ name }) => name === claim);
     return isFree ? true : `${claim} is not there, not bound, or of another VM.`;
   },

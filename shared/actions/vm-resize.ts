@@ -72,12 +72,12 @@ function whyNotThat(vm: Vm, growth: VmGrowth, { sockets, memoryBytes }: Resize):
 /** What of a smaller size waits for a restart, in a sentence; null where nothing does. */
 export function whatWaits(growth: VmGrowth, { sockets, memoryBytes }: Resize): string | null {
   const less = [
-    ...(sockets !== null && sockets < growth.sockets ? ['Fewer CPUs are'] : []),
+    ...(sockets !== null && sockets < growth.sockets ? ['Fewer CPUs are taken on by a restart only.'] : []),
     ...(memoryBytes !== null && memoryBytes < (growth.guestBytes ?? 0)
-      ? ['Less memory than it was started with is']
+      ? ['Less memory than it was started with is taken on by a restart only.']
       : []),
   ];
-  return less.length === 0 ? null : less.map((what) => `${what} taken on by a restart only.`).join(' ');
+  return less.length === 0 ? null : less.join(' ');
 }
 
 const hasThat = (instance: Instance, growth: VmGrowth, { sockets, memoryBytes }: Resize): boolean =>

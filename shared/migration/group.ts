@@ -29,6 +29,26 @@ function moving(parts: readonly Part[]): Part[] {
   return parts.filter(({ verdict }) => verdict !== null && verdict.type !== 'no');
 }
 
+/** What is said of several VMs of which some can go: whole sentences, since each language orders them otherwise. */
+function goingText(going: number, all: number, to: string | null, isTight: boolean): string {
+  if (going === all) {
+    if (to === null)
+      return isTight ? `All ${all} VMs can go, which leaves little room.` : `All ${all} VMs can go.`;
+    return isTight
+      ? `All ${all} VMs can go to ${to}, which leaves little room.`
+      : `All ${all} VMs can go to ${to}.`;
+  }
+  if (going === 0)
+    return to === null ? `None of the ${all} VMs can go.` : `None of the ${all} VMs can go to ${to}.`;
+  if (to === null)
+    return isTight
+      ? `${going} of ${all} VMs can go, which leaves little room.`
+      : `${going} of ${all} VMs can go.`;
+  return isTight
+    ? `${going} of ${all} VMs can go to ${to}, which leaves little room.`
+    : `${going} of ${all} VMs can go to ${to}.`;
+}
+
 function toGroup(host: SiteHost | null, parts: readonly Part[]): GroupVerdict {
   const going = moving(parts);
   const isTight = going.some(({ verdict }) => verdict?.type === 'tight');
@@ -39,20 +59,14 @@ function toGroup(host: SiteHost | null, parts: readonly Part[]): GroupVerdict {
     return { ...place, type, short: only.verdict?.short ?? 'no host', words: only.words };
   }
   const refused = parts.find((part) => !going.includes(part));
-  const where = host === null ? '' : ` to ${titleOf(host)}`;
+  const text = goingText(going.length, parts.length, host && titleOf(host), isTight);
   if (going.length === 0) {
     const isSame = parts.every(({ words }) => words === refused?.words);
-    const words = isSame
-      ? (refused?.words ?? '')
-      : `None of the ${parts.length} VMs can go${where}. ${refused?.words ?? ''}`;
+    const words = isSame ? (refused?.words ?? '') : `${text} ${refused?.words ?? ''}`;
     return { ...place, type, short: refused?.verdict?.short ?? 'none', words };
   }
   const many = `${going.length} of ${parts.length}`;
-  const tight = isTight ? ', which leaves little room' : '';
-  const words =
-    refused === undefined
-      ? `All ${parts.length} VMs can go${where}${tight}.`
-      : `${many} VMs can go${where}${tight}. ${refused.words}`;
+  const words = refused === undefined ? text : `${text} ${refused.words}`;
   const short = refused === undefined ? (isTight ? 'tight' : 'fits') : many;
   return { ...place, type: refused === undefined ? type : 'tight', short, words };
 }

@@ -99,12 +99,16 @@ function toNotes(
   if (siblings && voting > 0) {
     points -= 30 * voting;
     notes.push(
-      `${voting === 1 ? 'A voter' : `${voting} voters`} of ${siblings.name}'s etcd ${voting === 1 ? 'is' : 'are'} here already.`,
+      voting === 1
+        ? `A voter of ${siblings.name}'s etcd is here already.`
+        : `${voting} voters of ${siblings.name}'s etcd are here already.`,
     );
   } else if (siblings && nodes > 0) {
     points -= 10 * nodes;
     notes.push(
-      `${nodes === 1 ? 'A node' : `${nodes} nodes`} of ${siblings.name} ${nodes === 1 ? 'is' : 'are'} here already.`,
+      nodes === 1
+        ? `A node of ${siblings.name} is here already.`
+        : `${nodes} nodes of ${siblings.name} are here already.`,
     );
   }
   const shun = entity.host.taints.filter(({ effect }) => effect === 'PreferNoSchedule');

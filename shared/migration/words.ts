@@ -49,16 +49,29 @@ function taintText({ key, value, effect }: { key: string; value?: string | undef
   return value ? `${key}=${value}:${effect}` : `${key}:${effect}`;
 }
 
-const cpuLabelWords: readonly (readonly [prefix: string, words: string])[] = [
-  ['cpu-model-migration.node.kubevirt.io/', 'cannot take a guest that was given the CPU model'],
-  ['cpu-model.node.kubevirt.io/', 'does not have the CPU model'],
-  ['cpu-feature.node.kubevirt.io/', 'does not have the CPU feature'],
+const cpuLabelWords: readonly (readonly [
+  prefix: string,
+  words: (host: string, what: string, name: string) => string,
+])[] = [
+  [
+    'cpu-model-migration.node.kubevirt.io/',
+    (host, what, name) =>
+      `${host} cannot take a guest that was given the CPU model ${what}, which ${name} runs with.`,
+  ],
+  [
+    'cpu-model.node.kubevirt.io/',
+    (host, what, name) => `${host} does not have the CPU model ${what}, which ${name} runs with.`,
+  ],
+  [
+    'cpu-feature.node.kubevirt.io/',
+    (host, what, name) => `${host} does not have the CPU feature ${what}, which ${name} runs with.`,
+  ],
 ];
 
 function cpuText(host: SiteHost, { cpuLabels }: Candidate, name: string): string {
   const [key = ''] = cpuLabels.find(([label, value]) => host.labels.get(label) !== value) ?? [];
   const found = cpuLabelWords.find(([prefix]) => key.startsWith(prefix));
-  if (found) return `${titleOf(host)} ${found[1]} ${key.slice(found[0].length)}, which ${name} runs with.`;
+  if (found) return found[1](titleOf(host), key.slice(found[0].length), name);
   return `${titleOf(host)} keeps no cores for one VM alone (${key}), which ${name} asks for.`;
 }
 
@@ -141,8 +154,12 @@ export function whyNotHere(
       const labels = lacking.map((pair) => pair.join('=')).join(' and ');
       return `The node selector of ${name} asks for ${labels}, which ${titleOf(host)} does not have.`;
     }
-    case 'architecture':
-      return `${name} is for ${vm.entity.vm.architecture ?? 'amd64'}, and ${host.name} is ${host.entity.host.architecture ?? 'of another architecture'}.`;
+    case 'architecture': {
+      const [wanted, is] = [vm.entity.vm.architecture ?? 'amd64', host.entity.host.architecture ?? null];
+      return is === null
+        ? `${name} is for the architecture ${wanted}, and ${titleOf(host)} has another one.`
+        : `${name} is for the architecture ${wanted}, and ${titleOf(host)} has ${is}.`;
+    }
     case 'affinity':
       return affinityText(host, candidate, name);
     case 'cpu-model':

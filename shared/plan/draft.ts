@@ -172,11 +172,11 @@ function moreOf(
 ): Result<Drafted> {
   const spec = specOf(site, guest);
   if (spec === null) {
-    const what =
+    return refuse(
       guest.distribution === null
-        ? 'is of no known distribution'
-        : 'runs RKE1, which can no longer be provisioned';
-    return refuse(`${guest.name} ${what}, so that no node can be added to it.`);
+        ? `${guest.name} is of no known distribution, so that no node can be added to it.`
+        : `${guest.name} runs RKE1, which can no longer be provisioned, so that no node can be added to it.`,
+    );
   }
   if (template.distribution !== spec.distribution) {
     const own =

@@ -1,4 +1,4 @@
-import { isObject, merged, valueAt } from './canonical.ts';
+import { isEqual, isObject, merged, valueAt } from './canonical.ts';
 import type { Json, JsonObject } from './canonical.ts';
 import type { Edit } from './step.ts';
 
@@ -46,6 +46,25 @@ export function patchOf(
   const version = withVersion && typeof resourceVersion === 'string' ? { metadata: { resourceVersion } } : {};
   const made = merged(version, patch);
   return isObject(made) ? made : null;
+}
+
+/** The value behind a path that may choose entries of lists; null where there is none. */
+function valueBehind(value: unknown, path: readonly string[]): Json {
+  const next = path.reduce<unknown>((at, step) => {
+    const [, key, wanted] = choice.exec(step) ?? [];
+    if (key === undefined) return valueAt(at, [step]);
+    return Array.isArray(at) ? at.find((each) => valueAt(each, [key]) === wanted) : undefined;
+  }, value);
+  return (next ?? null) as Json;
+}
+
+/** The first edit of something that has become another than it was when the edit was drafted, and what it is now; null where none has. */
+export function overtakenIn(object: unknown, edits: readonly Edit[]): { edit: Edit; now: Json } | null {
+  for (const edit of edits) {
+    const now = valueBehind(object, edit.path);
+    if (edit.from?.some((each) => isEqual(each, now)) === false) return { edit, now };
+  }
+  return null;
 }
 
 /** Whether an object says already what some edits want. */

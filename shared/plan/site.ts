@@ -1,4 +1,5 @@
 import { openRecogniser } from '../guest/recognise.ts';
+import type { ToldNodes } from '../guest/recognise.ts';
 import type { GuestCluster } from '../guest/guest.ts';
 import type { EntityId } from '../id.ts';
 import type { Host } from '../kinds/host.ts';
@@ -126,7 +127,7 @@ function readingIn({ health }: World, kind: KindName, namespace: string): Readin
   }
 }
 
-function buildSite(world: World, cluster: string): Site {
+function buildSite(world: World, cluster: string, told: ToldNodes | undefined): Site {
   const hosts: SiteHost[] = [];
   const found: Vm[] = [];
   const instances = new Map<string, Instance>();
@@ -258,7 +259,7 @@ function buildSite(world: World, cluster: string): Site {
     migrationsOf: (vm) => byVm.get(vm) ?? nothing,
     migrations,
     architectures: [...new Set(capable.flatMap(({ entity }) => entity.host.architecture ?? []))].sort(),
-    guests: () => (guests ??= openRecogniser(cluster)(found)),
+    guests: () => (guests ??= openRecogniser(cluster)(found, told)),
     rates: toRates(settings),
     knows: (kind) => {
       const health = world.health[kind];
@@ -268,17 +269,21 @@ function buildSite(world: World, cluster: string): Site {
   };
 }
 
-type Built = { site: Site; revision: number };
+type Built = { site: Site; revision: number; told: ToldNodes | undefined };
 const sites = new WeakMap<World['entities'], Map<string, Built>>();
 
-/** The site of a cluster in a world; the same one for the same entities, as long as they have not changed in place. */
-export function toSite(world: World, cluster: string): Site {
+/**
+ * The site of a cluster in a world; the same one for the same entities, as long as they have not changed in place. `told` is
+ * what Ranchers say of its VMs, by which those without labels are known as nodes too; absent where none is asked.
+ */
+export function toSite(world: World, cluster: string, told?: ToldNodes): Site {
   const known = sites.get(world.entities) ?? new Map<string, Built>();
   const revision = world.revision?.() ?? 0;
-  const before = known.get(cluster);
-  if (before?.revision === revision) return before.site;
-  const site = buildSite(world, cluster);
-  known.set(cluster, { site, revision });
+  const key = told === undefined ? cluster : `${cluster} told`;
+  const before = known.get(key);
+  if (before?.revision === revision && before.told === told) return before.site;
+  const site = buildSite(world, cluster, told);
+  known.set(key, { site, revision, told });
   sites.set(world.entities, known);
   return site;
 }

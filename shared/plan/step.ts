@@ -64,8 +64,15 @@ export const Done: z.ZodType<Done> = z.lazy(() =>
   ]),
 );
 
-/** One value of an object changed: `[name=cp]` in the path chooses the entry of a list that has this name. */
-export const Edit = z.strictObject({ path: z.array(z.string()), to: Json });
+/**
+ * One value of an object changed: `[name=cp]` in the path chooses the entry of a list that has this name. `from` are the values
+ * that it may have before, null for none: where it has another, somebody else has changed it since, and it stays.
+ */
+export const Edit = z.strictObject({
+  path: z.array(z.string()),
+  from: z.array(Json).exactOptional(),
+  to: Json,
+});
 export type Edit = z.infer<typeof Edit>;
 
 /**

@@ -146,6 +146,8 @@ export const RancherGuest = z.object({
   snapshotSchedule: z.object({ cron: z.string(), retention: z.number().nullable() }).nullable(),
   engine: RancherEngine.nullable(),
   credential: z.string().nullable(),
+  /** When the token in that credential ends; null for never, absent while it is not known. */
+  credentialEnd: z.string().nullable().exactOptional(),
   /** Id in Rancher of the Harvester cluster that the credential points to; null while that is not known. */
   harvesterClusterId: z.string().nullable(),
 });

@@ -15,6 +15,8 @@ export const RancherInfo = z.object({
   tokenExpiresAt: z.string().nullable(),
   /** SHA-256 of a certificate the user chose to trust; null where TLS is verified by authority. */
   pinnedSha256: z.string().nullable(),
+  /** PEM of the authority its certificate is verified by, beside those of the system. */
+  authority: z.string().exactOptional(),
   addedAt: z.string(),
 });
 export type RancherInfo = z.infer<typeof RancherInfo>;

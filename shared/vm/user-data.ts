@@ -54,7 +54,8 @@ export function checkUserData(text: string): TextProblem[] {
     const offset = (pair.key as { range?: [number, number, number] }).range?.[0] ?? 0;
     const { line } = counter.linePos(offset);
     const value: unknown = (pair.value as { toJSON?: () => unknown } | null)?.toJSON?.() ?? null;
-    if (lists.includes(key) && !Array.isArray(value)) return [{ line, text: `${key} is a list.` }];
+    if (lists.includes(key) && !Array.isArray(value))
+      return [{ line, text: `The value of ${key} is a list.` }];
     if (flags.includes(key) && typeof value !== 'boolean' && value !== 'unchanged')
       return [{ line, text: `${key} is true or false.` }];
     return [];

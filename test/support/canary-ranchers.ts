@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { textAt } from '../../electron/simulator/json.ts';
 import type { TestBackend } from './backend.ts';
 import { until } from './backend.ts';
-import { addRancher, followRancherGuests } from './rancher-app.ts';
+import { addRancher, addRancherByKubeconfig, followRancherGuests } from './rancher-app.ts';
 import type { TestSimulator } from './simulator.ts';
 
 type Stage = {
@@ -32,6 +32,10 @@ export const rancherUses = {
     await until('the Ranchers are told', () => isTold);
   },
   'rancher.add': add,
+  'rancher.addByKubeconfig': async (stage: Stage) => {
+    const { app, simulator } = stage;
+    expect(await addRancherByKubeconfig(app, simulator)).toMatchObject({ ok: true });
+  },
   'rancher.read': async (stage: Stage) => {
     const report = await stage.app.call('rancher.read', { rancher: await add(stage) });
     expect(report).toMatchObject({ ok: true });
@@ -72,6 +76,9 @@ export const rancherUses = {
     const world = app.followWorld(cluster);
     await until('it is back', () => world.world().health.VirtualMachine?.type === 'live');
     world.cancel();
+  },
+  'cluster.forgetOtherWay': async ({ app, cluster }: Stage) => {
+    expect(await app.call('cluster.forgetOtherWay', { cluster })).toEqual({ ok: true, value: {} });
   },
   'rancher.scaleNodePool': async (stage: Stage) => {
     const asked = { rancher: await add(stage), pool: 'c-rke1a:np-1', quantity: 3 };

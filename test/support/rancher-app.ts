@@ -1,4 +1,5 @@
 import type { RancherGuest, RancherGuestsEvent } from '../../shared/rancher/guest.ts';
+import type { Result } from '../../shared/result.ts';
 import type { TestBackend } from './backend.ts';
 import type { TestSimulator } from './simulator.ts';
 
@@ -17,6 +18,18 @@ export async function addRancher(
   const added = await app.call('rancher.add', { ...typed, pinSha256 });
   if (!added.ok) throw new Error(added.error.message);
   return added.value.rancher;
+}
+
+/** Adds it by the kubeconfig of its own cluster, as its administrator. */
+export async function addRancherByKubeconfig(
+  app: TestBackend,
+  simulator: TestSimulator,
+  text = simulator.rancher!.kubeconfig,
+): Promise<Result<{ rancher: string }>> {
+  const read = await app.call('kubeconfig.read', { text, source: 'rancher.yaml' });
+  if (!read.ok) return read;
+  const { draft, contexts } = read.value;
+  return app.call('rancher.addByKubeconfig', { draft, context: contexts[0]?.context ?? '', name: 'HQ' });
 }
 
 /** The guest clusters of a Rancher as a page sees them. */

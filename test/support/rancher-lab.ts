@@ -151,6 +151,13 @@ export async function openRancherLab(
   return lab;
 }
 
+/** Sets how long the tokens of kubeconfigs are good for that are made from now on. */
+export function setTtl({ store, kinds }: SimulatedRancher, days: number): void {
+  store.change(kinds.rancherSettings, undefined, 'kubeconfig-default-token-ttl-minutes', (setting) => ({
+    ...setting,
+    value: String(days * 24 * 60),
+  }));
+}
 /** The VMs of a guest cluster by the prefix of their names. */
 export function vmsOf(lab: RancherLab, prefix: string): KubeObject[] {
   return lab.simulator.cluster.store

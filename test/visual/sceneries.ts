@@ -1,12 +1,13 @@
 import { expect } from '@playwright/test';
 import type { AppPage } from '../support/app-page.ts';
+import type { StageName } from './stages.ts';
 
 /** What a picture of the documentation shows, and in which themes. */
 export type Scenery = {
   name: string;
   themes: readonly ('dark' | 'light')[];
-  /** Whether it is of an app without clusters. */
-  isEmpty?: boolean;
+  /** What the app is opened on; the fleet where absent. */
+  stage?: StageName;
   show: (acre: AppPage) => Promise<void>;
 };
 
@@ -72,11 +73,11 @@ function overlay(name: string): Scenery['show'] {
 
 /** What the pictures of the documentation show, by name. */
 export const sceneries: readonly Scenery[] = [
-  { name: 'first-run', themes: dark, isEmpty: true, show: blur },
+  { name: 'first-run', themes: dark, stage: 'empty', show: blur },
   {
     name: 'add-cluster',
     themes: dark,
-    isEmpty: true,
+    stage: 'empty',
     async show(acre) {
       await acre.page
         .getByRole('button', { name: /^Add cluster/ })
@@ -88,15 +89,15 @@ export const sceneries: readonly Scenery[] = [
   {
     name: 'add-rancher',
     themes: light,
-    isEmpty: true,
+    stage: 'empty',
     async show(acre) {
       await acre.page.getByRole('button', { name: /^Add clusters through a Rancher/ }).click();
       await dialog(acre, /^Add/);
     },
   },
-  { name: 'settings-general', themes: both, isEmpty: true, show: settings('General') },
-  { name: 'settings-shortcuts', themes: dark, isEmpty: true, show: settings('Keyboard shortcuts') },
-  { name: 'settings-data', themes: light, isEmpty: true, show: settings('Data') },
+  { name: 'settings-general', themes: both, stage: 'empty', show: settings('General') },
+  { name: 'settings-shortcuts', themes: dark, stage: 'empty', show: settings('Keyboard shortcuts') },
+  { name: 'settings-data', themes: light, stage: 'empty', show: settings('Data') },
   { name: 'fleet', themes: both, show: blur },
   { name: 'host', themes: both, show: at('node-02') },
   { name: 'vm', themes: light, show: at('jenkins-2') },
@@ -197,6 +198,48 @@ export const sceneries: readonly Scenery[] = [
       await acre.goTo('node-04');
       await acre.command('Plan: add K3s server');
       await acre.command('Show all plans');
+      await blur(acre);
+    },
+  },
+  {
+    name: 'rancher-plan',
+    themes: light,
+    stage: 'rancher',
+    async show(acre) {
+      const { page } = acre;
+      await page
+        .getByRole('navigation', { name: 'Clusters' })
+        .getByRole('button', { name: /^three/ })
+        .first()
+        .click();
+      await acre.command('Plan: add RKE2 cluster');
+      await acre.command('Show all plans');
+      await page.getByLabel('Provisioned').selectOption({ label: 'through Rancher HQ' });
+      await blur(acre);
+    },
+  },
+  {
+    // What the picture before has drafted is applied.
+    name: 'rancher-guest',
+    themes: light,
+    stage: 'rancher',
+    async show(acre) {
+      const { page } = acre;
+      await acre.command('Review and apply');
+      const review = page.getByRole('dialog', { name: /^Review/ });
+      await expect(review.getByText(/steps?, about/)).toBeVisible();
+      for (const box of await review.getByRole('checkbox').all()) await box.check();
+      await review.getByRole('button', { name: 'Apply' }).click();
+      const status = page.getByRole('tabpanel', { name: /Runs/ }).getByRole('status').first();
+      await expect(status).toHaveText('Done', { timeout: 300_000 });
+      await page.getByRole('button', { name: 'Activity', exact: true }).click();
+      for (const toast of await page.locator('.toast').all())
+        await toast.getByRole('button', { name: /^(Close|Dismiss)/ }).click();
+      await page
+        .getByRole('navigation', { name: 'Clusters' })
+        .getByRole('button', { name: 'rke2-1' })
+        .click();
+      await acre.inspector.getByRole('tab', { name: 'Rancher' }).click();
       await blur(acre);
     },
   },

@@ -1,24 +1,23 @@
 // npm run screenshots: the pictures of the documentation, from the app itself on the demo fleet.
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import type { Browser } from '@playwright/test';
 import { findBrowser } from '../../electron/files/find-browser.ts';
-import { openApp, spawnScript, stopScript, waitForPrinted } from '../support/app.ts';
-import type { RunningApp } from '../support/app.ts';
-import { addCluster, openPage } from '../support/app-page.ts';
+import { openPage } from '../support/app-page.ts';
 import type { AppPage } from '../support/app-page.ts';
 import { toFewColours } from './few-colours.ts';
 import { sceneries } from './sceneries.ts';
 import type { Scenery } from './sceneries.ts';
+import { openStage } from './stages.ts';
 
 const usage = `Usage: npm run screenshots [-- OPTIONS]
 
   Takes the pictures of the documentation (docs/images/*.png): starts a simulated fleet, always the same one and
-  standing still, opens the app on it in browser mode, and looks at its parts one after the other.
+  standing still, opens the app on it in browser mode, and looks at its parts one after the other; then a Rancher that
+  makes a guest cluster.
 
   --out DIR    where to write them (default: docs/images)
   --only LIST  only pictures whose names begin with one of these, with commas between them
@@ -28,8 +27,6 @@ const usage = `Usage: npm run screenshots [-- OPTIONS]
 const size = { width: 1280, height: 800 };
 /** When the pictures are of. What is simulated is as old as ever at the start, so that ages are the same every time. */
 const now = new Date(Date.now() + 30_000);
-/** So slow that nothing goes on between two pictures. */
-const fleetArgs = ['--scenario', 'fleet', '--seed', '1', '--time-scale', '0.001', '--guest-kubeconfigs'];
 
 const { values } = parseArgs({
   options: {
@@ -49,40 +46,35 @@ async function takeAll(folder: string): Promise<void> {
   const executablePath = findBrowser();
   if (executablePath === undefined) throw new Error('No Chromium was found: run "npm run setup:test".');
   await mkdir(folder, { recursive: true });
-  const temporary = await mkdtemp(join(tmpdir(), 'acre-screenshots-'));
   const browser = await chromium.launch({ executablePath });
-  const empty = await openApp();
-  const fleet = spawnScript('electron/simulator/cli.ts', [...fleetArgs, '--out', temporary]);
-  const full = await openApp();
   try {
-    const [line] = await waitForPrinted(fleet, /^\{"ready":true.*\}$/m);
-    const { clusters } = JSON.parse(line) as { clusters: { name: string; kubeconfig: string }[] };
-    const kubeconfigs = await Promise.all(clusters.map(({ kubeconfig }) => readFile(kubeconfig, 'utf8')));
-    const first = await openAcre(browser, full, 'dark');
-    for (const text of kubeconfigs) await addCluster(first, text);
-    await first.page.context().close();
-    for (const scenery of wanted) {
-      for (const theme of scenery.themes) {
-        const acre = await openAcre(browser, scenery.isEmpty ? empty : full, theme);
-        await take(acre, scenery, join(folder, `${scenery.name}-${theme}.png`));
-        await acre.page.context().close();
+    for (const [stage, sceneries] of Map.groupBy(wanted, (each) => each.stage ?? 'fleet')) {
+      const { url, close } = await openStage(stage, (of) => openAcre(browser, of, 'dark'));
+      try {
+        for (const scenery of sceneries) {
+          for (const theme of scenery.themes) {
+            const acre = await openAcre(browser, url, theme);
+            await take(acre, scenery, join(folder, `${scenery.name}-${theme}.png`));
+            await acre.page.context().close();
+          }
+        }
+      } finally {
+        await close();
       }
     }
   } finally {
     await browser.close();
-    await Promise.all([empty.close(), full.close(), stopScript(fleet.child)]);
-    await rm(temporary, { recursive: true, force: true });
   }
 }
 
 /** Opens the page with a clock that stands still: ages are the same however long it takes. */
-async function openAcre(browser: Browser, app: RunningApp, colorScheme: 'dark' | 'light'): Promise<AppPage> {
+async function openAcre(browser: Browser, url: string, colorScheme: 'dark' | 'light'): Promise<AppPage> {
   const context = await browser.newContext({
     ...{ colorScheme, viewport: size, reducedMotion: 'reduce', timezoneId: 'UTC', locale: 'en-US' },
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await context.clock.setFixedTime(now);
-  const acre = await openPage(await context.newPage(), app.url);
+  const acre = await openPage(await context.newPage(), url);
   await acre.settled();
   await tidy(acre);
   return acre;

@@ -1,6 +1,8 @@
 import { appError } from '../../../shared/error.ts';
 import { fail } from '../../../shared/result.ts';
 import { openOutside, toPageUrl } from '../../rancher/guest-page.ts';
+import { readRancherCredential } from '../../rancher/rancher-kubeconfig.ts';
+import { Secret } from '../../vault/secret.ts';
 import { followLatest } from '../follow-latest.ts';
 import type { Handlers } from '../handler-types.ts';
 import { toEmpty } from './tools.ts';
@@ -11,13 +13,15 @@ const everyMs = 250;
 
 /** Ranchers, and the Harvester clusters they manage. */
 export function rancherHandlers({
+  drafts,
   ranchers,
   rancherGuests,
   clock,
   shell,
 }: HandlerTools): Pick<
   Handlers,
-  `rancher.${'add' | 'remove' | 'read' | 'draft' | 'followGuests' | 'openPage'}` | 'ranchers.follow'
+  | `rancher.${'add' | 'addByKubeconfig' | 'remove' | 'read' | 'draft' | 'followGuests' | 'openPage'}`
+  | 'ranchers.follow'
 > {
   return {
     'ranchers.follow': (_input, sink, { signal }) => {
@@ -48,7 +52,19 @@ export function rancherHandlers({
       });
       signal.addEventListener('abort', close, { once: true });
     },
-    'rancher.add': (rancher) => ranchers.add(rancher),
+    'rancher.add': (rancher) => ranchers.add({ ...rancher, token: new Secret(rancher.token) }),
+    'rancher.addByKubeconfig': async ({ draft, context, name, pinSha256 }) => {
+      const kubeconfig = drafts.find(draft);
+      if (!kubeconfig.ok) return kubeconfig;
+      const credential = readRancherCredential(kubeconfig.value, context);
+      if (!credential.ok) return credential;
+      const added = await ranchers.add({ ...credential.value, name, pinSha256 });
+      if (added.ok || added.error.code !== 'unauthorized') return added;
+      return fail({
+        ...added.error,
+        hint: 'The token in a kubeconfig ends after a while, and may be for its cluster alone: get the kubeconfig from Rancher once more, or use an API key without a scope.',
+      });
+    },
     'rancher.remove': async ({ rancher }) => toEmpty(await ranchers.remove(rancher)),
     'rancher.read': ({ rancher }) => ranchers.read(rancher),
     'rancher.openPage': async ({ rancher, guest }) => {

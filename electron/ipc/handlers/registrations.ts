@@ -32,7 +32,7 @@ export function registrationHandlers({
   | 'registration.follow'
   | `rancher.${'register' | 'unregister' | 'scaleNodePool'}`
   | 'guest.fetchKubeconfig'
-  | `cluster.${'goThroughRancher' | 'takeOtherWay' | 'merge'}`
+  | `cluster.${'goThroughRancher' | 'takeOtherWay' | 'forgetOtherWay' | 'merge'}`
 > {
   const harvesterOf = (cluster: string): Result<Harvester> => {
     const session = sessions.find(cluster);
@@ -58,6 +58,10 @@ export function registrationHandlers({
     const nothing = { host: null, rancher: null, managementId: null, agent: null, message: null };
     return { ...nothing, step: 'none', state: 'unknown', error: harvester.error };
   };
+
+  /** Whether a Rancher that was added leads to a cluster by this server, so that the way can be made again. */
+  const isOffered = (server: string): boolean =>
+    ranchers.list().some(({ url }) => server.startsWith(`${url}/k8s/clusters/`));
 
   /** Ends the rest of those who follow the registration of a cluster: something was done to it. */
   const resting = new Set<{ cluster: string; wake: AbortController }>();
@@ -134,11 +138,14 @@ export function registrationHandlers({
       if (!secret.ok) return secret;
       const { server, auth } = context;
       const way = { server, auth, context: context.context, pinnedSha256: info.pinnedSha256 };
-      return toEmpty(await sessions.takeWay(cluster, { way, secret: secret.value }));
+      const next = { type: 'take', way, secret: secret.value, isOffered } as const;
+      return toEmpty(await sessions.takeWay(cluster, next));
     },
-    'cluster.takeOtherWay': async ({ cluster }) => toEmpty(await sessions.takeWay(cluster, null)),
+    'cluster.takeOtherWay': async ({ cluster }) => toEmpty(await sessions.takeWay(cluster, { type: 'swap' })),
+    'cluster.forgetOtherWay': async ({ cluster }) =>
+      toEmpty(await sessions.takeWay(cluster, { type: 'forget' })),
     'cluster.merge': async ({ cluster, other }) => {
-      const kept = await sessions.takeWay(cluster, { adopt: other });
+      const kept = await sessions.takeWay(cluster, { type: 'adopt', from: other, isOffered });
       return toEmpty(kept.ok ? await sessions.remove(other) : kept);
     },
     'guest.fetchKubeconfig': async ({ guest, rancher, managementId }) => {

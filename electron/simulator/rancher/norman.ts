@@ -23,9 +23,10 @@ import {
 } from './norman-shapes.ts';
 
 function kubeconfigOf({ context, user }: Call, id: string, name: string): string {
-  const { auth } = context;
-  // Before 2.12 a kubeconfig's token follows kubeconfig-default-token-ttl-minutes, thirty days.
-  const ttlMs = 30 * 24 * 3600_000;
+  const { auth, store, kinds } = context;
+  const setting = store.get(kinds.rancherSettings, undefined, 'kubeconfig-default-token-ttl-minutes');
+  // Thirty days unless it is set otherwise; 0 never ends.
+  const ttlMs = setting === undefined ? 0 : Number(toSetting(setting)['value']) * 60_000;
   const token = auth.issue(user, `Kubeconfig token for ${name}`, ttlMs, `kubeconfig-${user.id}`);
   return context.kubeconfig(id, name, token.bearer);
 }

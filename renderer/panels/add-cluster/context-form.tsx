@@ -22,6 +22,7 @@ import { AddressOffer } from './address-offer.tsx';
 import { FilesCard } from './files-card.tsx';
 import { OtherCluster } from './other-cluster.tsx';
 import { ProbeResult } from './probe-result.tsx';
+import { RancherOffer } from './rancher-offer.tsx';
 import { useProbe } from './use-probe.ts';
 
 type ContextFormProps = {
@@ -146,6 +147,9 @@ export function ContextForm(props: ContextFormProps) {
           )}
           {isUsable && isLater && <p className="field-note">{t('add.uncheckedNote')}</p>}
           {error && <ErrorNotice error={error} />}
+          {isUsable && isRead && !replaces && (
+            <RancherOffer {...{ draft, context }} probe={probe.state} pinSha256={choices.pinSha256} />
+          )}
           {isUsable && <KeepingNotice />}
           {replaces && <OtherCluster now={replaces} next={{ ...context, server }} probe={probe.state} />}
           {!isAdded && !replaces && twin && <Notice tone="info" title={t('add.twin', { name: twin.name })} />}

@@ -1,6 +1,6 @@
 import { ArrowLeft, Plus } from 'lucide-react';
 import { RadioGroup } from 'radix-ui';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { KubeconfigDraft } from '../../../shared/cluster.ts';
 import type { AppError } from '../../../shared/error.ts';
 import type { Result } from '../../../shared/result.ts';
@@ -31,8 +31,6 @@ export function RancherStep({ error, isReading, onTake, onBack }: RancherStepPro
   const ranchers = useRanchers();
   const [wanted, setWanted] = useState<string | null>(null);
   const [chosen, setChosen] = useState(none);
-  const [canAsk, setCanAsk] = useState(false);
-  const formId = useId();
   if (ranchers === null) return <p className="dialog-body muted">{t('common.loading')}</p>;
   const rancher = wanted === another ? undefined : (ranchers.find(({ id }) => id === wanted) ?? ranchers[0]);
   const choose = (id: string): void => {
@@ -73,7 +71,7 @@ export function RancherStep({ error, isReading, onTake, onBack }: RancherStepPro
         )}
         <div className="dialog-body rancher-body">
           {rancher === undefined ? (
-            <RancherForm formId={formId} onAdded={choose} onReady={setCanAsk} />
+            <RancherForm onAdded={choose} />
           ) : (
             <RancherReport key={rancher.id} rancher={rancher} chosen={chosen} onChoose={setChosen} />
           )}
@@ -86,11 +84,7 @@ export function RancherStep({ error, isReading, onTake, onBack }: RancherStepPro
             {t('rancher.useKubeconfig')}
           </Button>
         </span>
-        {rancher === undefined ? (
-          <Button tone="main" type="submit" form={formId} disabled={!canAsk}>
-            {t('rancher.ask')}
-          </Button>
-        ) : (
+        {rancher !== undefined && (
           <Button
             tone="main"
             disabled={isReading}

@@ -6,6 +6,7 @@ import { nameOf } from '../node-words.ts';
 import { beginPlan, clusterForPlan, copyPlan, reviewPlan, showPlans } from '../plans/plan-acts.ts';
 import { draftAt } from '../plans/drafting.ts';
 import { removeGhosts } from '../plans/ghosts.ts';
+import { endingGuests, renewalOf } from '../plans/renewal.ts';
 import { plannedActs } from '../plans/planned-acts.ts';
 import { templateName } from '../plans/plan-words.ts';
 import { exportPlan } from '../plans/transfer.ts';
@@ -49,6 +50,10 @@ export function planCommands(app: App): Command[] {
       ),
     );
   }
+  const renewals = endingGuests(drawn, Date.now()).flatMap(({ guest }) => {
+    const run = renewalOf(app, guest);
+    return run === null ? [] : [command(`renew.${guest.id}`, t('tend.renewOf', { name: guest.name }), run)];
+  });
   const plan = history?.present;
   const ofOpen = plan
     ? [
@@ -66,6 +71,7 @@ export function planCommands(app: App): Command[] {
   const others = [...(all?.values() ?? [])].filter(({ id }) => id !== plan?.id);
   return [
     ...drafts,
+    ...renewals,
     ...ofOpen,
     command(
       'palette',

@@ -1,6 +1,7 @@
 import type { ConsoleKind, ConsoleState } from '../../../shared/console.ts';
 import type { State } from '../../../shared/world/entity.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import type { ConsoleView } from '../../consoles/live-console.ts';
 
 /** The name of a console's kind. */
@@ -28,7 +29,7 @@ export function glyphOf({ state, ended }: Pick<ConsoleView, 'state' | 'ended'>):
 
 /** How a console stands, in a few words; an error verbatim. */
 export function stateWords({ state, ended }: Pick<ConsoleView, 'state' | 'ended'>): string {
-  if (ended) return ended.message;
+  if (ended) return say(ended.message);
   switch (state?.type) {
     case undefined:
     case 'connecting':
@@ -40,7 +41,7 @@ export function stateWords({ state, ended }: Pick<ConsoleView, 'state' | 'ended'
     case 'offline':
     case 'lost':
     case 'refused':
-      return state.error.message;
+      return say(state.error.message);
     case 'taken':
       return t(`console.taken.${state.by}`);
     case 'open':
@@ -51,7 +52,7 @@ export function stateWords({ state, ended }: Pick<ConsoleView, 'state' | 'ended'
 
 /** What happens next, or what can be done; null where there is nothing to add. */
 export function nextWords({ state, ended }: Pick<ConsoleView, 'state' | 'ended'>): string | null {
-  if (ended) return ended.hint ?? null;
+  if (ended) return ended.hint === undefined ? null : say(ended.hint);
   switch (state?.type) {
     case 'off':
       return t('console.next.off');
@@ -61,7 +62,7 @@ export function nextWords({ state, ended }: Pick<ConsoleView, 'state' | 'ended'>
       return t('console.next.offline');
     case 'refused':
     case 'lost':
-      return state.error.hint ?? null;
+      return state.error.hint === undefined ? null : say(state.error.hint);
     case 'taken':
       return t(`console.next.${state.by}`);
     default:

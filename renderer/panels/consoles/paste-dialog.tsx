@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import { useStore } from 'zustand';
 import { t } from '../../i18n/i18n.ts';
 import type { LiveConsole } from '../../consoles/live-console.ts';
-import { isLayoutName, layoutNames, layouts } from '../../consoles/keyboard/layouts.ts';
+import { isLayoutName, layoutNames, layoutTitle } from '../../consoles/keyboard/layouts.ts';
 import { lettersOf, untypable } from '../../consoles/keyboard/strokes.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -75,7 +75,7 @@ export function PasteDialog({
           >
             {layoutNames.map((each) => (
               <option key={each} value={each}>
-                {layouts[each].name}
+                {layoutTitle(each)}
               </option>
             ))}
           </select>

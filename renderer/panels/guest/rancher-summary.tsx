@@ -92,7 +92,7 @@ export function RancherSummary({ guest }: { guest: GuestNode }) {
           {isConnected !== null && t(isConnected ? 'rancherView.connected' : 'rancherView.notConnected')}
         </Fact>
         {rancher.credential !== null && (
-          <RancherCredential rancher={rancher.rancher} credential={rancher.credential} />
+          <RancherCredential guest={guest} rancher={rancher.rancher} credential={rancher.credential} />
         )}
         <Fact name={t('rancherView.made')}>{createdAt !== null && <Time iso={createdAt} />}</Fact>
         <Fact name={t('rancherView.page')}>

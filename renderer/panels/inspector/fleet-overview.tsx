@@ -1,14 +1,12 @@
 import { t } from '../../i18n/i18n.ts';
 import { isBroken } from '../../../shared/connection.ts';
-import { dueExpiries } from '../../../shared/expiry.ts';
 import { freshnessOf } from '../../scene/availability.ts';
 import type { ClusterNode, Graph, GuestNode, HostNode, PodNode, VmNode } from '../../scene/graph.ts';
 import { podsOf } from '../../scene/kin.ts';
 import { troubleOf } from '../../scene/trouble.ts';
 import { Section } from '../../ui/facts.tsx';
 import { formatCount } from '../../ui/format.ts';
-import { useNow } from '../../ui/text.tsx';
-import { expiryWords } from '../network/expiry-notices.tsx';
+import { EndingSoon } from './ending-soon.tsx';
 import { ProblemReasons, ShowAllProblems, StateCounts } from './fleet-counts.tsx';
 import { NodeRow } from './node-link.tsx';
 
@@ -69,24 +67,6 @@ export function FleetOverview({ graph }: { graph: Graph }) {
         </Section>
       </div>
     </>
-  );
-}
-
-/** Credentials and certificates that end within 30 days, or have ended, the nearest first. */
-function EndingSoon({ clusters }: { clusters: readonly ClusterNode[] }) {
-  const now = useNow();
-  const ending = clusters
-    .flatMap((cluster) => dueExpiries(cluster.info.expiries, now).map((expiry) => ({ cluster, expiry })))
-    .sort((a, b) => Date.parse(a.expiry.at) - Date.parse(b.expiry.at));
-  if (ending.length === 0) return null;
-  return (
-    <Section title={t('expiry.title')} aside={formatCount(ending.length)}>
-      <ul className="node-rows">
-        {ending.slice(0, mostRows).map(({ cluster, expiry }) => (
-          <NodeRow key={`${cluster.id} ${expiry.what}`} node={cluster} aside={expiryWords(expiry, now)} />
-        ))}
-      </ul>
-    </Section>
   );
 }
 

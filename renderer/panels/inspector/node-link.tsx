@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { t } from '../../i18n/i18n.ts';
 import type { GraphNode } from '../../scene/graph.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
@@ -21,13 +22,15 @@ type NodeRowProps = {
   aside?: string;
   /** Says which cluster it is of, where the list mixes several. */
   hasCluster?: boolean;
+  /** What can be done with it right there. */
+  action?: ReactNode;
 };
 
 /** A row of a list of nodes: glyph, name, and in words what is wrong or how it is. */
-export function NodeRow({ node, aside, hasCluster = false }: NodeRowProps) {
+export function NodeRow({ node, aside, hasCluster = false, action }: NodeRowProps) {
   const app = useApp();
   return (
-    <li>
+    <li className={action === undefined ? undefined : 'node-row-with-action'}>
       <button type="button" className="node-row" onClick={() => select(app, [node.id], { isZooming: true })}>
         <StateGlyph state={stateOf(node)} isStale={useIsStale(node)} />
         <span className="node-row-name">
@@ -36,6 +39,7 @@ export function NodeRow({ node, aside, hasCluster = false }: NodeRowProps) {
         </span>
         <span className="node-row-aside">{aside ?? troubleWords(node) ?? statusOf(node)}</span>
       </button>
+      {action}
     </li>
   );
 }

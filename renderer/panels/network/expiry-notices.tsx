@@ -6,8 +6,11 @@ import { formatExact } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { useNow } from '../../ui/text.tsx';
 
+/** Something that ends: of a cluster, or the cloud credential that a Rancher makes a guest cluster with. */
+export type Ending = { what: Expiry['what'] | 'cloud-credential'; at: string };
+
 /** What ends soon or has ended, in words with the days left. */
-export function expiryWords({ what, at }: Expiry, nowMs: number): string {
+export function expiryWords({ what, at }: Ending, nowMs: number): string {
   const thing = t(`expiry.${what}`);
   const days = daysLeft(at, nowMs);
   if (expiryLevel(at, nowMs) === 'over')

@@ -1,8 +1,10 @@
+import { useState } from 'react';
 import type { ClusterInfo } from '../../../shared/cluster.ts';
 import { t } from '../../i18n/i18n.ts';
 import { toManagedServer } from '../../scene/rancher-view.ts';
 import type { Managed } from '../../scene/rancher-view.ts';
 import { Button } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { Breakable } from '../../ui/text.tsx';
 import { useApp } from '../app-context.ts';
@@ -17,9 +19,11 @@ function isThrough({ server }: Pick<ClusterInfo, 'server'>, { rancher, twin }: M
 }
 
 /** Changes of the way to a cluster, one at a time, and why the last failed. */
-function useWays(
-  info: ClusterInfo,
-): Pick<Asking, 'isBusy' | 'error'> & { go: (managed: Managed) => void; takeOther: () => void } {
+function useWays(info: ClusterInfo): Pick<Asking, 'isBusy' | 'error'> & {
+  go: (managed: Managed) => void;
+  takeOther: () => void;
+  forgetOther: () => void;
+} {
   const { backend } = useApp();
   const { isBusy, error, ask } = useAsking();
   return {
@@ -31,6 +35,7 @@ function useWays(
         }),
       ),
     takeOther: () => ask(backend.call('cluster.takeOtherWay', { cluster: info.id })),
+    forgetOther: () => ask(backend.call('cluster.forgetOtherWay', { cluster: info.id })),
   };
 }
 
@@ -63,7 +68,8 @@ export function WayOffers({ info }: { info: ClusterInfo }) {
 /** The ways to a cluster: the one in use, the one that is kept, and those through Ranchers that manage it. */
 export function Ways({ info }: { info: ClusterInfo }) {
   const managed = useManaged(info);
-  const { go, takeOther, isBusy, error } = useWays(info);
+  const { go, takeOther, forgetOther, isBusy, error } = useWays(info);
+  const [isForgetting, setForgetting] = useState(false);
   const nameOf = (server: string): string => {
     const found = managed.find((each) => isThrough({ server }, each));
     return found ? t('managed.through', { rancher: found.rancher.name }) : t('managed.direct');
@@ -84,9 +90,14 @@ export function Ways({ info }: { info: ClusterInfo }) {
           <li>
             <span className="ways-name">{nameOf(otherServer)}</span>
             <Breakable text={otherServer} />
-            <Button disabled={isBusy} onClick={takeOther}>
-              {t('managed.take')}
-            </Button>
+            <span className="ways-acts">
+              <Button disabled={isBusy} onClick={takeOther}>
+                {t('managed.take')}
+              </Button>
+              <Button tone="quiet" disabled={isBusy} onClick={() => setForgetting(true)}>
+                {t('managed.forget')}
+              </Button>
+            </span>
           </li>
         )}
         {open.map((each) => (
@@ -103,6 +114,15 @@ export function Ways({ info }: { info: ClusterInfo }) {
         <p className="settings-note">{t('managed.waysNote')}</p>
       )}
       {error && <ErrorNotice error={error} />}
+      {isForgetting && otherServer !== undefined && (
+        <Confirm
+          title={t('managed.forgetTitle', { name: info.name })}
+          text={t('managed.forgetText', { name: info.name, way: nameOf(otherServer), server: otherServer })}
+          verb={t('managed.forgetVerb')}
+          onConfirm={forgetOther}
+          onClose={() => setForgetting(false)}
+        />
+      )}
     </>
   );
 }

@@ -22,10 +22,10 @@ export function WorkloadRules({ cluster }: { cluster: ClusterNode }) {
         <p className="muted">{t('workloads.rules')}</p>
         {managed.map(({ rancher }) => {
           const has = ranchers.find(({ info }) => info.id === rancher.id)?.event?.hasWorkloads ?? null;
-          if (has === null) return null;
+          const key = has === null ? 'workloads.notTold' : has ? 'workloads.enabled' : 'workloads.disabled';
           return (
             <p key={rancher.id} className="muted">
-              {t(has ? 'workloads.enabled' : 'workloads.disabled', { rancher: rancher.name })}
+              {t(key, { rancher: rancher.name })}
             </p>
           );
         })}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { parseEntityId } from '../../../shared/id.ts';
 import type { RunStep } from '../../../shared/plan/run-view.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
@@ -62,7 +63,7 @@ export function RunStepRow({ run, step, now, calls, isOver }: RunStepRowProps) {
         </span>
         <span className="run-step-time">{stepTime(step, now)}</span>
       </div>
-      {note !== null && status !== 'failed' && <p className="run-step-note selectable">{note}</p>}
+      {note !== null && status !== 'failed' && <p className="run-step-note selectable">{say(note)}</p>}
       {isOpen && <RunRequests log={log} of={{ run, step }} />}
       {error && status === 'failed' && (
         <ErrorNotice

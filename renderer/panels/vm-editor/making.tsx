@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { AppError } from '../../../shared/error.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { isEnded } from '../../store/runs.ts';
 import { Button } from '../../ui/button.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
@@ -44,7 +45,7 @@ export function Making({ plan, run: id, onClose }: MakingProps) {
             <li key={step.id}>
               <StateGlyph state={stepGlyphs[step.status]} label={t(`runs.step.${step.status}`)} />
               <span className="mono">{step.title.name}</span>
-              <span className="muted">{step.error?.message ?? step.note ?? ''}</span>
+              <span className="muted">{say(step.error?.message ?? step.note ?? '')}</span>
             </li>
           ))}
         </ul>

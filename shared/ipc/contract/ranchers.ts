@@ -25,6 +25,16 @@ export const ranchersContract = {
     }),
     z.object({ rancher: z.string() }),
   ),
+  /** The same with the address, the token and the authority in a kubeconfig that the Rancher gave out for one of its clusters. */
+  'rancher.addByKubeconfig': call(
+    z.strictObject({
+      draft: z.string(),
+      context: z.string(),
+      name: z.string().trim().max(80),
+      pinSha256: z.string().optional(),
+    }),
+    z.object({ rancher: z.string() }),
+  ),
   /** Forgets a Rancher and its token; clusters that were added through it stay. */
   'rancher.remove': call(z.strictObject({ rancher }), Empty),
   /** Asks a Rancher for the Harvester clusters it manages. */
@@ -65,10 +75,15 @@ export const ranchersContract = {
     z.strictObject({ rancher, cluster, wish: Rke1Wish }),
     z.object({ managementId: z.string() }),
   ),
-  /** Reaches a cluster through a Rancher that manages it from now on, and keeps the way of before. */
+  /**
+   * Reaches a cluster through a Rancher that manages it from now on, and keeps the way of before. Of three ways, one that a Rancher
+   * offers again makes room; where none does, it fails with `conflict`.
+   */
   'cluster.goThroughRancher': call(z.strictObject({ cluster, rancher, managementId }), Empty),
   /** Takes the way to a cluster that was kept, and keeps the present one. */
   'cluster.takeOtherWay': call(z.strictObject({ cluster }), Empty),
+  /** Forgets the way to a cluster that was kept, and its credential. */
+  'cluster.forgetOtherWay': call(z.strictObject({ cluster }), Empty),
   /** Makes one entry of two that are the same cluster: the first stays as it is, with the way and credential of the other kept; the other is removed. */
   'cluster.merge': call(z.strictObject({ cluster, other: cluster }), Empty),
   /** Has a Rancher make a kubeconfig of a guest cluster and keeps it in the vault; it never reaches the page. */

@@ -1,6 +1,6 @@
 import type { ThroughGuest } from '../../rancher/provision/spec.ts';
 import { maskedValues } from '../build.ts';
-import type { JsonObject } from '../canonical.ts';
+import type { Json, JsonObject } from '../canonical.ts';
 import type { TendVerb } from '../intention.ts';
 import type { Edit, Step } from '../step.ts';
 import { toStep } from './draft.ts';
@@ -19,6 +19,13 @@ export const counters = {
   restore: 'etcdSnapshotRestore',
   rotate: 'rotateCertificates',
 } as const;
+
+/** An edit of a counter with its number in place of the word for it: the number goes up by one, and not where somebody else has raised it. */
+export function numbered({ path, to }: Edit, generation: number): Edit {
+  if (path.at(-1) !== 'generation') return { path, to };
+  const from: Json[] = generation === 1 ? [null, 0] : [generation - 1];
+  return { path, from, to: generation };
+}
 
 /** A change of a guest cluster that Rancher makes once for each number of a counter. */
 type Once = Extract<TendVerb, { type: 'snapshot' | 'restore' | 'rotate' }>;
@@ -48,7 +55,9 @@ export function counted(
   const counter = counters[verb.type];
   // A word for the number, which is learned right before.
   const generation = maskedValues.learned(counterName(guest, counter));
-  const order: Edit = { path: ['spec', 'rkeConfig', counter], to: { generation, ...orderOf(verb) } };
+  const order: Edit[] = Object.entries({ generation, ...orderOf(verb) }).map(([key, to]) => ({
+    ...{ path: ['spec', 'rkeConfig', counter, key], to },
+  }));
   const path =
     verb.type === 'rotate' ? ['status', 'certificateRotationGeneration'] : ['status', counter, 'generation'];
   const types = {
@@ -59,7 +68,7 @@ export function counted(
   return toStep(draft, guest.name, {
     type: types[verb.type],
     subject,
-    operations: [edit(given, [order])],
+    operations: [edit(given, order)],
     done: {
       type: 'all',
       of: [

@@ -1,6 +1,6 @@
 import { shapePatch } from '../../rancher/provision/config.ts';
 import { deploymentName } from '../../rancher/provision/names.ts';
-import type { Json, JsonObject } from '../canonical.ts';
+import type { Json } from '../canonical.ts';
 import type { TendVerb } from '../intention.ts';
 import { placeOf, refs } from '../refs.ts';
 import type { Done, Edit, Operation, Step } from '../step.ts';
@@ -9,9 +9,10 @@ import type { Draft } from './draft.ts';
 import { edit, isSettled, sourceOf } from './tend-parts.ts';
 import type { Given } from './tend-parts.ts';
 
-/** The edit that gives a pool another number of nodes. */
-function quantityEdit(pool: string, quantity: number): Edit {
-  return { path: ['spec', 'rkeConfig', 'machinePools', `[name=${pool}]`, 'quantity'], to: quantity };
+/** The edit that gives a pool another number of nodes than it has. */
+function quantityEdit(pool: string, from: number, to: number): Edit {
+  const path = ['spec', 'rkeConfig', 'machinePools', `[name=${pool}]`, 'quantity'];
+  return { path, from: [from], to };
 }
 
 /** The pool that an operation gives another number of nodes; null for any other. */
@@ -56,9 +57,9 @@ export function scale(
     type: 'scale-pool',
     subject,
     lane: subject,
-    operations: [edit(given, [quantityEdit(pool, to)])],
+    operations: [edit(given, [quantityEdit(pool, from, to)])],
     done: { type: 'all', of: [...hasNodes(given, pool, to), ...isSettled(given)] },
-    undo: { type: 'operations', operations: [edit(given, [quantityEdit(pool, from)])] },
+    undo: { type: 'operations', operations: [edit(given, [quantityEdit(pool, to, from)])] },
     danger: to < from ? 'data' : 'none',
     estimateSeconds: 120 + 180 * Math.abs(to - from),
     source: sourceOf(guest, null),
@@ -115,7 +116,15 @@ export function reshape(
   const { guest, at, subject } = given;
   const change = shapePatch(before, pool.shape);
   if (Object.keys(change).length === 0) return [];
-  const back: JsonObject = Object.fromEntries(Object.keys(change).map((key) => [key, before[key] ?? null]));
+  const configured = at.config(config);
+  const changes: Edit[] = Object.entries(change).map(([key, to]) => {
+    const is = before[key] ?? null;
+    // Booleans that are not set are left out, or false.
+    return { path: [key], from: to === true ? [is, null, false, to] : [is, to], to };
+  });
+  const back: Edit[] = Object.entries(change).map(([key, from]) => ({
+    ...{ path: [key], from: [from], to: before[key] ?? null },
+  }));
   const ref = at.deployment(deploymentName(guest, pool.name));
   const template: Done = {
     type: 'changed',
@@ -128,12 +137,12 @@ export function reshape(
       type: 'reshape-pool',
       subject,
       lane: subject,
-      operations: [{ action: 'patch', ref: at.config(config), body: change }],
+      operations: [{ action: 'edit', ref: configured, edits: changes }],
       done: {
         type: 'all',
         of: [template, ...hasNodes(given, pool.name, pool.count), ...isSettled(given)],
       },
-      undo: { type: 'operations', operations: [{ action: 'patch', ref: at.config(config), body: back }] },
+      undo: { type: 'operations', operations: [{ action: 'edit', ref: configured, edits: back }] },
       danger: 'data',
       estimateSeconds: 120 + 300 * pool.count,
       source: { type: 'rancher', part: 'other', guest, pools: [pool], counter: null },

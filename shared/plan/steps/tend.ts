@@ -25,7 +25,7 @@ function upgrade(draft: Draft, given: Given, { from, to }: Extract<TendVerb, { t
       type: 'upgrade-kubernetes',
       subject,
       lane: subject,
-      operations: [edit(given, [{ path: ['spec', 'kubernetesVersion'], to }])],
+      operations: [edit(given, [{ path: ['spec', 'kubernetesVersion'], from: [from], to }])],
       done: {
         type: 'all',
         of: [

@@ -1,9 +1,7 @@
 import { isThrough } from '../../rancher/provision/spec.ts';
 import type { Values } from '../build.ts';
-import { isObject } from '../canonical.ts';
-import type { Json } from '../canonical.ts';
 import type { Operation, Step } from '../step.ts';
-import { counterName } from './tend-counters.ts';
+import { counterName, numbered } from './tend-counters.ts';
 import { renewed } from './tend.ts';
 import { partOperations } from './through.ts';
 
@@ -19,10 +17,9 @@ export function fillRancher(
   if (part !== 'other') return partOperations(part, guest, pools, values);
   if (counter === null) return step.operations;
   const generation = Number(values.learned(counterName(guest, counter)));
-  const numbered = (to: Json): Json => (isObject(to) && 'generation' in to ? { ...to, generation } : to);
   return step.operations.map((operation) =>
     operation.edits === undefined
       ? operation
-      : { ...operation, edits: operation.edits.map(({ path, to }) => ({ path, to: numbered(to) })) },
+      : { ...operation, edits: operation.edits.map((edit) => numbered(edit, generation)) },
   );
 }

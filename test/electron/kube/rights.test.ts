@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { openNamespaceFinder } from '../../../electron/kube/namespaces.ts';
 import { openRights, rightsOf } from '../../../electron/kube/rights.ts';
 import type { RightsClient } from '../../../electron/kube/rights.ts';
@@ -54,6 +54,20 @@ it('asks for a right once, for a few at a time, and keeps no answer that is none
   expect(client.most()).toBeLessThanOrEqual(8);
   expect(rightsOf(client)).toBe(rightsOf(client));
   expect(rightsOf(answering(() => true))).not.toBe(rightsOf(client));
+});
+
+it.each([-1, 1])('keeps an answer for its time although the clock is set by %i years', async (years) => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const client = answering(() => true);
+  const rights = openRights(client);
+  await rights.ask([right], 50);
+  vi.setSystemTime(Date.now() + years * 365 * 86_400_000);
+  await rights.ask([right]);
+  expect(client.asked()).toBe(1);
+  await new Promise((done) => setTimeout(done, 100));
+  await rights.ask([right], 50);
+  expect(client.asked()).toBe(2);
+  vi.useRealTimers();
 });
 
 it('looks at no more than 200 namespaces, and says so', async () => {

@@ -1,4 +1,10 @@
 import { expect, it } from 'vitest';
+import type { Network } from '../../../electron/kube/client.ts';
+import { Secret } from '../../../electron/vault/secret.ts';
+import { openRancherWay } from '../../../electron/rancher/rancher-way.ts';
+import { openTestSession } from '../../support/session.ts';
+import { register } from '../../../electron/rancher/registration.ts';
+import { systemClock } from '../../../electron/clock.ts';
 import type { Registration } from '../../../shared/rancher/registration.ts';
 import {
   readManifestUrl,
@@ -95,6 +101,27 @@ it.each<[RancherVersion, HarvesterVersion]>([
     expect(imports()).toEqual([]);
   },
 );
+
+it('a Harvester whose version is not known yet is asked for it, and verifies the certificate of Rancher as was wished', async () => {
+  const { app, simulator, setting } = await open('2.13');
+  const { url, token } = simulator.rancher!;
+  const refused = await app.call('rancher.add', { url, token, name: 'HQ' });
+  const pinnedSha256 = refused.ok ? null : (refused.error.certificate?.sha256 ?? null);
+  const network: Network = { proxy: { own: 'none', app: null, noProxy: [] }, bundles: [] };
+  const access = { url, token: new Secret(token), pinnedSha256, authority: null, network, userAgent: 'test' };
+  const way = await openRancherWay(access);
+  if (!way.ok) throw new Error(way.error.message);
+  keep(way.value);
+  const session = keep(openTestSession(simulator.cluster.kubeconfig));
+  await until('it is connected', () => session.client().ok);
+  const client = session.client();
+  if (!client.ok) throw new Error(client.error.message);
+  const harvester = { client: client.value, name: 'Lab', version: null, clusterUid: null };
+  const { signal } = new AbortController();
+  const asked = { rancher: way.value.root, harvester, name: 'early', isInsecure: false };
+  expect(await register({ ...asked, clock: systemClock, signal })).toMatchObject({ ok: true });
+  expect(JSON.parse(setting())).toMatchObject({ insecureSkipTLSVerify: false });
+});
 
 it('the import cluster is taken away again where the Harvester refuses the setting', async () => {
   const stage = await open('2.13');

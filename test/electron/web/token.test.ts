@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createToken, isSameToken, openLaunchCodes } from '../../../electron/web/token.ts';
 
 describe('tokens', () => {
@@ -18,6 +18,17 @@ describe('tokens', () => {
 });
 
 describe('launch codes', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  test('end in their time although the clock is set back', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const codes = openLaunchCodes(10);
+    const code = codes.issue();
+    vi.setSystemTime(Date.now() - 365 * 86_400_000);
+    await new Promise((done) => setTimeout(done, 20));
+    expect(codes.redeem(code)).toBe(false);
+  });
+
   test('work once, each on its own, and not after their time', () => {
     let nowMs = 0;
     const codes = openLaunchCodes(1_000, () => nowMs);

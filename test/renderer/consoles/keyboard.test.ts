@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { combinations, strokesOf } from '../../../renderer/consoles/keyboard/combinations.ts';
-import { keyCodes, layoutNames, layouts } from '../../../renderer/consoles/keyboard/layouts.ts';
+import { keyCodes, layoutNames, layouts, layoutTitle } from '../../../renderer/consoles/keyboard/layouts.ts';
 import { keysymOf, lettersOf, typeLetter, untypable } from '../../../renderer/consoles/keyboard/strokes.ts';
+import { setShown } from '../../../renderer/i18n/locale.ts';
+
+afterEach(() => setShown({ language: 'en', locale: 'en' }));
 
 const printable = Array.from({ length: 95 }, (_, index) => String.fromCharCode(0x20 + index)).join('');
 
@@ -109,3 +112,14 @@ it.skipIf(!hasCompiler()).each(layoutNames)(
     expect(checked).toBeGreaterThan(90);
   },
 );
+
+it.each([
+  ['en', 'German (Switzerland)', 'English (United States)'],
+  ['de', 'Deutsch (Schweiz)', 'Englisch (Vereinigte Staaten)'],
+  ['zh-CN', '德语（瑞士）', '英语（美国）'],
+  ['ja', 'ドイツ語 (スイス)', '英語 (アメリカ合衆国)'],
+])('is called in %s as that language calls it, each otherwise', (language, swiss, american) => {
+  setShown({ language, locale: language });
+  expect([layoutTitle('ch'), layoutTitle('us')]).toEqual([swiss, american]);
+  expect(new Set(layoutNames.map(layoutTitle)).size).toBe(layoutNames.length);
+});

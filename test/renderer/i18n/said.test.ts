@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { translated } from '../../../build/texts/catalogue.ts';
-import { holesOf, patternsIn, readSaid } from '../../../build/texts/said.ts';
+import { holesOf, isSentence, patternsIn, readSaid, saidIn } from '../../../build/texts/said.ts';
 import { actions } from '../../../shared/actions/index.ts';
 import { speak, t } from '../../../renderer/i18n/i18n.ts';
 import { inSentence, say } from '../../../renderer/i18n/say.ts';
@@ -21,6 +21,11 @@ describe('what is said outside of the page', () => {
       ([pattern, text]) => holesOf(pattern).join() !== holesOf(text).join(),
     );
     expect(lost).toEqual([]);
+  });
+
+  it('leaves no sentence out that reads as one', () => {
+    const said = new Set(english);
+    expect([...patternsIn(saidIn)].filter((each) => isSentence(each) && !said.has(each))).toEqual([]);
   });
 
   it.each(translated)('has the labels of most actions in %s', (language) => {
@@ -52,6 +57,25 @@ describe('what is said outside of the page', () => {
       'etcd ノード 5 台中 3 台が準備完了、3 台必要',
     );
     expect(say('It is being deleted. The VM is off.')).toBe('削除中です。VM はオフです。');
+  });
+
+  it.each([
+    [
+      'The VM shop-1 could not be created, because its image is not on Harvester any more: image "a" not found',
+      'Die VM shop-1 konnte nicht erstellt werden, denn ihr Image ist nicht mehr auf Harvester: image "a" not found',
+    ],
+    [
+      'The server could not answer: 503 Service Unavailable',
+      'Der Server konnte nicht antworten: 503 Service Unavailable',
+    ],
+    [
+      '2 of 3 VMs can go to host-2, which leaves little room. web-01 is off.',
+      '2 von 3 VMs können auf host-2 umziehen; danach bleibt wenig Platz. web-01 is off.',
+    ],
+    ['"move" has been applied, at least in part.', '„move“ wurde angewendet, zumindest teilweise.'],
+  ])('is said in German with the words of servers within it: %s', async (text, german) => {
+    await speak({ language: 'de', locale: 'de' });
+    expect(say(text)).toBe(german);
   });
 
   it('is in the language where a text names the verb of an action', async () => {

@@ -1,12 +1,16 @@
 // @vitest-environment jsdom
-import { act, cleanup, screen, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClusterInfo } from '../../../shared/cluster.ts';
 import type { Expiry } from '../../../shared/expiry.ts';
 import { ok } from '../../../shared/result.ts';
 import { Inspector } from '../../../renderer/panels/inspector/inspector.tsx';
 import { Rail } from '../../../renderer/panels/rail/rail.tsx';
+import { planCommands } from '../../../renderer/panels/commands/plan-commands.ts';
+import { followRanchers } from '../../../renderer/store/rancher-follower.ts';
 import { clusterInfo } from '../../support/entities.ts';
+import { hq, rancherEvent, rancherGuest } from '../../support/rancher-guests.ts';
+import { smallInput } from '../../support/small-fleet.ts';
 import { renderPanel } from './render.tsx';
 import type { TestApp } from './render.tsx';
 
@@ -129,5 +133,120 @@ describe('what ends soon or has ended', () => {
     expect(endingOf('today')?.[1]).toBe('< 1 day');
     act(() => void vi.advanceTimersByTime(6 * hourMs));
     expect(endingOf('today')).toEqual(['error', 'ended', 'The client certificate has ended.']);
+  });
+});
+
+const day = 24;
+const rows = (): string[] => {
+  const heading = within(inspector()).queryByRole('heading', { name: /^Ends soon/ });
+  return [...(heading?.closest('section')?.querySelectorAll('li') ?? [])].map(
+    ({ textContent }) => textContent,
+  );
+};
+const at = (inHours: number): string => new Date(now + inHours * hourMs).toISOString();
+
+/** Guest clusters on one Harvester whose cloud credentials end then; one without an end, and one whose end is not known. */
+function showGuests(ends: Record<string, number | null | undefined>): TestApp {
+  // What waits by a time-out here waits for the end of a credential too.
+  vi.useFakeTimers({
+    ...{ now },
+    toFake: ['Date', 'setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'],
+  });
+  const { app } = renderPanel(
+    <aside>
+      <Inspector />
+    </aside>,
+    { 'plan.save': () => ok({}) },
+  );
+  const { info, world } = smallInput({ id: 'c', hosts: ['node-1', 'node-2'], vms: [] });
+  const guests = Object.entries(ends).map(([name, inHours]) =>
+    rancherGuest({
+      name,
+      credential: `cattle-global-data:cc-${name}`,
+      ...(inHours === undefined ? {} : { credentialEnd: inHours === null ? null : at(inHours) }),
+    }),
+  );
+  act(() => {
+    app.world.setClusters([{ ...info, clusterUid: 'uid', expiries: [ends30('token')] }]);
+    app.world.setWorlds(new Map([['c', world]]));
+    followRanchers({ backend: app.client, world: app.world });
+    app.client.send('ranchers.follow', { ranchers: [hq] });
+    app.client.send('rancher.followGuests', rancherEvent(guests, 'uid'));
+  });
+  return app;
+}
+const ends30 = (what: Expiry['what']): Expiry => ends(what, 10 * day + 1);
+const renewals = (app: TestApp): unknown[] =>
+  (app.plans.getState().history?.present.intentions ?? []).map((each) => 'verb' in each && each.verb);
+
+describe('the cloud credentials that Ranchers make guest clusters with', () => {
+  it('are listed among what ends soon from two weeks before, the nearest first, and are wrong with their guest cluster', () => {
+    showGuests({ far: 15 * day, near: 13 * day + 1, gone: -30, never: null, unknown: undefined });
+    expect(rows()).toEqual([
+      expect.stringMatching(/gone.*The cloud credential ended 1 day ago\..*Renew/),
+      expect.stringMatching(/The token ends in 10 days\.$/),
+      expect.stringMatching(/near.*The cloud credential ends in 13 days\..*Renew/),
+    ]);
+    const wrong = within(inspector())
+      .getByRole('heading', { name: /^Needs attention/ })
+      .closest('section')!;
+    expect([...wrong.querySelectorAll('li')].map(({ textContent }) => textContent)).toEqual([
+      expect.stringMatching(/gone.*CredentialEnded/),
+      expect.stringMatching(/near.*CredentialEnds/),
+    ]);
+  });
+
+  it('are renewed by a plan to review, once', () => {
+    const app = showGuests({ shop: 2 * day });
+    const button = screen.getByRole('button', { name: 'Renew the credential of shop' });
+    button.focus();
+    expect(document.activeElement).toBe(button);
+    fireEvent.click(button);
+    expect(renewals(app)).toEqual([{ type: 'renew-credential', credential: 'cattle-global-data:cc-shop' }]);
+    expect(app.view.getState()).toMatchObject({ drawerTab: 'plans', preferences: { isDrawerOpen: true } });
+    // The focus stays where it was; pressed again it shows the plan.
+    expect(document.activeElement).toBe(button);
+    expect(button.textContent).toBe('In the plan');
+    act(() => app.preferences.change({ isDrawerOpen: false }));
+    fireEvent.click(button);
+    expect(renewals(app)).toHaveLength(1);
+    expect(app.view.getState().preferences.isDrawerOpen).toBe(true);
+  });
+
+  it('are renewed from the palette too', () => {
+    const app = showGuests({ shop: 2 * day, far: 20 * day });
+    const commands = planCommands({ ...app, backend: app.client } as never);
+    const own = commands.filter(({ title }) => title.startsWith('Renew the credential'));
+    expect(own.map(({ title }) => title)).toEqual(['Renew the credential of shop']);
+    act(() => own[0]!.run());
+    expect(renewals(app)).toEqual([{ type: 'renew-credential', credential: 'cattle-global-data:cc-shop' }]);
+  });
+
+  it('come due and end by themselves while the app is open, without another answer', () => {
+    const app = showGuests({ shop: 14 * day + 2 });
+    const guest = () => app.world.getState().graph.clusters[0]!.guests[0]!;
+    const codes = (): string[] => guest().problems.map(({ code }) => code);
+    expect(codes()).toEqual([]);
+    expect(rows()).toHaveLength(1);
+    act(() => void vi.advanceTimersByTime(2 * hourMs + 60_000));
+    expect(codes()).toEqual(['CredentialEnds']);
+    expect(rows()[1]).toMatch(/shop.*The cloud credential ends in 13 days\./);
+    // As after a machine slept: its timers stood still.
+    vi.setSystemTime(Date.now() + 14 * day * hourMs);
+    act(() => void vi.advanceTimersByTime(2 * 60_000));
+    expect(codes()).toEqual(['CredentialEnded']);
+    expect(rows()[1]).toMatch(/shop.*The cloud credential has ended\./);
+  });
+
+  it('are gone from the list with another token, and are told as they were last while the Rancher is away', () => {
+    const app = showGuests({ shop: 2 * day });
+    const stale = { state: 'stale', seenAt: at(-1) } as const;
+    const guest = rancherGuest({ credentialEnd: at(2 * day) });
+    act(() => app.client.send('rancher.followGuests', rancherEvent([guest], 'uid', stale)));
+    expect(rows()).toHaveLength(2);
+    const renewed = rancherGuest({ credentialEnd: at(90 * day) });
+    act(() => app.client.send('rancher.followGuests', rancherEvent([renewed], 'uid')));
+    expect(rows()).toHaveLength(1);
+    expect(screen.queryByRole('button', { name: /^Renew/ })).toBeNull();
   });
 });

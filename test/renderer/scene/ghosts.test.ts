@@ -6,6 +6,8 @@ import type { DraftTarget } from '../../../shared/plan/draft-parts.ts';
 import { newPlan } from '../../../shared/plan/plan.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
 import { ownTemplates } from '../../../shared/plan/template.ts';
+import type { ToldNode } from '../../../shared/guest/claims.ts';
+import type { ToldNodes } from '../../../shared/guest/recognise.ts';
 import { toSite } from '../../../shared/plan/site.ts';
 import { openGhosts, openMarks } from '../../../renderer/scene/ghosts.ts';
 import type { PlanMarks } from '../../../renderer/scene/ghosts.ts';
@@ -16,7 +18,17 @@ import { layout, rectOf } from '../../../renderer/scene/layout.ts';
 import type { Layout } from '../../../renderer/scene/layout.ts';
 import { project } from '../../../shared/kinds/index.ts';
 import { rawQuota } from '../../support/plan-objects.ts';
-import { basics, createVm, rawGuest, rawHost, rawVm, worldOf } from '../../support/plan-site.ts';
+import {
+  basics,
+  createGuest,
+  createVm,
+  planOf,
+  rawGuest,
+  rawHost,
+  rawVm,
+  worldOf,
+} from '../../support/plan-site.ts';
+import { toThrough } from '../../../shared/rancher/provision/spec.ts';
 import type { World } from '../../../shared/world/patch.ts';
 import { clusterInfo } from '../../support/entities.ts';
 
@@ -245,4 +257,34 @@ it('a ghost that a quota does not let be is refused with the reason, and no long
     ['web-2', true, why],
   ]);
   expect(ghostsIn(withQuota('4')).map(([, isRefused]) => isRefused)).toEqual([false, false]);
+});
+
+it('a ghost of a guest cluster through a Rancher goes with the VM that only the Rancher knows as its node', () => {
+  const of = { rancher: 'hq', name: 'HQ', harvester: 'c-m-1', version: 'v2.10.3' };
+  const plan = planOf(
+    createGuest('a', 'store', 1, 2, { distribution: 'rke2', through: toThrough(of, 'rke2') }),
+  );
+  const vms = ['store-cp-x7k2p-aaaaa', 'store-work-x7k2p-bbbbb'];
+  const world = worldOf([
+    ...hosts.map((name) => rawHost(name)),
+    ...basics,
+    ...vms.flatMap((name) => rawVm(name, 'node-01')),
+  ]);
+  const ghostsBy = (told: ToldNodes | undefined): string[] => {
+    const site = toSite(world, 'c', told);
+    return openMarks()(site, openChecker(site)(plan))
+      .ghosts.map(({ guest: member }) => member?.pool ?? '')
+      .sort();
+  };
+  const node = (pool: string): ToldNode => ({ cluster: 'store', pool, roles: [], distribution: 'RKE2' });
+  expect(ghostsBy(undefined)).toEqual(['cp', 'work', 'work']);
+  const told: ToldNodes = new Map([
+    [`c/VirtualMachine/default/${vms[0]!}`, node('cp')],
+    [`c/VirtualMachine/default/${vms[1]!}`, node('work')],
+    // A machine whose VM is not there yet.
+    ['c/VirtualMachine/default/store-work-x7k2p-ccccc', node('work')],
+  ]);
+  expect(ghostsBy(told)).toEqual(['work']);
+  expect(toSite(world, 'c', told)).toBe(toSite(world, 'c', told));
+  expect(toSite(world, 'c')).toBe(toSite(world, 'c'));
 });

@@ -3,6 +3,7 @@ import { buildGraph, openGraph } from '../../../renderer/scene/graph.ts';
 import type { GuestNode } from '../../../renderer/scene/graph.ts';
 import { isManagedAs, managedBy, openRancherViews } from '../../../renderer/scene/rancher-view.ts';
 import type { RancherInput, RancherView } from '../../../renderer/scene/rancher-view.ts';
+import { shownState, troubleOf } from '../../../renderer/scene/trouble.ts';
 import {
   harvesterId,
   hq,
@@ -21,8 +22,9 @@ const base = smallInput({
   vms: names.map((name, index) => ({ name, host: `node-${index + 1}` })),
 });
 const info = { ...base.info, clusterUid: uid };
-const viewOf = (ranchers: RancherInput[]): RancherView | undefined =>
-  openRancherViews()([info], ranchers).get('c');
+const now = Date.parse('2026-03-01T12:00:00Z');
+const viewOf = (ranchers: RancherInput[], nowMs = now): RancherView | undefined =>
+  openRancherViews()([info], ranchers, nowMs).get('c');
 const guestsOf = (rancher: RancherView | undefined): readonly GuestNode[] =>
   buildGraph([{ ...base, info, rancher }]).clusters[0]!.guests;
 const told = (guest = rancherGuest({ machines: names.map((name) => rancherMachine(name)) })) => [
@@ -99,6 +101,46 @@ it('what is told again without a change keeps every identity', () => {
   const views = openRancherViews();
   const graph = openGraph();
   const next = () =>
-    graph.update([{ ...base, info, rancher: views([info], structuredClone(told())).get('c') }]);
+    graph.update([{ ...base, info, rancher: views([info], structuredClone(told()), now).get('c') }]);
   expect(next()).toBe(next());
+});
+
+it('a cloud credential that ends is wrong with its guest cluster from two weeks before, and an error once it has ended', () => {
+  const dayMs = 24 * 60 * 60 * 1000;
+  const end = '2026-03-20T09:00:00Z';
+  const machines = names.map((name) => rancherMachine(name));
+  const problemsAt = (credentialEnd: string | null | undefined, nowMs: number) => {
+    const guest = rancherGuest({ machines, ...(credentialEnd === undefined ? {} : { credentialEnd }) });
+    const graph = buildGraph([{ ...base, info, rancher: viewOf(told(guest), nowMs) }]);
+    const { guests, counts } = graph.clusters[0]!;
+    const own = guests[0]!.problems.filter(({ code }) => code.startsWith('Credential'));
+    return { own: own.map(({ severity, code, text }) => [severity, code, text]), counts, guest: guests[0]! };
+  };
+  const endMs = Date.parse(end);
+  expect(problemsAt(end, endMs - 14 * dayMs - 1).own).toEqual([]);
+  const soon = problemsAt(end, endMs - 14 * dayMs);
+  expect(soon.own).toEqual([['warning', 'CredentialEnds', expect.stringContaining('ends on 2026-03-20.')]]);
+  expect(troubleOf(soon.guest)).toBe('warning');
+  expect(problemsAt(end, endMs - 1).own).toEqual(soon.own);
+  const over = problemsAt(end, endMs);
+  expect(over.own).toEqual([['error', 'CredentialEnded', expect.stringContaining('ended on 2026-03-20:')]]);
+  expect(shownState(over.guest)).toBe('error');
+  const sound = problemsAt(null, endMs);
+  expect(sound.own).toEqual([]);
+  expect(over.counts.errors).toBe(sound.counts.errors + 1);
+  expect(problemsAt(undefined, endMs).own).toEqual([]);
+});
+
+it('a credential that has come to its end since makes another guest cluster of the same answer, and only then', () => {
+  const views = openRancherViews();
+  const graph = openGraph();
+  const all = told(rancherGuest({ credentialEnd: '2026-03-20T09:00:00Z' }));
+  const guestAt = (time: string): GuestNode =>
+    graph.update([{ ...base, info, rancher: views([info], all, Date.parse(time)).get('c') }]).clusters[0]!
+      .guests[0]!;
+  const soon = guestAt('2026-03-19T09:00:00Z');
+  expect(guestAt('2026-03-20T08:59:59Z')).toBe(soon);
+  const over = guestAt('2026-03-20T09:00:00Z');
+  expect(over.problems.map(({ code }) => code)).toContain('CredentialEnded');
+  expect(guestAt('2026-03-21T09:00:00Z')).toBe(over);
 });

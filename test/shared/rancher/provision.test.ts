@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Values } from '../../../shared/plan/build.ts';
 import { maskedValues } from '../../../shared/plan/build.ts';
-import { isEdited, patchOf } from '../../../shared/plan/edits.ts';
+import { isEdited, overtakenIn, patchOf } from '../../../shared/plan/edits.ts';
 import { GuestSpec } from '../../../shared/plan/shape.ts';
 import type { Placement } from '../../../shared/plan/shape.ts';
 import { toBase64 } from '../../../shared/rancher/provision/base64.ts';
@@ -229,6 +229,16 @@ describe('edits', () => {
 
   it('are none where the entry is not there', () => {
     expect(patchOf(object, [{ path: ['spec', 'rkeConfig', 'machinePools', '[name=c]'], to: 1 }])).toBeNull();
+  });
+
+  it('are overtaken where somebody has changed the same since, and by nothing else', () => {
+    const [edit] = edits;
+    expect(overtakenIn(object, edits)).toBeNull();
+    expect(overtakenIn(object, [{ ...edit!, from: [2] }])).toBeNull();
+    expect(overtakenIn(object, [{ ...edit!, from: [1] }])).toEqual({ edit: { ...edit!, from: [1] }, now: 2 });
+    const absent = { path: ['spec', 'rkeConfig', 'rotateCertificates', 'generation'], to: 1 };
+    expect(overtakenIn(object, [{ ...absent, from: [null, 0] }])).toBeNull();
+    expect(overtakenIn(object, [{ ...absent, from: [3] }])?.now).toBeNull();
   });
 
   it('set what was not there', () => {

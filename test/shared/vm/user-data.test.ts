@@ -30,7 +30,7 @@ describe('user data', () => {
     expect(checkUserData('packages: [nginx]\n')).toMatchObject([{ line: 1 }]);
     expect(checkUserData('#cloud-config\npackages: [nginx\nruncmd: []\n')[0]?.line).toBeGreaterThan(1);
     expect(checkUserData('#cloud-config\nhostname: a\npackages: nginx\n')).toEqual([
-      { line: 3, text: 'packages is a list.' },
+      { line: 3, text: 'The value of packages is a list.' },
     ]);
     expect(checkUserData('#cloud-config\nssh_pwauth: sometimes\n')).toEqual([
       { line: 2, text: 'ssh_pwauth is true or false.' },

@@ -8,7 +8,7 @@ import type { Pool } from './capi.ts';
 import { openEngine } from './engine.ts';
 import { isServer, nodeOf, placeOf, reconcileMachine } from './machines.ts';
 import { machinesOf, ProvisionError, reconcilePool, removePools } from './pools.ts';
-import { takeSnapshots } from './snapshots.ts';
+import { restoringOf, takeSnapshots } from './snapshots.ts';
 
 /** The finalizer of a provisioned cluster (rancher/rancher pkg/controllers/provisioningv2). */
 const FINALIZER = 'wrangler.cattle.io/rke-cluster-remove';
@@ -124,7 +124,10 @@ export function openProvisioning(context: RancherContext): { tick: () => void } 
     const failed = machines.find((machine) => textAt(machine, 'status', 'failureMessage') !== undefined);
     const message =
       textAt(failed, 'status', 'failureMessage') ??
-      (going.length > 0 ? `waiting for machine(s) ${going[0]?.metadata.name ?? ''} to be deleted` : waiting);
+      (going.length > 0
+        ? `waiting for machine(s) ${going[0]?.metadata.name ?? ''} to be deleted`
+        : waiting) ??
+      restoringOf(context, cluster);
     const isReady = message === undefined;
     const ready = machines.filter((machine) => textAt(machine, 'status', 'phase') === 'Running');
     setStatus(

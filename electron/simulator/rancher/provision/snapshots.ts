@@ -7,6 +7,32 @@ import { ensure } from './capi.ts';
 /** What a cluster's day-2 operations have come to, by the generation that asked for them. */
 const DONE = 'etcdSnapshotCreate';
 
+/** What a restore of etcd goes through, one after the other (rancher/rancher pkg/apis/rke.cattle.io/v1, ETCDSnapshotPhase). */
+const PHASES = [
+  ...(['Started', 'Shutdown', 'Restore', 'PostRestorePodCleanup', 'InitialRestartCluster'] as const),
+  ...(['PostRestoreNodeCleanup', 'RestartCluster', 'Finished'] as const),
+];
+const OVER = ['Finished', 'Failed', ''];
+
+/** What a cluster waits for while its etcd is restored; undefined while it is not. */
+export function restoringOf({ store, kinds }: RancherContext, cluster: KubeObject): string | undefined {
+  const plane = store.get(kinds.rkeControlPlanes, FLEET, cluster.metadata.name);
+  const phase = textAt(plane, 'status', 'etcdSnapshotRestorePhase') ?? '';
+  return OVER.includes(phase) ? undefined : `etcd restore: ${phase}`;
+}
+
+/** The next phase of a restore; one whose order is another than that under way begins anew (rancher/rancher pkg/capr/planner/etcdrestore.go). */
+function restore({ store, kinds }: RancherContext, order: JsonObject, status: JsonObject): JsonObject {
+  if (Object.keys(order).length === 0) return {};
+  if (JSON.stringify(order) !== JSON.stringify(status['etcdSnapshotRestore'])) {
+    const isThere = store.get(kinds.etcdSnapshots, FLEET, textAt(order, 'name') ?? '') !== undefined;
+    return { etcdSnapshotRestore: order, etcdSnapshotRestorePhase: isThere ? PHASES[0] : 'Failed' };
+  }
+  const phase = textAt(status, 'etcdSnapshotRestorePhase') ?? '';
+  if (OVER.includes(phase)) return {};
+  return { etcdSnapshotRestorePhase: PHASES[PHASES.findIndex((each) => each === phase) + 1] };
+}
+
 /**
  * Does what a raised generation asks for: snapshots of etcd on every server that has it, and tells that certificates were
  * rotated and a snapshot restored (rancher/rancher pkg/apis/rke.cattle.io/v1, ETCDSnapshotCreate).
@@ -55,12 +81,7 @@ export function takeSnapshots(
     next[DONE] = { generation: wanted };
     next['etcdSnapshotCreatePhase'] = 'Finished';
   }
-  const restore = objectAt(config, 'etcdSnapshotRestore');
-  if ((numberAt(restore, 'generation') ?? 0) > (numberAt(status, 'etcdSnapshotRestore', 'generation') ?? 0)) {
-    const found = store.get(kinds.etcdSnapshots, FLEET, textAt(restore, 'name') ?? '');
-    next['etcdSnapshotRestore'] = restore;
-    next['etcdSnapshotRestorePhase'] = found === undefined ? 'Failed' : 'Finished';
-  }
+  Object.assign(next, restore(context, objectAt(config, 'etcdSnapshotRestore'), status));
   const rotate = numberAt(config, 'rotateCertificates', 'generation') ?? 0;
   if (rotate > (numberAt(status, 'certificateRotationGeneration') ?? 0))
     next['certificateRotationGeneration'] = rotate;

@@ -1,0 +1,71 @@
+import { useId, useRef, useState } from 'react';
+import { t } from '../../i18n/i18n.ts';
+import { TextField } from '../../ui/field.tsx';
+import { useApp } from '../app-context.ts';
+import { RancherAnswer } from './rancher-answer.tsx';
+import { useNewRancher } from './use-new-rancher.ts';
+
+/** Where a Rancher is and the token it is asked with. */
+export function RancherTokenForm({ onAdded }: { onAdded: (rancher: string) => void }) {
+  const { backend } = useApp();
+  const [url, setUrl] = useState('');
+  const [name, setName] = useState('');
+  const [hasToken, setHasToken] = useState(false);
+  // A secret: it stays in its field, out of React's state, and goes once it has been taken.
+  const token = useRef<HTMLInputElement>(null);
+  const id = useId();
+  const asked = useNewRancher(
+    (trusted) => backend.call('rancher.add', { url, name, token: token.current?.value ?? '', ...trusted }),
+    (rancher) => {
+      if (token.current) token.current.value = '';
+      onAdded(rancher);
+    },
+  );
+  const canAsk = url.trim() !== '' && hasToken;
+  const host = url.replace(/^https:\/\//, '').split('/', 1)[0] ?? url;
+  return (
+    <form
+      className="rancher-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (canAsk && !asked.isAsking) void asked.ask();
+      }}
+    >
+      <TextField
+        isFirst
+        label={t('rancher.url')}
+        value={url}
+        maxLength={2000}
+        note={t('rancher.urlHint')}
+        onChange={(next) => {
+          setUrl(next);
+          asked.begin();
+        }}
+      />
+      <div className="field">
+        <label htmlFor={id}>{t('rancher.token')}</label>
+        <input
+          ref={token}
+          id={id}
+          className="input mono"
+          type="password"
+          autoComplete="off"
+          spellCheck={false}
+          aria-describedby={`${id}-note`}
+          onChange={(event) => setHasToken(event.target.value.trim() !== '')}
+        />
+        <p id={`${id}-note`} className="field-note">
+          {t('rancher.tokenHint')}
+        </p>
+      </div>
+      <TextField
+        label={t('rancher.name')}
+        value={name}
+        maxLength={80}
+        note={t('rancher.nameHint')}
+        onChange={setName}
+      />
+      <RancherAnswer asked={asked} host={host} canAsk={canAsk} />
+    </form>
+  );
+}

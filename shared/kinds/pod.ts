@@ -41,6 +41,8 @@ export const Pod = z.object({
     requestsMemoryBytes: z.number().nullable(),
     limitsCpuMillis: z.number().nullable(),
     limitsMemoryBytes: z.number().nullable(),
+    /** Whether its labels say that a user made it, by Rancher's pages or `kubectl run`; absent where they say nothing. */
+    isByUser: z.literal(true).exactOptional(),
   }),
 });
 export type Pod = z.infer<typeof Pod>;
@@ -77,6 +79,14 @@ type Raw = z.output<typeof Raw>;
 function isOfVm({ labels, name }: Raw['metadata']): boolean {
   const mark = labels?.['kubevirt.io'];
   return mark === 'virt-launcher' || mark === 'hotplug-disk' || /^hp-volume-/.test(name);
+}
+
+/**
+ * Whether labels tell that a user made a pod: Rancher's pages select what they make by one of their own, `kubectl run` by the
+ * name. Sources: rancher/dashboard shell/models/workload.js, kubernetes/kubectl pkg/cmd/run.
+ */
+function isByUser({ labels, name }: Raw['metadata']): boolean {
+  return labels?.['workload.user.cattle.io/workloadselector'] !== undefined || labels?.['run'] === name;
 }
 
 function toOwner({ metadata, spec }: Raw): { kind: string; name: string } | null {
@@ -161,6 +171,7 @@ export const podKind = defineKind({
       requestsMemoryBytes: sum(working, 'requests', 'memory', toBytes),
       limitsCpuMillis: sum(working, 'limits', 'cpu', toCpuMillis),
       limitsMemoryBytes: sum(working, 'limits', 'memory', toBytes),
+      ...(isByUser(metadata) ? { isByUser: true as const } : {}),
     });
   },
 });

@@ -10,7 +10,10 @@ import { RenewCredential } from './renew-credential.tsx';
 
 type RancherCredentialProps = { guest: GuestNode; rancher: string; credential: string };
 
-/** The cloud credential of a guest cluster, and when its token ends; as it was known last while its Rancher cannot be asked. */
+/**
+ * The cloud credential of a guest cluster, when its token ends, and a mark where that is near or over; as it was known last
+ * while its Rancher cannot be asked.
+ */
 export function RancherCredential({ guest, rancher, credential }: RancherCredentialProps) {
   const now = useNow();
   const known = guest.rancher?.credentialEnd;

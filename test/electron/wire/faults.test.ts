@@ -62,9 +62,12 @@ it.each(faults)('survives $list', async ({ list, shown, isRefusal }) => {
       () => shown.connection?.test(session.connection().type) === true,
     );
   if (shown?.error) {
-    const { VirtualMachine: health } = session.world.view.health;
-    expect(health?.type === 'stale' ? health.error.code : '').toMatch(shown.error);
-    expect(health?.type === 'stale' ? health.error.message : '').not.toContain(cluster.adminToken);
+    const error = (): { code: string; message: string } => {
+      const { VirtualMachine: health } = session.world.view.health;
+      return health?.type === 'stale' ? health.error : { code: '', message: '' };
+    };
+    await until(`the error is ${String(shown.error)}`, () => shown.error?.test(error().code) === true);
+    expect(error().message).not.toContain(cluster.adminToken);
   }
   for (let turn = 0; turn < 6; turn += 1) {
     wire.stir();

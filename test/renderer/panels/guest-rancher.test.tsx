@@ -64,8 +64,8 @@ const part = (name: RegExp): HTMLElement =>
 
 it('shows Rancher’s view of a guest cluster at a glance, with the address of its page', () => {
   show();
-  const summary = within(part(/^Rancher HQ/));
-  summary.getByText('Working on it');
+  const summary = within(part(/In HQ/));
+  expect(summary.getAllByText('Working on it')).toHaveLength(2);
   summary.getByText('configuring control plane node(s)');
   summary.getByText('v1.33.6+rke2r1, to become v1.34.2+rke2r1');
   summary.getByText('1 machine without a VM');
@@ -76,7 +76,7 @@ it('shows Rancher’s view of a guest cluster at a glance, with the address of i
 it('has the desktop open Rancher’s page by naming the cluster, and says why it did not', async () => {
   const error = appError('internal', 'The system did not open a browser.');
   const app = show({ 'rancher.openPage': () => fail(error) });
-  const summary = within(part(/^Rancher HQ/));
+  const summary = within(part(/In HQ/));
   fireEvent.click(summary.getByRole('button', { name: 'Open' }));
   await summary.findByText('The system did not open a browser.');
   const { input } = app.client.asked.find(({ name }) => name === 'rancher.openPage')!;
@@ -116,27 +116,33 @@ it('says since when what it shows is no longer known to be so, and why', () => {
   expect(screen.queryByRole('tab', { name: 'Rancher' })).toBeNull();
 });
 
-const dayMs = 86_400_000;
-const ends = (days: number) => new Date(Date.now() + days * dayMs).toISOString();
 const credentialRow = async (): Promise<HTMLElement> =>
   (await screen.findByText('Credential', { selector: 'dt' })).closest('.fact')!;
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 
 it.each([
-  [{ expiresAt: ends(90), isEnded: false }, 'ends in 2 months', 0],
-  [{ expiresAt: ends(3.5), isEnded: false }, 'ends in 3 days', 1],
-  [{ expiresAt: ends(-2), isEnded: true }, 'has ended', 1],
-])(
-  'says when the credential for Harvester ends, with a mark where that is near',
-  async (how, words, marks) => {
-    show({ 'rancher.credential': () => ok({ name: 'lab', isKept: true, ...how }) });
-    const row = await credentialRow();
-    expect(row.textContent).toContain(words);
-    expect(row.querySelectorAll('.glyph')).toHaveLength(marks);
-  },
-);
+  [inDays(90), 'ends in 2 months', false],
+  [inDays(9.5), 'ends in 9 days', true],
+  [inDays(-2), 'has ended', true],
+  [null, 'kept by Rancher', false],
+])('marks a credential that ends soon or has ended, and offers to renew it', async (at, words, isDue) => {
+  show({ 'rancher.credential': () => ok({ name: 'lab', expiresAt: at, isKept: true, isEnded: false }) });
+  const row = await credentialRow();
+  expect(row.textContent).toContain(words);
+  expect(row.querySelectorAll('.glyph')).toHaveLength(isDue ? 1 : 0);
+  expect(within(row).queryAllByRole('button', { name: 'Renew the credential of shop' })).toHaveLength(
+    isDue ? 1 : 0,
+  );
+});
 
-it('says why nothing is known of the credential for Harvester', async () => {
-  const error = appError('forbidden', 'This token may not read cloud credentials.');
-  show({ 'rancher.credential': () => fail(error) });
-  expect((await credentialRow()).textContent).toContain('This token may not read cloud credentials.');
+it('shows the end of a credential that is known by watching it, also where it cannot be asked for now', async () => {
+  const error = appError('unreachable', 'rancher.lab refused the connection.');
+  const app = show({ 'rancher.credential': () => fail(error) });
+  expect((await credentialRow()).textContent).toContain('rancher.lab refused the connection.');
+  const watched = { ...shop, credentialEnd: inDays(3.5) };
+  act(() => app.client.send('rancher.followGuests', rancherEvent([watched], 'uid')));
+  expect((await credentialRow()).textContent).toContain('ends in 3 days');
+  const renewed = { ...shop, credentialEnd: null };
+  act(() => app.client.send('rancher.followGuests', rancherEvent([renewed], 'uid')));
+  expect((await credentialRow()).querySelectorAll('.glyph')).toHaveLength(0);
 });

@@ -59,10 +59,19 @@ it('says with the layer what to heed, and warns of namespaces that have VMs and 
   expect(mixed()).not.toBeNull();
 });
 
+it('warns of what users run in the namespaces of Harvester itself', () => {
+  show([{ name: 'debug', namespace: 'harvester-system', labels: { run: 'debug' } }]);
+  const notice = screen.getByText(
+    'A workload of a user runs in a namespace of Harvester itself: harvester-system/debug',
+  );
+  expect(notice.closest('.notice')?.className).toContain('notice-warning');
+});
+
 it('warns of nothing where the rule is kept', () => {
   show([{ ...shop, namespace: 'apps' }]);
   screen.getByText('Container workloads on Harvester are experimental.');
   expect(mixed()).toBeNull();
+  expect(screen.queryByText(/in a namespace of Harvester itself/)).toBeNull();
 });
 
 it('says to who may not read containers what to heed, and nothing of what there is', () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { buildGraph } from '../../../renderer/scene/graph.ts';
 import type { ClusterInput } from '../../../renderer/scene/graph.ts';
-import { mixedNamespaces } from '../../../renderer/scene/workload-rules.ts';
+import { mixedNamespaces, strayWorkloads } from '../../../renderer/scene/workload-rules.ts';
 import { withPods } from '../../support/pods.ts';
 import type { PodFacts } from '../../support/pods.ts';
 import { smallInput } from '../../support/small-fleet.ts';
@@ -38,4 +38,24 @@ it('counts VMs that run nowhere and containers without a host, too', () => {
 it('says nothing while the layer is off', () => {
   const read = withPods(plain, [inDefault('shop-1')]);
   expect(mixedIn({ ...read, hasWorkloads: false })).toEqual([]);
+});
+
+const strayIn = (pods: readonly PodFacts[]): string[] =>
+  strayWorkloads(buildGraph([withPods(plain, pods)]).clusters[0]!);
+const selector = { 'workload.user.cattle.io/workloadselector': 'apps.deployment-longhorn-system-shop' };
+
+it('a workload that a user made in a namespace of Harvester itself is against the rule, once however many pods it has', () => {
+  const owner = { kind: 'ReplicaSet', name: 'shop-7c9d' };
+  const labels = { ...selector, 'pod-template-hash': '7c9d' };
+  const replicas = ['shop-7c9d-a', 'shop-7c9d-b'].map((name) => ({ name, owner, labels }));
+  const byHand = { name: 'debug', namespace: 'cattle-system', labels: { run: 'debug' } };
+  expect(strayIn([...replicas, byHand])).toEqual(['cattle-system/debug', 'longhorn-system/shop']);
+});
+
+it.each<[string, PodFacts]>([
+  ['in another namespace', { name: 'shop', namespace: 'apps', labels: selector }],
+  ['of Harvester itself', { name: 'longhorn-manager-x', labels: { app: 'longhorn-manager' } }],
+  ['that is only labelled with the name of another', { name: 'longhorn-x', labels: { run: 'longhorn' } }],
+])('a workload %s is not', (_what, pod) => {
+  expect(strayIn([pod])).toEqual([]);
 });

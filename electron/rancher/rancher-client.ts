@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { appError } from '../../shared/error.ts';
+import type { AppError } from '../../shared/error.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import type { RancherReport } from '../../shared/rancher/rancher.ts';
@@ -70,6 +71,14 @@ export function openRancherClient(access: RancherAccess): Promise<Result<KubeCli
   });
 }
 
+/** What a Rancher refuses where it does not know who asks: its token, not a kubeconfig. Any other error as it is. */
+export function ofToken(error: AppError, { url }: Pick<RancherAccess, 'url'>): AppError {
+  if (error.code !== 'unauthorized') return error;
+  return appError('unauthorized', `${hostOf(url)} refused the API token.`, {
+    hint: 'It may have expired or been deleted: create another in Rancher, and add the Rancher again with it.',
+  });
+}
+
 /** Runs questions to a Rancher over one client, and closes it. */
 export async function askRancher<T>(
   access: RancherAccess,
@@ -78,7 +87,8 @@ export async function askRancher<T>(
   const client = await openRancherClient(access);
   if (!client.ok) return client;
   try {
-    return await ask(client.value);
+    const answer = await ask(client.value);
+    return answer.ok ? answer : fail(ofToken(answer.error, access));
   } finally {
     await client.value.close();
   }

@@ -24,7 +24,7 @@ export function RancherReport({ rancher, chosen, onChoose }: RancherReportProps)
   const twins = useWorld(
     ({ ranchers }) => ranchers.find(({ info }) => info.id === rancher.id)?.event?.harvesters,
   );
-  const { error: wayError, ask } = useAsking();
+  const { error: askError, ask } = useAsking();
   const addWay = (cluster: string, managementId: string): void =>
     ask(backend.call('cluster.goThroughRancher', { cluster, rancher: rancher.id, managementId }));
   const [isRemoving, setIsRemoving] = useState(false);
@@ -85,9 +85,9 @@ export function RancherReport({ rancher, chosen, onChoose }: RancherReportProps)
               </div>
             );
           })}
-          {wayError && <ErrorNotice error={wayError} />}
         </fieldset>
       )}
+      {askError && <ErrorNotice error={askError} />}
       <p>
         <Button tone="quiet" onClick={() => setIsRemoving(true)}>
           {t('rancher.remove')}
@@ -98,7 +98,7 @@ export function RancherReport({ rancher, chosen, onChoose }: RancherReportProps)
           title={t('rancher.removeTitle', { name: rancher.name })}
           text={t('rancher.removeText')}
           verb={t('rancher.removeVerb')}
-          onConfirm={() => void backend.call('rancher.remove', { rancher: rancher.id })}
+          onConfirm={() => ask(backend.call('rancher.remove', { rancher: rancher.id }))}
           onClose={() => setIsRemoving(false)}
         />
       )}

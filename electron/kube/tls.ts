@@ -83,7 +83,7 @@ export function toTlsError(
     );
   }
   if (unknownAuthority.has(code)) {
-    const message = `The certificate of ${host} is not signed by an authority that this kubeconfig, a CA bundle or this machine knows.`;
+    const message = `The certificate of ${host} is not signed by a known authority.`;
     return appError('tls', message, { hint: pinHint, ...shown });
   }
   if (code === 'CERT_HAS_EXPIRED') {

@@ -1,12 +1,12 @@
 import { stringify } from 'yaml';
 import { appError } from '../../shared/error.ts';
+import type { AppError } from '../../shared/error.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import type { RancherReport } from '../../shared/rancher/rancher.ts';
 import type { KubeClient, Network } from '../kube/client.ts';
 import { openKubeClient } from '../kube/client.ts';
 import { hostOf } from '../kube/errors.ts';
-import type { KubeFailure } from '../kube/errors.ts';
 import { Secret } from '../vault/secret.ts';
 import type { Ranchers } from './ranchers.ts';
 
@@ -60,16 +60,6 @@ function kubeconfigFor({ url, token, authority }: RancherAccess): Secret {
   );
 }
 
-/** The refusal of a token in words of Rancher: it has no kubeconfig that could be downloaded anew. */
-function ofToken(answer: KubeFailure, url: string): KubeFailure {
-  if (answer.status !== 401) return answer;
-  const hint = 'It may have expired or been removed. Make a new one in Rancher under Account & API Keys.';
-  return {
-    ...answer,
-    error: appError('unauthorized', `The Rancher at ${hostOf(url)} refused the token.`, { hint }),
-  };
-}
-
 /** Opens a client to a Rancher, or to what it serves under a path of its address. Nothing is connected yet. */
 export async function openRancherClient(access: RancherAccess): Promise<Result<KubeClient>> {
   const opened = await openKubeClient({
@@ -85,12 +75,20 @@ export async function openRancherClient(access: RancherAccess): Promise<Result<K
     ...client,
     request: async (method, path, extras) => {
       const answer = await client.request(method, path, extras);
-      return answer.ok ? answer : ofToken(answer, access.url);
+      return answer.ok ? answer : { ...answer, error: ofToken(answer.error, access) };
     },
     stream: async (path, extras) => {
       const answer = await client.stream(path, extras);
-      return answer.ok ? answer : ofToken(answer, access.url);
+      return answer.ok ? answer : { ...answer, error: ofToken(answer.error, access) };
     },
+  });
+}
+
+/** What a Rancher refuses where it does not know who asks: its token, not a kubeconfig. Any other error as it is. */
+export function ofToken(error: AppError, { url }: Pick<RancherAccess, 'url'>): AppError {
+  if (error.code !== 'unauthorized') return error;
+  return appError('unauthorized', `${hostOf(url)} refused the API token.`, {
+    hint: 'It may have expired or been deleted: create another in Rancher, and add the Rancher again with it.',
   });
 }
 
@@ -102,7 +100,8 @@ export async function askRancher<T>(
   const client = await openRancherClient(access);
   if (!client.ok) return client;
   try {
-    return await ask(client.value);
+    const answer = await ask(client.value);
+    return answer.ok ? answer : fail(ofToken(answer.error, access));
   } finally {
     await client.value.close();
   }

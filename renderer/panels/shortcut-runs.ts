@@ -4,19 +4,12 @@ import { actByShortcut } from './action-keys.ts';
 import type { App } from './app-context.ts';
 import { stepResult } from './commands/find-commands.ts';
 import { showSelected } from './consoles/console-acts.ts';
-import { findBoxId } from './find/find-box.tsx';
+import { focusFind } from './find/focus-find.ts';
 import { migrateSelection } from './migration/acts.ts';
 import { hasGhosts, removeGhosts } from './plans/ghosts.ts';
 import { showNewVmHere } from './vm-editor/acts.ts';
 import { toggleWhatIf } from './what-if/acts.ts';
 import { showChosenYaml } from './yaml/yaml-acts.ts';
-
-/** Puts the keyboard into the find box. */
-export function focusFind(): void {
-  const input = document.querySelector<HTMLInputElement>(`#${findBoxId} input`);
-  input?.focus();
-  input?.select();
-}
 
 function stepOverlay({ view, preferences }: App, by: 1 | -1): void {
   preferences.change({ overlay: overlayAfter(view.getState().preferences.overlay, by) });

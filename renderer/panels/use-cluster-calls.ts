@@ -5,16 +5,20 @@ import { tellFailure } from '../store/view-store.ts';
 import { useApp } from './app-context.ts';
 import type { App } from './app-context.ts';
 
-type Name = `cluster.${'connect' | 'disconnect' | 'accept' | 'allowProgram' | 'move'}`;
+type NameEnd = 'connect' | 'disconnect' | 'accept' | 'allowProgram' | 'move';
+type Name = `cluster.${NameEnd}`;
 
 /** Asks something of a cluster that needs no dialog; a failure to do even that is told by a toast. */
 export async function callCluster<N extends Name>(
-  { backend, view }: Pick<App, 'backend' | 'view'>,
+  { backend, view, world }: Pick<App, 'backend' | 'view' | 'world'>,
   name: N,
   input: InputOf<Contract[N]>,
 ): Promise<void> {
   const answer = await backend.call(name, input);
-  if (!answer.ok) tellFailure(view, t('cluster.callFailed'), answer.error);
+  if (answer.ok) return;
+  const known = world.getState().clusters?.find(({ id }) => id === input.cluster);
+  const verb = name.slice('cluster.'.length) as NameEnd;
+  tellFailure(view, t(`cluster.failed.${verb}`, { name: known?.name ?? input.cluster }), answer.error);
 }
 
 /** The same for panels. */

@@ -111,10 +111,10 @@ test('a VM gets the SSH keys and the host that its plan wishes for, and a pool s
   await command('Show all plans');
   const panel = page.getByRole('tabpanel', { name: /Plans/ });
   await panel.getByLabel('Placement').selectOption('scheduler');
-  await panel.getByText('SSH keys and wishes for hosts').click();
+  await panel.getByText('SSH keys and rules about hosts').click();
   await panel.getByLabel(`${key.metadata.namespace ?? ''}/${key.metadata.name}`).check();
-  await panel.getByRole('button', { name: 'Add a wish' }).click();
-  const wish = panel.getByRole('group', { name: 'Wish for hosts' });
+  await panel.getByRole('button', { name: 'Add a rule about hosts' }).click();
+  const wish = panel.getByRole('group', { name: 'Rule about hosts' });
   await wish.getByLabel('Strength').selectOption('Must');
   await wish.getByLabel('Values').fill('nowhere');
   await wish.getByLabel('Values').press('Enter');

@@ -134,7 +134,7 @@ test('a user logs in on the serial line, finds and copies what it wrote', async 
   // By keyboard: the letter on the canvas opens it.
   await page.getByRole('application').first().focus();
   await page.keyboard.press('Shift+V');
-  const frame = frameOf(page, vm.name, 'Serial line');
+  const frame = frameOf(page, vm.name, 'Serial console');
   await isOpen(frame);
   const rows = frame.locator('.xterm-rows');
   await expect(rows).toContainText(`${vm.name} login:`);

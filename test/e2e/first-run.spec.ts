@@ -139,7 +139,7 @@ test('takes other keys for a shortcut, tells of a conflict, and shows them where
   await change.click();
   await page.keyboard.press('n');
   await expect(settings.getByRole('alert')).toContainText(
-    'N is used already: Make a VM, on the selected host.',
+    'N is used already: Create a VM, on the selected host.',
   );
   await settings.getByRole('button', { name: 'Leave it' }).click();
   await change.click();

@@ -66,10 +66,10 @@ test('a NIC is plugged in, CPU and memory are raised, a CD is inserted and eject
   const uid = vmiOf(name)?.metadata.uid;
 
   await inspector.getByRole('button', { name: 'Plug in NIC…' }).click();
-  const plug = page.getByRole('alertdialog', { name: `Plug in NIC ${name}` });
+  const plug = page.getByRole('alertdialog', { name: `Plug in NIC: ${name}` });
   await plug.getByRole('combobox', { name: 'VM network' }).selectOption({ index: 0 });
   await plug.getByRole('textbox', { name: 'MAC address' }).fill('03:00:00:00:00:01');
-  await expect(plug.getByText(/one of a group/)).toBeVisible();
+  await expect(plug.getByText(/a multicast address/)).toBeVisible();
   await plug.getByRole('textbox', { name: 'MAC address' }).fill('02:00:00:AA:00:01');
   expect(await faultsIn(page)).toEqual([]);
   await plug.getByRole('button', { name: 'Plug in NIC' }).click();
@@ -84,7 +84,7 @@ test('a NIC is plugged in, CPU and memory are raised, a CD is inserted and eject
     await page.getByRole('menuitem', { name: 'Change CPU and memory…' }).click({ timeout: 2_000 });
     await expect(page.getByRole('alertdialog')).toBeVisible({ timeout: 2_000 });
   }).toPass({ timeout: 60_000 });
-  const resize = page.getByRole('alertdialog', { name: `Change CPU and memory ${name}` });
+  const resize = page.getByRole('alertdialog', { name: `Change CPU and memory: ${name}` });
   const cpus = resize.getByRole('textbox', { name: 'CPUs' });
   const before = Number(await cpus.inputValue());
   const most = before * 2;
@@ -101,7 +101,7 @@ test('a NIC is plugged in, CPU and memory are raised, a CD is inserted and eject
   const insert = inspector.getByRole('button', { name: 'Insert CD…' });
   await expect(insert).toBeEnabled({ timeout: 60_000 });
   await insert.click();
-  const question = page.getByRole('alertdialog', { name: `Insert CD ${name}` });
+  const question = page.getByRole('alertdialog', { name: `Insert CD: ${name}` });
   await expect(question.getByRole('combobox', { name: 'Image' })).toHaveValue('default/image-m2r7d');
   expect(await faultsIn(page)).toEqual([]);
   await question.getByRole('button', { name: 'Insert CD' }).click();
@@ -113,7 +113,7 @@ test('a NIC is plugged in, CPU and memory are raised, a CD is inserted and eject
   await expect(eject).toBeEnabled({ timeout: 60_000 });
   await eject.click();
   await page
-    .getByRole('alertdialog', { name: `Eject CD ${name}` })
+    .getByRole('alertdialog', { name: `Eject CD: ${name}` })
     .getByRole('button', { name: 'Eject CD' })
     .click();
   await expect.poll(() => mediaOf(name), { timeout: 60_000 }).toEqual([]);
@@ -122,7 +122,7 @@ test('a NIC is plugged in, CPU and memory are raised, a CD is inserted and eject
   await nics.getByRole('button', { name: 'What can be done with nic-0' }).click();
   await page.getByRole('menuitem', { name: 'Unplug NIC…' }).click();
   await page
-    .getByRole('alertdialog', { name: `Unplug NIC ${name}` })
+    .getByRole('alertdialog', { name: `Unplug NIC: ${name}` })
     .getByRole('button', { name: 'Unplug NIC' })
     .click();
   await expect.poll(() => nicsOf(name), { timeout: 60_000 }).not.toContain('nic-0');

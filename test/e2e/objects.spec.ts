@@ -170,7 +170,7 @@ test('objects of every kind are listed, shown with what they are related to, edi
   // The connection is lost on the way: it begins anew by itself, with the same file.
   await simulator.cluster.faults.set('reset@/v1/harvester/harvesterhci.io.virtualmachineimages+POST:count=1');
   await dialog.getByRole('button', { name: 'Upload' }).click();
-  await expect(dialog.getByText(/^The connection was lost at \d+ %$/)).toBeVisible({ timeout: 30_000 });
+  await expect(dialog.getByText(/^The upload was interrupted at \d+%$/)).toBeVisible({ timeout: 30_000 });
   await axeClean(page);
   await expect(dialog).toBeHidden({ timeout: 60_000 });
   const uploaded = store
@@ -205,7 +205,7 @@ test('objects of every kind are listed, shown with what they are related to, edi
   await expect(dialog.getByText('It cannot be tried before its namespace made-here is there.')).toBeVisible();
   await axeClean(page);
   await dialog.getByRole('button', { name: 'Create' }).click();
-  await expect(dialog.getByText('Made', { exact: true })).toHaveCount(2);
+  await expect(dialog.getByText('Created', { exact: true })).toHaveCount(2);
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   expect(store.get(RESOURCES.configMaps, 'made-here', 'notes')).toBeDefined();
 

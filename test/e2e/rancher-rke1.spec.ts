@@ -70,7 +70,9 @@ for (const version of ['2.10', '2.11'] as const)
     const end = await lab.rancher.faults.set('drop@POST+/v3/nodepools:count=1');
     await create.press('Enter');
     await expect(dialog.getByRole('alert')).toContainText('127.0.0.1');
-    await expect(dialog.getByText('What was made already is kept, and is not made again.')).toBeVisible();
+    await expect(
+      dialog.getByText('What was created already is kept, and is not created again.'),
+    ).toBeVisible();
     await picture(page, `rke1-${version}-lost`);
     await end();
     await dialog.getByRole('button', { name: 'Go on' }).press('Enter');

@@ -68,7 +68,7 @@ test('every way to get the address, the token or the certificate of a Rancher wr
   const ended = auth.issue(auth.admin, 'Acre', 1).bearer;
   await ask(acre, `${rancher.url}/dashboard/c/_/manager`, ended);
   await dialog.getByRole('button', { name: 'Trust this certificate' }).click();
-  await expect(alert).toContainText(`The Rancher at ${new URL(rancher.url).host} refused the token.`);
+  await expect(alert).toContainText(`${new URL(rancher.url).host} refused the API token.`);
   await picture(page, 'troubles-5-token', false);
   await expect(dialog.getByRole('radio')).toHaveCount(0);
 
@@ -148,12 +148,12 @@ test('a Rancher is removed while a cluster goes through it, and a second one tha
   await chooseCluster(acre, name);
   await expect(inspector.getByText(/^Managed by/)).toHaveCount(2);
   await picture(page, 'troubles-10-two', false);
-  await inspector.getByRole('button', { name: /^Ways to it/ }).click();
+  await inspector.getByRole('button', { name: /^How it is reached/ }).click();
   const ways = dialog.getByRole('list').first().getByRole('listitem');
   for (const by of ['HQ', 'DR']) {
     await ways
       .filter({ hasText: `Through ${by}` })
-      .getByRole('button', { name: 'Take this way' })
+      .getByRole('button', { name: 'Use this way' })
       .click();
     await expect(ways.first()).toContainText(`Through ${by}`);
     await expect(ways.nth(1)).toContainText('Directly');
@@ -177,7 +177,7 @@ test('a Rancher is removed while a cluster goes through it, and a second one tha
   await chooseCluster(acre, name);
   await expect(inspector.getByText(second.url).first()).toBeVisible();
   await expect(rail(acre).getByText('Live')).toBeVisible();
-  await inspector.getByRole('button', { name: /^Ways to it/ }).click();
+  await inspector.getByRole('button', { name: /^How it is reached/ }).click();
   await expect(ways).toHaveCount(3);
   await picture(page, 'troubles-12-removed', false);
 });

@@ -36,12 +36,12 @@ test('a Harvester that was added directly and through its Rancher is drawn once 
   await picture(page, 'ways-2-managed');
 
   // By its settings it goes through the Rancher, and is the same cluster all the time.
-  await inspector.getByRole('button', { name: /^Ways to it/ }).press('Enter');
+  await inspector.getByRole('button', { name: /^How it is reached/ }).press('Enter');
   await picture(page, 'ways-3-settings');
   expect(await violationsIn(page, 'the ways', [], '[role=dialog]')).toEqual([]);
   const ways = dialog.getByRole('list').first();
   await expect(ways.getByRole('listitem').first()).toContainText('In use');
-  await dialog.getByRole('button', { name: 'Take this way' }).press('Enter');
+  await dialog.getByRole('button', { name: 'Use this way' }).press('Enter');
   await expect(ways.getByRole('listitem').first()).toContainText('Through HQ');
   await expect(ways.getByRole('listitem').nth(1)).toContainText('Directly');
   await picture(page, 'ways-4-through');
@@ -54,13 +54,13 @@ test('a Harvester that was added directly and through its Rancher is drawn once 
 
   // The Rancher is cut off: the direct way is offered, and used.
   const back = await cutOff(rancher);
-  await expect(inspector.getByRole('button', { name: 'Go directly' })).toBeVisible({ timeout: 120_000 });
+  await expect(inspector.getByRole('button', { name: 'Connect directly' })).toBeVisible({ timeout: 120_000 });
   await expect(inspector.getByText('Rancher cannot be asked. This is how it was.')).toBeVisible({
     timeout: 60_000,
   });
   await picture(page, 'ways-5-rancher-away');
   expect(await violationsIn(page, 'the way that is cut', [], 'aside')).toEqual([]);
-  await inspector.getByRole('button', { name: 'Go directly' }).press('Enter');
+  await inspector.getByRole('button', { name: 'Connect directly' }).press('Enter');
   await expect(rail(acre).getByText('Live')).toBeVisible({ timeout: 60_000 });
   await expect(inspector.getByText(simulator.cluster.server).first()).toBeVisible();
   await picture(page, 'ways-6-directly');
@@ -68,14 +68,16 @@ test('a Harvester that was added directly and through its Rancher is drawn once 
   // A Rancher that is away is no way out of the direct one; once it is back, it is.
   const end = await faults.set('reset');
   faults.cut();
-  await expect(inspector.getByRole('button', { name: 'Go through HQ' })).toHaveCount(1, { timeout: 120_000 });
+  await expect(inspector.getByRole('button', { name: 'Connect through HQ' })).toHaveCount(1, {
+    timeout: 120_000,
+  });
   await back();
-  await inspector.getByRole('button', { name: 'Go through HQ' }).click();
+  await inspector.getByRole('button', { name: 'Connect through HQ' }).click();
   await end();
   await expect(rail(acre).getByText('Live')).toBeVisible({ timeout: 120_000 });
 
   // Taken apart: two entries, each of which says what it is.
-  await inspector.getByRole('button', { name: /^Ways to it/ }).click();
+  await inspector.getByRole('button', { name: /^How it is reached/ }).click();
   await dialog.getByRole('button', { name: 'Make it an entry of its own' }).click();
   await expect(dialog.getByRole('button', { name: 'Make it an entry of its own' })).toHaveCount(0);
   await page.keyboard.press('Escape');
@@ -95,7 +97,7 @@ test('a Harvester that was added directly and through its Rancher is drawn once 
   await confirm.getByRole('button', { name: 'Merge into this one' }).click();
   await expect(acre.row(direct)).toHaveCount(0);
   await expect(acre.row(name)).toHaveCount(1);
-  await inspector.getByRole('button', { name: /^Ways to it/ }).click();
+  await inspector.getByRole('button', { name: /^How it is reached/ }).click();
   await expect(ways.getByRole('listitem')).toHaveCount(2);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();

@@ -134,7 +134,7 @@ test('a snapshot is taken of a VM and becomes a VM of its own', async ({ page })
   const { name } = running()[4]!.metadata;
   await choose(page, name);
   await acre.inspector.getByRole('button', { name: 'Take snapshot…' }).click();
-  const question = page.getByRole('alertdialog', { name: `Take snapshot ${name}` });
+  const question = page.getByRole('alertdialog', { name: `Take snapshot: ${name}` });
   await question.getByRole('textbox', { name: 'Name' }).fill('before-change');
   await question.getByRole('button', { name: 'Take snapshot' }).click();
   const kept = acre.inspector.getByRole('list', { name: 'Snapshots and backups' });

@@ -34,9 +34,11 @@ function Question({ name, target, options, onClose }: QuestionProps) {
   }, [action, target, world, chosen]);
   const refusal = able !== true ? able : checked !== true ? checked : null;
   const reason = able !== true ? able : (opened.problem ?? refusal);
+  // "Stop web" is said so; "Insert CD web" is not.
+  const isPhrase = action.label.includes(' ');
   return (
     <Confirm
-      title={t('confirm.ofOne', { verb: action.label, name: target.name })}
+      title={t(isPhrase ? 'confirm.ofPhrase' : 'confirm.ofOne', { verb: action.label, name: target.name })}
       name={target.name}
       text={action.confirm?.(target)}
       verb={action.label}

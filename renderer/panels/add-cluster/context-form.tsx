@@ -72,6 +72,9 @@ export function ContextForm(props: ContextFormProps) {
   const server =
     choices.address === undefined ? context.server : (withAddress(context.server, choices.address) ?? '');
   const twin = clusters.find((cluster) => cluster.server === server);
+  // Another address can lead to a cluster that is there already.
+  const uid = probe.state.type === 'ok' ? (probe.state.probe.clusterUid ?? null) : null;
+  const same = uid === null ? undefined : clusters.find(({ clusterUid }) => clusterUid === uid);
   const fault = probe.state.type === 'failed' ? probe.state.error : null;
   const isUnreached = fault !== null && ['unreachable', 'timeout'].includes(fault.code);
   const isLater =
@@ -145,14 +148,21 @@ export function ContextForm(props: ContextFormProps) {
           {isUsable && context.asksInsecure && choices.isInsecure !== true && (
             <Notice tone="info" title={t('add.insecure')} />
           )}
-          {isUsable && isLater && <p className="muted">{t('add.uncheckedNote')}</p>}
+          {isUsable && isLater && <p className="field-note">{t('add.uncheckedNote')}</p>}
           {error && <ErrorNotice error={error} />}
           {isUsable && isRead && !replaces && (
             <RancherOffer {...{ draft, context }} probe={probe.state} pinSha256={choices.pinSha256} />
           )}
           {isUsable && <KeepingNotice />}
           {replaces && <OtherCluster now={replaces} next={{ ...context, server }} probe={probe.state} />}
-          {!isAdded && !replaces && twin && <Notice tone="info" title={t('add.twin', { name: twin.name })} />}
+          {!isAdded && !replaces && same && (
+            <Notice tone="warning" title={t('twins.one', { name: same.name })} isLive>
+              <p className="muted">{t('twins.beforeAdding')}</p>
+            </Notice>
+          )}
+          {!isAdded && !replaces && twin && !same && (
+            <Notice tone="info" title={t('add.twin', { name: twin.name })} />
+          )}
           {!isAdded &&
             context.notes.map((note) => (
               <Notice key={note} tone={probe.state.type === 'ok' ? 'info' : 'warning'} title={note} />

@@ -5,6 +5,7 @@ import type { ClusterInfo, KubeconfigContext, KubeconfigDraft } from '../../../s
 import { t } from '../../i18n/i18n.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { AddAll } from './add-all.tsx';
+import { Name } from '../../ui/text.tsx';
 import { ContextForm } from './context-form.tsx';
 
 type ContextsStepProps = {
@@ -79,8 +80,8 @@ function ContextItem({ entry, isAdded }: { entry: KubeconfigContext; isAdded: bo
   return (
     <RadioGroup.Item className="context-item" value={context}>
       <span className="context-dot" aria-hidden />
-      <span className="context-name mono" title={context}>
-        {context}
+      <span className="context-name">
+        <Name text={context} />
       </span>
       <span className="context-mark">
         {isAdded ? (
@@ -93,8 +94,8 @@ function ContextItem({ entry, isAdded }: { entry: KubeconfigContext; isAdded: bo
           isCurrent && t('add.current')
         )}
       </span>
-      <span className="context-server mono" title={server}>
-        {server.replace('https://', '') || t('add.noServer')}
+      <span className="context-server">
+        {server === '' ? t('add.noServer') : <Name text={server.replace('https://', '')} />}
       </span>
     </RadioGroup.Item>
   );

@@ -1,4 +1,4 @@
-import { Plus } from 'lucide-react';
+import { ArrowLeft, Plus } from 'lucide-react';
 import { RadioGroup } from 'radix-ui';
 import { useState } from 'react';
 import type { KubeconfigDraft } from '../../../shared/cluster.ts';
@@ -7,6 +7,7 @@ import type { Result } from '../../../shared/result.ts';
 import { t } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { Name } from '../../ui/text.tsx';
 import { useApp } from '../app-context.ts';
 import { RancherForm } from './rancher-form.tsx';
 import { RancherReport } from './rancher-report.tsx';
@@ -53,10 +54,12 @@ export function RancherStep({ first, error, isReading, onTake, onBack }: Rancher
             {ranchers.map(({ id, name, url }) => (
               <RadioGroup.Item key={id} className="context-item" value={id}>
                 <span className="context-dot" aria-hidden />
-                <span className="context-name">{name}</span>
+                <span className="context-name" title={name}>
+                  {name}
+                </span>
                 <span className="context-mark" />
-                <span className="context-server mono" title={url}>
-                  {url.replace('https://', '')}
+                <span className="context-server">
+                  <Name text={url.replace('https://', '')} />
                 </span>
               </RadioGroup.Item>
             ))}
@@ -78,7 +81,11 @@ export function RancherStep({ first, error, isReading, onTake, onBack }: Rancher
         </div>
       </div>
       <footer className="dialog-foot dialog-foot-lined">
-        <Button onClick={onBack}>{t('rancher.useKubeconfig')}</Button>
+        <span className="context-back">
+          <Button tone="quiet" icon={<ArrowLeft size={14} aria-hidden />} onClick={onBack}>
+            {t('rancher.useKubeconfig')}
+          </Button>
+        </span>
         {rancher !== undefined && (
           <Button
             tone="main"

@@ -3,6 +3,7 @@ import { say } from '../../i18n/say.ts';
 import type { VmNode } from '../../scene/graph.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Name } from '../../ui/text.tsx';
+import { useWorld } from '../app-context.ts';
 import { stateOf } from '../node-words.ts';
 import './batch.css';
 
@@ -25,13 +26,17 @@ export function BatchReach({ vms, leftOut, hasCluster }: BatchReachProps) {
 
 /** The VMs that an action reaches, with where they are. */
 function VmNames({ vms, hasCluster }: { vms: readonly VmNode[]; hasCluster: boolean }) {
+  const clusters = useWorld((state) => state.clusters);
+  const nameOf = (cluster: string): string => clusters?.find(({ id }) => id === cluster)?.name ?? cluster;
   return (
     <ul className="batch-names">
       {vms.slice(0, mostNames).map((vm) => (
         <li key={vm.id}>
           <StateGlyph state={stateOf(vm)} />
           <Name text={vm.name} />
-          <span className="muted">{hasCluster ? `${vm.cluster} · ${vm.namespace}` : vm.namespace}</span>
+          <span className="muted">
+            {hasCluster ? `${nameOf(vm.cluster)} · ${vm.namespace}` : vm.namespace}
+          </span>
         </li>
       ))}
       {vms.length > mostNames && (

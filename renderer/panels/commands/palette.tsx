@@ -8,7 +8,7 @@ import { StateGlyph } from '../../ui/glyph.tsx';
 import { select, useApp, useWorld } from '../app-context.ts';
 import { kindOf, stateOf, statusOf } from '../node-words.ts';
 import { useShortcut } from '../keys.ts';
-import { focusFind } from '../shortcut-runs.ts';
+import { focusFind } from '../find/focus-find.ts';
 import { commandGroups } from './command.ts';
 import type { Command } from './command.ts';
 import { commandsNow } from './index.ts';

@@ -6,6 +6,7 @@ import { t } from '../../i18n/i18n.ts';
 import type { VmNode } from '../../scene/graph.ts';
 import { addToast } from '../../store/view-store.ts';
 import type { WorldState } from '../../store/world-store.ts';
+import { atLeast } from '../../store/panel-sizes.ts';
 import type { App } from '../app-context.ts';
 import { whyNotAllowed } from '../right-words.ts';
 
@@ -20,8 +21,8 @@ export function showConsole(
 ): void {
   consoles.show(vm, kind);
   view.setState({ drawerTab: 'consoles' });
-  const { drawerHeight } = view.getState().preferences;
-  preferences.change({ isDrawerOpen: true, drawerHeight: Math.max(drawerHeight, leastHeight) });
+  const drawerHeight = atLeast(leastHeight, innerHeight, view.getState().preferences);
+  preferences.change({ isDrawerOpen: true, drawerHeight });
 }
 
 /** Opens a console in a window of its own; whether the browser let it. */

@@ -5,6 +5,7 @@ import type { CheckResult, CheckStatus } from '../../../shared/diagnostics.ts';
 import type { ClusterInfo } from '../../../shared/cluster.ts';
 import type { State } from '../../../shared/world/entity.ts';
 import { t } from '../../i18n/i18n.ts';
+import { say } from '../../i18n/say.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
@@ -24,7 +25,8 @@ export function DiagnosticsView({ clusters }: { clusters: readonly ClusterInfo[]
   const { state, found, at, error, run, cancel } = useDiagnostics(ids);
   const version = useView(({ info }) => info?.version ?? '');
   const isRunning = state === 'running';
-  const done = [...found.values()].flatMap((of) => [...of.values()]).filter((each) => each !== null).length;
+  const results = [...found.values()].flatMap((of) => [...of.values()]).filter((each) => each !== null);
+  const done = results.length;
   const count = clusters.length * CheckName.options.length;
   const text = (): string =>
     clusters
@@ -56,7 +58,7 @@ export function DiagnosticsView({ clusters }: { clusters: readonly ClusterInfo[]
       <footer className="dialog-foot dialog-foot-lined">
         <span className="diagnostics-said muted" role="status">
           {isRunning && t('diagnostics.progress', { done, count })}
-          {state === 'done' && t('diagnostics.done')}
+          {state === 'done' && (error ? t('diagnostics.done') : sumWords(results))}
           {state === 'cancelled' && t('diagnostics.cancelled')}
         </span>
         {done > 0 && !isRunning && <CopyButton label={t('diagnostics.copy')} text={text} />}
@@ -72,6 +74,17 @@ export function DiagnosticsView({ clusters }: { clusters: readonly ClusterInfo[]
       </footer>
     </div>
   );
+}
+
+/** What came of all checks: how many failed, and how many warn. */
+function sumWords(results: readonly CheckResult[]): string {
+  const count = (wanted: CheckStatus): number => results.filter(({ status }) => status === wanted).length;
+  const [failed, warned] = [count('fail'), count('warn')];
+  const parts = [
+    ...(failed > 0 ? [t('diagnostics.failed', { count: failed })] : []),
+    ...(warned > 0 ? [t('diagnostics.warned', { count: warned })] : []),
+  ];
+  return [t('diagnostics.done'), ...(parts.length > 0 ? parts : [t('diagnostics.allWell')])].join(' · ');
 }
 
 type ClusterFindingsProps = { info: ClusterInfo; isNamed: boolean; findings: Findings | undefined };
@@ -98,9 +111,9 @@ function CheckRow({ title, result }: { title: string; result: CheckResult | null
       <StateGlyph state={result ? glyphs[result.status] : 'pending'} label={status} />
       <strong className="check-title">{title}</strong>
       <span className="check-sentence selectable">
-        {result ? result.sentence : result === null ? t('diagnostics.looking') : ''}
+        {result ? say(result.sentence) : result === null ? t('diagnostics.looking') : ''}
       </span>
-      {result?.advice && <span className="check-advice muted selectable">{result.advice}</span>}
+      {result?.advice && <span className="check-advice muted selectable">{say(result.advice)}</span>}
       {result && result.facts.length > 0 && (
         <details className="check-facts">
           <summary>{t('diagnostics.facts', { count: result.facts.length })}</summary>

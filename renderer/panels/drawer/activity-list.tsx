@@ -138,7 +138,9 @@ function ActivityRow({ entry, clusterName }: { entry: JournalEntry; clusterName:
         <Time iso={entry.startedAt} isShort />
       </span>
       <StateGlyph state={outcomeGlyphs[outcome]} />
-      <span className="activity-verb">{deedWords(entry)}</span>
+      <span className="activity-verb" title={deedWords(entry)}>
+        {deedWords(entry)}
+      </span>
       {isThere && entity !== null ? (
         <button type="button" className="link" onClick={() => select(app, [entity], { isZooming: true })}>
           <Name text={name} />
@@ -150,7 +152,9 @@ function ActivityRow({ entry, clusterName }: { entry: JournalEntry; clusterName:
       ) : (
         <Name text={name === '' ? clusterName : name} />
       )}
-      <span className="activity-cluster">{clusterName}</span>
+      <span className="activity-cluster" title={clusterName}>
+        {clusterName}
+      </span>
       <span className="activity-cluster" title={user ?? t('journal.noUser')}>
         {user ?? t('journal.noUserShort')}
       </span>

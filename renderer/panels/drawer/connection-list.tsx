@@ -35,8 +35,10 @@ function ConnectionRow({ cluster }: { cluster: ClusterNode }) {
     <li className="connection">
       <div className="connection-head">
         <span className={`swatch swatch-${info.colour}`} aria-hidden />
-        <strong>{info.name}</strong>
-        <span className="mono muted">{info.server}</span>
+        <strong title={info.name}>{info.name}</strong>
+        <span className="mono muted" title={info.server}>
+          {info.server}
+        </span>
         <Freshness cluster={cluster} />
         <span className="muted">
           <Age cluster={cluster} />

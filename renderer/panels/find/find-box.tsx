@@ -15,11 +15,10 @@ import type { App } from '../app-context.ts';
 import { useShortcut } from '../keys.ts';
 import { FilterMenu } from './filter-menu.tsx';
 import { FindList, optionId } from './find-list.tsx';
+import { findBoxId } from './focus-find.ts';
 import './find.css';
 import { ProblemsToggle } from './problems-toggle.tsx';
 
-/** Where the find box is, for the key that goes there. */
-export const findBoxId = 'find-box';
 const listId = 'find-list';
 const pageRows = 10;
 const noHits: readonly Entry[] = [];

@@ -92,10 +92,7 @@ export function RancherSummary({ guest }: { guest: GuestNode }) {
   if (!rancher) return null;
   const { status, state, message, isConnected, createdAt, deepLink } = rancher;
   return (
-    <Section
-      title={t('rancherView.title', { rancher: info?.name ?? rancher.rancher })}
-      aside={t(`rancherView.status.${status}`)}
-    >
+    <Section title={t('rancherView.title', { rancher: info?.name ?? rancher.rancher })}>
       <RancherFreshness rancher={rancher.rancher} />
       <Facts>
         <Fact name={t('rancherView.state')}>

@@ -1,15 +1,13 @@
 import { t } from '../../i18n/i18n.ts';
 import { isBroken } from '../../../shared/connection.ts';
-import type { State } from '../../../shared/world/entity.ts';
-import { State as States } from '../../../shared/world/entity.ts';
 import { freshnessOf } from '../../scene/availability.ts';
 import type { ClusterNode, Graph, GuestNode, HostNode, PodNode, VmNode } from '../../scene/graph.ts';
 import { podsOf } from '../../scene/kin.ts';
 import { troubleOf } from '../../scene/trouble.ts';
 import { Section } from '../../ui/facts.tsx';
 import { formatCount } from '../../ui/format.ts';
-import { StateGlyph } from '../../ui/glyph.tsx';
 import { EndingSoon } from './ending-soon.tsx';
+import { ProblemReasons, ShowAllProblems, StateCounts } from './fleet-counts.tsx';
 import { NodeRow } from './node-link.tsx';
 
 const mostRows = 100;
@@ -52,6 +50,7 @@ export function FleetOverview({ graph }: { graph: Graph }) {
           </Section>
         )}
         <EndingSoon clusters={clusters} />
+        <ProblemReasons things={bad} />
         <Section
           title={t('fleet.trouble')}
           aside={bad.length > 0 ? `${formatCount(bad.length)}${ofPods}` : undefined}
@@ -64,9 +63,7 @@ export function FleetOverview({ graph }: { graph: Graph }) {
               <NodeRow key={node.id} node={node} hasCluster={clusters.length > 1} />
             ))}
           </ul>
-          {bad.length > mostRows && (
-            <p className="section-empty">{t('fleet.more', { count: bad.length - mostRows })}</p>
-          )}
+          {bad.length > mostRows && <ShowAllProblems />}
         </Section>
       </div>
     </>
@@ -78,24 +75,4 @@ type Troubled = GuestNode | HostNode | PodNode | VmNode;
 function toTroubled(nodes: readonly Troubled[]): Troubled[] {
   const of = (kind: 'error' | 'warning'): Troubled[] => nodes.filter((node) => troubleOf(node) === kind);
   return [...of('error'), ...of('warning')];
-}
-
-function StateCounts({ vms }: { vms: readonly VmNode[] }) {
-  const counts = new Map<State, number>();
-  for (const { state } of vms) counts.set(state, (counts.get(state) ?? 0) + 1);
-  return (
-    <ul className="state-counts">
-      {States.options.map((state) => {
-        const count = counts.get(state);
-        if (count === undefined) return null;
-        return (
-          <li key={state}>
-            <StateGlyph state={state} />
-            <span>{t(`state.${state}`)}</span>
-            <span className="state-count">{formatCount(count)}</span>
-          </li>
-        );
-      })}
-    </ul>
-  );
 }

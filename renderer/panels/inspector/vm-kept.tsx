@@ -36,10 +36,10 @@ export function VmKept({ vm }: { vm: VmNode }) {
   const health = world.health.VirtualMachineBackup?.type;
   return (
     <Section title={t('kept.title')}>
-      {health === 'forbidden' && <p className="muted">{t('kept.forbidden')}</p>}
-      {health === 'live' && kept.length === 0 && <p className="muted">{t('kept.none')}</p>}
+      {health === 'forbidden' && <p className="section-empty">{t('kept.forbidden')}</p>}
+      {health === 'live' && kept.length === 0 && <p className="section-empty">{t('kept.none')}</p>}
       {(health === undefined || health === 'loading' || health === 'unfollowed') && (
-        <p className="muted">{t('common.loading')}</p>
+        <p className="section-empty">{t('common.loading')}</p>
       )}
       <ul className="kept" aria-label={t('kept.title')}>
         {kept.slice(0, mostShown).map((each) => (

@@ -8,6 +8,7 @@ import { worldOf } from '../../store/world-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Name, useNow } from '../../ui/text.tsx';
 import { select, useApp, useWorld } from '../app-context.ts';
+import { findStates } from '../find/find-all.ts';
 import { migrationsNow, progressNow } from './migrations-now.ts';
 import type { UnderWay } from './migrations-now.ts';
 import '../batch/batch.css';
@@ -17,6 +18,7 @@ const mostShown = 4;
 
 /** The live migrations that are under way, over the canvas: how far each is, and the way to call it off. */
 export function MigrationStrip() {
+  const { view } = useApp();
   const graph = useWorld((state) => state.graph);
   const all = useMemo(() => migrationsNow(graph), [graph]);
   if (all.length === 0) return null;
@@ -26,7 +28,11 @@ export function MigrationStrip() {
         <Row key={each.migration.id} of={each} />
       ))}
       {all.length > mostShown && (
-        <li className="muted">{t('migration.more', { count: all.length - mostShown })}</li>
+        <li>
+          <button type="button" className="link migration-more" onClick={() => findStates(view, 'migrating')}>
+            {t('migration.more', { count: all.length - mostShown })}
+          </button>
+        </li>
       )}
     </ul>
   );

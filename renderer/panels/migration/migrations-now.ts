@@ -29,9 +29,12 @@ function findIn(cluster: ClusterNode): readonly UnderWay[] {
   return all;
 }
 
-/** The live migrations under way in all clusters; looked for anew only in those that have changed. */
+/**
+ * The live migrations under way in all clusters that are connected: of another nobody knows how far they are. They are
+ * looked for anew only in clusters that have changed.
+ */
 export function migrationsNow({ clusters }: Graph): readonly UnderWay[] {
-  return clusters.flatMap(findIn);
+  return clusters.filter(({ info }) => info.connection.type === 'connected').flatMap(findIn);
 }
 
 /** How far one of them is now. */

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { stringify } from 'yaml';
 import type { AppError } from '../../../shared/error.ts';
 import type { CreatableKind } from '../../../shared/objects/creatable.ts';
@@ -14,6 +14,11 @@ import { formFor } from './new-object-forms.ts';
 import { UploadProgress } from './upload-progress.tsx';
 import { useUpload } from './use-upload.ts';
 import '../yaml/yaml-panels.css';
+
+/** Brings a part into view; where nothing is laid out, as in tests, there is nowhere to scroll. */
+function reveal(part: Partial<Pick<Element, 'scrollIntoView'>> | null): void {
+  part?.scrollIntoView?.({ block: 'nearest' });
+}
 
 type NewObjectProps = { kind: CreatableKind; cluster: string | null; onClose: () => void };
 
@@ -36,6 +41,13 @@ export function NewObjectDialog({ kind, cluster: given, onClose }: NewObjectProp
   const [isLeaving, setLeaving] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const file = form.fileOf?.(state) ?? null;
+  // What is to be decided is not left below the edge of a long form.
+  const news = useRef<HTMLDivElement>(null);
+  const isLost = (upload.state?.lost ?? null) !== null;
+  const isUploading = upload.state !== null;
+  useEffect(() => {
+    if (isUploading || isLost || isLeaving || error) reveal(news.current);
+  }, [isUploading, isLost, isLeaving, error]);
   const problem = cluster === '' ? t('action.offline') : form.problem(state);
 
   const end = (failure: AppError | null, name: string): void => {
@@ -103,41 +115,41 @@ export function NewObjectDialog({ kind, cluster: given, onClose }: NewObjectProp
           <ClusterField clusters={offered} value={cluster} onChange={setChosen} />
           <form.Fields cluster={cluster} state={state} onChange={setState} />
         </fieldset>
-        {upload.state && <UploadProgress state={upload.state} onGoOn={upload.goOn} />}
-        {upload.state && isLeaving && (
-          <Notice
-            isLive
-            tone="warning"
-            title={t('entity.uploadLeave')}
-            actions={
-              <>
-                <Button onClick={() => setLeaving(false)}>{t('entity.uploadStay')}</Button>
-                <Button
-                  tone="danger"
-                  onClick={() => {
-                    upload.cancel();
-                    onClose();
-                  }}
-                >
-                  {t('entity.cancelUpload')}
-                </Button>
-              </>
-            }
-          />
-        )}
-        {error && <ErrorNotice error={error} />}
-        {error && file && <p className="field-note">{t('entity.uploadWhole')}</p>}
+        <div ref={news} className="new-object-news">
+          {upload.state && <UploadProgress state={upload.state} onGoOn={upload.goOn} />}
+          {upload.state && isLeaving && (
+            <Notice
+              isLive
+              tone="warning"
+              title={t('entity.uploadLeave')}
+              actions={
+                <>
+                  <Button onClick={() => setLeaving(false)}>{t('entity.uploadStay')}</Button>
+                  <Button
+                    tone="danger"
+                    onClick={() => {
+                      upload.cancel();
+                      onClose();
+                    }}
+                  >
+                    {t('entity.cancelUpload')}
+                  </Button>
+                </>
+              }
+            />
+          )}
+          {error && <ErrorNotice error={error} />}
+          {error && file && <p className="field-note">{t('entity.uploadWhole')}</p>}
+        </div>
       </div>
       <footer className="dialog-foot">
-        {upload.state ? (
-          <Button onClick={upload.cancel}>{t('entity.cancelUpload')}</Button>
-        ) : (
-          file === null && (
-            <Button tone="quiet" onClick={asYaml}>
-              {t('entity.asYaml')}
-            </Button>
-          )
-        )}
+        {upload.state
+          ? !isLeaving && <Button onClick={upload.cancel}>{t('entity.cancelUpload')}</Button>
+          : file === null && (
+              <Button tone="quiet" onClick={asYaml}>
+                {t('entity.asYaml')}
+              </Button>
+            )}
         <Button
           tone="main"
           reason={problem}

@@ -31,7 +31,9 @@ export function DraftField({
   };
   return (
     <div className="field">
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id} title={label}>
+        {label}
+      </label>
       <input
         id={id}
         className="input"
@@ -82,7 +84,7 @@ export function NumberField({ label, value, min, max, onCommit }: NumberFieldPro
   const [typed, setTyped] = useState<string | null>(null);
   return (
     <label className="number-field">
-      <span>{label}</span>
+      <span title={label}>{label}</span>
       <input
         className="input"
         type="number"
@@ -120,7 +122,9 @@ export function Choice({
     : [{ value, text: value }, ...options];
   return (
     <div className="field">
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id} title={label}>
+        {label}
+      </label>
       <select id={id} className="input" value={value} onChange={(event) => onChange(event.target.value)}>
         {all.map((option) => (
           <option key={option.value} value={option.value}>

@@ -131,8 +131,12 @@ function Row({ intention, isShown, onShow }: RowProps) {
   return (
     <li className="plan-intention">
       <button type="button" className="plan-row" aria-pressed={isShown} onClick={onShow}>
-        <span className="plan-row-name mono">{name}</span>
-        <span className={worst ? 'plan-row-error' : 'muted'}>{wants}</span>
+        <span className="plan-row-name mono" title={name}>
+          {name}
+        </span>
+        <span className={worst ? 'plan-row-error' : 'muted'} title={wants}>
+          {wants}
+        </span>
       </button>
       <IconButton
         label={t('plan.removeIntention', { name })}

@@ -4,6 +4,7 @@ import { guestIdOf } from '../../../shared/plan/guest-id.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
 import { t } from '../../i18n/i18n.ts';
 import { tellFailure } from '../../store/view-store.ts';
+import { atLeast } from '../../store/panel-sizes.ts';
 import { select } from '../app-context.ts';
 import type { App } from '../app-context.ts';
 import { nextPlanName } from './plan-words.ts';
@@ -15,8 +16,8 @@ const leastHeight = 300;
 /** Shows the plans in the drawer, with room for the open one. */
 export function showPlans({ view, preferences }: Pick<App, 'view' | 'preferences'>): void {
   view.setState({ drawerTab: 'plans' });
-  const { drawerHeight } = view.getState().preferences;
-  preferences.change({ isDrawerOpen: true, drawerHeight: Math.max(drawerHeight, leastHeight) });
+  const drawerHeight = atLeast(leastHeight, innerHeight, view.getState().preferences);
+  preferences.change({ isDrawerOpen: true, drawerHeight });
 }
 
 /** Selects the guest cluster that an intention is about, so that the canvas shows where it is or is to be. */

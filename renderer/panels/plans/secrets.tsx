@@ -9,6 +9,14 @@ import { useApp, usePlans } from '../app-context.ts';
 import { DraftField } from './draft-fields.tsx';
 import { PemField } from './pem-field.tsx';
 
+const named = ['token', 'agent-token', 'registry-password', 'registry-ca', 'files-ca'] as const;
+
+/** What a secret is, by the end of its slot; what is not known is named by its slot. */
+function secretWords(slot: string): string {
+  const name = named.find((each) => slot.endsWith(`/${each}`));
+  return name === undefined ? slot : t(`plan.secretOf.${name}`);
+}
+
 /** A token that nobody can guess: 32 random bytes as hexadecimal figures. */
 function makeToken(): string {
   return [...crypto.getRandomValues(new Uint8Array(32))]
@@ -26,9 +34,9 @@ export function Secrets({ intention }: { intention: Intention }) {
   const [error, setError] = useState<AppError | null>(null);
   /** How often something was kept from here: each time what is kept is asked for anew. */
   const [round, setRound] = useState(0);
-  const named = slots.join(' ');
+  const wanted = slots.join(' ');
   useEffect(() => {
-    if (named === '') return undefined;
+    if (wanted === '') return undefined;
     let isOver = false;
     const read = async (): Promise<void> => {
       // The back end knows the slots of what was saved.
@@ -42,7 +50,7 @@ export function Secrets({ intention }: { intention: Intention }) {
     return () => {
       isOver = true;
     };
-  }, [backend, plans, plan, named, round]);
+  }, [backend, plans, plan, wanted, round]);
   if (slots.length === 0) return null;
   /** Answers whether it was taken. */
   const keep = async (slot: string, value: string): Promise<boolean> => {
@@ -59,7 +67,7 @@ export function Secrets({ intention }: { intention: Intention }) {
       {certificates.map((slot) => (
         <PemField
           key={slot}
-          label={t('plan.certificates', { slot })}
+          label={secretWords(slot)}
           isKept={kept?.has(slot) === true}
           onCommit={(value) => keep(slot, value)}
         />
@@ -69,7 +77,7 @@ export function Secrets({ intention }: { intention: Intention }) {
         .map((slot) => (
           <div key={slot} className="plan-secret">
             <DraftField
-              label={slot}
+              label={secretWords(slot)}
               value=""
               isSecret
               placeholder={kept?.has(slot) ? t('plan.secretKept') : t('plan.secretMissing')}

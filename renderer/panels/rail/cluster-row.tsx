@@ -5,7 +5,6 @@ import { daysLeft, dueExpiries, expiryLevel } from '../../../shared/expiry.ts';
 import { t } from '../../i18n/i18n.ts';
 import { freshnessOf, isSeen, knowsVms } from '../../scene/availability.ts';
 import type { ClusterNode } from '../../scene/graph.ts';
-import { podsInTrouble } from '../../scene/trouble.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { Time, useNow } from '../../ui/text.tsx';
@@ -17,6 +16,7 @@ import { expiryState, expiryWords } from '../network/expiry-notices.tsx';
 import { clusterState, connectionWords } from '../node-words.ts';
 import { TwinMark } from '../twins.tsx';
 import { UnverifiedBadge } from '../unverified-badge.tsx';
+import { Trouble } from './trouble.tsx';
 
 type ClusterRowProps = {
   cluster: ClusterNode;
@@ -81,7 +81,7 @@ export const ClusterRow = memo(function ClusterRow({ cluster, drop }: ClusterRow
           <UnverifiedBadge info={info} />
           <TwinMark info={info} />
         </span>
-        <Trouble cluster={cluster} />
+        <Trouble clusters={[cluster]} />
         <Ending cluster={cluster} />
         <span className="cluster-row-age">{isSeen(cluster) && <Age cluster={cluster} />}</span>
       </button>
@@ -119,38 +119,6 @@ function shortDays(at: string, nowMs: number): string {
   if (expiryLevel(at, nowMs) === 'over') return t('expiry.short.over');
   const count = daysLeft(at, nowMs);
   return count === 0 ? t('expiry.short.today') : t('expiry.short.days', { count });
-}
-
-function Trouble({ cluster }: { cluster: ClusterNode }) {
-  const { errors, warnings } = cluster.counts;
-  const pods = podsInTrouble(cluster);
-  if (errors + warnings + pods === 0) return null;
-  return (
-    <span className="trouble">
-      {errors > 0 && (
-        <span className="trouble-part">
-          <StateGlyph state="error" size={11} label={t('count.errors', { count: errors })} />
-          {errors}
-        </span>
-      )}
-      {warnings > 0 && (
-        <span className="trouble-part">
-          <StateGlyph state="warning" size={11} label={t('count.warnings', { count: warnings })} />
-          {warnings}
-        </span>
-      )}
-      {pods > 0 && (
-        <span className="trouble-part">
-          <StateGlyph
-            state={cluster.workloads?.counts.errors ? 'error' : 'warning'}
-            size={11}
-            label={t('pod.inTrouble')}
-          />
-          {t('count.pods', { count: pods })}
-        </span>
-      )}
-    </span>
-  );
 }
 
 /** Since when what is shown of a cluster is old, or that nothing was ever read of it, where it is not live. */

@@ -1,6 +1,7 @@
 import { DropdownMenu } from 'radix-ui';
 import { ChevronRight, MoreHorizontal, Plug, SquareDashedMousePointer, Unplug } from 'lucide-react';
 import { useState } from 'react';
+import { isBroken } from '../../../shared/connection.ts';
 import { t } from '../../i18n/i18n.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
@@ -11,13 +12,19 @@ import { MenuItem } from '../node-items.tsx';
 import { connectAll, disconnectAll } from './connect-all.ts';
 import type { RailGroup } from './groups.ts';
 import { worstState } from './groups.ts';
+import { Trouble } from './trouble.tsx';
 
 type GroupHeadProps = { group: RailGroup; name: string; isOpen: boolean; onToggle: () => void };
 
-/** The head of a group: its name, how many clusters it has, the worst state among them, and what all can be asked. */
+/** The head of a group: its name, how many clusters it has, the worst state among them, what is wrong in them while they are folded, and what all can be asked. */
 export function GroupHead({ group, name, isOpen, onToggle }: GroupHeadProps) {
   const [isMenuOpen, setIsMenuOpen] = useState(false);
   const worst = worstState(group.clusters);
+  // The numbers say it themselves, but for a cluster that is out of reach.
+  const isCounted =
+    !isOpen &&
+    group.clusters.some(({ counts }) => counts.errors + counts.warnings > 0) &&
+    !group.clusters.some(({ info }) => isBroken(info.connection));
   return (
     <div
       className="rail-group-head"
@@ -43,7 +50,10 @@ export function GroupHead({ group, name, isOpen, onToggle }: GroupHeadProps) {
             {group.clusters.length}
             <span className="visually-hidden"> {t('rail.inGroup', { count: group.clusters.length })}</span>
           </span>
-          {worst !== 'running' && <StateGlyph state={worst} size={11} label={t(`state.${worst}`)} />}
+          {worst !== 'running' && !isCounted && (
+            <StateGlyph state={worst} size={11} label={t(`state.${worst}`)} />
+          )}
+          {!isOpen && <Trouble clusters={group.clusters} />}
         </button>
       </h3>
       <DropdownMenu.Root modal={false} open={isMenuOpen} onOpenChange={setIsMenuOpen}>

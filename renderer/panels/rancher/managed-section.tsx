@@ -41,7 +41,7 @@ export function ManagedSection({ info }: { info: ClusterInfo }) {
       ))}
       <div className="guest-acts">
         <Button onClick={() => showSettings(view, info.id, 'rancher')}>
-          {t('menu.asks', { verb: t('managed.ways') })}
+          {t('menu.asks', { verb: t('managed.changeWay') })}
         </Button>
         <Button
           reason={rke1Makers(managed).length === 0 ? t('plans.rke1Reason') : null}

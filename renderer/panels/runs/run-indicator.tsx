@@ -16,12 +16,11 @@ export function RunIndicator() {
   const open = (runs ?? []).filter((run) => !isEnded(run));
   const [run, ...others] = open;
   if (!run) return null;
+  const words = t(`runs.top.${run.status as Open}`, { name: runName(run) });
   return (
-    <button type="button" className="run-indicator" onClick={() => showRun(app, run.id)}>
+    <button type="button" className="run-indicator" title={words} onClick={() => showRun(app, run.id)}>
       <StateGlyph state={runGlyphs[run.status]} />
-      <span className="run-indicator-text">
-        {t(`runs.top.${run.status as Open}`, { name: runName(run) })}
-      </span>
+      <span className="run-indicator-text">{words}</span>
       <span className="muted">
         {stepsDone(run)}/{run.steps.length}
         {others.length > 0 && ` ${t('runs.more', { count: others.length })}`}

@@ -32,7 +32,7 @@ function RunRow({ run, isShown }: { run: RunView; isShown: boolean }) {
   const cluster = useWorld(
     (state) => state.clusters?.find(({ id }) => id === run.cluster)?.name ?? run.cluster,
   );
-  const count = run.steps.length;
+  const note = `${cluster} · ${t('runs.progress', { done: stepsDone(run), count: run.steps.length })}`;
   return (
     <li>
       <button
@@ -48,8 +48,8 @@ function RunRow({ run, isShown }: { run: RunView; isShown: boolean }) {
         <span className="muted">
           <Time iso={run.startedAt} isShort />
         </span>
-        <span className="runs-row-note">
-          {cluster} · {t('runs.progress', { done: stepsDone(run), count })}
+        <span className="runs-row-note" title={note}>
+          {note}
         </span>
       </button>
     </li>

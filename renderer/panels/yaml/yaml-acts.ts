@@ -6,6 +6,7 @@ import { entityOf } from '../../store/world-store.ts';
 import type { WorldState } from '../../store/world-store.ts';
 import { exactIn } from '../../store/view-store.ts';
 import { isUnsaved } from '../../store/yaml-docs.ts';
+import { atLeast } from '../../store/panel-sizes.ts';
 import type { App } from '../app-context.ts';
 import { entityOf as entityOfNode } from '../use-offers.ts';
 
@@ -19,8 +20,8 @@ export function showYaml(
 ): void {
   yamlDocs.show(entity);
   view.setState({ drawerTab: 'yaml' });
-  const { drawerHeight } = view.getState().preferences;
-  preferences.change({ isDrawerOpen: true, drawerHeight: Math.max(drawerHeight, leastHeight) });
+  const drawerHeight = atLeast(leastHeight, innerHeight, view.getState().preferences);
+  preferences.change({ isDrawerOpen: true, drawerHeight });
 }
 
 /** Why an object cannot be edited as YAML now; null where it can. What the user may not is told when it is tried. */

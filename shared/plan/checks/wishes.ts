@@ -27,11 +27,11 @@ export function checkWishes(site: Site, { name, shape }: NodeSpec, where: Where)
   return (shape.needs?.rules ?? []).flatMap((rule) => {
     const problem = ruleProblem(rule);
     if (problem !== null) {
-      const text = `A wish of ${name} for its host cannot be kept: ${problem}.`;
+      const text = `A rule of ${name} about its host cannot be kept: ${problem}.`;
       return [toFinding('error', 'wish-incomplete', text, where)];
     }
     if (rule.isRequired || capable.length === 0 || capable.some((host) => hostMeets(host, rule))) return [];
-    const text = `No host meets the wish of ${name} for ${requirementText(rule)}: it lands as if it had none.`;
+    const text = `No host meets the rule of ${name} for ${requirementText(rule)}: it lands as if it had none.`;
     return [toFinding('warning', 'wish-unmet', text, where)];
   });
 }

@@ -178,7 +178,7 @@ it('a token that ended is told in words of Rancher, and another goes into all th
   auth.revoke(first.split(':')[0]!);
   expect(await app.call('rancher.read', { rancher })).toMatchObject({
     ok: false,
-    error: { code: 'unauthorized', message: `The Rancher at ${new URL(url).host} refused the token.` },
+    error: { code: 'unauthorized', message: `${new URL(url).host} refused the API token.` },
   });
   // An empty token is that of before, which is refused as well.
   expect(await app.call('rancher.add', { url, token: '', name: '' })).toMatchObject({ ok: false });

@@ -7,6 +7,7 @@ import type { KubeconfigContext, Probe } from '../../../shared/cluster.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import type { Result } from '../../../shared/result.ts';
 import { AddClusterDialog } from '../../../renderer/panels/add-cluster/add-cluster-dialog.tsx';
+import { clusterInfo } from '../../support/entities.ts';
 import type { Answers } from '../../support/fake-client.ts';
 import { renderPanel } from './render.tsx';
 import type { TestApp } from './render.tsx';
@@ -105,6 +106,14 @@ describe('a pasted kubeconfig', () => {
     cleanup();
     expect(inputs(app, 'kubeconfig.forget')).toEqual([{ draft: 'd1' }]);
   });
+});
+
+it('says of a cluster that is there already by another address that it is the same', async () => {
+  const { app } = await openDialog({ probe: () => ok({ ...found, clusterUid: 'uid-1' }) });
+  expect(screen.queryByText(/^This is the same cluster/)).toBeNull();
+  act(() => app.world.setClusters([clusterInfo('lab', { clusterUid: 'uid-1' }), clusterInfo('other')]));
+  expect(screen.getByText('This is the same cluster as lab.')).toBeTruthy();
+  expect(addButton().textContent).toBe('Add cluster');
 });
 
 describe('a dropped file', () => {

@@ -238,6 +238,13 @@ describe('the commands', () => {
     expect(rank(words[0], 'zzz', ['Stop 3 VMs…'])).toBe(0);
   });
 
+  it('are found by words in any order and by letters of words, and not by letters here and there', () => {
+    expect(rank('a', 'berlin settings', ['Settings…', 'berlin-dc1', 'Clusters'])).toBeGreaterThan(0);
+    expect(rank('a', 'fs', ['Force stop'])).toBeGreaterThan(0);
+    expect(rank('canvas.nodes', 'node', ['Unfold everything', '', 'Canvas'])).toBe(0);
+    expect(rank('canvas.pods', 'node', ['Show container workloads', 'Pods beside the VMs'])).toBe(0);
+  });
+
   it('come with those that were used last before all others', () => {
     const { app } = renderPanel(null);
     show(app);

@@ -30,7 +30,7 @@ it('asks for nothing until it is run, shows each finding as it comes, and copies
   expect(screen.getByText('Nothing listens.')).toBeTruthy();
   expect(screen.getByRole('status').textContent).toBe('1 of 9');
   act(() => runsOf(app)[0]?.follower.onEnd?.(null));
-  expect(screen.getByText('Done')).toBeTruthy();
+  expect(screen.getByText('Done · 1 failed')).toBeTruthy();
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Copy as text' })));
   expect(writeText).toHaveBeenCalledWith(
     expect.stringContaining('[fail] Reachability: Nothing listens.\n  To do: Check it.\n'),

@@ -64,8 +64,8 @@ const part = (name: RegExp): HTMLElement =>
 
 it('shows Rancher’s view of a guest cluster at a glance, with the address of its page', () => {
   show();
-  const summary = within(part(/In HQ/));
-  expect(summary.getAllByText('Working on it')).toHaveLength(2);
+  const summary = within(part(/^Rancher HQ/));
+  summary.getByText('Working on it');
   summary.getByText('configuring control plane node(s)');
   summary.getByText('v1.33.6+rke2r1, to become v1.34.2+rke2r1');
   summary.getByText('1 machine without a VM');
@@ -76,7 +76,7 @@ it('shows Rancher’s view of a guest cluster at a glance, with the address of i
 it('has the desktop open Rancher’s page by naming the cluster, and says why it did not', async () => {
   const error = appError('internal', 'The system did not open a browser.');
   const app = show({ 'rancher.openPage': () => fail(error) });
-  const summary = within(part(/In HQ/));
+  const summary = within(part(/^Rancher HQ/));
   fireEvent.click(summary.getByRole('button', { name: 'Open' }));
   await summary.findByText('The system did not open a browser.');
   const { input } = app.client.asked.find(({ name }) => name === 'rancher.openPage')!;

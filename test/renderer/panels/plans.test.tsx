@@ -94,11 +94,11 @@ describe('the panel of plans', () => {
     act(() => app.world.setClusters([clusterInfo('c', { connection: { type: 'disconnected' } })]));
     fireEvent.click(of.getByLabelText(/^default\/alice/));
     expect(shape().keyPairs).toEqual([{ name: 'default/alice', publicKey }]);
-    fireEvent.click(of.getByRole('button', { name: 'Add a wish' }));
+    fireEvent.click(of.getByRole('button', { name: 'Add a rule about hosts' }));
     expect(shape().needs?.rules).toEqual([
       { key: hostLabel, operator: 'In', values: ['node-01'], isRequired: false, weight: 100 },
     ]);
-    const wish = within(of.getByRole('group', { name: 'Wish for hosts' }));
+    const wish = within(of.getByRole('group', { name: 'Rule about hosts' }));
     fireEvent.change(wish.getByLabelText('Strength'), { target: { value: 'must' } });
     fireEvent.change(wish.getByLabelText('By'), { target: { value: 'zone' } });
     expect(wish.getByText(/is given no value/)).toBeTruthy();
@@ -112,7 +112,7 @@ describe('the panel of plans', () => {
     ]);
     fireEvent.click(screen.getByRole('button', { name: 'Undo the last edit' }));
     expect(shape().needs?.rules?.[0]?.values).toEqual([]);
-    fireEvent.click(wish.getByRole('button', { name: 'Remove the wish' }));
+    fireEvent.click(wish.getByRole('button', { name: 'Remove the rule' }));
     expect(shape().needs?.rules).toEqual([]);
     fireEvent.click(of.getByLabelText(/^default\/alice/));
     expect(shape()).not.toHaveProperty('keyPairs');
@@ -136,7 +136,7 @@ describe('the panel of plans', () => {
 
   it('keeps a secret without showing or keeping it in the plan', async () => {
     const app = show(<PlanPanel />);
-    const slot = await screen.findByLabelText('k3s-1/token');
+    const slot = await screen.findByLabelText('Join token of servers');
     expect(slot.getAttribute('placeholder')).toBe('Not given yet');
     fireEvent.change(slot, { target: { value: 'swordfish' } });
     fireEvent.keyDown(slot, { key: 'Enter' });

@@ -7,7 +7,7 @@ import { stepOf, toGroups } from '../../../renderer/panels/rail/groups.ts';
 import { Rail } from '../../../renderer/panels/rail/rail.tsx';
 import { listed } from '../../../renderer/panels/rail/move-cluster.ts';
 import { buildGraph } from '../../../renderer/scene/graph.ts';
-import { clusterInfo, worldWith } from '../../support/entities.ts';
+import { clusterInfo, vmEntity, worldWith } from '../../support/entities.ts';
 import { renderPanel } from './render.tsx';
 import type { TestApp } from './render.tsx';
 
@@ -84,6 +84,22 @@ describe('groups', () => {
     expect(rows()).toEqual(['b', 'c', 'a', 'd']);
     await press('ArrowLeft');
     expect(rows()).toEqual(['b', 'c']);
+  });
+
+  it('say how much is wrong in them while they are folded', async () => {
+    const app = await openRail(labs());
+    const problem = { severity: 'error' as const, code: 'ErrorUnschedulable', text: 'No host takes it.' };
+    const bad = { ...vmEntity('a', 'web'), state: 'error' as const, problems: [problem] };
+    await act(async () => app.world.setWorlds(new Map([['a', worldWith(bad)]])));
+    const head = screen.getByRole('button', { name: /^Labs/ });
+    expect(within(head).queryByRole('img', { name: '1 error' })).toBeNull();
+    await act(async () => fireEvent.click(head));
+    expect(
+      within(head)
+        .getAllByRole('img')
+        .map((each) => each.getAttribute('aria-label')),
+    ).toEqual(['1 error']);
+    expect(head.querySelector('.trouble')!.textContent).toBe('1');
   });
 
   it('connect and disconnect all they have', async () => {

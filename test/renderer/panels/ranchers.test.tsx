@@ -127,13 +127,13 @@ it('a Rancher that is away is not offered as a way, and one that can be asked is
   expect(screen.queryByRole('button')).toBeNull();
   cleanup();
   const app = showWays('offers', failed('unreachable'));
-  await press('Go through HQ');
+  await press('Connect through HQ');
   expect(inputsOf(app, 'cluster.goThroughRancher')).toEqual([
     { cluster: 'lab', rancher: 'hq', managementId: harvesterId },
   ]);
   cleanup();
   showWays('offers', { ...failed('unreachable'), server: through, otherServer: 'https://lab:6443' });
-  await press('Go directly');
+  await press('Connect directly');
 });
 
 it('a cluster whose token is refused by its Rancher gets the one that the Rancher was added with', async () => {

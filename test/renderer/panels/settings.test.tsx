@@ -72,7 +72,7 @@ it('tells who has the keys already, and takes them over only when told to', () =
   const app = open();
   show(app, 'shortcuts');
   const change = () =>
-    within(row('Make a VM, on the selected host')).getByRole('button', { name: /^Change the keys/ });
+    within(row('Create a VM, on the selected host')).getByRole('button', { name: /^Change the keys/ });
   fireEvent.click(change());
   chord({ key: 'w' });
   expect(screen.getByRole('alert').textContent).toContain(

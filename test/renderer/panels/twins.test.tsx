@@ -57,11 +57,11 @@ it('a cluster that is there directly is offered by its Rancher as another way, n
   expect(box.disabled).toBe(false);
   act(() => app.client.send('rancher.followGuests', rancherEvent([], 'uid')));
   expect(box.disabled).toBe(true);
-  fireEvent.click(screen.getByRole('button', { name: 'Go through HQ' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Connect through HQ' }));
   await act(async () => {});
   const asked = app.client.asked.find(({ name }) => name === 'cluster.goThroughRancher')?.input;
   expect(asked).toEqual({ cluster: 'lab', rancher: 'hq', managementId: harvesterId });
   // Once it is a way of the cluster, it is not offered again.
   act(() => app.world.setClusters([{ ...lab, otherServer: twin.server }]));
-  expect(screen.queryByRole('button', { name: 'Go through HQ' })).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Connect through HQ' })).toBeNull();
 });

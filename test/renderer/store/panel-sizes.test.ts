@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultPreferences } from '../../../shared/preferences.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
-import { fitPanels, panelLimits } from '../../../renderer/store/panel-sizes.ts';
+import { atLeast, fitPanels, panelLimits } from '../../../renderer/store/panel-sizes.ts';
 
 const preferences = fc
   .record({
@@ -46,6 +46,21 @@ describe('panels', () => {
       inspector: 360,
       drawer: 220,
     });
+  });
+
+  it('give the drawer more of a high window as long as its height was not chosen', () => {
+    const height = (window: number, drawerHeight: number): number =>
+      fitPanels({ width: 2560, height: window }, { ...defaultPreferences, isDrawerOpen: true, drawerHeight })
+        .drawer;
+    expect([height(800, 220), height(1400, 220), height(3000, 220)]).toEqual([220, 385, 420]);
+    expect(height(1400, 200)).toBe(200);
+  });
+
+  it('keep what was chosen for a drawer that needs less, and give one what it needs at least', () => {
+    const of = (drawerHeight: number) => ({ ...defaultPreferences, drawerHeight });
+    expect([atLeast(300, 800, of(220)), atLeast(300, 1400, of(220)), atLeast(300, 800, of(500))]).toEqual([
+      300, 220, 500,
+    ]);
   });
 
   it('let the inspector give way first', () => {

@@ -87,7 +87,7 @@ describe('wishes of VMs for their hosts', () => {
     const unmet = check(vm(asking([rule(zoneLabel, ['c'], { isRequired: false, weight: 7 })])));
     expect(unmet.isPossible).toBe(true);
     expect(said(unmet, 'wish-unmet')).toEqual([
-      `warning: No host meets the wish of web for ${zoneLabel}=c: it lands as if it had none.`,
+      `warning: No host meets the rule of web for ${zoneLabel}=c: it lands as if it had none.`,
     ]);
   });
 
@@ -109,7 +109,7 @@ describe('wishes of VMs for their hosts', () => {
     ];
     for (const [each, why] of wrong)
       expect(said(check(vm(asking([each]))), 'wish-incomplete')).toEqual([
-        `error: A wish of web for its host cannot be kept: ${why}.`,
+        `error: A rule of web about its host cannot be kept: ${why}.`,
       ]);
   });
 

@@ -26,6 +26,8 @@ function glyphOf(tried: Tried | null): State {
 export function ReviewStep({ step, index, after, tried }: ReviewStepProps) {
   const { danger, estimateSeconds, undo } = step;
   const said = tried?.dryRun;
+  const afterWords =
+    after.length > 0 ? t('review.after', { steps: after.map((each) => each + 1).join(', ') }) : undefined;
   return (
     <li className="review-step">
       <div className="review-step-head">
@@ -35,8 +37,8 @@ export function ReviewStep({ step, index, after, tried }: ReviewStepProps) {
         {danger !== 'none' && (
           <span className={`review-danger review-danger-${danger}`}>{t(`review.danger.${danger}`)}</span>
         )}
-        <span className="review-aside">
-          {after.length > 0 && t('review.after', { steps: after.map((each) => each + 1).join(', ') })}
+        <span className="review-aside" title={afterWords}>
+          {afterWords}
         </span>
         <span className="review-time">{durationWords(estimateSeconds)}</span>
       </div>

@@ -42,7 +42,7 @@ it('says where the connection was lost, and begins anew with the same file and s
     'upload.end': () => ok({}),
   });
   press('Upload');
-  await screen.findByText('The connection was lost at 0%');
+  await screen.findByText('The upload was interrupted at 0%');
   expect(screen.getByText(/keeps no half of one/)).toBeTruthy();
   expect(screen.getByText('The connection was cut.')).toBeTruthy();
   press('Start again now');
@@ -67,9 +67,9 @@ it('is not given up by a click beside it, but by a word', async () => {
   await screen.findByRole('progressbar');
   press('Close');
   expect(onClose).not.toHaveBeenCalled();
-  expect(screen.getByText(/leaving gives it up/)).toBeTruthy();
+  expect(screen.getByText(/Leaving cancels the upload/)).toBeTruthy();
   press('Go on');
-  expect(screen.queryByText(/leaving gives it up/)).toBeNull();
+  expect(screen.queryByText(/Leaving cancels the upload/)).toBeNull();
   press('Close');
   fireEvent.click(screen.getAllByRole('button', { name: 'Cancel upload' })[0]!);
   expect(onClose).toHaveBeenCalledOnce();

@@ -30,14 +30,14 @@ test('a cluster is reached through its Rancher and back, and the way that is kep
   const ways = dialog.getByRole('listitem');
   const inUse = ways.filter({ hasText: 'In use' });
   await expect(inUse).toContainText('Directly');
-  await ways.filter({ hasText: 'Through' }).getByRole('button', { name: 'Take this way' }).click();
+  await ways.filter({ hasText: 'Through' }).getByRole('button', { name: 'Use this way' }).click();
   await expect(inUse).toContainText('Through');
   const kept = ways.filter({ hasText: 'Directly' });
   await expect(kept).toContainText(simulator.cluster.server);
   await picture(page, 'ways');
   expect(await violationsIn(page, 'the ways to a cluster', [], '[role=dialog]')).toEqual([]);
 
-  await kept.getByRole('button', { name: 'Take this way' }).click();
+  await kept.getByRole('button', { name: 'Use this way' }).click();
   await expect(inUse).toContainText('Directly');
   await ways.filter({ hasText: 'Through' }).getByRole('button', { name: 'Forget' }).press('Enter');
   const question = page.getByRole('alertdialog');
@@ -48,7 +48,7 @@ test('a cluster is reached through its Rancher and back, and the way that is kep
   // Its Rancher offers it again.
   await expect(dialog.getByRole('button', { name: 'Forget' })).toHaveCount(0);
   await expect(
-    ways.filter({ hasText: 'Through' }).getByRole('button', { name: 'Take this way' }),
+    ways.filter({ hasText: 'Through' }).getByRole('button', { name: 'Use this way' }),
   ).toBeEnabled();
   expect(acre.received.join('\n')).not.toContain(rancher.token.split(':')[1]);
   await app.close();

@@ -148,7 +148,7 @@ test('a Rancher is removed while a cluster goes through it, and a second one tha
   await chooseCluster(acre, name);
   await expect(inspector.getByText(/^Managed by/)).toHaveCount(2);
   await picture(page, 'troubles-10-two', false);
-  await inspector.getByRole('button', { name: /^How it is reached/ }).click();
+  await inspector.getByRole('button', { name: /^Change how it is reached/ }).click();
   const ways = dialog.getByRole('list').first().getByRole('listitem');
   for (const by of ['HQ', 'DR']) {
     await ways
@@ -177,7 +177,7 @@ test('a Rancher is removed while a cluster goes through it, and a second one tha
   await chooseCluster(acre, name);
   await expect(inspector.getByText(second.url).first()).toBeVisible();
   await expect(rail(acre).getByText('Live')).toBeVisible();
-  await inspector.getByRole('button', { name: /^How it is reached/ }).click();
+  await inspector.getByRole('button', { name: /^Change how it is reached/ }).click();
   await expect(ways).toHaveCount(3);
   await picture(page, 'troubles-12-removed', false);
 });

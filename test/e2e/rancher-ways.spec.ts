@@ -36,7 +36,7 @@ test('a Harvester that was added directly and through its Rancher is drawn once 
   await picture(page, 'ways-2-managed');
 
   // By its settings it goes through the Rancher, and is the same cluster all the time.
-  await inspector.getByRole('button', { name: /^How it is reached/ }).press('Enter');
+  await inspector.getByRole('button', { name: /^Change how it is reached/ }).press('Enter');
   await picture(page, 'ways-3-settings');
   expect(await violationsIn(page, 'the ways', [], '[role=dialog]')).toEqual([]);
   const ways = dialog.getByRole('list').first();
@@ -77,7 +77,7 @@ test('a Harvester that was added directly and through its Rancher is drawn once 
   await expect(rail(acre).getByText('Live')).toBeVisible({ timeout: 120_000 });
 
   // Taken apart: two entries, each of which says what it is.
-  await inspector.getByRole('button', { name: /^How it is reached/ }).click();
+  await inspector.getByRole('button', { name: /^Change how it is reached/ }).click();
   await dialog.getByRole('button', { name: 'Make it an entry of its own' }).click();
   await expect(dialog.getByRole('button', { name: 'Make it an entry of its own' })).toHaveCount(0);
   await page.keyboard.press('Escape');
@@ -97,7 +97,7 @@ test('a Harvester that was added directly and through its Rancher is drawn once 
   await confirm.getByRole('button', { name: 'Merge into this one' }).click();
   await expect(acre.row(direct)).toHaveCount(0);
   await expect(acre.row(name)).toHaveCount(1);
-  await inspector.getByRole('button', { name: /^How it is reached/ }).click();
+  await inspector.getByRole('button', { name: /^Change how it is reached/ }).click();
   await expect(ways.getByRole('listitem')).toHaveCount(2);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();

@@ -62,6 +62,7 @@ const recorded: Partial<Record<keyof Handlers, 'entity' | 'cluster' | 'plan' | '
   'cluster.takeOtherWay': 'cluster',
   'cluster.forgetOtherWay': 'cluster',
   'cluster.merge': 'cluster',
+  'cluster.split': 'cluster',
   'rancher.register': 'cluster',
   'rancher.unregister': 'cluster',
   'rancher.createRke1': 'cluster',

@@ -62,7 +62,8 @@ function whatElse(client: KubeClient, version: KubeResult<unknown>): Detected {
       'Check the address, with its path: that of a Rancher ends in /k8s/clusters/ and the cluster.';
     return fail(appError('invalid', `${host} does not answer like Kubernetes.`, { hint }));
   }
-  const hint = 'If it is a Rancher, choose the context of the Harvester cluster in it.';
+  const hint =
+    'If a Rancher runs there, choose “Through a Rancher” when adding clusters, or the context of the Harvester cluster in it.';
   return fail(
     appError('invalid', `${host} is a Kubernetes cluster (${kubernetes}) but not Harvester.`, { hint }),
   );

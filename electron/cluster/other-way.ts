@@ -2,8 +2,11 @@ import { appError } from '../../shared/error.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import { readExpiries } from '../kube/expiries.ts';
+import { withToken } from '../kube/kubeconfig-token.ts';
+import { readKubeconfig } from '../kube/kubeconfig.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { NewCluster } from './new-record.ts';
 import { KeptWay } from './record.ts';
 import type { ClusterRecord } from './record.ts';
 import { vaultKeyOf } from './registry.ts';
@@ -95,6 +98,29 @@ async function forgetWay(
   return removed.ok ? registry.update(record.id, { otherWay: undefined }) : removed;
 }
 
+/** Puts another token in the place of one in the credentials of both ways to a cluster; others stay as they are. */
+async function renewToken(
+  { registry, vault, session }: WayTools,
+  { from, to }: { from: Secret; to: Secret },
+): Promise<Result<void>> {
+  const { cluster } = session;
+  for (const key of [otherKeyOf(cluster), vaultKeyOf(cluster)]) {
+    const held = await vault.get(key);
+    if (!held.ok) return held;
+    const next = held.value.type === 'found' ? withToken(held.value.secret, from, to) : null;
+    if (next === null) continue;
+    const put = await vault.put(key, next);
+    if (!put.ok) return put;
+    if (key !== vaultKeyOf(cluster)) continue;
+    const updated = await registry.update(cluster, { expiries: readExpiries(next) });
+    if (!updated.ok) return updated;
+    if (session.connection().type === 'disconnected') continue;
+    await session.disconnect();
+    session.connect();
+  }
+  return ok(undefined);
+}
+
 /** A way of one of two entries, and where its credential is. */
 type Held = { way: KeptWay; key: string };
 
@@ -143,13 +169,41 @@ async function adoptWay(
 
 /**
  * What becomes of the ways to a cluster: another is taken, one of another entry (`from`, its id) is kept, the kept one is taken
- * in place of the present, or it is forgotten.
+ * in place of the present, or it is forgotten; or a token in both is replaced.
  */
 export type NextWay =
   | { type: 'take'; way: KeptWay; secret: Secret; isOffered: IsOffered }
   | { type: 'adopt'; from: string; isOffered: IsOffered }
+  | { type: 'renew'; from: Secret; to: Secret }
   | { type: 'swap' }
   | { type: 'forget' };
+
+/** The way that is kept of a cluster, as a cluster of its own that is to be added under a name, known to be the same one. */
+export async function toSplit(
+  { registry, vault }: Pick<WayTools, 'registry' | 'vault'>,
+  cluster: string,
+  name: string,
+): Promise<Result<NewCluster>> {
+  const record = registry.find(cluster);
+  if (!record) return fail(appError('not-found', 'There is no such cluster.'));
+  const { otherWay: way, harvesterVersion, kubernetesVersion, clusterUid } = record;
+  const secret = await vault.get(otherKeyOf(cluster));
+  if (!secret.ok) return secret;
+  if (way === undefined || secret.value.type === 'absent') return noOther(record);
+  const kubeconfig = readKubeconfig(secret.value.secret.reveal());
+  if (!kubeconfig.ok) return kubeconfig;
+  const { group, tags, connectOnStart } = record;
+  const { context, pinnedSha256, isInsecure, allowedProgram } = way;
+  return ok({
+    ...{ kubeconfig: kubeconfig.value, context, name, kept: { group, tags, connectOnStart } },
+    probe: { harvesterVersion, kubernetesVersion, clusterUid, notes: [] },
+    choices: {
+      ...(pinnedSha256 === null ? {} : { pinSha256: pinnedSha256 }),
+      ...(isInsecure === true ? { isInsecure } : {}),
+      ...(allowedProgram === undefined ? {} : { allowedProgram }),
+    },
+  });
+}
 
 /** Changes the ways to a cluster. */
 export async function changeWay(tools: WayTools, next: NextWay): Promise<Result<void>> {
@@ -158,6 +212,8 @@ export async function changeWay(tools: WayTools, next: NextWay): Promise<Result<
   switch (next.type) {
     case 'swap':
       return swapWay(tools, record);
+    case 'renew':
+      return renewToken(tools, next);
     case 'forget':
       return forgetWay(tools, record);
     case 'adopt':

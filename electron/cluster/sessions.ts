@@ -19,7 +19,7 @@ import { keepNew } from './keep-new.ts';
 import { checkIdentity, toVerified } from './identity.ts';
 import type { NewCluster } from './new-record.ts';
 import type { ClusterRecord } from './record.ts';
-import { changeWay } from './other-way.ts';
+import { changeWay, toSplit } from './other-way.ts';
 import type { NextWay } from './other-way.ts';
 import { vaultKeyOf } from './registry.ts';
 import type { Registry } from './registry.ts';
@@ -48,6 +48,8 @@ export type Sessions = {
   replaceCredential: (cluster: string, credential: NewCredential) => Promise<Result<void>>;
   /** Goes another way to a cluster and keeps the present one, or keeps that of another entry beside it; null goes back to the one that is kept. */
   takeWay: (cluster: string, next: NextWay) => Promise<Result<void>>;
+  /** Makes an entry of its own, of this name, of the way that is kept beside the one in use. */
+  splitWay: (cluster: string, name: string) => Promise<Result<{ cluster: string }>>;
   /** Lists a cluster in a group, right before another or, with null, last. */
   move: (cluster: string, to: { group: string | null; before: string | null }) => Promise<Result<void>>;
   /** Connects, now and where that is wanted at the next start; returns before it is connected. */
@@ -246,6 +248,17 @@ export function openSessions(options: SessionsOptions): Sessions {
         const session = sessions.get(cluster);
         if (!session) return unknown();
         return told(changeWay({ registry, vault, session }, next));
+      }),
+    splitWay: (cluster, name) =>
+      inTurn(async () => {
+        const session = sessions.get(cluster);
+        const split = await toSplit(options, cluster, name);
+        if (!session || !split.ok) return split.ok ? unknown() : split;
+        const added = await add(split.value);
+        const dropped = added.ok
+          ? await told(changeWay({ registry, vault, session }, { type: 'forget' }))
+          : added;
+        return dropped.ok ? added : dropped;
       }),
     update,
     move: (cluster, to) => told(registry.move(cluster, to)),

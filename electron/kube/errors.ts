@@ -74,6 +74,11 @@ function isRefusal(message: string): boolean {
   return /admission webhook "[^"]*" denied the request/.test(message) || /\bexceeded quota:/.test(message);
 }
 
+/** Whether a Rancher says that it cannot pass a request on. Source: rancher/rancher pkg/clusterrouter, rancher/remotedialer. */
+function isAgentAway(message: string): boolean {
+  return /agent disconnected|ClusterUnavailable|failed to find Session for client/i.test(message);
+}
+
 /** Turns an HTTP error into an AppError. `Retry-After` is in seconds or a date, as the header came; `nowMs` is the time of the server. */
 export function toHttpFailure(
   status: number,
@@ -120,7 +125,16 @@ function toHttpError(status: number, told: Told): AppError {
       return appError('unreachable', `The server has too many requests at the moment: ${plain}`);
     default:
   }
-  if (status >= 500) return appError('unreachable', `The server could not answer: ${plain}`);
+  if (status >= 500) {
+    const hint = isAgentAway(plain)
+      ? 'Rancher has no connection to the cluster: look at cattle-cluster-agent on it, or go to it directly.'
+      : undefined;
+    return appError(
+      'unreachable',
+      `The server could not answer: ${plain}`,
+      hint === undefined ? {} : { hint },
+    );
+  }
   if (status >= 300 && status < 400) {
     const hint = 'A login page or a proxy may stand before the cluster.';
     return appError('invalid', `The server sent the request elsewhere (${status}).`, { hint });

@@ -29,7 +29,7 @@ type Json = Record<string, unknown>;
 /** A text in Base64, as kubeconfigs have their authorities. */
 export const toBase64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
 
-/** Lists are read in one page of this many; a Rancher with more clusters is asked for the rest. */
+/** Lists are read in one page of this many; the most that Rancher gives unless it is asked for more. */
 const pageSize = 1000;
 
 /** The address of a Rancher from what was typed: https by default, without the path of its page. Fails on what is none. */
@@ -61,13 +61,26 @@ function kubeconfigFor({ url, token, authority }: RancherAccess): Secret {
 }
 
 /** Opens a client to a Rancher, or to what it serves under a path of its address. Nothing is connected yet. */
-export function openRancherClient(access: RancherAccess): Promise<Result<KubeClient>> {
-  return openKubeClient({
+export async function openRancherClient(access: RancherAccess): Promise<Result<KubeClient>> {
+  const opened = await openKubeClient({
     kubeconfig: kubeconfigFor(access),
     pinnedSha256: access.pinnedSha256,
     network: access.network,
     userAgent: access.userAgent,
     timeoutMs: 20_000,
+  });
+  if (!opened.ok) return opened;
+  const client = opened.value;
+  return ok({
+    ...client,
+    request: async (method, path, extras) => {
+      const answer = await client.request(method, path, extras);
+      return answer.ok ? answer : { ...answer, error: ofToken(answer.error, access) };
+    },
+    stream: async (path, extras) => {
+      const answer = await client.stream(path, extras);
+      return answer.ok ? answer : { ...answer, error: ofToken(answer.error, access) };
+    },
   });
 }
 
@@ -122,15 +135,17 @@ const itemsOf = (value: unknown): Json[] => {
 /** What a Rancher is, and whom the token is for. Source: guest-clusters reference, section 3.9. */
 export async function readFacts(client: KubeClient, token: Secret): Promise<Result<RancherFacts>> {
   const users = await client.request('GET', '/v3/users', { query: { me: true } });
-  if (!users.ok) {
-    if (users.status === 404)
-      return fail(
-        appError('invalid', `${hostOf(client.server)} does not answer like a Rancher.`, {
-          hint: 'Give the address that its page has in the browser.',
-        }),
-      );
-    return fail(users.error);
-  }
+  // A page, a login or another server answers there with something else, or leads elsewhere.
+  const isOther = users.ok
+    ? textOf(users.value, 'type') !== 'collection'
+    : users.error.code === 'not-found' || users.error.code === 'invalid';
+  if (isOther)
+    return fail(
+      appError('invalid', `${hostOf(client.server)} does not answer like a Rancher.`, {
+        hint: 'Give the address that its page has in the browser, up to /dashboard, with a path only where it has one before that.',
+      }),
+    );
+  if (!users.ok) return fail(users.error);
   const [me] = itemsOf(users.value);
   const name = /^(?:ext\/)?([^:]+):/.exec(token.reveal())?.[1] ?? '';
   const [version, own] = await Promise.all([
@@ -168,7 +183,7 @@ function toManaged(cluster: Json, url: string): RancherReport['harvesters'][numb
   };
 }
 
-/** The Harvester clusters that a Rancher manages. Source: guest-clusters reference, section 5. */
+/** The Harvester clusters that a Rancher manages, in the order of their names. Source: guest-clusters reference, section 5. */
 export async function readReport(client: KubeClient, url: string): Promise<Result<RancherReport>> {
   const [clusters, version, feature] = await Promise.all([
     client.request('GET', '/v3/clusters', { query: { limit: pageSize } }),
@@ -181,7 +196,8 @@ export async function readReport(client: KubeClient, url: string): Promise<Resul
     version: version.ok ? textOf(version.value, 'value') : null,
     harvesters: itemsOf(clusters.value)
       .filter(isHarvester)
-      .map((cluster) => toManaged(cluster, url)),
+      .map((cluster) => toManaged(cluster, url))
+      .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })),
     hasWorkloads: typeof value === 'boolean' ? value : null,
   });
 }

@@ -12,6 +12,7 @@ import type { NetworkStore } from '../cluster/network.ts';
 import { toFreeId } from '../cluster/registry.ts';
 import { usualRoute } from '../cluster/route.ts';
 import { openJsonFile } from '../files/json-file.ts';
+import { hostOf } from '../kube/errors.ts';
 import { readKubeconfig } from '../kube/kubeconfig.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -28,12 +29,16 @@ import type { RancherAccess } from './rancher-client.ts';
 /** A Rancher that is to be added. */
 export type NewRancher = {
   url: string;
-  token: Secret;
+  /** Null for that of a Rancher that was added at this address. */
+  token: Secret | null;
   name: string;
   pinSha256?: string | undefined;
   /** PEM of the authority its certificate is verified by; null or absent where that is one of the system's. */
   authority?: string | null;
 };
+
+/** A token of a Rancher that took the place of another. */
+export type RenewedToken = { from: Secret; to: Secret };
 
 /** The Ranchers that were added. */
 export type Ranchers = {
@@ -41,8 +46,11 @@ export type Ranchers = {
   listen: (listener: () => void) => () => void;
   /** Adds a listener of tokens, told whose is another now; returns how to remove it. */
   listenTokens: (listener: (rancher: string) => void) => () => void;
-  /** Asks it once; what does not answer as a Rancher, or refuses the token, is not kept. */
-  add: (rancher: NewRancher) => Promise<Result<{ rancher: string }>>;
+  /**
+   * Asks it once; what does not answer as a Rancher, or refuses the token, is not kept. One that was added at that address
+   * keeps its id, its name and what is trusted unless others are given.
+   */
+  add: (rancher: NewRancher) => Promise<Result<{ rancher: string; renewed: RenewedToken | null }>>;
   remove: (rancher: string) => Promise<Result<void>>;
   read: (rancher: string) => Promise<Result<RancherReport>>;
   draft: (rancher: string, clusters: readonly string[]) => Promise<Result<KubeconfigDraft>>;
@@ -89,13 +97,16 @@ export async function openRanchers(options: {
   };
   const find = async (id: string): Promise<Result<{ info: RancherInfo; access: RancherAccess }>> => {
     const info = file.value.find((each) => each.id === id);
-    if (!info) return fail(appError('not-found', 'There is no such Rancher.'));
+    if (!info) {
+      const hint = 'Add it again: choose “Add cluster”, “Through a Rancher”.';
+      return fail(appError('not-found', `The Rancher ${id} is not here any more.`, { hint }));
+    }
     const item = await vault.get(vaultKeyOf(id));
     if (!item.ok) return item;
     if (item.value.type === 'absent')
       return fail(
         appError('vault', `The token of ${info.name} is not in the keychain any more.`, {
-          hint: 'Remove the Rancher and add it with a new token.',
+          hint: 'Give it a new one: choose “Add cluster”, “Through a Rancher”, and there “Replace the token”.',
         }),
       );
     const access = await accessFor(info, item.value.secret);
@@ -112,13 +123,23 @@ export async function openRanchers(options: {
       tokenListeners.add(listener);
       return () => tokenListeners.delete(listener);
     },
-    add: async ({ url: typed, token, name, pinSha256, authority }) => {
+    add: async ({ url: typed, token: given, name, pinSha256, authority: told }) => {
       const url = toRancherUrl(typed);
       if (!url.ok) return url;
+      const known = file.value.find((each) => each.url === url.value);
+      const held = known ? await vault.get(vaultKeyOf(known.id)) : null;
+      if (held?.ok === false) return held;
+      const kept = held?.value.type === 'found' ? held.value.secret : null;
+      const token = given ?? kept;
+      if (token === null)
+        return fail(
+          appError('invalid', `The Rancher at ${hostOf(url.value)} cannot be asked without a token.`),
+        );
+      const authority = told ?? known?.authority;
       const server = {
         url: url.value,
-        pinnedSha256: pinSha256 ?? null,
-        ...(typeof authority === 'string' ? { authority } : {}),
+        pinnedSha256: pinSha256 ?? known?.pinnedSha256 ?? null,
+        ...(authority === undefined ? {} : { authority }),
       };
       const access = await accessFor(server, token);
       if (!access.ok) return access;
@@ -132,9 +153,14 @@ export async function openRanchers(options: {
         if (!put.ok) return put;
         const addedAt = before?.addedAt ?? options.now().toISOString();
         const info: RancherInfo = { id, name: shown, addedAt, ...server, ...facts.value };
-        const written = await write([...file.value.filter((each) => each.id !== id), info]);
+        const written = await write(
+          before ? file.value.map((each) => (each.id === id ? info : each)) : [...file.value, info],
+        );
         for (const listener of [...tokenListeners]) listener(id);
-        return written.ok ? ok({ rancher: id }) : written;
+        const isOther = kept !== null && kept.reveal() !== token.reveal();
+        return written.ok
+          ? ok({ rancher: id, renewed: isOther ? { from: kept, to: token } : null })
+          : written;
       });
     },
     remove: (id) =>

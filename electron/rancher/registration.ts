@@ -1,4 +1,5 @@
 import { appError } from '../../shared/error.ts';
+import type { AppError } from '../../shared/error.ts';
 import { findCondition, isTrue } from '../../shared/kinds/define.ts';
 import { settingKind } from '../../shared/kinds/setting.ts';
 import { conditionsAt, listAt, numberAt, textAt } from '../../shared/rancher/raw.ts';
@@ -15,6 +16,8 @@ import type { Result } from '../../shared/result.ts';
 import { sleep } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { KubeClient } from '../kube/client.ts';
+import { hostOf } from '../kube/errors.ts';
+import type { KubeFailure } from '../kube/errors.ts';
 import { toResourcePath } from '../kube/resource-path.ts';
 import { fieldManager } from '../objects/owners.ts';
 import type { AskRancher } from './rancher-client.ts';
@@ -70,6 +73,19 @@ async function writeSetting(
   return answer.ok ? ok(undefined) : fail(answer.error);
 }
 
+/** Why a Rancher does not create an import cluster, by name of both. Source: rancher/norman httperror/error.go. */
+function toCreateError({ error, status }: KubeFailure, host: string, name: string): AppError {
+  if (status === 403) {
+    const message = `The Rancher at ${host} does not let this token create the cluster ${name}.`;
+    return appError('forbidden', message, { hint: 'Its user needs the right to create clusters.' });
+  }
+  if (status === 422 && error.message.includes('unique')) {
+    const message = `The Rancher at ${host} has another cluster of the name ${name} already.`;
+    return appError('conflict', message, { hint: 'Give it another name.' });
+  }
+  return error;
+}
+
 /** The import of this Harvester that was begun earlier, or a new one. */
 async function importCluster(
   rancher: KubeClient,
@@ -96,7 +112,7 @@ async function importCluster(
       },
     },
   });
-  if (!created.ok) return fail(created.error);
+  if (!created.ok) return fail(toCreateError(created, hostOf(rancher.server), name));
   const id = textAt(created.value, 'id');
   if (id !== null) return ok({ id, isNew: true });
   return fail(appError('invalid', 'Rancher did not say under which id it created the cluster.'));

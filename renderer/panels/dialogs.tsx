@@ -42,6 +42,7 @@ export function Dialogs() {
           file={dialog.file}
           others={dialog.others ?? []}
           startsWithRancher={dialog.isByRancher ?? false}
+          rancher={dialog.rancher ?? null}
           onClose={close}
         />
       );

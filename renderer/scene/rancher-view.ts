@@ -39,8 +39,8 @@ export type RancherView = {
   signals: ReadonlyMap<EntityId, readonly Problem[]>;
 };
 
-/** A Harvester cluster as a Rancher manages it. */
-export type Managed = { rancher: RancherInfo; twin: HarvesterTwin };
+/** A Harvester cluster as a Rancher manages it, and whether that Rancher can be asked now. */
+export type Managed = { rancher: RancherInfo; twin: HarvesterTwin; isLive: boolean };
 
 const distributions: Record<string, GuestDistribution> = { rke2: 'RKE2', k3s: 'K3s', rke1: 'RKE1' };
 
@@ -67,7 +67,7 @@ export function managedBy(
   return ranchers.flatMap(({ info: rancher, event }) =>
     (event?.harvesters ?? [])
       .filter((twin) => isManagedAs(info, rancher, twin))
-      .map((twin) => ({ rancher, twin })),
+      .map((twin) => ({ rancher, twin, isLive: event?.state === 'live' })),
   );
 }
 

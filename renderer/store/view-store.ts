@@ -20,7 +20,14 @@ import type { Batch } from './batches.ts';
 /** A dialog that is open; one at a time. */
 export type Dialog =
   /** `file` is one that was dropped on the window. */
-  | { type: 'add-cluster'; file: File | null; others?: readonly File[]; isByRancher?: boolean }
+  | {
+      type: 'add-cluster';
+      file: File | null;
+      others?: readonly File[];
+      isByRancher?: boolean;
+      /** The Rancher to begin with. */
+      rancher?: string;
+    }
   /** Null: of all clusters. */
   | { type: 'diagnostics'; cluster: string | null }
   /** `section` is the name of one to begin with; null begins with the first. */

@@ -14,6 +14,18 @@ function keepFocus(): void {
   });
 }
 
+/**
+ * Begins on the dialog itself where there is nothing in it yet but the way out, whose tooltip would take the first Escape.
+ */
+function beginWithin(event: Event): void {
+  const content = event.currentTarget;
+  if (!(content instanceof HTMLElement)) return;
+  const first = content.querySelector('button, input, select, textarea, a[href], [tabindex="0"]');
+  if (first !== null && !first.classList.contains('dialog-close')) return;
+  event.preventDefault();
+  content.focus();
+}
+
 type DialogProps = {
   title: string;
   description: string;
@@ -28,7 +40,11 @@ export function Dialog({ title, description, size = 'small', onClose, children }
     <Radix.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="dialog-scrim" />
-        <Radix.Content className={`dialog dialog-${size}`} onCloseAutoFocus={keepFocus}>
+        <Radix.Content
+          className={`dialog dialog-${size}`}
+          onOpenAutoFocus={beginWithin}
+          onCloseAutoFocus={keepFocus}
+        >
           <header className="dialog-head">
             <Radix.Title className="dialog-title">{title}</Radix.Title>
             <Radix.Description className="dialog-lead">{description}</Radix.Description>

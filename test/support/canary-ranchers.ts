@@ -88,6 +88,16 @@ export const rancherUses = {
     const merged = await app.call('cluster.merge', { cluster, other: 'nowhere' });
     expect(merged).toMatchObject({ ok: false, error: { code: 'not-found' } });
   },
+  'cluster.split': async (stage: Stage) => {
+    const { app, simulator, cluster } = stage;
+    const [managementId = ''] = Object.values(simulator.rancher!.harvesterIds());
+    const asked = { cluster, rancher: await add(stage), managementId };
+    expect(await app.call('cluster.goThroughRancher', asked)).toEqual({ ok: true, value: {} });
+    expect(await app.call('cluster.takeOtherWay', { cluster })).toEqual({ ok: true, value: {} });
+    const split = await app.call('cluster.split', { cluster, name: 'Lab through HQ' });
+    if (!split.ok) throw new Error(split.error.message);
+    expect(await app.call('cluster.remove', { cluster: split.value.cluster })).toMatchObject({ ok: true });
+  },
   'rancher.rke1Offer': async (stage: Stage) => {
     // The Rancher of this simulator makes no RKE1 any more.
     const offer = await stage.app.call('rancher.rke1Offer', { rancher: await add(stage) });

@@ -13,7 +13,8 @@ export async function addRancher(
   const { url } = simulator.rancher!;
   const typed = { url, token, name };
   const refused = await app.call('rancher.add', typed);
-  if (refused.ok) throw new Error('its certificate is of no known authority');
+  // Its certificate is of no known authority, and pinned where it was added before.
+  if (refused.ok) return refused.value.rancher;
   const pinSha256 = refused.error.certificate?.sha256 ?? '';
   const added = await app.call('rancher.add', { ...typed, pinSha256 });
   if (!added.ok) throw new Error(added.error.message);

@@ -20,6 +20,8 @@ export interface RancherLab {
   addCredential: () => Promise<string>;
   /** Creates a pool's HarvesterConfig; answers its name. */
   addConfig: (name: string, more?: Record<string, unknown>) => Promise<string>;
+  /** Makes a node template of the Harvester Node Driver, where the Rancher has such; answers its id. */
+  addTemplate: (name: string, more?: Record<string, unknown>) => Promise<string>;
   /** Creates a cluster of RKE2 with three servers and two workers, or with other pools. */
   addCluster: (name: string, more?: Record<string, unknown>, pools?: unknown[]) => Promise<Answer>;
   cluster: (name: string) => KubeObject | undefined;
@@ -115,6 +117,22 @@ export async function openRancherLab(
         ...more,
       });
       return name;
+    },
+    addTemplate: async (name, more = {}) => {
+      const { plan } = simulator.cluster;
+      const image = plan.images.find(({ os }) => os.id === 'ubuntu')?.name ?? '';
+      const { json } = await ask('POST', '/v3/nodetemplates', {
+        ...{ type: 'nodeTemplate', name, driver: 'harvester', cloudCredentialId: await lab.addCredential() },
+        harvesterConfig: {
+          ...{ vmNamespace: 'default', cpuCount: '2', memorySize: '4', sshUser: 'ubuntu' },
+          ...{ imageName: `default/${image}`, diskSize: '40', diskBus: 'virtio' },
+          // The driver learns the address of a machine from its agent.
+          userData: stringify({ packages: ['qemu-guest-agent'] }),
+          networkName: `default/${plan.networks[0]?.name ?? ''}`,
+          ...more,
+        },
+      });
+      return String(json.id);
     },
     addCluster: async (name, more = {}, pools) => {
       const credential = await lab.addCredential();

@@ -1,7 +1,9 @@
 import { appError } from '../../../shared/error.ts';
-import { fail } from '../../../shared/result.ts';
+import { fail, ok } from '../../../shared/result.ts';
+import type { Result } from '../../../shared/result.ts';
 import { openOutside, toPageUrl } from '../../rancher/guest-page.ts';
 import { readRancherCredential } from '../../rancher/rancher-kubeconfig.ts';
+import type { NewRancher } from '../../rancher/ranchers.ts';
 import { Secret } from '../../vault/secret.ts';
 import { followLatest } from '../follow-latest.ts';
 import type { Handlers } from '../handler-types.ts';
@@ -16,6 +18,7 @@ export function rancherHandlers({
   drafts,
   ranchers,
   rancherGuests,
+  sessions,
   clock,
   shell,
 }: HandlerTools): Pick<
@@ -23,6 +26,18 @@ export function rancherHandlers({
   | `rancher.${'add' | 'addByKubeconfig' | 'remove' | 'read' | 'draft' | 'followGuests' | 'openPage'}`
   | 'ranchers.follow'
 > {
+  /** Adds a Rancher; another token than it had goes into what is reached by that of before, too. */
+  const add = async (rancher: NewRancher): Promise<Result<{ rancher: string }>> => {
+    const added = await ranchers.add(rancher);
+    if (!added.ok) return added;
+    const { rancher: id, renewed } = added.value;
+    if (renewed !== null)
+      for (const cluster of sessions.list()) {
+        const taken = await sessions.takeWay(cluster.id, { type: 'renew', ...renewed });
+        if (!taken.ok) return taken;
+      }
+    return ok({ rancher: id });
+  };
   return {
     'ranchers.follow': (_input, sink, { signal }) => {
       const latest = followLatest({ clock, sink, read: () => ({ ranchers: [...ranchers.list()] }) });
@@ -52,13 +67,14 @@ export function rancherHandlers({
       });
       signal.addEventListener('abort', close, { once: true });
     },
-    'rancher.add': (rancher) => ranchers.add({ ...rancher, token: new Secret(rancher.token) }),
+    'rancher.add': ({ token, ...rancher }) =>
+      add({ ...rancher, token: token === '' ? null : new Secret(token) }),
     'rancher.addByKubeconfig': async ({ draft, context, name, pinSha256 }) => {
       const kubeconfig = drafts.find(draft);
       if (!kubeconfig.ok) return kubeconfig;
       const credential = readRancherCredential(kubeconfig.value, context);
       if (!credential.ok) return credential;
-      const added = await ranchers.add({ ...credential.value, name, pinSha256 });
+      const added = await add({ ...credential.value, name, pinSha256 });
       if (added.ok || added.error.code !== 'unauthorized') return added;
       return fail({
         ...added.error,

@@ -32,7 +32,7 @@ export function registrationHandlers({
   | 'registration.follow'
   | `rancher.${'register' | 'unregister' | 'scaleNodePool'}`
   | 'guest.fetchKubeconfig'
-  | `cluster.${'goThroughRancher' | 'takeOtherWay' | 'forgetOtherWay' | 'merge'}`
+  | `cluster.${'goThroughRancher' | 'takeOtherWay' | 'forgetOtherWay' | 'merge' | 'split'}`
 > {
   const harvesterOf = (cluster: string): Result<Harvester> => {
     const session = sessions.find(cluster);
@@ -148,6 +148,7 @@ export function registrationHandlers({
       const kept = await sessions.takeWay(cluster, { type: 'adopt', from: other, isOffered });
       return toEmpty(kept.ok ? await sessions.remove(other) : kept);
     },
+    'cluster.split': ({ cluster, name }) => sessions.splitWay(cluster, name),
     'guest.fetchKubeconfig': async ({ guest, rancher, managementId }) => {
       const found = locate(sessions, guest);
       if (!found.ok) return found;

@@ -28,6 +28,9 @@ export interface RancherAuth extends Auth {
   admin: RancherUser;
   /** May see everything and change nothing. */
   viewer: RancherUser;
+  /** May log in and see nothing, as one without a role in any cluster. */
+  stranger: RancherUser;
+  strangerToken: string;
   tokens: Map<string, RancherToken>;
   /** A new token; `ttlMs` 0 never expires; those of ext.cattle.io begin with `ext/`. */
   issue: (
@@ -44,6 +47,7 @@ export interface RancherAuth extends Auth {
   identify: (header: string | undefined) => RancherToken;
 }
 
+const NOTHING: Grants = { everywhere: [], inNamespaces: new Map() };
 const READ_ALL: Grants = {
   everywhere: [
     { verbs: ['get', 'list', 'watch'], groups: ['*'], resources: ['*'] },
@@ -63,7 +67,7 @@ function bearerOf(header: string): string | undefined {
   return undefined;
 }
 
-/** Opens the authentication of a Rancher with its administrator and a user who may only look. */
+/** Opens the authentication of a Rancher with its administrator, a user who may only look, and one who may not even that. */
 export function createRancherAuth(nowMs: () => number): RancherAuth {
   const groups = ['system:authenticated', 'system:cattle:authenticated'];
   const admin: RancherUser = {
@@ -79,6 +83,13 @@ export function createRancherAuth(nowMs: () => number): RancherAuth {
     name: 'user-v7k2p',
     groups,
     grants: READ_ALL,
+  };
+  const stranger: RancherUser = {
+    id: 'user-s4q8m',
+    username: 'stranger',
+    name: 'user-s4q8m',
+    groups,
+    grants: NOTHING,
   };
   const adminPassword = randomBytes(12).toString('hex');
   const passwords = new Map([
@@ -108,7 +119,9 @@ export function createRancherAuth(nowMs: () => number): RancherAuth {
   const isAllowed: Auth['isAllowed'] = ({ grants }, attempt) => allows(grants, attempt);
   const adminToken = issue(admin, 'simulator', 0).bearer;
   const viewerToken = issue(viewer, 'simulator', 0).bearer;
+  const strangerToken = issue(stranger, 'simulator', 0).bearer;
   return {
+    ...{ stranger, strangerToken },
     ...{ admin, viewer, tokens, adminToken, viewerToken, adminPassword, issue, identify, isAllowed },
     ...{ memberToken: '', memberNamespaces: [], serviceAccountToken: '' },
     headerOf: () => undefined,

@@ -40,3 +40,8 @@ export function mayWrite({ user, context }: Call): void {
   const attempt = { verb: 'create', group: 'management.cattle.io', plural: 'clusters' };
   if (!context.auth.isAllowed(user, attempt)) throw new NormanError(403, 'Forbidden', 'forbidden');
 }
+
+/** Whether a user may see clusters at all: lists leave out what they may not, without a word (rancher/norman pkg/authorization). */
+export function maySee({ user, context }: Call): boolean {
+  return context.auth.isAllowed(user, { verb: 'list', group: 'management.cattle.io', plural: 'clusters' });
+}

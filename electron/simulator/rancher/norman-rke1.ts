@@ -15,15 +15,20 @@ function required(body: JsonObject, ...fields: string[]): void {
   }
 }
 
-/** POST /v3/clusters with rancherKubernetesEngineConfig: its name is taken once (rancher/rancher pkg/api/norman/store/cluster). */
+/** Refuses a name that a cluster has (rancher/rancher pkg/api/norman/store/cluster). */
+export function freeName({ context: { store, kinds } }: Call, name: string): void {
+  if (store.list(kinds.rancherClusters).some((each) => textAt(each, 'spec', 'displayName') === name))
+    throw new NormanError(422, 'NotUnique', 'Cluster name must be unique');
+}
+
+/** POST /v3/clusters with rancherKubernetesEngineConfig. */
 export function createRke1Cluster(call: Call): JsonObject {
   mayWrite(call);
   const { context, body } = call;
   const { store, kinds, random } = context;
   required(body, 'name');
   const displayName = textAt(body, 'name') ?? '';
-  if (store.list(kinds.rancherClusters).some((each) => textAt(each, 'spec', 'displayName') === displayName))
-    throw new NormanError(422, 'NotUnique', 'Cluster name must be unique');
+  freeName(call, displayName);
   const created = store.create(kinds.rancherClusters, {
     apiVersion: API,
     kind: 'Cluster',

@@ -7,10 +7,10 @@ import { RESOURCES } from '../resources.ts';
 import { StatusError } from '../status.ts';
 import type { RancherUser } from './auth.ts';
 import type { RancherContext } from './context.ts';
-import { collection, mayWrite, NormanError, notFound } from './norman-call.ts';
+import { collection, maySee, mayWrite, NormanError, notFound } from './norman-call.ts';
 import type { Call, Handler } from './norman-call.ts';
 import { cloudCredentials } from './norman-credentials.ts';
-import { createNodePool, createNodeTemplate, createRke1Cluster } from './norman-rke1.ts';
+import { createNodePool, createNodeTemplate, createRke1Cluster, freeName } from './norman-rke1.ts';
 import { importManifest, registrationOf } from './import.ts';
 import {
   toCluster,
@@ -39,6 +39,7 @@ const clusters: Handler = (call) => {
       'cluster',
       store
         .list(kinds.rancherClusters)
+        .filter(() => maySee(call))
         .filter((each) => !query.has('name') || textAt(each, 'spec', 'displayName') === query.get('name'))
         .map((each) => toCluster(context, each)),
     );
@@ -49,6 +50,7 @@ const clusters: Handler = (call) => {
     mayWrite(call);
     const name = textAt(body, 'name') ?? '';
     if (name === '') throw new NormanError(422, 'MissingRequired', 'name');
+    freeName(call, name);
     const created = store.create(kinds.rancherClusters, {
       apiVersion: 'management.cattle.io/v3',
       kind: 'Cluster',
@@ -68,7 +70,7 @@ const clusters: Handler = (call) => {
     return toCluster(context, created);
   }
   const found = store.get(kinds.rancherClusters, undefined, id);
-  if (found === undefined) throw notFound();
+  if (found === undefined || !maySee(call)) throw notFound();
   if (method === 'DELETE') {
     mayWrite(call);
     context.harvesters.delete(id);

@@ -38,7 +38,7 @@ import type { Target } from './proxy.ts';
 import { passOn, passUpgrade } from './proxy.ts';
 import { catalogOf, kindsOf, RANCHER_RELEASES } from './releases.ts';
 import type { RancherVersion } from './releases.ts';
-import { targetOf } from './targets.ts';
+import { meetUser, targetOf } from './targets.ts';
 
 /** A running simulated Rancher. */
 export interface SimulatedRancher {
@@ -48,6 +48,8 @@ export interface SimulatedRancher {
   /** An administrator's token; never expires. */
   token: string;
   viewerToken: string;
+  /** Of a user without a role in any cluster. */
+  strangerToken: string;
   /** The kubeconfig of its own cluster for the administrator. */
   kubeconfig: string;
   auth: RancherAuth;
@@ -144,6 +146,13 @@ export async function openRancher(options: {
     openApi: createOpenApi({}, KUBERNETES),
   });
   const front: Api = (request) => {
+    if (request.path.startsWith(`${LOCAL}/`) || request.path === LOCAL)
+      try {
+        meetUser(context, auth.identify(request.authorization).user, 'local');
+      } catch (error) {
+        if (error instanceof StatusError) return { reply: toFailureReply(error.failure) };
+        throw error;
+      }
     const reply =
       answerPlain(context, request.path) ?? answerLogin(context, request) ?? answerNorman(context, request);
     return reply === undefined ? api(request) : { reply };
@@ -206,6 +215,7 @@ export async function openRancher(options: {
     ...{ url, version: release.version, auth, store, kinds: context.kinds, faults, requests: log.counts },
     token: auth.adminToken,
     viewerToken: auth.viewerToken,
+    strangerToken: auth.strangerToken,
     kubeconfig: context.kubeconfig('local', 'local', auth.adminToken),
     harvesterIds: () =>
       Object.fromEntries([...context.harvesters.values()].map(({ id, cluster }) => [cluster.name, id])),

@@ -37,6 +37,15 @@ const before212 = { hasExt: false, hasPublicV1: false, keepsCredentials: false, 
 
 /** The releases that can be simulated, oldest first. */
 export const RANCHER_RELEASES = {
+  '2.9': {
+    ...base,
+    ...before212,
+    version: 'v2.9.12',
+    driver: 'v0.7.2',
+    labelsCluster: false,
+    labelsPool: false,
+    alwaysNamesMachineSet: false,
+  },
   '2.10': {
     ...base,
     ...before212,

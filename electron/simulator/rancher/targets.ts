@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { hasQuorum } from '../guests/guest-cluster.ts';
 import { conditionOf, textAt } from '../json.ts';
-import { failure, noSuchPath } from '../status.ts';
+import { failure, forbidden, noSuchPath } from '../status.ts';
+import type { RancherUser } from './auth.ts';
 import type { RancherContext } from './context.ts';
 import { CLUSTER } from './provision/capi.ts';
 import { isServer, placeOf } from './provision/machines.ts';
@@ -9,6 +10,13 @@ import { machinesOf } from './provision/pools.ts';
 import type { Target } from './proxy.ts';
 
 const unavailable = () => failure(503, 'ServiceUnavailable', 'cluster agent disconnected');
+
+/** Refuses who has no role in a cluster; Rancher's own is one as well (rancher/rancher pkg/clusterrouter). */
+export function meetUser({ auth }: RancherContext, user: RancherUser, id: string): void {
+  const of = { group: 'management.cattle.io', plural: 'clusters' };
+  if (!auth.isAllowed(user, { verb: 'get', ...of }))
+    throw forbidden(of, id, `User "${user.name}" has no role in it`);
+}
 
 /** Where a request below `/k8s/clusters/ID` goes; undefined where it is not such a one. Throws StatusErrors. */
 export async function targetOf(
@@ -18,6 +26,7 @@ export async function targetOf(
   const [, id, rest = ''] = /^\/k8s\/clusters\/([^/?]+)(.*)$/.exec(message.url ?? '') ?? [];
   if (id === undefined || id === 'local') return undefined;
   const { user } = context.auth.identify(message.headers.authorization);
+  meetUser(context, user, id);
   const { store, kinds } = context;
   const management = store.get(kinds.rancherClusters, undefined, id);
   if (management === undefined) throw noSuchPath();

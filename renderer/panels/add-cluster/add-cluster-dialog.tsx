@@ -19,6 +19,8 @@ type AddClusterDialogProps = {
   replaces?: ClusterInfo | null;
   /** Whether it begins with the Ranchers in place of a kubeconfig. */
   startsWithRancher?: boolean;
+  /** The Rancher it then begins with; the first where it is absent or null. */
+  rancher?: string | null;
   onClose: () => void;
 };
 
@@ -28,6 +30,7 @@ export function AddClusterDialog({
   others = none,
   replaces = null,
   startsWithRancher = false,
+  rancher = null,
   onClose,
 }: AddClusterDialogProps) {
   const { draft, error, isReading, setDraft, back, readText, readFiles, choose, take } = useDraft();
@@ -57,7 +60,13 @@ export function AddClusterDialog({
           onClose={onClose}
         />
       ) : isByRancher ? (
-        <RancherStep error={error} isReading={isReading} onTake={take} onBack={() => setIsByRancher(false)} />
+        <RancherStep
+          first={rancher}
+          error={error}
+          isReading={isReading}
+          onTake={take}
+          onBack={() => setIsByRancher(false)}
+        />
       ) : (
         <SourceStep
           error={error}

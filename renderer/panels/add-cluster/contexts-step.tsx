@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ClusterInfo, KubeconfigContext, KubeconfigDraft } from '../../../shared/cluster.ts';
 import { t } from '../../i18n/i18n.ts';
 import { StateGlyph } from '../../ui/glyph.tsx';
+import { AddAll } from './add-all.tsx';
 import { Name } from '../../ui/text.tsx';
 import { ContextForm } from './context-form.tsx';
 
@@ -37,16 +38,27 @@ export function ContextsStep({ draft, replaces, onDraft, onBack, onClose }: Cont
   return (
     <div className={contexts.length > 1 ? 'contexts' : 'contexts contexts-single'}>
       {contexts.length > 1 && (
-        <RadioGroup.Root
-          className="context-list"
-          aria-label={t('add.contexts')}
-          value={chosen}
-          onValueChange={setChosen}
-        >
-          {contexts.map((entry) => (
-            <ContextItem key={entry.context} entry={entry} isAdded={added.has(entry.context)} />
-          ))}
-        </RadioGroup.Root>
+        <div className="context-side">
+          <RadioGroup.Root
+            className="context-list"
+            aria-label={t('add.contexts')}
+            value={chosen}
+            onValueChange={setChosen}
+          >
+            {contexts.map((entry) => (
+              <ContextItem key={entry.context} entry={entry} isAdded={added.has(entry.context)} />
+            ))}
+          </RadioGroup.Root>
+          {!replaces && (
+            <AddAll
+              draft={draft.draft}
+              contexts={contexts}
+              added={added}
+              onAdded={(each) => setAdded((before) => new Set([...before, each]))}
+              onDone={onClose}
+            />
+          )}
+        </div>
       )}
       <ContextForm
         key={context.context}

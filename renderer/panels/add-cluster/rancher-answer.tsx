@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { t } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
@@ -8,28 +9,40 @@ type RancherAnswerProps = {
   asked: NewRancher;
   host: string;
   canAsk: boolean;
+  /** What the button says; Connect unless told otherwise. */
+  verb?: string;
   /** A way back, left of the way on. */
-  onBack?: () => void;
+  back?: { text: string; go: () => void };
 };
 
 /** What a Rancher that is to be added answered, and the button that asks it; it is the submit button of its form. */
-export function RancherAnswer({ asked, host, canAsk, onBack }: RancherAnswerProps) {
+export function RancherAnswer({ asked, host, canAsk, verb = t('rancher.ask'), back }: RancherAnswerProps) {
   const { error, isAsking, ask } = asked;
+  const told = useRef<HTMLDivElement>(null);
+  // Below a form that is higher than the window it would not be seen; jsdom does not scroll.
+  useEffect(() => {
+    const place = error === null ? null : told.current;
+    if (place && 'scrollIntoView' in place) place.scrollIntoView({ block: 'nearest' });
+  }, [error]);
   const certificate = error?.certificate;
   return (
     <>
-      {error && certificate ? (
-        <CertificateCard
-          message={error.message}
-          hint={error.hint}
-          facts={certificate}
-          host={host}
-          canSkip={false}
-          onTrust={() => void ask(certificate.sha256)}
-          onSkip={() => undefined}
-        />
-      ) : (
-        error && <ErrorNotice error={error} />
+      {error && (
+        <div ref={told}>
+          {certificate ? (
+            <CertificateCard
+              message={error.message}
+              hint={error.hint}
+              facts={certificate}
+              host={host}
+              canSkip={false}
+              onTrust={() => void ask(certificate.sha256)}
+              onSkip={() => undefined}
+            />
+          ) : (
+            <ErrorNotice error={error} />
+          )}
+        </div>
       )}
       <p className="rancher-ask">
         {isAsking && (
@@ -37,9 +50,9 @@ export function RancherAnswer({ asked, host, canAsk, onBack }: RancherAnswerProp
             {t('rancher.asking', { host })}
           </span>
         )}
-        {onBack && <Button onClick={onBack}>{t('rancher.otherFile')}</Button>}
+        {back && <Button onClick={back.go}>{back.text}</Button>}
         <Button tone="main" type="submit" disabled={!canAsk || isAsking}>
-          {t('rancher.ask')}
+          {verb}
         </Button>
       </p>
     </>

@@ -125,7 +125,7 @@ function ReadKubeconfig({ draft, onBack, onAdded }: ReadProps) {
         asked={asked}
         host={context.rancher.url.replace('https://', '')}
         canAsk
-        onBack={onBack}
+        back={{ text: t('rancher.otherFile'), go: onBack }}
       />
     </form>
   );

@@ -15,6 +15,8 @@ import { useRanchers } from './use-ranchers.ts';
 import './rancher-step.css';
 
 type RancherStepProps = {
+  /** The Rancher to begin with; null for the first there is. */
+  first: string | null;
   /** Why the clusters that were chosen could not be taken. */
   error: AppError | null;
   isReading: boolean;
@@ -26,10 +28,10 @@ const another = 'another Rancher';
 const none: ReadonlySet<string> = new Set();
 
 /** Clusters that come from a Rancher: which Rancher, and which of the Harvester clusters it manages. */
-export function RancherStep({ error, isReading, onTake, onBack }: RancherStepProps) {
+export function RancherStep({ first, error, isReading, onTake, onBack }: RancherStepProps) {
   const { backend } = useApp();
   const ranchers = useRanchers();
-  const [wanted, setWanted] = useState<string | null>(null);
+  const [wanted, setWanted] = useState<string | null>(first);
   const [chosen, setChosen] = useState(none);
   if (ranchers === null) return <p className="dialog-body muted">{t('common.loading')}</p>;
   const rancher = wanted === another ? undefined : (ranchers.find(({ id }) => id === wanted) ?? ranchers[0]);

@@ -1,15 +1,23 @@
 import { useId, useRef, useState } from 'react';
+import type { RancherInfo } from '../../../shared/rancher/rancher.ts';
 import { t } from '../../i18n/i18n.ts';
 import { TextField } from '../../ui/field.tsx';
 import { useApp } from '../app-context.ts';
 import { RancherAnswer } from './rancher-answer.tsx';
 import { useNewRancher } from './use-new-rancher.ts';
 
-/** Where a Rancher is and the token it is asked with. */
-export function RancherTokenForm({ onAdded }: { onAdded: (rancher: string) => void }) {
+type TokenFormProps = {
+  /** A Rancher that gets another token; absent to add one. */
+  known?: RancherInfo;
+  onAdded: (rancher: string) => void;
+  onCancel?: () => void;
+};
+
+/** Where a Rancher is and the token it is asked with; of one that is known, its token alone. */
+export function RancherTokenForm({ known, onAdded, onCancel }: TokenFormProps) {
   const { backend } = useApp();
-  const [url, setUrl] = useState('');
-  const [name, setName] = useState('');
+  const [url, setUrl] = useState(known?.url ?? '');
+  const [name, setName] = useState(known?.name ?? '');
   const [hasToken, setHasToken] = useState(false);
   // A secret: it stays in its field, out of React's state, and goes once it has been taken.
   const token = useRef<HTMLInputElement>(null);
@@ -31,17 +39,19 @@ export function RancherTokenForm({ onAdded }: { onAdded: (rancher: string) => vo
         if (canAsk && !asked.isAsking) void asked.ask();
       }}
     >
-      <TextField
-        isFirst
-        label={t('rancher.url')}
-        value={url}
-        maxLength={2000}
-        note={t('rancher.urlHint')}
-        onChange={(next) => {
-          setUrl(next);
-          asked.begin();
-        }}
-      />
+      {known === undefined && (
+        <TextField
+          isFirst
+          label={t('rancher.url')}
+          value={url}
+          maxLength={2000}
+          note={t('rancher.urlHint')}
+          onChange={(next) => {
+            setUrl(next);
+            asked.begin();
+          }}
+        />
+      )}
       <div className="field">
         <label htmlFor={id}>{t('rancher.token')}</label>
         <input
@@ -49,6 +59,7 @@ export function RancherTokenForm({ onAdded }: { onAdded: (rancher: string) => vo
           id={id}
           className="input mono"
           type="password"
+          autoFocus={known !== undefined}
           autoComplete="off"
           spellCheck={false}
           aria-describedby={`${id}-note`}
@@ -58,14 +69,20 @@ export function RancherTokenForm({ onAdded }: { onAdded: (rancher: string) => vo
           {t('rancher.tokenHint')}
         </p>
       </div>
-      <TextField
-        label={t('rancher.name')}
-        value={name}
-        maxLength={80}
-        note={t('rancher.nameHint')}
-        onChange={setName}
+      {known === undefined && (
+        <TextField
+          label={t('rancher.name')}
+          value={name}
+          maxLength={80}
+          note={t('rancher.nameHint')}
+          onChange={setName}
+        />
+      )}
+      <RancherAnswer
+        {...{ asked, host, canAsk }}
+        {...(known === undefined ? {} : { verb: t('rancher.replace') })}
+        {...(onCancel ? { back: { text: t('common.cancel'), go: onCancel } } : {})}
       />
-      <RancherAnswer asked={asked} host={host} canAsk={canAsk} />
     </form>
   );
 }

@@ -61,11 +61,11 @@ export function GuestTrouble({ guest, event }: { guest: GuestNode; event: GuestE
         </p>
       </Notice>
     );
-  const isAboutIt = error.code === 'unauthorized' || error.code === 'tls' || error.code === 'invalid';
+  const isAboutIt = ['unauthorized', 'forbidden', 'tls', 'invalid'].includes(error.code);
   return (
     <>
       <ErrorNotice
-        error={error}
+        error={error.code === 'unauthorized' ? { ...error, hint: t('guest.refusedHint') } : error}
         tone="warning"
         actions={
           isAboutIt && (

@@ -13,10 +13,12 @@ import { Bytes, Name, Time } from '../../ui/text.tsx';
 import { select, useApp, useWorld } from '../app-context.ts';
 import { ConditionList } from '../inspector/conditions-tab.tsx';
 import { nodeTemplateKind } from '../../../shared/rancher/to-rke1-guests.ts';
+import { GuestTrouble } from './guest-access.tsx';
 import { NodePoolScale } from './node-pool-scale.tsx';
 import { PartGlyph } from './guest-marks.tsx';
 import { partWords } from './guest-words.ts';
 import { RancherSummary } from './rancher-summary.tsx';
+import { useGuest } from './use-guest.ts';
 import './guest-rancher.css';
 
 const mostRows = 300;
@@ -28,6 +30,7 @@ export function GuestRancher({ guest, rancher }: { guest: GuestNode; rancher: Ra
   return (
     <>
       <RancherSummary guest={guest} />
+      {ready > 0 && <Kubeconfig guest={guest} />}
       <Section title={t('rancherView.pools')} aside={String(pools.length)}>
         {pools.length === 0 && <p className="section-empty">{t('rancherView.noPools')}</p>}
         <ul className="guest-inside">
@@ -61,8 +64,24 @@ export function GuestRancher({ guest, rancher }: { guest: GuestNode; rancher: Ra
   );
 }
 
+/** The kubeconfig that Rancher makes, where there is none or the API cannot be reached by it. */
+function Kubeconfig({ guest }: { guest: GuestNode }) {
+  const event = useGuest(guest.id);
+  if (event?.state !== 'failed' || (guest.rancher?.managementId ?? null) === null) return null;
+  return (
+    <Section title={t('guest.api')} aside={t('guest.reach.failed')}>
+      <GuestTrouble guest={guest} event={event} />
+    </Section>
+  );
+}
+
+/** What a pool is called: those of RKE1 by what the names of their nodes begin with, since their own say nothing. */
+function poolName({ name, hostnamePrefix }: RancherPool): string {
+  return hostnamePrefix ?? name;
+}
+
 function PoolRow({ pool, rancher }: { pool: RancherPool; rancher: RancherGuest }) {
-  const { name, quantity, ready, roles, shape, autoscaling, hasConfig, paused } = pool;
+  const { quantity, ready, roles, shape, autoscaling, hasConfig, paused } = pool;
   const { configKind, configName } = pool;
   const isWhole = ready === quantity && hasConfig !== false;
   const facts = [
@@ -79,7 +98,7 @@ function PoolRow({ pool, rancher }: { pool: RancherPool; rancher: RancherGuest }
       <div className="guest-inside-row">
         <PartGlyph roles={roles} />
         <span className="node-row-name">
-          <Name text={name} />
+          <Name text={poolName(pool)} />
         </span>
         <span className="node-row-aside" data-short={!isWhole || undefined}>
           {t('rancherView.poolCount', { ready, quantity })}
@@ -113,11 +132,12 @@ function MachineRow({ guest, machine }: { guest: GuestNode; machine: RancherMach
     name: vmName,
   });
   const vm = useWorld((world) => world.graph.nodes.get(id));
+  const own = guest.rancher?.pools.find((each) => each.name === pool);
   const place = vm?.type === 'vm' ? (vm.hostName ?? t('vm.noHost')) : null;
   const none = machine.isDeleting ? t('rancherView.vmGone') : t('rancherView.noVm');
   const facts = [
     partWords(roles),
-    pool,
+    own ? poolName(own) : pool,
     place ?? none,
     machine.isFirst ? t('rancherView.first') : null,
     machine.isChosenToGo ? t('rancherView.chosenToGo') : null,

@@ -4,7 +4,7 @@ import type { RancherGuest, RancherPool } from '../../../shared/rancher/guest.ts
 import { t } from '../../i18n/i18n.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
-import { ErrorNotice } from '../../ui/notice.tsx';
+import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { useApp } from '../app-context.ts';
 import { useAsking } from '../use-asking.ts';
 
@@ -14,6 +14,11 @@ export function NodePoolScale({ rancher, pool }: { rancher: RancherGuest; pool: 
   const [wanted, setWanted] = useState<number | null>(null);
   const { error, ask } = useAsking();
   const shown = pool.hostnamePrefix ?? pool.name;
+  const isEtcd = pool.roles.includes('etcd');
+  const etcd = rancher.pools
+    .filter(({ name, roles }) => roles.includes('etcd') && name !== pool.name)
+    .reduce((sum, { quantity }) => sum + quantity, wanted ?? 0);
+  const isEven = isEtcd && wanted !== null && etcd % 2 === 0;
   const scale = (quantity: number): void =>
     ask(
       backend.call('rancher.scaleNodePool', {
@@ -39,6 +44,18 @@ export function NodePoolScale({ rancher, pool }: { rancher: RancherGuest; pool: 
           title={t('rancherView.poolScaleTitle', { name: shown, count: wanted })}
           text={t(wanted > pool.quantity ? 'rancherView.poolScaleMore' : 'rancherView.poolScaleLess')}
           verb={t('rancherView.poolScaleVerb')}
+          tone={wanted > pool.quantity ? 'main' : 'danger'}
+          notice={
+            isEven && (
+              <div className="dialog-text">
+                {etcd === 0 ? (
+                  <Notice tone="danger" title={t('rancherView.poolScaleNoEtcd')} />
+                ) : (
+                  <Notice tone="warning" title={t('rancherView.poolScaleEtcd', { count: etcd })} />
+                )}
+              </div>
+            )
+          }
           onConfirm={() => scale(wanted)}
           onClose={() => setWanted(null)}
         />

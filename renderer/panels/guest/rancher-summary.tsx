@@ -1,3 +1,4 @@
+import type { AppError } from '../../../shared/error.ts';
 import type { RancherGuest } from '../../../shared/rancher/guest.ts';
 import { toGuestPage } from '../../../shared/rancher/to-guests.ts';
 import { t } from '../../i18n/i18n.ts';
@@ -17,6 +18,8 @@ import { useRancher } from './use-rancher.ts';
 function versionWords({ kubernetesVersion, runningVersion }: RancherGuest): string | null {
   if (runningVersion === null || kubernetesVersion === null || runningVersion === kubernetesVersion)
     return runningVersion ?? kubernetesVersion;
+  // RKE1 is asked for with a revision of its own, which what runs does not tell.
+  if (kubernetesVersion.startsWith(`${runningVersion}-rancher`)) return kubernetesVersion;
   return t('rancherView.versionMoves', { running: runningVersion, wanted: kubernetesVersion });
 }
 
@@ -34,7 +37,7 @@ export function RancherFreshness({ rancher }: { rancher: string }) {
             </p>
           )}
         </Notice>
-        {event.error && <ErrorNotice error={event.error} tone="warning" />}
+        {event.error && <RancherTrouble rancher={rancher} error={event.error} />}
       </>
     );
   const refused = Object.entries(event.health).flatMap(([part, is]) =>
@@ -49,6 +52,21 @@ export function RancherFreshness({ rancher }: { rancher: string }) {
         </p>
       ))}
     </Notice>
+  );
+}
+
+/** Why a Rancher cannot be asked, with the way to what mends it where that is its token or certificate. */
+function RancherTrouble({ rancher, error }: { rancher: string; error: AppError }) {
+  const { view } = useApp();
+  const isMendable = ['unauthorized', 'tls', 'vault', 'forbidden'].includes(error.code);
+  const mend = (): void =>
+    view.setState({ dialog: { type: 'add-cluster', file: null, isByRancher: true, rancher } });
+  return (
+    <ErrorNotice
+      error={error}
+      tone="warning"
+      actions={isMendable && <Button onClick={mend}>{t('menu.asks', { verb: t('rancher.mend') })}</Button>}
+    />
   );
 }
 

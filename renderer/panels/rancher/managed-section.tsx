@@ -8,18 +8,19 @@ import { useApp } from '../app-context.ts';
 import { showSettings } from '../cluster-settings/show-settings.ts';
 import { RancherFreshness } from '../guest/rancher-summary.tsx';
 import { rke1Makers } from './rke1-makers.ts';
+import { TokenEnd } from './token-end.tsx';
 import { useManaged } from './use-managed.ts';
 import './rancher.css';
 
 /** How a Rancher sees a cluster that it manages: whether its agent is connected, and what it says. */
-export function ManagedRow({ managed: { rancher, twin } }: { managed: Managed }) {
+export function ManagedRow({ managed: { rancher, twin, isLive } }: { managed: Managed }) {
   const agent = twin.isConnected === null ? 'unknown' : twin.isConnected ? 'connected' : 'disconnected';
   return (
     <div className="managed-row">
-      <StateGlyph state={twin.state} />
+      <StateGlyph state={isLive ? twin.state : 'unknown'} />
       <span>{t('managed.by', { rancher: rancher.name })}</span>
-      <span className="muted">{t(`managed.${agent}`)}</span>
-      {twin.message !== null && <p className="managed-says">{twin.message}</p>}
+      <span className="muted">{t(isLive ? `managed.${agent}` : 'managed.away')}</span>
+      {isLive && twin.message !== null && <p className="managed-says">{twin.message}</p>}
     </div>
   );
 }
@@ -35,6 +36,7 @@ export function ManagedSection({ info }: { info: ClusterInfo }) {
         <div key={`${each.rancher.id} ${each.twin.id}`}>
           <ManagedRow managed={each} />
           <RancherFreshness rancher={each.rancher.id} />
+          <TokenEnd rancher={each.rancher} />
         </div>
       ))}
       <div className="guest-acts">

@@ -11,6 +11,7 @@ import { StateGlyph } from '../../ui/glyph.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { useApp, useWorld } from '../app-context.ts';
 import { Choice } from '../plans/draft-fields.tsx';
+import { RancherFreshness } from '../guest/rancher-summary.tsx';
 import { useAsking } from '../use-asking.ts';
 import { useCall } from '../use-call.ts';
 import { Rke1Form, toRke1Pool } from './rke1-form.tsx';
@@ -82,11 +83,16 @@ function ByRancher({ info, rancher, onClose }: ByProps) {
     );
   if (value.templates.length === 0)
     return (
-      <div className="new-object new-object-only">
-        <Notice tone="info" title={t('newRke.noTemplates', { rancher: rancher.name })}>
-          <p className="muted">{t('newRke.noTemplatesHint')}</p>
-        </Notice>
-      </div>
+      <>
+        <div className="new-object">
+          <Notice tone="info" title={t('newRke.noTemplates', { rancher: rancher.name })}>
+            <p className="muted">{t('newRke.noTemplatesHint')}</p>
+          </Notice>
+        </div>
+        <footer className="dialog-foot">
+          <Button onClick={refresh}>{t('newRke.again')}</Button>
+        </footer>
+      </>
     );
   return <Wish info={info} rancher={rancher} offer={value} onClose={onClose} />;
 }
@@ -120,9 +126,13 @@ function Wish({ info, rancher, offer, onClose }: ByProps & { offer: Rke1Offer })
           isChecked={isSure}
           onChange={setSure}
         />
-        {error && <ErrorNotice error={error} />}
-        {error && <p className="field-note">{t('newRke.goOnNote')}</p>}
       </div>
+      {error && (
+        <div className="new-object rke1-told">
+          <ErrorNotice error={error} />
+          <p className="field-note">{t('newRke.goOnNote')}</p>
+        </div>
+      )}
       <footer className="dialog-foot">
         <Button tone="main" reason={reason} disabled={isBusy} onClick={make}>
           {t(error ? 'newRke.goOn' : 'newRke.make')}
@@ -150,6 +160,7 @@ function Made({ rancher, managementId, name, onClose }: MadeProps) {
           <span className="muted">{t(`rancherView.status.${guest?.status ?? 'waiting'}`)}</span>
           {guest && guest.message !== null && <span className="managed-says">{guest.message}</span>}
         </p>
+        <RancherFreshness rancher={rancher.id} />
         <ul className="rke1-made">
           {guest?.pools.map((pool) => (
             <li key={pool.name}>

@@ -45,36 +45,46 @@ function Progress({ info, now }: { info: ClusterInfo; now: Registration }) {
   const { backend } = useApp();
   const name = useWorld(({ ranchers }) => ranchers.find((each) => each.info.id === now.rancher)?.info.name);
   const [isEnding, setIsEnding] = useState(false);
-  const { error, ask } = useAsking();
-  const end = (): void => {
-    const removes = now.rancher !== null && now.step !== 'lost';
-    ask(backend.call('rancher.unregister', { cluster: info.id, removes }));
-  };
+  const { isBusy, error, ask } = useAsking();
+  const isAway = now.error !== null;
+  const removes = now.rancher !== null && now.step !== 'lost' && !isAway;
+  const isUnderWay = now.step === 'waiting' && !isAway;
+  const rancher = name ?? now.host ?? '';
+  const verb = t(isUnderWay ? 'managed.cancel' : 'managed.end');
+  const text = removes
+    ? t('managed.endText')
+    : t(isAway ? 'managed.endAway' : 'managed.endHere', { rancher });
+  const end = (): void => ask(backend.call('rancher.unregister', { cluster: info.id, removes }));
   return (
     <div className="registration">
       <p className="managed-row" role="status">
         <StateGlyph state={now.state} />
-        {t(`managed.step.${now.step}`)}
+        {isAway ? t('managed.unasked', { rancher }) : t(`managed.step.${now.step}`)}
       </p>
       <Facts>
         <Fact name={t('managed.rancher')}>{name}</Fact>
-        <Fact name={t('managed.address')}>{now.host}</Fact>
-        <Fact name={t('managed.id')}>{now.managementId}</Fact>
+        <Fact name={t('managed.address')}>
+          {now.host !== null && <span className="mono">{now.host}</span>}
+        </Fact>
+        <Fact name={t('managed.id')}>
+          {now.managementId !== null && <span className="mono">{now.managementId}</span>}
+        </Fact>
         <Fact name={t('managed.agent')}>{now.agent && t(`managed.agentState.${now.agent}`)}</Fact>
         <Fact name={t('managed.says')}>{now.message}</Fact>
       </Facts>
       {now.error && <ErrorNotice error={now.error} tone="warning" />}
       {error && <ErrorNotice error={error} />}
       <div className="registration-acts">
-        <Button onClick={() => setIsEnding(true)}>
-          {t(now.step === 'waiting' ? 'managed.cancel' : 'managed.end')}
+        <Button disabled={isBusy} onClick={() => setIsEnding(true)}>
+          {verb}
         </Button>
       </div>
       {isEnding && (
         <Confirm
-          title={t('managed.endTitle', { name: info.name })}
-          text={t('managed.endText')}
-          verb={t('managed.end')}
+          title={t(isUnderWay ? 'managed.cancelTitle' : 'managed.endTitle', { name: info.name })}
+          name={info.name}
+          text={text}
+          verb={verb}
           onConfirm={end}
           onClose={() => setIsEnding(false)}
         />
@@ -84,9 +94,18 @@ function Progress({ info, now }: { info: ClusterInfo; now: Registration }) {
 }
 
 function RegisterForm({ info }: { info: ClusterInfo }) {
+  const { view } = useApp();
   const ranchers = useWorld((state) => state.ranchers);
   const [first] = ranchers;
-  if (!first) return <Notice tone="info" title={t('managed.noRancher')} />;
+  const add = (): void => view.setState({ dialog: { type: 'add-cluster', file: null, isByRancher: true } });
+  if (!first)
+    return (
+      <Notice
+        tone="info"
+        title={t('managed.noRancher')}
+        actions={<Button onClick={add}>{t('menu.asks', { verb: t('rancher.verb') })}</Button>}
+      />
+    );
   return <RegisterFields info={info} ranchers={ranchers.map((each) => each.info)} first={first.info} />;
 }
 
@@ -99,7 +118,7 @@ function RegisterFields({ info, ranchers, first }: RegisterFieldsProps) {
   const [name, setName] = useState(toName(info.name));
   const [skips, setSkips] = useState<boolean | null>(null);
   const { isBusy, error, ask } = useAsking();
-  const isInsecure = skips ?? rancher.pinnedSha256 !== null;
+  const isInsecure = skips ?? (rancher.pinnedSha256 !== null || rancher.authority !== undefined);
   const register = (): void =>
     ask(backend.call('rancher.register', { rancher: rancher.id, cluster: info.id, name, isInsecure }));
   return (

@@ -49,12 +49,22 @@ export function Rke1Form({ offer, wish, onChange }: FormProps) {
         isFirst
         onChange={(text) => onChange(renamed(wish, text))}
       />
-      <Choice
-        label={t('newRke.version')}
-        value={kubernetesVersion}
-        options={offer.versions.map((value) => ({ value, text: value }))}
-        onChange={(version) => onChange({ ...wish, kubernetesVersion: version })}
-      />
+      {offer.versions.length === 0 ? (
+        <TextField
+          label={t('newRke.version')}
+          note={t('newRke.versionNote')}
+          value={kubernetesVersion}
+          maxLength={100}
+          onChange={(version) => onChange({ ...wish, kubernetesVersion: version.trim() })}
+        />
+      ) : (
+        <Choice
+          label={t('newRke.version')}
+          value={kubernetesVersion}
+          options={offer.versions.map((value) => ({ value, text: value }))}
+          onChange={(version) => onChange({ ...wish, kubernetesVersion: version })}
+        />
+      )}
       {pools.map((pool, index) => (
         <fieldset key={index} className="rke1-pool">
           <legend>{t('newRke.pool', { number: index + 1 })}</legend>

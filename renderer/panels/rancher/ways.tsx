@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import type { ClusterInfo } from '../../../shared/cluster.ts';
+import { isBroken } from '../../../shared/connection.ts';
+import { rancherBefore } from '../../../shared/rancher/server.ts';
 import { t } from '../../i18n/i18n.ts';
 import { toManagedServer } from '../../scene/rancher-view.ts';
 import type { Managed } from '../../scene/rancher-view.ts';
@@ -13,17 +15,26 @@ import type { Asking } from '../use-asking.ts';
 import { useManaged } from './use-managed.ts';
 import './rancher.css';
 
+/** The host of the Rancher that a server leads through; undefined for Harvester's own, whose cluster is `local`. */
+function hostBefore(server: string): string | undefined {
+  const found = rancherBefore(server);
+  return found === null || found.cluster === 'local' ? undefined : URL.parse(found.url)?.host;
+}
+
 /** Whether a cluster is reached through the Rancher that manages it. */
 function isThrough({ server }: Pick<ClusterInfo, 'server'>, { rancher, twin }: Managed): boolean {
   return server === toManagedServer(rancher.url, twin.id);
 }
 
-/** Changes of the way to a cluster, one at a time, and why the last failed. */
-function useWays(info: ClusterInfo): Pick<Asking, 'isBusy' | 'error'> & {
+type WayChanges = Pick<Asking, 'isBusy' | 'error'> & {
   go: (managed: Managed) => void;
   takeOther: () => void;
   forgetOther: () => void;
-} {
+  split: (name: string) => void;
+};
+
+/** Changes of the way to a cluster, one at a time, and why the last failed. */
+function useWays(info: ClusterInfo): WayChanges {
   const { backend } = useApp();
   const { isBusy, error, ask } = useAsking();
   return {
@@ -36,6 +47,7 @@ function useWays(info: ClusterInfo): Pick<Asking, 'isBusy' | 'error'> & {
       ),
     takeOther: () => ask(backend.call('cluster.takeOtherWay', { cluster: info.id })),
     forgetOther: () => ask(backend.call('cluster.forgetOtherWay', { cluster: info.id })),
+    split: (name) => ask(backend.call('cluster.split', { cluster: info.id, name: name.slice(0, 80) })),
   };
 }
 
@@ -43,23 +55,32 @@ function useWays(info: ClusterInfo): Pick<Asking, 'isBusy' | 'error'> & {
 export function WayOffers({ info }: { info: ClusterInfo }) {
   const managed = useManaged(info);
   const { go, takeOther, isBusy, error } = useWays(info);
-  const others = managed.filter((each) => !isThrough(info, each) && each.twin.isConnected === true);
-  const isKept = others.some(
-    ({ rancher, twin }) => info.otherServer === toManagedServer(rancher.url, twin.id),
+  const server = info.otherServer;
+  const kept = managed.find((each) => isThrough({ server: server ?? '' }, each));
+  // A Rancher that is away, or whose agent is, leads nowhere.
+  const others = managed.filter(
+    (each) => !isThrough(info, each) && each !== kept && each.isLive && each.twin.isConnected === true,
   );
+  // Its token may be another than that which the cluster was added with, and which is refused.
+  const own = managed.find((each) => isThrough(info, each) && each.isLive);
+  const isRefused = isBroken(info.connection) && info.connection.error.code === 'unauthorized';
   return (
     <>
-      {info.otherServer !== undefined && (
-        <Button disabled={isBusy} onClick={takeOther}>
-          {t('managed.takeOther')}
+      {own && isRefused && (
+        <Button disabled={isBusy} onClick={() => go(own)}>
+          {t('managed.renew', { rancher: own.rancher.name })}
         </Button>
       )}
-      {!isKept &&
-        others.map((each) => (
-          <Button key={`${each.rancher.id} ${each.twin.id}`} disabled={isBusy} onClick={() => go(each)}>
-            {t('managed.go', { rancher: each.rancher.name })}
-          </Button>
-        ))}
+      {server !== undefined && (
+        <Button disabled={isBusy} onClick={takeOther}>
+          {kept ? t('managed.go', { rancher: kept.rancher.name }) : t('managed.goDirect')}
+        </Button>
+      )}
+      {others.map((each) => (
+        <Button key={`${each.rancher.id} ${each.twin.id}`} disabled={isBusy} onClick={() => go(each)}>
+          {t('managed.go', { rancher: each.rancher.name })}
+        </Button>
+      ))}
       {error && <ErrorNotice error={error} />}
     </>
   );
@@ -68,11 +89,20 @@ export function WayOffers({ info }: { info: ClusterInfo }) {
 /** The ways to a cluster: the one in use, the one that is kept, and those through Ranchers that manage it. */
 export function Ways({ info }: { info: ClusterInfo }) {
   const managed = useManaged(info);
-  const { go, takeOther, forgetOther, isBusy, error } = useWays(info);
+  const { go, takeOther, forgetOther, split, isBusy, error } = useWays(info);
   const [isForgetting, setForgetting] = useState(false);
+  // Of a Rancher that was removed only its address is known.
+  const rancherOf = (server: string): string | undefined =>
+    managed.find((each) => isThrough({ server }, each))?.rancher.name ?? hostBefore(server);
   const nameOf = (server: string): string => {
-    const found = managed.find((each) => isThrough({ server }, each));
-    return found ? t('managed.through', { rancher: found.rancher.name }) : t('managed.direct');
+    const rancher = rancherOf(server);
+    return rancher === undefined ? t('managed.direct') : t('managed.through', { rancher });
+  };
+  const splitName = (server: string): string => {
+    const rancher = rancherOf(server);
+    return rancher === undefined
+      ? t('managed.splitDirect', { name: info.name })
+      : t('managed.splitThrough', { name: info.name, rancher });
   };
   const { otherServer } = info;
   const open = managed.filter(
@@ -91,11 +121,14 @@ export function Ways({ info }: { info: ClusterInfo }) {
             <span className="ways-name">{nameOf(otherServer)}</span>
             <Breakable text={otherServer} />
             <span className="ways-acts">
-              <Button disabled={isBusy} onClick={takeOther}>
-                {t('managed.take')}
-              </Button>
               <Button tone="quiet" disabled={isBusy} onClick={() => setForgetting(true)}>
                 {t('managed.forget')}
+              </Button>
+              <Button tone="quiet" disabled={isBusy} onClick={() => split(splitName(otherServer))}>
+                {t('managed.split')}
+              </Button>
+              <Button disabled={isBusy} onClick={takeOther}>
+                {t('managed.take')}
               </Button>
             </span>
           </li>

@@ -15,11 +15,16 @@ const managementId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
 export const ranchersContract = {
   /** The Ranchers that were added, whole, at every change. */
   'ranchers.follow': stream(Empty, z.object({ ranchers: z.array(RancherInfo) })),
-  /** Asks a Rancher who the token is for and, where it answers, keeps it; the token goes into the vault and never comes back. */
+  /**
+   * Asks a Rancher who the token is for and, where it answers, keeps it; the token goes into the vault and never comes back.
+   * One that was added at that address is kept under its name with the new token, which also goes into those clusters that
+   * are reached through it by the token of before.
+   */
   'rancher.add': call(
     z.strictObject({
       url: z.string().trim().min(1).max(2000),
-      token: z.string().trim().min(1).max(4000),
+      /** Empty for that of a Rancher that was added at this address. */
+      token: z.string().trim().max(4000),
       name: z.string().trim().max(80),
       pinSha256: z.string().optional(),
     }),
@@ -86,6 +91,11 @@ export const ranchersContract = {
   'cluster.forgetOtherWay': call(z.strictObject({ cluster }), Empty),
   /** Makes one entry of two that are the same cluster: the first stays as it is, with the way and credential of the other kept; the other is removed. */
   'cluster.merge': call(z.strictObject({ cluster, other: cluster }), Empty),
+  /** Makes an entry of its own, of this name, of the way to a cluster that is kept beside the one in use. */
+  'cluster.split': call(
+    z.strictObject({ cluster, name: z.string().trim().min(1).max(80) }),
+    z.object({ cluster: z.string() }),
+  ),
   /** Has a Rancher make a kubeconfig of a guest cluster and keeps it in the vault; it never reaches the page. */
   'guest.fetchKubeconfig': call(z.strictObject({ guest: z.string().min(1), rancher, managementId }), Empty),
   /** Makes a kubeconfig that leads through a Rancher to some of its clusters, to be added like any other. */

@@ -43,6 +43,13 @@ describe('answers of a server', () => {
     expect(failure.error.message).toMatch(message);
   });
 
+  it('says what to look at where Rancher does not reach the cluster, and nothing of it elsewhere', () => {
+    const hint = (message: string) => read(503, JSON.stringify({ message })).error.hint;
+    expect(hint('cluster agent disconnected')).toContain('cattle-cluster-agent');
+    expect(hint('ClusterUnavailable 503: cluster not found')).toContain('cattle-cluster-agent');
+    expect(hint('apiserver is shutting down')).toBeUndefined();
+  });
+
   it('keeps to the time a server asks for', () => {
     expect(read(429, '', '7').retryAfterMs).toBe(7000);
     expect(read(503, '', 'Thu, 01 Jan 2026 00:00:30 GMT').retryAfterMs).toBe(30_000);

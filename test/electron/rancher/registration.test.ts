@@ -45,6 +45,9 @@ async function open(version: RancherVersion, harvesterVersion: HarvesterVersion 
   const rancher = await addRancher(app, simulator);
   const world = app.followWorld(cluster);
   await until('it is connected', () => world.world().health.Setting?.type === 'live');
+  let known: string | null = null;
+  app.follow('clusters.follow', {}, ({ clusters: [info] }) => (known = info?.harvesterVersion ?? null));
+  await until('its version is known', () => known !== null);
   let last: Registration | undefined;
   app.follow('registration.follow', { cluster }, (event) => (last = event));
   const { store, kinds } = simulator.rancher!;
@@ -105,8 +108,9 @@ it.each<[RancherVersion, HarvesterVersion]>([
 it('a Harvester whose version is not known yet is asked for it, and verifies the certificate of Rancher as was wished', async () => {
   const { app, simulator, setting } = await open('2.13');
   const { url, token } = simulator.rancher!;
-  const refused = await app.call('rancher.add', { url, token, name: 'HQ' });
-  const pinnedSha256 = refused.ok ? null : (refused.error.certificate?.sha256 ?? null);
+  let pinnedSha256: string | null = null;
+  app.follow('ranchers.follow', {}, ({ ranchers }) => (pinnedSha256 = ranchers[0]?.pinnedSha256 ?? null));
+  await until('the certificate that is trusted is known', () => pinnedSha256 !== null);
   const network: Network = { proxy: { own: 'none', app: null, noProxy: [] }, bundles: [] };
   const access = { url, token: new Secret(token), pinnedSha256, authority: null, network, userAgent: 'test' };
   const way = await openRancherWay(access);
@@ -149,6 +153,47 @@ it('says that Rancher is away while it waits, that it knows the cluster no more,
   await app.call('rancher.remove', { rancher });
   await until('it is of a Rancher that is not here', () => now()?.step === 'elsewhere', 90_000);
   expect(now()).toMatchObject({ host: new URL(simulator.rancher!.url).host, rancher: null });
+});
+
+it('says by name what Rancher does not let be created, and changes nothing', async () => {
+  const { app, cluster, rancher, simulator, setting, imports } = await open('2.13');
+  const host = new URL(simulator.rancher!.url).host;
+  const asked = { cluster, name: 'local', isInsecure: true };
+  expect(await app.call('rancher.register', { ...asked, rancher })).toMatchObject({
+    ok: false,
+    error: {
+      code: 'conflict',
+      message: `The Rancher at ${host} has another cluster of the name local already.`,
+    },
+  });
+  const viewer = await addRancher(app, simulator, 'Viewer', simulator.rancher!.viewerToken);
+  expect(viewer).toBe(rancher);
+  expect(await app.call('rancher.register', { ...asked, rancher, name: 'lab' })).toMatchObject({
+    ok: false,
+    error: {
+      code: 'forbidden',
+      message: `The Rancher at ${host} does not let this token create the cluster lab.`,
+    },
+  });
+  expect([setting(), imports()]).toEqual(['', []]);
+});
+
+it('is ended at the Harvester alone while Rancher is away, which keeps the cluster as not connected', async () => {
+  const { app, cluster, rancher, now, simulator, setting, imports } = await open('2.13');
+  const asked = { rancher, cluster, name: 'lab', isInsecure: true };
+  expect(await app.call('rancher.register', asked)).toMatchObject({ ok: true });
+  await until('it is active', () => now()?.step === 'active');
+  await simulator.rancher!.faults.set('reset');
+  const whole = await app.call('rancher.unregister', { cluster, removes: true });
+  expect(whole).toMatchObject({ ok: false, error: { code: 'unreachable' } });
+  expect(setting()).not.toBe('');
+  expect(await app.call('rancher.unregister', { cluster, removes: false })).toEqual({ ok: true, value: {} });
+  expect(setting()).toBe('');
+  await until('nothing is registered any more', () => now()?.step === 'none');
+  await simulator.rancher!.faults.clear();
+  expect(imports()).toHaveLength(1);
+  const report = await app.call('rancher.read', { rancher });
+  expect(report).toMatchObject({ ok: true, value: { harvesters: [{ name: 'lab', isConnected: false }] } });
 });
 
 it('the value has the shape of the version; an unknown one that of its default', () => {

@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import { expect, it, vi } from 'vitest';
 import type { RancherVersion } from '../../../electron/simulator/rancher/releases.ts';
 import { RESOURCES } from '../../../electron/simulator/resources.ts';
@@ -13,28 +12,9 @@ import type { RancherLab } from '../../support/rancher-lab.ts';
 const keep = closeAfterEach();
 const password = 'canary-rke1-template-password';
 
-/** Makes a node template of the Harvester Node Driver; answers its id. */
-async function addTemplate(lab: RancherLab, more: Record<string, unknown> = {}): Promise<string> {
-  const { plan } = lab.simulator.cluster;
-  const image = plan.images.find(({ os }) => os.id === 'ubuntu')?.name ?? '';
-  const { json } = await lab.ask('POST', '/v3/nodetemplates', {
-    ...{
-      type: 'nodeTemplate',
-      name: 'small',
-      driver: 'harvester',
-      cloudCredentialId: await lab.addCredential(),
-    },
-    harvesterConfig: {
-      ...{ vmNamespace: 'default', cpuCount: '2', memorySize: '4', sshPassword: password, sshUser: 'ubuntu' },
-      ...{ imageName: `default/${image}`, diskSize: '40', diskBus: 'virtio' },
-      // The driver learns the address of a machine from its agent.
-      userData: stringify({ packages: ['qemu-guest-agent'] }),
-      networkName: `default/${plan.networks[0]?.name ?? ''}`,
-      ...more,
-    },
-  });
-  return String(json.id);
-}
+/** Makes a node template of the Harvester Node Driver, with a password in it; answers its id. */
+const addTemplate = (lab: RancherLab, more: Record<string, unknown> = {}): Promise<string> =>
+  lab.addTemplate('small', { sshPassword: password, ...more });
 
 const wishOf = (template: string, more: Partial<Rke1Wish> = {}): Rke1Wish => ({
   name: 'legacy',

@@ -66,3 +66,59 @@ it('there is no other way where none was kept', async () => {
   const refused = await app.call('cluster.takeOtherWay', { cluster });
   expect(refused).toMatchObject({ ok: false, error: { code: 'not-found' } });
 });
+
+it('a third way takes the place of one that a Rancher gives again, never of a kubeconfig, and the kept one may become an entry', async () => {
+  const simulator = keep(await openTestSimulator({ timeScale: 50, rancher: '2.13', managed: 1 }));
+  const app = keep(await openTestBackend());
+  let clusters: readonly ClusterInfo[] = [];
+  app.follow('clusters.follow', {}, (event) => (clusters = event.clusters));
+  const added = await app.backend.addKubeconfig(simulator.cluster.kubeconfig, { name: 'Lab' });
+  if (!added.ok) throw new Error(added.error.message);
+  const { cluster } = added.value;
+  const find = (id: string): ClusterInfo | undefined => clusters.find((each) => each.id === id);
+  const isAt = (id: string, server: string): boolean =>
+    find(id)?.server === server && find(id)?.connection.type === 'connected';
+  const direct = simulator.cluster.server;
+  await until('it is connected directly', () => isAt(cluster, direct));
+  const rancher = await addRancher(app, simulator, 'HQ');
+  const managementId = simulator.rancher!.harvesterIds()[simulator.cluster.name]!;
+  // The same Rancher under another of its names stands for a second one.
+  const { port } = new URL(simulator.rancher!.url);
+  const elsewhere = { url: `https://localhost:${port}`, token: simulator.rancher!.token, name: 'DR' };
+  const shown = await app.call('rancher.add', elsewhere);
+  const pinSha256 = shown.ok ? '' : (shown.error.certificate?.sha256 ?? '');
+  const second = await app.call('rancher.add', { ...elsewhere, pinSha256 });
+  if (!second.ok) throw new Error(second.error.message);
+  const go = (by: string) => app.call('cluster.goThroughRancher', { cluster, rancher: by, managementId });
+
+  expect(await go(rancher)).toEqual({ ok: true, value: {} });
+  await until('it goes through HQ', () =>
+    isAt(cluster, `${simulator.rancher!.url}/k8s/clusters/${managementId}`),
+  );
+  expect(await go(second.value.rancher)).toEqual({ ok: true, value: {} });
+  await until('it goes through DR', () => isAt(cluster, `${elsewhere.url}/k8s/clusters/${managementId}`));
+  expect(find(cluster)!.otherServer).toBe(direct);
+  // Asked for again, it gets the token anew and nothing else.
+  expect(await go(second.value.rancher)).toEqual({ ok: true, value: {} });
+  expect(find(cluster)!.otherServer).toBe(direct);
+
+  const split = await app.call('cluster.split', { cluster, name: 'Lab directly' });
+  if (!split.ok) throw new Error(split.error.message);
+  await until(
+    'it is an entry of its own',
+    () => isAt(split.value.cluster, direct) && find(cluster)!.otherServer === undefined,
+  );
+  expect(find(split.value.cluster)).toMatchObject({
+    name: 'Lab directly',
+    clusterUid: find(cluster)!.clusterUid,
+  });
+  expect(await app.call('cluster.split', { cluster, name: 'Again' })).toMatchObject({
+    ok: false,
+    error: { code: 'not-found' },
+  });
+  expect(await app.call('cluster.merge', { cluster, other: split.value.cluster })).toEqual({
+    ok: true,
+    value: {},
+  });
+  await until('it is one again', () => clusters.length === 1 && clusters[0]!.otherServer === direct);
+});

@@ -68,7 +68,7 @@ async function openDialog({ contexts = [context('prod')], probe = () => ok(found
 
 const inputs = (app: TestApp, name: string): unknown[] =>
   app.client.asked.filter((asked) => asked.name === name).map(({ input }) => input);
-const addButton = (): HTMLElement => screen.getByRole('button', { name: /^(Add|Save)/ });
+const addButton = (): HTMLElement => screen.getByRole('button', { name: /^(Add(?! all)|Save)/ });
 
 describe('a pasted kubeconfig', () => {
   it('is sent once and is nowhere on the page after that', async () => {
@@ -207,6 +207,25 @@ describe('several contexts', () => {
     await act(async () => fireEvent.click(addButton()));
     expect(inputs(app, 'cluster.add')).toMatchObject([{ context: 'two' }, { context: 'one' }]);
     await waitFor(() => expect(onClose).toHaveBeenCalledOnce());
+  });
+
+  it('are added all at once under their own names, but for those that ask for a decision', async () => {
+    const program = { command: 'get-token' } as KubeconfigContext['program'];
+    const { app, onClose } = await openDialog({
+      contexts: [context('a'), context('b'), context('c', { program }), context('d', { asksInsecure: true })],
+    });
+    await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Add all 2' })));
+    await waitFor(() => expect(screen.getAllByText('Added')).toHaveLength(2));
+    expect(inputs(app, 'cluster.add')).toEqual([
+      { draft: 'd1', context: 'a', name: 'a' },
+      { draft: 'd1', context: 'b', name: 'b' },
+    ]);
+    expect(onClose).not.toHaveBeenCalled();
+    expect(screen.queryByRole('button', { name: /^Add all/ })).toBeNull();
+    cleanup();
+    const whole = await openDialog({ contexts: [context('a'), context('b')] });
+    await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Add all 2' })));
+    await waitFor(() => expect(whole.onClose).toHaveBeenCalled());
   });
 
   it('say why one cannot be used, and do not ask its server', async () => {

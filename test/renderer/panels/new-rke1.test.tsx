@@ -86,6 +86,23 @@ it('asks for a cluster of RKE1 by a node template, goes on after a lost connecti
   screen.getByText('old-all-');
 });
 
+it('a version is typed where the Rancher tells none', async () => {
+  const app = show('v2.11.3', {
+    'rancher.rke1Offer': () => ok({ templates: [template], versions: [] }),
+    'rancher.createRke1': () => ok({ managementId: 'c-rke1a' }),
+  });
+  await screen.findByText('Pool 1');
+  fill('Name', 'old');
+  fireEvent.click(screen.getByLabelText('I know that RKE1 is no longer supported'));
+  expect(create().getAttribute('aria-disabled')).toBe('true');
+  fill('Kubernetes version', 'v1.32.9-rancher1-1');
+  fireEvent.click(create());
+  await screen.findByText('Rancher goes on with it when this is closed.');
+  expect(app.client.asked.find(({ name }) => name === 'rancher.createRke1')?.input).toMatchObject({
+    wish: { kubernetesVersion: 'v1.32.9-rancher1-1' },
+  });
+});
+
 it('says what is wrong with the wish before it is asked for', async () => {
   show('v2.11.3');
   await screen.findByText('Pool 1');

@@ -110,6 +110,22 @@ describe('what ends soon or has ended', () => {
     ]);
   });
 
+  it('tells of the tokens of Ranchers among them, and leads to where another is given', () => {
+    const app = show();
+    const info = { ...hq, tokenExpiresAt: ends('token', 2 * 24 + 1).at };
+    const far = { ...hq, id: 'far', name: 'Far', tokenExpiresAt: ends('token', 90 * 24).at };
+    act(() => app.world.setRanchers([info, far].map((each) => ({ info: each, event: null }))));
+    const rows = within(
+      within(inspector())
+        .getByRole('heading', { name: /^Ends soon/ })
+        .closest('section')!,
+    ).getAllByRole('listitem');
+    expect(rows[2]?.textContent).toMatch(/^HQ.*The token ends in 2 days\.$/);
+    expect(rows).toHaveLength(6);
+    fireEvent.click(within(rows[2]!).getByRole('button'));
+    expect(app.view.getState().dialog).toMatchObject({ type: 'add-cluster', rancher: 'hq' });
+  });
+
   it('is announced in the inspector with what to do, the nearest first', () => {
     const app = show();
     select(app, 'far');

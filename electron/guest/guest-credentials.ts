@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { appError } from '../../shared/error.ts';
+import type { AppError } from '../../shared/error.ts';
 import type { EntityId } from '../../shared/id.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
@@ -27,6 +28,9 @@ export type GuestCredentials = {
 /** The ids of guest clusters whose kubeconfig is kept: a keychain is never searched. No secrets. */
 const Kept = z.array(z.string());
 
+const noSuch = (): { ok: false; error: AppError } =>
+  fail(appError('not-found', 'There is no such guest cluster.'));
+
 /** Opens the kubeconfigs of guest clusters; `guests.json` says of which there are any. */
 export async function openGuestCredentials(
   dataDir: string,
@@ -45,19 +49,21 @@ export async function openGuestCredentials(
     act: (key: string) => Promise<Result<T>>,
   ): Promise<Result<T>> => {
     const key = guestKeyOf(guest);
-    return key === null ? fail(appError('not-found', 'There is no such guest cluster.')) : act(key);
+    return key === null ? noSuch() : act(key);
   };
   const changed = (guest: EntityId): void => {
     for (const listener of [...listeners]) listener(guest);
   };
-  const forget = (guest: EntityId, options?: RemoveOptions): Promise<Result<void>> =>
-    withKey(guest, async (key) => {
-      const removed = await vault.remove(key, options);
-      if (!removed.ok) return removed;
-      const written = await file.write(file.value.filter((id) => id !== guest));
-      changed(guest);
-      return written;
-    });
+  const forget = async (guest: EntityId, options?: RemoveOptions): Promise<Result<void>> => {
+    // What no vault can name is in none.
+    const key = guestKeyOf(guest);
+    if (key === null && !file.value.includes(guest)) return noSuch();
+    const removed = key === null ? ok(null) : await vault.remove(key, options);
+    if (!removed.ok) return removed;
+    const written = await file.write(file.value.filter((id) => id !== guest));
+    changed(guest);
+    return written;
+  };
   return {
     keep: (guest, kubeconfig) =>
       inTurn(() =>

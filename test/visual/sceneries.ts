@@ -173,7 +173,10 @@ export const sceneries: readonly Scenery[] = [
     themes: light,
     async show(acre) {
       await acre.command('Diagnose');
-      await acre.page.getByRole('button', { name: 'Run' }).click();
+      // What waits within the page may wait for ever while its clock stands still.
+      const run = acre.page.getByRole('button', { name: 'Run' });
+      await expect(run).toBeVisible();
+      await run.click();
       await expect(acre.page.getByRole('button', { name: 'Copy as text' })).toBeVisible({ timeout: 60_000 });
       await blur(acre);
     },

@@ -46,7 +46,7 @@ export type Sessions = {
   update: (cluster: string, fields: Partial<Omit<ClusterRecord, 'id'>>) => Promise<Result<void>>;
   /** Puts another credential in place of a cluster's and connects anew where it was not disconnected; all else of it stays. */
   replaceCredential: (cluster: string, credential: NewCredential) => Promise<Result<void>>;
-  /** Goes another way to a cluster and keeps the present one, or keeps that of another entry beside it; null goes back to the one that is kept. */
+  /** Changes the ways to a cluster, as `NextWay` says. */
   takeWay: (cluster: string, next: NextWay) => Promise<Result<void>>;
   /** Makes an entry of its own, of this name, of the way that is kept beside the one in use. */
   splitWay: (cluster: string, name: string) => Promise<Result<{ cluster: string }>>;

@@ -248,9 +248,12 @@ export function openGuestSecrets({
       return credentials.keep(id, new Secret(text));
     },
     forget: async (guest) => {
-      const removed = guestKeyOf(guest) === null ? ok(null) : await vault.remove(keyOf(guest));
-      const forgotten = removed.ok ? await credentials.forget(guest) : removed;
-      if (!forgotten.ok) return forgotten;
+      // What no vault can name is in none.
+      if (guestKeyOf(guest) !== null) {
+        const removed = await vault.remove(keyOf(guest));
+        const forgotten = removed.ok ? await credentials.forget(guest) : removed;
+        if (!forgotten.ok) return forgotten;
+      }
       if (!kept.value.includes(guest)) return ok(undefined);
       return kept.write(kept.value.filter((each) => each !== guest));
     },

@@ -3,7 +3,6 @@ import { at, listAt } from '../../shared/rancher/raw.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import { hostOf } from '../kube/errors.ts';
-import { ofToken } from './rancher-client.ts';
 import type { RancherAccess } from './rancher-client.ts';
 import { capiVersionIn } from './guest-parts.ts';
 import type { RancherApi } from './guest-parts.ts';
@@ -29,12 +28,12 @@ export async function connectRancher(
     if (!groups.ok && (groups.status === 403 || groups.status === 404)) continue;
     if (!groups.ok) {
       await close();
-      return fail(ofToken(groups.error, access));
+      return fail(groups.error);
     }
     const kinds = await client.request('GET', '/apis/management.cattle.io/v3', { signal });
     if (!kinds.ok && kinds.status !== 404) {
       await close();
-      return fail(ofToken(kinds.error, access));
+      return fail(kinds.error);
     }
     const hasRke1 =
       kinds.ok && listAt(kinds.value, 'resources').some((each) => at(each, 'name') === 'nodepools');

@@ -1,11 +1,15 @@
 import { parse } from 'yaml';
 import { valueAt } from '../../shared/plan/canonical.ts';
 
-/** The name of the token in a kubeconfig, which is no secret: what stands before its colon. */
+/** The name of a token, which is no secret: what stands before its colon. Null where it has none. */
+export function nameOfToken(token: string): string | null {
+  return /^(?:ext\/)?([^:]+):/.exec(token)?.[1] ?? null;
+}
+
 function tokenNameIn(kubeconfig: string): string | null {
   try {
     const token: unknown = valueAt(parse(kubeconfig) as unknown, ['users', '0', 'user', 'token']);
-    return typeof token === 'string' ? (/^(?:ext\/)?([^:]+):/.exec(token)?.[1] ?? null) : null;
+    return typeof token === 'string' ? nameOfToken(token) : null;
   } catch {
     return null;
   }

@@ -1,6 +1,8 @@
 import { stringify } from 'yaml';
 import { appError } from '../../shared/error.ts';
 import type { AppError } from '../../shared/error.ts';
+import { toBase64 } from '../../shared/rancher/provision/base64.ts';
+import { serverThrough } from '../../shared/rancher/server.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import type { RancherReport } from '../../shared/rancher/rancher.ts';
@@ -8,6 +10,7 @@ import type { KubeClient, Network } from '../kube/client.ts';
 import { openKubeClient } from '../kube/client.ts';
 import { hostOf } from '../kube/errors.ts';
 import { Secret } from '../vault/secret.ts';
+import { nameOfToken } from './credential-token.ts';
 import type { Ranchers } from './ranchers.ts';
 
 /** What a Rancher is asked with. */
@@ -25,9 +28,6 @@ export type RancherAccess = {
 export type RancherFacts = { version: string | null; user: string | null; tokenExpiresAt: string | null };
 
 type Json = Record<string, unknown>;
-
-/** A text in Base64, as kubeconfigs have their authorities. */
-export const toBase64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
 
 /** Lists are read in one page of this many; the most that Rancher gives unless it is asked for more. */
 const pageSize = 1000;
@@ -85,7 +85,7 @@ export async function openRancherClient(access: RancherAccess): Promise<Result<K
 }
 
 /** What a Rancher refuses where it does not know who asks: its token, not a kubeconfig. Any other error as it is. */
-export function ofToken(error: AppError, { url }: Pick<RancherAccess, 'url'>): AppError {
+function ofToken(error: AppError, { url }: Pick<RancherAccess, 'url'>): AppError {
   if (error.code !== 'unauthorized') return error;
   return appError('unauthorized', `${hostOf(url)} refused the API token.`, {
     hint: 'It may have expired or been deleted: create another in Rancher, and add the Rancher again with it.',
@@ -100,8 +100,7 @@ export async function askRancher<T>(
   const client = await openRancherClient(access);
   if (!client.ok) return client;
   try {
-    const answer = await ask(client.value);
-    return answer.ok ? answer : fail(ofToken(answer.error, access));
+    return await ask(client.value);
   } finally {
     await client.value.close();
   }
@@ -147,7 +146,7 @@ export async function readFacts(client: KubeClient, token: Secret): Promise<Resu
     );
   if (!users.ok) return fail(users.error);
   const [me] = itemsOf(users.value);
-  const name = /^(?:ext\/)?([^:]+):/.exec(token.reveal())?.[1] ?? '';
+  const name = nameOfToken(token.reveal()) ?? '';
   const [version, own] = await Promise.all([
     client.request('GET', '/v3/settings/server-version', {}),
     client.request('GET', `/v3/tokens/${encodeURIComponent(name)}`, {}),
@@ -179,7 +178,7 @@ function toManaged(cluster: Json, url: string): RancherReport['harvesters'][numb
     message: textOf(of('Ready'), 'message') ?? textOf(connected, 'message'),
     kubernetesVersion: textOf(cluster['version'], 'gitVersion'),
     hosts: typeof hosts === 'number' ? hosts : null,
-    server: `${url}/k8s/clusters/${id}`,
+    server: serverThrough(url, id),
   };
 }
 

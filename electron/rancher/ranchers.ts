@@ -5,6 +5,7 @@ import { appError } from '../../shared/error.ts';
 import type { KubeconfigDraft } from '../../shared/cluster.ts';
 import { RancherInfo } from '../../shared/rancher/rancher.ts';
 import type { RancherReport } from '../../shared/rancher/rancher.ts';
+import { toBase64 } from '../../shared/rancher/provision/base64.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Drafts } from '../cluster/drafts.ts';
@@ -16,14 +17,7 @@ import { hostOf } from '../kube/errors.ts';
 import { readKubeconfig } from '../kube/kubeconfig.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
-import {
-  askRancher,
-  readAuthority,
-  readFacts,
-  readReport,
-  toBase64,
-  toRancherUrl,
-} from './rancher-client.ts';
+import { askRancher, readAuthority, readFacts, readReport, toRancherUrl } from './rancher-client.ts';
 import type { RancherAccess } from './rancher-client.ts';
 
 /** A Rancher that is to be added. */

@@ -14,6 +14,7 @@ import type {
 import { credentialStage } from '../../shared/rancher/credential-end.ts';
 import type { CredentialStage } from '../../shared/rancher/credential-end.ts';
 import type { RancherInfo } from '../../shared/rancher/rancher.ts';
+import { serverThrough } from '../../shared/rancher/server.ts';
 import type { Problem } from '../../shared/world/entity.ts';
 
 /** A Rancher as the stores hold it: what was added, and what it tells of guest clusters; null before it told anything. */
@@ -44,18 +45,13 @@ export type Managed = { rancher: RancherInfo; twin: HarvesterTwin; isLive: boole
 
 const distributions: Record<string, GuestDistribution> = { rke2: 'RKE2', k3s: 'K3s', rke1: 'RKE1' };
 
-/** The address through which a Rancher serves one of its clusters. */
-export function toManagedServer(url: string, id: string): string {
-  return `${url}/k8s/clusters/${id}`;
-}
-
 /** Whether a configured cluster is the one that a Rancher manages under an id: it is reached through it, or is the same by its uid. */
 export function isManagedAs(
   { server, clusterUid }: Pick<ClusterInfo, 'server' | 'clusterUid'>,
   { url }: Pick<RancherInfo, 'url'>,
   twin: Pick<HarvesterTwin, 'id' | 'clusterUid'>,
 ): boolean {
-  if (server.replace(/\/+$/, '') === toManagedServer(url, twin.id)) return true;
+  if (server.replace(/\/+$/, '') === serverThrough(url, twin.id)) return true;
   return clusterUid !== null && clusterUid === twin.clusterUid;
 }
 

@@ -8,3 +8,8 @@ export function rancherBefore(server: string): { url: string; cluster: string } 
   const [, url, cluster] = below.exec(server) ?? [];
   return url === undefined || cluster === undefined ? null : { url, cluster };
 }
+
+/** The server of a kubeconfig that leads through a Rancher to one of its clusters. */
+export function serverThrough(url: string, cluster: string): string {
+  return `${url}/k8s/clusters/${cluster}`;
+}

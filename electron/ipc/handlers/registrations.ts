@@ -1,6 +1,7 @@
 import { appError } from '../../../shared/error.ts';
 import { guestKind } from '../../../shared/guest/guest.ts';
 import type { Registration } from '../../../shared/rancher/registration.ts';
+import { rancherBefore } from '../../../shared/rancher/server.ts';
 import { fail } from '../../../shared/result.ts';
 import type { Result } from '../../../shared/result.ts';
 import { isAborted, sleep } from '../../clock.ts';
@@ -61,7 +62,7 @@ export function registrationHandlers({
 
   /** Whether a Rancher that was added leads to a cluster by this server, so that the way can be made again. */
   const isOffered = (server: string): boolean =>
-    ranchers.list().some(({ url }) => server.startsWith(`${url}/k8s/clusters/`));
+    ranchers.list().some(({ url }) => url === rancherBefore(server)?.url);
 
   /** Ends the rest of those who follow the registration of a cluster: something was done to it. */
   const resting = new Set<{ cluster: string; wake: AbortController }>();

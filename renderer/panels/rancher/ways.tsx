@@ -1,9 +1,8 @@
 import { useState } from 'react';
 import type { ClusterInfo } from '../../../shared/cluster.ts';
 import { isBroken } from '../../../shared/connection.ts';
-import { rancherBefore } from '../../../shared/rancher/server.ts';
+import { rancherBefore, serverThrough } from '../../../shared/rancher/server.ts';
 import { t } from '../../i18n/i18n.ts';
-import { toManagedServer } from '../../scene/rancher-view.ts';
 import type { Managed } from '../../scene/rancher-view.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
@@ -23,7 +22,7 @@ function hostBefore(server: string): string | undefined {
 
 /** Whether a cluster is reached through the Rancher that manages it. */
 function isThrough({ server }: Pick<ClusterInfo, 'server'>, { rancher, twin }: Managed): boolean {
-  return server === toManagedServer(rancher.url, twin.id);
+  return server === serverThrough(rancher.url, twin.id);
 }
 
 type WayChanges = Pick<Asking, 'isBusy' | 'error'> & {
@@ -136,7 +135,7 @@ export function Ways({ info }: { info: ClusterInfo }) {
         {open.map((each) => (
           <li key={`${each.rancher.id} ${each.twin.id}`}>
             <span className="ways-name">{t('managed.through', { rancher: each.rancher.name })}</span>
-            <Breakable text={toManagedServer(each.rancher.url, each.twin.id)} />
+            <Breakable text={serverThrough(each.rancher.url, each.twin.id)} />
             <Button disabled={isBusy} onClick={() => go(each)}>
               {t('managed.take')}
             </Button>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { t } from '../../i18n/i18n.ts';
+import { Segments } from '../../ui/segments.tsx';
 import { RancherKubeconfigForm } from './rancher-kubeconfig-form.tsx';
 import { RancherTokenForm } from './rancher-token-form.tsx';
 
@@ -10,19 +11,12 @@ export function RancherForm({ onAdded }: { onAdded: (rancher: string) => void })
   const [way, setWay] = useState<(typeof ways)[number]>('token');
   return (
     <>
-      <div className="segments rancher-by" role="group" aria-label={t('rancher.by.label')}>
-        {ways.map((each) => (
-          <button
-            key={each}
-            type="button"
-            className="segment"
-            aria-pressed={way === each}
-            onClick={() => setWay(each)}
-          >
-            {t(`rancher.by.${each}`)}
-          </button>
-        ))}
-      </div>
+      <Segments
+        label={t('rancher.by.label')}
+        options={ways.map((value) => ({ value, text: t(`rancher.by.${value}`) }))}
+        value={way}
+        onChange={setWay}
+      />
       {way === 'token' ? <RancherTokenForm onAdded={onAdded} /> : <RancherKubeconfigForm onAdded={onAdded} />}
     </>
   );

@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { KubeconfigDraft } from '../../../shared/cluster.ts';
 import { rancherBefore } from '../../../shared/rancher/server.ts';
 import { t } from '../../i18n/i18n.ts';
@@ -8,6 +8,7 @@ import { TextField } from '../../ui/field.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Breakable } from '../../ui/text.tsx';
 import { useApp } from '../app-context.ts';
+import { Choice } from '../plans/draft-fields.tsx';
 import { KubeconfigSource } from './kubeconfig-source.tsx';
 import { RancherAnswer } from './rancher-answer.tsx';
 import { useDraft } from './use-draft.ts';
@@ -60,7 +61,6 @@ function ReadKubeconfig({ draft, onBack, onAdded }: ReadProps) {
   const usual = leading.find(({ isCurrent }) => isCurrent) ?? leading[0];
   const [chosen, setChosen] = useState(usual?.context ?? '');
   const [name, setName] = useState('');
-  const id = useId();
   const context = leading.find((each) => each.context === chosen);
   const asked = useNewRancher(
     (trusted) =>
@@ -86,24 +86,18 @@ function ReadKubeconfig({ draft, onBack, onAdded }: ReadProps) {
       }}
     >
       {leading.length > 1 && (
-        <div className="field">
-          <label htmlFor={id}>{t('add.contexts')}</label>
-          <select
-            id={id}
-            className="input"
-            value={chosen}
-            onChange={(event) => {
-              setChosen(event.target.value);
-              asked.begin();
-            }}
-          >
-            {leading.map((each) => (
-              <option key={each.context} value={each.context}>
-                {`${each.context} · ${each.rancher.url.replace('https://', '')}`}
-              </option>
-            ))}
-          </select>
-        </div>
+        <Choice
+          label={t('add.contexts')}
+          value={chosen}
+          options={leading.map((each) => ({
+            value: each.context,
+            text: `${each.context} · ${each.rancher.url.replace('https://', '')}`,
+          }))}
+          onChange={(next) => {
+            setChosen(next);
+            asked.begin();
+          }}
+        />
       )}
       <Facts>
         <Fact name={t('rancher.url')}>

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { KubeconfigDraft } from '../../../shared/cluster.ts';
 import type { AppError } from '../../../shared/error.ts';
 import { parseEntityId } from '../../../shared/id.ts';
@@ -15,6 +15,7 @@ import { FilesCard } from '../add-cluster/files-card.tsx';
 import { SourceStep } from '../add-cluster/source-step.tsx';
 import { useDraft } from '../add-cluster/use-draft.ts';
 import { useApp } from '../app-context.ts';
+import { Choice } from '../plans/draft-fields.tsx';
 
 /** Gives a guest cluster the kubeconfig with which its own API is asked. */
 export function GuestKubeconfigDialog({ guest, onClose }: { guest: EntityId; onClose: () => void }) {
@@ -59,7 +60,6 @@ type ContextStepProps = {
 
 function ContextStep({ guest, draft, onDraft, onBack, onClose }: ContextStepProps) {
   const { backend } = useApp();
-  const id = useId();
   const { contexts } = draft;
   const usable = contexts.filter(({ problem }) => problem === null);
   const first = usable.find(({ isCurrent }) => isCurrent) ?? usable[0] ?? contexts[0];
@@ -88,21 +88,12 @@ function ContextStep({ guest, draft, onDraft, onBack, onClose }: ContextStepProp
     <>
       <div className="dialog-body add-source">
         {contexts.length > 1 && (
-          <div className="field">
-            <label htmlFor={id}>{t('add.contexts')}</label>
-            <select
-              id={id}
-              className="input"
-              value={chosen}
-              onChange={(event) => setChosen(event.target.value)}
-            >
-              {contexts.map((entry) => (
-                <option key={entry.context} value={entry.context}>
-                  {entry.context}
-                </option>
-              ))}
-            </select>
-          </div>
+          <Choice
+            label={t('add.contexts')}
+            value={chosen}
+            options={contexts.map((entry) => ({ value: entry.context, text: entry.context }))}
+            onChange={setChosen}
+          />
         )}
         {context && (
           <Facts>

@@ -5,6 +5,7 @@ import type { Entity } from '../../../shared/kinds/index.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { Segments } from '../../ui/segments.tsx';
 import type { YamlHandle } from '../../ui/yaml-view.tsx';
 import { useApp } from '../app-context.ts';
 import { useCall } from '../use-call.ts';
@@ -19,19 +20,12 @@ export function YamlTab({ objects }: { objects: readonly Entity[] }) {
   return (
     <>
       {objects.length > 1 && (
-        <div className="segments" role="group" aria-label={t('yaml.which')}>
-          {objects.map(({ id, kind }, index) => (
-            <button
-              key={id}
-              type="button"
-              className="segment"
-              aria-pressed={index === chosen}
-              onClick={() => setChosen(index)}
-            >
-              {kind}
-            </button>
-          ))}
-        </div>
+        <Segments
+          label={t('yaml.which')}
+          options={objects.map(({ id, kind }) => ({ value: id, text: kind }))}
+          value={object?.id ?? ''}
+          onChange={(id) => setChosen(objects.findIndex((each) => each.id === id))}
+        />
       )}
       {object && <ObjectYaml key={object.id} entity={object.id} />}
     </>

@@ -4,6 +4,7 @@ import type { Expiry } from '../../../shared/expiry.ts';
 import { t } from '../../i18n/i18n.ts';
 import { formatExact } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
+import type { NoticeTone } from '../../ui/notice.tsx';
 import { useNow } from '../../ui/text.tsx';
 
 /** Something that ends: of a cluster, or the cloud credential that a Rancher makes a guest cluster with. */
@@ -27,6 +28,12 @@ export function expiryState(expiries: readonly Expiry[], nowMs: number): 'error'
 }
 
 const tones = { error: 'danger', warning: 'warning', info: 'info' } as const;
+
+/** The tone of a notice about something that ends; calm while that is far. */
+export function expiryTone(expiry: Expiry, nowMs: number): NoticeTone {
+  return tones[expiryState([expiry], nowMs) ?? 'info'];
+}
+
 const hints = {
   'client-certificate': 'expiry.renewCredential',
   token: 'expiry.renewCredential',
@@ -37,11 +44,7 @@ const hints = {
 export function ExpiryNotices({ cluster }: { cluster: ClusterInfo }) {
   const now = useNow();
   return dueExpiries(cluster.expiries, now).map((expiry) => (
-    <Notice
-      key={expiry.what}
-      tone={tones[expiryState([expiry], now) ?? 'info']}
-      title={expiryWords(expiry, now)}
-    >
+    <Notice key={expiry.what} tone={expiryTone(expiry, now)} title={expiryWords(expiry, now)}>
       <p className="muted">{t(hints[expiry.what], { when: formatExact(expiry.at) })}</p>
     </Notice>
   ));

@@ -10,6 +10,7 @@ import type { NewImage } from '../../../shared/objects/creatable.ts';
 import { t } from '../../i18n/i18n.ts';
 import { TextField } from '../../ui/field.tsx';
 import '../../ui/field.css';
+import { Segments } from '../../ui/segments.tsx';
 import { ClassField } from './class-field.tsx';
 import { defineNewForm, fieldWords } from './new-form.ts';
 import type { NewFieldsProps } from './new-form.ts';
@@ -27,25 +28,20 @@ function nameFrom(path: string): string {
     .slice(0, 63);
 }
 
+const sources = ['url', 'file'] as const;
+
 function Fields({ cluster, state, onChange }: NewFieldsProps<State>) {
   const id = useId();
   const isNamed = state.displayName !== '' && state.displayName !== nameFrom(state.file?.name ?? state.url);
   const rename = (path: string): string => (isNamed ? state.displayName : nameFrom(path));
   return (
     <>
-      <div className="segments" role="group" aria-label={t('entity.imageFrom')}>
-        {(['url', 'file'] as const).map((source) => (
-          <button
-            key={source}
-            type="button"
-            className="segment"
-            aria-pressed={state.source === source}
-            onClick={() => onChange({ ...state, source })}
-          >
-            {t(`entity.source.${source}`)}
-          </button>
-        ))}
-      </div>
+      <Segments
+        label={t('entity.imageFrom')}
+        options={sources.map((value) => ({ value, text: t(`entity.source.${value}`) }))}
+        value={state.source}
+        onChange={(source) => onChange({ ...state, source })}
+      />
       {state.source === 'url' ? (
         <TextField
           label={t('entity.url')}

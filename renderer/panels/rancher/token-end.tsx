@@ -3,12 +3,8 @@ import { expiryLevel } from '../../../shared/expiry.ts';
 import { t } from '../../i18n/i18n.ts';
 import { formatExact } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
-import type { NoticeTone } from '../../ui/notice.tsx';
 import { useNow } from '../../ui/text.tsx';
-
-const tones: Record<'month' | 'week' | 'day' | 'over', NoticeTone> = {
-  ...{ month: 'info', week: 'warning', day: 'danger', over: 'danger' },
-};
+import { expiryTone } from '../network/expiry-notices.tsx';
 
 /** When the token of a Rancher ends: once that is near, or always. Nothing where it never does. */
 export function TokenEnd({ rancher, isAlways = false }: { rancher: RancherInfo; isAlways?: boolean }) {
@@ -19,7 +15,7 @@ export function TokenEnd({ rancher, isAlways = false }: { rancher: RancherInfo; 
   const values = { rancher: name, time: formatExact(at) };
   return (
     <Notice
-      tone={level === null ? 'info' : tones[level]}
+      tone={expiryTone({ what: 'token', at }, now)}
       title={level === 'over' ? t('rancher.tokenEnded', values) : t('rancher.tokenEnds', values)}
     >
       {level !== null && <p className="muted">{t('rancher.tokenRenew')}</p>}

@@ -4,6 +4,7 @@ import { addCluster, openPage } from '../support/app-page.ts';
 import { violationsIn } from '../support/axe.ts';
 import { picture } from '../support/pictures.ts';
 import { openRancherLab, setTtl } from '../support/rancher-lab.ts';
+import { addRancher } from '../support/rancher-page.ts';
 
 test('a cloud credential that ends soon is told of, renewed by a plan with the keyboard alone, and is fine then', async ({
   page,
@@ -19,16 +20,8 @@ test('a cloud credential that ends soon is told of, renewed by a plan with the k
   ]);
   const app = await openApp();
   const acre = await openPage(page, app.url);
-  const { dialog, inspector } = acre;
-  await page.getByRole('button', { name: 'Add cluster' }).first().click();
-  await dialog.getByRole('button', { name: 'Through a Rancher' }).click();
-  await dialog.getByLabel('Address of the Rancher').fill(rancher.url);
-  await dialog.getByLabel('API token').fill(rancher.token);
-  await dialog.getByLabel('Name', { exact: true }).fill('HQ');
-  await dialog.getByRole('button', { name: 'Connect' }).click();
-  await dialog.getByRole('button', { name: 'Trust this certificate' }).click();
-  await expect(dialog.getByRole('checkbox', { name: simulator.cluster.name })).toBeVisible();
-  await page.keyboard.press('Escape');
+  const { inspector } = acre;
+  await addRancher(acre, rancher, { name: 'HQ', harvester: simulator.cluster.name });
   await addCluster(acre, simulator.cluster.kubeconfig);
 
   // Among what ends soon, in what needs attention, and with the guest cluster itself.

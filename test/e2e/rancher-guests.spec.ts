@@ -4,6 +4,7 @@ import { addCluster, openPage } from '../support/app-page.ts';
 import { violationsIn } from '../support/axe.ts';
 import { picture } from '../support/pictures.ts';
 import { openRancherLab } from '../support/rancher-lab.ts';
+import { addRancher } from '../support/rancher-page.ts';
 
 test('guest clusters of a Rancher are seen on the canvas and in the inspector, and a Harvester is registered until it is active', async ({
   page,
@@ -15,14 +16,7 @@ test('guest clusters of a Rancher are seen on the canvas and in the inspector, a
   const acre = await openPage(page, app.url);
   const { dialog, inspector } = acre;
 
-  await page.getByRole('button', { name: 'Add cluster' }).first().click();
-  await dialog.getByRole('button', { name: 'Through a Rancher' }).click();
-  await dialog.getByLabel('Address of the Rancher').fill(rancher.url);
-  await dialog.getByLabel('API token').fill(rancher.token);
-  await dialog.getByRole('button', { name: 'Connect' }).click();
-  await dialog.getByRole('button', { name: 'Trust this certificate' }).click();
-  await expect(dialog.getByRole('checkbox', { name: simulator.cluster.name })).toBeVisible();
-  await page.keyboard.press('Escape');
+  await addRancher(acre, rancher, { name: 'HQ', harvester: simulator.cluster.name });
   await addCluster(acre, simulator.cluster.kubeconfig);
   await lab.addConfig('nc-shop');
   const all = { name: 'all', quantity: 2, etcdRole: true, controlPlaneRole: true, workerRole: true };

@@ -3,6 +3,7 @@ import { openApp } from '../support/app.ts';
 import { addCluster, openPage } from '../support/app-page.ts';
 import { violationsIn } from '../support/axe.ts';
 import { picture } from '../support/pictures.ts';
+import { addRancher } from '../support/rancher-page.ts';
 import { openTestSimulator } from '../support/simulator.ts';
 
 test('a cluster is reached through its Rancher and back, and the way that is kept can be forgotten', async ({
@@ -14,14 +15,7 @@ test('a cluster is reached through its Rancher and back, and the way that is kep
   const app = await openApp();
   const acre = await openPage(page, app.url);
   const { dialog, inspector } = acre;
-  await page.getByRole('button', { name: 'Add cluster' }).first().click();
-  await dialog.getByRole('button', { name: 'Through a Rancher' }).click();
-  await dialog.getByLabel('Address of the Rancher').fill(rancher.url);
-  await dialog.getByLabel('API token').fill(rancher.token);
-  await dialog.getByRole('button', { name: 'Connect' }).click();
-  await dialog.getByRole('button', { name: 'Trust this certificate' }).click();
-  await expect(dialog.getByRole('checkbox', { name: simulator.cluster.name })).toBeVisible();
-  await page.keyboard.press('Escape');
+  await addRancher(acre, rancher, { name: 'HQ', harvester: simulator.cluster.name });
   await addCluster(acre, simulator.cluster.kubeconfig);
   await expect(acre.row(simulator.cluster.name)).toHaveAttribute('aria-selected', 'true');
 

@@ -6,6 +6,7 @@ import type { RunningApp } from '../support/app.ts';
 import { addCluster, openPage } from '../support/app-page.ts';
 import type { AppPage } from '../support/app-page.ts';
 import { violationsIn } from '../support/axe.ts';
+import { addRancher } from '../support/rancher-page.ts';
 import { openTestSimulator } from '../support/simulator.ts';
 import type { TestSimulator } from '../support/simulator.ts';
 import { picture } from '../support/pictures.ts';
@@ -22,27 +23,13 @@ test.beforeEach(async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   app = await openPage(page, running.url);
   await addCluster(app, simulator.cluster.kubeconfig);
-  await addRancher();
+  await addRancher(app, simulator.rancher!, { name: 'HQ', harvester: simulator.cluster.name });
   await app.settled();
 });
 test.afterEach(async () => {
   await running.close();
   await simulator.close();
 });
-
-/** Adds the Rancher that manages the cluster, as a user does, and leaves the dialog. */
-async function addRancher(): Promise<void> {
-  const { page, dialog } = app;
-  await app.command('Add clusters through a Rancher');
-  await dialog.getByLabel('Address of the Rancher').fill(simulator.rancher!.url);
-  await dialog.getByLabel('API token').fill(simulator.rancher!.token);
-  await dialog.getByLabel('Name', { exact: true }).fill('HQ');
-  await dialog.getByRole('button', { name: 'Connect' }).click();
-  await dialog.getByRole('button', { name: 'Trust this certificate' }).click();
-  await expect(dialog.getByRole('checkbox', { name: simulator.cluster.name })).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(dialog).toBeHidden();
-}
 
 const inRail = (): Locator => app.page.getByRole('navigation', { name: 'Clusters' });
 const review = (): Locator => app.page.getByRole('dialog', { name: /^Review/ });

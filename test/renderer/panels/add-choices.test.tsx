@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { appError } from '../../../shared/error.ts';
 import type { AppError } from '../../../shared/error.ts';
 import type { ContextChoices, KubeconfigContext } from '../../../shared/cluster.ts';
@@ -8,16 +8,9 @@ import { fail, ok } from '../../../shared/result.ts';
 import { AddClusterDialog } from '../../../renderer/panels/add-cluster/add-cluster-dialog.tsx';
 import { renderPanel } from './render.tsx';
 import type { TestApp } from './render.tsx';
+import { withoutLayout } from './without-layout.ts';
 
-vi.stubGlobal(
-  'ResizeObserver',
-  class {
-    observe(): void {}
-    unobserve(): void {}
-    disconnect(): void {}
-  },
-);
-afterEach(cleanup);
+withoutLayout();
 
 const program = {
   command: 'rancher',

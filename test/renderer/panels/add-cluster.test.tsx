@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { appError } from '../../../shared/error.ts';
 import type { AppError } from '../../../shared/error.ts';
 import type { KubeconfigContext, Probe } from '../../../shared/cluster.ts';
@@ -11,16 +11,9 @@ import { clusterInfo } from '../../support/entities.ts';
 import type { Answers } from '../../support/fake-client.ts';
 import { renderPanel } from './render.tsx';
 import type { TestApp } from './render.tsx';
+import { withoutLayout } from './without-layout.ts';
 
-vi.stubGlobal(
-  'ResizeObserver',
-  class {
-    observe(): void {}
-    unobserve(): void {}
-    disconnect(): void {}
-  },
-);
-afterEach(cleanup);
+withoutLayout();
 
 const secret = 'token: sup3r-s3cret-token';
 const context = (name: string, over: Partial<KubeconfigContext> = {}): KubeconfigContext => ({

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
-import { act, cleanup, fireEvent, screen } from '@testing-library/react';
-import { afterEach, expect, it, vi } from 'vitest';
+import { act, fireEvent, screen } from '@testing-library/react';
+import { expect, it } from 'vitest';
 import { appError } from '../../../shared/error.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import { ClusterSettingsDialog } from '../../../renderer/panels/cluster-settings/cluster-settings-dialog.tsx';
@@ -9,16 +9,9 @@ import type { Answers } from '../../support/fake-client.ts';
 import { clusterInfo } from '../../support/entities.ts';
 import { renderPanel } from './render.tsx';
 import type { TestApp } from './render.tsx';
+import { withoutLayout } from './without-layout.ts';
 
-vi.stubGlobal(
-  'ResizeObserver',
-  class {
-    observe(): void {}
-    unobserve(): void {}
-    disconnect(): void {}
-  },
-);
-afterEach(cleanup);
+withoutLayout();
 
 async function openSettings(answers: Answers = {}, section: string | null = null): Promise<TestApp> {
   const { app } = renderPanel(

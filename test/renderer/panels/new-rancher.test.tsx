@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
-import { act, cleanup, fireEvent, screen } from '@testing-library/react';
-import { afterEach, expect, it, vi } from 'vitest';
+import { act, fireEvent, screen } from '@testing-library/react';
+import { expect, it } from 'vitest';
 import type { KubeconfigContext } from '../../../shared/cluster.ts';
 import { appError } from '../../../shared/error.ts';
 import { fail, ok } from '../../../shared/result.ts';
@@ -8,16 +8,9 @@ import { AddClusterDialog } from '../../../renderer/panels/add-cluster/add-clust
 import type { Answers } from '../../support/fake-client.ts';
 import { renderPanel } from './render.tsx';
 import type { TestApp } from './render.tsx';
+import { withoutLayout } from './without-layout.ts';
 
-vi.stubGlobal(
-  'ResizeObserver',
-  class {
-    observe(): void {}
-    unobserve(): void {}
-    disconnect(): void {}
-  },
-);
-afterEach(cleanup);
+withoutLayout();
 
 const secret = 'token: kubeconfig-user-abcde:s3cret';
 const context = (name: string, server: string): KubeconfigContext => ({

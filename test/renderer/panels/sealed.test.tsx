@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
-import { act, cleanup, fireEvent, screen } from '@testing-library/react';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { act, fireEvent, screen } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
 import { appError } from '../../../shared/error.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import type { SealedCluster, SealedOutcome } from '../../../shared/sealed.ts';
@@ -10,16 +10,9 @@ import { makeInfo } from '../../support/fleet.ts';
 import type { Answers } from '../../support/fake-client.ts';
 import { renderPanel } from './render.tsx';
 import type { TestApp } from './render.tsx';
+import { withoutLayout } from './without-layout.ts';
 
-vi.stubGlobal(
-  'ResizeObserver',
-  class {
-    observe(): void {}
-    unobserve(): void {}
-    disconnect(): void {}
-  },
-);
-afterEach(cleanup);
+withoutLayout();
 
 const words = 'sunflower tractor pencil orbit velvet';
 const button = (name: string): HTMLButtonElement => screen.getByRole('button', { name });

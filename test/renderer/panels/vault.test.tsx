@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
-import { act, cleanup, fireEvent, screen } from '@testing-library/react';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { act, fireEvent, screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
 import { appError } from '../../../shared/error.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import type { VaultInfo } from '../../../shared/vault.ts';
@@ -10,16 +10,9 @@ import { KeepingNotice } from '../../../renderer/panels/vault/keeping-notice.tsx
 import { makeInfo } from '../../support/fleet.ts';
 import type { Answers } from '../../support/fake-client.ts';
 import { renderPanel } from './render.tsx';
+import { withoutLayout } from './without-layout.ts';
 
-vi.stubGlobal(
-  'ResizeObserver',
-  class {
-    observe(): void {}
-    unobserve(): void {}
-    disconnect(): void {}
-  },
-);
-afterEach(cleanup);
+withoutLayout();
 
 const lockedError = appError('vault', 'The keychain is locked.', { hint: 'Unlock it.', vault: 'locked' });
 const info = (over: Partial<VaultInfo>): VaultInfo => ({

@@ -4,6 +4,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { auditShipped, tellAudit } from './audit.ts';
+import { endToEndFailures, unitFailures } from './failures.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const reports = join(root, 'test-results', 'reports');
@@ -16,7 +17,8 @@ const usage = `Usage: npm test | npm run test:unit [-- FILTER...] | npm run test
 
 FILTER is passed to the test runner: part of a file name.`;
 
-type Tally = { passed: number; failed: number; skipped: number };
+/** `failures`: a paragraph each, told once more at the end of a long run. */
+type Tally = { passed: number; failed: number; skipped: number; failures?: string[] };
 
 function run(command: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
   return new Promise((done) => {
@@ -43,7 +45,13 @@ async function check(
 ): Promise<Tally> {
   console.log(`\n== ${title}`);
   const code = await run(command, args, env);
-  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+  return code === 0 ? well : fault(title);
+}
+
+const well: Tally = { passed: 1, failed: 0, skipped: 0 };
+
+function fault(title: string): Tally {
+  return { passed: 0, failed: 1, skipped: 0, failures: [`FAILED ${title}`] };
 }
 
 /** Advisories of the registry about what ships: grave ones fail; a registry that does not answer is skipped with a line. */
@@ -51,7 +59,7 @@ async function audit(): Promise<Tally> {
   console.log('\n== advisories about what ships');
   const isWell = tellAudit(await auditShipped());
   if (isWell === null) return { passed: 0, failed: 0, skipped: 1 };
-  return isWell ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+  return isWell ? well : fault('advisories about what ships');
 }
 
 async function readReport(file: string): Promise<unknown> {
@@ -63,8 +71,10 @@ async function readReport(file: string): Promise<unknown> {
 }
 
 /** A runner that failed without a failed test (a file that does not load, no tests found) still counts as one failure. */
-function settle(code: number, tally: Tally): Tally {
-  return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+function settle(code: number, runner: string, tally: Tally): Tally {
+  if (code === 0 || tally.failed > 0) return tally;
+  const failures = [...(tally.failures ?? []), `FAILED ${runner} ended with ${code}`];
+  return { ...tally, failed: 1, failures };
 }
 
 async function unit(filters: string[]): Promise<Tally> {
@@ -73,27 +83,29 @@ async function unit(filters: string[]): Promise<Tally> {
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...filters];
   const code = await run(bin('vitest'), args);
   const report = (await readReport(file)) as Record<string, number> | null;
-  return settle(code, {
+  return settle(code, 'Vitest', {
     passed: report?.numPassedTests ?? 0,
     failed: report?.numFailedTests ?? 0,
     skipped: (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0),
+    failures: unitFailures(report),
   });
 }
 
 async function endToEnd(filters: string[]): Promise<Tally> {
   console.log('\n== end-to-end tests');
   const built = await run(process.execPath, [join(root, 'build', 'build.ts')]);
-  if (built !== 0) return { passed: 0, failed: 1, skipped: 0 };
+  if (built !== 0) return fault('build');
   const file = join(reports, 'e2e.json');
   const code = await run(bin('playwright'), ['test', '--reporter=list,json', ...filters], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
   });
   const report = (await readReport(file)) as { stats?: Record<string, number> } | null;
   const stats = report?.stats ?? {};
-  return settle(code, {
+  return settle(code, 'Playwright', {
     passed: (stats.expected ?? 0) + (stats.flaky ?? 0),
     failed: stats.unexpected ?? 0,
     skipped: stats.skipped ?? 0,
+    failures: endToEndFailures(report),
   });
 }
 
@@ -122,8 +134,10 @@ async function main(): Promise<number> {
   }
   if (what !== 'e2e') tallies.push(await unit(rest));
   if (what !== 'unit') tallies.push(await endToEnd(rest));
-  const sum = (key: keyof Tally): number => tallies.reduce((total, tally) => total + tally[key], 0);
+  const sum = (key: 'passed' | 'failed' | 'skipped'): number =>
+    tallies.reduce((total, tally) => total + tally[key], 0);
   const failed = sum('failed');
+  for (const failure of tallies.flatMap((tally) => tally.failures ?? [])) console.log(`\n${failure}`);
   console.log(`\n${sum('passed')} passed, ${failed} failed, ${sum('skipped')} skipped`);
   return failed === 0 ? 0 : 1;
 }

@@ -75,33 +75,13 @@ export async function openStage(onFault: (fault: string) => void): Promise<Stage
   };
   const open = (): Talk => openTalk(backend.handlers, log, onFault);
   const must = async (talk: Talk, name: string, input: unknown): Promise<unknown> => {
-    const t0 = performance.now();
-    setTimeout(() => 0, 0);
-    const r = await must0(talk, name, input);
-    if (performance.now() - t0 > 500)
-      console.error(
-        'SLOW must',
-        name,
-        JSON.stringify(input).slice(0, 200),
-        performance.now() - t0,
-        JSON.stringify(r).slice(0, 200),
-      );
-    return r;
-  };
-  const must0 = async (talk: Talk, name: string, input: unknown): Promise<unknown> => {
     const ending = await talk.ask('call', name, JSON.stringify(input), 30_000);
     if (ending.type === 'value') learn(ending.value);
     return ending.type === 'value' ? ending.value : ending.type === 'failure' ? ending : null;
   };
   const until = async (what: string, isSo: () => boolean): Promise<void> => {
-    const t0 = performance.now();
     const endMs = performance.now() + 20_000;
-    let sl = false;
     while (!isSo()) {
-      if (!sl && performance.now() - t0 > 500) {
-        sl = true;
-        console.error('SLOW until', what, JSON.stringify(clusters.map((c) => c.connection)));
-      }
       if (performance.now() > endMs) {
         const seen = clusters.map(({ id, connection }) => `${id} ${connection.type}`);
         onFault(`waited in vain until ${what}: ${seen.join(', ')}`);

@@ -25,10 +25,8 @@ function read(graph: Graph, now: Date): Told {
   let vms = 0;
   for (const cluster of graph.clusters) {
     vms += cluster.counts.vms;
-    links.set(
-      cluster.id,
-      t('drawn.news.age', { name: cluster.info.name, words: inSentence(ageWords(cluster, now)) }),
-    );
+    const words = joined(ageWords(cluster, now).map(inSentence));
+    links.set(cluster.id, t('drawn.news.age', { name: cluster.info.name, words }));
     const see = (node: VmNode | HostNode): void => {
       if (troubleOf(node) !== 'none') troubles.set(node.id, wordsOf(node));
     };

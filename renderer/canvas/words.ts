@@ -9,6 +9,7 @@ import type { ShelfReason } from '../scene/shelf.ts';
 import { counted, t } from '../i18n/i18n.ts';
 import { perLocale } from '../i18n/locale.ts';
 import { say } from '../i18n/say.ts';
+import { connectionWords } from '../ui/connection-words.ts';
 import { byteExponent } from '../ui/format.ts';
 import { sizeUnits } from '../ui/units.ts';
 
@@ -129,12 +130,13 @@ export function freshnessWords(freshness: Freshness, now: Date): string {
   }
 }
 
-/** The words for how fresh a cluster is; one that was never reached has no age. */
-export function ageWords(cluster: ClusterNode, now: Date): string {
+/** What there is to say of how fresh a cluster is: why it is away, then its age; one that was never reached has none. */
+export function ageWords(cluster: ClusterNode, now: Date): string[] {
+  const { info } = cluster;
   const freshness = freshnessOf(cluster);
-  return freshness.type === 'stale' && !isSeen(cluster)
-    ? t('cluster.unseen')
-    : freshnessWords(freshness, now);
+  const isUnseen = freshness.type === 'stale' && !isSeen(cluster);
+  const age = isUnseen ? t('cluster.unseen') : freshnessWords(freshness, now);
+  return isBroken(info.connection) ? [connectionWords(info), age] : [age];
 }
 
 /** What a VM is in its guest cluster, such as "likely worker node of guest cluster shop". */

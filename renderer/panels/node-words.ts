@@ -1,11 +1,10 @@
-import type { ClusterInfo } from '../../shared/cluster.ts';
 import { isBroken } from '../../shared/connection.ts';
-import type { AppError } from '../../shared/error.ts';
 import type { State } from '../../shared/world/entity.ts';
 import { t } from '../i18n/i18n.ts';
 import { say } from '../i18n/say.ts';
 import type { ClusterNode, GraphNode } from '../scene/graph.ts';
 import { shownState, troubleOf } from '../scene/trouble.ts';
+import { connectionWords } from '../ui/connection-words.ts';
 
 /** The name a node goes by. */
 export function nameOf(node: GraphNode): string {
@@ -44,30 +43,4 @@ export function troubleWords(node: GraphNode): string | null {
 /** How a node is, in words. */
 export function statusOf(node: GraphNode): string {
   return node.type === 'cluster' ? connectionWords(node.info) : say(node.status);
-}
-
-/** How the app stands to a cluster, in words. */
-export function connectionWords({ connection }: ClusterInfo): string {
-  switch (connection.type) {
-    case 'connected':
-      return t('connection.connected');
-    case 'connecting':
-      return t('connection.connecting');
-    case 'disconnected':
-      return t('connection.disconnected');
-    case 'untrusted':
-      return t('connection.untrusted');
-    case 'failed':
-      if (connection.error.program !== undefined) return t('program.needs');
-      return t(`connection.failed.${failureOf(connection.error)}`);
-  }
-}
-
-type Failure = 'unreachable' | 'unauthorized' | 'tls' | 'vault' | 'another' | 'unusable' | 'other';
-
-function failureOf({ code, identity }: AppError): Failure {
-  if (identity) return 'another';
-  if (code === 'invalid') return 'unusable';
-  if (code === 'unauthorized' || code === 'tls' || code === 'vault') return code;
-  return code === 'unreachable' || code === 'timeout' ? 'unreachable' : 'other';
 }

@@ -74,7 +74,7 @@ function factsOf(frame: Frame, cluster: ClusterNode): string {
     hostWords(cluster),
     vmWords(cluster),
     podWords(cluster),
-    ageWords(cluster, frame.now),
+    ...ageWords(cluster, frame.now),
   ]
     .filter(Boolean)
     .join('  ·  ');
@@ -108,7 +108,7 @@ function drawName(frame: Frame, cluster: ClusterNode, at: Line, size: TextSize, 
   const freshness = freshnessOf(cluster);
   const parts = [
     cluster.info.verifiedAt === null ? t('connection.unverified') : '',
-    freshness.type === 'live' ? '' : ageWords(cluster, frame.now),
+    ...(freshness.type === 'live' ? [] : ageWords(cluster, frame.now)),
     vmWords(cluster),
     cluster.info.harvesterVersion ?? '',
   ].filter((part) => part !== '');

@@ -295,6 +295,6 @@ describe('the tree beside the canvas', () => {
     const connection = { type: 'failed' as const, since, error, retryAt: null };
     mirror.setGraph(buildGraph([{ ...known, info: { ...makeInfo('lab', 'lab'), connection } }]));
     vi.advanceTimersByTime(4_500);
-    expect(said()).toMatch(/^lab: last seen /);
+    expect(said()).toMatch(/^lab: unreachable, last seen /);
   });
 });

@@ -12,6 +12,7 @@ import { hostOf } from '../kube/errors.ts';
 import { Secret } from '../vault/secret.ts';
 import { nameOfToken } from './credential-token.ts';
 import type { Ranchers } from './ranchers.ts';
+import { listNorman } from './norman-list.ts';
 
 /** What a Rancher is asked with. */
 export type RancherAccess = {
@@ -28,9 +29,6 @@ export type RancherAccess = {
 export type RancherFacts = { version: string | null; user: string | null; tokenExpiresAt: string | null };
 
 type Json = Record<string, unknown>;
-
-/** Lists are read in one page of this many; the most that Rancher gives unless it is asked for more. */
-const pageSize = 1000;
 
 /** The address of a Rancher from what was typed: https by default, without the path of its page. Fails on what is none. */
 export function toRancherUrl(text: string): Result<string> {
@@ -185,7 +183,7 @@ function toManaged(cluster: Json, url: string): RancherReport['harvesters'][numb
 /** The Harvester clusters that a Rancher manages, in the order of their names. Source: guest-clusters reference, section 5. */
 export async function readReport(client: KubeClient, url: string): Promise<Result<RancherReport>> {
   const [clusters, version, feature] = await Promise.all([
-    client.request('GET', '/v3/clusters', { query: { limit: pageSize } }),
+    listNorman(client, '/v3/clusters'),
     client.request('GET', '/v3/settings/server-version', {}),
     client.request('GET', '/v3/features/harvester-baremetal-container-workload', {}),
   ]);
@@ -193,7 +191,8 @@ export async function readReport(client: KubeClient, url: string): Promise<Resul
   const value = feature.ok && isObject(feature.value) ? feature.value['value'] : null;
   return ok({
     version: version.ok ? textOf(version.value, 'value') : null,
-    harvesters: itemsOf(clusters.value)
+    harvesters: clusters.value
+      .filter(isObject)
       .filter(isHarvester)
       .map((cluster) => toManaged(cluster, url))
       .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })),

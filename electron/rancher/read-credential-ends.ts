@@ -3,6 +3,7 @@ import type { KubeClient } from '../kube/client.ts';
 import type { KubeResult } from '../kube/errors.ts';
 import { tokenNameOf } from './credential-token.ts';
 import type { RancherWay } from './rancher-way.ts';
+import { listNorman } from './norman-list.ts';
 
 /** When the token in each cloud credential ends: ISO 8601, null for never; undefined where that is not told. */
 export type CredentialEnds = ReadonlyMap<string, string | null | undefined>;
@@ -16,40 +17,41 @@ type Answers = ReadonlyMap<string, unknown>;
 /** Whether a failure is an answer: that it may not be read, or is not there. */
 const isAnswered = ({ status }: { status: number | null }): boolean => status === 403 || status === 404;
 
-/** Every object of a list, in pages; null where no list may be read; fails where there was no answer. */
-async function readList(
-  client: KubeClient,
-  path: string,
-  signal: AbortSignal,
-): Promise<KubeResult<readonly unknown[] | null>> {
+type List = (client: KubeClient, path: string, signal: AbortSignal) => Promise<KubeResult<unknown[]>>;
+
+/** Every object of a list of Kubernetes, in pages. */
+const listKube: List = async (client, path, signal) => {
   const items: unknown[] = [];
   let next: string | null = null;
   do {
     const query = { limit: pageSize, ...(next === null ? {} : { continue: next }) };
     const answer: KubeResult<unknown> = await client.request('GET', path, { query, signal });
-    if (!answer.ok) return isAnswered(answer) ? { ok: true, value: null } : answer;
-    // Rancher's own lists have their objects under another name than those of Kubernetes.
-    items.push(...listAt(answer.value, 'items'), ...listAt(answer.value, 'data'));
+    if (!answer.ok) return answer;
+    items.push(...listAt(answer.value, 'items'));
     next = textAt(answer.value, 'metadata', 'continue');
   } while (next !== null);
   return { ok: true, value: items };
-}
+};
+
+/** Every object of one of Rancher's own lists. */
+const listOwn: List = (client, path, signal) => listNorman(client, path, {}, signal);
+
+/** Where objects are read, and how they are named there. */
+type Place = { client: KubeClient; path: string; list: List; nameOf: (object: unknown) => string | null };
 
 /** Reads objects by name: a few one by one, many by their list where that may be read. What is not told is left out. */
 async function readNamed(
-  client: KubeClient,
-  path: string,
+  { client, path, list, nameOf }: Place,
   names: readonly string[],
-  nameOf: (object: unknown) => string | null,
   signal: AbortSignal,
 ): Promise<KubeResult<Answers>> {
   const found = new Map<string, unknown>();
   if (names.length > few) {
-    const list = await readList(client, path, signal);
-    if (!list.ok) return list;
-    if (list.value !== null) {
+    const listed = await list(client, path, signal);
+    if (!listed.ok && !isAnswered(listed)) return listed;
+    if (listed.ok) {
       const wanted = new Set(names);
-      for (const object of list.value) {
+      for (const object of listed.value) {
         const name = nameOf(object);
         if (name !== null && wanted.has(name)) found.set(name, object);
       }
@@ -84,7 +86,8 @@ export async function readCredentialEnds(
   const tokens = new Map<string, string>();
   for (const [namespace, names] of byNamespace) {
     const nameOf = (object: unknown): string | null => metaOf(object)?.name ?? null;
-    const secrets = await readNamed(local, secretsIn(namespace), names, nameOf, signal);
+    const place = { client: local, path: secretsIn(namespace), list: listKube, nameOf };
+    const secrets = await readNamed(place, names, signal);
     if (!secrets.ok) return secrets;
     for (const [name, secret] of secrets.value) {
       const token = tokenNameOf(secret);
@@ -92,7 +95,8 @@ export async function readCredentialEnds(
     }
   }
   const names = [...new Set(tokens.values())];
-  const told = await readNamed(root, '/v3/tokens', names, (token) => textAt(token, 'id'), signal);
+  const nameOf = (token: unknown): string | null => textAt(token, 'id');
+  const told = await readNamed({ client: root, path: '/v3/tokens', list: listOwn, nameOf }, names, signal);
   if (!told.ok) return told;
   const ends = credentials.map((credential): [string, string | null | undefined] => {
     const token = told.value.get(tokens.get(credential) ?? '');

@@ -2,7 +2,7 @@ import { appError } from '../../shared/error.ts';
 import type { AppError } from '../../shared/error.ts';
 import { findCondition, isTrue } from '../../shared/kinds/define.ts';
 import { settingKind } from '../../shared/kinds/setting.ts';
-import { conditionsAt, listAt, numberAt, textAt } from '../../shared/rancher/raw.ts';
+import { conditionsAt, numberAt, textAt } from '../../shared/rancher/raw.ts';
 import {
   readManifestUrl,
   readRegistrationValue,
@@ -21,6 +21,7 @@ import type { KubeFailure } from '../kube/errors.ts';
 import { toResourcePath } from '../kube/resource-path.ts';
 import { fieldManager } from '../objects/owners.ts';
 import type { AskRancher } from './rancher-client.ts';
+import { listNorman } from './norman-list.ts';
 
 /** A Harvester cluster that is spoken to directly. */
 export type Harvester = {
@@ -95,9 +96,9 @@ async function importCluster(
 ): Promise<Result<{ id: string; isNew: boolean }>> {
   const { clusterUid } = harvester;
   if (clusterUid !== null) {
-    const all = await rancher.request('GET', '/v3/clusters', { query: { limit: 1000 }, signal });
+    const all = await listNorman(rancher, '/v3/clusters', {}, signal);
     const found = all.ok
-      ? listAt(all.value, 'data').find((each) => textAt(each, 'labels', uidLabel) === clusterUid)
+      ? all.value.find((each) => textAt(each, 'labels', uidLabel) === clusterUid)
       : undefined;
     const id = textAt(found, 'id');
     if (id !== null) return ok({ id, isNew: false });
@@ -125,11 +126,9 @@ async function manifestOf(
   { clock, signal }: { clock: Clock; signal: AbortSignal },
 ): Promise<Result<string>> {
   for (let tries = 0; tries < tokenTries && !signal.aborted; tries += 1) {
-    const all = await rancher.request('GET', '/v3/clusterregistrationtokens', {
-      ...{ query: { clusterId: id }, signal },
-    });
+    const all = await listNorman(rancher, '/v3/clusterregistrationtokens', { clusterId: id }, signal);
     if (!all.ok) return fail(all.error);
-    const own = listAt(all.value, 'data').filter((each) => textAt(each, 'clusterId') === id);
+    const own = all.value.filter((each) => textAt(each, 'clusterId') === id);
     const url = own.map((each) => textAt(each, 'manifestUrl')).find((each) => each !== null);
     if (url !== undefined) return ok(url);
     if (own.length === 0) {

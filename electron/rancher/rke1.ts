@@ -1,13 +1,14 @@
 import { appError } from '../../shared/error.ts';
 import { digest as digestOf } from '../../shared/plan/canonical.ts';
 import { toPoolShape } from '../../shared/rancher/parts.ts';
-import { at, isRaw, listAt, textAt } from '../../shared/rancher/raw.ts';
+import { at, isRaw, textAt } from '../../shared/rancher/raw.ts';
 import { problemOfRke1 } from '../../shared/rancher/rke1-wish.ts';
 import type { Rke1Offer, Rke1Pool, Rke1Template, Rke1Wish } from '../../shared/rancher/rke1-wish.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { hostOf } from '../kube/errors.ts';
+import { listNorman } from './norman-list.ts';
 
 type Root = Pick<KubeClient, 'request' | 'server'>;
 
@@ -35,7 +36,7 @@ function byNewest(a: string, b: string): number {
  * its setting k8s-versions-current. One from 2.12 on has no such API, and is told from the others by that.
  */
 export async function readRke1Offer(root: Root, signal: AbortSignal): Promise<Result<Rke1Offer>> {
-  const templates = await root.request('GET', '/v3/nodetemplates', { signal });
+  const templates = await listNorman(root, '/v3/nodetemplates', {}, signal);
   if (!templates.ok && (templates.status === 404 || templates.status === 405)) {
     const message = `The Rancher at ${hostOf(root.server)} makes no clusters of RKE1: from 2.12 on Rancher does not manage RKE1.`;
     return fail(appError('rejected', message, { hint: 'Make an RKE2 cluster instead.' }));
@@ -45,7 +46,7 @@ export async function readRke1Offer(root: Root, signal: AbortSignal): Promise<Re
   if (!versions.ok && versions.status !== 404) return fail(versions.error);
   const value = versions.ok ? (textAt(versions.value, 'value') ?? '') : '';
   return ok({
-    templates: listAt(templates.value, 'data').flatMap(toTemplate),
+    templates: templates.value.flatMap(toTemplate),
     versions: value
       .split(',')
       .filter((text) => text !== '')
@@ -55,9 +56,9 @@ export async function readRke1Offer(root: Root, signal: AbortSignal): Promise<Re
 
 /** The cluster of a name in a Rancher; null where there is none. */
 async function findCluster(root: Root, name: string, signal: AbortSignal): Promise<Result<unknown>> {
-  const found = await root.request('GET', '/v3/clusters', { query: { name }, signal });
+  const found = await listNorman(root, '/v3/clusters', { name }, signal);
   if (!found.ok) return fail(found.error);
-  return ok(listAt(found.value, 'data').find((each) => textAt(each, 'name') === name) ?? null);
+  return ok(found.value.find((each) => textAt(each, 'name') === name) ?? null);
 }
 
 function toPoolBody(clusterId: string, { hostnamePrefix, template, quantity, roles }: Rke1Pool): object {
@@ -108,9 +109,9 @@ export async function createRke1(
   }
   const id = textAt(cluster, 'id');
   if (id === null) return fail(appError('invalid', `Rancher does not tell the id of the cluster ${name}.`));
-  const there = await root.request('GET', '/v3/nodepools', { query: { clusterId: id }, signal });
+  const there = await listNorman(root, '/v3/nodepools', { clusterId: id }, signal);
   if (!there.ok) return fail(there.error);
-  const present = listAt(there.value, 'data').map((each) => textAt(each, 'hostnamePrefix'));
+  const present = there.value.map((each) => textAt(each, 'hostnamePrefix'));
   for (const pool of pools) {
     if (present.includes(pool.hostnamePrefix)) continue;
     const made = await root.request('POST', '/v3/nodepools', { body: toPoolBody(id, pool), signal });

@@ -7,7 +7,7 @@ import { RESOURCES } from '../resources.ts';
 import { StatusError } from '../status.ts';
 import type { RancherUser } from './auth.ts';
 import type { RancherContext } from './context.ts';
-import { collection, maySee, mayWrite, NormanError, notFound } from './norman-call.ts';
+import { collection, maySee, mayWrite, NormanError, notFound, toPage } from './norman-call.ts';
 import type { Call, Handler } from './norman-call.ts';
 import { cloudCredentials } from './norman-credentials.ts';
 import { createNodePool, createNodeTemplate, createRke1Cluster, freeName } from './norman-rke1.ts';
@@ -207,7 +207,9 @@ export function answerNorman(context: RancherContext, request: ApiRequest): Repl
       id: id === undefined ? undefined : decodeURIComponent(id),
       body: toBody(request.body),
     });
-    return toReply(method === 'POST' && id === undefined ? 201 : 200, answer);
+    const isList = isObject(answer) && answer['type'] === 'collection';
+    const told = isList ? toPage(answer, `${context.url()}${request.path}`, query) : answer;
+    return toReply(method === 'POST' && id === undefined ? 201 : 200, told);
   } catch (error) {
     if (error instanceof StatusError)
       return toReply(error.failure.code, {

@@ -70,6 +70,29 @@ it.each<RancherVersion>(['2.9', '2.10', '2.11', '2.13', '2.15', '2.16'])(
   },
 );
 
+it('lists more Harvester clusters than Rancher gives at once', async () => {
+  const simulator = await simulate('2.13');
+  const { store, kinds } = simulator.rancher!;
+  const count = 2_345;
+  for (let index = 0; index < count; index += 1) {
+    store.create(kinds.rancherClusters, {
+      apiVersion: 'management.cattle.io/v3',
+      kind: 'Cluster',
+      metadata: { name: `c-many${index}`, labels: { 'provider.cattle.io': 'harvester' } },
+      spec: { displayName: `site-${index}`, imported: true },
+      status: { driver: 'imported', conditions: [] },
+    });
+  }
+  const app = keep(await openTestBackend());
+  const rancher = await addRancher(app, simulator, '');
+  const report = await app.call('rancher.read', { rancher });
+  if (!report.ok) throw new Error(report.error.message);
+  const names = report.value.harvesters.map(({ name }) => name);
+  const made = Array.from({ length: count }, (_, index) => `site-${index}`);
+  expect(new Set(names)).toEqual(new Set([simulator.cluster.name, ...made]));
+  expect(names).toHaveLength(count + 1);
+});
+
 it('says plainly what is no Rancher, and what token is refused, and keeps neither', async () => {
   const simulator = await simulate('2.13');
   const app = keep(await openTestBackend());

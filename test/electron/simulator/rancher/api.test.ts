@@ -48,6 +48,35 @@ describe('who may ask', () => {
   });
 });
 
+describe('lists of /v3', () => {
+  type Page = { data: { id: string }[]; pagination: { total: number; limit: number; next?: string } };
+  const pageAt = async (path: string): Promise<Page> => (await lab.ask('GET', path)).json as unknown as Page;
+
+  it('come in pages by id, each with the address of the next', async () => {
+    const whole = await pageAt('/v3/settings');
+    const { total } = whole.pagination;
+    expect(whole.pagination).toEqual({ limit: 1000, total });
+    const ids = whole.data.map(({ id }) => id);
+    expect(ids).toEqual([...ids].sort());
+    expect(total).toBeGreaterThan(2);
+
+    const found: string[] = [];
+    for (let path: string | null = '/v3/settings?limit=2'; path !== null;) {
+      const page: Page = await pageAt(path);
+      expect(page.pagination).toMatchObject({ limit: 2, total });
+      found.push(...page.data.map(({ id }) => id));
+      const next: URL | null = page.pagination.next === undefined ? null : new URL(page.pagination.next);
+      expect(next === null || next.origin === new URL(lab.rancher.url).origin).toBe(true);
+      path = next && `${next.pathname}${next.search}`;
+    }
+    expect(found).toEqual(ids);
+  });
+
+  it('have at most 3,000 a page', async () => {
+    expect((await pageAt('/v3/settings?limit=9999')).pagination.limit).toBe(3000);
+  });
+});
+
 describe('the clusters it manages', () => {
   it('are listed with their provider, and are reached through it', async () => {
     const harvesters = (await listed('/v3/clusters')).filter(({ provider }) => provider === 'harvester');

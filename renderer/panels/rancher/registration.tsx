@@ -13,6 +13,7 @@ import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { useApp, useWorld } from '../app-context.ts';
 import { Choice } from '../plans/draft-fields.tsx';
 import { useAsking } from '../use-asking.ts';
+import { useManaged } from './use-managed.ts';
 import './rancher.css';
 
 const isName = (text: string): boolean => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(text);
@@ -96,6 +97,8 @@ function Progress({ info, now }: { info: ClusterInfo; now: Registration }) {
 function RegisterForm({ info }: { info: ClusterInfo }) {
   const { view } = useApp();
   const ranchers = useWorld((state) => state.ranchers);
+  const managing = useManaged(info).find(({ twin }) => twin.isConnected !== false);
+  const [isAnew, setIsAnew] = useState(false);
   const [first] = ranchers;
   const add = (): void => view.setState({ dialog: { type: 'add-cluster', file: null, isByRancher: true } });
   if (!first)
@@ -105,6 +108,18 @@ function RegisterForm({ info }: { info: ClusterInfo }) {
         title={t('managed.noRancher')}
         actions={<Button onClick={add}>{t('menu.asks', { verb: t('rancher.verb') })}</Button>}
       />
+    );
+  if (managing && !isAnew)
+    return (
+      <Notice
+        tone="info"
+        title={t('managed.already', { rancher: managing.rancher.name })}
+        actions={
+          <Button onClick={() => setIsAnew(true)}>{t('menu.asks', { verb: t('managed.anew') })}</Button>
+        }
+      >
+        <p>{t('managed.alreadyNote')}</p>
+      </Notice>
     );
   return <RegisterFields info={info} ranchers={ranchers.map((each) => each.info)} first={first.info} />;
 }

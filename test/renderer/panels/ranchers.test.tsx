@@ -178,3 +178,28 @@ it('the end of a registration says what it reaches: both, the Harvester alone, o
     ...[true, true, false, false],
   ]);
 });
+
+it('a cluster whose agent a Rancher has is registered anew only when that is asked for', async () => {
+  const none: Registration = {
+    ...{ step: 'none', host: null, rancher: null, managementId: null, agent: null },
+    ...{ state: 'unknown', message: null, error: null },
+  };
+  const show = (isConnected: boolean): void => {
+    const { app } = renderPanel(<RegistrationPart info={lab} />);
+    const { harvesters, ...event } = rancherEvent([], 'uid');
+    const told = { ...event, harvesters: harvesters.map((each) => ({ ...each, isConnected })) };
+    act(() => {
+      app.world.setRanchers([{ info: hq, event: told }]);
+      app.client.send('registration.follow', none);
+    });
+  };
+  show(true);
+  screen.getByText('HQ manages this cluster already');
+  expect(screen.queryByRole('button', { name: 'Register' })).toBeNull();
+  await press('Register it all the same…');
+  screen.getByRole('button', { name: 'Register' });
+  cleanup();
+  show(false);
+  expect(screen.queryByText('HQ manages this cluster already')).toBeNull();
+  screen.getByRole('button', { name: 'Register' });
+});

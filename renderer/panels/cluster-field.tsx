@@ -1,7 +1,6 @@
-import { useId } from 'react';
 import type { ClusterInfo } from '../../shared/cluster.ts';
 import { t } from '../i18n/i18n.ts';
-import '../ui/field.css';
+import { SelectField } from '../ui/select-field.tsx';
 
 type ClusterFieldProps = {
   clusters: readonly Pick<ClusterInfo, 'id' | 'name'>[];
@@ -11,17 +10,12 @@ type ClusterFieldProps = {
 
 /** Chooses one of some clusters. */
 export function ClusterField({ clusters, value, onChange }: ClusterFieldProps) {
-  const id = useId();
   return (
-    <div className="field">
-      <label htmlFor={id}>{t('kind.cluster')}</label>
-      <select id={id} className="input" value={value} onChange={(event) => onChange(event.target.value)}>
-        {clusters.map((each) => (
-          <option key={each.id} value={each.id}>
-            {each.name}
-          </option>
-        ))}
-      </select>
-    </div>
+    <SelectField
+      label={t('kind.cluster')}
+      value={value}
+      options={clusters.map(({ id, name }) => ({ value: id, text: name }))}
+      onChange={onChange}
+    />
   );
 }

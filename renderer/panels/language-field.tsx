@@ -1,7 +1,6 @@
-import { useId } from 'react';
 import { languageNames, LanguageChoice } from '../../shared/language.ts';
 import { t } from '../i18n/i18n.ts';
-import '../ui/field.css';
+import { SelectField } from '../ui/select-field.tsx';
 import { useApp, useView } from './app-context.ts';
 
 /** What can be chosen, in the order in which it is offered. */
@@ -14,28 +13,18 @@ export function languageChoiceName(choice: LanguageChoice): string {
 
 /** Chooses the language of the app; it changes at once. */
 export function LanguageField() {
-  const id = useId();
   const { preferences } = useApp();
   const chosen = useView((state) => state.preferences.language);
   return (
-    <div className="field">
-      <label htmlFor={id}>{t('language.label')}</label>
-      <select
-        id={id}
-        className="input"
-        value={chosen}
-        aria-describedby={`${id}-note`}
-        onChange={({ target }) => preferences.change({ language: LanguageChoice.parse(target.value) })}
-      >
-        {languageChoices.map((choice) => (
-          <option key={choice} value={choice} {...(choice === 'system' ? {} : { lang: choice })}>
-            {languageChoiceName(choice)}
-          </option>
-        ))}
-      </select>
-      <p id={`${id}-note`} className="field-note">
-        {t('language.note')}
-      </p>
-    </div>
+    <SelectField
+      label={t('language.label')}
+      note={t('language.note')}
+      value={chosen}
+      options={languageChoices.map((choice) => ({
+        ...{ value: choice, text: languageChoiceName(choice) },
+        ...(choice !== 'system' && { lang: choice }),
+      }))}
+      onChange={(language) => preferences.change({ language })}
+    />
   );
 }

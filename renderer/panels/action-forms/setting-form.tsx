@@ -2,7 +2,8 @@ import { useId } from 'react';
 import { settingFormOf, settingProblem } from '../../../shared/actions/setting-forms.ts';
 import { t } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/button.tsx';
-import '../../ui/field.css';
+import { TextField } from '../../ui/field.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
 import { defineForm } from './form.ts';
 import type { FormFieldsProps } from './form.ts';
 
@@ -15,30 +16,25 @@ function ValueFields({ targets, state, onChange }: FormFieldsProps<Value>) {
   const change = (value: string): void => onChange({ ...state, value });
   return (
     <>
-      <div className="field">
-        <label htmlFor={id}>{t('actionForm.setting.value')}</label>
-        {form.type === 'choice' ? (
-          <select
-            id={id}
-            className="input"
-            value={state.value}
-            onChange={(event) => change(event.target.value)}
-          >
-            {!form.words.includes(state.value) && <option value={state.value}>{state.value}</option>}
-            {form.words.map((word) => (
-              <option key={word} value={word}>
-                {word}
-              </option>
-            ))}
-          </select>
-        ) : form.type === 'number' ? (
-          <input
-            id={id}
-            className="input"
-            value={state.value}
-            onChange={(event) => change(event.target.value)}
-          />
-        ) : (
+      {form.type === 'choice' && (
+        <SelectField
+          label={t('actionForm.setting.value')}
+          value={state.value}
+          options={form.words.map((word) => ({ value: word, text: word }))}
+          onChange={change}
+        />
+      )}
+      {form.type === 'number' && (
+        <TextField
+          label={t('actionForm.setting.value')}
+          value={state.value}
+          maxLength={20}
+          onChange={change}
+        />
+      )}
+      {form.type !== 'choice' && form.type !== 'number' && (
+        <div className="field">
+          <label htmlFor={id}>{t('actionForm.setting.value')}</label>
           <textarea
             id={id}
             className="input setting-value mono"
@@ -47,8 +43,8 @@ function ValueFields({ targets, state, onChange }: FormFieldsProps<Value>) {
             spellCheck={false}
             onChange={(event) => change(event.target.value)}
           />
-        )}
-      </div>
+        </div>
+      )}
       {state.isHidden && <p className="field-note">{t('actionForm.setting.hidden')}</p>}
       <Button tone="quiet" onClick={() => change('')}>
         {t('actionForm.setting.toDefault')}

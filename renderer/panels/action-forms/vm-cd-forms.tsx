@@ -5,9 +5,9 @@ import type { Entity } from '../../../shared/kinds/index.ts';
 import type { VmDrive } from '../../../shared/kinds/vm-devices.ts';
 import { t } from '../../i18n/i18n.ts';
 import { formatBytes, quantityText } from '../../ui/format.ts';
+import { SelectField } from '../../ui/select-field.tsx';
 import { useApp, useWorld } from '../app-context.ts';
 import type { App } from '../app-context.ts';
-import { Choice } from '../plans/draft-fields.tsx';
 import { defineForm } from './form.ts';
 import type { ActionForm, FormFieldsProps } from './form.ts';
 
@@ -56,7 +56,7 @@ function DriveChoice({
 }) {
   if (drives.length < 2) return null;
   return (
-    <Choice
+    <SelectField
       label={t('actionForm.cd.drive')}
       value={value}
       options={drives.map((drive) => ({ value: drive.name, text: text(drive) }))}

@@ -4,9 +4,9 @@ import type { Network } from '../../../shared/kinds/network.ts';
 import { nextName } from '../../../shared/vm/new-form.ts';
 import { t } from '../../i18n/i18n.ts';
 import { TextField } from '../../ui/field.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
 import { useApp, useWorld } from '../app-context.ts';
 import type { App } from '../app-context.ts';
-import { Choice } from '../plans/draft-fields.tsx';
 import { defineForm } from './form.ts';
 import type { FormFieldsProps } from './form.ts';
 import { whyNoName } from './vm-keep-form.tsx';
@@ -36,7 +36,7 @@ function NicFields({ targets: [target], state, onChange }: FormFieldsProps<Nic>)
   const { networks } = app.plans.siteOf(target.cluster);
   return (
     <>
-      <Choice
+      <SelectField
         label={t('actionForm.nic.network')}
         value={state.network}
         options={networksFor(app, target).map((value) => ({

@@ -1,10 +1,10 @@
-import { useId } from 'react';
 import { freeVolumes } from '../../../shared/actions/vm-plug-volume.ts';
 import type { Entity } from '../../../shared/kinds/index.ts';
 import type { Volume } from '../../../shared/kinds/volume.ts';
 import { t } from '../../i18n/i18n.ts';
 import { worldOf } from '../../store/world-store.ts';
 import { formatBytes, quantityText } from '../../ui/format.ts';
+import { SelectField } from '../../ui/select-field.tsx';
 import { useApp, useWorld } from '../app-context.ts';
 import type { App } from '../app-context.ts';
 import { defineForm } from './form.ts';
@@ -17,32 +17,24 @@ function volumesFor({ world }: Pick<App, 'world'>, target: Entity | undefined): 
   return freeVolumes(target, worldOf(world.getState(), target.cluster));
 }
 
+function toOption({ name, volume }: Volume): { value: string; text: string } {
+  const bytes = volume.capacityBytes ?? volume.requestedBytes;
+  return { value: name, text: bytes === null ? name : `${name} (${quantityText(formatBytes(bytes))})` };
+}
+
 function PlugFields({ targets: [target], state, onChange }: FormFieldsProps<Plug>) {
   const app = useApp();
-  const id = useId();
   // What is free changes with the worlds.
   useWorld(({ worlds }) => worlds);
   const volumes = volumesFor(app, target);
   return (
-    <div className="field">
-      <label htmlFor={id}>{t('actionForm.plug.volume')}</label>
-      <select
-        id={id}
-        className="input"
-        value={state.claim}
-        disabled={volumes.length === 0}
-        onChange={({ target: { value } }) => onChange({ claim: value })}
-      >
-        {volumes.map(({ name, volume }) => {
-          const bytes = volume.capacityBytes ?? volume.requestedBytes;
-          return (
-            <option key={name} value={name}>
-              {bytes === null ? name : `${name} (${quantityText(formatBytes(bytes))})`}
-            </option>
-          );
-        })}
-      </select>
-    </div>
+    <SelectField
+      label={t('actionForm.plug.volume')}
+      value={state.claim}
+      options={volumes.map(toOption)}
+      isDisabled={volumes.length === 0}
+      onChange={(claim) => onChange({ claim })}
+    />
   );
 }
 

@@ -1,8 +1,8 @@
-import { useId } from 'react';
 import { vmSchedule } from '../../../shared/actions/vm-schedule.ts';
 import { t } from '../../i18n/i18n.ts';
 import { TextField } from '../../ui/field.tsx';
 import { RadioField } from '../../ui/radio-field.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
 import { defineForm } from './form.ts';
 import type { FormFieldsProps } from './form.ts';
 
@@ -12,7 +12,6 @@ const usual = { hourly: '0 * * * *', daily: '0 3 * * *', weekly: '0 3 * * 0', mo
 type Usual = keyof typeof usual;
 
 function ScheduleFields({ state, onChange }: FormFieldsProps<Schedule>) {
-  const id = useId();
   const name = (Object.keys(usual) as Usual[]).find((each) => usual[each] === state.cron) ?? 'own';
   return (
     <>
@@ -25,24 +24,14 @@ function ScheduleFields({ state, onChange }: FormFieldsProps<Schedule>) {
         ]}
         onChange={(type) => onChange({ ...state, type })}
       />
-      <div className="field">
-        <label htmlFor={id}>{t('actionForm.schedule.often')}</label>
-        <select
-          id={id}
-          className="input"
-          value={name}
-          onChange={({ target: { value } }) =>
-            onChange({ ...state, cron: value in usual ? usual[value as Usual] : '0 */6 * * *' })
-          }
-        >
-          {(Object.keys(usual) as Usual[]).map((each) => (
-            <option key={each} value={each}>
-              {t(`actionForm.schedule.${each}`)}
-            </option>
-          ))}
-          <option value="own">{t('actionForm.schedule.own')}</option>
-        </select>
-      </div>
+      <SelectField
+        label={t('actionForm.schedule.often')}
+        value={name}
+        options={[...(Object.keys(usual) as Usual[]), 'own' as const].map((each) => ({
+          ...{ value: each, text: t(`actionForm.schedule.${each}`) },
+        }))}
+        onChange={(often) => onChange({ ...state, cron: often === 'own' ? '0 */6 * * *' : usual[often] })}
+      />
       <TextField
         label={t('actionForm.schedule.cron')}
         note={t('actionForm.schedule.cronNote')}

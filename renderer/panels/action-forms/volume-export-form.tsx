@@ -1,4 +1,3 @@
-import { useId } from 'react';
 import { t } from '../../i18n/i18n.ts';
 import { TextField } from '../../ui/field.tsx';
 import { ClassField } from '../objects/class-field.tsx';
@@ -10,7 +9,6 @@ import type { FormFieldsProps } from './form.ts';
 type Export = { displayName: string; namespace: string; storageClass: string; isFirstEngine: boolean };
 
 function ExportFields({ targets, state, onChange }: FormFieldsProps<Export>) {
-  const id = useId();
   const cluster = targets[0]?.cluster ?? '';
   return (
     <>
@@ -22,7 +20,6 @@ function ExportFields({ targets, state, onChange }: FormFieldsProps<Export>) {
       />
       <NamespaceField value={state.namespace} onChange={(namespace) => onChange({ ...state, namespace })} />
       <ClassField
-        id={id}
         cluster={cluster}
         value={state.storageClass === '' ? null : state.storageClass}
         onChange={(name, of) =>

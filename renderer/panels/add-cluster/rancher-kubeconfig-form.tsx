@@ -6,9 +6,9 @@ import { Button } from '../../ui/button.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
 import { Breakable } from '../../ui/text.tsx';
 import { useApp } from '../app-context.ts';
-import { Choice } from '../plans/draft-fields.tsx';
 import { KubeconfigSource } from './kubeconfig-source.tsx';
 import { RancherAnswer } from './rancher-answer.tsx';
 import { useDraft } from './use-draft.ts';
@@ -86,7 +86,7 @@ function ReadKubeconfig({ draft, onBack, onAdded }: ReadProps) {
       }}
     >
       {leading.length > 1 && (
-        <Choice
+        <SelectField
           label={t('add.contexts')}
           value={chosen}
           options={leading.map((each) => ({

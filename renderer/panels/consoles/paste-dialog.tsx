@@ -2,11 +2,12 @@ import { useId, useState } from 'react';
 import { useStore } from 'zustand';
 import { t } from '../../i18n/i18n.ts';
 import type { LiveConsole } from '../../consoles/live-console.ts';
-import { isLayoutName, layoutNames, layoutTitle } from '../../consoles/keyboard/layouts.ts';
+import { layoutNames, layoutTitle } from '../../consoles/keyboard/layouts.ts';
 import { lettersOf, untypable } from '../../consoles/keyboard/strokes.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import '../../ui/field.css';
+import { SelectField } from '../../ui/select-field.tsx';
 import type { ConsolePlace } from './console-frame.tsx';
 
 /** Longest text that is typed, in letters: at about eighty a second it takes two minutes. */
@@ -64,23 +65,14 @@ export function PasteDialog({
             onChange={(event) => setText(event.target.value)}
           />
         </div>
-        <div className="field">
-          <label htmlFor={`${id}-layout`}>{t('console.paste.layout')}</label>
-          <select
-            id={`${id}-layout`}
-            className="input"
-            value={layout}
-            disabled={typing !== null}
-            onChange={({ target }) => isLayoutName(target.value) && place.setLayout(target.value)}
-          >
-            {layoutNames.map((each) => (
-              <option key={each} value={each}>
-                {layoutTitle(each)}
-              </option>
-            ))}
-          </select>
-          <p className="field-note">{t('console.paste.layoutNote')}</p>
-        </div>
+        <SelectField
+          label={t('console.paste.layout')}
+          note={t('console.paste.layoutNote')}
+          value={layout}
+          options={layoutNames.map((each) => ({ value: each, text: layoutTitle(each) }))}
+          isDisabled={typing !== null}
+          onChange={place.setLayout}
+        />
         {missing.length > 0 && (
           <p className="field-note field-note-wrong" role="status">
             {t('console.paste.missing', { count: missing.length, letters: missing.slice(0, 20).join(' ') })}

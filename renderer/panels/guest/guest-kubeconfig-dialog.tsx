@@ -9,13 +9,13 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
 import { Breakable } from '../../ui/text.tsx';
 import '../add-cluster/add-cluster.css';
 import { FilesCard } from '../add-cluster/files-card.tsx';
 import { SourceStep } from '../add-cluster/source-step.tsx';
 import { useDraft } from '../add-cluster/use-draft.ts';
 import { useApp } from '../app-context.ts';
-import { Choice } from '../plans/draft-fields.tsx';
 
 /** Gives a guest cluster the kubeconfig with which its own API is asked. */
 export function GuestKubeconfigDialog({ guest, onClose }: { guest: EntityId; onClose: () => void }) {
@@ -88,7 +88,7 @@ function ContextStep({ guest, draft, onDraft, onBack, onClose }: ContextStepProp
     <>
       <div className="dialog-body add-source">
         {contexts.length > 1 && (
-          <Choice
+          <SelectField
             label={t('add.contexts')}
             value={chosen}
             options={contexts.map((entry) => ({ value: entry.context, text: entry.context }))}

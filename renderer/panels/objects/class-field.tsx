@@ -3,21 +3,24 @@ import type { StorageClass } from '../../../shared/kinds/storage-class.ts';
 import { readingOf } from '../../../shared/kinds/index.ts';
 import { t } from '../../i18n/i18n.ts';
 import { worldOf } from '../../store/world-store.ts';
-import '../../ui/field.css';
+import { SelectField } from '../../ui/select-field.tsx';
 import { useWorld } from '../app-context.ts';
 import { useLayer } from '../use-layer.ts';
 import { classesOf } from './storage-classes.ts';
 
 type ClassFieldProps = {
-  id: string;
   cluster: string;
   /** Null until one is chosen: then the default is, once it is known. */
   value: string | null;
   onChange: (name: string | null, of: StorageClass | null) => void;
 };
 
+function toOption({ name, storageClass }: StorageClass): { value: string; text: string } {
+  return { value: name, text: storageClass.isDefault ? t('entity.defaultClass', { name }) : name };
+}
+
 /** Chooses a storage class of a cluster; its default to begin with. */
-export function ClassField({ id, cluster, value, onChange }: ClassFieldProps) {
+export function ClassField({ cluster, value, onChange }: ClassFieldProps) {
   useLayer(readingOf('StorageClass').layer ?? null);
   const world = useWorld((state) => worldOf(state, cluster));
   const classes = useMemo(() => classesOf(world), [world]);
@@ -27,24 +30,11 @@ export function ClassField({ id, cluster, value, onChange }: ClassFieldProps) {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- only once there is a first one, not whenever the caller draws anew
   }, [value, usual]);
   return (
-    <div className="field">
-      <label htmlFor={id}>{t('list.storageClass')}</label>
-      <select
-        id={id}
-        className="input"
-        value={value ?? ''}
-        onChange={(event) => {
-          const { value: name } = event.target;
-          onChange(name, classes.find((each) => each.name === name) ?? null);
-        }}
-      >
-        {classes.length === 0 && <option value="">{t('entity.usualClass')}</option>}
-        {classes.map((each) => (
-          <option key={each.id} value={each.name}>
-            {each.storageClass.isDefault ? t('entity.defaultClass', { name: each.name }) : each.name}
-          </option>
-        ))}
-      </select>
-    </div>
+    <SelectField
+      label={t('list.storageClass')}
+      value={value ?? ''}
+      options={classes.length === 0 ? [{ value: '', text: t('entity.usualClass') }] : classes.map(toOption)}
+      onChange={(name) => onChange(name, classes.find((each) => each.name === name) ?? null)}
+    />
   );
 }

@@ -80,7 +80,6 @@ function Fields({ cluster, state, onChange }: NewFieldsProps<State>) {
       />
       <ClassField
         key={cluster}
-        id={`${id}-class`}
         cluster={cluster}
         value={state.storageClass}
         onChange={(storageClass, of) =>

@@ -1,4 +1,3 @@
-import { useId } from 'react';
 import { nameProblem, toVolume } from '../../../shared/objects/creatable.ts';
 import { t } from '../../i18n/i18n.ts';
 import { TextField } from '../../ui/field.tsx';
@@ -11,7 +10,6 @@ import { PlaceFields } from './place-fields.tsx';
 type State = { name: string; namespace: string; gib: string; storageClass: string | null };
 
 function Fields({ cluster, state, onChange }: NewFieldsProps<State>) {
-  const id = useId();
   return (
     <>
       <PlaceFields state={state} onChange={onChange} />
@@ -23,7 +21,6 @@ function Fields({ cluster, state, onChange }: NewFieldsProps<State>) {
       />
       <ClassField
         key={cluster}
-        id={id}
         cluster={cluster}
         value={state.storageClass}
         onChange={(storageClass) => onChange({ ...state, storageClass })}

@@ -103,35 +103,3 @@ export function NumberField({ label, value, min, max, onCommit }: NumberFieldPro
     </label>
   );
 }
-
-/** Something to choose; what is chosen but not on offer is offered too, so that nothing is changed by looking. */
-export function Choice({
-  label,
-  value,
-  options,
-  onChange,
-}: {
-  label: string;
-  value: string;
-  options: readonly { value: string; text: string }[];
-  onChange: (value: string) => void;
-}) {
-  const id = useId();
-  const all = options.some((option) => option.value === value)
-    ? options
-    : [{ value, text: value }, ...options];
-  return (
-    <div className="field">
-      <label htmlFor={id} title={label}>
-        {label}
-      </label>
-      <select id={id} className="input" value={value} onChange={(event) => onChange(event.target.value)}>
-        {all.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.text}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}

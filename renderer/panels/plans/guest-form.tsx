@@ -4,8 +4,9 @@ import type { CreateGuest } from '../../../shared/plan/intention.ts';
 import type { GuestSpec } from '../../../shared/plan/shape.ts';
 import { t } from '../../i18n/i18n.ts';
 import { CheckField } from '../../ui/check-field.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
 import { usePlans } from '../app-context.ts';
-import { Choice, DraftField } from './draft-fields.tsx';
+import { DraftField } from './draft-fields.tsx';
 import { OptionFields } from './option-fields.tsx';
 import { distributionName } from './plan-words.ts';
 import { PoolFields } from './pool-fields.tsx';
@@ -68,17 +69,17 @@ function MainFields({ guest, onChange }: PartProps) {
         check={(name) => (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name) ? null : t('plan.badName'))}
         onCommit={(name) => onChange({ name })}
       />
-      <Choice
+      <SelectField
         label={t('plan.field.namespace')}
         value={guest.namespace}
         options={namespaces.map((value) => ({ value, text: value }))}
         onChange={(namespace) => onChange({ namespace })}
       />
-      <Choice
+      <SelectField
         label={t('plan.field.distribution')}
         value={guest.distribution}
         options={(['k3s', 'rke2'] as const).map((value) => ({ value, text: distributionName(value) }))}
-        onChange={(distribution) => onChange({ distribution: distribution as GuestSpec['distribution'] })}
+        onChange={(distribution) => onChange({ distribution: distribution })}
       />
       <DraftField
         label={t('plan.field.release')}
@@ -117,7 +118,7 @@ function JoinFields({ guest, onChange }: PartProps) {
   const { join } = guest;
   return (
     <>
-      <Choice
+      <SelectField
         label={t('plan.field.join')}
         value={join.type}
         options={(['first-server', 'load-balancer', 'static'] as const).map((value) => ({
@@ -136,7 +137,7 @@ function JoinFields({ guest, onChange }: PartProps) {
         }
       />
       {join.type === 'load-balancer' && (
-        <Choice
+        <SelectField
           label={t('plan.field.ipPool')}
           value={join.ipPool ?? ''}
           options={[
@@ -162,7 +163,7 @@ function SourceFields({ guest, onChange }: PartProps) {
   return (
     <>
       {!through && (
-        <Choice
+        <SelectField
           label={t('plan.field.airGap')}
           value={airGap.type}
           options={(['none', 'url', 'image'] as const).map((value) => ({
@@ -171,8 +172,7 @@ function SourceFields({ guest, onChange }: PartProps) {
           }))}
           onChange={(type) =>
             onChange({
-              airGap:
-                type === 'url' ? { type, url: 'https://', caSlot: null } : { type: type as 'none' | 'image' },
+              airGap: type === 'url' ? { type, url: 'https://', caSlot: null } : { type: type },
             })
           }
         />

@@ -4,9 +4,10 @@ import type { CreateVm } from '../../../shared/plan/intention.ts';
 import { toTemplate } from '../../../shared/plan/template.ts';
 import { t } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/button.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
 import { useApp, usePlans } from '../app-context.ts';
 import { namespacesOf } from '../../../shared/plan/choices.ts';
-import { Choice, DraftField, NumberField } from './draft-fields.tsx';
+import { DraftField, NumberField } from './draft-fields.tsx';
 import { GuestForm } from './guest-form.tsx';
 import { intentionWords } from './plan-words.ts';
 import { NeedsFields } from './needs-fields.tsx';
@@ -69,7 +70,7 @@ function VmForm({ intention, onChange }: { intention: CreateVm; onChange: (next:
         check={(name) => (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name) ? null : t('plan.badName'))}
         onCommit={(name) => onChange({ ...intention, name })}
       />
-      <Choice
+      <SelectField
         label={t('plan.field.namespace')}
         value={intention.namespace}
         options={namespaces.map((value) => ({ value, text: value }))}

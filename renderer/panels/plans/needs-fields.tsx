@@ -7,8 +7,8 @@ import type { HostRule } from '../../../shared/vm/host-rule.ts';
 import { hostLabel } from '../../../shared/vm/host-rule.ts';
 import { t } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/button.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
 import { usePlans } from '../app-context.ts';
-import { Choice } from './draft-fields.tsx';
 import { KeyPairFields } from './key-pair-fields.tsx';
 import { WishRow } from './wish-row.tsx';
 
@@ -90,7 +90,7 @@ function ArchitectureField({
       ? t('plan.architectureOf', { name: only })
       : t('plan.architectureOpen');
   return (
-    <Choice
+    <SelectField
       label={t('plan.field.architecture')}
       value={value ?? ''}
       options={[{ value: '', text: byHosts }, ...architectures.map((name) => ({ value: name, text: name }))]}

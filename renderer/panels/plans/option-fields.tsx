@@ -1,6 +1,7 @@
 import type { GuestOptions, GuestSpec } from '../../../shared/plan/shape.ts';
 import { t } from '../../i18n/i18n.ts';
-import { Choice, DraftField } from './draft-fields.tsx';
+import { DraftField } from './draft-fields.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
 
 /** Entries that are separated by commas, without empty ones. */
 const toList = (text: string): string[] =>
@@ -63,7 +64,7 @@ export function OptionFields({ guest, onChange }: OptionFieldsProps) {
           onCommit={(text) => onChange({ sshUser: text.trim() || null })}
         />
         {(isRke2 || options.profile !== null) && (
-          <Choice
+          <SelectField
             label={t('plan.field.profile')}
             value={options.profile ?? ''}
             options={[
@@ -73,7 +74,7 @@ export function OptionFields({ guest, onChange }: OptionFieldsProps) {
             onChange={(profile) => onChange({ profile: profile || null })}
           />
         )}
-        <Choice
+        <SelectField
           label={t('plan.field.cloudProvider')}
           value={options.cloudProviderSlot === null ? 'no' : 'yes'}
           options={[

@@ -2,7 +2,8 @@ import { classesOf, imagesOf, networksOf } from '../../../shared/plan/choices.ts
 import type { Placement, Shape } from '../../../shared/plan/shape.ts';
 import { t } from '../../i18n/i18n.ts';
 import { usePlans } from '../app-context.ts';
-import { Choice, NumberField } from './draft-fields.tsx';
+import { NumberField } from './draft-fields.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
 
 const gib = 2 ** 30;
 
@@ -49,14 +50,14 @@ export function ShapeFields({ shape, onChange }: { shape: Shape; onChange: (shap
         max={65536}
         onCommit={(size) => onChange({ ...shape, disks: [{ ...disk, sizeBytes: size * gib }, ...disks] })}
       />
-      <Choice
+      <SelectField
         label={t('plan.field.image')}
         value={disk.image ?? ''}
         options={[{ value: '', text: t('plan.noImage') }, ...images]}
         onChange={(image) => onChange({ ...shape, disks: [{ ...disk, image: image || null }, ...disks] })}
       />
       {disk.image === null && (
-        <Choice
+        <SelectField
           label={t('plan.field.storageClass')}
           value={disk.storageClass ?? ''}
           options={[
@@ -68,7 +69,7 @@ export function ShapeFields({ shape, onChange }: { shape: Shape; onChange: (shap
           }
         />
       )}
-      <Choice
+      <SelectField
         label={t('plan.field.network')}
         value={nic.network ?? ''}
         options={[
@@ -111,7 +112,7 @@ export function PlacementField({
     ...(hosts ?? []).map(({ name }) => ({ value: `host ${name}`, text: t('plan.placement.host', { name }) })),
   ];
   return (
-    <Choice
+    <SelectField
       label={t('plan.field.placement')}
       value={keyOf(placement)}
       options={options}

@@ -3,9 +3,10 @@ import { upgradesOf } from '../../../shared/rancher/provision/release.ts';
 import { t } from '../../i18n/i18n.ts';
 import type { GraphNode } from '../../scene/graph.ts';
 import { CheckField } from '../../ui/check-field.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
 import { usePlans, useWorld } from '../app-context.ts';
 import { guestIdOf } from '../../../shared/plan/guest-id.ts';
-import { Choice, NumberField } from './draft-fields.tsx';
+import { NumberField } from './draft-fields.tsx';
 import { ShapeFields } from './shape-fields.tsx';
 import { useOffered } from './use-offered.ts';
 
@@ -74,7 +75,7 @@ function UpgradeFields({ intention, verb, onChange }: FieldsProps<'upgrade'>) {
   const offered = useOffered(guest.through?.rancher ?? null, guest.distribution);
   return (
     <div className="plan-form">
-      <Choice
+      <SelectField
         label={t('plan.field.release')}
         value={verb.to}
         options={upgradesOf(offered, verb.from).map((value) => ({ value, text: value }))}
@@ -92,20 +93,20 @@ function RestoreFields({ intention, verb, onChange }: FieldsProps<'restore'>) {
   const snapshots = node?.type === 'guest' ? (node.rancher?.etcdSnapshots ?? []) : [];
   return (
     <div className="plan-form">
-      <Choice
+      <SelectField
         label={t('tend.snapshotField')}
         value={verb.snapshot}
         options={snapshots.map(({ name }) => ({ value: name, text: name }))}
         onChange={(snapshot) => onChange({ ...verb, snapshot })}
       />
-      <Choice
+      <SelectField
         label={t('tend.restoreWhat')}
         value={verb.what}
         options={(['none', 'kubernetesVersion', 'all'] as const).map((value) => ({
           value,
           text: t(`tend.restores.${value}`),
         }))}
-        onChange={(what) => onChange({ ...verb, what: what as typeof verb.what })}
+        onChange={(what) => onChange({ ...verb, what: what })}
       />
     </div>
   );

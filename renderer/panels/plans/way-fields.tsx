@@ -4,8 +4,9 @@ import { t } from '../../i18n/i18n.ts';
 import { managedBy } from '../../scene/rancher-view.ts';
 import type { Managed } from '../../scene/rancher-view.ts';
 import { CheckField } from '../../ui/check-field.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
 import { usePlans, useWorld } from '../app-context.ts';
-import { Choice, DraftField, NumberField } from './draft-fields.tsx';
+import { DraftField, NumberField } from './draft-fields.tsx';
 
 type PartProps = { guest: GuestSpec; onChange: (next: GuestSpec) => void };
 
@@ -38,7 +39,7 @@ export function WayField({ guest, onChange }: PartProps) {
       ? [{ value: through.rancher, text: t('way.through', { name: through.name }) }]
       : [];
   return (
-    <Choice
+    <SelectField
       label={t('way.label')}
       value={through?.rancher ?? direct}
       options={[{ value: direct, text: t('way.direct') }, ...known, ...kept]}

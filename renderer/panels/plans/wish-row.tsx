@@ -5,8 +5,9 @@ import type { HostRule } from '../../../shared/vm/host-rule.ts';
 import { t } from '../../i18n/i18n.ts';
 import { say } from '../../i18n/say.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
 import { usePlans } from '../app-context.ts';
-import { Choice, DraftField, NumberField } from './draft-fields.tsx';
+import { DraftField, NumberField } from './draft-fields.tsx';
 
 const subjects = { host: hostLabel, zone: zoneLabel } as const;
 type Subject = keyof typeof subjects | 'label';
@@ -53,13 +54,13 @@ export function WishRow({ rule, onChange, onRemove }: WishRowProps) {
   const problem = ruleProblem(rule);
   return (
     <fieldset className="plan-wish" aria-label={t('plan.wish')}>
-      <Choice
+      <SelectField
         label={t('plan.wishStrength')}
         value={isRequired ? 'must' : 'prefer'}
         options={(['must', 'prefer'] as const).map((value) => ({ value, text: t(`plan.strength.${value}`) }))}
         onChange={(value) => onChange({ ...rule, isRequired: value === 'must' })}
       />
-      <Choice
+      <SelectField
         label={t('plan.wishOf')}
         value={subject}
         options={(['host', 'zone', 'label'] as const).map((value) => ({
@@ -76,11 +77,11 @@ export function WishRow({ rule, onChange, onRemove }: WishRowProps) {
           onCommit={(text) => onChange({ ...rule, key: text.trim() })}
         />
       )}
-      <Choice
+      <SelectField
         label={t('plan.wishRelation')}
         value={operator}
         options={operators[subject].map((value) => ({ value, text: t(`plan.relation.${value}`) }))}
-        onChange={(value) => onChange({ ...rule, operator: value as HostRule['operator'] })}
+        onChange={(value) => onChange({ ...rule, operator: value })}
       />
       {hasValues && (
         <DraftField

@@ -9,8 +9,8 @@ import { CheckField } from '../../ui/check-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
 import { useApp, useWorld } from '../app-context.ts';
-import { Choice } from '../plans/draft-fields.tsx';
 import { RancherFreshness } from '../guest/rancher-summary.tsx';
 import { useAsking } from '../use-asking.ts';
 import { useCall } from '../use-call.ts';
@@ -41,7 +41,7 @@ function ForCluster({ info, onClose }: { info: ClusterInfo; onClose: () => void 
     >
       {makers.length > 1 && rancher && (
         <div className="new-object new-object-first">
-          <Choice
+          <SelectField
             label={t('managed.rancher')}
             value={rancher.id}
             options={makers.map(({ id, name }) => ({ value: id, text: name }))}

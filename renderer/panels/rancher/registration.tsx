@@ -10,8 +10,8 @@ import { Fact, Facts } from '../../ui/facts.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { StateGlyph } from '../../ui/glyph.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
 import { useApp, useWorld } from '../app-context.ts';
-import { Choice } from '../plans/draft-fields.tsx';
 import { useAsking } from '../use-asking.ts';
 import { useManaged } from './use-managed.ts';
 import './rancher.css';
@@ -145,7 +145,7 @@ function RegisterFields({ info, ranchers, first }: RegisterFieldsProps) {
       }}
     >
       <p className="muted">{t('managed.registerNote')}</p>
-      <Choice
+      <SelectField
         label={t('managed.rancher')}
         value={rancher.id}
         options={ranchers.map((each) => ({ value: each.id, text: each.name }))}

@@ -6,7 +6,8 @@ import { t } from '../../i18n/i18n.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { CheckField } from '../../ui/check-field.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { Choice, NumberField } from '../plans/draft-fields.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
+import { NumberField } from '../plans/draft-fields.tsx';
 
 const roles: readonly GuestRole[] = ['etcd', 'control-plane', 'worker'];
 
@@ -58,7 +59,7 @@ export function Rke1Form({ offer, wish, onChange }: FormProps) {
           onChange={(version) => onChange({ ...wish, kubernetesVersion: version.trim() })}
         />
       ) : (
-        <Choice
+        <SelectField
           label={t('newRke.version')}
           value={kubernetesVersion}
           options={offer.versions.map((value) => ({ value, text: value }))}
@@ -68,7 +69,7 @@ export function Rke1Form({ offer, wish, onChange }: FormProps) {
       {pools.map((pool, index) => (
         <fieldset key={index} className="rke1-pool">
           <legend>{t('newRke.pool', { number: index + 1 })}</legend>
-          <Choice
+          <SelectField
             label={t('newRke.template')}
             value={pool.template}
             options={offer.templates.map(({ id, name: text, cpus, memoryGib }) => ({

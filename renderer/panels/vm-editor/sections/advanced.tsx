@@ -1,7 +1,7 @@
-import type { VmForm } from '../../../../shared/vm/form.ts';
 import { t } from '../../../i18n/i18n.ts';
 import { CheckField } from '../../../ui/check-field.tsx';
-import { Choice, DraftField, NumberField } from '../../plans/draft-fields.tsx';
+import { SelectField } from '../../../ui/select-field.tsx';
+import { DraftField, NumberField } from '../../plans/draft-fields.tsx';
 import { PartProblems, useVmForm } from '../form-context.tsx';
 
 /** Firmware, TPM, machine, host name and grace. */
@@ -13,7 +13,7 @@ export function AdvancedSection() {
     <div className="vm-fields">
       <PartProblems part="advanced" />
       <div className="vm-row">
-        <Choice
+        <SelectField
           label={t('vmForm.firmware')}
           value={form.firmware}
           options={(['bios', 'uefi', 'secure-boot'] as const).map((value) => ({
@@ -21,17 +21,17 @@ export function AdvancedSection() {
             text: t(`vmForm.firmwareOf.${value}`),
           }))}
           onChange={(value) => {
-            const firmware = value as VmForm['firmware'];
+            const firmware = value;
             change({ ...form, firmware, isFirmwareKept: firmware !== 'bios' && form.isFirmwareKept });
           }}
         />
-        <Choice
+        <SelectField
           label={t('vmForm.tpm')}
           value={form.tpm}
           options={(['none', 'plain', 'kept'] as const)
             .filter((value) => canKeep || value !== 'kept')
             .map((value) => ({ value, text: t(`vmForm.tpmOf.${value}`) }))}
-          onChange={(tpm) => change({ ...form, tpm: tpm as VmForm['tpm'] })}
+          onChange={(tpm) => change({ ...form, tpm: tpm })}
         />
       </div>
       {form.firmware !== 'bios' && canKeep && (
@@ -42,7 +42,7 @@ export function AdvancedSection() {
         />
       )}
       <div className="vm-row">
-        <Choice
+        <SelectField
           label={t('vmForm.machine')}
           value={form.machineType}
           options={['', 'q35', 'virt'].map((value) => ({ value, text: value || t('vmForm.machineAuto') }))}

@@ -2,10 +2,11 @@ import { namespacesOf } from '../../../../shared/plan/choices.ts';
 import { t } from '../../../i18n/i18n.ts';
 import { useWorld } from '../../app-context.ts';
 import { worldOf } from '../../../store/world-store.ts';
-import { Choice, DraftField, NumberField } from '../../plans/draft-fields.tsx';
+import { DraftField, NumberField } from '../../plans/draft-fields.tsx';
 import { PairsField } from '../fields.tsx';
 import { PartProblems, useVmForm } from '../form-context.tsx';
 import { fromImage, fromVolume } from '../start-draft.ts';
+import { SelectField } from '../../../ui/select-field.tsx';
 
 const systems = [
   ...['linux', 'windows', 'SLEs', 'openSUSE', 'ubuntu', 'debian', 'fedora', 'redhat', 'oracle', 'gentoo'],
@@ -59,7 +60,7 @@ function SourceField() {
     ...volumes.map((name) => ({ value: `volume ${name}`, text: t('vmForm.source.volume', { name }) })),
   ];
   return (
-    <Choice
+    <SelectField
       label={t('vmForm.madeFrom')}
       value={value}
       options={
@@ -96,7 +97,7 @@ export function BasicsSection() {
       <PartProblems part="name" />
       {isNew && (
         <div className="vm-row">
-          <Choice
+          <SelectField
             label={t('plan.field.namespace')}
             value={form.namespace}
             options={namespaces.map((value) => ({ value, text: value }))}
@@ -118,13 +119,13 @@ export function BasicsSection() {
         onCommit={(description) => change({ ...form, description })}
       />
       <div className="vm-row">
-        <Choice
+        <SelectField
           label={t('vmForm.os')}
           value={form.os}
           options={systems.map((value) => ({ value, text: value }))}
           onChange={(os) => change({ ...form, os })}
         />
-        <Choice
+        <SelectField
           label={t('vmForm.runStrategy')}
           value={form.runStrategy}
           options={['RerunOnFailure', 'Always', 'Manual', 'Halted'].map((value) => ({

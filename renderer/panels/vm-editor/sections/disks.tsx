@@ -5,7 +5,8 @@ import { claimNameOf } from '../../../../shared/vm/names.ts';
 import { emptyDisk, imageBytes, imageDisk, inBootOrder, nextName } from '../../../../shared/vm/new-form.ts';
 import { t } from '../../../i18n/i18n.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
-import { Choice, DraftField, NumberField } from '../../plans/draft-fields.tsx';
+import { SelectField } from '../../../ui/select-field.tsx';
+import { DraftField, NumberField } from '../../plans/draft-fields.tsx';
 import { PartProblems, useVmForm } from '../form-context.tsx';
 
 const gib = 2 ** 30;
@@ -52,7 +53,7 @@ function SourceFields({ disk, onChange }: { disk: VmDisk; onChange: (disk: VmDis
     const images = [...site.images].filter(([, { image }]) => !image.isUpgrade);
     return (
       <>
-        <Choice
+        <SelectField
           label={t('plan.field.image')}
           value={source.image}
           options={images.map(([value, { image }]) => ({ value, text: image.displayName }))}
@@ -70,7 +71,7 @@ function SourceFields({ disk, onChange }: { disk: VmDisk; onChange: (disk: VmDis
     const classes = classesOf(site);
     return (
       <>
-        <Choice
+        <SelectField
           label={t('plan.field.storageClass')}
           value={source.storageClass ?? ''}
           options={[
@@ -86,7 +87,7 @@ function SourceFields({ disk, onChange }: { disk: VmDisk; onChange: (disk: VmDis
   if (source.type === 'volume') {
     const volumes = [...site.volumes.values()].filter(({ namespace }) => namespace === form.namespace);
     return (
-      <Choice
+      <SelectField
         label={t('vmForm.volume')}
         value={source.claim}
         options={volumes.map(({ name }) => ({ value: name, text: name }))}
@@ -143,25 +144,25 @@ export function DisksSection() {
             />
           </legend>
           <div className="vm-row">
-            <Choice
+            <SelectField
               label={t('vmForm.holds')}
               value={disk.source.type}
               options={(['image', 'new', 'volume', 'container', 'empty'] as const).map((value) => ({
                 value,
                 text: t(`vmForm.disk.${value}`),
               }))}
-              onChange={(type) => set(index, sourceOf(disk, type as DiskSource['type']))}
+              onChange={(type) => set(index, sourceOf(disk, type))}
             />
-            <Choice
+            <SelectField
               label={t('vmForm.device')}
               value={disk.device}
               options={(['disk', 'cdrom'] as const).map((value) => ({
                 value,
                 text: t(`vmForm.deviceOf.${value}`),
               }))}
-              onChange={(device) => set(index, { ...disk, device: device as VmDisk['device'] })}
+              onChange={(device) => set(index, { ...disk, device: device })}
             />
-            <Choice
+            <SelectField
               label={t('vmForm.bus')}
               value={disk.bus}
               options={['virtio', 'scsi', 'sata', 'usb'].map((value) => ({ value, text: value }))}

@@ -4,7 +4,8 @@ import type { VmNic } from '../../../../shared/vm/form.ts';
 import { nextName, nicOn } from '../../../../shared/vm/new-form.ts';
 import { t } from '../../../i18n/i18n.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
-import { Choice, DraftField } from '../../plans/draft-fields.tsx';
+import { SelectField } from '../../../ui/select-field.tsx';
+import { DraftField } from '../../plans/draft-fields.tsx';
 import { PartProblems, useVmForm } from '../form-context.tsx';
 
 const models = ['virtio', 'e1000', 'e1000e', 'ne2k_pci', 'pcnet', 'rtl8139'];
@@ -29,7 +30,7 @@ export function NetworksSection() {
             />
           </legend>
           <div className="vm-row">
-            <Choice
+            <SelectField
               label={t('plan.field.network')}
               value={nic.network ?? ''}
               options={[
@@ -42,13 +43,13 @@ export function NetworksSection() {
                 set(index, { ...nic, network, binding: usual.binding });
               }}
             />
-            <Choice
+            <SelectField
               label={t('vmForm.binding')}
               value={nic.binding}
               options={(['masquerade', 'bridge', 'sriov'] as const).map((value) => ({ value, text: value }))}
-              onChange={(binding) => set(index, { ...nic, binding: binding as VmNic['binding'] })}
+              onChange={(binding) => set(index, { ...nic, binding: binding })}
             />
-            <Choice
+            <SelectField
               label={t('vmForm.model')}
               value={nic.model}
               options={models.map((value) => ({ value, text: value }))}

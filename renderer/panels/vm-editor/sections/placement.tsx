@@ -4,7 +4,8 @@ import type { HostRule, VmRule } from '../../../../shared/vm/form.ts';
 import { t } from '../../../i18n/i18n.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { CheckField } from '../../../ui/check-field.tsx';
-import { Choice, DraftField } from '../../plans/draft-fields.tsx';
+import { SelectField } from '../../../ui/select-field.tsx';
+import { DraftField } from '../../plans/draft-fields.tsx';
 import { PairsField } from '../fields.tsx';
 import { PartProblems, useVmForm } from '../form-context.tsx';
 
@@ -29,11 +30,11 @@ function HostRuleRow({
           value={rule.key}
           onCommit={(key) => onChange({ ...rule, key })}
         />
-        <Choice
+        <SelectField
           label={t('vmForm.operator')}
           value={rule.operator}
           options={operators.map((value) => ({ value, text: value }))}
-          onChange={(operator) => onChange({ ...rule, operator: operator as HostRule['operator'] })}
+          onChange={(operator) => onChange({ ...rule, operator: operator })}
         />
         {hasValues && (
           <DraftField
@@ -65,16 +66,16 @@ function VmRuleRow({
   return (
     <fieldset className="vm-item" aria-label={t('vmForm.vmRule')}>
       <div className="vm-row">
-        <Choice
+        <SelectField
           label={t('vmForm.relation')}
           value={rule.type}
           options={(['near', 'apart'] as const).map((value) => ({
             value,
             text: t(`vmForm.relationOf.${value}`),
           }))}
-          onChange={(type) => onChange({ ...rule, type: type as VmRule['type'] })}
+          onChange={(type) => onChange({ ...rule, type: type })}
         />
-        <Choice
+        <SelectField
           label={t('vmForm.over')}
           value={rule.over}
           options={[
@@ -109,7 +110,7 @@ export function PlacementSection() {
   const names = [...new Set([...site.hosts.map(({ name }) => name), ...(host === '' ? [] : [host])])];
   return (
     <div className="vm-fields">
-      <Choice
+      <SelectField
         label={t('plan.field.placement')}
         value={host}
         options={[

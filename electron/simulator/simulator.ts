@@ -22,6 +22,8 @@ export interface SimulatorOptions {
   hosts?: number;
   /** VMs of each cluster, guest nodes included. */
   vms?: number;
+  /** Which share of the VMs of each cluster is off, from 0 to 1; about an eighth by default. Guest nodes run. */
+  stopped?: number;
   /** Guest clusters of all clusters together. */
   guestClusters?: number;
   seed?: string;
@@ -109,9 +111,19 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
     bookmarkMs = 60_000,
     faults = '',
   } = options;
-  const { clusters: count, hosts, vms, guestClusters, harvesterVersion, architecture } = options;
+  const { clusters: count, hosts, vms, guestClusters, harvesterVersion, architecture, stopped } = options;
   const plans = planScenario({
-    ...{ scenario, seed, clusters: count, hosts, vms, guestClusters, harvesterVersion, architecture },
+    ...{
+      scenario,
+      seed,
+      clusters: count,
+      hosts,
+      vms,
+      guestClusters,
+      harvesterVersion,
+      architecture,
+      stopped,
+    },
   });
   const vncServer = options.vncServer === undefined ? undefined : toVncServer(options.vncServer);
   if (options.vncServer !== undefined && vncServer === undefined) {

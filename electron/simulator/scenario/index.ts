@@ -1,6 +1,6 @@
 import { FLEET_SIZE, fleet } from './fleet.ts';
 import { RELEASES } from './make.ts';
-import type { ClusterPlan } from './plan.ts';
+import type { ClusterPlan, VmPlan } from './plan.ts';
 import { single, three, witness } from './small.ts';
 
 /** The scenarios the simulator knows. */
@@ -35,6 +35,18 @@ function withArchitecture(plan: ClusterPlan, choice: ArchitectureChoice): Cluste
   return { ...plan, hosts, images };
 }
 
+/** A plan of whose VMs this share is off, evenly among them; nodes of guest clusters stay as they are. */
+function withStopped(plan: ClusterPlan, share: number): ClusterPlan {
+  const isOff = (index: number): boolean => Math.floor((index + 1) * share) > Math.floor(index * share);
+  const vms = plan.vms.map((vm, index): VmPlan => {
+    if (vm.guest !== undefined) return vm;
+    return isOff(index)
+      ? { ...vm, runStrategy: 'Halted', isRunning: false }
+      : { ...vm, runStrategy: 'Always', isRunning: true };
+  });
+  return { ...plan, vms };
+}
+
 const SMALL = { single, three, witness };
 
 /** The plans of all clusters of a scenario; the same seed gives the same plans. */
@@ -51,6 +63,8 @@ export function planScenario(options: {
   /** Of every cluster; that of the scenario where it is left out. */
   harvesterVersion?: HarvesterVersion | undefined;
   architecture?: ArchitectureChoice | undefined;
+  /** Which share of the VMs is off, from 0 to 1; about an eighth where it is left out. */
+  stopped?: number | undefined;
 }): ClusterPlan[] {
   const { scenario, seed, hosts, vms, guestClusters } = options;
   const count = options.clusters ?? (scenario === 'fleet' ? FLEET_SIZE : 1);
@@ -66,8 +80,9 @@ export function planScenario(options: {
       scenario === 'fleet'
         ? fleet(seed, index, counts)
         : SMALL[scenario](seed, index === 0 ? scenario : `${scenario}-${index + 1}`, counts);
-    const { harvesterVersion, architecture = 'amd64' } = options;
-    const built = withArchitecture(plan, architecture);
+    const { harvesterVersion, architecture = 'amd64', stopped } = options;
+    const powered = stopped === undefined ? plan : withStopped(plan, stopped);
+    const built = withArchitecture(powered, architecture);
     return harvesterVersion === undefined ? built : { ...built, ...RELEASES[harvesterVersion] };
   });
 }

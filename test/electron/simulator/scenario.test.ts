@@ -30,6 +30,18 @@ describe('plans', () => {
     const guests = new Set(plans.flatMap((plan) => plan.vms.flatMap((vm) => vm.guest?.cluster ?? [])));
     expect(guests.size).toBe(12);
   });
+
+  it('has as many VMs off as it is told, among all of them, and every guest node running', () => {
+    const [plan] = planScenario({ scenario: 'three', seed: '1', vms: 200, stopped: 0.25 });
+    const own = plan!.vms.filter((vm) => vm.guest === undefined);
+    const offIn = (vms: typeof own): number => vms.filter((vm) => !vm.isRunning).length;
+    expect(offIn(own)).toBe(Math.floor(own.length / 4));
+    expect(offIn(own.slice(0, 40))).toBe(10);
+    for (const vm of plan!.vms) expect(vm.runStrategy === 'Halted').toBe(!vm.isRunning);
+    const nodes = plan!.vms.filter((vm) => vm.guest !== undefined);
+    expect(nodes.length).toBeGreaterThan(0);
+    expect(nodes.every((vm) => vm.isRunning)).toBe(true);
+  });
 });
 
 describe('the fleet', () => {

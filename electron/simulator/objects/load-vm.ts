@@ -20,7 +20,14 @@ import {
   volumeNameOf,
 } from './storage.ts';
 import { buildCloudInitSecret, buildVm, disksOf, imageUidOf, MISSING_IMAGE } from './vm.ts';
-import { buildVmi, condition, guestNotRunning, runningStatus, withCondition } from './vmi.ts';
+import {
+  buildVmi,
+  condition,
+  guestNotRunning,
+  runningConditions,
+  runningStatus,
+  withCondition,
+} from './vmi.ts';
 
 /** Sums up what a host stores, for its Longhorn node. */
 export type Replicas = Map<string, Record<string, number>>;
@@ -149,11 +156,15 @@ export function loadVm(
     undefined,
     'a non-live-updatable field was changed in the template spec',
   );
+  // One that is off has run before: what was found out then stays (kubevirt pkg/virt-controller/watch/vm syncConditions).
+  const left = plan.isRunning
+    ? []
+    : runningConditions(buildVmi(vm, vmiUid, since), plan.image.os, daysAgo(context, plan.ageDays * 0.9));
   const begun: KubeObject = {
     ...vm,
     status: {
       ...(trouble === 'crash-loop' ? startFailure(context, vmiUid) : {}),
-      ...(trouble === 'restart-required' ? { conditions: [restart] } : {}),
+      conditions: trouble === 'restart-required' ? [restart] : left,
     },
   };
   store.load(RESOURCES.vms, { ...begun, status: vmStatus(begun, vmi, since) });

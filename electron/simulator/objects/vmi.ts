@@ -208,6 +208,26 @@ function volumeStatus(vmi: KubeObject): JsonObject[] {
   });
 }
 
+/** The conditions of a VMI in phase Running; `os` is what its guest agent tells, where there is one. */
+export function runningConditions(
+  vmi: KubeObject,
+  os: OperatingSystem | undefined,
+  since: string,
+): Condition[] {
+  const obstacle = migrationObstacle(vmi);
+  return [
+    condition('Ready', true, since),
+    obstacle === undefined
+      ? condition('LiveMigratable', true, since)
+      : condition('LiveMigratable', false, since, obstacle.reason, obstacle.message),
+    condition('StorageLiveMigratable', true, since),
+    ...(os === undefined ? [] : [condition('AgentConnected', true, since)]),
+    ...(textAt(vmi, 'spec', 'startStrategy') === 'Paused'
+      ? [condition('Paused', true, since, 'PausedByUser', 'VMI was paused by user')]
+      : []),
+  ];
+}
+
 /** The status of a VMI in phase Running, with every condition virt-controller and virt-handler set. */
 export function runningStatus(vmi: KubeObject, runtime: Runtime, since: string): JsonObject {
   const { os } = runtime;
@@ -221,17 +241,7 @@ export function runningStatus(vmi: KubeObject, runtime: Runtime, since: string):
   const missing = ['Scheduling', 'Scheduled', 'Running'].filter((phase) => !known.has(phase));
   return {
     activePods: { [runtime.podUid]: runtime.host },
-    conditions: [
-      condition('Ready', true, since),
-      obstacle === undefined
-        ? condition('LiveMigratable', true, since)
-        : condition('LiveMigratable', false, since, obstacle.reason, obstacle.message),
-      condition('StorageLiveMigratable', true, since),
-      ...(os === undefined ? [] : [condition('AgentConnected', true, since)]),
-      ...(textAt(vmi, 'spec', 'startStrategy') === 'Paused'
-        ? [condition('Paused', true, since, 'PausedByUser', 'VMI was paused by user')]
-        : []),
-    ],
+    conditions: runningConditions(vmi, os, since),
     currentCPUTopology: {
       cores: at(vmi, 'spec', 'domain', 'cpu', 'cores') ?? 1,
       sockets: at(vmi, 'spec', 'domain', 'cpu', 'sockets') ?? 1,

@@ -181,9 +181,11 @@ export function openRedactor(most = mostRemembered): Redactor {
     register: (secret) => {
       if (secret.length < minSecretLength) return;
       const before = known.get(secret);
-      const of = before ?? formsOf(secret);
+      // A copy: a piece of a text would keep the whole of it, such as the kubeconfig it was read from.
+      const own = before ? secret : structuredClone(secret);
+      const of = before ?? formsOf(own);
       known.delete(secret);
-      known.set(secret, of);
+      known.set(own, of);
       if (before) return;
       remembered += lengthOf(of);
       forgetOldest();

@@ -147,11 +147,15 @@ export function openHotplug(behaviour: Behaviour, recorder: Recorder, volumes: V
         ['MountedToPod', 'VolumeMountedToPod', `Volume ${name} has been mounted in virt-launcher pod`],
         ['Ready', 'VolumeReady', 'Successfully attach hotplugged volume to VM'],
       ];
-      phases.forEach(([phase, reason, message], index) =>
-        clock.after(STEP * index, () => {
-          if (isPlugged(vmi, name)) enter(vmi, name, claimName, { phase, reason, message, hotplugVolume });
-        }),
-      );
+      // One after the other: of timers that are late together a longer one may come first.
+      const next = (index: number): void => {
+        const found = phases[index];
+        if (found === undefined || !isPlugged(vmi, name)) return;
+        const [phase, reason, message] = found;
+        enter(vmi, name, claimName, { phase, reason, message, hotplugVolume });
+        clock.after(STEP, () => next(index + 1));
+      };
+      next(0);
     });
   };
   const enter = (vmi: KubeObject, name: string, claimName: string, status: JsonObject): void => {

@@ -1,6 +1,8 @@
 import { X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { IconButton } from './button.tsx';
+import { reveal } from './reveal.ts';
 import './strip.css';
 
 type StripProps = { label: string; children: ReactNode; tools?: ReactNode };
@@ -28,8 +30,12 @@ type StripEntryProps = {
 
 /** One of a row of things that are open; the middle button of the mouse closes it too. */
 export function StripEntry({ isActive, onChoose, onClose, closeLabel, children }: StripEntryProps) {
+  const entry = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isActive) reveal(entry.current);
+  }, [isActive]);
   return (
-    <li className={isActive ? 'strip-entry strip-entry-active' : 'strip-entry'}>
+    <li ref={entry} className={isActive ? 'strip-entry strip-entry-active' : 'strip-entry'}>
       <button
         type="button"
         className="strip-choose"

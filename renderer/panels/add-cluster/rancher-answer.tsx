@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { t } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { reveal } from '../../ui/reveal.ts';
 import { CertificateCard } from './certificate-card.tsx';
 import type { NewRancher } from './use-new-rancher.ts';
 
@@ -19,10 +20,9 @@ type RancherAnswerProps = {
 export function RancherAnswer({ asked, host, canAsk, verb = t('rancher.ask'), back }: RancherAnswerProps) {
   const { error, isAsking, ask } = asked;
   const told = useRef<HTMLDivElement>(null);
-  // Below a form that is higher than the window it would not be seen; jsdom does not scroll.
+  // Below a form that is higher than the window it would not be seen.
   useEffect(() => {
-    const place = error === null ? null : told.current;
-    if (place && 'scrollIntoView' in place) place.scrollIntoView({ block: 'nearest' });
+    if (error !== null) reveal(told.current);
   }, [error]);
   const certificate = error?.certificate;
   return (

@@ -8,17 +8,13 @@ import { addToast } from '../../store/view-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { reveal } from '../../ui/reveal.ts';
 import { useApp, useView, useWorld } from '../app-context.ts';
 import { ClusterField } from '../cluster-field.tsx';
 import { formFor } from './new-object-forms.ts';
 import { UploadProgress } from './upload-progress.tsx';
 import { useUpload } from './use-upload.ts';
 import '../yaml/yaml-panels.css';
-
-/** Brings a part into view; where nothing is laid out, as in tests, there is nowhere to scroll. */
-function reveal(part: Partial<Pick<Element, 'scrollIntoView'>> | null): void {
-  part?.scrollIntoView?.({ block: 'nearest' });
-}
 
 type NewObjectProps = { kind: CreatableKind; cluster: string | null; onClose: () => void };
 

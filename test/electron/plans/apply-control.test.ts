@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { systemClock } from '../../../electron/clock.ts';
 import { RESOURCES } from '../../../electron/simulator/resources.ts';
 import { toEntityId } from '../../../shared/id.ts';
 import type { CreateVm } from '../../../shared/plan/intention.ts';
@@ -34,6 +35,23 @@ it('waits out a lost connection, says so, and goes on where it was', async () =>
   await end();
   await lab.reach(run, 'done', 120_000);
   expect(vmsOf(lab, 'shop-')).toHaveLength(3);
+}, 240_000);
+
+it('does not take a clock that is set forward for time that was waited', async () => {
+  const lab = keep(await openPlanLab({ timeScale: 50 }));
+  await lab.save('shop', guestWish(lab.simulator, 'shop', 1, 0));
+  const run = await lab.apply('shop');
+  await until('the server is made', () => vmsOf(lab, 'shop-').length > 0, 60_000);
+  const { now } = systemClock;
+  let aheadMs = 0;
+  vi.spyOn(systemClock, 'now').mockImplementation(() => now() + aheadMs);
+  const daily = setInterval(() => (aheadMs += 24 * 3_600_000), 200);
+  try {
+    await lab.reach(run, 'done', 120_000);
+  } finally {
+    clearInterval(daily);
+  }
+  expect(aheadMs).toBeGreaterThan(24 * 3_600_000);
 }, 240_000);
 
 /** A disk of a storage class that may be taken away. */

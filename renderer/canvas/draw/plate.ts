@@ -61,23 +61,37 @@ export function drawTitle(frame: Frame, placed: PlacedPlate): void {
   drawName(frame, plate.node, { ...line, w: right - line.x }, size, !hasTwoLines);
   if (!hasTwoLines) return;
   const style: TextStyle = { size: form.factSize, weight: 450, family: 'sans' };
-  const facts = factsOf(frame, plate.node);
+  const facts = factsOf(frame, plate.node, style, x + w - pad - left);
   drawText(frame, facts, left, y + form.second, style, theme.muted, x + w - pad - left);
 }
 
-function factsOf(frame: Frame, cluster: ClusterNode): string {
-  return [
+const factBreak = '  ·  ';
+
+/** What there is to say of a cluster, as much of it as there is room for: what is not as it should be comes first. */
+function factsOf(frame: Frame, cluster: ClusterNode, style: TextStyle, room: number): string {
+  const ages = ageWords(cluster, frame.now);
+  const isLive = freshnessOf(cluster).type === 'live';
+  const parts = [
     cluster.info.isInsecure && t('insecure.mark'),
     cluster.info.verifiedAt === null && t('connection.unverified'),
+    ...(isLive ? [] : ages),
     cluster.info.harvesterVersion,
     availabilityWords(availabilityOf(cluster)),
     hostWords(cluster),
     vmWords(cluster),
     podWords(cluster),
-    ...ageWords(cluster, frame.now),
-  ]
-    .filter(Boolean)
-    .join('  ·  ');
+    ...(isLive ? ages : []),
+  ];
+  const between = widthOf(frame, factBreak, style);
+  const fitting: string[] = [];
+  let used = -between;
+  for (const part of parts) {
+    if (!part) continue;
+    used += between + widthOf(frame, part, style);
+    if (used > room && fitting.length > 0) break;
+    fitting.push(part);
+  }
+  return fitting.join(factBreak);
 }
 
 type Line = { x: number; y: number; w: number };

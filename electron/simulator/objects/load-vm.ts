@@ -96,6 +96,9 @@ function startFailure(context: BuildContext, uid: string): JsonObject {
   };
 }
 
+/** How long after its start a guest runs, and its agent answers, in days. */
+const BOOT_DAYS = { guest: 14 / 86_400, agent: 41 / 86_400 };
+
 /** Puts a planned VM and everything that belongs to it into a store. */
 export function loadVm(
   context: BuildContext,
@@ -109,7 +112,10 @@ export function loadVm(
   // Each began at a moment of its own.
   const share = Number.parseInt((vm.metadata.uid ?? '').slice(0, 8), 16) / 2 ** 32;
   const runningFor = Math.min(plan.ageDays, 30) * (0.5 + 0.3 * share);
-  const since = daysAgo(context, trouble === undefined ? runningFor : Math.min(runningFor, 0.08));
+  const days = trouble === undefined ? runningFor : Math.min(runningFor, 0.08);
+  const since = daysAgo(context, days);
+  const booted = daysAgo(context, days - BOOT_DAYS.guest);
+  const agentSince = daysAgo(context, days - BOOT_DAYS.agent);
   const vmiUid = uuidOf(`vmi ${vm.metadata.uid ?? ''}`);
   const isWaiting = trouble === 'unschedulable' || trouble === 'claim-pending' || trouble === 'image-pull';
   const hasVmi = plan.isRunning && trouble !== 'crash-loop';
@@ -129,7 +135,12 @@ export function loadVm(
     else {
       const os = trouble === 'no-agent' ? undefined : plan.image.os;
       const runtime = { host, podUid, launcherVersion, addressFor: context.addressFor, os };
-      vmi = troubled(withStatus(vmi, runningStatus(vmi, runtime, since)), plan, since, isHostLost);
+      vmi = troubled(
+        withStatus(vmi, runningStatus(vmi, runtime, booted, agentSince)),
+        plan,
+        since,
+        isHostLost,
+      );
       vmi = {
         ...vmi,
         metadata: { ...vmi.metadata, labels: { ...vmi.metadata.labels, 'kubevirt.io/nodeName': host } },
@@ -159,7 +170,12 @@ export function loadVm(
   // One that is off has run before: what was found out then stays (kubevirt pkg/virt-controller/watch/vm syncConditions).
   const left = plan.isRunning
     ? []
-    : runningConditions(buildVmi(vm, vmiUid, since), plan.image.os, daysAgo(context, plan.ageDays * 0.9));
+    : runningConditions(
+        buildVmi(vm, vmiUid, since),
+        plan.image.os,
+        daysAgo(context, plan.ageDays * 0.9),
+        daysAgo(context, plan.ageDays * 0.9 - BOOT_DAYS.agent),
+      );
   const begun: KubeObject = {
     ...vm,
     status: {

@@ -208,11 +208,12 @@ function volumeStatus(vmi: KubeObject): JsonObject[] {
   });
 }
 
-/** The conditions of a VMI in phase Running; `os` is what its guest agent tells, where there is one. */
+/** The conditions of a VMI in phase Running; `os` is what its guest agent tells, where there is one, and since when. */
 export function runningConditions(
   vmi: KubeObject,
   os: OperatingSystem | undefined,
   since: string,
+  agentSince = since,
 ): Condition[] {
   const obstacle = migrationObstacle(vmi);
   return [
@@ -221,7 +222,7 @@ export function runningConditions(
       ? condition('LiveMigratable', true, since)
       : condition('LiveMigratable', false, since, obstacle.reason, obstacle.message),
     condition('StorageLiveMigratable', true, since),
-    ...(os === undefined ? [] : [condition('AgentConnected', true, since)]),
+    ...(os === undefined ? [] : [condition('AgentConnected', true, agentSince)]),
     ...(textAt(vmi, 'spec', 'startStrategy') === 'Paused'
       ? [condition('Paused', true, since, 'PausedByUser', 'VMI was paused by user')]
       : []),
@@ -229,7 +230,12 @@ export function runningConditions(
 }
 
 /** The status of a VMI in phase Running, with every condition virt-controller and virt-handler set. */
-export function runningStatus(vmi: KubeObject, runtime: Runtime, since: string): JsonObject {
+export function runningStatus(
+  vmi: KubeObject,
+  runtime: Runtime,
+  since: string,
+  agentSince = since,
+): JsonObject {
   const { os } = runtime;
   const guest =
     textAt(vmi, 'spec', 'domain', 'memory', 'guest') ??
@@ -241,7 +247,7 @@ export function runningStatus(vmi: KubeObject, runtime: Runtime, since: string):
   const missing = ['Scheduling', 'Scheduled', 'Running'].filter((phase) => !known.has(phase));
   return {
     activePods: { [runtime.podUid]: runtime.host },
-    conditions: runningConditions(vmi, os, since),
+    conditions: runningConditions(vmi, os, since, agentSince),
     currentCPUTopology: {
       cores: at(vmi, 'spec', 'domain', 'cpu', 'cores') ?? 1,
       sockets: at(vmi, 'spec', 'domain', 'cpu', 'sockets') ?? 1,

@@ -172,7 +172,7 @@ function SourceFields({ guest, onChange }: PartProps) {
           }))}
           onChange={(type) =>
             onChange({
-              airGap: type === 'url' ? { type, url: 'https://', caSlot: null } : { type: type },
+              airGap: type === 'url' ? { type, url: 'https://', caSlot: null } : { type },
             })
           }
         />

@@ -160,7 +160,7 @@ export function DisksSection() {
                 value,
                 text: t(`vmForm.deviceOf.${value}`),
               }))}
-              onChange={(device) => set(index, { ...disk, device: device })}
+              onChange={(device) => set(index, { ...disk, device })}
             />
             <SelectField
               label={t('vmForm.bus')}

@@ -47,7 +47,7 @@ export function NetworksSection() {
               label={t('vmForm.binding')}
               value={nic.binding}
               options={(['masquerade', 'bridge', 'sriov'] as const).map((value) => ({ value, text: value }))}
-              onChange={(binding) => set(index, { ...nic, binding: binding })}
+              onChange={(binding) => set(index, { ...nic, binding })}
             />
             <SelectField
               label={t('vmForm.model')}

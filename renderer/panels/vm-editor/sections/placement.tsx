@@ -34,7 +34,7 @@ function HostRuleRow({
           label={t('vmForm.operator')}
           value={rule.operator}
           options={operators.map((value) => ({ value, text: value }))}
-          onChange={(operator) => onChange({ ...rule, operator: operator })}
+          onChange={(operator) => onChange({ ...rule, operator })}
         />
         {hasValues && (
           <DraftField
@@ -73,7 +73,7 @@ function VmRuleRow({
             value,
             text: t(`vmForm.relationOf.${value}`),
           }))}
-          onChange={(type) => onChange({ ...rule, type: type })}
+          onChange={(type) => onChange({ ...rule, type })}
         />
         <SelectField
           label={t('vmForm.over')}

@@ -1,7 +1,6 @@
 import type { EntityId } from '../../shared/id.ts';
 import type { Entity, KindName } from '../../shared/kinds/index.ts';
 import type { Health, HealthByKind, World } from '../../shared/world/patch.ts';
-import { reuse } from '../../shared/world/reuse.ts';
 import { isSame } from './same.ts';
 
 /** Told of every change, at once and in order; listeners must not change the world. */
@@ -55,13 +54,10 @@ export function openWorld(cluster: string, now: () => string = () => new Date().
     seen,
     put: (changed) => {
       for (const entity of changed) {
-        const before = entities.get(entity.id);
-        if (isSame(before, entity)) {
-          // The same one newly read shares its texts with the others, one that came from a file does not.
-          entities.set(entity.id, entity);
-          continue;
-        }
-        entities.set(entity.id, reuse(before, entity));
+        const isKnown = isSame(entities.get(entity.id), entity);
+        // The same one newly read shares its texts with the others, one that came from a file does not.
+        entities.set(entity.id, entity);
+        if (isKnown) continue;
         revision += 1;
         for (const listener of listeners) listener.onEntity(entity.id);
       }

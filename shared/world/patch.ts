@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { Entity, KindName } from '../kinds/index.ts';
 import type { EntityId } from '../id.ts';
 import { AppError } from '../error.ts';
-import { reuse } from './reuse.ts';
 
 /**
  * The part of a kind that may be read where all of it may not: the objects of some namespaces, or single ones by name.
@@ -77,7 +76,7 @@ export const emptyWorld: World = { entities: new Map(), health: {} };
 export function applyPatch(world: World, patch: Patch): World {
   const entities = new Map(world.entities);
   for (const id of patch.remove) entities.delete(id);
-  for (const entity of patch.put) entities.set(entity.id, reuse(entities.get(entity.id), entity));
+  for (const entity of patch.put) entities.set(entity.id, entity);
   return { entities, health: { ...world.health, ...patch.health } };
 }
 

@@ -53,10 +53,13 @@ it('a cluster that is there directly is offered by its Rancher as another way, n
     followRanchers({ backend: app.client, world: app.world });
     app.client.send('ranchers.follow', { ranchers: [hq] });
   });
-  const box = await screen.findByRole<HTMLInputElement>('checkbox', { name: 'lab' });
-  expect(box.disabled).toBe(false);
+  await screen.findByRole('checkbox', { name: 'lab' });
+  await act(async () => {});
+  // The row may have been drawn anew, so that the box is looked up each time.
+  const box = (): HTMLInputElement => screen.getByRole('checkbox', { name: 'lab' });
+  expect(box().disabled).toBe(false);
   act(() => app.client.send('rancher.followGuests', rancherEvent([], 'uid')));
-  expect(box.disabled).toBe(true);
+  expect(box().disabled).toBe(true);
   fireEvent.click(screen.getByRole('button', { name: 'Connect through HQ' }));
   await act(async () => {});
   const asked = app.client.asked.find(({ name }) => name === 'cluster.goThroughRancher')?.input;
